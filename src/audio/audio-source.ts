@@ -1,0 +1,22 @@
+/**
+ * AudioSource: a recording that is read once, front to back, in blocks of any size.
+ */
+
+/** Planar audio: one array per channel, all of equal length. */
+export type PlanarBlock = readonly Float32Array[];
+
+export interface AudioSource {
+  /** what to call it in messages, usually the file's path */
+  readonly name: string;
+  readonly rateHz: number;
+  readonly channels: number;
+  /** frames the header promises, or undefined where the format does not say */
+  readonly expectedFrames: number | undefined;
+  /**
+   * The samples, full scale = 1. May be iterated once; leaving the loop early closes the file.
+   * @throws OperatingError while iterating: `input-truncated`, `input-format`, `input-unreadable`
+   */
+  blocks(): AsyncIterable<PlanarBlock>;
+  /** Releases the file and the decoder; harmless when called again. */
+  close(): Promise<void>;
+}

@@ -1,0 +1,49 @@
+/**
+ * Operating errors: what can go wrong while a correct program runs (a file is missing, a disk is full).
+ *
+ * Each carries a code from the one table below and a sentence that says what was expected, what was got and
+ * what to do. They reach the user as they are: the CLI prints the sentence, the daemon replies with code and
+ * sentence. Programmer errors are not here: those throw a plain `Error` with the offending value.
+ */
+
+/** code -> what it means; the only list of codes in the project. */
+export const OPERATING_ERROR_CODES = {
+  'input-missing': 'an input file or folder does not exist',
+  'input-unreadable': 'an input exists but cannot be read',
+  'input-format': 'an input is not audio of a supported format, or its header is unusable',
+  'input-truncated': 'an input ends before its header says it does',
+  'input-empty': 'an input holds no audio',
+  'output-exists': 'an output is in the way and may not be replaced',
+  'output-failed': 'an output cannot be written (disk full, no permission)',
+  'model-missing': 'a model, or one of its files, does not exist',
+  'model-invalid': 'a model card is malformed or disagrees with its graph',
+  'provider-unavailable': 'the requested execution provider cannot run here',
+  'package-missing': 'an optional native package is not installed or does not load',
+  'bad-argument': 'an argument or option has an unusable value',
+  'unsupported-task': 'the chosen model cannot do this task with these settings',
+  'inference-failed': 'the inference worker failed',
+  cancelled: 'the user cancelled the job',
+} as const;
+
+export type OperatingErrorCode = keyof typeof OPERATING_ERROR_CODES;
+
+export class OperatingError extends Error {
+  override readonly name = 'OperatingError';
+  readonly code: OperatingErrorCode;
+
+  /** @param message one or two sentences: what was expected, what was got, what to do */
+  constructor(code: OperatingErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+  }
+}
+
+/** The error an aborted operation ends with. */
+export function cancelledError(): OperatingError {
+  return new OperatingError('cancelled', 'Cancelled.');
+}
+
+/** Throws {@link cancelledError} if the signal has been aborted. */
+export function throwIfCancelled(signal: AbortSignal | undefined): void {
+  if (signal?.aborted === true) throw cancelledError();
+}
