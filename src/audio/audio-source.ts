@@ -1,9 +1,9 @@
 /**
  * AudioSource: a recording that is read once, front to back, in blocks of any size.
  */
+import type { PlanarBlock } from '../signal/planar-block.js';
 
-/** Planar audio: one array per channel, all of equal length. */
-export type PlanarBlock = readonly Float32Array[];
+export type { PlanarBlock } from '../signal/planar-block.js';
 
 export interface AudioSource {
   /** what to call it in messages, usually the file's path */

@@ -4,24 +4,11 @@
  * One job at a time: a second `sample` before the first has settled is a programmer error. Data plane: blocks are
  * transferred to the worker and back, not copied; a block that was passed in must not be used afterwards.
  */
-import type { SamplingPlan } from '../sampler/sampling-plan.js';
+import type { SamplingTask } from '../sampler/sampling-task.js';
 import type { StemBlock } from '../signal/stem-block.js';
 import type { ModelCard } from './model-card.js';
 
-/** One model input: what is given about a chunk, and how to sample the rest. */
-export interface SamplingTask {
-  readonly plan: SamplingPlan;
-  readonly channels: number;
-  readonly frames: number;
-  /** position of the chunk in the recording; noise is drawn by absolute frame */
-  readonly startFrame: number;
-  /** [channels][frames], or null: sample the prior */
-  readonly mixture: Float32Array | null;
-  /** stems whose masked part is given, or null: nothing is known */
-  readonly known: StemBlock | null;
-  /** [stems][frames] of 0 and 1 (1 = known), the same for every channel; null exactly when `known` is */
-  readonly knownMask: Float32Array | null;
-}
+export type { SamplingTask };
 
 export interface SamplingResult {
   readonly stems: StemBlock;

@@ -34,6 +34,18 @@ export function createStemBlock({ channels, stems, frames }: StemShape): StemBlo
   return { channels, stems, frames, data: new Float32Array(channels * stems * frames) };
 }
 
+/** @throws Error naming `what` when the block's axes, or the length of its data, are not those of `shape` */
+export function requireStemShape(what: string, block: StemBlock, shape: StemShape): void {
+  const { channels, stems, frames } = shape;
+  const fits = block.channels === channels && block.stems === stems && block.frames === frames;
+  if (!fits || block.data.length !== channels * stems * frames) {
+    throw new Error(
+      `${what}: expected [${channels}][${stems}][${frames}], ` +
+        `got [${block.channels}][${block.stems}][${block.frames}] in ${block.data.length} samples`,
+    );
+  }
+}
+
 /** One stem of one channel as a view of [frames] (no copy). */
 export function stemRow(block: StemBlock, channel: number, stem: number): Float32Array {
   const start = (channel * block.stems + stem) * block.frames;

@@ -7,7 +7,8 @@
  *   dx/dsigma = (x - D~(x; sigma)) / sigma
  *
  * The state x belongs to the sampler. `start` and `project` are the only places where a posterior may change
- * it, and they say so by their names; `denoise` must leave it alone.
+ * it, and they say so by their names; `denoise` must leave it alone. All three throw an Error when x has not the
+ * shape of what the posterior was given.
  */
 import type { Noise } from '../../signal/gaussian-noise.js';
 import type { StemBlock } from '../../signal/stem-block.js';
@@ -21,6 +22,6 @@ export interface Posterior {
    * @param noise the source of the noise that known audio is covered with; not drawn from when sigma is 0
    */
   project(x: StemBlock, sigma: number, noise: Noise): void;
-  /** D~(x; sigma), same shape as x. */
+  /** D~(x; sigma), same shape as x; the caller's from then on. */
   denoise(x: StemBlock, sigma: number): Promise<StemBlock>;
 }

@@ -1,0 +1,70 @@
+/**
+ * The arrows of ARCHITECTURE.md, enforced: what each room may import, and where each foreign package may be.
+ */
+
+/** A room may import itself, the listed rooms, and the leaves that belong to nobody. */
+const room = (name, allowed, extra = []) => ({
+  name: `${name} imports only ${['itself', ...allowed].join(', ')}`,
+  severity: 'error',
+  from: { path: `^src/${name}/` },
+  to: {
+    path: '^src/',
+    pathNot: [name, ...allowed].map((other) => `^src/${other}/`).concat('^src/operating-error', ...extra),
+  },
+});
+
+/** A package with native code, WASM or defects of its own is imported in exactly one file. */
+const onlyIn = (packageName, file) => ({
+  name: `${packageName} is imported only in ${file}`,
+  severity: 'error',
+  from: { path: '^src/', pathNot: `^src/${file}$` },
+  to: { path: `node_modules/${packageName}/` },
+});
+
+module.exports = {
+  forbidden: [
+    { name: 'no cycles', severity: 'error', from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
+    { name: 'no orphans', severity: 'error', from: { path: '^src/', orphan: true, pathNot: ['\\.d\\.ts$', '-process\\.ts$', '-worker\\.ts$', 'main\\.ts$'] }, to: {} },
+    { name: 'everything resolves', severity: 'error', from: {}, to: { couldNotResolve: true } },
+    { name: 'src never imports test', severity: 'error', from: { path: '^src/' }, to: { path: '^test/' } },
+    {
+      name: 'signal and sampler are pure: no node:*, no packages but their two',
+      severity: 'error',
+      from: { path: '^src/(signal|sampler|frames)/' },
+      to: { dependencyTypes: ['core'] },
+    },
+    room('signal', []),
+    room('sampler', ['signal']),
+    room('frames', ['signal']),
+    room('model', ['sampler', 'signal']),
+    room('audio', ['signal'], ['^src/ask-child-process']),
+    room('engine', ['signal', 'sampler', 'frames', 'model', 'audio']),
+    room('evaluation', ['engine', 'model', 'audio', 'sampler', 'signal']),
+    room('control', ['engine'], ['^src/ask-child-process']),
+    onlyIn('onnxruntime-node', 'model/onnx-session\\.ts'),
+    onlyIn('naudiodon', 'audio/portaudio-devices-process\\.ts'),
+    onlyIn('easymidi', 'control/midi/midi-ports-process\\.ts'),
+    onlyIn('@alexanderolsen/libsamplerate-js', 'signal/resampler\\.ts'),
+    onlyIn('fourier-transform', 'signal/fourier\\.ts'),
+    onlyIn('mpg123-decoder', 'audio/[a-z0-9-/]+\\.ts'),
+    onlyIn('@wasm-audio-decoders/flac', 'audio/[a-z0-9-/]+\\.ts'),
+    onlyIn('@wasm-audio-decoders/ogg-vorbis', 'audio/[a-z0-9-/]+\\.ts'),
+    onlyIn('ogg-opus-decoder', 'audio/[a-z0-9-/]+\\.ts'),
+    onlyIn('pino', 'log\\.ts'),
+    onlyIn('zod', 'model/model-card\\.ts'),
+    onlyIn('cli-progress', 'cli/progress-bar\\.ts'),
+    {
+      name: 'main.ts is imported by nobody, config.ts by cli and daemon only',
+      severity: 'error',
+      from: { path: '^src/(signal|sampler|frames|model|audio|engine|evaluation|control)/' },
+      to: { path: '^src/(main|config|daemon|package-version)\\.ts$' },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '^dist/' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'types'] },
+  },
+};

@@ -1,0 +1,126 @@
+"""Graphs with a closed form: the model models/gaussian and the graphs the tests run.
+
+    python3 gaussian.py        writes models/gaussian, test/fixtures/models/masked-gaussian and
+                               test/fixtures/graphs/matmul-chain.onnx; the same bytes every time
+
+If stem k is N(0, lambda_k) at every frame, its denoiser is known exactly:
+
+    D_k(x; sigma) = E[s_k | x_k = s_k + sigma * eps] = x_k * lambda_k / (lambda_k + sigma^2)
+
+It is also EDM preconditioning, D = c_skip * x + c_out * F(c_in * x), with a network F that outputs zero and
+sigma_data^2 = lambda_k. Nothing is trained and nothing is random here.
+"""
+import os
+
+import numpy as np
+import onnx
+from onnx import TensorProto, helper, numpy_helper
+
+from write_card import write_card
+
+ROOT = os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', '..')
+STEMS = ['bass', 'drums', 'guitar', 'piano']
+LAMBDA = np.array([0.04, 0.09, 0.01, 0.0225])
+BLOCK = ['batch', len(STEMS), 'frames']
+CARD = {
+    'version': '1.0.0',
+    'licence': 'MIT',
+    'sampleRateHz': 22050,
+    'stems': STEMS,
+    'chunkFrames': {'trained': 65536, 'min': 2048, 'multipleOf': 2048},
+    'sigma': {'data': round(float(np.sqrt(LAMBDA.mean())), 6), 'min': 0.0001, 'max': 20.0},
+    'tasks': ['separate', 'impute', 'generate'],
+}
+
+
+def constant(name, values, kind=np.float32):
+    return numpy_helper.from_array(np.asarray(values, dtype=kind), name)
+
+
+def node(kind, inputs, output):
+    return helper.make_node(kind, inputs.split(), [output])
+
+
+def values(shapes):
+    return [helper.make_tensor_value_info(name, TensorProto.FLOAT, shape) for name, shape in shapes.items()]
+
+
+def save(path, name, nodes, inputs, outputs, constants):
+    """Versions are fixed so that the bytes do not depend on the installed onnx."""
+    graph = helper.make_graph(nodes, name, values(inputs), values(outputs), constants)
+    model = helper.make_model(graph, opset_imports=[helper.make_opsetid('', 17)], ir_version=8,
+                              producer_name='stemwright-kit', producer_version='1')
+    onnx.checker.check_model(model, full_check=True)
+    os.makedirs(os.path.dirname(path), exist_ok=True)
+    with open(path, 'wb') as file:
+        file.write(model.SerializeToString(deterministic=True))
+
+
+LAMBDA_COLUMN = constant('lambda', LAMBDA[None, :, None])
+AXES_12 = constant('axes_12', [1, 2], np.int64)
+UNCONDITIONAL = [                                              # free = x * (lambda / (lambda + sigma^2))
+    node('Mul', 'sigma sigma', 'variance_row'),
+    node('Unsqueeze', 'variance_row axes_12', 'variance'),     # [B, 1, 1]
+    node('Add', 'lambda variance', 'total'),
+    node('Div', 'lambda total', 'skip'),
+    node('Mul', 'x skip', 'free'),
+]
+
+
+def gaussian(path):
+    nodes = UNCONDITIONAL[:-1] + [node('Mul', 'x skip', 'denoised')]
+    save(path, 'gaussian', nodes, {'x': BLOCK, 'sigma': ['batch']}, {'denoised': BLOCK}, [LAMBDA_COLUMN, AXES_12])
+
+
+def masked_gaussian(path):
+    """
+    E[s | x, known stems m, mixture y], exact for the same prior. Given x alone, s_k has mean free_k and variance
+    C_k = lambda_k sigma^2 / (lambda_k + sigma^2); known stems have mean known_k and variance 0; then y = sum s adds
+
+        D_k = base_k + given * c_k / sum_j c_j * (y - sum_j base_j)
+        base_k = m_k known_k + (1 - m_k) free_k,   c_k = (1 - m_k) C_k
+
+    The quotient is 0 where everything is known (the divisor is kept above 1e-20).
+    """
+    nodes = UNCONDITIONAL + [
+        node('Sub', 'one known_mask', 'open'),
+        node('Mul', 'known_mask known', 'known_part'),
+        node('Mul', 'open free', 'free_part'),
+        node('Add', 'known_part free_part', 'base'),
+        node('Mul', 'skip variance', 'spread'),
+        node('Mul', 'open spread', 'share'),
+        node('ReduceSum', 'share axis_1', 'share_sum'),
+        node('Max', 'share_sum tiny', 'share_total'),
+        node('Div', 'share share_total', 'weight'),
+        node('ReduceSum', 'base axis_1', 'base_sum'),
+        node('Sub', 'mixture base_sum', 'residual'),
+        node('Unsqueeze', 'mixture_given axes_12', 'given'),
+        node('Mul', 'given residual', 'given_residual'),
+        node('Mul', 'weight given_residual', 'correction'),
+        node('Add', 'base correction', 'denoised'),
+    ]
+    inputs = {'x': BLOCK, 'sigma': ['batch'], 'known': BLOCK, 'known_mask': BLOCK, 'mixture': ['batch', 1, 'frames'],
+              'mixture_given': ['batch']}
+    save(path, 'masked_gaussian', nodes, inputs, {'denoised': BLOCK},
+         [LAMBDA_COLUMN, AXES_12, constant('axis_1', [1], np.int64), constant('one', 1.0), constant('tiny', 1e-20)])
+
+
+def matmul_chain(path, length=16):
+    """x [n, n] times itself again and again: as slow as the caller makes n. Zeros stay zeros."""
+    names = ['x'] + [f'product_{i}' for i in range(1, length)] + ['product']
+    nodes = [node('MatMul', f'{a} x', b) for a, b in zip(names, names[1:])]
+    save(path, 'matmul_chain', nodes, {'x': ['n', 'n']}, {'product': ['n', 'n']}, [])
+
+
+def main():
+    shipped = os.path.join(ROOT, 'models', 'gaussian')
+    fixture = os.path.join(ROOT, 'test', 'fixtures', 'models', 'masked-gaussian')
+    gaussian(os.path.join(shipped, 'model.onnx'))
+    masked_gaussian(os.path.join(fixture, 'model.onnx'))
+    matmul_chain(os.path.join(ROOT, 'test', 'fixtures', 'graphs', 'matmul-chain.onnx'))
+    for folder, name in ((shipped, 'gaussian'), (fixture, 'masked-gaussian')):
+        print(write_card(folder, {'name': name, **CARD})['sha256'], os.path.relpath(folder, ROOT))
+
+
+if __name__ == '__main__':
+    main()

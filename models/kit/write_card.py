@@ -1,0 +1,103 @@
+"""Writes model.json, the card of an exported graph.
+
+    python3 write_card.py MODEL_FOLDER --name NAME --version V --licence SPDX --rate HZ --stems bass,drums,... \
+        --trained FRAMES --min FRAMES --multiple FRAMES --sigma-data S --sigma-min S --sigma-max S \
+        [--tasks separate,impute,generate] [--mixture-rms R] [--presets FILE.json]
+
+The hash and the conditioning are read from MODEL_FOLDER/model.onnx. A field that is not given keeps the value it has
+in an existing model.json, so `write_card.py MODEL_FOLDER` alone renews the hash. Whether the values make sense is
+decided by the program that reads the card (`stemwright models verify`), not here.
+"""
+import argparse
+import hashlib
+import json
+import os
+import sys
+
+import onnx
+
+MASKED = {'x', 'sigma', 'known', 'known_mask', 'mixture', 'mixture_given'}
+UNCONDITIONAL = {'x', 'sigma'}
+
+
+def conditioning(graph_path):
+    """What the graph's inputs say about it: "none" or "masked". Raises ValueError for any other set of inputs."""
+    names = {value.name for value in onnx.load(graph_path, load_external_data=False).graph.input}
+    if names == UNCONDITIONAL:
+        return 'none'
+    if names == MASKED:
+        return 'masked'
+    raise ValueError(f'{graph_path}: inputs must be {sorted(UNCONDITIONAL)} or {sorted(MASKED)}, got {sorted(names)}')
+
+
+def sha256(path):
+    digest = hashlib.sha256()
+    with open(path, 'rb') as file:
+        for block in iter(lambda: file.read(1 << 20), b''):
+            digest.update(block)
+    return digest.hexdigest()
+
+
+def write_card(folder, fields):
+    """Writes folder/model.json. `fields` are those of the card but frontEnd, conditioning and sha256; returns the card."""
+    graph_path = os.path.join(folder, 'model.onnx')
+    order = ['name', 'version', 'licence', 'sampleRateHz', 'stems', 'chunkFrames', 'sigma', 'frontEnd', 'conditioning',
+             'tasks', 'mixtureRms', 'presets', 'sha256']
+    card = {**fields, 'frontEnd': 'none', 'conditioning': conditioning(graph_path), 'sha256': sha256(graph_path)}
+    missing = [key for key in order if key not in card and key not in ('mixtureRms', 'presets')]
+    if missing:
+        raise ValueError(f'{folder}: the card lacks {", ".join(missing)}; give them on the command line')
+    card = {key: card[key] for key in order if key in card}
+    with open(os.path.join(folder, 'model.json'), 'w', encoding='utf-8') as file:
+        file.write(json.dumps(card, indent=2, ensure_ascii=False) + '\n')
+    return card
+
+
+def arguments():
+    parser = argparse.ArgumentParser(description=__doc__.split('\n')[0])
+    parser.add_argument('folder', metavar='MODEL_FOLDER')
+    for name in ('name', 'version', 'licence', 'stems', 'tasks', 'presets'):
+        parser.add_argument('--' + name)
+    for name in ('rate', 'trained', 'min', 'multiple'):
+        parser.add_argument('--' + name, type=int)
+    for name in ('sigma-data', 'sigma-min', 'sigma-max', 'mixture-rms'):
+        parser.add_argument('--' + name, type=float)
+    return parser.parse_args()
+
+
+def given_fields(options, card):
+    """The card's fields with those of the command line laid over them."""
+    fields = dict(card)
+    plain = {'name': options.name, 'version': options.version, 'licence': options.licence, 'sampleRateHz': options.rate,
+             'mixtureRms': options.mixture_rms}
+    lists = {'stems': options.stems, 'tasks': options.tasks}
+    groups = {'chunkFrames': {'trained': options.trained, 'min': options.min, 'multipleOf': options.multiple},
+              'sigma': {'data': options.sigma_data, 'min': options.sigma_min, 'max': options.sigma_max}}
+    fields.update({key: value for key, value in plain.items() if value is not None})
+    fields.update({key: value.split(',') for key, value in lists.items() if value is not None})
+    for key, group in groups.items():
+        merged = {**fields.get(key, {}), **{part: value for part, value in group.items() if value is not None}}
+        if merged:
+            fields[key] = merged
+    if options.presets is not None:
+        with open(options.presets, encoding='utf-8') as file:
+            fields['presets'] = json.load(file)
+    fields.setdefault('tasks', ['separate', 'impute', 'generate'])
+    return fields
+
+
+def main():
+    options = arguments()
+    path, card = os.path.join(options.folder, 'model.json'), {}
+    if os.path.exists(path):
+        with open(path, encoding='utf-8') as file:
+            card = json.load(file)
+    try:
+        card = write_card(options.folder, given_fields(options, card))
+    except (ValueError, OSError) as error:
+        sys.exit(str(error))
+    print(f'{path}: {card["name"]} {card["version"]}, conditioning {card["conditioning"]}, sha256 {card["sha256"][:12]}...')
+
+
+if __name__ == '__main__':
+    main()

@@ -1,0 +1,165 @@
+/**
+ * AudioStream: what a reader of one file format hands over, and the AudioSource made from it.
+ *
+ * The formats differ in how bytes become samples; what is common to all of them is here: the limits on rate
+ * and channels, blocks of bounded size, "no audio at all", a change of format half-way, and closing.
+ */
+import { setImmediate } from 'node:timers/promises';
+import { OperatingError } from '../../operating-error.js';
+import type { AudioSource, PlanarBlock } from '../audio-source.js';
+import type { InputFile } from './input-file.js';
+
+/** no block given to a consumer is longer */
+export const MAX_BLOCK_FRAMES = 65_536;
+
+const RATE_LIMITS_HZ = { least: 4_000, most: 384_000 };
+const MAX_CHANNELS = 8;
+
+/** Where in the file the recognised format starts (after any ID3v2 tag), and how to read. */
+export interface StreamStart {
+  readonly startByte: number;
+  readonly readBytes: number;
+}
+
+/** What a decoder gave for some stretch of the file. */
+export interface AudioPiece {
+  readonly channelData: PlanarBlock;
+  readonly rateHz: number;
+}
+
+export interface AudioStream {
+  /** for messages: 'WAV', 'MP3' ... */
+  readonly format: string;
+  readonly rateHz: number;
+  readonly channels: number;
+  readonly expectedFrames: number | undefined;
+  /** The samples, front to back; its `finally` releases the decoder. Pieces may be empty. */
+  readonly pieces: AsyncGenerator<AudioPiece, void, void>;
+}
+
+/** @throws OperatingError `input-format` where rate or channels are outside what Stemwright takes */
+export function checkRateAndChannels(path: string, rateHz: number, channels: number): void {
+  const { least, most } = RATE_LIMITS_HZ;
+  if (channels < 1 || channels > MAX_CHANNELS) {
+    throw new OperatingError(
+      'input-format',
+      `${path} has ${channels} channels: expected 1 to ${MAX_CHANNELS}. Mix it down or split it first.`,
+    );
+  }
+  if (!(rateHz >= least && rateHz <= most)) {
+    throw new OperatingError(
+      'input-format',
+      `${path} has a sample rate of ${rateHz} Hz: expected ${least} to ${most} Hz. ` +
+        'Its header may be damaged; export it again.',
+    );
+  }
+}
+
+/**
+ * Decodes up to the first frames (so that a file without any is refused here) and makes the source.
+ * Does not close the file when it throws.
+ * @throws OperatingError `input-empty`, `input-format`, `input-truncated`, `input-unreadable`
+ */
+export async function sourceFromStream(file: InputFile, stream: AudioStream): Promise<AudioSource> {
+  const { rateHz, channels } = stream;
+  let piece = await nextPiece(file, stream);
+  if (piece === undefined) {
+    throw new OperatingError(
+      'input-empty',
+      `${file.path} is ${stream.format} but holds no audio: expected at least one frame. ` +
+        'Export or copy it again.',
+    );
+  }
+  let iterated = false;
+  let closed = false;
+  const close = async (): Promise<void> => {
+    closed = true;
+    await stream.pieces.return(undefined);
+    await file.close();
+  };
+  async function* blocks(): AsyncGenerator<PlanarBlock, void, void> {
+    if (iterated || closed) {
+      throw new Error(`AudioSource.blocks: ${file.path} is already ${closed ? 'closed' : 'read'}`);
+    }
+    iterated = true;
+    try {
+      while (piece !== undefined) {
+        yield* blocksOf(piece.channelData);
+        if (closed) throw new Error(`AudioSource.blocks: ${file.path} was closed while being read`);
+        piece = await nextPiece(file, stream);
+      }
+    } finally {
+      await close();
+    }
+  }
+  return {
+    name: file.path,
+    rateHz,
+    channels,
+    expectedFrames: stream.expectedFrames,
+    blocks,
+    close,
+  };
+}
+
+/** The next piece that holds frames, or undefined at the end. */
+async function nextPiece(file: InputFile, stream: AudioStream): Promise<AudioPiece | undefined> {
+  for (;;) {
+    // Decoding a piece takes milliseconds of this thread: let others have their turn in between.
+    await setImmediate();
+    const result = await nextResult(file, stream);
+    if (result.done === true) return undefined;
+    if ((result.value.channelData[0]?.length ?? 0) === 0) continue;
+    checkSameFormat(file, stream, result.value);
+    return result.value;
+  }
+}
+
+/** A decoder may throw on bytes it does not understand: that is the file's fault, not the program's. */
+async function nextResult(
+  file: InputFile,
+  stream: AudioStream,
+): Promise<IteratorResult<AudioPiece, void>> {
+  try {
+    return await stream.pieces.next();
+  } catch (error) {
+    if (error instanceof OperatingError) throw error;
+    throw new OperatingError(
+      'input-format',
+      `${file.path} cannot be decoded as ${stream.format}: ${String(error)}. ` +
+        'The file is probably damaged; export or copy it again.',
+      { cause: error },
+    );
+  }
+}
+
+function checkSameFormat(file: InputFile, stream: AudioStream, piece: AudioPiece): void {
+  const channels = piece.channelData.length;
+  if (piece.rateHz === stream.rateHz && channels === stream.channels) return;
+  throw formatChanged(file.path, stream, { rateHz: piece.rateHz, channels });
+}
+
+interface RateAndChannels {
+  readonly rateHz: number;
+  readonly channels: number;
+}
+
+export function formatChanged(
+  path: string,
+  was: RateAndChannels,
+  is: RateAndChannels,
+): OperatingError {
+  return new OperatingError(
+    'input-format',
+    `${path} changes from ${was.rateHz} Hz, ${was.channels} channel(s) to ${is.rateHz} Hz, ` +
+      `${is.channels} channel(s) half-way: expected one format throughout. Convert it to WAV or FLAC first.`,
+  );
+}
+
+function* blocksOf(channelData: PlanarBlock): Generator<PlanarBlock, void, void> {
+  const frames = channelData[0]!.length;
+  for (let start = 0; start < frames; start += MAX_BLOCK_FRAMES) {
+    const end = Math.min(start + MAX_BLOCK_FRAMES, frames);
+    yield channelData.map((channel) => channel.subarray(start, end));
+  }
+}

@@ -1,0 +1,86 @@
+/**
+ * MP3 (MPEG audio layers I to III) through mpg123 as WebAssembly: gapless, so the encoder's delay and padding are
+ * cut off and the samples line up with what was encoded. The only file that imports mpg123-decoder.
+ */
+import { MPEGDecoder } from 'mpg123-decoder';
+import type { AudioPiece, AudioStream, StreamStart } from './audio-stream.js';
+import { checkRateAndChannels } from './audio-stream.js';
+import { ByteWindow } from './byte-window.js';
+import { decoderComplaint } from './decoder-complaint.js';
+import type { InputFile } from './input-file.js';
+import {
+  parseMpegFrameHeader,
+  parseXingHeader,
+  type MpegFrameHeader,
+  type XingHeader,
+} from './mpeg-frame-header.js';
+import { mpegFrames } from './mpeg-frames.js';
+import { endOfAudio } from './trailing-tags.js';
+
+/** so that a piece stays below the longest block: 48 * 1,152 = 55,296 frames */
+const FRAMES_PER_PIECE = 48;
+const LONGEST_FRAME_BYTES = 4 * 1024;
+
+/** @throws OperatingError `input-format`, `input-unreadable` */
+export async function openMp3Stream(file: InputFile, start: StreamStart): Promise<AudioStream> {
+  const window = new ByteWindow(file, { ...start, endByte: await endOfAudio(file) });
+  const view = await window.fill(LONGEST_FRAME_BYTES);
+  const first = parseMpegFrameHeader(view, 0);
+  if (first === undefined) throw new Error(`openMp3Stream: no frame at byte ${start.startByte}`);
+  checkRateAndChannels(file.path, first.rateHz, first.channels);
+  const xing = parseXingHeader(view.subarray(0, first.bytes), first);
+  return {
+    format: 'MP3',
+    rateHz: first.rateHz,
+    channels: first.channels,
+    expectedFrames: promisedFrames(first, xing),
+    pieces: decodeMp3(window, first, xing),
+  };
+}
+
+function promisedFrames(first: MpegFrameHeader, xing: XingHeader | undefined): number | undefined {
+  if (xing?.mpegFrames === undefined) return undefined;
+  return Math.max(0, xing.mpegFrames * first.frames - xing.delayFrames - xing.paddingFrames);
+}
+
+async function* decodeMp3(
+  window: ByteWindow,
+  first: MpegFrameHeader,
+  xing: XingHeader | undefined,
+): AsyncGenerator<AudioPiece, void, void> {
+  const decoder = new MPEGDecoder({ enableGapless: true });
+  await decoder.ready;
+  try {
+    for await (const bytes of batches(window, first, xing)) {
+      const decoded = decoder.decode(bytes);
+      const complaint = decoded.errors[0];
+      if (complaint !== undefined) throw decoderComplaint(window.file.path, 'MP3', complaint.message);
+      if (decoded.samplesDecoded === 0) continue;
+      // mpg123 is asked for stereo and doubles a mono file's channel.
+      const channelData = decoded.channelData.slice(0, first.channels);
+      yield { channelData, rateHz: decoded.sampleRate };
+    }
+  } finally {
+    decoder.free();
+  }
+}
+
+/** Whole frames, some tens at a time: a call into the decoder for each would cost more than the decoding. */
+async function* batches(
+  window: ByteWindow,
+  first: MpegFrameHeader,
+  xing: XingHeader | undefined,
+): AsyncGenerator<Uint8Array, void, void> {
+  const batch = new Uint8Array(FRAMES_PER_PIECE * LONGEST_FRAME_BYTES);
+  let frames = 0;
+  let end = 0;
+  for await (const frame of mpegFrames(window, first, xing)) {
+    batch.set(frame.bytes, end);
+    end += frame.bytes.length;
+    frames += 1;
+    if (frames < FRAMES_PER_PIECE) continue;
+    yield batch.subarray(0, end);
+    frames = end = 0;
+  }
+  if (end > 0) yield batch.subarray(0, end);
+}

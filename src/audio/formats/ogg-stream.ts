@@ -1,0 +1,56 @@
+/**
+ * Ogg files: looks at the first packet to see which codec is inside (Vorbis, Opus or FLAC) and hands over.
+ */
+import { OperatingError } from '../../operating-error.js';
+import type { AudioStream, StreamStart } from './audio-stream.js';
+import { ByteWindow } from './byte-window.js';
+import type { InputFile } from './input-file.js';
+import { oggFlacStream } from './ogg-flac-stream.js';
+import { oggOpusStream } from './ogg-opus-stream.js';
+import { lastOggGranule, oggPages } from './ogg-pages.js';
+import { oggVorbisStream } from './ogg-vorbis-stream.js';
+
+/** What a codec's reader is given. */
+export interface OggStart {
+  readonly file: InputFile;
+  /** a window at the first page */
+  readonly window: ByteWindow;
+  /** the first packet */
+  readonly firstPacket: Uint8Array;
+  /** the last page's frame count, where the file ends with one */
+  readonly lastGranule: number | undefined;
+}
+
+const CODECS: readonly (readonly [string, (start: OggStart) => AudioStream])[] = [
+  ['\x01vorbis', oggVorbisStream],
+  ['OpusHead', oggOpusStream],
+  ['\x7fFLAC', oggFlacStream],
+];
+
+/** @throws OperatingError `input-format`, `input-truncated`, `input-unreadable` */
+export async function openOggStream(file: InputFile, start: StreamStart): Promise<AudioStream> {
+  const firstPacket = await readFirstPacket(new ByteWindow(file, start));
+  const head = Buffer.from(firstPacket.subarray(0, 8)).toString('latin1');
+  const codec = CODECS.find(([mark]) => head.startsWith(mark));
+  if (codec === undefined) {
+    throw new OperatingError(
+      'input-format',
+      `${file.path} is an Ogg file with an unknown codec (its first packet begins ` +
+        `${JSON.stringify(head)}): expected Vorbis, Opus or FLAC. ` +
+        'Convert it first, for example with: ffmpeg -i INPUT output.wav',
+    );
+  }
+  const granule = await lastOggGranule(file);
+  return codec[1]({
+    file,
+    window: new ByteWindow(file, start),
+    firstPacket,
+    lastGranule: granule === undefined ? undefined : Number(granule),
+  });
+}
+
+/** In all three codecs the first packet is short and alone on the first page. */
+async function readFirstPacket(window: ByteWindow): Promise<Uint8Array> {
+  for await (const page of oggPages(window)) return page.body.slice();
+  throw new Error(`readFirstPacket: no page in ${window.file.path}`);
+}

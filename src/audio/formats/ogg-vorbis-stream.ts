@@ -1,0 +1,78 @@
+/**
+ * Ogg Vorbis through libvorbis as WebAssembly. The only file that imports @wasm-audio-decoders/ogg-vorbis.
+ */
+import { OggVorbisDecoder, type OggVorbisDecodedAudio } from '@wasm-audio-decoders/ogg-vorbis';
+import { OperatingError } from '../../operating-error.js';
+import { checkRateAndChannels, type AudioPiece, type AudioStream } from './audio-stream.js';
+import type { ByteWindow } from './byte-window.js';
+import { decoderComplaint } from './decoder-complaint.js';
+import { inWavOrder } from './ogg-channel-order.js';
+import { oggPages } from './ogg-pages.js';
+import type { OggStart } from './ogg-stream.js';
+
+const CHANNELS_AT = 11;
+const RATE_AT = 12;
+const IDENTIFICATION_BYTES = 30;
+
+/** @throws OperatingError `input-format` */
+export function oggVorbisStream({ file, window, firstPacket, lastGranule }: OggStart): AudioStream {
+  if (firstPacket.length < IDENTIFICATION_BYTES) {
+    throw new OperatingError(
+      'input-format',
+      `${file.path} is Ogg Vorbis with a header of ${firstPacket.length} bytes: expected ` +
+        `${IDENTIFICATION_BYTES}. The file is damaged; copy or download it again.`,
+    );
+  }
+  const header = new DataView(firstPacket.buffer, firstPacket.byteOffset, firstPacket.length);
+  const channels = header.getUint8(CHANNELS_AT);
+  const rateHz = header.getUint32(RATE_AT, true);
+  checkRateAndChannels(file.path, rateHz, channels);
+  return {
+    format: 'Ogg Vorbis',
+    rateHz,
+    channels,
+    expectedFrames: lastGranule,
+    pieces: decodeVorbis(window),
+  };
+}
+
+async function* decodeVorbis(window: ByteWindow): AsyncGenerator<AudioPiece, void, void> {
+  const decoder = new OggVorbisDecoder();
+  await decoder.ready;
+  try {
+    for await (const bytes of pagesWithAudio(window)) {
+      yield pieceOf(window, await decoder.decode(bytes));
+    }
+    yield pieceOf(window, await decoder.flush());
+  } finally {
+    decoder.free();
+  }
+}
+
+/**
+ * Page by page, but the header pages together with the first page of audio: until it has seen audio the decoder
+ * reports memory it has not written yet as rate and channels.
+ */
+async function* pagesWithAudio(window: ByteWindow): AsyncGenerator<Uint8Array, void, void> {
+  let headers: Uint8Array[] | undefined = [];
+  for await (const page of oggPages(window)) {
+    const bytes = page.bytes.slice();
+    if (headers === undefined) {
+      yield bytes;
+      continue;
+    }
+    headers.push(bytes);
+    if (page.granule <= 0n) continue;
+    yield Buffer.concat(headers);
+    headers = undefined;
+  }
+}
+
+function pieceOf(window: ByteWindow, decoded: OggVorbisDecodedAudio): AudioPiece {
+  const complaint = decoded.errors[0];
+  if (complaint !== undefined) {
+    throw decoderComplaint(window.file.path, 'Ogg Vorbis', complaint.message);
+  }
+  const channelData = decoded.samplesDecoded === 0 ? [] : inWavOrder(decoded.channelData);
+  return { channelData, rateHz: decoded.sampleRate };
+}

@@ -1,0 +1,39 @@
+/**
+ * The audio devices PortAudio sees now. Looked up in a child process, because PortAudio and the host's audio system
+ * print to stdout and stderr while they search.
+ */
+import { askChildProcess } from '../ask-child-process.js';
+
+export interface AudioDevice {
+  readonly name: string;
+  readonly hostApi: string;
+  readonly inputChannels: number;
+  readonly outputChannels: number;
+  readonly defaultRateHz: number;
+}
+
+interface PortAudioDevice {
+  readonly name: string;
+  readonly hostAPIName: string;
+  readonly maxInputChannels: number;
+  readonly maxOutputChannels: number;
+  readonly defaultSampleRate: number;
+}
+
+const TIMEOUT_MS = 10_000;
+
+/** @throws OperatingError `package-missing` when naudiodon is not installed or PortAudio fails */
+export async function listAudioDevices(): Promise<AudioDevice[]> {
+  const devices = await askChildProcess<PortAudioDevice[]>(
+    new URL('./portaudio-devices-process.js', import.meta.url),
+    'The audio package naudiodon (PortAudio)',
+    TIMEOUT_MS,
+  );
+  return devices.map((device) => ({
+    name: device.name,
+    hostApi: device.hostAPIName,
+    inputChannels: device.maxInputChannels,
+    outputChannels: device.maxOutputChannels,
+    defaultRateHz: device.defaultSampleRate,
+  }));
+}

@@ -1,0 +1,29 @@
+/**
+ * Console: the one place the CLI writes from. Results go to stdout, everything about the run to stderr.
+ */
+export interface Console {
+  /** true: stdout carries exactly one JSON object */
+  readonly json: boolean;
+  /** stderr is a terminal, so a bar may be drawn */
+  readonly interactive: boolean;
+  /** A line of result for a reader; nothing in JSON mode. */
+  result(line: string): void;
+  /** The result for a program; nothing outside JSON mode. */
+  jsonResult(value: unknown): void;
+  /** A line about the run. */
+  note(line: string): void;
+}
+
+export function createConsole(json: boolean): Console {
+  return {
+    json,
+    interactive: process.stderr.isTTY,
+    result: (line) => {
+      if (!json) process.stdout.write(`${line}\n`);
+    },
+    jsonResult: (value) => {
+      if (json) process.stdout.write(`${JSON.stringify(value)}\n`);
+    },
+    note: (line) => process.stderr.write(`${line}\n`),
+  };
+}

@@ -1,0 +1,21 @@
+/**
+ * Exit codes, the contract with scripts: 0 done, 1 failed, 2 bad arguments, 130 interrupted.
+ */
+import { CommanderError } from 'commander';
+
+import { OperatingError } from '../operating-error.js';
+
+export const EXIT_DONE = 0;
+export const EXIT_FAILED = 1;
+export const EXIT_BAD_ARGUMENTS = 2;
+export const EXIT_INTERRUPTED = 130;
+
+/** What a failure means for the exit code. */
+export function exitCodeOf(error: unknown): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT_DONE : EXIT_BAD_ARGUMENTS;
+  if (error instanceof OperatingError) {
+    if (error.code === 'bad-argument') return EXIT_BAD_ARGUMENTS;
+    if (error.code === 'cancelled') return EXIT_INTERRUPTED;
+  }
+  return EXIT_FAILED;
+}

@@ -1,0 +1,130 @@
+/**
+ * stemwright models: list what there is, verify it, import a model folder.
+ */
+import { cp, mkdir, rename, rm } from 'node:fs/promises';
+import path from 'node:path';
+
+import { Command } from 'commander';
+
+import { CONFIG } from '../config.js';
+import { loadModelFolder } from '../model/model-folder.js';
+import { listModels, type ModelEntry } from '../model/model-library.js';
+import { startInference } from '../model/inference-handle.js';
+import { OperatingError } from '../operating-error.js';
+import { addCommonOptions, type CommonOptions } from './options.js';
+import { errorObject, runCommand, type Run } from './run-command.js';
+
+export function modelsCommand(): Command {
+  const models = new Command('models').description('list, verify and import models');
+  addCommonOptions(
+    models
+      .command('list', { isDefault: true })
+      .description('the models that can be named with --model'),
+  ).action((options: CommonOptions) => runCommand(options, list));
+  addCommonOptions(
+    models
+      .command('verify [names...]')
+      .description('check cards, hashes and graphs, and run each model once'),
+  ).action((names: string[], options: CommonOptions) =>
+    runCommand(options, (run) => verify(run, names)),
+  );
+  addCommonOptions(
+    models.command('import <folder>').description('add a model folder (model.json, model.onnx)'),
+  ).action((folder: string, options: CommonOptions) =>
+    runCommand(options, (run) => importFolder(run, folder)),
+  );
+  return models;
+}
+
+async function list({ console }: Run): Promise<void> {
+  const entries = await listModels(CONFIG.modelFolders);
+  console.jsonResult({ models: entries.map(entryObject) });
+  if (entries.length === 0) console.result(`No models in ${CONFIG.modelFolders.join(', ')}.`);
+  for (const entry of entries) console.result(entryLine(entry));
+}
+
+function entryObject(entry: ModelEntry) {
+  return entry.valid
+    ? {
+        name: entry.name,
+        folder: entry.folder,
+        valid: true,
+        graphBytes: entry.graphBytes,
+        card: entry.card,
+      }
+    : { name: entry.name, folder: entry.folder, valid: false, error: errorObject(entry.problem) };
+}
+
+function entryLine(entry: ModelEntry): string {
+  if (!entry.valid) return `${entry.name}: cannot be used. ${entry.problem.message}`;
+  const { card } = entry;
+  const megabytes = (entry.graphBytes / 1e6).toFixed(1);
+  return (
+    `${card.name} ${card.version}: ${card.tasks.join(', ')}; ${card.stems.join(', ')} at ${card.sampleRateHz} Hz; ` +
+    `${megabytes} MB, ${card.licence}`
+  );
+}
+
+async function verify({ console }: Run, names: readonly string[]): Promise<void> {
+  const entries = await listModels(CONFIG.modelFolders);
+  const unknown = names.filter((name) => entries.every((entry) => entry.name !== name));
+  if (unknown.length > 0) {
+    throw new OperatingError(
+      'model-missing',
+      `There is no model called ${unknown.join(', ')}; "stemwright models list" shows what there is.`,
+    );
+  }
+  const chosen = entries.filter((entry) => names.length === 0 || names.includes(entry.name));
+  const results = [];
+  for (const entry of chosen) results.push(await verifyEntry(entry));
+  console.jsonResult({ models: results });
+  for (const { name, error } of results) console.result(`${name}: ${error?.message ?? 'good'}`);
+  const bad = results.filter(({ error }) => error !== null);
+  if (bad.length > 0) {
+    process.exitCode = 1;
+    console.note(`stemwright: ${bad.length} of ${results.length} models cannot be used.`);
+  }
+}
+
+async function verifyEntry(entry: ModelEntry) {
+  const { name, folder } = entry;
+  try {
+    if (!entry.valid) throw entry.problem;
+    const inference = await startInference({
+      model: await loadModelFolder(folder),
+      provider: 'cpu',
+    });
+    await inference.close();
+    return { name, folder, error: null };
+  } catch (error) {
+    if (!(error instanceof OperatingError)) throw error;
+    return { name, folder, error: errorObject(error) };
+  }
+}
+
+/** Checks the model where it lies, then copies it beside the user's others. */
+async function importFolder({ console }: Run, folder: string): Promise<void> {
+  const model = await loadModelFolder(folder);
+  const target = path.join(CONFIG.modelFolders[0], model.card.name);
+  const staging = `${target}.partial`;
+  try {
+    await mkdir(path.dirname(target), { recursive: true });
+    await cp(folder, staging, { recursive: true });
+    await loadModelFolder(staging);
+    await rm(target, { recursive: true, force: true });
+    await rename(staging, target);
+  } catch (cause) {
+    if (cause instanceof OperatingError) throw cause;
+    throw new OperatingError(
+      'output-failed',
+      `Cannot write the model to ${target}; is there room?`,
+      {
+        cause,
+      },
+    );
+  } finally {
+    await rm(staging, { recursive: true, force: true });
+  }
+  console.jsonResult({ name: model.card.name, folder: target });
+  console.result(`Imported ${model.card.name} ${model.card.version} to ${target}.`);
+}

@@ -1,0 +1,19 @@
+/**
+ * Stem names as the user writes them, against those the model has.
+ */
+import type { ModelCard } from '../model/model-card.js';
+import { OperatingError } from '../operating-error.js';
+
+/** Indices in the model's order. @throws OperatingError `bad-argument` naming the stems there are */
+export function stemIndices({ name, stems }: ModelCard, names: readonly string[]): number[] {
+  return names.map((stem) => {
+    const index = stems.indexOf(stem);
+    if (index < 0) {
+      throw new OperatingError(
+        'bad-argument',
+        `There is no stem "${stem}" in the model "${name}"; it has ${stems.join(', ')}.`,
+      );
+    }
+    return index;
+  });
+}

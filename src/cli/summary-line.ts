@@ -1,0 +1,19 @@
+/**
+ * The lines a finished clip is reported with.
+ */
+import path from 'node:path';
+
+import type { Manifest } from '../engine/manifest.js';
+
+export function summaryLines(folder: string, manifest: Manifest): string[] {
+  const { seconds, realTimeFactor, model, provider, steps, sumErrorDbfs } = manifest;
+  const sum =
+    sumErrorDbfs === null
+      ? ''
+      : `; the stems sum to the input within ${sumErrorDbfs.toFixed(0)} dBFS`;
+  return [
+    ...Object.values(manifest.stems).map((file) => path.join(folder, file)),
+    `${seconds.toFixed(1)} s (real-time factor ${realTimeFactor.toFixed(2)}), ` +
+      `${model.name} ${model.version} on ${provider}, ${steps} ${steps === 1 ? 'step' : 'steps'}${sum}`,
+  ];
+}

@@ -1,0 +1,27 @@
+/**
+ * Configuration: every default a user can change, in one place, with units.
+ */
+import os from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** The folder of the installed package (this file is compiled to dist/src/config.js). */
+const PACKAGE_FOLDER = fileURLToPath(new URL('../..', import.meta.url));
+
+export const CONFIG = {
+  /** where models are looked for, in this order; the first that has the name wins */
+  modelFolders: [
+    path.join(os.homedir(), '.stemwright', 'models'),
+    path.join(PACKAGE_FOLDER, 'models'),
+  ],
+  /** the released model `separate`, `impute` and `generate` use when none is named */
+  defaultModel: 'band',
+  defaultPreset: 'standard',
+  defaultProvider: 'auto',
+  /** [0, 2^32); fixed, so that the same command gives the same bytes */
+  defaultSeed: 0,
+  outputFolder: 'stems',
+  encoding: 'float32',
+  logLevel: 'warn',
+  packageFile: path.join(PACKAGE_FOLDER, 'package.json'),
+} as const;

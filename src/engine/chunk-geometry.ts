@@ -1,0 +1,23 @@
+/**
+ * Chunk geometry: how long a model input is and how far neighbours overlap.
+ *
+ * Chunks have the length the model was trained on. A quarter of each is shared with the next one: the first
+ * half of that stretch is given to the network as known, the second half is cross-faded (frames/overlap-add).
+ */
+import type { ModelCard } from '../model/model-card.js';
+
+export interface ChunkGeometry {
+  readonly windowFrames: number;
+  readonly overlapFrames: number;
+  /** the graph takes only such lengths */
+  readonly multipleOf: number;
+  readonly minFrames: number;
+}
+
+const OVERLAP_FRACTION = 0.25;
+
+export function chunkGeometry({ chunkFrames }: Pick<ModelCard, 'chunkFrames'>): ChunkGeometry {
+  const { trained, multipleOf, min } = chunkFrames;
+  const overlapFrames = Math.floor((trained * OVERLAP_FRACTION) / multipleOf) * multipleOf;
+  return { windowFrames: trained, overlapFrames, multipleOf, minFrames: min };
+}

@@ -1,0 +1,28 @@
+/**
+ * Level gain: brings a chunk to the level the model was trained at, and its stems back.
+ *
+ *   gain = mixtureRms * sqrt(given stems / all stems) / rms(what is given), at most 20 dB
+ *
+ * A mastered record is 10 to 15 dB louder than the rendered bands the models learn from; the paper's models have
+ * no such field in their card, and get gain 1.
+ */
+import type { ModelCard } from '../model/model-card.js';
+import { rms } from '../signal/level.js';
+
+/** Silence and fade-outs are not blown up to full level. */
+const MAX_GAIN = 10;
+
+/**
+ * @param given       rows whose sum is heard: the mixture's channels, or the known stems
+ * @param stemsInside how many of the model's stems those rows hold between them
+ */
+export function levelGain(
+  card: Pick<ModelCard, 'mixtureRms' | 'stems'>,
+  given: readonly Float32Array[],
+  stemsInside: number,
+): number {
+  if (card.mixtureRms === undefined) return 1;
+  const target = card.mixtureRms * Math.sqrt(stemsInside / card.stems.length);
+  const level = rms(given);
+  return level * MAX_GAIN <= target ? MAX_GAIN : target / level;
+}

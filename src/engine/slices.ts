@@ -1,0 +1,17 @@
+/**
+ * Slices: a long block cut into short ones, with a turn of the event loop after each, so that work done per slice
+ * never keeps the main thread from its clients for more than a few milliseconds.
+ */
+import { setImmediate as nextTurn } from 'node:timers/promises';
+
+import { sliceStemBlock, type StemBlock } from '../signal/stem-block.js';
+
+/** about 90 ms of audio at the models' 22,050 Hz: a few milliseconds of restoring and writing */
+const SLICE_FRAMES = 2048;
+
+export async function* inSlices(block: StemBlock): AsyncGenerator<StemBlock> {
+  for (let start = 0; start < block.frames; start += SLICE_FRAMES) {
+    yield sliceStemBlock(block, start, Math.min(block.frames, start + SLICE_FRAMES));
+    await nextTurn();
+  }
+}

@@ -1,0 +1,45 @@
+/**
+ * Report: what `stemwright evaluate` prints, from the scores of all tracks.
+ *
+ * A stem's mean is over all counted windows of all tracks; the overall mean is the mean of the stem means (the
+ * convention of the figures this is compared with). A stem that was never active has no active mean (null).
+ */
+import type { StemImprovements } from './separation-score.js';
+
+export interface VariantScore {
+  /** mean SI-SDR improvement in dB per stem, or null where no window counted */
+  readonly perStemDb: Readonly<Record<string, number | null>>;
+  readonly meanDb: number | null;
+}
+
+export interface SeparationReport {
+  readonly tracks: number;
+  /** windows in which at least two stems were active */
+  readonly windows: number;
+  readonly active: VariantScore;
+  readonly paper: VariantScore;
+}
+
+/** @param tracks per track, one entry per stem in the order of `stems` */
+export function summarise(
+  stems: readonly string[],
+  tracks: readonly (readonly StemImprovements[])[],
+): SeparationReport {
+  const variant = (pick: (scores: StemImprovements) => readonly number[]): VariantScore => {
+    const means = stems.map((_, stem) => mean(tracks.flatMap((track) => pick(track[stem]!))));
+    return {
+      perStemDb: Object.fromEntries(stems.map((name, stem) => [name, means[stem] ?? null])),
+      meanDb: mean(means.filter((value) => value !== null)),
+    };
+  };
+  return {
+    tracks: tracks.length,
+    windows: tracks.reduce((count, track) => count + (track[0]?.paper.length ?? 0), 0),
+    active: variant((scores) => scores.active),
+    paper: variant((scores) => scores.paper),
+  };
+}
+
+function mean(values: readonly number[]): number | null {
+  return values.length === 0 ? null : values.reduce((a, b) => a + b, 0) / values.length;
+}

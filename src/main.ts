@@ -1,0 +1,16 @@
+#!/usr/bin/env node
+/**
+ * The `stemwright` command: runs the program and turns what escapes it into an exit code.
+ */
+import { CommanderError } from 'commander';
+
+import { exitCodeOf } from './cli/exit-code.js';
+import { createProgram } from './cli/program.js';
+
+try {
+  await createProgram().parseAsync();
+} catch (error) {
+  // Commander has printed its own message; anything else is a bug and keeps its stack.
+  if (!(error instanceof CommanderError)) console.error(error);
+  process.exitCode = exitCodeOf(error);
+}

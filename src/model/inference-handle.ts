@@ -1,0 +1,218 @@
+/**
+ * Inference handle [main thread]: starts the inference worker and is the {@link Inference} the engine talks to.
+ *
+ * It never loads onnxruntime. The worker keeps the process alive only while it has something to do: a handle that
+ * was forgotten does not hang the process. Once the worker has failed, every later sample rejects with the same error.
+ */
+import { Worker } from 'node:worker_threads';
+import { cancelledError, OperatingError } from '../operating-error.js';
+import type { Inference, SampleOptions, SamplingResult, SamplingTask } from './inference.js';
+import type { ModelCard } from './model-card.js';
+import { loadModelFolder, type LoadedModel } from './model-folder.js';
+import type { ProviderPreference } from './provider.js';
+import {
+  receivedError,
+  wholeBuffers,
+  type WorkerCommand,
+  type WorkerReply,
+  type WorkerSetup,
+} from './worker-protocol.js';
+
+export type InferenceRequest = (
+  | { /** a model folder, read and checked here */ readonly folder: string }
+  | { readonly model: LoadedModel }
+) & {
+  readonly provider: ProviderPreference;
+  /** threads of one operator on the CPU, >= 1; absent: as onnxruntime chooses */
+  readonly threads?: number | undefined;
+};
+
+/**
+ * Loads a model in a worker of its own.
+ * @throws OperatingError `model-missing`, `model-invalid`, `provider-unavailable`, `package-missing`, `inference-failed`
+ */
+export async function startInference(request: InferenceRequest): Promise<Inference> {
+  const { provider, threads } = request;
+  if (threads !== undefined && (!Number.isInteger(threads) || threads < 1)) {
+    throw new Error(`startInference: threads must be an integer >= 1, got ${threads}`);
+  }
+  const model = 'model' in request ? request.model : await loadModelFolder(request.folder);
+  const setup: WorkerSetup = { model, provider, threads };
+  const worker = new Worker(new URL('./inference-worker.js', import.meta.url), {
+    workerData: setup,
+  });
+  return attachInference(worker, model);
+}
+
+/** The handle of a worker that has just been started and speaks worker-protocol.ts. */
+export async function attachInference(worker: Worker, model: LoadedModel): Promise<Inference> {
+  const inference = new WorkerInference(worker, model);
+  await inference.ready;
+  return inference;
+}
+
+interface PendingSample {
+  readonly id: number;
+  readonly options: SampleOptions;
+  readonly settle: (outcome: SamplingResult | Error) => void;
+}
+
+class WorkerInference implements Inference {
+  readonly card: ModelCard;
+  readonly graphSha256: string;
+  readonly ready: Promise<void>;
+  provider = 'none';
+  providerNotes: readonly string[] = [];
+
+  readonly #worker: Worker;
+  readonly #exited: Promise<void>;
+  #settleReady: (failure?: Error) => void = () => undefined;
+  #pending: PendingSample | undefined;
+  #lastId = 0;
+  #failure: Error | undefined;
+  #closing = false;
+
+  constructor(worker: Worker, model: LoadedModel) {
+    this.card = model.card;
+    this.graphSha256 = model.graphSha256;
+    this.#worker = worker;
+    this.ready = new Promise((resolve, reject) => {
+      this.#settleReady = (failure) => {
+        if (failure === undefined) resolve();
+        else reject(failure);
+      };
+    });
+    this.#exited = new Promise((resolve) => {
+      worker.once('exit', (code) => {
+        this.#fail(this.#closing ? cancelledError() : stoppedError(`it ended with code ${code}`));
+        resolve();
+      });
+    });
+    worker.on('message', (reply: WorkerReply) => {
+      this.#receive(reply);
+    });
+    for (const event of ['error', 'messageerror'] as const) {
+      worker.on(event, (error: unknown) => {
+        this.#fail(stoppedError(error instanceof Error ? error.message : String(error), error));
+      });
+    }
+  }
+
+  async sample(task: SamplingTask, options: SampleOptions = {}): Promise<SamplingResult> {
+    if (this.#closing) throw new Error('Inference: sample after close');
+    if (this.#pending !== undefined) {
+      throw new Error('Inference: sample before the last one has settled');
+    }
+    if (this.#failure !== undefined) throw this.#failure;
+    assertTaskFits(task, this.card);
+    if (options.signal?.aborted === true) throw cancelledError();
+
+    const id = ++this.#lastId;
+    const cancel = (): void => {
+      this.#send({ kind: 'cancel', id });
+    };
+    options.signal?.addEventListener('abort', cancel);
+    this.#worker.ref();
+    try {
+      return await new Promise<SamplingResult>((resolve, reject) => {
+        const settle = (outcome: SamplingResult | Error): void => {
+          if (outcome instanceof Error) reject(outcome);
+          else resolve(outcome);
+        };
+        this.#pending = { id, options, settle };
+        const arrays = [task.mixture, task.known?.data, task.knownMask];
+        this.#send({ kind: 'sample', id, task }, wholeBuffers(arrays));
+      });
+    } finally {
+      this.#pending = undefined;
+      options.signal?.removeEventListener('abort', cancel);
+      this.#worker.unref();
+    }
+  }
+
+  /** Cancels what runs and waits for the worker's end: at most one evaluation. */
+  async close(): Promise<void> {
+    if (!this.#closing) {
+      this.#closing = true;
+      this.#worker.ref();
+      this.#send({ kind: 'close' });
+    }
+    await this.#exited;
+  }
+
+  #receive(reply: WorkerReply): void {
+    switch (reply.kind) {
+      case 'ready':
+        this.provider = reply.provider;
+        this.providerNotes = reply.notes;
+        this.#worker.unref();
+        this.#settleReady();
+        return;
+      case 'refused':
+        this.#fail(receivedError(reply.error));
+        return;
+      case 'progress':
+      case 'done':
+      case 'failed':
+        if (reply.id === this.#pending?.id) this.#receiveOf(this.#pending, reply);
+    }
+  }
+
+  #receiveOf(pending: PendingSample, reply: Extract<WorkerReply, { id: number }>): void {
+    // a result that crossed the cancel on its way is not wanted any more
+    const cancelled = pending.options.signal?.aborted === true || this.#closing;
+    if (reply.kind === 'progress') {
+      if (!cancelled) pending.options.onProgress?.(reply.fraction);
+    } else if (cancelled) {
+      pending.settle(cancelledError());
+    } else {
+      pending.settle(reply.kind === 'done' ? reply.result : receivedError(reply.error));
+    }
+  }
+
+  /** Only the first failure counts: an 'exit' follows every 'error'. */
+  #fail(failure: Error): void {
+    this.#failure ??= failure;
+    this.#settleReady(this.#failure);
+    this.#pending?.settle(this.#failure);
+  }
+
+  #send(command: WorkerCommand, transfer: ArrayBuffer[] = []): void {
+    this.#worker.postMessage(command, transfer);
+  }
+}
+
+function stoppedError(reason: string, cause?: unknown): OperatingError {
+  return new OperatingError(
+    'inference-failed',
+    `The inference worker stopped: ${reason}. Load the model again; if that happens again, try the provider cpu.`,
+    { cause },
+  );
+}
+
+/** @throws Error: which chunks a model takes is the engine's to know */
+function assertTaskFits(task: SamplingTask, card: ModelCard): void {
+  const { channels, frames, mixture, known, knownMask } = task;
+  const { min, multipleOf } = card.chunkFrames;
+  const stems = card.stems.length;
+  if (!Number.isInteger(channels) || channels < 1) {
+    throw new Error(`SamplingTask: channels must be an integer >= 1, got ${channels}`);
+  }
+  if (frames < min || frames % multipleOf !== 0) {
+    throw new Error(
+      `SamplingTask: frames must be a multiple of ${multipleOf} from ${min}, got ${frames}`,
+    );
+  }
+  for (const [name, array, length] of [
+    ['mixture', mixture, channels * frames],
+    ['known.data', known?.data ?? null, channels * stems * frames],
+    ['knownMask', knownMask, stems * frames],
+  ] as const) {
+    if (array !== null && array.length !== length) {
+      throw new Error(`SamplingTask: ${name} must hold ${length} values, got ${array.length}`);
+    }
+  }
+  if ((known === null) !== (knownMask === null)) {
+    throw new Error('SamplingTask: known and knownMask must be given together');
+  }
+}

@@ -1,0 +1,95 @@
+/**
+ * Model folder: model.json (the card) and model.onnx (the graph) side by side, read and checked.
+ *
+ * The graph's bytes must be those the card was written for (SHA-256). Whether its inputs and outputs are what the
+ * card says is known only once a session has opened it: model-session.ts.
+ */
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { OperatingError } from '../operating-error.js';
+import { type ModelCard, parseModelCard } from './model-card.js';
+
+export const CARD_FILE = 'model.json';
+export const GRAPH_FILE = 'model.onnx';
+
+export interface LoadedModel {
+  readonly folder: string;
+  readonly card: ModelCard;
+  readonly graphPath: string;
+  readonly graphBytes: number;
+  /** hex, measured, equal to the card's */
+  readonly graphSha256: string;
+}
+
+/**
+ * Reads a folder's card and finds its graph, without reading the graph (which may be gigabytes).
+ * @throws OperatingError `model-missing`, `model-invalid`
+ */
+export async function readModelFolder(folder: string): Promise<Omit<LoadedModel, 'graphSha256'>> {
+  if (!(await sizeOf(folder, 'folder'))) throw missing(folder, 'there is no such folder');
+  const cardPath = join(folder, CARD_FILE);
+  const graphPath = join(folder, GRAPH_FILE);
+  for (const path of [cardPath, graphPath]) {
+    if ((await sizeOf(path, 'file')) === undefined) throw missing(path, 'there is no such file');
+  }
+  const card = parseModelCard(await readable(cardPath, readFile(cardPath, 'utf8')), cardPath);
+  return { folder, card, graphPath, graphBytes: (await sizeOf(graphPath, 'file')) ?? 0 };
+}
+
+/**
+ * Reads a folder's card and checks its graph's hash.
+ * @throws OperatingError `model-missing`, `model-invalid`
+ */
+export async function loadModelFolder(folder: string): Promise<LoadedModel> {
+  const model = await readModelFolder(folder);
+  const graphSha256 = await readable(model.graphPath, sha256Of(model.graphPath));
+  if (graphSha256 !== model.card.sha256) {
+    throw new OperatingError(
+      'model-invalid',
+      `${model.graphPath}: its SHA-256 must be that of the field sha256 in ${CARD_FILE}, ` +
+        `${model.card.sha256}, but is ${graphSha256}. The graph is damaged or was exported anew: download the model ` +
+        'again, or renew the card with models/kit/write_card.py; "stemwright models verify" checks the result.',
+    );
+  }
+  return { ...model, graphSha256 };
+}
+
+async function sha256Of(path: string): Promise<string> {
+  const hash = createHash('sha256');
+  await pipeline(createReadStream(path), hash);
+  return hash.digest('hex');
+}
+
+/** Size in bytes of a file or folder, or undefined where there is none of that kind. */
+async function sizeOf(path: string, kind: 'file' | 'folder'): Promise<number | undefined> {
+  try {
+    const entry = await stat(path);
+    return (kind === 'file' ? entry.isFile() : entry.isDirectory()) ? entry.size : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function missing(path: string, reason: string): OperatingError {
+  return new OperatingError(
+    'model-missing',
+    `${path}: ${reason}. A model is a folder that holds ${CARD_FILE} and ${GRAPH_FILE}; ` +
+      '"stemwright models list" shows those there are.',
+  );
+}
+
+async function readable<Content>(path: string, reading: Promise<Content>): Promise<Content> {
+  try {
+    return await reading;
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new OperatingError(
+      'model-invalid',
+      `${path} exists but cannot be read (${reason}). Check its permissions.`,
+      { cause: error },
+    );
+  }
+}

@@ -1,0 +1,71 @@
+/**
+ * ONNX denoiser: binds what is given about a chunk to a session and makes a {@link Denoiser} of it.
+ *
+ *   D(x; sigma | known * mask, mixture), one evaluation of the graph with the channels as its batch
+ *
+ * Tensors of the conditions are laid out once and used in every evaluation; x is passed without a copy. The result is
+ * a new block each time, because the caller owns it. An unconditional model ignores what is given: the posterior uses it.
+ */
+import type { Denoiser } from '../sampler/denoiser.js';
+import { createStemBlock, type StemBlock, type StemShape } from '../signal/stem-block.js';
+import { OUTPUT_NAME } from './graph-agreement.js';
+import type { SamplingTask } from './inference.js';
+import type { ModelCard } from './model-card.js';
+import type { FloatTensor, OnnxSession } from './onnx-session.js';
+
+/** The part of a sampling task that the network may look at. */
+export type Conditions = Pick<
+  SamplingTask,
+  'channels' | 'frames' | 'mixture' | 'known' | 'knownMask'
+>;
+
+/** @returns a denoiser of blocks [channels][stems][frames]; its evaluations reject with onnxruntime's errors */
+export function bindDenoiser(
+  session: OnnxSession,
+  card: Pick<ModelCard, 'stems' | 'conditioning'>,
+  conditions: Conditions,
+): Denoiser {
+  const { channels, frames } = conditions;
+  const shape: StemShape = { channels, stems: card.stems.length, frames };
+  const dims = [channels, card.stems.length, frames];
+  const sigmaRow: FloatTensor = { data: new Float32Array(channels), dims: [channels] };
+  const given = card.conditioning === 'masked' ? conditionTensors(conditions, shape) : {};
+
+  return async (x: StemBlock, sigma: number): Promise<StemBlock> => {
+    const denoised = createStemBlock(shape);
+    sigmaRow.data.fill(sigma);
+    const feeds = { ...given, x: { data: x.data, dims }, sigma: sigmaRow };
+    await session.run(feeds, OUTPUT_NAME, { data: denoised.data, dims });
+    return denoised;
+  };
+}
+
+/** What is not given is zero, and its mask or flag says so: the network was trained on exactly that. */
+function conditionTensors(
+  { mixture, known, knownMask }: Conditions,
+  shape: StemShape,
+): Record<string, FloatTensor> {
+  const { channels, stems, frames } = shape;
+  const dims = [channels, stems, frames];
+  const mask = createStemBlock(shape).data;
+  const maskedKnown = createStemBlock(shape).data;
+  if (known !== null && knownMask !== null) {
+    for (let channel = 0; channel < channels; channel++) {
+      mask.set(knownMask, channel * stems * frames);
+    }
+    // outside its mask a known stem is not known: the network must not see it
+    for (let i = 0; i < mask.length; i++) maskedKnown[i] = known.data[i]! * mask[i]!;
+  }
+  return {
+    known: { data: maskedKnown, dims },
+    known_mask: { data: mask, dims },
+    mixture: {
+      data: mixture ?? new Float32Array(channels * frames),
+      dims: [channels, 1, frames],
+    },
+    mixture_given: {
+      data: new Float32Array(channels).fill(mixture === null ? 0 : 1),
+      dims: [channels],
+    },
+  };
+}

@@ -1,0 +1,153 @@
+/**
+ * ONNX session: a graph opened with onnxruntime on the first provider that proves it can run it.
+ *
+ * The only file that imports onnxruntime-node. Its `run` blocks the calling thread until the graph is done
+ * (test/expectation/onnxruntime-blocks-its-thread.test.ts), so sessions belong in a worker. onnxruntime throws where a
+ * GPU is missing instead of falling back, and silently drops providers it was built without: so providers are tried
+ * one at a time, only those present, and each must evaluate the graph once before it is chosen.
+ * Knows nothing of cards, stems or noise.
+ */
+import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { env, InferenceSession, listSupportedBackends, Tensor } from 'onnxruntime-node';
+import {
+  chooseProvider,
+  type Provider,
+  type ProviderPreference,
+  PROVIDERS,
+  type ProviderSurroundings,
+} from './provider.js';
+
+/** A float32 tensor: a view of the caller's array, not a copy. */
+export interface FloatTensor {
+  readonly data: Float32Array;
+  readonly dims: readonly number[];
+}
+
+/** An input or output of a graph. Dimensions that are not fixed are their name, which may be empty. */
+export interface GraphValue {
+  readonly name: string;
+  readonly type: string;
+  readonly dims: readonly (number | string)[];
+}
+
+export interface OnnxSession {
+  readonly inputs: readonly GraphValue[];
+  readonly outputs: readonly GraphValue[];
+  /** time spent inside `run` so far */
+  readonly runSeconds: number;
+  /**
+   * Evaluates the graph and writes its output of that name into `output`; blocks the thread while it does.
+   * @throws Error of onnxruntime's
+   */
+  run(
+    feeds: Readonly<Record<string, FloatTensor>>,
+    name: string,
+    output: FloatTensor,
+  ): Promise<void>;
+  release(): Promise<void>;
+}
+
+export interface SessionRequest {
+  readonly provider: ProviderPreference;
+  /** threads of one operator on the CPU, >= 1; undefined: as onnxruntime chooses */
+  readonly threads?: number | undefined;
+  /**
+   * Evaluates the graph once. An OperatingError means that the graph is unusable anywhere and ends the search; any
+   * other error means that this provider cannot run it.
+   */
+  readonly prove: (session: OnnxSession) => Promise<void>;
+}
+
+export interface ProvenSession {
+  readonly session: OnnxSession;
+  readonly provider: Provider;
+  /** why earlier choices were not taken, one sentence each */
+  readonly notes: readonly string[];
+}
+
+// What goes wrong reaches us as an exception; native lines on stderr would tear the progress bar.
+env.logLevel = 'fatal';
+
+/**
+ * @throws OperatingError `provider-unavailable` when the provider asked for cannot run; `model-invalid` when the CPU
+ *   cannot either, or as `prove` throws
+ */
+export async function createSession(
+  graphPath: string,
+  request: SessionRequest,
+): Promise<ProvenSession> {
+  const choice = await chooseProvider(
+    request.provider,
+    providerSurroundings(),
+    graphPath,
+    (provider) => openOn(provider, graphPath, request),
+  );
+  return { session: choice.opened, provider: choice.provider, notes: choice.notes };
+}
+
+/** What of onnxruntime is on this machine. CUDA is not part of the package but can be added to it. */
+export function providerSurroundings(): ProviderSurroundings {
+  const { platform, arch } = process;
+  const packageFolder = join(createRequire(import.meta.url).resolve('onnxruntime-node'), '../..');
+  const cudaLibrary = `bin/napi-v6/${platform}/${arch}/libonnxruntime_providers_cuda.so`;
+  const bundled = listSupportedBackends().filter((backend) => backend.bundled);
+  const present = PROVIDERS.filter(
+    (provider) =>
+      bundled.some((backend) => backend.name === provider) ||
+      (provider === 'cuda' && existsSync(join(packageFolder, cudaLibrary))),
+  );
+  return { platform, arch, present, installScript: join(packageFolder, 'script/install.js') };
+}
+
+async function openOn(
+  provider: Provider,
+  graphPath: string,
+  { threads, prove }: SessionRequest,
+): Promise<OnnxSession> {
+  const native = await InferenceSession.create(graphPath, {
+    executionProviders: [provider],
+    ...(threads === undefined ? {} : { intraOpNumThreads: threads }),
+  });
+  const session = wrap(native);
+  try {
+    await prove(session);
+  } catch (error) {
+    await session.release();
+    throw error;
+  }
+  return session;
+}
+
+function wrap(native: InferenceSession): OnnxSession {
+  let runSeconds = 0;
+  return {
+    inputs: native.inputMetadata.map(graphValue),
+    outputs: native.outputMetadata.map(graphValue),
+    get runSeconds() {
+      return runSeconds;
+    },
+    async run(feeds, name, output) {
+      const tensors = Object.entries(feeds).map(([key, value]) => [key, tensor(value)] as const);
+      const startMs = performance.now();
+      try {
+        // an output that exists is filled in place
+        await native.run(Object.fromEntries(tensors), { [name]: tensor(output) });
+      } finally {
+        runSeconds += (performance.now() - startMs) / 1000;
+      }
+    },
+    release: () => native.release(),
+  };
+}
+
+function tensor({ data, dims }: FloatTensor): Tensor {
+  return new Tensor('float32', data, dims);
+}
+
+function graphValue(value: InferenceSession.ValueMetadata): GraphValue {
+  return value.isTensor
+    ? { name: value.name, type: value.type, dims: value.shape }
+    : { name: value.name, type: 'not a tensor', dims: [] };
+}

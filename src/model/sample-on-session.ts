@@ -1,0 +1,46 @@
+/**
+ * Sample on session: one sampling task run on the thread that owns the session.
+ *
+ * `run` blocks that thread, so a request to cancel can only be heard between evaluations: before each one the event
+ * loop gets a turn. Without it a message that came in during one evaluation would be read during the next.
+ */
+import { setImmediate as eventLoopTurn } from 'node:timers/promises';
+import { OperatingError, throwIfCancelled } from '../operating-error.js';
+import type { Denoiser } from '../sampler/denoiser.js';
+import { runSamplingTask } from '../sampler/sampling-task-runner.js';
+import type { SampleOptions, SamplingResult, SamplingTask } from './inference.js';
+import type { ModelCard } from './model-card.js';
+import { bindDenoiser } from './onnx-denoiser.js';
+import type { OnnxSession } from './onnx-session.js';
+
+/** @throws OperatingError `cancelled`, `inference-failed` (an evaluation failed) */
+export async function sampleOnSession(
+  session: OnnxSession,
+  card: ModelCard,
+  task: SamplingTask,
+  options: SampleOptions,
+): Promise<SamplingResult> {
+  const bound = bindDenoiser(session, card, task);
+  const denoiser: Denoiser = async (x, sigma) => {
+    await eventLoopTurn();
+    throwIfCancelled(options.signal);
+    try {
+      return await bound(x, sigma);
+    } catch (error) {
+      throw evaluationFailed(sigma, task.frames, error);
+    }
+  };
+  const secondsBefore = session.runSeconds;
+  const result = await runSamplingTask(task, card.stems.length, denoiser, options);
+  return { ...result, sessionSeconds: session.runSeconds - secondsBefore };
+}
+
+function evaluationFailed(sigma: number, frames: number, error: unknown): OperatingError {
+  const reason = error instanceof Error ? error.message : String(error);
+  return new OperatingError(
+    'inference-failed',
+    `Evaluating the model on ${frames} frames at sigma ${sigma} failed: ${reason.trim()}. ` +
+      'Try shorter chunks if memory ran out, or the provider cpu.',
+    { cause: error },
+  );
+}

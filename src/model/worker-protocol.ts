@@ -1,0 +1,66 @@
+/**
+ * Worker protocol: every message that passes between the inference handle and its worker, and how errors do.
+ *
+ *   handle -> worker   WorkerSetup (as workerData), then WorkerCommands
+ *   worker -> handle   ready or refused, once; then for each sample: progress*, and one of done, failed
+ *
+ * Tasks carry a number, so that a cancel that comes too late does not stop the next task.
+ */
+import { OperatingError, type OperatingErrorCode } from '../operating-error.js';
+import type { SamplingResult, SamplingTask } from './inference.js';
+import type { LoadedModel } from './model-folder.js';
+import type { Provider, ProviderPreference } from './provider.js';
+
+export interface WorkerSetup {
+  readonly model: LoadedModel;
+  readonly provider: ProviderPreference;
+  readonly threads: number | undefined;
+}
+
+export type WorkerCommand =
+  | { readonly kind: 'sample'; readonly id: number; readonly task: SamplingTask }
+  | { readonly kind: 'cancel'; readonly id: number }
+  /** cancel what runs, release the session, end */
+  | { readonly kind: 'close' };
+
+export type WorkerReply =
+  | { readonly kind: 'ready'; readonly provider: Provider; readonly notes: readonly string[] }
+  | { readonly kind: 'refused'; readonly error: SentError }
+  | { readonly kind: 'progress'; readonly id: number; readonly fraction: number }
+  | { readonly kind: 'done'; readonly id: number; readonly result: SamplingResult }
+  | { readonly kind: 'failed'; readonly id: number; readonly error: SentError };
+
+/** An error as data. Without a code it is a programmer error. */
+export interface SentError {
+  readonly code: OperatingErrorCode | undefined;
+  readonly message: string;
+  readonly stack: string | undefined;
+}
+
+export function sendableError(error: unknown): SentError {
+  if (!(error instanceof Error))
+    return { code: undefined, message: String(error), stack: undefined };
+  const code = error instanceof OperatingError ? error.code : undefined;
+  return { code, message: error.message, stack: error.stack };
+}
+
+/** The error again, with the stack of the thread it comes from. */
+export function receivedError({ code, message, stack }: SentError): Error {
+  const error = code === undefined ? new Error(message) : new OperatingError(code, message);
+  if (stack !== undefined) error.stack = stack;
+  return error;
+}
+
+/**
+ * The buffers to transfer with arrays. An array that is a view of a larger buffer is left out, and so copied:
+ * transferring its buffer would take the rest of it from its owner.
+ */
+export function wholeBuffers(arrays: readonly (Float32Array | null | undefined)[]): ArrayBuffer[] {
+  const buffers = new Set<ArrayBuffer>();
+  for (const array of arrays) {
+    if (array?.buffer instanceof ArrayBuffer && array.byteLength === array.buffer.byteLength) {
+      buffers.add(array.buffer);
+    }
+  }
+  return [...buffers];
+}

@@ -1,0 +1,106 @@
+/**
+ * Sampling-task runner: builds noise, schedule, solver and posterior from a task's plain data, and runs the sampler.
+ *
+ * The denoiser comes with its conditions bound; which session runs it, and where, is not known here.
+ */
+import { OperatingError } from '../operating-error.js';
+import { createGaussianNoise } from '../signal/gaussian-noise.js';
+import type { StemShape } from '../signal/stem-block.js';
+import type { Denoiser } from './denoiser.js';
+import { consistent } from './posterior/consistent.js';
+import { dirac } from './posterior/dirac.js';
+import { gaussian } from './posterior/gaussian.js';
+import { generation } from './posterior/generation.js';
+import { requireKnown, type Known } from './posterior/given.js';
+import { imputation } from './posterior/imputation.js';
+import type { Posterior } from './posterior/posterior.js';
+import { sample, type SamplerResult, type SamplerRun } from './sampler.js';
+import type { SamplingTask } from './sampling-task.js';
+import { createSchedule } from './schedule.js';
+import { createSolver } from './solver/create-solver.js';
+
+/** The bits that tell the seed of the cover noise from the seed of the sampler's own. */
+const COVER_NOISE_SEED_BITS = 0x5bd1e995;
+
+/**
+ * @param stems    K, the model's
+ * @param denoiser the model, its conditions bound to this task
+ * @returns the stems, known ones bit for bit as given, and the number of evaluations
+ * @throws Error on data that contradicts itself
+ * @throws OperatingError `cancelled`; `unsupported-task` when the posterior cannot take what is known
+ */
+export async function runSamplingTask(
+  task: SamplingTask,
+  stems: number,
+  denoiser: Denoiser,
+  { signal, onProgress }: Pick<SamplerRun, 'signal' | 'onProgress'>,
+): Promise<SamplerResult> {
+  const { plan, channels, frames, startFrame } = task;
+  const shape = { channels, stems, frames };
+  const coverSeed = (plan.seed ^ COVER_NOISE_SEED_BITS) >>> 0;
+  return sample({
+    shape,
+    schedule: createSchedule(plan.schedule),
+    solver: createSolver(plan.solver.kind),
+    churn: plan.solver.churn,
+    resamplings: plan.resamplings,
+    posterior: posteriorFor(task, shape, denoiser),
+    noise: createGaussianNoise({ seed: plan.seed, startFrame }),
+    coverNoise: createGaussianNoise({ seed: coverSeed, startFrame }),
+    signal,
+    onProgress,
+  });
+}
+
+function posteriorFor(task: SamplingTask, shape: StemShape, denoiser: Denoiser): Posterior {
+  const known = knownOf(task, shape);
+  const ofMixture = mixturePosterior(task, shape, denoiser, known);
+  return known === null ? ofMixture : imputation(ofMixture, known);
+}
+
+function knownOf({ known, knownMask }: SamplingTask, shape: StemShape): Known | null {
+  if (known === null && knownMask === null) return null;
+  if (known === null || knownMask === null) {
+    throw new Error('SamplingTask: known and knownMask must be given together');
+  }
+  const given = { stems: known, mask: knownMask };
+  requireKnown(given, shape);
+  return given;
+}
+
+function mixturePosterior(
+  { plan, mixture }: SamplingTask,
+  shape: StemShape,
+  denoiser: Denoiser,
+  known: Known | null,
+): Posterior {
+  if (mixture === null) return generation(denoiser);
+  switch (plan.posterior.kind) {
+    case 'consistent':
+      return consistent(denoiser, mixture, shape, known);
+    case 'dirac':
+      requireFreeWhereOthersAre(plan.posterior.constrainedStem, known, shape);
+      return dirac(denoiser, mixture, plan.posterior.constrainedStem);
+    case 'gaussian':
+      return gaussian(denoiser, mixture, plan.posterior.gammaPerSigma);
+  }
+}
+
+/** A constrained stem that is known cannot take up what the unknown stems leave of the mixture. */
+function requireFreeWhereOthersAre(
+  constrainedStem: number,
+  known: Known | null,
+  { stems, frames }: StemShape,
+): void {
+  if (known === null) return;
+  for (let i = 0; i < stems * frames; i++) {
+    const constrainedIsKnown = known.mask[constrainedStem * frames + (i % frames)] === 1;
+    if (constrainedIsKnown && known.mask[i] === 0) {
+      throw new OperatingError(
+        'unsupported-task',
+        `The dirac posterior needs stem ${constrainedStem} to be unknown wherever another stem is, ` +
+          'but it is given. Constrain another stem, or use the posterior "consistent".',
+      );
+    }
+  }
+}
