@@ -23,5 +23,7 @@ export const CONFIG = {
   outputFolder: 'stems',
   encoding: 'float32',
   logLevel: 'warn',
+  /** the bundled recording and its true stems; only in a checkout */
+  demoFolder: path.join(PACKAGE_FOLDER, 'test', 'fixtures', 'demo-band'),
   packageFile: path.join(PACKAGE_FOLDER, 'package.json'),
 } as const;

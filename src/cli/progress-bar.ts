@@ -1,7 +1,7 @@
 /**
  * Progress bar: clip events drawn on a terminal with the time left; silent where stderr is not a terminal.
  */
-import { Format, SingleBar } from 'cli-progress';
+import cliProgress from 'cli-progress';
 
 import type { OnClipEvent } from '../engine/clip-event.js';
 import type { Console } from './console.js';
@@ -15,12 +15,12 @@ const UNITS = 1000;
 
 export function startProgressBar(label: string, { interactive }: Console): ProgressBar {
   if (!interactive) return { onEvent: () => undefined, stop: () => undefined };
-  const bar = new SingleBar({
+  const bar = new cliProgress.SingleBar({
     stream: process.stderr,
     clearOnComplete: true,
     hideCursor: true,
     format: (options, params, payload: { audio: string; left: string }) => {
-      const filled = Format.BarFormat(params.progress, options);
+      const filled = cliProgress.Format.BarFormat(params.progress, options);
       return `${label} ${filled} ${payload.audio} ${payload.left}`;
     },
   });

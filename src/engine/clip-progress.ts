@@ -8,7 +8,7 @@ const LEAST_FRACTION_FOR_ETA = 0.02;
 
 export interface ClipProgress {
   /** @param frames model-rate frames finished so far */
-  report(frames: number): void;
+  readonly report: (frames: number) => void;
 }
 
 /** @param expectedFrames model-rate frames in all, or undefined where the input does not say */

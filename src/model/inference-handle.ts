@@ -6,6 +6,7 @@
  */
 import { Worker } from 'node:worker_threads';
 import { cancelledError, OperatingError } from '../operating-error.js';
+import { assertTaskFits } from './assert-task-fits.js';
 import type { Inference, SampleOptions, SamplingResult, SamplingTask } from './inference.js';
 import type { ModelCard } from './model-card.js';
 import { loadModelFolder, type LoadedModel } from './model-folder.js';
@@ -52,7 +53,6 @@ export async function attachInference(worker: Worker, model: LoadedModel): Promi
 }
 
 interface PendingSample {
-  readonly id: number;
   readonly options: SampleOptions;
   readonly settle: (outcome: SamplingResult | Error) => void;
 }
@@ -68,7 +68,6 @@ class WorkerInference implements Inference {
   readonly #exited: Promise<void>;
   #settleReady: (failure?: Error) => void = () => undefined;
   #pending: PendingSample | undefined;
-  #lastId = 0;
   #failure: Error | undefined;
   #closing = false;
 
@@ -107,9 +106,8 @@ class WorkerInference implements Inference {
     assertTaskFits(task, this.card);
     if (options.signal?.aborted === true) throw cancelledError();
 
-    const id = ++this.#lastId;
     const cancel = (): void => {
-      this.#send({ kind: 'cancel', id });
+      this.#send({ kind: 'cancel' });
     };
     options.signal?.addEventListener('abort', cancel);
     this.#worker.ref();
@@ -119,14 +117,15 @@ class WorkerInference implements Inference {
           if (outcome instanceof Error) reject(outcome);
           else resolve(outcome);
         };
-        this.#pending = { id, options, settle };
+        this.#pending = { options, settle };
         const arrays = [task.mixture, task.known?.data, task.knownMask];
-        this.#send({ kind: 'sample', id, task }, wholeBuffers(arrays));
+        this.#send({ kind: 'sample', task }, wholeBuffers(arrays));
       });
     } finally {
       this.#pending = undefined;
       options.signal?.removeEventListener('abort', cancel);
-      this.#worker.unref();
+      // closing waits for the worker's end, and the process must wait with it
+      if (!this.#closing) this.#worker.unref();
     }
   }
 
@@ -154,11 +153,14 @@ class WorkerInference implements Inference {
       case 'progress':
       case 'done':
       case 'failed':
-        if (reply.id === this.#pending?.id) this.#receiveOf(this.#pending, reply);
+        if (this.#pending !== undefined) this.#receiveOf(this.#pending, reply);
     }
   }
 
-  #receiveOf(pending: PendingSample, reply: Extract<WorkerReply, { id: number }>): void {
+  #receiveOf(
+    pending: PendingSample,
+    reply: Exclude<WorkerReply, { kind: 'ready' | 'refused' }>,
+  ): void {
     // a result that crossed the cancel on its way is not wanted any more
     const cancelled = pending.options.signal?.aborted === true || this.#closing;
     if (reply.kind === 'progress') {
@@ -188,31 +190,4 @@ function stoppedError(reason: string, cause?: unknown): OperatingError {
     `The inference worker stopped: ${reason}. Load the model again; if that happens again, try the provider cpu.`,
     { cause },
   );
-}
-
-/** @throws Error: which chunks a model takes is the engine's to know */
-function assertTaskFits(task: SamplingTask, card: ModelCard): void {
-  const { channels, frames, mixture, known, knownMask } = task;
-  const { min, multipleOf } = card.chunkFrames;
-  const stems = card.stems.length;
-  if (!Number.isInteger(channels) || channels < 1) {
-    throw new Error(`SamplingTask: channels must be an integer >= 1, got ${channels}`);
-  }
-  if (frames < min || frames % multipleOf !== 0) {
-    throw new Error(
-      `SamplingTask: frames must be a multiple of ${multipleOf} from ${min}, got ${frames}`,
-    );
-  }
-  for (const [name, array, length] of [
-    ['mixture', mixture, channels * frames],
-    ['known.data', known?.data ?? null, channels * stems * frames],
-    ['knownMask', knownMask, stems * frames],
-  ] as const) {
-    if (array !== null && array.length !== length) {
-      throw new Error(`SamplingTask: ${name} must hold ${length} values, got ${array.length}`);
-    }
-  }
-  if ((known === null) !== (knownMask === null)) {
-    throw new Error('SamplingTask: known and knownMask must be given together');
-  }
 }

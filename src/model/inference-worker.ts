@@ -42,43 +42,43 @@ async function openSession(): Promise<ProvenSession> {
 }
 
 function serve({ session, provider, notes }: ProvenSession): void {
-  let running: { id: number; abort: AbortController; settled: Promise<void> } | undefined;
+  let running: { abort: AbortController; settled: Promise<void> } | undefined;
 
   port!.on('message', (command: WorkerCommand) => {
     switch (command.kind) {
       case 'sample': {
-        if (running !== undefined)
-          throw new Error(`inference-worker: task ${running.id} still runs`);
-        const { id, task } = command;
+        if (running !== undefined) throw new Error('inference-worker: a task still runs');
         const abort = new AbortController();
-        const settled = runTask(id, task, abort.signal).finally(() => (running = undefined));
-        running = { id, abort, settled };
+        const settled = runTask(command.task, abort.signal).finally(() => (running = undefined));
+        running = { abort, settled };
         break;
       }
       case 'cancel':
-        if (running?.id === command.id) running.abort.abort();
+        running?.abort.abort();
         break;
       case 'close':
         running?.abort.abort();
         void Promise.resolve(running?.settled)
           .then(() => session.release())
-          .finally(() => { port!.close(); });
+          .finally(() => {
+            port!.close();
+          });
         break;
     }
   });
   reply({ kind: 'ready', provider, notes });
 
-  async function runTask(id: number, task: SamplingTask, signal: AbortSignal): Promise<void> {
+  async function runTask(task: SamplingTask, signal: AbortSignal): Promise<void> {
     try {
       const result = await sampleOnSession(session, setup.model.card, task, {
         signal,
         onProgress: (fraction) => {
-          reply({ kind: 'progress', id, fraction });
+          reply({ kind: 'progress', fraction });
         },
       });
-      reply({ kind: 'done', id, result }, wholeBuffers([result.stems.data]));
+      reply({ kind: 'done', result }, wholeBuffers([result.stems.data]));
     } catch (error) {
-      reply({ kind: 'failed', id, error: sendableError(error) });
+      reply({ kind: 'failed', error: sendableError(error) });
     }
   }
 }

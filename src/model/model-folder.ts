@@ -10,7 +10,8 @@ import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { OperatingError } from '../operating-error.js';
-import { type ModelCard, parseModelCard } from './model-card.js';
+import type { ModelCard } from './model-card.js';
+import { parseModelCard } from './parse-model-card.js';
 
 export const CARD_FILE = 'model.json';
 export const GRAPH_FILE = 'model.onnx';

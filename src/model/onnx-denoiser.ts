@@ -53,8 +53,10 @@ function conditionTensors(
     for (let channel = 0; channel < channels; channel++) {
       mask.set(knownMask, channel * stems * frames);
     }
-    // outside its mask a known stem is not known: the network must not see it
-    for (let i = 0; i < mask.length; i++) maskedKnown[i] = known.data[i]! * mask[i]!;
+    for (let i = 0; i < mask.length; i++) {
+      // outside its mask a stem is not known, whatever the block holds there
+      if (mask[i] === 1) maskedKnown[i] = known.data[i]!;
+    }
   }
   return {
     known: { data: maskedKnown, dims },

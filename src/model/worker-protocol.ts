@@ -4,7 +4,8 @@
  *   handle -> worker   WorkerSetup (as workerData), then WorkerCommands
  *   worker -> handle   ready or refused, once; then for each sample: progress*, and one of done, failed
  *
- * Tasks carry a number, so that a cancel that comes too late does not stop the next task.
+ * Tasks need no numbers: messages keep their order, and the handle sends no sample before the last one's answer. So a
+ * cancel that comes too late reaches a worker at rest, and does nothing.
  */
 import { OperatingError, type OperatingErrorCode } from '../operating-error.js';
 import type { SamplingResult, SamplingTask } from './inference.js';
@@ -18,17 +19,17 @@ export interface WorkerSetup {
 }
 
 export type WorkerCommand =
-  | { readonly kind: 'sample'; readonly id: number; readonly task: SamplingTask }
-  | { readonly kind: 'cancel'; readonly id: number }
+  | { readonly kind: 'sample'; readonly task: SamplingTask }
+  | { readonly kind: 'cancel' }
   /** cancel what runs, release the session, end */
   | { readonly kind: 'close' };
 
 export type WorkerReply =
   | { readonly kind: 'ready'; readonly provider: Provider; readonly notes: readonly string[] }
   | { readonly kind: 'refused'; readonly error: SentError }
-  | { readonly kind: 'progress'; readonly id: number; readonly fraction: number }
-  | { readonly kind: 'done'; readonly id: number; readonly result: SamplingResult }
-  | { readonly kind: 'failed'; readonly id: number; readonly error: SentError };
+  | { readonly kind: 'progress'; readonly fraction: number }
+  | { readonly kind: 'done'; readonly result: SamplingResult }
+  | { readonly kind: 'failed'; readonly error: SentError };
 
 /** An error as data. Without a code it is a programmer error. */
 export interface SentError {

@@ -117,8 +117,10 @@ async function readHead(file: InputFile, position: number, bytes: number): Promi
 }
 
 function matches(bytes: Uint8Array, { at, text }: Signature): boolean {
-  if (bytes.length < at + text.length) return false;
-  return [...text].every((character, index) => bytes[at + index] === character.charCodeAt(0));
+  for (let index = 0; index < text.length; index++) {
+    if (bytes[at + index] !== text.charCodeAt(index)) return false;
+  }
+  return true;
 }
 
 function describeStart(head: Uint8Array): string {

@@ -72,6 +72,7 @@ export async function sourceFromStream(file: InputFile, stream: AudioStream): Pr
   }
   let iterated = false;
   let closed = false;
+  const isClosed = (): boolean => closed;
   const close = async (): Promise<void> => {
     closed = true;
     await stream.pieces.return(undefined);
@@ -85,7 +86,8 @@ export async function sourceFromStream(file: InputFile, stream: AudioStream): Pr
     try {
       while (piece !== undefined) {
         yield* blocksOf(piece.channelData);
-        if (closed) throw new Error(`AudioSource.blocks: ${file.path} was closed while being read`);
+        if (isClosed())
+          throw new Error(`AudioSource.blocks: ${file.path} was closed while being read`);
         piece = await nextPiece(file, stream);
       }
     } finally {

@@ -53,7 +53,7 @@ export async function readFlacMetadata(window: ByteWindow): Promise<FlacStreamIn
   }
   const info = parseFlacStreamInfo(head.subarray(MARK_BYTES + BLOCK_HEADER_BYTES));
   window.advance(MARK_BYTES);
-  for (let isLast = false; !isLast; ) {
+  for (let isLast = false; !isLast;) {
     const block = await window.fill(BLOCK_HEADER_BYTES);
     if (block.length < BLOCK_HEADER_BYTES) throw cutShort(path);
     isLast = (block[0]! & LAST_BLOCK) !== 0;

@@ -62,7 +62,8 @@ async function* decodeFlac(
       const complaint = decoded.errors[0];
       if (complaint !== undefined) throw decoderComplaint(path, 'FLAC', complaint.message);
       const expected = batch.reduce((sum, frame) => sum + frame.frames, 0);
-      if (decoded.samplesDecoded !== expected) throw lostFrames(path, expected, decoded.samplesDecoded);
+      if (decoded.samplesDecoded !== expected)
+        throw lostFrames(path, expected, decoded.samplesDecoded);
       rescale(decoded.channelData, decoded.bitDepth);
       yield { channelData: decoded.channelData, rateHz: decoded.sampleRate };
     }

@@ -54,7 +54,8 @@ async function* decodeMp3(
     for await (const bytes of batches(window, first, xing)) {
       const decoded = decoder.decode(bytes);
       const complaint = decoded.errors[0];
-      if (complaint !== undefined) throw decoderComplaint(window.file.path, 'MP3', complaint.message);
+      if (complaint !== undefined)
+        throw decoderComplaint(window.file.path, 'MP3', complaint.message);
       if (decoded.samplesDecoded === 0) continue;
       // mpg123 is asked for stereo and doubles a mono file's channel.
       const channelData = decoded.channelData.slice(0, first.channels);

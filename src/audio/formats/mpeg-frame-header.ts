@@ -82,7 +82,10 @@ const TOC_BYTES = 100;
 const ENCODER_DELAY_AT = 21;
 
 /** The Xing/Info header inside the frame `bytes`, or undefined where it has none and is audio. */
-export function parseXingHeader(bytes: Uint8Array, header: MpegFrameHeader): XingHeader | undefined {
+export function parseXingHeader(
+  bytes: Uint8Array,
+  header: MpegFrameHeader,
+): XingHeader | undefined {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const sideInfoBytes = [header.channels === 1 ? 17 : 32, header.channels === 1 ? 9 : 17];
   let at = MPEG_HEADER_BYTES + sideInfoBytes[header.generation - 1]!;

@@ -10,7 +10,7 @@ import { flacStream } from './flac-stream.js';
 import { parseFlacStreamInfo, type FlacStreamInfo } from './flac-stream-info.js';
 import { oggPackets } from './ogg-packets.js';
 import { oggPages } from './ogg-pages.js';
-import type { OggStart } from './ogg-stream.js';
+import type { OggStart } from './ogg-start.js';
 
 /** mark, version, count of header packets, `fLaC`, block header */
 const STREAM_INFO_AT = 5 + 2 + 2 + 4 + 4;

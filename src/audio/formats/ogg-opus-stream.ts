@@ -10,7 +10,7 @@ import type { ByteWindow } from './byte-window.js';
 import { decoderComplaint } from './decoder-complaint.js';
 import { inWavOrder } from './ogg-channel-order.js';
 import { oggPages } from './ogg-pages.js';
-import type { OggStart } from './ogg-stream.js';
+import type { OggStart } from './ogg-start.js';
 
 const OPUS_RATE_HZ = 48_000;
 const CHANNELS_AT = 9;
@@ -36,7 +36,7 @@ export function oggOpusStream({ file, window, firstPacket, lastGranule }: OggSta
     rateHz: OPUS_RATE_HZ,
     channels,
     expectedFrames: lastGranule === undefined ? undefined : Math.max(0, lastGranule - preSkip),
-    pieces: decodeOpus(window, outputGain(header.getInt16(OUTPUT_GAIN_AT, true))),
+    pieces: decodeOpus(window, preSkip, outputGain(header.getInt16(OUTPUT_GAIN_AT, true))),
   };
 }
 
@@ -45,34 +45,43 @@ function outputGain(steps: number): number {
   return 10 ** (steps / (20 * 256));
 }
 
+/**
+ * The last page's granule position says where the recording ends within its last packet. The package cuts the
+ * rest off only where the recording has several pages of audio, so it is cut off here.
+ */
 async function* decodeOpus(
   window: ByteWindow,
+  preSkip: number,
   gain: number,
 ): AsyncGenerator<AudioPiece, void, void> {
   const decoder = new OggOpusDecoder();
   await decoder.ready;
+  let frames = 0;
+  let mostFrames = Infinity;
+  const pieceOf = (decoded: OggOpusDecodedAudio): AudioPiece => {
+    refuseDamage(window.file.path, decoded);
+    const kept = Math.min(decoded.samplesDecoded, mostFrames - frames);
+    frames += kept;
+    return { channelData: amplified(decoded, kept, gain), rateHz: decoded.sampleRate };
+  };
   try {
     for await (const page of oggPages(window)) {
-      yield pieceOf(window, gain, await decoder.decode(page.bytes.slice()));
+      if (page.isLast) mostFrames = Math.max(frames, Number(page.granule) - preSkip);
+      // The package's types say otherwise, but this is a promise.
+      yield pieceOf(await Promise.resolve(decoder.decode(page.bytes.slice())));
     }
-    yield pieceOf(window, gain, await decoder.flush());
+    yield pieceOf(await decoder.flush());
   } finally {
     decoder.free();
   }
 }
 
-function pieceOf(window: ByteWindow, gain: number, decoded: OggOpusDecodedAudio): AudioPiece {
-  const complaint = decoded.errors[0];
-  if (complaint !== undefined) {
-    throw decoderComplaint(window.file.path, 'Ogg Opus', complaint.message);
-  }
-  const channelData = decoded.samplesDecoded === 0 ? [] : inWavOrder(decoded.channelData);
-  if (gain !== 1) amplify(channelData, gain);
-  return { channelData, rateHz: decoded.sampleRate };
+function refuseDamage(path: string, { errors }: OggOpusDecodedAudio): void {
+  if (errors[0] !== undefined) throw decoderComplaint(path, 'Ogg Opus', errors[0].message);
 }
 
-function amplify(channelData: PlanarBlock, gain: number): void {
-  for (const channel of channelData) {
-    for (let frame = 0; frame < channel.length; frame++) channel[frame] = channel[frame]! * gain;
-  }
+function amplified(decoded: OggOpusDecodedAudio, frames: number, gain: number): PlanarBlock {
+  if (frames === 0) return [];
+  const rows = inWavOrder(decoded.channelData).map((row) => row.subarray(0, frames));
+  return gain === 1 ? rows : rows.map((row) => row.map((sample) => sample * gain));
 }

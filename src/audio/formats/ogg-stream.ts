@@ -8,18 +8,8 @@ import type { InputFile } from './input-file.js';
 import { oggFlacStream } from './ogg-flac-stream.js';
 import { oggOpusStream } from './ogg-opus-stream.js';
 import { lastOggGranule, oggPages } from './ogg-pages.js';
+import type { OggStart } from './ogg-start.js';
 import { oggVorbisStream } from './ogg-vorbis-stream.js';
-
-/** What a codec's reader is given. */
-export interface OggStart {
-  readonly file: InputFile;
-  /** a window at the first page */
-  readonly window: ByteWindow;
-  /** the first packet */
-  readonly firstPacket: Uint8Array;
-  /** the last page's frame count, where the file ends with one */
-  readonly lastGranule: number | undefined;
-}
 
 const CODECS: readonly (readonly [string, (start: OggStart) => AudioStream])[] = [
   ['\x01vorbis', oggVorbisStream],

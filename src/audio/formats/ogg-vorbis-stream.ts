@@ -8,7 +8,7 @@ import type { ByteWindow } from './byte-window.js';
 import { decoderComplaint } from './decoder-complaint.js';
 import { inWavOrder } from './ogg-channel-order.js';
 import { oggPages } from './ogg-pages.js';
-import type { OggStart } from './ogg-stream.js';
+import type { OggStart } from './ogg-start.js';
 
 const CHANNELS_AT = 11;
 const RATE_AT = 12;
@@ -36,35 +36,27 @@ export function oggVorbisStream({ file, window, firstPacket, lastGranule }: OggS
   };
 }
 
+/**
+ * Page by page, but the header pages together with the first two pages of audio: the decoder keeps a page back
+ * until the next one comes, and until it has seen audio it reports memory it has not written yet as channels.
+ */
 async function* decodeVorbis(window: ByteWindow): AsyncGenerator<AudioPiece, void, void> {
   const decoder = new OggVorbisDecoder();
   await decoder.ready;
+  const opening: Uint8Array[] = [];
+  let audioPages = 0;
   try {
-    for await (const bytes of pagesWithAudio(window)) {
+    for await (const page of oggPages(window)) {
+      if (page.granule > 0n) audioPages += 1;
+      if (audioPages < 2 || opening.length > 0) opening.push(page.bytes.slice());
+      if (audioPages < 2) continue;
+      const bytes = opening.length > 0 ? Buffer.concat(opening.splice(0)) : page.bytes.slice();
       yield pieceOf(window, await decoder.decode(bytes));
     }
-    yield pieceOf(window, await decoder.flush());
+    if (audioPages === 1) yield pieceOf(window, await decoder.decodeFile(Buffer.concat(opening)));
+    if (audioPages > 1) yield pieceOf(window, await decoder.flush());
   } finally {
     decoder.free();
-  }
-}
-
-/**
- * Page by page, but the header pages together with the first page of audio: until it has seen audio the decoder
- * reports memory it has not written yet as rate and channels.
- */
-async function* pagesWithAudio(window: ByteWindow): AsyncGenerator<Uint8Array, void, void> {
-  let headers: Uint8Array[] | undefined = [];
-  for await (const page of oggPages(window)) {
-    const bytes = page.bytes.slice();
-    if (headers === undefined) {
-      yield bytes;
-      continue;
-    }
-    headers.push(bytes);
-    if (page.granule <= 0n) continue;
-    yield Buffer.concat(headers);
-    headers = undefined;
   }
 }
 

@@ -11,7 +11,8 @@ const APE_FOOTER_BYTES = 32;
 export async function endOfAudio(file: InputFile): Promise<number> {
   let end = file.bytes;
   if (await startsWith(file, end - ID3V1_BYTES, 'TAG')) end -= ID3V1_BYTES;
-  if (await startsWith(file, end - APE_FOOTER_BYTES, 'APETAGEX')) end -= await apeTagBytes(file, end);
+  if (await startsWith(file, end - APE_FOOTER_BYTES, 'APETAGEX'))
+    end -= await apeTagBytes(file, end);
   return Math.max(end, 0);
 }
 

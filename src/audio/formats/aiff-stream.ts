@@ -1,0 +1,112 @@
+/**
+ * AIFF (Apple 1989) and AIFF-C: big-endian PCM of 8 to 32 bits, little-endian PCM ('sowt'), float of 32 and 64.
+ * Unknown chunks are skipped unread.
+ */
+import { OperatingError } from '../../operating-error.js';
+import { checkRateAndChannels, type AudioStream, type StreamStart } from './audio-stream.js';
+import { chunksOf, readChunk, viewOf, type Chunk } from './iff-chunks.js';
+import type { InputFile } from './input-file.js';
+import { isPcmEncoding, type PcmEncoding } from './pcm-encoding.js';
+import { framesMissing, pcmStream } from './pcm-stream.js';
+
+/** AIFF-C's compression types that are none: sample kind and byte order */
+const PLAIN_TYPES: Partial<Record<string, Pick<PcmEncoding, 'kind' | 'littleEndian'>>> = {
+  NONE: { kind: 'integer', littleEndian: false },
+  twos: { kind: 'integer', littleEndian: false },
+  sowt: { kind: 'integer', littleEndian: true },
+  in24: { kind: 'integer', littleEndian: false },
+  in32: { kind: 'integer', littleEndian: false },
+  'raw ': { kind: 'unsigned', littleEndian: false },
+  fl32: { kind: 'float', littleEndian: false },
+  FL32: { kind: 'float', littleEndian: false },
+  fl64: { kind: 'float', littleEndian: false },
+  FL64: { kind: 'float', littleEndian: false },
+};
+
+/** What writers put for the length of the sound data when they write into a pipe (SoX: the second). */
+const UNKNOWN_LENGTHS = [0xffff_ffff, 0x7f00_0008];
+const COMMON_BYTES = 18;
+/** offset and block size stand before the samples */
+const SOUND_HEADER_BYTES = 8;
+
+interface AiffCommon {
+  readonly rateHz: number;
+  readonly channels: number;
+  readonly frames: number;
+  readonly encoding: PcmEncoding;
+}
+
+/** @throws OperatingError `input-format`, `input-truncated`, `input-unreadable` */
+export async function openAiffStream(file: InputFile, start: StreamStart): Promise<AudioStream> {
+  const { common, sound } = await readAiffChunks(file);
+  checkRateAndChannels(file.path, common.rateHz, common.channels);
+  const frameBytes = common.channels * common.encoding.bytesPerSample;
+  const startByte = sound.startByte + SOUND_HEADER_BYTES + (await soundOffset(file, sound));
+  const isUnknown = UNKNOWN_LENGTHS.includes(sound.statedBytes);
+  const soundEnd = isUnknown ? file.bytes : sound.startByte + sound.statedBytes;
+  const soundBytes = Math.min(soundEnd, file.bytes) - startByte;
+  const available = Math.floor(Math.max(0, soundBytes) / frameBytes);
+  const frames = isUnknown ? available : common.frames;
+  if (frames > available) throw framesMissing(file.path, 'AIFF', frames, available);
+  return pcmStream(file, { ...common, format: 'AIFF', startByte, frames }, start.readBytes);
+}
+
+async function readAiffChunks(file: InputFile): Promise<{ common: AiffCommon; sound: Chunk }> {
+  let common: AiffCommon | undefined;
+  let sound: Chunk | undefined;
+  for await (const chunk of chunksOf(file, { littleEndian: false })) {
+    if (chunk.name === 'COMM') common = parseCommon(file.path, await readChunk(file, chunk, 22));
+    if (chunk.name === 'SSND') sound = chunk;
+    if (common !== undefined && sound !== undefined) return { common, sound };
+  }
+  if (common?.frames === 0) throw noSound(file.path, 'input-empty');
+  throw noSound(file.path, 'input-format');
+}
+
+function parseCommon(path: string, chunk: Uint8Array): AiffCommon {
+  if (chunk.length < COMMON_BYTES) {
+    throw refused(path, `its COMM chunk has ${chunk.length} bytes, expected ${COMMON_BYTES}`);
+  }
+  const view = viewOf(chunk);
+  const bits = view.getUint16(6);
+  const type = String.fromCharCode(...chunk.subarray(COMMON_BYTES, COMMON_BYTES + 4)) || 'NONE';
+  const plain = PLAIN_TYPES[type];
+  if (plain === undefined)
+    throw refused(path, `it is compressed as '${type}', expected PCM or float`);
+  const bytesPerSample = Math.ceil(bits / 8);
+  if (!isPcmEncoding(plain.kind, bytesPerSample)) {
+    throw refused(path, `it has ${bits} bits per sample, expected 8, 16, 24 or 32, or float`);
+  }
+  return {
+    channels: view.getUint16(0),
+    frames: view.getUint32(2),
+    rateHz: Math.round(extendedNumber(view, 8)),
+    encoding: { ...plain, bytesPerSample },
+  };
+}
+
+/** An 80-bit IEEE extended number: sign and exponent (bias 16383), then a 64-bit fraction with its leading 1. */
+function extendedNumber(view: DataView, at: number): number {
+  const exponent = (view.getUint16(at) & 0x7fff) - 16_383;
+  return Number(view.getBigUint64(at + 2)) * 2 ** (exponent - 63);
+}
+
+async function soundOffset(file: InputFile, sound: Chunk): Promise<number> {
+  const header = await readChunk(file, sound, SOUND_HEADER_BYTES);
+  return header.length < SOUND_HEADER_BYTES ? 0 : viewOf(header).getUint32(0);
+}
+
+function noSound(path: string, code: 'input-empty' | 'input-format'): OperatingError {
+  return new OperatingError(
+    code,
+    `${path} is AIFF without samples: expected a COMM and an SSND chunk. Export or copy it again.`,
+  );
+}
+
+function refused(path: string, what: string): OperatingError {
+  return new OperatingError(
+    'input-format',
+    `${path} is AIFF that cannot be read: ${what}. ` +
+      'Export it as 24-bit AIFF or WAV, for example with: ffmpeg -i INPUT output.wav',
+  );
+}

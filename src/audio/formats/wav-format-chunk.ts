@@ -1,0 +1,76 @@
+/**
+ * WAV's `fmt ` chunk: which codec, rate, channels and sample width. Plain samples are read; every other codec is
+ * refused by name.
+ */
+import { OperatingError } from '../../operating-error.js';
+import { viewOf } from './iff-chunks.js';
+import { isPcmEncoding, type PcmEncoding } from './pcm-encoding.js';
+
+export interface WavFormat {
+  readonly rateHz: number;
+  readonly channels: number;
+  readonly encoding: PcmEncoding;
+}
+
+const LEAST_BYTES = 16;
+const TAG = { pcm: 1, float: 3, extensible: 0xfffe };
+/** where WAVE_FORMAT_EXTENSIBLE has the real tag: the first two bytes of a GUID whose rest is fixed */
+const SUB_FORMAT_AT = 24;
+const SUB_FORMAT_REST = '000000001000800000aa00389b71';
+
+const OTHER_CODECS: Partial<Record<number, string>> = {
+  0x02: 'Microsoft ADPCM',
+  0x06: 'A-law',
+  0x07: 'mu-law',
+  0x11: 'IMA ADPCM',
+  0x31: 'GSM 6.10',
+  0x50: 'MPEG audio',
+  0x55: 'MP3',
+  0xff: 'AAC',
+  0x161: 'Windows Media Audio',
+  0x674f: 'Ogg Vorbis',
+  0xf1ac: 'FLAC',
+};
+
+/** @throws OperatingError `input-format` */
+export function parseWavFormat(path: string, chunk: Uint8Array): WavFormat {
+  if (chunk.length < LEAST_BYTES) {
+    throw refused(path, `its 'fmt ' chunk has ${chunk.length} bytes, expected ${LEAST_BYTES}`);
+  }
+  const view = viewOf(chunk);
+  const tag = codecTag(view, chunk);
+  const channels = view.getUint16(2, true);
+  const rateHz = view.getUint32(4, true);
+  const blockAlign = view.getUint16(12, true);
+  const bits = view.getUint16(14, true);
+  if (tag !== TAG.pcm && tag !== TAG.float) {
+    const name = OTHER_CODECS[tag] ?? 'an unknown codec';
+    throw refused(path, `it holds ${name} (tag 0x${tag.toString(16)}), expected PCM or float`);
+  }
+  // No channels at all is reported as that, later, and not as a width that cannot be divided.
+  const bytesPerSample = channels === 0 ? Math.ceil(bits / 8) : blockAlign / channels;
+  const kind = tag === TAG.float ? 'float' : bytesPerSample === 1 ? 'unsigned' : 'integer';
+  if (!isPcmEncoding(kind, bytesPerSample) || bits > bytesPerSample * 8 || bits === 0) {
+    throw refused(
+      path,
+      `it has ${bits} bits per sample in frames of ${blockAlign} bytes for ${channels} channel(s), ` +
+        'expected 8, 16, 24 or 32 bits, or float of 32 or 64',
+    );
+  }
+  return { rateHz, channels, encoding: { kind, bytesPerSample, littleEndian: true } };
+}
+
+function codecTag(view: DataView, chunk: Uint8Array): number {
+  const tag = view.getUint16(0, true);
+  if (tag !== TAG.extensible || chunk.length < SUB_FORMAT_AT + 16) return tag;
+  const rest = Buffer.from(chunk.subarray(SUB_FORMAT_AT + 2, SUB_FORMAT_AT + 16)).toString('hex');
+  return rest === SUB_FORMAT_REST ? view.getUint16(SUB_FORMAT_AT, true) : tag;
+}
+
+function refused(path: string, what: string): OperatingError {
+  return new OperatingError(
+    'input-format',
+    `${path} is WAV that cannot be read: ${what}. ` +
+      'Export it as 24-bit or float WAV, for example with: ffmpeg -i INPUT -c:a pcm_f32le output.wav',
+  );
+}

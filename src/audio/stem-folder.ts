@@ -1,0 +1,225 @@
+/**
+ * A folder of stems, `<folder>/<stem>.wav` each, and `stems.json` beside them: all of them whole, or none.
+ *
+ * Everything is written under temporary names in the folder itself. Commit flushes the files, then renames them,
+ * the manifest last, so a manifest never describes other stems than the ones beside it; an earlier result stays
+ * untouched until then. The caller ends every run with commit or discard.
+ */
+import { mkdir, open, rename, rm, rmdir, stat } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import { OperatingError } from '../operating-error.js';
+import { stemRow, type StemBlock } from '../signal/stem-block.js';
+import { outputFailed, syncFolder, temporaryPathFor } from './output-file.js';
+import type { StemSink } from './stem-sink.js';
+import { clipToPcm24, roundToPcm24, sampleFromPcm24 } from './pcm24.js';
+import { createWavWriter, type WavEncoding, type WavLayout, type WavWriter } from './wav-writer.js';
+
+export type StemEncoding = WavEncoding;
+
+export interface StemFolderOptions extends WavLayout {
+  /** created where missing, with the folders above it */
+  readonly folder: string;
+  /** names of the files, in the order of the blocks' stems */
+  readonly stems: readonly string[];
+}
+
+export interface StemFolder extends StemSink {
+  /** where commit puts what, and where it is until then (a valid WAV at every moment) */
+  readonly files: readonly StemFile[];
+  /** frames written to each stem so far */
+  readonly frames: number;
+  /** samples beyond full scale, over all stems; only 24-bit files clip */
+  readonly clippedSamples: number;
+  /** Puts `stems.json` beside the stems at commit; the last call counts. @throws OperatingError `output-failed` */
+  writeManifest(manifest: unknown): Promise<void>;
+}
+
+export interface StemFile {
+  readonly stem: string;
+  readonly path: string;
+  readonly temporaryPath: string;
+}
+
+export const MANIFEST_NAME = 'stems.json';
+
+/** @throws OperatingError `output-failed`, `output-exists` (something that is no file has a stem's name) */
+export async function createStemFolder(options: StemFolderOptions): Promise<StemFolder> {
+  const { folder, stems } = options;
+  checkStemNames(stems);
+  const firstCreated = await createFolder(folder);
+  const files = stems.map((stem) => {
+    const path = join(folder, `${stem}.wav`);
+    return { stem, path, temporaryPath: temporaryPathFor(path) };
+  });
+  const stemFolder = new OpenStemFolder(folder, firstCreated, files, options.channels);
+  try {
+    for (const { path } of files) await checkReplaceable(path);
+    await checkReplaceable(join(folder, MANIFEST_NAME));
+    await stemFolder.open(options);
+    return stemFolder;
+  } catch (error) {
+    await stemFolder.discard();
+    throw error;
+  }
+}
+
+class OpenStemFolder implements StemFolder {
+  readonly files: readonly StemFile[];
+  readonly #folder: string;
+  /** the outermost folder this run created, if any */
+  readonly #firstCreated: string | undefined;
+  readonly #channels: number;
+  readonly #writers: WavWriter[] = [];
+  readonly #manifest: { readonly path: string; readonly temporaryPath: string };
+  #hasManifest = false;
+  #state: 'open' | 'committing' | 'committed' | 'discarded' = 'open';
+
+  constructor(
+    folder: string,
+    firstCreated: string | undefined,
+    files: readonly StemFile[],
+    channels: number,
+  ) {
+    this.files = files;
+    this.#folder = folder;
+    this.#firstCreated = firstCreated;
+    this.#channels = channels;
+    const path = join(folder, MANIFEST_NAME);
+    this.#manifest = { path, temporaryPath: temporaryPathFor(path) };
+  }
+
+  get frames(): number {
+    return this.#writers[0]?.frames ?? 0;
+  }
+
+  get clippedSamples(): number {
+    return this.#writers.reduce((sum, writer) => sum + writer.clippedSamples, 0);
+  }
+
+  async open(layout: WavLayout): Promise<void> {
+    for (const { path, temporaryPath } of this.files) {
+      const options = { ...layout, name: path, exclusive: true };
+      this.#writers.push(await createWavWriter(temporaryPath, options));
+    }
+  }
+
+  async write(block: StemBlock): Promise<void> {
+    this.#mustBeOpen('write');
+    if (block.stems !== this.files.length || block.channels !== this.#channels) {
+      throw new Error(
+        `StemFolder.write: ${this.#channels} channels of ${this.files.length} stems expected, ` +
+          `got ${block.channels} of ${block.stems}`,
+      );
+    }
+    const channels = Array.from({ length: block.channels }, (_, channel) => channel);
+    for (const [stem, writer] of this.#writers.entries()) {
+      await writer.write(channels.map((channel) => stemRow(block, channel, stem)));
+    }
+  }
+
+  async writeManifest(manifest: unknown): Promise<void> {
+    this.#mustBeOpen('writeManifest');
+    try {
+      await writeDurably(this.#manifest.temporaryPath, `${JSON.stringify(manifest, null, 2)}\n`);
+      this.#hasManifest = true;
+    } catch (error) {
+      throw outputFailed(this.#manifest.path, error);
+    }
+  }
+
+  async commit(): Promise<void> {
+    this.#mustBeOpen('commit');
+    this.#state = 'committing';
+    for (const writer of this.#writers) {
+      await writer.sync();
+      await writer.close();
+    }
+    try {
+      await rm(this.#manifest.path, { force: true });
+      for (const { temporaryPath, path } of this.files) await rename(temporaryPath, path);
+      if (this.#hasManifest) await rename(this.#manifest.temporaryPath, this.#manifest.path);
+      await syncFolder(this.#folder);
+    } catch (error) {
+      throw outputFailed(this.#folder, error);
+    }
+    this.#state = 'committed';
+  }
+
+  async discard(): Promise<void> {
+    if (this.#state === 'committed' || this.#state === 'discarded') return;
+    this.#state = 'discarded';
+    // Whoever discards is on the way out with an error that says more than what may go wrong here; what cannot
+    // be removed has a name that removeLeftovers knows.
+    await Promise.allSettled(this.#writers.map((writer) => writer.close()));
+    const temporaries = [...this.files, this.#manifest].map(({ temporaryPath }) => temporaryPath);
+    await Promise.allSettled(temporaries.map((path) => rm(path, { force: true })));
+    await this.#removeCreatedFolders();
+  }
+
+  /** From the innermost outwards, as far as this run created them and nobody put anything in. */
+  async #removeCreatedFolders(): Promise<void> {
+    if (this.#firstCreated === undefined) return;
+    const outermost = resolve(this.#firstCreated);
+    for (let folder = resolve(this.#folder); ; folder = dirname(folder)) {
+      try {
+        await rmdir(folder);
+      } catch {
+        return; // not empty: somebody else's files are in it, and it stays
+      }
+      if (folder === outermost) return;
+    }
+  }
+
+  #mustBeOpen(action: string): void {
+    if (this.#state !== 'open') throw new Error(`StemFolder.${action}: already ${this.#state}`);
+  }
+}
+
+/** What a sample is for whoever reads the stem: itself, or the nearest step of 24 bits. */
+export function storedSample(encoding: StemEncoding): (sample: number) => number {
+  if (encoding === 'float32') return (sample) => sample;
+  return (sample) => sampleFromPcm24(clipToPcm24(roundToPcm24(sample)));
+}
+
+/** Names come from model cards, which anybody may write: they must not lead out of the folder. */
+function checkStemNames(stems: readonly string[]): void {
+  const isPlain = (stem: string): boolean => /^[^./\\:\0][^/\\:\0]*$/.test(stem);
+  if (stems.length > 0 && stems.every(isPlain) && new Set(stems).size === stems.length) return;
+  throw new Error(
+    `createStemFolder: stems must be different file names, got [${stems.join(', ')}]`,
+  );
+}
+
+/** @returns the outermost folder that had to be created, if any */
+async function createFolder(folder: string): Promise<string | undefined> {
+  try {
+    return await mkdir(folder, { recursive: true });
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code;
+    if (code !== 'EEXIST' && code !== 'ENOTDIR') throw outputFailed(folder, error);
+    throw new OperatingError(
+      'output-exists',
+      `${folder} is needed as a folder, but a file has that name. Move it away or choose another folder.`,
+    );
+  }
+}
+
+/** Found out now rather than when hours of work are to be renamed into place. */
+async function checkReplaceable(path: string): Promise<void> {
+  const existing = await stat(path).catch(() => undefined);
+  if (existing === undefined || existing.isFile()) return;
+  throw new OperatingError(
+    'output-exists',
+    `${path} is in the way and is not a file. Move it away or choose another folder.`,
+  );
+}
+
+async function writeDurably(path: string, text: string): Promise<void> {
+  const handle = await open(path, 'w');
+  try {
+    await handle.writeFile(text);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}

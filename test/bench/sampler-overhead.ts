@@ -1,0 +1,85 @@
+/**
+ * Benchmark: how much of a job is not the network.
+ *
+ *   overhead = (job time - time inside the ONNX session) / time inside the ONNX session
+ *
+ * The job is the whole of `stemwright separate` from decoding to the files on disk, in one process, on one input; model
+ * loading is not counted. Ratios within a run are meaningful, absolute times depend on the machine.
+ *
+ * Usage: npm run bench:overhead [-- FILE [MODEL]]
+ */
+import { mkdtemp, rm } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+
+import { openAudioSource } from '../../src/audio/open-audio-source.js';
+import { storedSample } from '../../src/audio/stem-folder.js';
+import { CONFIG } from '../../src/config.js';
+import { samplingPlan } from '../../src/engine/sampling-settings.js';
+import { separateClip } from '../../src/engine/separate-clip.js';
+import { writeClip } from '../../src/engine/write-clip.js';
+import { startInference } from '../../src/model/inference-handle.js';
+import type { Inference } from '../../src/model/inference.js';
+import { loadModelFolder } from '../../src/model/model-folder.js';
+import { findModel } from '../../src/model/model-library.js';
+import { repositoryPath } from '../support/repository.js';
+
+const STEPS = [1, 2, 4, 8];
+const REPEATS = 3;
+
+const [file = repositoryPath('test', 'fixtures', 'demo-band', 'mixture.flac'), name] =
+  process.argv.slice(2);
+const { folder } = await findModel(name ?? CONFIG.defaultModel, CONFIG.modelFolders);
+const inference = await startInference({ model: await loadModelFolder(folder), provider: 'cpu' });
+const out = await mkdtemp(path.join(os.tmpdir(), 'stemwright-bench-'));
+console.log(`${path.basename(file)}, model ${inference.card.name} ${inference.card.version}`);
+console.log('steps  job s  session s  overhead  real-time factor (medians of 3)');
+for (const steps of STEPS) {
+  const runs = [];
+  for (let repeat = 0; repeat < REPEATS; repeat++) runs.push(await separateOnce(inference, steps));
+  runs.sort((a, b) => overhead(a) - overhead(b));
+  const median = runs[Math.floor(REPEATS / 2)]!;
+  console.log(
+    `${String(steps).padStart(5)}  ${median.seconds.toFixed(2)}  ${median.sessionSeconds.toFixed(2)}  ` +
+      `${(100 * overhead(median)).toFixed(1)} %  ${median.realTimeFactor.toFixed(3)}`,
+  );
+}
+await inference.close();
+await rm(out, { recursive: true });
+
+async function separateOnce(model: Inference, steps: number) {
+  const plan = samplingPlan(model.card, 'separate', {
+    preset: 'standard',
+    steps,
+    solver: undefined,
+    posterior: undefined,
+    resamplings: 1,
+    seed: 0,
+  });
+  const source = await openAudioSource(file);
+  const { rateHz, channels } = source;
+  const encoding = 'float32';
+  return writeClip(
+    { folder: out, stems: model.card.stems, rateHz, channels, encoding },
+    { stemwright: 'bench', task: 'separate', inputs: [file], inference: model, plan },
+    (sink) =>
+      separateClip({
+        source,
+        plan,
+        inference: model,
+        sink,
+        stored: storedSample(encoding),
+        onEvent: () => undefined,
+      }),
+  );
+}
+
+function overhead({
+  seconds,
+  sessionSeconds,
+}: {
+  seconds: number;
+  sessionSeconds: number;
+}): number {
+  return (seconds - sessionSeconds) / sessionSeconds;
+}

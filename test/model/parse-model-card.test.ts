@@ -1,0 +1,148 @@
+/** The card of a model: what is taken, and that each mistake is answered with the field it is in. */
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, it } from 'mocha';
+import { parseModelCard } from '../../src/model/parse-model-card.js';
+import { OperatingError } from '../../src/operating-error.js';
+import { GAUSSIAN_FOLDER } from '../support/gaussian-model.js';
+
+const GOOD = JSON.parse(readFileSync(join(GAUSSIAN_FOLDER, 'model.json'), 'utf8')) as Record<
+  string,
+  unknown
+>;
+
+function refusal(card: unknown): OperatingError {
+  try {
+    parseModelCard(JSON.stringify(card), 'some/model.json');
+  } catch (error) {
+    assert.ok(error instanceof OperatingError);
+    return error;
+  }
+  throw new Error('the card was taken');
+}
+
+const SCHEDULE = { kind: 'karras', sigmaMin: 0.001, sigmaMax: 1, rho: 7 };
+
+/** [what is wrong, the changed fields, what the sentence must say] */
+const MISTAKES: readonly (readonly [string, Record<string, unknown>, RegExp])[] = [
+  ['no name', { name: undefined }, /: name is missing\./],
+  ['a name that is a path', { name: '../etc' }, /name must be usable as a file name .*"\.\.\/etc"/],
+  ['a version that is a number', { version: 1 }, /version must be text, got 1\./],
+  ['an empty licence', { licence: ' ' }, /licence must not be empty, got " "/],
+  ['a rate of 0', { sampleRateHz: 0 }, /sampleRateHz must be at least 1, got 0/],
+  ['a broken rate', { sampleRateHz: 22050.5 }, /sampleRateHz must be a whole number .*22050\.5/],
+  ['no stems', { stems: [] }, /stems must not be empty, got \[\]/],
+  ['a stem twice', { stems: ['bass', 'Bass'] }, /stems must not name anything twice/],
+  ['a stem with a slash', { stems: ['bass', 'a/b'] }, /stems\.1 must be usable as a file name/],
+  ['chunkFrames as a number', { chunkFrames: 65536 }, /chunkFrames .*65536/],
+  [
+    'a shortest chunk above the trained one',
+    { chunkFrames: { trained: 4096, min: 8192, multipleOf: 2048 } },
+    /chunkFrames\.min must be at most chunkFrames\.trained \(4096\), got 8192/,
+  ],
+  [
+    'a trained chunk off the grid',
+    { chunkFrames: { trained: 5000, min: 2048, multipleOf: 2048 } },
+    /chunkFrames\.trained must be a multiple of chunkFrames\.multipleOf \(2048\), got 5000/,
+  ],
+  [
+    'a shortest chunk off the grid',
+    { chunkFrames: { trained: 4096, min: 2000, multipleOf: 2048 } },
+    /chunkFrames\.min must be a multiple of chunkFrames\.multipleOf \(2048\), got 2000/,
+  ],
+  [
+    'a sigma range turned round',
+    { sigma: { data: 0.2, min: 20, max: 1 } },
+    /sigma\.min must be below sigma\.max \(1\), got 20/,
+  ],
+  ['sigma as text', { sigma: { data: 'a', min: 1, max: 2 } }, /sigma\.data .* above 0, got "a"/],
+  [
+    'a front end of a later version',
+    { frontEnd: { stft: { fftSize: 1024 } } },
+    /frontEnd must be "none": this version .* cannot .*, got \{"stft"/,
+  ],
+  [
+    'a conditioning of a later version',
+    { conditioning: 'levels' },
+    /conditioning must be "none" or "masked": this version cannot .*, got "levels"/,
+  ],
+  ['an unknown task', { tasks: ['remix'] }, /tasks\.0 must be one of "separate", .*, got "remix"/],
+  ['a short hash', { sha256: 'abc' }, /sha256 must be the 64 .* hex digits .*, got "abc"/],
+  ['a mixture level of 0', { mixtureRms: 0 }, /mixtureRms must be above 0, got 0/],
+  ['a field nobody knows', { colour: 'red' }, /colour is not a field of a model card/],
+  [
+    'a field nobody knows, further in',
+    { sigma: { data: 0.2, min: 0.1, max: 1, mean: 1 } },
+    /sigma\.mean is not a field/,
+  ],
+  ['an unknown preset', { presets: { fast: {} } }, /presets\.fast is not a field/],
+  ['a preset of 0 steps', { presets: { best: { steps: 0 } } }, /presets\.best\.steps must be at/],
+  [
+    'a preset outside the sigma range',
+    { presets: { best: { schedule: { ...SCHEDULE, sigmaMax: 99 } } } },
+    /presets\.best\.schedule\.sigmaMax must be at most sigma\.max \(20\), got 99/,
+  ],
+  [
+    'a preset with an unknown solver',
+    { presets: { draft: { solver: { kind: 'rk45', churn: 0 } } } },
+    /presets\.draft\.solver\.kind must be one of "euler", "heun", "dpmpp2m", got "rk45"/,
+  ],
+  [
+    'a preset with an unknown posterior',
+    { presets: { draft: { posterior: { kind: 'magic' } } } },
+    /presets\.draft\.posterior\.kind must be one of "consistent", .*, got "magic"/,
+  ],
+  [
+    'a constrained stem that there is not',
+    { presets: { draft: { posterior: { kind: 'dirac', constrainedStem: 4 } } } },
+    /presets\.draft\.posterior\.constrainedStem must be the index of one of 4 stems, got 4/,
+  ],
+];
+
+describe('model card', () => {
+  it('takes the card of the Gaussian model as it is', () => {
+    assert.deepEqual(parseModelCard(JSON.stringify(GOOD), 'model.json'), GOOD);
+  });
+
+  it('takes a mixture level and presets, whole or in part', () => {
+    const card = {
+      ...GOOD,
+      mixtureRms: 0.1,
+      presets: {
+        draft: { steps: 1 },
+        best: {
+          steps: 4,
+          schedule: SCHEDULE,
+          solver: { kind: 'heun', churn: 10 },
+          posterior: { kind: 'dirac', constrainedStem: 0 },
+          resamplings: 2,
+        },
+      },
+    };
+    assert.deepEqual(parseModelCard(JSON.stringify(card), 'model.json'), card);
+  });
+
+  for (const [what, change, sentence] of MISTAKES) {
+    it(`refuses ${what} and names the field`, () => {
+      const error = refusal({ ...GOOD, ...change });
+      assert.equal(error.code, 'model-invalid');
+      assert.match(error.message, /^some\/model\.json: /);
+      assert.match(error.message, sentence);
+      assert.match(error.message, /write it anew with models\/kit\/write_card\.py/);
+    });
+  }
+
+  it('names every field that is wrong at once', () => {
+    const { message } = refusal({ ...GOOD, name: 7, sampleRateHz: '22050' });
+    assert.match(message, /name must be text, got 7; sampleRateHz must be .*, got "22050"\./);
+  });
+
+  it('refuses what is no JSON, and JSON that is no object', () => {
+    assert.throws(
+      () => parseModelCard('{"name": ', 'model.json'),
+      /model\.json: is not JSON \(.+\)/,
+    );
+    assert.match(refusal([]).message, /must be an object with the fields of a model card/);
+  });
+});

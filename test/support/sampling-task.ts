@@ -1,0 +1,32 @@
+/**
+ * Sampling tasks for tests: a separation of seeded noise by the Gaussian model, with anything changed that matters.
+ */
+import type { SamplingPlan } from '../../src/sampler/sampling-plan.js';
+import type { SamplingTask } from '../../src/sampler/sampling-task.js';
+import { noiseBlock } from './gaussian-model.js';
+
+export interface TaskChanges extends Partial<Omit<SamplingTask, 'plan'>> {
+  readonly steps?: number;
+  readonly plan?: Partial<SamplingPlan>;
+}
+
+/** A new task each time: a task's arrays are gone once it has been sent to a worker. */
+export function separationTask({ steps = 6, plan, ...rest }: TaskChanges = {}): SamplingTask {
+  const shape = { channels: 2, frames: 2048 };
+  return {
+    plan: {
+      schedule: { kind: 'karras', steps, sigmaMin: 1e-3, sigmaMax: 1, rho: 7 },
+      solver: { kind: 'heun', churn: 2 },
+      posterior: { kind: 'consistent' },
+      resamplings: 2,
+      seed: 7,
+      ...plan,
+    },
+    ...shape,
+    startFrame: 4096,
+    mixture: noiseBlock({ ...shape, stems: 1 }, 99).data,
+    known: null,
+    knownMask: null,
+    ...rest,
+  };
+}

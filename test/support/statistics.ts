@@ -1,0 +1,61 @@
+/** The few statistics the tests of noise and solvers are stated in. */
+
+export function mean(values: ArrayLike<number>): number {
+  let sum = 0;
+  for (let i = 0; i < values.length; i++) sum += values[i]!;
+  return sum / values.length;
+}
+
+export function rms(values: ArrayLike<number>): number {
+  return Math.sqrt(mean(Float64Array.from(values, (value) => value * value)));
+}
+
+/** rms of a - b */
+export function rmsDistance(a: ArrayLike<number>, b: ArrayLike<number>): number {
+  return rms(Float64Array.from(a, (value, i) => value - b[i]!));
+}
+
+/** largest |a - b|; NaN where one of them is, so that no bound holds */
+export function maxDistance(a: ArrayLike<number>, b: ArrayLike<number>): number {
+  if (a.length !== b.length) throw new Error(`maxDistance: ${a.length} and ${b.length} values`);
+  let most = 0;
+  for (let i = 0; i < a.length; i++) most = Math.max(most, Math.abs(a[i]! - b[i]!));
+  return most;
+}
+
+/** Mean product of two series of mean 0 and variance 1: of deviation 1/sqrt(n) when they are independent. */
+export function correlation(a: ArrayLike<number>, b: ArrayLike<number>): number {
+  let sum = 0;
+  for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!;
+  return sum / a.length;
+}
+
+/** Slope of the least-squares line through (log x, log y). */
+export function logLogSlope(x: readonly number[], y: readonly number[]): number {
+  const logX = x.map(Math.log);
+  const logY = y.map(Math.log);
+  const meanX = mean(logX);
+  const meanY = mean(logY);
+  const covariance = mean(logX.map((value, i) => (value - meanX) * (logY[i]! - meanY)));
+  return covariance / mean(logX.map((value) => (value - meanX) ** 2));
+}
+
+/** Largest distance of the empirical distribution from the standard normal one. */
+export function kolmogorovSmirnovDistance(values: ArrayLike<number>): number {
+  const sorted = Float64Array.from(values).sort();
+  let most = 0;
+  sorted.forEach((value, i) => {
+    const expected = normalCdf(value);
+    most = Math.max(most, expected - i / sorted.length, (i + 1) / sorted.length - expected);
+  });
+  return most;
+}
+
+/** Abramowitz and Stegun 26.2.17, absolute error below 7.5e-8. */
+export function normalCdf(x: number): number {
+  if (x < 0) return 1 - normalCdf(-x);
+  const t = 1 / (1 + 0.2316419 * x);
+  const series = [0.31938153, -0.356563782, 1.781477937, -1.821255978, 1.330274429];
+  const polynomial = series.reduceRight((sum, coefficient) => t * (coefficient + sum), 0);
+  return 1 - (Math.exp((-x * x) / 2) / Math.sqrt(2 * Math.PI)) * polynomial;
+}

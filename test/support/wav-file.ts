@@ -1,0 +1,35 @@
+/**
+ * Small WAV files for tests, written by hand so that the code under test does not check itself.
+ */
+import { writeFile } from 'node:fs/promises';
+
+const HEADER_BYTES = 44;
+
+/** Writes [channels] of [frames] as 16-bit PCM with the plain 44-byte header. */
+export async function writeWav16(
+  file: string,
+  rateHz: number,
+  rows: readonly Float32Array[],
+): Promise<void> {
+  const channels = rows.length;
+  const frames = rows[0]?.length ?? 0;
+  const dataBytes = 2 * channels * frames;
+  const bytes = Buffer.alloc(HEADER_BYTES + dataBytes);
+  bytes.write('RIFF', 0, 'latin1');
+  bytes.writeUInt32LE(HEADER_BYTES - 8 + dataBytes, 4);
+  bytes.write('WAVEfmt ', 8, 'latin1');
+  bytes.writeUInt32LE(16, 16);
+  bytes.writeUInt16LE(1, 20);
+  bytes.writeUInt16LE(channels, 22);
+  bytes.writeUInt32LE(rateHz, 24);
+  bytes.writeUInt32LE(rateHz * channels * 2, 28);
+  bytes.writeUInt16LE(channels * 2, 32);
+  bytes.writeUInt16LE(16, 34);
+  bytes.write('data', 36, 'latin1');
+  bytes.writeUInt32LE(dataBytes, 40);
+  let at = HEADER_BYTES;
+  for (let t = 0; t < frames; t++) {
+    for (const row of rows) at = bytes.writeInt16LE(Math.round(32767 * row[t]!), at);
+  }
+  await writeFile(file, bytes);
+}
