@@ -96,13 +96,15 @@ function checkLayout({ windowFrames, overlapFrames, multipleOf, minFrames }: Win
   }
   if (windowFrames % multipleOf !== 0 || minFrames > windowFrames) {
     throw new Error(
-      `Chunker: windowFrames must be a multiple of ${multipleOf} and >= ${minFrames}, got ${windowFrames}`,
+      `Chunker: windowFrames must be a multiple of ${multipleOf} and >= ${minFrames}, ` +
+        `got ${windowFrames}`,
     );
   }
   // Beyond half a window three windows would share a frame, and a seam would have no end.
   if (!Number.isInteger(overlapFrames) || overlapFrames < 0 || 2 * overlapFrames > windowFrames) {
     throw new Error(
-      `Chunker: overlapFrames must be an integer from 0 to ${windowFrames / 2}, got ${overlapFrames}`,
+      `Chunker: overlapFrames must be an integer from 0 to ${windowFrames / 2}, ` +
+        `got ${overlapFrames}`,
     );
   }
 }

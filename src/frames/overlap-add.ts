@@ -36,11 +36,9 @@ export interface Condition {
 
 export class OverlapAdd {
   readonly #options: OverlapAddOptions;
-  /** Frames of a seam that are finished by its first window. */
+  /** frames of a seam that are finished by its first window */
   readonly #knownFrames: number;
-  /**
-   * The last V frames so far, or null before the first window; the first part of it is finished.
-   */
+  /** The last V frames so far, of which the first half is finished; null before any window. */
   #seam: StemBlock | null = null;
   #seamStart = 0;
   /** frames given out so far: everything before is finished */
@@ -56,10 +54,7 @@ export class OverlapAdd {
     this.#knownFrames = Math.floor(options.overlapFrames / 2);
   }
 
-  /**
-   * The stretch of the next window that is already produced, in blocks of its own; null when there
-   * is none.
-   */
+  /** What is already produced of the next window, in new blocks; null when nothing is. */
   conditionFor(window: Window): Condition | null {
     if (this.#seam === null || this.#knownFrames === 0) return null;
     this.#checkNext(window);

@@ -124,8 +124,7 @@ class WorkerInference implements Inference {
     } finally {
       this.#pending = undefined;
       options.signal?.removeEventListener('abort', cancel);
-      // closing waits for the worker's end, and the process must wait with it
-      if (!this.#closing) this.#worker.unref();
+      this.#rest();
     }
   }
 
@@ -144,7 +143,7 @@ class WorkerInference implements Inference {
       case 'ready':
         this.provider = reply.provider;
         this.providerNotes = reply.notes;
-        this.#worker.unref();
+        this.#rest();
         this.#settleReady();
         return;
       case 'refused':
@@ -170,6 +169,11 @@ class WorkerInference implements Inference {
     } else {
       pending.settle(reply.kind === 'done' ? reply.result : receivedError(reply.error));
     }
+  }
+
+  /** A worker at rest does not keep the process alive; one that is closing does. */
+  #rest(): void {
+    if (!this.#closing) this.#worker.unref();
   }
 
   /** Only the first failure counts: an 'exit' follows every 'error'. */

@@ -2,7 +2,7 @@
  * PlanarFifo: planar audio between a writer and a reader that use different block sizes, first in,
  * first out.
  *
- * It holds exactly what was pushed and not yet dropped, and grows to about twice the most it ever
+ * It holds exactly what was appended and not yet dropped, and grows to about twice the most it ever
  * held: the bound is the reader's lag, which the owner controls. Peeking gives contiguous views, so
  * that a transform can work on them.
  */
@@ -82,10 +82,7 @@ export class PlanarFifo {
     return this.#head + this.#held;
   }
 
-  /**
-   * Moves what is held to the front. Room for twice the need keeps this rare, whatever the block
-   * size.
-   */
+  /** Moves what is held to the front. Room for twice the need keeps this rare for any block size. */
   #compact(needed: number): void {
     const old = this.#samples;
     const roomy = old[0]!.length >= 2 * needed;

@@ -1,6 +1,5 @@
 /**
- * Resampler: converts a stream of planar audio from one sample rate to another (libsamplerate's
- * medium sinc).
+ * Resampler: converts a stream of planar audio from one sample rate to another.
  *
  * Contract: output frame m is the band-limited input at time m / toHz, so the two streams stay
  * aligned and there is no delay to compensate; frames come out as soon as the filter has seen
@@ -13,10 +12,10 @@
  *
  * It does not dither, clip or change the level; equal rates pass through untouched.
  */
-// The package is CommonJS in a bundle whose names Node cannot see: only its default import works.
-import libsamplerate from '@alexanderolsen/libsamplerate-js';
 import { createPlanarBlock, planarFrames } from './planar-block.js';
 import type { PlanarBlock } from './planar-block.js';
+import { createSincConverter } from './sinc-converter.js';
+import type { SincConverter } from './sinc-converter.js';
 
 export interface ResamplerOptions {
   /** rows of each block: audio channels, or the stems of all channels */
@@ -26,17 +25,11 @@ export interface ResamplerOptions {
 }
 
 export interface Resampler {
-  /**
-   * Takes [channels][n] at the old rate, gives what is ready, [channels][m] at the new rate; m may
-   * be 0.
-   */
+  /** Takes [channels][n] at the old rate; gives what is ready at the new one, possibly 0 frames. */
   push(block: PlanarBlock): PlanarBlock;
-  /**
-   * The rest, as if silence followed: afterwards the totals agree with `resampledFrames`. Ends the
-   * stream.
-   */
+  /** The rest, as if silence followed: now the totals are `resampledFrames`. Ends the stream. */
   flush(): PlanarBlock;
-  /** Frees the converters; harmless when called again. */
+  /** Frees the converter; harmless when called again. */
   close(): void;
 }
 
@@ -46,67 +39,32 @@ export function resampledFrames(frames: number, fromHz: number, toHz: number): n
 }
 
 /**
- * @throws Error when channels or a rate is not a positive integer, or the ratio is outside 1/256 to 256
+ * @throws Error when channels or a rate is not a positive integer, or the ratio is outside 1/256
+ *   to 256
  */
 export async function createResampler(options: ResamplerOptions): Promise<Resampler> {
   checkOptions(options);
   const { channels, fromHz, toHz } = options;
   if (fromHz === toHz) return passThrough(channels);
-  const groups: ChannelGroup[] = [];
-  const groupCount = Math.ceil(channels / LARGEST_GROUP);
-  for (let group = 0; group < groupCount; group++) {
-    const firstRow = Math.floor((group * channels) / groupCount);
-    const endRow = Math.floor(((group + 1) * channels) / groupCount);
-    groups.push(await createGroup(firstRow, endRow, fromHz, toHz));
-  }
-  return new SincResampler(options, groups);
+  return new SincResampler(options, await createSincConverter({ rows: channels, fromHz, toHz }));
 }
 
-/**
- * Channels that one converter takes interleaved. libsamplerate has inner loops for 1, 2, 4 and 6;
- * any other number takes a general one that costs three times as much, so a group is padded with
- * silence up to the next of these.
- */
-const GROUP_SIZES = [1, 2, 4, 6] as const;
-const LARGEST_GROUP = 6;
-
-/**
- * Samples that one call may put in or take out, well below the package's fixed buffers of
- * 1,008,000: beyond those it cuts the block by a rule of its own, at positions that need not be
- * whole frames.
- */
-const CALL_SAMPLES = 100_000;
-
-/** The filter reaches about 46 frames of the lower rate ahead; more silence than that is wasted. */
-const FLUSH_FRAMES = 128;
-
+/** The library's limit. */
 const GREATEST_RATIO = 256;
 
-type Converter = Awaited<ReturnType<typeof libsamplerate.create>>;
-
-/** Rows [firstRow, endRow) and the converter that takes them, `channels` interleaved. */
-interface ChannelGroup {
-  readonly firstRow: number;
-  readonly endRow: number;
-  readonly channels: number;
-  readonly converter: Converter;
-}
+/** The filter reaches about 46 frames of the lower rate ahead: what a flush goes on by. */
+const FLUSH_FRAMES = 64;
 
 class SincResampler implements Resampler {
   readonly #options: ResamplerOptions;
-  readonly #groups: readonly ChannelGroup[];
-  readonly #callFrames: number;
-  readonly #interleaved: Float32Array;
+  readonly #converter: SincConverter;
   #inputFrames = 0;
   #outputFrames = 0;
   #open = true;
 
-  constructor(options: ResamplerOptions, groups: readonly ChannelGroup[]) {
+  constructor(options: ResamplerOptions, converter: SincConverter) {
     this.#options = options;
-    this.#groups = groups;
-    const growth = Math.max(1, options.toHz / options.fromHz);
-    this.#callFrames = Math.floor(CALL_SAMPLES / (LARGEST_GROUP * growth));
-    this.#interleaved = new Float32Array(this.#callFrames * LARGEST_GROUP);
+    this.#converter = converter;
   }
 
   push(block: PlanarBlock): PlanarBlock {
@@ -114,34 +72,25 @@ class SincResampler implements Resampler {
     if (block.length !== this.#options.channels) {
       throw new Error(`Resampler: expected ${this.#options.channels} rows, got ${block.length}`);
     }
-    const frames = planarFrames(block);
-    this.#inputFrames += frames;
+    this.#inputFrames += planarFrames(block);
     const output = this.#room();
-    let ready = 0;
-    for (let start = 0; start < frames; start += this.#callFrames) {
-      const end = Math.min(frames, start + this.#callFrames);
-      ready += this.#convert(block, start, end, output, ready);
-    }
-    return this.#take(output, ready);
+    return this.#take(output, this.#converter.convert(block, output, 0));
   }
 
   flush(): PlanarBlock {
     this.#checkOpen();
     const output = this.#room();
-    const due = output[0]!.length;
-    const silentFrames = Math.min(FLUSH_FRAMES, this.#callFrames);
-    const silence = createPlanarBlock(this.#options.channels, silentFrames);
+    const due = planarFrames(output);
+    const silence = createPlanarBlock(this.#options.channels, FLUSH_FRAMES);
     let ready = 0;
-    while (ready < due) ready += this.#convert(silence, 0, silentFrames, output, ready);
-    const rest = this.#take(output, due);
+    while (ready < due) ready += this.#converter.convert(silence, output, ready);
     this.close();
-    return rest;
+    return this.#take(output, due);
   }
 
   close(): void {
-    if (!this.#open) return;
+    if (this.#open) this.#converter.destroy();
     this.#open = false;
-    for (const { converter } of this.#groups) converter.destroy();
   }
 
   /** Rows for every frame that is due but not yet out: the filter's lag and the new block. */
@@ -156,52 +105,9 @@ class SincResampler implements Resampler {
     return output.map((row) => row.subarray(0, frames));
   }
 
-  /**
-   * Converts frames [start, end) of every row into `output` from frame `at` on; returns how many
-   * came out.
-   */
-  #convert(block: PlanarBlock, start: number, end: number, output: PlanarBlock, at: number) {
-    let frames = 0;
-    for (const { firstRow, endRow, channels, converter } of this.#groups) {
-      const input = this.#interleaved.subarray(0, (end - start) * channels);
-      input.fill(0);
-      for (let row = firstRow; row < endRow; row++) {
-        interleave(block[row]!.subarray(start, end), input, row - firstRow, channels);
-      }
-      const converted = converter.full(input);
-      frames = converted.length / channels;
-      for (let row = firstRow; row < endRow; row++) {
-        deinterleave(converted, row - firstRow, channels, output[row]!.subarray(at));
-      }
-    }
-    return frames;
-  }
-
   #checkOpen(): void {
     if (!this.#open) throw new Error('Resampler: used after flush or close');
   }
-}
-
-function interleave(row: Float32Array, into: Float32Array, channel: number, channels: number) {
-  for (let frame = 0; frame < row.length; frame++) into[frame * channels + channel] = row[frame]!;
-}
-
-/** Frames beyond the row's end, which only a flush brings, are left out. */
-function deinterleave(from: Float32Array, channel: number, channels: number, row: Float32Array) {
-  const frames = Math.min(row.length, from.length / channels);
-  for (let frame = 0; frame < frames; frame++) row[frame] = from[frame * channels + channel]!;
-}
-
-async function createGroup(firstRow: number, endRow: number, fromHz: number, toHz: number) {
-  const rows = endRow - firstRow;
-  const channels = GROUP_SIZES.find((size) => size >= rows) ?? LARGEST_GROUP;
-  // Only the ratio counts, and the package refuses rates above 192 kHz: hand it the ratio in lowest
-  // terms.
-  const divisor = greatestCommonDivisor(fromHz, toHz);
-  const converter = await libsamplerate.create(channels, fromHz / divisor, toHz / divisor, {
-    converterType: libsamplerate.ConverterType.SRC_SINC_MEDIUM_QUALITY,
-  });
-  return { firstRow, endRow, channels, converter };
 }
 
 function passThrough(channels: number): Resampler {
@@ -221,8 +127,4 @@ function checkOptions({ channels, fromHz, toHz }: ResamplerOptions): void {
   if (Math.max(fromHz / toHz, toHz / fromHz) > GREATEST_RATIO) {
     throw new Error(`Resampler: ${fromHz} to ${toHz} Hz is a ratio beyond ${GREATEST_RATIO}`);
   }
-}
-
-function greatestCommonDivisor(a: number, b: number): number {
-  return b === 0 ? a : greatestCommonDivisor(b, a % b);
 }

@@ -25,7 +25,7 @@ export class ResidualSplit {
   readonly #hopFrames: number;
   readonly #taper: Float64Array;
   readonly #shares: StemShares;
-  /** [stems][N]: what windows have added so far; the first hop is complete when `next` returns */
+  /** [stems][N]: what windows added so far, its first hop complete; the last stem has only that */
   readonly #parts: readonly Float64Array[];
   readonly #frame: Float64Array;
   readonly #whole: Spectrum;

@@ -4,14 +4,14 @@
  *
  * Per channel, with x the recording and u_k the upsampled estimate of stem k:
  *
- *   r   = x - sum_k u_k                    what the model cannot see: sound above its Nyquist frequency, the resampler's
- *                                          transition band, rounding
- *   r_k = overlap-add of w_k * STFT(r)     shared out by a smooth mask (signal/stem-shares), sum_k w_k = 1
- *   s_k = u_k + r_k                        rounded to 32 bits
+ *   r   = x - sum_k u_k               what the model cannot see: sound above its Nyquist frequency,
+ *                                     the resampler's transition band, rounding
+ *   r_k = inverse STFT(w_k * STFT(r)) shared out by a smooth mask, sum_k w_k = 1 (stem-shares)
+ *   s_k = u_k + r_k                   rounded to 32 bits
  *
  * and in every frame the loudest stem also takes x - sum_k s_k, which is rounding of its own size.
- * So the stems' sum, taken in double precision, misses x by at most half a unit in the last place
- * of the loudest stem (2^-25 below full scale).
+ * So the stems' sum, taken in double precision, misses x by at most half the spacing of 32-bit
+ * floats at the loudest stem: 2^-25, -150 dBFS, for stems below full scale.
  *
  * Frames come out in order, each once, in exactly the recording's number. What comes out does not
  * depend on block sizes. It judges no estimate: what the model gave to the wrong stem stays there.
@@ -30,19 +30,13 @@ export interface RestoreOptions extends Pick<StemShape, 'channels' | 'stems'> {
 }
 
 export interface Restore {
-  /**
-   * Takes the recording [channels][n] as it is decoded; it is kept until the stems have come this
-   * far.
-   */
+  /** Takes the recording [channels][n] as it is decoded; it waits until the stems have come so far. */
   pushMixture(block: PlanarBlock): void;
-  /**
-   * Takes finished stems at the model's rate; gives what is ready at the native rate, possibly 0
-   * frames.
-   */
+  /** Takes finished stems at the model's rate; gives what is ready at the native one, if any. */
   pushStems(block: StemBlock): StemBlock;
   /**
    * The rest: afterwards as many frames have come out as the recording has. Ends the stream.
-   * @throws Error when the stems do not cover the recording: ceil(frames * model rate / native rate) are due
+   * @throws Error unless the stems cover it: ceil(frames * model rate / native rate) are due
    */
   flush(): StemBlock;
   /** Frees the resampler; harmless when called again. */
@@ -60,9 +54,7 @@ export async function createRestore(options: RestoreOptions): Promise<Restore> {
   return new SpectralRestore(options, resampler);
 }
 
-/**
- * The window's length at 44.1 kHz, 46 ms; at other rates the power of two that is nearest in time.
- */
+/** The window at 44.1 kHz, 46 ms; at other rates the power of two that is nearest in time. */
 const REFERENCE_FFT = { size: 2048, rateHz: 44_100 } as const;
 
 class SpectralRestore implements Restore {
@@ -137,10 +129,7 @@ class SpectralRestore implements Restore {
     this.#resampler.close();
   }
 
-  /**
-   * Restores the next windows' first hops; frames before the recording and from `endFrame` on are
-   * left out.
-   */
+  /** Restores the next windows' first hops, of which frames 0 to `endFrame` are given out. */
   #restore(windows: number, endFrame: number): StemBlock {
     const { channels, stems } = this.#options;
     const start = Math.max(0, this.#position);
@@ -157,9 +146,7 @@ class SpectralRestore implements Restore {
     return out;
   }
 
-  /**
-   * Restores one channel of the first hop in the FIFOs and writes it into `out` from frame `at` on.
-   */
+  /** Restores one channel of the FIFOs' first hop; writes what lies in `out`, from frame `at` on. */
   #restoreHop(channel: number, out: StemBlock, at: number): void {
     const { stems } = this.#options;
     const mixture = this.#mixture.peek(channel, 2 * this.#hopFrames);
@@ -189,8 +176,8 @@ class SpectralRestore implements Restore {
     const due = resampledFrames(this.#mixtureFrames, nativeRateHz, modelRateHz);
     if (this.#modelFrames !== due) {
       throw new Error(
-        `Restore: ${this.#mixtureFrames} frames at ${nativeRateHz} Hz need ${due} model-rate frames ` +
-          `of each stem, got ${this.#modelFrames}`,
+        `Restore: ${this.#mixtureFrames} frames at ${nativeRateHz} Hz need ${due} frames ` +
+          `of each stem at ${modelRateHz} Hz, got ${this.#modelFrames}`,
       );
     }
   }

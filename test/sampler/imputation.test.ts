@@ -106,8 +106,8 @@ describe('imputation', () => {
       return x.map((_, stem) => (isKnown(stem, frame) ? 0 : limit.shift()!));
     });
     const error = rmsDistance(stems.data, merged(patches, expected).data) / rms(truth.data);
-    // Heun's error is C/N^2; C = 12 (consistent.test.ts).
-    assert.ok(error < 12 / steps ** 2, `relative error ${error}`);
+    // Heun's error is C/N^2; C = 14 from sigma = 20 (consistent.test.ts), less from 1.
+    assert.ok(error < 14 / steps ** 2, `relative error ${error}`);
     assert.deepEqual(stems, merged(patches, stems));
     assert.ok(maxDistance(mixtureOf(stems), mixture) <= 8 * 2 ** -25);
   });

@@ -6,7 +6,7 @@
  */
 import { OperatingError } from '../../operating-error.js';
 import type { InputFile } from './input-file.js';
-import { findFirstMpegFrame } from './mpeg-frames.js';
+import { findMpegStart } from './mpeg-frames.js';
 
 export type AudioFormat = 'wav' | 'aiff' | 'flac' | 'mp3' | 'ogg';
 
@@ -70,8 +70,8 @@ export async function recogniseFormat(file: InputFile): Promise<RecognisedFormat
         'Convert it first, for example with: ffmpeg -i INPUT output.wav',
     );
   }
-  const firstFrame = findFirstMpegFrame(head);
-  if (firstFrame !== undefined) return { format: 'mp3', startByte: startByte + firstFrame };
+  const mpegStart = findMpegStart(head);
+  if (mpegStart !== undefined) return { format: 'mp3', startByte: startByte + mpegStart };
   throw new OperatingError(
     'input-format',
     `${file.path} is not audio that can be read here (${describeStart(head)}): expected ${SUPPORTED}. ` +

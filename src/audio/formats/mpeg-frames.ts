@@ -23,11 +23,23 @@ const SCAN_BYTES = 64 * 1024;
  * The offset of the first frame in `bytes`: a header whose next header is where it says, twice over (or the
  * end of the bytes comes first). Undefined where there is none.
  */
-export function findFirstMpegFrame(bytes: Uint8Array): number | undefined {
+function findFirstMpegFrame(bytes: Uint8Array): number | undefined {
   for (let at = 0; at + MPEG_HEADER_BYTES <= bytes.length; at++) {
     if (bytes[at] === 0xff && isFrameRun(bytes, at, 3)) return at;
   }
   return undefined;
+}
+
+/**
+ * Where a stream that may begin with rubbish starts. Bytes that begin with a frame of the stream begin it, even
+ * if what follows that frame is damaged: then reading on says so.
+ */
+export function findMpegStart(bytes: Uint8Array): number | undefined {
+  const found = findFirstMpegFrame(bytes);
+  if (found === undefined) return undefined;
+  const first = parseMpegFrameHeader(bytes, 0);
+  const inRun = parseMpegFrameHeader(bytes, found)!;
+  return first !== undefined && sameMpegStream(first, inRun) ? 0 : found;
 }
 
 function isFrameRun(bytes: Uint8Array, at: number, count: number): boolean {

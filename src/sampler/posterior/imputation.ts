@@ -20,6 +20,7 @@ export function imputation(inner: Posterior, known: Known): Posterior {
   const cover = createStemBlock(known.stems);
   return {
     start(x, sigma0) {
+      requireStemShape('imputation', x, known.stems);
       // The known part is put in place by `project`, before anything is evaluated.
       inner.start(x, sigma0);
     },

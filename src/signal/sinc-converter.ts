@@ -1,0 +1,141 @@
+/**
+ * Sinc converter: libsamplerate's medium sinc for any number of planar rows.
+ *
+ * Input goes in piece by piece; what has become computable is written to the output. It neither
+ * counts frames nor knows where a stream ends: signal/resampler does.
+ */
+// The package is CommonJS in a bundle whose names Node cannot see: only its default import works.
+import libsamplerate from '@alexanderolsen/libsamplerate-js';
+import type { PlanarBlock } from './planar-block.js';
+
+/**
+ * libsamplerate has inner loops for 1, 2, 4 and 6 interleaved channels; any other number takes a
+ * general one that costs three times as much, so a group is padded with silence to the next of
+ * these.
+ */
+const GROUP_SIZES = [1, 2, 4, 6] as const;
+const LARGEST_GROUP = 6;
+
+/**
+ * Samples that one call may put in or take out, well below the package's fixed buffers of
+ * 1,008,000: beyond those it cuts the block by a rule of its own, at positions that need not be
+ * whole frames.
+ */
+const CALL_SAMPLES = 100_000;
+
+export interface SincConverterOptions {
+  readonly rows: number;
+  readonly fromHz: number;
+  readonly toHz: number;
+}
+
+type InterleavedConverter = Awaited<ReturnType<typeof libsamplerate.create>>;
+
+/** Rows [firstRow, endRow) and the converter that takes them, `channels` interleaved. */
+interface RowGroup {
+  readonly firstRow: number;
+  readonly endRow: number;
+  readonly channels: number;
+  readonly converter: InterleavedConverter;
+}
+
+export async function createSincConverter(options: SincConverterOptions): Promise<SincConverter> {
+  const { rows } = options;
+  const groups: RowGroup[] = [];
+  const groupCount = Math.ceil(rows / LARGEST_GROUP);
+  for (let group = 0; group < groupCount; group++) {
+    const firstRow = Math.floor((group * rows) / groupCount);
+    const endRow = Math.floor(((group + 1) * rows) / groupCount);
+    groups.push(await createGroup(firstRow, endRow, options));
+  }
+  const growth = Math.max(1, options.toHz / options.fromHz);
+  return new SincConverter(groups, Math.floor(CALL_SAMPLES / (LARGEST_GROUP * growth)));
+}
+
+export class SincConverter {
+  readonly #groups: readonly RowGroup[];
+  readonly #callFrames: number;
+  readonly #interleaved: Float32Array;
+
+  constructor(groups: readonly RowGroup[], callFrames: number) {
+    this.#groups = groups;
+    this.#callFrames = callFrames;
+    this.#interleaved = new Float32Array(callFrames * LARGEST_GROUP);
+  }
+
+  /**
+   * Converts [rows][n] and writes what comes out into `output` from frame `at` on; frames beyond
+   * its end are left out.
+   * @returns how many came out
+   */
+  convert(block: PlanarBlock, output: PlanarBlock, at: number): number {
+    const frames = block[0]!.length;
+    let ready = 0;
+    for (let start = 0; start < frames; start += this.#callFrames) {
+      const end = Math.min(frames, start + this.#callFrames);
+      ready += this.#call(block, start, end, output, at + ready);
+    }
+    return ready;
+  }
+
+  /** Frees the library's state; to be called once. */
+  destroy(): void {
+    for (const { converter } of this.#groups) converter.destroy();
+  }
+
+  /** Converts frames [start, end). Every group gives the same number of frames. */
+  #call(block: PlanarBlock, start: number, end: number, output: PlanarBlock, at: number): number {
+    let frames = 0;
+    for (const { firstRow, endRow, channels, converter } of this.#groups) {
+      const input = this.#interleaved.subarray(0, (end - start) * channels);
+      input.fill(0);
+      for (let row = firstRow; row < endRow; row++) {
+        interleave(block[row]!.subarray(start, end), input, row - firstRow, channels);
+      }
+      const converted = converter.full(input);
+      for (let row = firstRow; row < endRow; row++) {
+        deinterleave(converted, row - firstRow, channels, output[row]!.subarray(at));
+      }
+      frames = converted.length / channels;
+    }
+    return frames;
+  }
+}
+
+async function createGroup(
+  firstRow: number,
+  endRow: number,
+  { fromHz, toHz }: SincConverterOptions,
+): Promise<RowGroup> {
+  const rows = endRow - firstRow;
+  const channels = GROUP_SIZES.find((size) => size >= rows) ?? LARGEST_GROUP;
+  // Only the ratio counts, and the package refuses rates above 192 kHz: it gets lowest terms.
+  const divisor = greatestCommonDivisor(fromHz, toHz);
+  const converter = await libsamplerate.create(channels, fromHz / divisor, toHz / divisor, {
+    converterType: libsamplerate.ConverterType.SRC_SINC_MEDIUM_QUALITY,
+  });
+  return { firstRow, endRow, channels, converter };
+}
+
+function interleave(
+  row: Float32Array,
+  into: Float32Array,
+  channel: number,
+  channels: number,
+): void {
+  for (let frame = 0; frame < row.length; frame++) into[frame * channels + channel] = row[frame]!;
+}
+
+function deinterleave(
+  from: Float32Array,
+  channel: number,
+  channels: number,
+  row: Float32Array,
+): void {
+  const frames = Math.min(row.length, from.length / channels);
+  for (let frame = 0; frame < frames; frame++) row[frame] = from[frame * channels + channel]!;
+}
+
+function greatestCommonDivisor(a: number, b: number): number {
+  return b === 0 ? a : greatestCommonDivisor(b, a % b);
+}
