@@ -51,7 +51,7 @@ module.exports = {
     onlyIn('@wasm-audio-decoders/ogg-vorbis', 'audio/[a-z0-9-/]+\\.ts'),
     onlyIn('ogg-opus-decoder', 'audio/[a-z0-9-/]+\\.ts'),
     onlyIn('pino', 'log\\.ts'),
-    onlyIn('zod', 'model/model-card\\.ts'),
+    onlyIn('zod', 'model/parse-model-card\\.ts'),
     onlyIn('cli-progress', 'cli/progress-bar\\.ts'),
     {
       name: 'main.ts is imported by nobody, config.ts by cli and daemon only',

@@ -23,6 +23,11 @@ export interface CardPreset {
   readonly resamplings?: number;
 }
 
+/** How many steps pay off depends on the task: a masked model separates in one and generates in tens. */
+export type CardPresets = Readonly<
+  Partial<Record<ModelTask, Readonly<Partial<Record<PresetName, CardPreset>>>>>
+>;
+
 export interface ModelCard {
   /** also the name of files and folders */
   readonly name: string;
@@ -43,7 +48,7 @@ export interface ModelCard {
   readonly tasks: readonly ModelTask[];
   /** RMS of the mixtures the model was trained on, full scale = 1; the host scales chunks to it. Absent: no scaling */
   readonly mixtureRms?: number;
-  readonly presets?: Readonly<Partial<Record<PresetName, CardPreset>>>;
+  readonly presets?: CardPresets;
   /** hex digest of model.onnx */
   readonly sha256: string;
 }

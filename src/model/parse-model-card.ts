@@ -53,6 +53,12 @@ const preset = z.strictObject({
   resamplings: count.exactOptional(),
 });
 
+const taskPresets = z.strictObject({
+  draft: preset.exactOptional(),
+  standard: preset.exactOptional(),
+  best: preset.exactOptional(),
+});
+
 const fields = z.strictObject({
   name: fileName,
   version: text,
@@ -73,9 +79,9 @@ const fields = z.strictObject({
   mixtureRms: positive.exactOptional(),
   presets: z
     .strictObject({
-      draft: preset.exactOptional(),
-      standard: preset.exactOptional(),
-      best: preset.exactOptional(),
+      separate: taskPresets.exactOptional(),
+      impute: taskPresets.exactOptional(),
+      generate: taskPresets.exactOptional(),
     })
     .exactOptional(),
   sha256: z
@@ -150,8 +156,10 @@ function* contradictions(card: ModelCard): Generator<[path: string, must: string
   for (const name of ['stems', 'tasks'] as const) {
     if (hasDuplicates(card[name])) yield [name, 'must not name anything twice'];
   }
-  for (const [name, chosen] of Object.entries(card.presets ?? {})) {
-    yield* presetContradictions(`presets.${name}`, chosen, card);
+  for (const [task, presets] of Object.entries(card.presets ?? {})) {
+    for (const [name, chosen] of Object.entries(presets)) {
+      yield* presetContradictions(`presets.${task}.${name}`, chosen, card);
+    }
   }
 }
 

@@ -1,7 +1,7 @@
 /**
  * Presets: how long to sample for a draft, a standard and a best result, as plans without a seed.
  *
- * A masked model is itself a separator from one step at sigma_max, so its steps are few. An unconditional model only
+ * A masked model is itself a separator from one step at sigma_max, so its steps are few there. An unconditional model only
  * knows the prior: the posterior does the work and needs tens of steps; separation then starts at sigma 1 (the
  * published MSDM setting), because the mixture already fixes everything louder than that. A card's own presets go
  * first, field by field. Knows no command line: it only derives.
@@ -20,10 +20,17 @@ export type Presets = Readonly<Record<PresetName, SamplingPreset>>;
 
 type Effort = Readonly<Record<PresetName, { steps: number; resamplings: number }>>;
 
-const MASKED_EFFORT: Effort = {
+const MASKED_SEPARATION_EFFORT: Effort = {
   draft: { steps: 1, resamplings: 1 },
   standard: { steps: 1, resamplings: 1 },
   best: { steps: 4, resamplings: 1 },
+};
+
+/** Without a mixture one step gives the mean of everything that could be played: that is silence, or a blur. */
+const MASKED_INVENTION_EFFORT: Effort = {
+  draft: { steps: 10, resamplings: 1 },
+  standard: { steps: 30, resamplings: 1 },
+  best: { steps: 100, resamplings: 1 },
 };
 
 const UNCONDITIONAL_EFFORT: Effort = {
@@ -43,7 +50,7 @@ export function defaultPresets(card: ModelCard): Readonly<Record<ModelTask, Pres
 /** The preset to use: the card's, where it has one, over the default. */
 export function samplingPreset(card: ModelCard, task: ModelTask, name: PresetName): SamplingPreset {
   const fallback = derive(card, task, name);
-  const { steps, schedule, ...rest } = card.presets?.[name] ?? {};
+  const { steps, schedule, ...rest } = card.presets?.[task]?.[name] ?? {};
   return {
     ...fallback,
     ...rest,
@@ -53,7 +60,7 @@ export function samplingPreset(card: ModelCard, task: ModelTask, name: PresetNam
 
 function derive(card: ModelCard, task: ModelTask, name: PresetName): SamplingPreset {
   const masked = card.conditioning === 'masked';
-  const { steps, resamplings } = (masked ? MASKED_EFFORT : UNCONDITIONAL_EFFORT)[name];
+  const { steps, resamplings } = effort(card, task)[name];
   const fromTheMixture = task === 'separate' && !masked;
   const { min, max } = card.sigma;
   return {
@@ -68,6 +75,11 @@ function derive(card: ModelCard, task: ModelTask, name: PresetName): SamplingPre
     posterior: { kind: 'consistent' },
     resamplings,
   };
+}
+
+function effort({ conditioning }: ModelCard, task: ModelTask): Effort {
+  if (conditioning === 'none') return UNCONDITIONAL_EFFORT;
+  return task === 'separate' ? MASKED_SEPARATION_EFFORT : MASKED_INVENTION_EFFORT;
 }
 
 function record<Key extends string, Value>(

@@ -11,6 +11,6 @@ import type { StemBlock } from '../signal/stem-block.js';
 /**
  * @param x     noisy stems [channels][stems][frames]; not changed, and not kept after the promise settles
  * @param sigma standard deviation of the noise in x, > 0, in units of full scale
- * @returns the denoised stems, same shape; they are the caller's from then on, to change and to keep
+ * @returns the denoised stems, same shape; the caller's from then on, to change and keep
  */
 export type Denoiser = (x: StemBlock, sigma: number) => Promise<StemBlock>;

@@ -1,13 +1,13 @@
 /**
- * The sampler: from noise to stems along a falling noise level (Mariani et al. 2024, algorithm 1, with churn as in
- * Karras et al. 2022, algorithm 2, and any solver in Euler's place).
+ * The sampler: from noise to stems along a falling noise level (Mariani et al. 2024, algorithm 1,
+ * with churn as in Karras et al. 2022, algorithm 2, and any solver in Euler's place).
  *
  *   x = sigma_0 eps, started by the posterior
  *   for each interval sigma_i -> sigma_{i+1}, R times:
  *     sigmaHat = sigma_i (1 + gamma), gamma = min(churn/N, sqrt(2) - 1)
  *     x += sqrt(sigmaHat^2 - sigma_i^2) eps                      churn, if gamma > 0
  *     x = solver step from sigmaHat to sigma_{i+1}               projects before each evaluation
- *     x += sqrt(sigma_i^2 - sigma_{i+1}^2) eps                   correction, unless this was repeat R
+ *     x += sqrt(sigma_i^2 - sigma_{i+1}^2) eps                   correction, but after repeat R
  *   x projected at sigma = 0
  *
  * It knows no model, no chunks, no clock; all randomness comes through its two noise arguments.
@@ -36,7 +36,10 @@ export interface SamplerRun {
   readonly posterior: Posterior;
   /** the start, churn and correction */
   readonly noise: Noise;
-  /** what known audio is covered with: a stream of its own, so that knowing more shifts no draw of `noise` */
+  /**
+   * what known audio is covered with: a stream of its own, so that knowing more shifts no draw of
+   * `noise`
+   */
   readonly coverNoise: Noise;
   readonly signal?: AbortSignal | undefined;
   /** fraction of the evaluations done, strictly increasing, the last exactly 1 */
@@ -87,7 +90,10 @@ function addScaled(out: Float32Array, scale: number, values: Float32Array): void
   for (let i = 0; i < out.length; i++) out[i]! += scale * values[i]!;
 }
 
-/** Project, then denoise: what a solver calls; counted, reported, and refused once the run is cancelled. */
+/**
+ * Project, then denoise: what a solver calls; counted, reported, and refused once the run is
+ * cancelled.
+ */
 function countedEvaluation(run: SamplerRun): { evaluate: Evaluate; evaluations: () => number } {
   const { shape, schedule, solver, resamplings, posterior, coverNoise, signal, onProgress } = run;
   const total = resamplings * ((schedule.length - 2) * solver.evaluationsPerStep + 1);

@@ -1,7 +1,9 @@
 /**
- * Sampling-task runner: builds noise, schedule, solver and posterior from a task's plain data, and runs the sampler.
+ * Sampling-task runner: builds noise, schedule, solver and posterior from a task's plain data, and
+ * runs the sampler.
  *
- * The denoiser comes with its conditions bound; which session runs it, and where, is not known here.
+ * The denoiser comes with its conditions bound; which session runs it, and where, is not known
+ * here.
  */
 import { OperatingError } from '../operating-error.js';
 import { createGaussianNoise } from '../signal/gaussian-noise.js';
@@ -27,7 +29,8 @@ const COVER_NOISE_SEED_BITS = 0x5bd1e995;
  * @param denoiser the model, its conditions bound to this task
  * @returns the stems, known ones bit for bit as given, and the number of evaluations
  * @throws Error on data that contradicts itself
- * @throws OperatingError `cancelled`; `unsupported-task` when the posterior cannot take what is known
+ * @throws OperatingError `cancelled`; `unsupported-task` when the posterior cannot take what is
+ *   known
  */
 export async function runSamplingTask(
   task: SamplingTask,

@@ -1,6 +1,6 @@
 /**
- * SamplingTask: one model input as plain data that crosses threads: what is given about a chunk, and how to sample the
- * rest. Whose stems they are, and at which rate, the model's card knows.
+ * SamplingTask: one model input as plain data that crosses threads: what is given about a chunk,
+ * and how to sample the rest. Whose stems they are, and at which rate, the model's card knows.
  */
 import type { StemBlock } from '../signal/stem-block.js';
 import type { SamplingPlan } from './sampling-plan.js';
@@ -15,6 +15,9 @@ export interface SamplingTask {
   readonly mixture: Float32Array | null;
   /** stems whose masked part is given, or null: nothing is known */
   readonly known: StemBlock | null;
-  /** [stems][frames] of 0 and 1 (1 = known), the same for every channel; null exactly when `known` is */
+  /**
+   * [stems][frames] of 0 and 1 (1 = known), the same for every channel; null exactly when `known`
+   * is
+   */
   readonly knownMask: Float32Array | null;
 }

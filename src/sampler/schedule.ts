@@ -1,5 +1,6 @@
 /**
- * Schedule: the noise levels sigma_0 = sigmaMax > ... > sigma_{N-1} = sigmaMin > sigma_N = 0 of a run.
+ * Schedule: the noise levels sigma_0 = sigmaMax > ... > sigma_{N-1} = sigmaMin > sigma_N = 0 of a
+ * run.
  *
  *   karras       sigma_i = (sigmaMax^(1/rho) + u_i (sigmaMin^(1/rho) - sigmaMax^(1/rho)))^rho
  *                (Karras et al. 2022, "Elucidating the Design Space", equation 5)

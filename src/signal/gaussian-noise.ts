@@ -1,11 +1,11 @@
 /**
  * Noise: standard normal draws as an argument, never a global.
  *
- * The seeded source is keyed by position: the value at (seed, draw, stem, absolute frame) does not depend on
- * where a chunk starts, how long it is or how many channels it has. So overlapping chunks see the same noise on
- * the frames they share, and channels that were equal stay equal.
+ * The seeded source is keyed by position: the value at (seed, draw, stem, absolute frame) does not
+ * depend on where a chunk starts, how long it is or how many channels it has. So overlapping chunks
+ * see the same noise on the frames they share, and channels that were equal stay equal.
  *
- *   key (seed, draw, stem, block of 1024 absolute frames)  ->  generator state  ->  the block's 1024 values in order
+ *   (seed, draw, stem, block of 1024 absolute frames)  ->  generator state  ->  the block's values
  *
  * A chunk that starts or ends inside a block generates the whole block and takes its part.
  */
@@ -21,7 +21,9 @@ export interface Noise {
 export interface GaussianNoiseKey {
   /** integer in [0, 2^32) */
   readonly seed: number;
-  /** position in the recording of the first frame of the blocks to be filled, integer in [0, 2^40] */
+  /**
+   * position in the recording of the first frame of the blocks to be filled, integer in [0, 2^40]
+   */
   readonly startFrame: number;
 }
 

@@ -82,7 +82,7 @@ export class PlanarFifo {
     return this.#head + this.#held;
   }
 
-  /** Moves what is held to the front. Room for twice the need keeps this rare for any block size. */
+  /** Moves what is held to the front. Room for twice the need keeps this rare. */
   #compact(needed: number): void {
     const old = this.#samples;
     const roomy = old[0]!.length >= 2 * needed;

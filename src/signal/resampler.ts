@@ -1,5 +1,6 @@
 /**
- * Resampler: converts a stream of planar audio from one sample rate to another.
+ * Resampler: converts a stream of planar audio from one sample rate to another
+ * (libsamplerate, medium sinc).
  *
  * Contract: output frame m is the band-limited input at time m / toHz, so the two streams stay
  * aligned and there is no delay to compensate; frames come out as soon as the filter has seen
@@ -12,10 +13,12 @@
  *
  * It does not dither, clip or change the level; equal rates pass through untouched.
  */
+// The package is CommonJS in a bundle whose names Node cannot see: only its default import works.
+import libsamplerate from '@alexanderolsen/libsamplerate-js';
+import { createGroupedConverter } from './grouped-converter.js';
+import type { GroupedConverter } from './grouped-converter.js';
 import { createPlanarBlock, planarFrames } from './planar-block.js';
 import type { PlanarBlock } from './planar-block.js';
-import { createSincConverter } from './sinc-converter.js';
-import type { SincConverter } from './sinc-converter.js';
 
 export interface ResamplerOptions {
   /** rows of each block: audio channels, or the stems of all channels */
@@ -46,7 +49,17 @@ export async function createResampler(options: ResamplerOptions): Promise<Resamp
   checkOptions(options);
   const { channels, fromHz, toHz } = options;
   if (fromHz === toHz) return passThrough(channels);
-  return new SincResampler(options, await createSincConverter({ rows: channels, fromHz, toHz }));
+  // Only the ratio counts, and the package refuses rates above 192 kHz: it gets lowest terms.
+  const divisor = greatestCommonDivisor(fromHz, toHz);
+  const converter = await createGroupedConverter({
+    rows: channels,
+    ratio: toHz / fromHz,
+    createConverter: (interleaved) =>
+      libsamplerate.create(interleaved, fromHz / divisor, toHz / divisor, {
+        converterType: libsamplerate.ConverterType.SRC_SINC_MEDIUM_QUALITY,
+      }),
+  });
+  return new SincResampler(options, converter);
 }
 
 /** The library's limit. */
@@ -57,12 +70,12 @@ const FLUSH_FRAMES = 64;
 
 class SincResampler implements Resampler {
   readonly #options: ResamplerOptions;
-  readonly #converter: SincConverter;
+  readonly #converter: GroupedConverter;
   #inputFrames = 0;
   #outputFrames = 0;
   #open = true;
 
-  constructor(options: ResamplerOptions, converter: SincConverter) {
+  constructor(options: ResamplerOptions, converter: GroupedConverter) {
     this.#options = options;
     this.#converter = converter;
   }
@@ -127,4 +140,8 @@ function checkOptions({ channels, fromHz, toHz }: ResamplerOptions): void {
   if (Math.max(fromHz / toHz, toHz / fromHz) > GREATEST_RATIO) {
     throw new Error(`Resampler: ${fromHz} to ${toHz} Hz is a ratio beyond ${GREATEST_RATIO}`);
   }
+}
+
+function greatestCommonDivisor(a: number, b: number): number {
+  return b === 0 ? a : greatestCommonDivisor(b, a % b);
 }

@@ -30,7 +30,7 @@ export interface RestoreOptions extends Pick<StemShape, 'channels' | 'stems'> {
 }
 
 export interface Restore {
-  /** Takes the recording [channels][n] as it is decoded; it waits until the stems have come so far. */
+  /** Takes the recording [channels][n] as it is decoded; it waits until the stems are as far. */
   pushMixture(block: PlanarBlock): void;
   /** Takes finished stems at the model's rate; gives what is ready at the native one, if any. */
   pushStems(block: StemBlock): StemBlock;
@@ -146,7 +146,7 @@ class SpectralRestore implements Restore {
     return out;
   }
 
-  /** Restores one channel of the FIFOs' first hop; writes what lies in `out`, from frame `at` on. */
+  /** Restores one channel of the FIFOs' first hop; writes what fits into `out`, from `at` on. */
   #restoreHop(channel: number, out: StemBlock, at: number): void {
     const { stems } = this.#options;
     const mixture = this.#mixture.peek(channel, 2 * this.#hopFrames);

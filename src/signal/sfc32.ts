@@ -1,13 +1,15 @@
 /**
- * sfc32: 32 random bits a call from 128 bits of state (C. Doty-Humphrey's "small fast chaotic" generator with a
- * counter, PractRand 0.93; the counter makes every period at least 2^32).
+ * sfc32: 32 random bits a call from 128 bits of state (C. Doty-Humphrey's "small fast chaotic"
+ * generator with a counter, PractRand 0.93; the counter makes every period at least 2^32).
  *
- * The state is an Int32Array of four words that the caller owns, so that the generator costs no call and no allocation
- * in an inner loop. Not for secrets.
+ * The state is an Int32Array of four words that the caller owns, so that the generator costs no
+ * call and no allocation in an inner loop. Not for secrets.
  */
 export type Sfc32State = Int32Array;
 
-/** Rounds after which every bit of the key has reached every bit of the state (PractRand runs 12). */
+/**
+ * Rounds after which every bit of the key has reached every bit of the state (PractRand runs 12).
+ */
 const WARM_UP_ROUNDS = 16;
 
 export function createSfc32State(): Sfc32State {

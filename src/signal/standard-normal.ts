@@ -1,13 +1,15 @@
 /**
- * Standard normal values from random bits, by the ziggurat of 128 layers (G. Marsaglia and W. W. Tsang 2000, "The
- * Ziggurat Method for Generating Random Variables"), with layer and value taken from different bits (J. A. Doornik
- * 2005).
+ * Standard normal values from random bits, by the ziggurat of 128 layers (G. Marsaglia and W. W.
+ * Tsang 2000, "The Ziggurat Method for Generating Random Variables"), with layer and value taken
+ * from different bits (J. A. Doornik 2005).
  *
- * The half density exp(-x^2/2) is covered by layers of equal area V: layer i > 0 is as wide as X[i] and lies between
- * the heights f(X[i]) and f(X[i+1]); layer 0 has the tail beyond R = X[1]. 98.8 % of all values need one random word, one
- * comparison and one product, which is why it is not the shorter polar method (8 times slower here).
+ * The half density exp(-x^2/2) is covered by layers of equal area V: layer i > 0 is as wide as X[i]
+ * and lies between the heights f(X[i]) and f(X[i+1]); layer 0 has the tail beyond R = X[1]. 98.8 %
+ * of all values need one random word, one comparison and one product, which is why it is not the
+ * shorter polar method (8 times slower here).
  *
- * Same values wherever Math.log and Math.exp are the same: engines bring their own, the machine does not matter.
+ * Same values wherever Math.log and Math.exp are the same: engines bring their own, the machine
+ * does not matter.
  */
 import { nextSfc32, type Sfc32State } from './sfc32.js';
 

@@ -76,27 +76,36 @@ const MISTAKES: readonly (readonly [string, Record<string, unknown>, RegExp])[] 
     { sigma: { data: 0.2, min: 0.1, max: 1, mean: 1 } },
     /sigma\.mean is not a field/,
   ],
-  ['an unknown preset', { presets: { fast: {} } }, /presets\.fast is not a field/],
-  ['a preset of 0 steps', { presets: { best: { steps: 0 } } }, /presets\.best\.steps must be at/],
+  ['a preset for an unknown task', { presets: { dance: {} } }, /presets\.dance is not a field/],
+  [
+    'an unknown preset',
+    { presets: { impute: { fast: {} } } },
+    /presets\.impute\.fast is not a field/,
+  ],
+  [
+    'a preset of 0 steps',
+    { presets: { separate: { best: { steps: 0 } } } },
+    /presets\.separate\.best\.steps must be at/,
+  ],
   [
     'a preset outside the sigma range',
-    { presets: { best: { schedule: { ...SCHEDULE, sigmaMax: 99 } } } },
-    /presets\.best\.schedule\.sigmaMax must be at most sigma\.max \(20\), got 99/,
+    { presets: { separate: { best: { schedule: { ...SCHEDULE, sigmaMax: 99 } } } } },
+    /presets\.separate\.best\.schedule\.sigmaMax must be at most sigma\.max \(20\), got 99/,
   ],
   [
     'a preset with an unknown solver',
-    { presets: { draft: { solver: { kind: 'rk45', churn: 0 } } } },
-    /presets\.draft\.solver\.kind must be one of "euler", "heun", "dpmpp2m", got "rk45"/,
+    { presets: { separate: { draft: { solver: { kind: 'rk45', churn: 0 } } } } },
+    /presets\.separate\.draft\.solver\.kind must be one of "euler", "heun", "dpmpp2m", got "rk45"/,
   ],
   [
     'a preset with an unknown posterior',
-    { presets: { draft: { posterior: { kind: 'magic' } } } },
-    /presets\.draft\.posterior\.kind must be one of "consistent", .*, got "magic"/,
+    { presets: { separate: { draft: { posterior: { kind: 'magic' } } } } },
+    /presets\.separate\.draft\.posterior\.kind must be one of "consistent", .*, got "magic"/,
   ],
   [
     'a constrained stem that there is not',
-    { presets: { draft: { posterior: { kind: 'dirac', constrainedStem: 4 } } } },
-    /presets\.draft\.posterior\.constrainedStem must be the index of one of 4 stems, got 4/,
+    { presets: { separate: { draft: { posterior: { kind: 'dirac', constrainedStem: 4 } } } } },
+    /presets\.separate\.draft\.posterior\.constrainedStem must be the index of one of 4 stems, got 4/,
   ],
 ];
 
@@ -110,13 +119,15 @@ describe('model card', () => {
       ...GOOD,
       mixtureRms: 0.1,
       presets: {
-        draft: { steps: 1 },
-        best: {
-          steps: 4,
-          schedule: SCHEDULE,
-          solver: { kind: 'heun', churn: 10 },
-          posterior: { kind: 'dirac', constrainedStem: 0 },
-          resamplings: 2,
+        generate: { draft: { steps: 1 } },
+        separate: {
+          best: {
+            steps: 4,
+            schedule: SCHEDULE,
+            solver: { kind: 'heun', churn: 10 },
+            posterior: { kind: 'dirac', constrainedStem: 0 },
+            resamplings: 2,
+          },
         },
       },
     };

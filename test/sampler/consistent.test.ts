@@ -1,6 +1,7 @@
 /**
- * Consistent on the Gaussian prior: closed form for equal variances (contrasts as the prior, the mean at y/K), the flow's
- * limit by another integrator for unequal ones, and the sum at every moment.
+ * Consistent on the Gaussian prior: closed form for equal variances (contrasts as the prior, the
+ * mean at y/K), the flow's limit by another integrator for unequal ones, and the sum at every
+ * moment.
  */
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
@@ -17,7 +18,10 @@ import { runSampler, SEED } from '../support/run-sampler.js';
 import { maxDistance, rms, rmsDistance } from '../support/statistics.js';
 
 const STEPS = 200;
-/** In the plane the flow is generation's, where Heun's error is C/N^2 with C = 14 (solver-order.test.ts: 2.1e-4, N = 256). */
+/**
+ * In the plane the flow is generation's, where Heun's error is C/N^2 with C = 14
+ * (solver-order.test.ts: 2.1e-4, N = 256).
+ */
 const TOLERANCE = 14 / STEPS ** 2;
 const SHAPE = { channels: 2, stems: 4, frames: 16 };
 const EQUAL = [0.04, 0.04, 0.04, 0.04];
@@ -67,7 +71,7 @@ describe('consistent', () => {
   });
 
   for (const solver of SOLVER_KINDS) {
-    it(`keeps the sum at the mixture at every evaluation and at the end, with ${solver}, churn and correction`, async () => {
+    it(`keeps the sum at every evaluation, with ${solver}, churn and correction`, async () => {
       const mixture = mixtureOf(gaussianStems(SHAPE, UNEQUAL, 5));
       let evaluations = 0;
       const posterior = watched(
@@ -84,15 +88,15 @@ describe('consistent', () => {
     });
   }
 
-  it('needs one step to give y/K + P D: every stem its share of what the denoiser missed', async () => {
+  it('gives in one step every stem its share of what the denoiser missed', async () => {
     const mixture = mixtureOf(gaussianStems(SHAPE, UNEQUAL, 5));
     const denoiser = gaussianDenoiser(UNEQUAL);
     const posterior = consistent(denoiser, mixture, SHAPE, null);
     const stems = await runSampler(SHAPE, posterior, { steps: 1, solver: 'euler', sigmaMax: 40 });
     const start = perFrame(scaled(firstDraw(SHAPE, SEED), 40), mixture, onMixture);
     const expected = perFrame(await denoiser(start, 40), mixture, onMixture);
-    // x is rounded to 2^-24 of 200 and shrunk by lambda/(lambda + 1600) = 2.5e-5: the last rounding of values below 1 remains,
-    // here, in the sampler, and once more in its last projection.
+    // x is rounded to 2^-24 of 200 and shrunk by lambda/(lambda + 1600) = 2.5e-5: the last rounding
+    // of values below 1 remains, here, in the sampler, and once more in its last projection.
     assert.ok(maxDistance(stems.data, expected.data) <= 4 * 2 ** -24);
   });
 });

@@ -1,4 +1,7 @@
-/** Dirac on the Gaussian prior against its own closed forms (not the true posterior, which it does not sample). */
+/**
+ * Dirac on the Gaussian prior against its own closed forms (not the true posterior, which it does
+ * not sample).
+ */
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { dirac } from '../../src/sampler/posterior/dirac.js';
@@ -12,7 +15,10 @@ import { runSampler, SEED } from '../support/run-sampler.js';
 import { maxDistance, rms, rmsDistance } from '../support/statistics.js';
 
 const STEPS = 200;
-/** Heun's error is C/N^2; C = 6 for three stems, 8.2e-3 at N = 32 (solver-order.test.ts); four stems: twice it. */
+/**
+ * Heun's error is C/N^2; C = 6 for three stems, 8.2e-3 at N = 32 (solver-order.test.ts); four
+ * stems: twice it.
+ */
 const TOLERANCE = 12 / STEPS ** 2;
 const four = { channels: 2, stems: 4, frames: 32 };
 const lambdas = [0.04, 0.04, 0.04, 0.04];
@@ -20,7 +26,7 @@ const mixture = mixtureOf(gaussianStems(four, lambdas, 5));
 
 describe('dirac', () => {
   for (const constrained of [0, 1, 2, 3]) {
-    it(`constrains stem ${constrained} of four: contrasts as the prior, the sum as (lambda + sigma^2)^(K/2)`, async () => {
+    it(`follows the closed form of four stems, stem ${constrained} constrained`, async () => {
       const posterior = dirac(gaussianDenoiser(lambdas), mixture, constrained);
       const stems = await runSampler(four, posterior, { steps: STEPS, solver: 'heun' });
       const expected = perFrame(firstDraw(four, SEED), mixture, (x, y) =>
@@ -47,7 +53,8 @@ describe('dirac', () => {
   it('ends with stems that sum to the mixture', async () => {
     const posterior = dirac(gaussianDenoiser(lambdas), mixture, 2);
     const stems = await runSampler(four, posterior, { steps: 30, solver: 'euler', churn: 20 });
-    // Three stems enter exactly; the fourth is rounded once, and so is the test's own sum: 2^-24 of 0.5 each.
+    // Three stems enter exactly; the fourth is rounded once, and so is the test's own sum: 2^-24 of
+    // 0.5 each.
     assert.ok(maxDistance(mixtureOf(stems), mixture) <= 2 * 2 ** -25);
   });
 

@@ -17,7 +17,7 @@ const mixture = mixtureOf(gaussianStems(SHAPE, LAMBDAS, 5));
 const total = (x: Vector): number => x.reduce((sum, value) => sum + value, 0);
 
 describe('gaussian', () => {
-  it('follows the closed form of gamma = sqrt(K/2) sigma, at a sigma where the constant still shows', async () => {
+  it('follows its closed form, at a sigma where the constant still shows', async () => {
     const steps = 200;
     const sigmaMin = 0.1;
     const posterior = gaussian(gaussianDenoiser(LAMBDAS), mixture, Math.sqrt(4 / 2));
@@ -28,7 +28,8 @@ describe('gaussian', () => {
       return x.map((value) => gain(LAMBDA, sigmaMin) * value + (y - total(x)) / 4);
     });
     const error = rmsDistance(stems.data, expected.data) / rms(expected.data);
-    // Heun's error is C/N^2, and C = 1.3 down to sigma = 0.02 (solver-order.test.ts, 1.3e-3 at N = 32).
+    // Heun's error is C/N^2, and C = 1.3 down to sigma = 0.02 (solver-order.test.ts, 1.3e-3 at N =
+    // 32).
     assert.ok(error < 1.3 / steps ** 2, `relative error ${error}`);
   });
 

@@ -15,10 +15,11 @@ const NO_MIXTURE = new Float32Array(0);
 
 describe('generation', () => {
   for (const [kind, tolerance] of [
-    // Heun's error is C/N^2, and C = 14 with karras levels (solver-order.test.ts: 2.1e-4 at N = 256); lambdas that
-    // differ by 4e4 need more of the range: three times that.
+    // Heun's error is C/N^2, and C = 14 with karras levels (solver-order.test.ts: 2.1e-4 at N =
+    // 256); lambdas that differ by 4e4 need more of the range: three times that.
     ['karras', 42 / 200 ** 2],
-    // One constant step in ln(sigma): ln(2e5)/200 = 0.061; h^2/6 of the state for the half of the range where it bends.
+    // One constant step in ln(sigma): ln(2e5)/200 = 0.061; h^2/6 of the state for the half of the
+    // range where it bends.
     ['exponential', 0.061 ** 2 / 6],
   ] as const) {
     it(`follows x0 sqrt(lambda/(lambda + sigma0^2)) on ${kind} levels`, async () => {

@@ -1,10 +1,16 @@
-/** The posterior contract (test/support/posterior-contract.ts), for every posterior and the compositions in use. */
+/**
+ * The posterior contract (test/support/posterior-contract.ts), for every posterior and the
+ * compositions in use.
+ */
 import { consistent } from '../../src/sampler/posterior/consistent.js';
 import { dirac } from '../../src/sampler/posterior/dirac.js';
 import { gaussian } from '../../src/sampler/posterior/gaussian.js';
 import { generation } from '../../src/sampler/posterior/generation.js';
 import { imputation } from '../../src/sampler/posterior/imputation.js';
-import { describePosteriorContract, type PosteriorUnderTest } from '../support/posterior-contract.js';
+import {
+  describePosteriorContract,
+  type PosteriorUnderTest,
+} from '../support/posterior-contract.js';
 
 /** Posteriors that need not be told what is known around them. */
 const PLAIN: readonly PosteriorUnderTest[] = [

@@ -1,9 +1,10 @@
 /**
- * The published MSDM sampler's own numbers, from its own noise: fixtures/msdm-trajectories.md says where they come from.
+ * The published MSDM sampler's own numbers, from its own noise: fixtures/msdm-trajectories.md says
+ * where they come from.
  *
- * Tolerance 1e-5: the recording has 7 decimals (5e-8 each), and a float32 run of N steps and R repeats rounds the state
- * N R times by 2^-24 of at most 4; added as independent errors sqrt(120) 4 2^-24/sqrt(3) = 1.5e-6, and twice that, for
- * the two programs differ in where they round.
+ * Tolerance 1e-5: the recording has 7 decimals (5e-8 each), and a float32 run of N steps and R
+ * repeats rounds the state N R times by 2^-24 of at most 4; added as independent errors sqrt(120) 4
+ * 2^-24/sqrt(3) = 1.5e-6, and twice that, for the two programs differ in where they round.
  */
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';

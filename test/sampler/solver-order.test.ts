@@ -1,10 +1,11 @@
 /**
- * The order a solver declares is the order it has: error against the closed form at N = 32 ... 256, slope of log error
- * on log N.
+ * The order a solver declares is the order it has: error against the closed form at N = 32 ... 256,
+ * slope of log error on log N.
  *
- * Float32 does not flatten the slope. A step rounds the state (below 1 where the error is made) with a deviation of
- * 2^-24/sqrt(12) = 1.7e-8, 256 independent ones add up to 2.8e-7, i.e. 1.4e-6 of a stem's deviation. The smallest error
- * here (gaussian, N = 256) is 1.6e-5 of it; added in quadrature, rounding changes it by 0.4 %.
+ * Float32 does not flatten the slope. A step rounds the state (below 1 where the error is made)
+ * with a deviation of 2^-24/sqrt(12) = 1.7e-8, 256 independent ones add up to 2.8e-7, i.e. 1.4e-6
+ * of a stem's deviation. The smallest error here (gaussian, N = 256) is 1.6e-5 of it; added in
+ * quadrature, rounding changes it by 0.4 %.
  */
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
@@ -99,8 +100,8 @@ describe('order of the solvers', () => {
           errors.push(rmsDistance(stems.data, expected.data) / Math.sqrt(LAMBDA));
         }
         const slope = -logLogSlope(STEPS, errors);
-        // What the next term of the error's expansion in 1/N adds over this range: up to 0.03 for order 1 and 0.17
-        // for order 2 (dirac), measured; a method of another order is 1 away.
+        // What the next term of the error's expansion in 1/N adds over this range: up to 0.03 for
+        // order 1 and 0.17 for order 2 (dirac), measured; a method of another order is 1 away.
         assert.ok(
           Math.abs(slope - order) < TOLERANCE[order],
           `slope ${slope}, errors ${errors.join(' ')}`,

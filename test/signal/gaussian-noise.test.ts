@@ -1,8 +1,8 @@
 /**
  * Seeded noise: is it standard normal, independent where it says so, and keyed by position?
  *
- * Bounds are five deviations of the statistic under the hypothesis: a right generator fails one of them for one
- * seed in 1.7 million.
+ * Bounds are five deviations of the statistic under the hypothesis: a right generator fails one of
+ * them for one seed in 1.7 million.
  */
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';

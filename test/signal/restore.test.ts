@@ -152,7 +152,7 @@ describe('restore', () => {
   });
 
   it('gives the same bits for every block size', async () => {
-    const frames = 5001;
+    const frames = 3001;
     for (const nativeHz of [44_100, 8000]) {
       const recording = {
         mixture: [whiteNoise(frames, 1)],

@@ -1,4 +1,7 @@
-/** Frame-wise references against blocks: on the Gaussian prior every frame of every channel is a problem of its own. */
+/**
+ * Frame-wise references against blocks: on the Gaussian prior every frame of every channel is a
+ * problem of its own.
+ */
 import { createStemBlock, type StemBlock } from '../../src/signal/stem-block.js';
 import type { Vector } from './reference-flow.js';
 

@@ -3,7 +3,8 @@
  *
  *   D_k(x; sigma) = E[stem | x] = x_k lambda_k / (lambda_k + sigma^2)
  *
- * and every posterior of this project has a closed form, or an ordinary differential equation of a few unknowns.
+ * and every posterior of this project has a closed form, or an ordinary differential equation of a
+ * few unknowns.
  */
 import type { Denoiser } from '../../src/sampler/denoiser.js';
 import { createStemBlock, stemRow, type StemBlock } from '../../src/signal/stem-block.js';

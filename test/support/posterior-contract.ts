@@ -1,6 +1,7 @@
 /**
- * What every posterior promises, run for each of them: it leaves its inputs alone, restores without drawing noise, is
- * idempotent, treats channels, stems and scale as the equations do, and refuses blocks of another shape.
+ * What every posterior promises, run for each of them: it leaves its inputs alone, restores without
+ * drawing noise, is idempotent, treats channels, stems and scale as the equations do, and refuses
+ * blocks of another shape.
  */
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
@@ -40,7 +41,10 @@ const LAMBDAS = [0.04, 0.02, 0.01, 1e-6];
 const SIGMA = 0.3;
 const OTHER_LENGTH = /expected .*(29.* got 60|30.* got .*29)/;
 
-/** Everything at once: the problem of a scale, with its stems in an order and its channels in another. */
+/**
+ * Everything at once: the problem of a scale, with its stems in an order and its channels in
+ * another.
+ */
 interface Problem extends Given {
   readonly x: StemBlock;
   readonly sigma: number;
@@ -116,7 +120,8 @@ export function describePosteriorContract({ name, make, hasShape }: PosteriorUnd
       posterior.project(given.x, 0, forbiddenNoise);
       const once = given.x.data.slice();
       posterior.project(given.x, 0, forbiddenNoise);
-      // Four values below 2 are each rounded to 2^-24: that much is left to share the second time, and to round again.
+      // Four values below 2 are each rounded to 2^-24: that much is left to share the second time,
+      // and to round again.
       assert.ok(maxDistance(given.x.data, once) <= 2 * 2 ** -24 * 2);
     });
 
@@ -159,7 +164,8 @@ export function describePosteriorContract({ name, make, hasShape }: PosteriorUnd
             stemRow(renamed[block], 0, stem),
             stemRow(straight[block], 0, from),
           );
-          // Sums are taken in another order, in double; what is left is the last rounding of values below 4, of the mixture too.
+          // Sums are taken in another order, in double; what is left is the last rounding of values
+          // below 4, of the mixture too.
           assert.ok(distance <= 2 * 4 * 2 ** -24, `${block}, stem ${stem}: ${distance}`);
         }
       }

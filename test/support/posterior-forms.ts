@@ -1,6 +1,6 @@
 /**
- * Where the sampler ends in the limit of many steps on the Gaussian prior, per posterior, in closed form: the solution
- * at sigma = 0 of dx/dsigma = (x - D~(x; sigma))/sigma from x(sigma0) = start.
+ * Where the sampler ends in the limit of many steps on the Gaussian prior, per posterior, in closed
+ * form: the solution at sigma = 0 of dx/dsigma = (x - D~(x; sigma))/sigma from x(sigma0) = start.
  *
  * Equal lambdas but for the last: the contrast of two stems, and P x, then follow the prior's
  *
@@ -61,7 +61,8 @@ export function diracLimitOfTwo(
 }
 
 /**
- * gamma such that half of the gradient is 1/(K sigma) (y - sum x), i.e. g = sqrt(K/2); one lambda: contrasts by form 1,
+ * gamma such that half of the gradient is 1/(K sigma) (y - sum x), i.e. g = sqrt(K/2); one lambda:
+ * contrasts by form 1,
  *   sum x = y (lambda + sigma^2)/lambda + C sigma sqrt(lambda + sigma^2)
  * at any sigma, because at 0 the sum is y whatever the constant was.
  */

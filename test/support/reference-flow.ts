@@ -1,10 +1,11 @@
 /**
- * The limit a posterior's sampler converges to on the Gaussian prior, by another way than the sampler's: the flow
+ * The limit a posterior's sampler converges to on the Gaussian prior, by another way than the
+ * sampler's: the flow
  *
  *   dx/dln(sigma) = x - D~(x; sigma)
  *
- * written out for one frame in double precision and integrated by the classical fourth-order Runge-Kutta method. For
- * posteriors and priors without a closed form.
+ * written out for one frame in double precision and integrated by the classical fourth-order
+ * Runge-Kutta method. For posteriors and priors without a closed form.
  */
 import { gain } from './gaussian-denoiser.js';
 
@@ -14,8 +15,9 @@ export type Vector = readonly number[];
 export type Drift = (x: Vector, sigma: number) => Vector;
 
 /**
- * Fixed steps of h = 0.005 in ln(sigma). Its own error with rates up to K = 4: 16 units of ln(sigma) times (4 h)^4 / 120
- * = 2e-8 of the state. A stem of deviation 1e-4 moves below sigmaEnd = 1e-7 by another (1e-7/1e-4)^2 = 1e-6 of itself.
+ * Fixed steps of h = 0.005 in ln(sigma). Its own error with rates up to K = 4: 16 units of
+ * ln(sigma) times (4 h)^4 / 120 = 2e-8 of the state. A stem of deviation 1e-4 moves below sigmaEnd
+ * = 1e-7 by another (1e-7/1e-4)^2 = 1e-6 of itself.
  */
 export function flowLimit(drift: Drift, start: Vector, sigmaStart: number): Vector {
   const sigmaEnd = 1e-7;
@@ -35,7 +37,8 @@ export function flowLimit(drift: Drift, start: Vector, sigmaStart: number): Vect
 }
 
 /**
- * The same limit for any start and mixture: the flow is linear in both together, so K + 1 runs of it tell all.
+ * The same limit for any start and mixture: the flow is linear in both together, so K + 1 runs of
+ * it tell all.
  * @param limit of a start and a mixture sample y
  */
 export function linearLimit(

@@ -1,4 +1,7 @@
-/** `sample` with what most tests leave alone filled in: Karras levels, no churn, no correction, seed 1. */
+/**
+ * `sample` with what most tests leave alone filled in: Karras levels, no churn, no correction, seed
+ * 1.
+ */
 import { sample, type SamplerRun } from '../../src/sampler/sampler.js';
 import type { ScheduleSpec, SolverSpec } from '../../src/sampler/sampling-plan.js';
 import { createSchedule } from '../../src/sampler/schedule.js';

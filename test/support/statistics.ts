@@ -1,12 +1,14 @@
 /** The few statistics the tests of noise and solvers are stated in. */
 
-export function mean(values: ArrayLike<number>): number {
+type Series = Float32Array | Float64Array | readonly number[];
+
+export function mean(values: Series): number {
   let sum = 0;
-  for (let i = 0; i < values.length; i++) sum += values[i]!;
+  for (const value of values) sum += value;
   return sum / values.length;
 }
 
-export function rms(values: ArrayLike<number>): number {
+export function rms(values: Series): number {
   return Math.sqrt(mean(Float64Array.from(values, (value) => value * value)));
 }
 
@@ -23,7 +25,10 @@ export function maxDistance(a: ArrayLike<number>, b: ArrayLike<number>): number 
   return most;
 }
 
-/** Mean product of two series of mean 0 and variance 1: of deviation 1/sqrt(n) when they are independent. */
+/**
+ * Mean product of two series of mean 0 and variance 1: of deviation 1/sqrt(n) when they are
+ * independent.
+ */
 export function correlation(a: ArrayLike<number>, b: ArrayLike<number>): number {
   let sum = 0;
   for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!;

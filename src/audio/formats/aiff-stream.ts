@@ -38,7 +38,7 @@ interface AiffCommon {
 
 /** @throws OperatingError `input-format`, `input-truncated`, `input-unreadable` */
 export async function openAiffStream(file: InputFile, start: StreamStart): Promise<AudioStream> {
-  const { common, sound } = await readAiffChunks(file);
+  const { common, sound } = await readAiffChunks(file, start.startByte);
   checkRateAndChannels(file.path, common.rateHz, common.channels);
   const frameBytes = common.channels * common.encoding.bytesPerSample;
   const startByte = sound.startByte + SOUND_HEADER_BYTES + (await soundOffset(file, sound));
@@ -51,10 +51,13 @@ export async function openAiffStream(file: InputFile, start: StreamStart): Promi
   return pcmStream(file, { ...common, format: 'AIFF', startByte, frames }, start.readBytes);
 }
 
-async function readAiffChunks(file: InputFile): Promise<{ common: AiffCommon; sound: Chunk }> {
+async function readAiffChunks(
+  file: InputFile,
+  startByte: number,
+): Promise<{ common: AiffCommon; sound: Chunk }> {
   let common: AiffCommon | undefined;
   let sound: Chunk | undefined;
-  for await (const chunk of chunksOf(file, { littleEndian: false })) {
+  for await (const chunk of chunksOf(file, { startByte, littleEndian: false })) {
     if (chunk.name === 'COMM') common = parseCommon(file.path, await readChunk(file, chunk, 22));
     if (chunk.name === 'SSND') sound = chunk;
     if (common !== undefined && sound !== undefined) return { common, sound };

@@ -67,20 +67,20 @@ function findFrameEnd(
   isRest: boolean,
 ): number | 'damaged' | 'cut short' {
   let crc = 0;
-  let sawNextFrame = false;
+  let sawLaterFrame = false;
   for (let at = 0; at < view.length; at++) {
     const byte = view[at]!;
     if (byte === 0xff && at > header.headerBytes) {
       const next = parseFlacFrameHeader(view, at);
-      if (next?.number === header.nextNumber) {
-        if (crc === 0) return at;
-        sawNextFrame = true;
+      if (next !== undefined && next.number >= header.nextNumber) {
+        if (crc === 0 && next.number === header.nextNumber) return at;
+        sawLaterFrame = true;
       }
     }
     crc = ((crc << 8) & 0xffff) ^ CRC16_TABLE[(crc >> 8) ^ byte]!;
   }
   if (isRest && crc === 0) return view.length;
-  return isRest && !sawNextFrame ? 'cut short' : 'damaged';
+  return isRest && !sawLaterFrame ? 'cut short' : 'damaged';
 }
 
 function brokenOff(

@@ -20,7 +20,7 @@ const FILE_HEADER_BYTES = 12;
 
 /** @throws OperatingError `input-format`, `input-truncated`, `input-unreadable` */
 export async function openWavStream(file: InputFile, start: StreamStart): Promise<AudioStream> {
-  const { format, data } = await readWavChunks(file);
+  const { format, data } = await readWavChunks(file, start.startByte);
   checkRateAndChannels(file.path, format.rateHz, format.channels);
   const frameBytes = format.channels * format.encoding.bytesPerSample;
   const availableBytes = Math.max(0, file.bytes - data.startByte);
@@ -40,20 +40,23 @@ interface WavData {
   readonly bytes: number | undefined;
 }
 
-async function readWavChunks(file: InputFile): Promise<{ format: WavFormat; data: WavData }> {
-  const header = await readBytes(file, 0, FILE_HEADER_BYTES);
+async function readWavChunks(
+  file: InputFile,
+  startByte: number,
+): Promise<{ format: WavFormat; data: WavData }> {
+  const header = await readBytes(file, startByte, FILE_HEADER_BYTES);
   const is64 = String.fromCharCode(...header.subarray(0, 4)) !== 'RIFF';
   const riffBytes = viewOf(header).getUint32(4, true);
   let dataBytes64: number | undefined;
   let format: WavFormat | undefined;
-  for await (const chunk of chunksOf(file, { littleEndian: true })) {
+  for await (const chunk of chunksOf(file, { startByte, littleEndian: true })) {
     if (chunk.name === 'ds64' && is64) dataBytes64 = await dataLengthOf(file, chunk);
     if (chunk.name === 'fmt ') format = parseWavFormat(file.path, await readChunk(file, chunk, 40));
     if (chunk.name !== 'data') continue;
     if (format === undefined) throw chunkMissing(file.path, 'fmt ', 'before its data chunk');
     const isIn64 = is64 && chunk.statedBytes === LENGTH_IN_DS64;
     const stated = isIn64 ? dataBytes64 : chunk.statedBytes;
-    const bytes = isUnknown(stated, riffBytes, file.bytes) ? undefined : stated;
+    const bytes = isUnknown(stated, riffBytes, file.bytes - startByte) ? undefined : stated;
     return { format, data: { startByte: chunk.startByte, bytes } };
   }
   throw chunkMissing(file.path, format === undefined ? 'fmt ' : 'data', 'anywhere');

@@ -1,5 +1,6 @@
 /**
- * Consistent: the stems sum to the mixture at every step, and no stem is favoured. The default posterior.
+ * Consistent: the stems sum to the mixture at every step, and no stem is favoured. The default
+ * posterior.
  *
  *   C(v) = v + (y - sum v)/K = y/K + P v        P = I - 11'/K, the projection onto sum = 0
  *
@@ -7,19 +8,21 @@
  *   D~(x; sigma) = C(D(x; sigma))
  *   project  x <- C(x)
  *
- * Both x and D~ lie in the plane sum = y, hence so does every mean of them that a solver takes: within the plane
- * the drift is the prior's, and all solvers apply with the step sizes they have for the prior. Projecting before each
- * evaluation takes the sum out of the noise that churn and correction add, and what rounding has added; without
- * churn and correction it changes nothing else. The sum is exact to the rounding of each stem,
- * |sum x - y| <= 2^-24 sum_k |x_k|, i.e. 2.4e-7 (-132 dB) for four stems at full scale.
+ * Both x and D~ lie in the plane sum = y, hence so does every mean of them that a solver takes:
+ * within the plane the drift is the prior's, and all solvers apply with the step sizes they have
+ * for the prior. Projecting before each evaluation takes the sum out of the noise that churn and
+ * correction add, and what rounding has added; without churn and correction it changes nothing
+ * else. The sum is exact to the rounding of each stem, |sum x - y| <= 2^-24 sum_k |x_k|, i.e.
+ * 2.4e-7 (-132 dB) for four stems at full scale.
  *
- * The projection is that of ProjDiff (Xu et al. 2024, arXiv 2406.06959) and FLOSS (Scheibler et al. 2025, arXiv
- * 2505.16119); here it is taken around the denoiser.
+ * The projection is that of ProjDiff (Xu et al. 2024, arXiv 2406.06959) and FLOSS (Scheibler et al.
+ * 2025, arXiv 2505.16119); here it is taken around the denoiser.
  *
- * Where some stems are known (imputation), the rest of the mixture belongs to the unknown ones: C then acts on
- * the m unknown stems of a frame with y - sum of the known ones in place of y and m in place of K, and leaves the known
- * stems to `imputation`. The known stems count as they are given, clean: their noise cancels in no sum. Where all
- * stems are known nothing is left to share, whether or not they sum to y.
+ * Where some stems are known (imputation), the rest of the mixture belongs to the unknown ones: C
+ * then acts on the m unknown stems of a frame with y - sum of the known ones in place of y and m in
+ * place of K, and leaves the known stems to `imputation`. The known stems count as they are given,
+ * clean: their noise cancels in no sum. Where all stems are known nothing is left to share, whether
+ * or not they sum to y.
  */
 import {
   requireStemShape,

@@ -1,14 +1,15 @@
 /**
- * Dirac: the mixture is the sum of the stems, and one stem s is what the others leave of it (Mariani et al. 2024,
- * "Multi-Source Diffusion Models", section 4.3, arXiv 2302.02257).
+ * Dirac: the mixture is the sum of the stems, and one stem s is what the others leave of it
+ * (Mariani et al. 2024, "Multi-Source Diffusion Models", section 4.3, arXiv 2302.02257).
  *
  *   x_s = y - sum_{j != s} x_j                        before every evaluation
  *   d_j = e_j - e_s,  e = (x - D)/sigma               (so d_s = 0)
  *   D~_j = x_j - sigma d_j = D_j + x_s - D_s          D~_s = x_s
  *
  * Along the sum the drift is K times steeper than the prior's: with Euler the error grows where
- * sigma'/sigma < 1 - 2/K, which for four stems and the paper's schedule is below about 30 steps, and stem s carries
- * the noise of all others. It is here to reproduce published numbers; `consistent` has neither defect.
+ * sigma'/sigma < 1 - 2/K, which for four stems and the paper's schedule is below about 30 steps,
+ * and stem s carries the noise of all others. It is here to reproduce published numbers;
+ * `consistent` has neither defect.
  */
 import { stemRow, type StemBlock } from '../../signal/stem-block.js';
 import type { Denoiser } from '../denoiser.js';

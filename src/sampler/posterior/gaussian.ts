@@ -1,13 +1,15 @@
 /**
- * Gaussian: the mixture is the sum of the stems up to an error of standard deviation gamma = g sigma (Mariani et al.
- * 2024, section 4.3, arXiv 2302.02257), so the stems sum to it only in the limit sigma -> 0.
+ * Gaussian: the mixture is the sum of the stems up to an error of standard deviation gamma = g
+ * sigma (Mariani et al. 2024, section 4.3, arXiv 2302.02257), so the stems sum to it only in the
+ * limit sigma -> 0.
  *
  *   likelihood  p(y | x) = N(y; sum x, gamma^2)
  *   d  = (x - D)/sigma - sigma/(2 gamma^2) (y - sum x)
  *   D~ = x - sigma d = D + (y - sum x)/(2 g^2)
  *
- * The constant is the published code's: it applies half of the log-density's gradient, sigma/(2 gamma^2) where
- * -sigma grad log p(y | x) has sigma/gamma^2. Its g therefore acts as sqrt(2) g would in the formula above.
+ * The constant is the published code's: it applies half of the log-density's gradient, sigma/(2
+ * gamma^2) where -sigma grad log p(y | x) has sigma/gamma^2. Its g therefore acts as sqrt(2) g
+ * would in the formula above.
  */
 import { stemRow, type StemBlock } from '../../signal/stem-block.js';
 import type { Denoiser } from '../denoiser.js';

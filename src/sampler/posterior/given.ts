@@ -1,6 +1,6 @@
 /**
- * What may be given about a chunk: its mixture, and some of its stems for some of the time. The checks every posterior
- * makes of them; no sampling.
+ * What may be given about a chunk: its mixture, and some of its stems for some of the time. The
+ * checks every posterior makes of them; no sampling.
  */
 import { requireStemShape, type StemBlock, type StemShape } from '../../signal/stem-block.js';
 
@@ -16,18 +16,20 @@ export interface Known {
 export function requireMixture(mixture: Float32Array, { channels, frames }: StemShape): void {
   if (mixture.length !== channels * frames) {
     throw new Error(
-      `mixture: expected [${channels}][${frames}] = ${channels * frames} samples, got ${mixture.length}`,
+      `mixture: expected [${channels}][${frames}], got ${mixture.length} samples in all`,
     );
   }
 }
 
-/** @throws Error when the known stems or their mask do not fit `shape`, or the mask is not of 0 and 1 */
+/**
+ * @throws Error when the known stems or their mask do not fit `shape`, or the mask is not of 0 and
+ * 1
+ */
 export function requireKnown({ stems, mask }: Known, shape: StemShape): void {
   requireStemShape('known stems', stems, shape);
   if (mask.length !== shape.stems * shape.frames) {
     throw new Error(
-      `known mask: expected [${shape.stems}][${shape.frames}] = ${shape.stems * shape.frames} values, ` +
-        `got ${mask.length}`,
+      `known mask: expected [${shape.stems}][${shape.frames}], got ${mask.length} values in all`,
     );
   }
   const odd = mask.find((value) => value !== 0 && value !== 1);

@@ -1,4 +1,7 @@
-/** From a solver's name in a plan to the solver, fresh for one run. Churn is the sampler's: it adds the noise. */
+/**
+ * From a solver's name in a plan to the solver, fresh for one run. Churn is the sampler's: it adds
+ * the noise.
+ */
 import type { SolverSpec } from '../sampling-plan.js';
 import { dpmpp2m } from './dpmpp2m.js';
 import { euler } from './euler.js';

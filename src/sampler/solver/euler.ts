@@ -21,7 +21,10 @@ export function euler(): Solver {
   };
 }
 
-/** x <- keep * x + (1 - keep) * denoised, in place: the step of every solver, differing in `denoised`. */
+/**
+ * x <- keep * x + (1 - keep) * denoised, in place: the step of every solver, differing in
+ * `denoised`.
+ */
 export function moveTowards(x: StemBlock, denoised: StemBlock, keep: number): void {
   const state = x.data;
   const target = denoised.data;

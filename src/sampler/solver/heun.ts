@@ -4,8 +4,8 @@
  *   d  = (x - D~(x; sigma)) / sigma            x* = x + (sigma' - sigma) d
  *   d* = (x* - D~(x*; sigma')) / sigma'        x' = x + (sigma' - sigma) (d + d*)/2
  *
- * The step to sigma' = 0 has no d* and is Euler's. x* is put on the constraint before it is evaluated, and d* is
- * taken at the point that was evaluated.
+ * The step to sigma' = 0 has no d* and is Euler's. x* is put on the constraint before it is
+ * evaluated, and d* is taken at the point that was evaluated.
  */
 import { createStemBlock, type StemBlock } from '../../signal/stem-block.js';
 import { moveTowards } from './euler.js';
@@ -31,7 +31,8 @@ export function heun(): Solver {
       });
     },
     forget() {
-      // a one-step method has no history: both evaluations of a step lie between two additions of noise
+      // a one-step method has no history: both evaluations of a step lie between two additions of
+      // noise
     },
   };
 }

@@ -1,11 +1,10 @@
 /**
- * Sinc converter: libsamplerate's medium sinc for any number of planar rows.
+ * Grouped converter: any number of planar rows through converters that take a few interleaved ones.
  *
  * Input goes in piece by piece; what has become computable is written to the output. It neither
- * counts frames nor knows where a stream ends: signal/resampler does.
+ * counts frames nor knows where a stream ends, nor does it resample: signal/resampler does both,
+ * with libsamplerate, whose limits shape the groups here.
  */
-// The package is CommonJS in a bundle whose names Node cannot see: only its default import works.
-import libsamplerate from '@alexanderolsen/libsamplerate-js';
 import type { PlanarBlock } from './planar-block.js';
 
 /**
@@ -23,13 +22,19 @@ const LARGEST_GROUP = 6;
  */
 const CALL_SAMPLES = 100_000;
 
-export interface SincConverterOptions {
-  readonly rows: number;
-  readonly fromHz: number;
-  readonly toHz: number;
+/** A sample rate converter for a fixed number of interleaved channels. */
+export interface InterleavedConverter {
+  /** Takes frame after frame, channel after channel; returns what is ready in the same layout. */
+  full(input: Float32Array): Float32Array;
+  destroy(): void;
 }
 
-type InterleavedConverter = Awaited<ReturnType<typeof libsamplerate.create>>;
+export interface GroupedConverterOptions {
+  readonly rows: number;
+  /** output frames per input frame */
+  readonly ratio: number;
+  readonly createConverter: (channels: number) => Promise<InterleavedConverter>;
+}
 
 /** Rows [firstRow, endRow) and the converter that takes them, `channels` interleaved. */
 interface RowGroup {
@@ -39,20 +44,23 @@ interface RowGroup {
   readonly converter: InterleavedConverter;
 }
 
-export async function createSincConverter(options: SincConverterOptions): Promise<SincConverter> {
-  const { rows } = options;
+export async function createGroupedConverter(
+  options: GroupedConverterOptions,
+): Promise<GroupedConverter> {
+  const { rows, ratio, createConverter } = options;
   const groups: RowGroup[] = [];
   const groupCount = Math.ceil(rows / LARGEST_GROUP);
   for (let group = 0; group < groupCount; group++) {
     const firstRow = Math.floor((group * rows) / groupCount);
     const endRow = Math.floor(((group + 1) * rows) / groupCount);
-    groups.push(await createGroup(firstRow, endRow, options));
+    const channels = GROUP_SIZES.find((size) => size >= endRow - firstRow) ?? LARGEST_GROUP;
+    groups.push({ firstRow, endRow, channels, converter: await createConverter(channels) });
   }
-  const growth = Math.max(1, options.toHz / options.fromHz);
-  return new SincConverter(groups, Math.floor(CALL_SAMPLES / (LARGEST_GROUP * growth)));
+  const callFrames = Math.floor(CALL_SAMPLES / (LARGEST_GROUP * Math.max(1, ratio)));
+  return new GroupedConverter(groups, callFrames);
 }
 
-export class SincConverter {
+export class GroupedConverter {
   readonly #groups: readonly RowGroup[];
   readonly #callFrames: number;
   readonly #interleaved: Float32Array;
@@ -78,7 +86,7 @@ export class SincConverter {
     return ready;
   }
 
-  /** Frees the library's state; to be called once. */
+  /** Frees the converters; to be called once. */
   destroy(): void {
     for (const { converter } of this.#groups) converter.destroy();
   }
@@ -102,21 +110,6 @@ export class SincConverter {
   }
 }
 
-async function createGroup(
-  firstRow: number,
-  endRow: number,
-  { fromHz, toHz }: SincConverterOptions,
-): Promise<RowGroup> {
-  const rows = endRow - firstRow;
-  const channels = GROUP_SIZES.find((size) => size >= rows) ?? LARGEST_GROUP;
-  // Only the ratio counts, and the package refuses rates above 192 kHz: it gets lowest terms.
-  const divisor = greatestCommonDivisor(fromHz, toHz);
-  const converter = await libsamplerate.create(channels, fromHz / divisor, toHz / divisor, {
-    converterType: libsamplerate.ConverterType.SRC_SINC_MEDIUM_QUALITY,
-  });
-  return { firstRow, endRow, channels, converter };
-}
-
 function interleave(
   row: Float32Array,
   into: Float32Array,
@@ -134,8 +127,4 @@ function deinterleave(
 ): void {
   const frames = Math.min(row.length, from.length / channels);
   for (let frame = 0; frame < frames; frame++) row[frame] = from[frame * channels + channel]!;
-}
-
-function greatestCommonDivisor(a: number, b: number): number {
-  return b === 0 ? a : greatestCommonDivisor(b, a % b);
 }
