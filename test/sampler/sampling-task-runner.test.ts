@@ -9,6 +9,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { OperatingError } from '../../src/operating-error.js';
+import type { Denoiser } from '../../src/sampler/denoiser.js';
 import { consistent } from '../../src/sampler/posterior/consistent.js';
 import { dirac } from '../../src/sampler/posterior/dirac.js';
 import { gaussian } from '../../src/sampler/posterior/gaussian.js';
@@ -119,6 +120,29 @@ describe('sampling task', () => {
     const knownMask = maskOf(1400, (_, frame) => frame < overlap);
     const after = await stemsOf(chunk(1200, 2600, { known, knownMask }));
     assert.deepEqual(after, sliceStemBlock(whole, 1200, 2600));
+  });
+
+  it('overlapping chunks cover known audio with the same noise, and not with that of the start', async () => {
+    const seen: StemBlock[] = [];
+    const watching: Denoiser = (x, sigma) => {
+      seen.push(sliceStemBlock(x, x.frames - 500, x.frames));
+      return denoiser(x, sigma);
+    };
+    const still = { ...PLAN, solver: { kind: 'euler', churn: 0 }, resamplings: 1 } as const;
+    const plan = { ...still, schedule: { ...SCHEDULE, steps: 1 } };
+    for (const start of [700, 1100]) {
+      const known = sliceStemBlock(truth, start, FRAMES);
+      const knownMask = maskOf(FRAMES - start, () => true);
+      const given = chunk(start, FRAMES, { plan, known, knownMask });
+      await runSamplingTask(given, STEMS, watching, {});
+    }
+    await runSamplingTask(task({ plan, mixture: null }), STEMS, watching, {});
+    const [first, second, free] = seen;
+    assert.deepEqual(first, second);
+    const truthThere = sliceStemBlock(truth, FRAMES - 500, FRAMES).data;
+    first!.data.forEach((value, i) => {
+      assert.notEqual(Math.fround(value - truthThere[i]!), free!.data[i]);
+    });
   });
 
   it('keeps a mono recording stored as stereo mono', async () => {

@@ -20,6 +20,7 @@ import type { Posterior } from './posterior.js';
 /** @param inner what ties the unknown stems to a mixture, or generation */
 export function imputation(inner: Posterior, known: Known): Posterior {
   requireKnown(known, known.stems);
+  const runs = knownRuns(known);
   const cover = createStemBlock(known.stems);
   return {
     start(x, sigma0) {
@@ -32,30 +33,55 @@ export function imputation(inner: Posterior, known: Known): Posterior {
       let values = known.stems.data;
       if (sigma > 0) {
         noise.fill(cover);
-        for (let i = 0; i < values.length; i++) cover.data[i] = values[i]! + sigma * cover.data[i]!;
+        coverKnown(cover.data, values, sigma, runs);
         values = cover.data;
       }
-      overwriteKnown(x.data, values, known.mask);
+      copyRuns(x.data, values, runs);
       inner.project(x, sigma, noise);
-      overwriteKnown(x.data, values, known.mask);
+      copyRuns(x.data, values, runs);
     },
     async denoise(x, sigma) {
       requireStemShape('imputation', x, known.stems);
       const denoised = await inner.denoise(x, sigma);
-      overwriteKnown(denoised.data, known.stems.data, known.mask);
+      copyRuns(denoised.data, known.stems.data, runs);
       return denoised;
     },
   };
 }
 
-/**
- * out <- m values + (1 - m) out; `out` and `values` are [channels][stems][frames], `mask` is
- * [stems][frames].
- */
-function overwriteKnown(out: Float32Array, values: Float32Array, mask: Float32Array): void {
-  for (let start = 0; start < out.length; start += mask.length) {
-    for (let i = 0; i < mask.length; i++) {
-      if (mask[i] === 1) out[start + i] = values[start + i]!;
+/** Samples [start, end) of a block's data that are all known. */
+interface Run {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Known audio comes in few long runs: copying those is much cheaper than asking every sample's mask. */
+function knownRuns({ stems, mask }: Known): readonly Run[] {
+  const runs: Run[] = [];
+  for (let channel = 0; channel < stems.channels; channel++) {
+    const first = channel * mask.length;
+    for (let start = mask.indexOf(1); start !== -1;) {
+      const length = mask.subarray(start).indexOf(0);
+      const end = length === -1 ? mask.length : start + length;
+      runs.push({ start: first + start, end: first + end });
+      start = mask.indexOf(1, end);
     }
   }
+  return runs;
+}
+
+/** noise <- known + sigma noise */
+function coverKnown(
+  noise: Float32Array,
+  known: Float32Array,
+  sigma: number,
+  runs: readonly Run[],
+): void {
+  for (const { start, end } of runs) {
+    for (let i = start; i < end; i++) noise[i] = known[i]! + sigma * noise[i]!;
+  }
+}
+
+function copyRuns(out: Float32Array, values: Float32Array, runs: readonly Run[]): void {
+  for (const { start, end } of runs) out.set(values.subarray(start, end), start);
 }
