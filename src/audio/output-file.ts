@@ -18,12 +18,14 @@ export function temporaryPathFor(path: string): string {
 
 /**
  * Deletes the temporaries that processes which no longer run left in `folder`.
+ * @param ownToo also those that carry this process's id: for a caller that has written nothing yet, since the system
+ *   gives ids out again (a container often gives the same one at every start)
  * @returns the names deleted; none where there is no such folder
  * @throws OperatingError `output-failed`
  */
-export async function removeLeftovers(folder: string): Promise<string[]> {
+export async function removeLeftovers(folder: string, { ownToo = false } = {}): Promise<string[]> {
   try {
-    const leftovers = (await readdir(folder)).filter(isLeftover);
+    const leftovers = (await readdir(folder)).filter((name) => isLeftover(name, ownToo));
     for (const name of leftovers) await unlink(join(folder, name));
     return leftovers;
   } catch (error) {
@@ -32,12 +34,15 @@ export async function removeLeftovers(folder: string): Promise<string[]> {
   }
 }
 
-function isLeftover(name: string): boolean {
+function isLeftover(name: string, ownToo: boolean): boolean {
   const match = TEMPORARY_NAME.exec(name);
-  return match !== null && !isRunning(Number(match[1]));
+  if (match === null) return false;
+  const pid = Number(match[1]);
+  return (ownToo && pid === process.pid) || !isRunning(pid);
 }
 
-function isRunning(pid: number): boolean {
+/** Whether there is a process of that id, whoever's it is. */
+export function isRunning(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;

@@ -46,7 +46,7 @@ export const MANIFEST_NAME = 'stems.json';
 export async function createStemFolder(options: StemFolderOptions): Promise<StemFolder> {
   const { folder, stems } = options;
   checkStemNames(stems);
-  const firstCreated = await createFolder(folder);
+  const firstCreated = await createFolder(resolve(folder));
   const files = stems.map((stem) => {
     const path = join(folder, `${stem}.wav`);
     return { stem, path, temporaryPath: temporaryPathFor(path) };
@@ -159,14 +159,13 @@ class OpenStemFolder implements StemFolder {
   /** From the innermost outwards, as far as this run created them and nobody put anything in. */
   async #removeCreatedFolders(): Promise<void> {
     if (this.#firstCreated === undefined) return;
-    const outermost = resolve(this.#firstCreated);
     for (let folder = resolve(this.#folder); ; folder = dirname(folder)) {
       try {
         await rmdir(folder);
       } catch {
         return; // not empty: somebody else's files are in it, and it stays
       }
-      if (folder === outermost) return;
+      if (folder === this.#firstCreated) return;
     }
   }
 
@@ -190,12 +189,22 @@ function checkStemNames(stems: readonly string[]): void {
   );
 }
 
-/** @returns the outermost folder that had to be created, if any */
+/**
+ * Creates what is missing, outermost first; Node's own recursive mkdir never returns where a file system takes no
+ * folders at all (/proc).
+ * @returns the outermost folder that had to be created, if any
+ */
 async function createFolder(folder: string): Promise<string | undefined> {
+  const existing = await stat(folder).catch(() => undefined);
+  if (existing?.isDirectory() === true) return undefined;
+  const parent = dirname(folder);
+  const firstCreated = parent === folder ? undefined : await createFolder(parent);
   try {
-    return await mkdir(folder, { recursive: true });
+    await mkdir(folder);
+    return firstCreated ?? folder;
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code;
+    if (code === 'EEXIST' && (await stat(folder)).isDirectory()) return firstCreated;
     if (code !== 'EEXIST' && code !== 'ENOTDIR') throw outputFailed(folder, error);
     throw new OperatingError(
       'output-exists',

@@ -140,7 +140,8 @@ describe('Reading lossy audio', () => {
     const gain = 10 ** (-6 / 20);
     for (const [channel, row] of quiet.rows.entries()) {
       const worst = row.reduce(
-        (most, value, frame) => Math.max(most, Math.abs(value - gain * loud.rows[channel]![frame]!)),
+        (most, value, frame) =>
+          Math.max(most, Math.abs(value - gain * loud.rows[channel]![frame]!)),
         0,
       );
       assert.ok(worst <= 2 ** -24, `${worst}`);
@@ -187,7 +188,10 @@ describe('Recognising audio', () => {
     await withTemporaryFolder(async (folder) => {
       const path = join(folder, 'really-a-flac.mp3');
       await writeFile(path, await readFile(audioFixture('stereo16.flac')));
-      assert.deepEqual((await readAudio(path)).rows, tone({ channels: 2, frames: 5_000, rateHz: 44_100 }, 16));
+      assert.deepEqual(
+        (await readAudio(path)).rows,
+        tone({ channels: 2, frames: 5_000, rateHz: 44_100 }, 16),
+      );
     });
   });
 
@@ -234,7 +238,9 @@ describe('Recognising audio', () => {
   it('takes the extensible form of a WAV header for what its sub-format says', async () => {
     // SoX wrote tag 0xfffe with the sub-format PCM; with the sub-format A-law it has to be refused.
     await withTemporaryFolder(async (folder) => {
-      const path = await changedFixture(folder, 'pcm24-stereo.wav', (bytes) => patched(bytes, 44, 6));
+      const path = await changedFixture(folder, 'pcm24-stereo.wav', (bytes) =>
+        patched(bytes, 44, 6),
+      );
       await assert.rejects(openAudioSource(path), /A-law/);
     });
   });

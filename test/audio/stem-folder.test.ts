@@ -196,7 +196,10 @@ describe('A stem folder', () => {
     await withTemporaryFolder(async (root) => {
       const file = join(root, 'file');
       await writeFile(file, 'mine');
-      await assert.rejects(openFolder(file), { code: 'output-exists', message: /file.*has that name/ });
+      await assert.rejects(openFolder(file), {
+        code: 'output-exists',
+        message: /file.*has that name/,
+      });
       await assert.rejects(openFolder(join(file, 'song')), { code: 'output-exists' });
       await mkdir(join(root, 'song', 'drums.wav'), { recursive: true });
       await assert.rejects(openFolder(join(root, 'song')), {
@@ -208,7 +211,10 @@ describe('A stem folder', () => {
   });
 
   it('says that it cannot write, and leaves nothing, where no folder can be made', async () => {
-    await assert.rejects(openFolder('/proc/stemwright'), { code: 'output-failed', message: /\/proc/ });
+    await assert.rejects(openFolder('/proc/stemwright'), {
+      code: 'output-failed',
+      message: /\/proc/,
+    });
   });
 
   it('ends with a sentence and without files when the disk takes no more', async () => {

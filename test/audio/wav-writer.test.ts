@@ -4,21 +4,15 @@ import { join } from 'node:path';
 import { describe, it } from 'mocha';
 import { createWavWriter, type WavEncoding } from '../../src/audio/wav-writer.js';
 import { openAudioSource } from '../../src/audio/open-audio-source.js';
-import { createGaussianNoise } from '../../src/signal/gaussian-noise.js';
 import { readAudio } from '../support/audio-files.js';
 import { inBlocks, worstDifference } from '../support/planar.js';
 import { withTemporaryFolder } from '../support/temporary-folder.js';
+import { whiteNoise } from '../support/white-noise.js';
 
 const HALF_STEP_24 = 2 ** -24;
 
-/** Noise that stays inside full scale. */
 function noiseRows(channels: number, frames: number): Float32Array[] {
-  const noise = createGaussianNoise(7);
-  return Array.from({ length: channels }, () => {
-    const row = new Float32Array(frames);
-    noise.fill(row);
-    return row.map((value) => Math.max(-0.99, Math.min(0.99, 0.2 * value)));
-  });
+  return Array.from({ length: channels }, (_, channel) => whiteNoise(frames, channel + 1, 0.9));
 }
 
 interface Written {
@@ -36,9 +30,12 @@ async function writeRows(
 ): Promise<number> {
   const limit = maxRiffBytes === undefined ? {} : { maxRiffBytes };
   const writer = await createWavWriter(path, { encoding, channels, rateHz, ...limit });
-  for (const block of inBlocks(rows, blockFrames)) await writer.write(block);
-  await writer.close();
-  return writer.clippedSamples;
+  try {
+    for (const block of inBlocks(rows, blockFrames)) await writer.write(block);
+    return writer.clippedSamples;
+  } finally {
+    await writer.close();
+  }
 }
 
 describe('The WAV writer', () => {
@@ -201,7 +198,10 @@ describe('The WAV writer', () => {
     // A real device whose every write ends with ENOSPC.
     await assert.rejects(
       createWavWriter('/dev/full', { encoding: 'float32', channels: 1, rateHz: 48_000 }),
-      { code: 'output-failed', message: /^\/dev\/full cannot be written \(ENOSPC\): the disk is full/ },
+      {
+        code: 'output-failed',
+        message: /^\/dev\/full cannot be written \(ENOSPC\): the disk is full/,
+      },
     );
   });
 

@@ -87,6 +87,13 @@ describe('imputation', () => {
     assert.equal(coverNoise.remaining(), 0);
   });
 
+  it('denoises what is known to what it is, and the rest as the inner posterior does', async () => {
+    const x = firstDraw(SHAPE, 23);
+    const plain = await denoiser(x, 0.5);
+    const posterior = imputation(generation(denoiser), patches);
+    assert.deepEqual(await posterior.denoise(x, 0.5), merged(patches, plain));
+  });
+
   it('around consistent, a known first stretch changes no other frame', async () => {
     const settings = { steps: 9, solver: 'dpmpp2m', resamplings: 2 } as const;
     const alone = await runSampler(SHAPE, consistent(denoiser, mixture, SHAPE, null), settings);

@@ -38,9 +38,11 @@ describe('gaussian noise', () => {
       [3, 0, 15],
       [4, 3, 96],
     ] as const;
+    const powers = new Float64Array(count).fill(1);
     for (const [power, expected, variance] of moments) {
-      const moment = mean(values.map((value) => value ** power));
-      assert.ok(Math.abs(moment - expected) < DEVIATIONS * Math.sqrt(variance / count), `${power}`);
+      for (let i = 0; i < count; i++) powers[i]! *= values[i]!;
+      const bound = DEVIATIONS * Math.sqrt(variance / count);
+      assert.ok(Math.abs(mean(powers) - expected) < bound, `moment ${power}`);
     }
   });
 
