@@ -28,8 +28,8 @@ export default tseslint.config(
     },
   },
   {
-    files: ['*.js', '*.cjs'],
-    ...tseslint.configs.disableTypeChecked,
-    rules: { 'no-restricted-syntax': 'off' },
+    files: ['**/*.js', '**/*.cjs'],
+    extends: [tseslint.configs.disableTypeChecked],
+    rules: { 'no-restricted-syntax': 'off', 'no-undef': 'off' },
   },
 );

@@ -1,5 +1,6 @@
 /**
- * Configuration: every default a user can change, in one place, with units.
+ * Configuration: every default a user can change, in one place, with units. What the daemon takes from a file, the
+ * environment and flags instead is in config-settings.ts.
  */
 import os from 'node:os';
 import path from 'node:path';
@@ -21,8 +22,19 @@ export const CONFIG = {
   /** [0, 2^32); fixed, so that the same command gives the same bytes */
   defaultSeed: 0,
   outputFolder: 'stems',
+  /** stems of the daemon's jobs: where people look, whichever folder the daemon was started in */
+  daemonOutputFolder: path.join(os.homedir(), 'Stemwright'),
+  /** the journal of running jobs, and what else must survive the daemon's end */
+  stateFolder: path.join(os.homedir(), '.stemwright', 'state'),
+  configFile: path.join(os.homedir(), '.config', 'stemwright', 'config.json'),
   encoding: 'float32',
   logLevel: 'warn',
+  /** a daemon's log is its only voice */
+  daemonLogLevel: 'info',
+  oscHost: '127.0.0.1',
+  oscPort: 9130,
+  /** how many jobs may wait */
+  queueLimit: 16,
   /** the bundled recording and its true stems; only in a checkout */
   demoFolder: path.join(PACKAGE_FOLDER, 'test', 'fixtures', 'demo-band'),
   packageFile: path.join(PACKAGE_FOLDER, 'package.json'),

@@ -1,91 +1,161 @@
 /**
- * The demo: separates the bundled band recording as `stemwright separate` would, and scores the result against its true
- * stems. Run by `npm run demo`; prints where the files are.
+ * The demo: does what a DAW does. Starts the daemon, asks it over OSC to separate the bundled band recording, shows progress and
+ * the stems as they land on disk, and scores them against the true stems. Run by `npm run demo`.
  */
+import { fork, type ChildProcess } from 'node:child_process';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import os from 'node:os';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 
-import { openAudioSource } from './audio/open-audio-source.js';
-import { storedSample } from './audio/stem-folder.js';
-import { createConsole } from './cli/console.js';
-import { startProgressBar } from './cli/progress-bar.js';
+import { MANIFEST_NAME } from './audio/stem-folder.js';
+import { createConsole, type Console } from './cli/console.js';
+import { exitCodeOf } from './cli/exit-code.js';
+import { interruptible } from './cli/interruption.js';
 import { CONFIG } from './config.js';
+import { openOscClient, type OscClient } from './control/osc/osc-client.js';
+import { text, type OscValue } from './control/osc/osc-message.js';
+import { REPLIES } from './control/osc/osc-replies.js';
+import {
+  readRuntimeFile,
+  runtimeFilePath,
+  type RuntimeRecord,
+} from './control/osc/runtime-file.js';
 import type { Manifest } from './engine/manifest.js';
-import { samplingPlan } from './engine/sampling-settings.js';
-import { separateClip } from './engine/separate-clip.js';
-import { writeClip } from './engine/write-clip.js';
 import { readTrack } from './evaluation/dataset.js';
 import { summarise } from './evaluation/report.js';
 import { scoreTrack } from './evaluation/separation-score.js';
-import { startInference } from './model/inference-handle.js';
-import type { Inference } from './model/inference.js';
-import { findModel } from './model/model-library.js';
-import { packageVersion } from './package-version.js';
+import { cancelledError, OperatingError } from './operating-error.js';
+
+const STEMS = ['bass', 'drums', 'guitar', 'piano'];
+const MAIN = fileURLToPath(new URL('./main.js', import.meta.url));
+const START_LIMIT_MS = 20_000;
+const POLL_MS = 50;
 
 const console = createConsole(false);
-const outFolder = path.resolve(CONFIG.outputFolder, 'demo-band');
-const { folder: modelFolder } = await findModel(CONFIG.defaultModel, CONFIG.modelFolders);
-const inference = await startInference({ folder: modelFolder, provider: CONFIG.defaultProvider });
 try {
-  const manifest = await separateDemo(inference);
-  await tell(inference, manifest);
-} finally {
-  await inference.close();
+  await interruptible((signal) => demo(console, signal));
+} catch (error) {
+  if (!(error instanceof OperatingError)) throw error;
+  console.note(`stemwright: ${error.message}`);
+  process.exitCode = exitCodeOf(error);
 }
 
-async function separateDemo(model: Inference): Promise<Manifest> {
-  const { card } = model;
-  const source = await openAudioSource(path.join(CONFIG.demoFolder, 'mixture.flac'));
-  const { rateHz, channels } = source;
-  const plan = samplingPlan(card, 'separate', {
-    preset: CONFIG.defaultPreset,
-    steps: undefined,
-    solver: undefined,
-    posterior: undefined,
-    resamplings: undefined,
-    seed: CONFIG.defaultSeed,
-  });
-  const encoding = CONFIG.encoding;
-  console.note(
-    `Separating ${source.name} with ${card.name} ${card.version} on ${model.provider} ...`,
-  );
-  const bar = startProgressBar('demo', console);
+async function demo({ note, result }: Console, signal: AbortSignal): Promise<void> {
+  const runtimeFolder = await mkdtemp(path.join(os.tmpdir(), 'stemwright-demo-'));
+  const outputFolder = path.resolve(CONFIG.outputFolder);
+  const daemon = startDaemonProcess(runtimeFolder, outputFolder);
+  const stop = () => daemon.kill('SIGTERM');
+  signal.addEventListener('abort', stop);
   try {
-    return await writeClip(
-      { folder: outFolder, stems: card.stems, rateHz, channels, encoding },
-      { stemwright: packageVersion(), task: 'separate', inputs: [source.name], inference, plan },
-      (sink) =>
-        separateClip({
-          source,
-          plan,
-          inference: model,
-          sink,
-          stored: storedSample(encoding),
-          onEvent: bar.onEvent,
-        }),
-    );
+    const { host, port } = await listening(daemon, runtimeFolder, signal);
+    note(`The daemon listens at ${host}:${port} (UDP and TCP).`);
+    const client = await openOscClient({ host, port });
+    try {
+      const stems = await separateOverOsc(client, console, signal);
+      await tellScores(stems, result);
+    } finally {
+      await client.close();
+    }
   } finally {
-    bar.stop();
+    stop();
+    await rm(runtimeFolder, { recursive: true, force: true });
   }
 }
 
-async function tell({ card }: Inference, manifest: Manifest): Promise<void> {
-  const truth = await readTrack({ name: 'demo-band', folder: CONFIG.demoFolder }, card.stems);
-  const result = await readTrack({ name: 'demo-band', folder: outFolder }, card.stems);
-  const { active } = summarise(card.stems, [scoreTrack(truth.stems, result.stems, truth.rateHz)]);
-  console.result('');
-  console.result('stem      SI-SDR improvement over the mixture');
-  for (const stem of card.stems) {
-    console.result(`${stem.padEnd(8)}  ${active.perStemDb[stem]?.toFixed(1) ?? '-'} dB`);
+/** A daemon of the demo's own: any free port, and a runtime file that no other daemon's clients read. */
+function startDaemonProcess(runtimeFolder: string, outputFolder: string): ChildProcess {
+  const args = ['serve', '--osc-port', '0', '--log-level', 'warn', '--out', outputFolder];
+  args.push('--media-roots', CONFIG.demoFolder, '--state-folder', runtimeFolder);
+  return fork(MAIN, args, { env: { ...process.env, XDG_RUNTIME_DIR: runtimeFolder } });
+}
+
+async function listening(
+  daemon: ChildProcess,
+  runtimeFolder: string,
+  signal: AbortSignal,
+): Promise<RuntimeRecord> {
+  const file = runtimeFilePath({ XDG_RUNTIME_DIR: runtimeFolder });
+  for (let waitedMs = 0; waitedMs < START_LIMIT_MS; waitedMs += POLL_MS) {
+    if (signal.aborted) throw cancelledError();
+    if (daemon.exitCode !== null) break;
+    const record = await readRuntimeFile(file);
+    if (record !== undefined) return record;
+    await sleep(POLL_MS);
   }
-  console.result('');
-  console.result(
-    `The stems sum to the recording within ${manifest.sumErrorDbfs?.toFixed(0) ?? '-'} dBFS.`,
+  throw new OperatingError(
+    'inference-failed',
+    'The daemon did not start; its messages are above. "npx stemwright doctor" may know why.',
   );
-  console.result(
-    `${manifest.seconds.toFixed(1)} s for ${(manifest.frames / manifest.rateHz).toFixed(0)} s of stereo: ` +
-      `real-time factor ${manifest.realTimeFactor.toFixed(2)}.`,
+}
+
+/** Sends the request and tells what comes back. @returns the path of each stem */
+async function separateOverOsc(
+  client: OscClient,
+  { note, interactive }: Console,
+  signal: AbortSignal,
+): Promise<Map<string, string>> {
+  const source = path.join(CONFIG.demoFolder, 'mixture.flac');
+  const request = { address: '/stemwright/separate', args: [text('demo'), text(source)] };
+  note(`-> ${request.address} demo ${source}`);
+  const stems = new Map<string, string>();
+  for await (const { address, args } of client.request(request)) {
+    if (signal.aborted) throw cancelledError();
+    switch (address) {
+      case REPLIES.error.address:
+        throw new OperatingError('inference-failed', String(args[2]));
+      case REPLIES.stem.address:
+        stems.set(String(args[1]), String(args[2]));
+        break;
+      case REPLIES.progress.address:
+        if (interactive) note(progressLine(args));
+        break;
+      case REPLIES.chunk.address:
+        note(
+          `<- ${address} ${args.join(' ')}   (frames ${framesOf(args)} of every stem are on disk)`,
+        );
+        break;
+      default:
+        note(`<- ${address} ${args.join(' ')}`);
+    }
+  }
+  return stems;
+}
+
+function progressLine([, fraction, etaSeconds, stage]: readonly OscValue[]): string {
+  const left = Number(etaSeconds) < 0 ? '' : `, ${Number(etaSeconds).toFixed(0)} s left`;
+  const done = Number(fraction) < 0 ? '' : ` ${Math.round(100 * Number(fraction))} %${left}`;
+  return `   ${String(stage)}${done}`;
+}
+
+function framesOf([, , start, count]: readonly OscValue[]): string {
+  return `${Number(start)} to ${Number(start) + Number(count)}`;
+}
+
+/** The table: SI-SDR improvement, how exactly the stems sum to the recording, how long it took, where the files are. */
+async function tellScores(stems: Map<string, string>, result: Console['result']): Promise<void> {
+  const folder = path.dirname(stems.get(STEMS[0]!) ?? '');
+  const [truth, separated] = await Promise.all(
+    [CONFIG.demoFolder, folder].map((from) => readTrack({ name: 'demo', folder: from }, STEMS)),
   );
-  console.result(`Files: ${outFolder}`);
-  console.result('');
-  console.result('Next: npx stemwright separate YOUR-FILE, npx stemwright --help, README.md.');
+  const manifest = JSON.parse(await readFile(path.join(folder, MANIFEST_NAME), 'utf8')) as Manifest;
+  const { active } = summarise(STEMS, [scoreTrack(truth!.stems, separated!.stems, truth!.rateHz)]);
+  result('');
+  result('stem      SI-SDR improvement over the mixture');
+  for (const stem of STEMS) {
+    result(`${stem.padEnd(8)}  ${active.perStemDb[stem]?.toFixed(1) ?? '-'} dB`);
+  }
+  result(`mean      ${active.meanDb?.toFixed(1) ?? '-'} dB`);
+  result('');
+  result(`The stems sum to the recording within ${manifest.sumErrorDbfs?.toFixed(0) ?? '-'} dBFS.`);
+  result(
+    `${manifest.seconds.toFixed(1)} s for ${(manifest.frames / manifest.rateHz).toFixed(0)} s of stereo on ` +
+      `${manifest.provider}: real-time factor ${manifest.realTimeFactor.toFixed(2)}.`,
+  );
+  result(`Files: ${folder}`);
+  result('');
+  result('Next: your own file   npx stemwright separate FILE');
+  result('      your DAW        npx stemwright serve, then the OSC table in README.md');
+  result('      everything      npx stemwright --help');
 }

@@ -21,7 +21,15 @@ export const OPERATING_ERROR_CODES = {
   'package-missing': 'an optional native package is not installed or does not load',
   'bad-argument': 'an argument or option has an unusable value',
   'unsupported-task': 'the chosen model cannot do this task with these settings',
+  'queue-full': 'too many jobs are waiting',
+  'job-unknown': 'there is no such job, or it has ended',
+  'shutting-down': 'the daemon is stopping and takes no more jobs',
+  'port-taken': 'a network port is in use by another program',
+  'not-allowed': 'a path or client is outside what the configuration permits',
+  'rate-limited': 'a client sends faster than the daemon answers',
+  'bad-message': 'a control message is malformed or unknown',
   'inference-failed': 'the inference worker failed',
+  internal: 'Stemwright has a defect; the log has its details',
   cancelled: 'the user cancelled the job',
 } as const;
 

@@ -7,11 +7,11 @@ export interface Console {
   /** stderr is a terminal, so a bar may be drawn */
   readonly interactive: boolean;
   /** A line of result for a reader; nothing in JSON mode. */
-  result(line: string): void;
+  readonly result: (line: string) => void;
   /** The result for a program; nothing outside JSON mode. */
-  jsonResult(value: unknown): void;
+  readonly jsonResult: (value: unknown) => void;
   /** A line about the run. */
-  note(line: string): void;
+  readonly note: (line: string) => void;
 }
 
 export function createConsole(json: boolean): Console {

@@ -5,10 +5,7 @@ import path from 'node:path';
 
 import { Command } from 'commander';
 
-import { generateClip } from '../engine/generate-clip.js';
-import { samplingPlan } from '../engine/sampling-settings.js';
-import { writeClip } from '../engine/write-clip.js';
-import { packageVersion } from '../package-version.js';
+import { runJobWithBar } from './job-with-bar.js';
 import { withInference } from './open-inference.js';
 import {
   addCommonOptions,
@@ -22,7 +19,6 @@ import {
   type OutputOptions,
   type SamplingOptions,
 } from './options.js';
-import { startProgressBar } from './progress-bar.js';
 import { runCommand, type Run } from './run-command.js';
 import { summaryLines } from './summary-line.js';
 
@@ -43,30 +39,17 @@ export function generateCommand(): Command {
 }
 
 async function generate(run: Run, options: GenerateOptions): Promise<void> {
+  const name = `generated-${options.seed}`;
+  const folder = path.join(options.out, name);
   await withInference(options, run, async (inference) => {
-    const { card } = inference;
-    const plan = samplingPlan(card, 'generate', samplingChoice(options));
-    const frames = Math.max(1, Math.round(options.seconds * card.sampleRateHz));
-    const name = `generated-${options.seed}`;
-    const folder = path.join(options.out, name);
-    const bar = startProgressBar(name, run.console);
-    try {
-      const manifest = await writeClip(
-        {
-          folder,
-          stems: card.stems,
-          rateHz: card.sampleRateHz,
-          channels: 1,
-          encoding: options.encoding,
-        },
-        { stemwright: packageVersion(), task: 'generate', inputs: [], inference, plan },
-        (sink) =>
-          generateClip({ frames, plan, inference, sink, signal: run.signal, onEvent: bar.onEvent }),
-      );
-      run.console.jsonResult({ outputs: [{ folder, ...manifest }], errors: [] });
-      for (const line of summaryLines(folder, manifest)) run.console.result(line);
-    } finally {
-      bar.stop();
-    }
+    const manifest = await runJobWithBar(run, inference, name, {
+      task: 'generate',
+      seconds: options.seconds,
+      sampling: samplingChoice(options),
+      encoding: options.encoding,
+      outputFolder: folder,
+    });
+    run.console.jsonResult({ outputs: [{ folder, ...manifest }], errors: [] });
+    for (const line of summaryLines(folder, manifest)) run.console.result(line);
   });
 }

@@ -4,13 +4,16 @@
 import { Command } from 'commander';
 
 import { packageVersion } from '../package-version.js';
+import { configCommand } from './config-command.js';
 import { devicesCommand } from './devices-command.js';
 import { doctorCommand } from './doctor-command.js';
 import { evaluateCommand } from './evaluate-command.js';
 import { generateCommand } from './generate-command.js';
 import { imputeCommand } from './impute-command.js';
 import { modelsCommand } from './models-command.js';
+import { sendCommand } from './send-command.js';
 import { separateCommand } from './separate-command.js';
+import { serveCommand } from './serve-command.js';
 
 export function createProgram(): Command {
   const program = new Command('stemwright')
@@ -21,7 +24,10 @@ export function createProgram(): Command {
     separateCommand(),
     imputeCommand(),
     generateCommand(),
+    serveCommand(),
+    configCommand(),
     evaluateCommand(),
+    sendCommand(),
     modelsCommand(),
     devicesCommand(),
     doctorCommand(),

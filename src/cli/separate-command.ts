@@ -5,17 +5,11 @@ import path from 'node:path';
 
 import { Command } from 'commander';
 
-import { openAudioSource } from '../audio/open-audio-source.js';
-import { storedSample } from '../audio/stem-folder.js';
 import type { Manifest } from '../engine/manifest.js';
-import { samplingPlan } from '../engine/sampling-settings.js';
-import { selectStems } from '../engine/select-stems.js';
-import { separateClip } from '../engine/separate-clip.js';
-import { writeClip } from '../engine/write-clip.js';
 import type { Inference } from '../model/inference.js';
 import { OperatingError } from '../operating-error.js';
-import { packageVersion } from '../package-version.js';
 import { exitCodeOf } from './exit-code.js';
+import { runJobWithBar } from './job-with-bar.js';
 import { withInference } from './open-inference.js';
 import {
   addCommonOptions,
@@ -29,9 +23,7 @@ import {
   type OutputOptions,
   type SamplingOptions,
 } from './options.js';
-import { startProgressBar } from './progress-bar.js';
 import { errorObject, runCommand, type Run } from './run-command.js';
-import { stemIndices } from './stem-names.js';
 import { summaryLines } from './summary-line.js';
 
 interface SeparateOptions extends CommonOptions, ModelOptions, SamplingOptions, OutputOptions {
@@ -74,40 +66,22 @@ async function separate(run: Run, inputs: string[], options: SeparateOptions): P
   run.console.jsonResult({ outputs, errors });
 }
 
-async function separateFile(
-  { console, log, signal }: Run,
+function separateFile(
+  run: Run,
   inference: Inference,
   input: string,
   folder: string,
   options: SeparateOptions,
 ): Promise<Manifest> {
-  const { card } = inference;
-  const plan = samplingPlan(card, 'separate', samplingChoice(options));
-  const names = options.stems ?? card.stems;
-  const selected = stemIndices(card, names);
-  const source = await openAudioSource(input);
-  const { rateHz, channels } = source;
-  const bar = startProgressBar(path.basename(input), console);
-  log.info({ input, rateHz, channels }, 'separating');
-  try {
-    return await writeClip(
-      { folder, stems: names, rateHz, channels, encoding: options.encoding },
-      { stemwright: packageVersion(), task: 'separate', inputs: [input], inference, plan },
-      (sink) =>
-        separateClip({
-          source,
-          plan,
-          inference,
-          sink: selectStems(sink, selected),
-          stored: storedSample(options.encoding),
-          signal,
-          onEvent: bar.onEvent,
-        }),
-    );
-  } finally {
-    bar.stop();
-    await source.close();
-  }
+  run.log.info({ input, folder }, 'separating');
+  return runJobWithBar(run, inference, path.basename(input), {
+    task: 'separate',
+    input,
+    stems: options.stems,
+    sampling: samplingChoice(options),
+    encoding: options.encoding,
+    outputFolder: folder,
+  });
 }
 
 /** <out>/<input name> for each input. @throws OperatingError `bad-argument` when two would be the same */

@@ -17,6 +17,20 @@ export type ClipEvent =
       /** native rate: this stretch of every stem has been written */
       readonly startFrame: number;
       readonly frameCount: number;
+    }
+  | {
+      readonly type: 'stem';
+      readonly stem: string;
+      /**
+       * Readable now. Told twice: while `finished` is false, a WAV that grows under a temporary name (valid at every
+       * moment, and gone if the job is cancelled); when the job is done, the stem under its own name.
+       */
+      readonly path: string;
+      readonly finished: boolean;
+    }
+  | {
+      /** everything is computed; what is left is to flush the files and give them their names */
+      readonly type: 'writing';
     };
 
 export type OnClipEvent = (event: ClipEvent) => void;

@@ -1,11 +1,13 @@
 /**
  * Write a clip: runs a job into a folder of stems with its manifest, whole or not at all.
  */
-import { createStemFolder, type StemEncoding } from '../audio/stem-folder.js';
+import { createStemFolder, type StemEncoding, type StemFolder } from '../audio/stem-folder.js';
 import type { StemSink } from '../audio/stem-sink.js';
 import type { Inference } from '../model/inference.js';
 import type { ModelTask } from '../model/model-card.js';
+import { throwIfCancelled } from '../operating-error.js';
 import type { SamplingPlan } from '../sampler/sampling-plan.js';
+import type { OnClipEvent } from './clip-event.js';
 import type { ClipReport } from './clip-report.js';
 import { manifest, type Manifest } from './manifest.js';
 
@@ -27,21 +29,39 @@ export interface ClipOrigin {
   readonly plan: SamplingPlan;
 }
 
+export interface ClipWatch {
+  readonly signal: AbortSignal;
+  /** is told of the files, too: `stem` and `writing` */
+  readonly onEvent: OnClipEvent;
+}
+
 /** @throws whatever the job throws; then nothing of it is left in the folder */
 export async function writeClip(
   output: ClipOutput,
   origin: ClipOrigin,
+  { signal, onEvent }: ClipWatch,
   job: (sink: StemSink) => Promise<ClipReport>,
 ): Promise<Manifest> {
   const sink = await createStemFolder({ ...output, stems: [...output.stems] });
+  let facts: Manifest;
   try {
+    tellFiles(sink, false, onEvent);
     const report = await job(sink);
-    const facts = manifest({ ...origin, report, encoding: output.encoding, stems: output.stems });
+    throwIfCancelled(signal);
+    onEvent({ type: 'writing' });
+    facts = manifest({ ...origin, report, encoding: output.encoding, stems: output.stems });
     await sink.writeManifest(facts);
     await sink.commit();
-    return facts;
   } catch (error) {
     await sink.discard();
     throw error;
+  }
+  tellFiles(sink, true, onEvent);
+  return facts;
+}
+
+function tellFiles({ files }: StemFolder, finished: boolean, onEvent: OnClipEvent): void {
+  for (const { stem, path, temporaryPath } of files) {
+    onEvent({ type: 'stem', stem, path: finished ? path : temporaryPath, finished });
   }
 }

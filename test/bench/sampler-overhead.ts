@@ -12,12 +12,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 
-import { openAudioSource } from '../../src/audio/open-audio-source.js';
-import { storedSample } from '../../src/audio/stem-folder.js';
 import { CONFIG } from '../../src/config.js';
-import { samplingPlan } from '../../src/engine/sampling-settings.js';
-import { separateClip } from '../../src/engine/separate-clip.js';
-import { writeClip } from '../../src/engine/write-clip.js';
+import type { Manifest } from '../../src/engine/manifest.js';
+import { runJob } from '../../src/engine/run-job.js';
 import { startInference } from '../../src/model/inference-handle.js';
 import type { Inference } from '../../src/model/inference.js';
 import { loadModelFolder } from '../../src/model/model-folder.js';
@@ -47,30 +44,29 @@ for (const steps of STEPS) {
 await inference.close();
 await rm(out, { recursive: true });
 
-async function separateOnce(model: Inference, steps: number) {
-  const plan = samplingPlan(model.card, 'separate', {
-    preset: 'standard',
-    steps,
-    solver: undefined,
-    posterior: undefined,
-    resamplings: 1,
-    seed: 0,
-  });
-  const source = await openAudioSource(file);
-  const { rateHz, channels } = source;
-  const encoding = 'float32';
-  return writeClip(
-    { folder: out, stems: model.card.stems, rateHz, channels, encoding },
-    { stemwright: 'bench', task: 'separate', inputs: [file], inference: model, plan },
-    (sink) =>
-      separateClip({
-        source,
-        plan,
-        inference: model,
-        sink,
-        stored: storedSample(encoding),
-        onEvent: () => undefined,
-      }),
+function separateOnce(model: Inference, steps: number): Promise<Manifest> {
+  return runJob(
+    {
+      task: 'separate',
+      input: file,
+      stems: undefined,
+      sampling: {
+        preset: 'standard',
+        steps,
+        solver: undefined,
+        posterior: undefined,
+        resamplings: 1,
+        seed: 0,
+      },
+      encoding: 'float32',
+      outputFolder: out,
+    },
+    {
+      inference: model,
+      stemwright: 'bench',
+      signal: new AbortController().signal,
+      onEvent: () => undefined,
+    },
   );
 }
 

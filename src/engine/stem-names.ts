@@ -4,8 +4,17 @@
 import type { ModelCard } from '../model/model-card.js';
 import { OperatingError } from '../operating-error.js';
 
-/** Indices in the model's order. @throws OperatingError `bad-argument` naming the stems there are */
+/**
+ * Indices in the model's order.
+ * @throws OperatingError `bad-argument` naming the stems there are; also for no name, or one given twice
+ */
 export function stemIndices({ name, stems }: ModelCard, names: readonly string[]): number[] {
+  if (names.length === 0 || new Set(names).size !== names.length) {
+    throw new OperatingError(
+      'bad-argument',
+      `Expected names of stems, each once, got "${names.join(',')}"; the model "${name}" has ${stems.join(', ')}.`,
+    );
+  }
   return names.map((stem) => {
     const index = stems.indexOf(stem);
     if (index < 0) {

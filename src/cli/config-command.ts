@@ -1,0 +1,51 @@
+/**
+ * stemwright config: every setting of the daemon, its value and where it comes from.
+ */
+import path from 'node:path';
+
+import { Command } from 'commander';
+
+import type { LoadedSettings } from '../config-sources.js';
+import { SETTING_NAMES, type SettingName, type Settings } from '../config-settings.js';
+import { CONFIG } from '../config.js';
+import { runCommand } from './run-command.js';
+import { addSettingOptions, settingsFrom, type SettingOptions } from './setting-options.js';
+
+interface ConfigOptions {
+  readonly json: boolean;
+}
+
+export function configCommand(): Command {
+  const command = new Command('config')
+    .description('print the settings "serve" would run with, and where each comes from')
+    .option('--json', 'print one JSON object on stdout and nothing else there', false);
+  return addSettingOptions(command).action((options: SettingOptions & ConfigOptions) =>
+    runCommand({ json: options.json, logLevel: CONFIG.logLevel }, async ({ console }) => {
+      const loaded = await settingsFrom(options);
+      console.jsonResult(
+        Object.fromEntries(rows(loaded).map(([name, value, from]) => [name, { value, from }])),
+      );
+      for (const line of settingsTable(loaded)) console.result(line);
+    }),
+  );
+}
+
+/** Lines of three columns: setting, value, origin. */
+function settingsTable(loaded: LoadedSettings): string[] {
+  const lines = [['setting', 'value', 'from'], ...rows(loaded)];
+  const widths = [0, 1].map((column) => Math.max(...lines.map((line) => line[column]!.length)));
+  return lines.map(([name, value, origin]) =>
+    [name!.padEnd(widths[0]!), value!.padEnd(widths[1]!), origin!].join('  '),
+  );
+}
+
+function rows({ settings, origins }: LoadedSettings): [string, string, string][] {
+  return SETTING_NAMES.map((name) => [name, shown(name, settings[name]), origins[name]]);
+}
+
+/** A token is a secret: the table may end up in a bug report. */
+function shown(name: SettingName, value: Settings[SettingName]): string {
+  if (value === undefined) return '-';
+  if (name === 'oscToken') return '(set)';
+  return typeof value === 'object' ? value.join(path.delimiter) : String(value);
+}

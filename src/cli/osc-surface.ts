@@ -1,0 +1,52 @@
+/**
+ * The OSC server as a control surface of the daemon: settings in, a listening server and its runtime file out.
+ */
+import { randomBytes } from 'node:crypto';
+import path from 'node:path';
+
+import type { Settings } from '../config-settings.js';
+import { startOscServer } from '../control/osc/osc-server.js';
+import { removeRuntimeFile, writeRuntimeFile } from '../control/osc/runtime-file.js';
+import type { ControlSurface } from '../daemon.js';
+import type { LogPort } from '../engine/log-port.js';
+import { packageVersion } from '../package-version.js';
+
+export function oscSurface(settings: Settings, log: LogPort): ControlSurface {
+  return {
+    name: 'osc',
+    start: async (engine) => {
+      const version = packageVersion();
+      const server = await startOscServer({
+        engine,
+        version,
+        mediaRoots: settings.mediaRoots,
+        outputFolderFor: (jobName) => newJobFolder(settings.outputFolder, jobName),
+        defaults: settings,
+        log,
+        host: settings.oscHost,
+        port: settings.oscPort,
+        portsToTry: settings.portRange,
+        ...(settings.oscToken === undefined ? {} : { token: settings.oscToken }),
+      });
+      const { host, port } = server;
+      try {
+        const needsToken = settings.oscToken !== undefined;
+        await writeRuntimeFile({ pid: process.pid, host, port, version, needsToken });
+      } catch (error) {
+        await server.close();
+        throw error;
+      }
+      return {
+        close: async () => {
+          await server.close();
+          await removeRuntimeFile(process.pid);
+        },
+      };
+    },
+  };
+}
+
+/** A folder of its own for each job: two takes of one song must not replace each other. */
+function newJobFolder(outputFolder: string, jobName: string): string {
+  return path.join(outputFolder, `${jobName}-${randomBytes(4).toString('hex')}`);
+}

@@ -1,0 +1,90 @@
+/**
+ * stemwright send ADDRESS [ARGS...]: one OSC message to the running daemon, and its replies; for scripts and for programs
+ * that cannot speak OSC themselves.
+ *
+ * Arguments are those of the OSC table, the request's id first. A whole number is sent as an int, another number as a float,
+ * everything else as a string.
+ */
+import { Command } from 'commander';
+
+import { openOscClient, type OscClient } from '../control/osc/osc-client.js';
+import {
+  float,
+  integer,
+  text,
+  type OscArgument,
+  type OscMessage,
+  type OscValue,
+  type ReceivedMessage,
+} from '../control/osc/osc-message.js';
+import { REPLIES } from '../control/osc/osc-replies.js';
+import { readRuntimeFile } from '../control/osc/runtime-file.js';
+import { CONFIG } from '../config.js';
+import { EXIT_FAILED, EXIT_INTERRUPTED } from './exit-code.js';
+import { addCommonOptions, integerFrom, type CommonOptions } from './options.js';
+import { runCommand, type Run } from './run-command.js';
+
+interface SendOptions extends CommonOptions {
+  readonly wait: boolean;
+  readonly host?: string;
+  readonly port?: number;
+  readonly token?: string;
+}
+
+export function sendCommand(): Command {
+  const command = new Command('send')
+    .description('send one OSC message to the running daemon and print its replies')
+    .argument('<address>', 'e.g. /stemwright/separate')
+    .argument('[args...]', 'the message’s arguments, its id first')
+    .option('--wait', 'print replies until the request or its job has ended', false)
+    .option('--host <address>', 'where the daemon is; otherwise as it says in its runtime file')
+    .option('--port <n>', 'its port', integerFrom(1))
+    .option('--token <text>', 'what a daemon with a token wants to hear first');
+  return addCommonOptions(command).action((address: string, args: string[], options: SendOptions) =>
+    runCommand(options, (run) => send(run, { address, args: args.map(argumentOf) }, options)),
+  );
+}
+
+async function send(run: Run, message: OscMessage, options: SendOptions): Promise<void> {
+  const running = await readRuntimeFile();
+  const client = await openOscClient({
+    host: options.host ?? running?.host ?? CONFIG.oscHost,
+    port: options.port ?? running?.port ?? CONFIG.oscPort,
+  });
+  // There is nothing to clean up here, and the job is the daemon's: it goes on.
+  run.signal.addEventListener('abort', () => process.exit(EXIT_INTERRUPTED));
+  try {
+    if (options.token !== undefined) await authorise(run, client, options.token);
+    for await (const reply of client.request(message)) {
+      tell(run, reply);
+      if (!options.wait) break;
+    }
+  } finally {
+    await client.close();
+  }
+}
+
+async function authorise(run: Run, client: OscClient, token: string): Promise<void> {
+  const message = { address: '/stemwright/auth', args: [text('auth'), text(token)] };
+  for await (const reply of client.request(message)) {
+    if (reply.address === REPLIES.error.address) tell(run, reply);
+  }
+}
+
+/** One reply: a line, or a JSON object on a line. An error reply decides the exit code. */
+function tell({ console }: Run, { address, args }: ReceivedMessage): void {
+  console.jsonResult({ address, args: args.map(jsonValue) });
+  console.result([address, ...args.map(String)].join(' '));
+  if (address !== REPLIES.error.address) return;
+  process.exitCode = args[1] === 'cancelled' ? EXIT_INTERRUPTED : EXIT_FAILED;
+}
+
+function argumentOf(word: string): OscArgument {
+  if (/^-?\d{1,15}$/.test(word)) return integer(Number(word));
+  const value = Number(word);
+  return word.trim() !== '' && Number.isFinite(value) ? float(value) : text(word);
+}
+
+function jsonValue(value: OscValue): unknown {
+  return typeof value === 'bigint' ? value.toString() : value;
+}

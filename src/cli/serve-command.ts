@@ -1,0 +1,44 @@
+/**
+ * stemwright serve: the daemon in the foreground, until SIGINT or SIGTERM.
+ */
+import { Command } from 'commander';
+
+import { CONFIG } from '../config.js';
+import { CLOSE_LIMIT_MS, startDaemon } from '../daemon.js';
+import { createLog } from '../log.js';
+import { oscSurface } from './osc-surface.js';
+import { runCommand } from './run-command.js';
+import { addSettingOptions, settingsFrom, type SettingOptions } from './setting-options.js';
+
+export function serveCommand(): Command {
+  const command = new Command('serve').description(
+    'run the daemon that DAWs and other programs talk to',
+  );
+  return addSettingOptions(command).action((options: SettingOptions) =>
+    runCommand({ json: false, logLevel: CONFIG.logLevel }, async ({ signal }) => {
+      const { settings } = await settingsFrom(options);
+      const log = createLog(settings.logLevel);
+      const daemon = await startDaemon({ settings, log, surfaces: [oscSurface(settings, log)] });
+      await untilInterrupted(signal);
+      if (await daemon.close()) return;
+      // process.exit would make onnxruntime abort the process, for its worker is at work. A cancelled job has removed its
+      // files already; one that was being flushed to a slow disk is in the journal.
+      log.error({}, `not everything stopped within ${CLOSE_LIMIT_MS} ms: ending the process`);
+      process.kill(process.pid, 'SIGKILL');
+    }),
+  );
+}
+
+/** Keeps the process alive: nothing else does where no surface listens. */
+function untilInterrupted(signal: AbortSignal): Promise<void> {
+  const HOUR_MS = 3_600_000;
+  return new Promise((resolve) => {
+    const alive = setInterval(() => undefined, HOUR_MS);
+    const end = () => {
+      clearInterval(alive);
+      resolve();
+    };
+    if (signal.aborted) end();
+    else signal.addEventListener('abort', end);
+  });
+}

@@ -1,0 +1,31 @@
+/**
+ * Setting options: a flag for every setting of the daemon, and what they, the environment and the config file say.
+ */
+import { Option, type Command } from 'commander';
+
+import { loadSettings, type LoadedSettings } from '../config-sources.js';
+import { environmentName, SETTING_NAMES, SETTINGS, type SettingName } from '../config-settings.js';
+import { CONFIG } from '../config.js';
+
+export type SettingOptions = Readonly<Record<string, unknown>> & { readonly config?: string };
+
+export function addSettingOptions(command: Command): Command {
+  command.option('--config <file>', `JSON file of settings, instead of ${CONFIG.configFile}`);
+  for (const name of SETTING_NAMES) command.addOption(optionOf(name));
+  return command;
+}
+
+/** @throws OperatingError `bad-argument`, `input-missing` */
+export function settingsFrom(options: SettingOptions): Promise<LoadedSettings> {
+  const flags: Partial<Record<SettingName, string>> = {};
+  for (const name of SETTING_NAMES) {
+    const value = options[optionOf(name).attributeName()];
+    if (typeof value === 'string') flags[name] = value;
+  }
+  return loadSettings({ flags, env: process.env, configFile: options.config });
+}
+
+function optionOf(name: SettingName): Option {
+  const { flag, help } = SETTINGS[name];
+  return new Option(flag, `${help} (${environmentName(name)})`);
+}

@@ -1,0 +1,97 @@
+/**
+ * Access: who may use a daemon that has a token. A client sends `/stemwright/auth id token` first. That holds for its TCP
+ * connection, or for its UDP address and port while it is heard from.
+ *
+ * The token crosses the network in clear and UDP sources can be forged inside a LAN: this keeps strangers out, not eavesdroppers.
+ */
+import { createHash, timingSafeEqual } from 'node:crypto';
+import { isIP } from 'node:net';
+
+import { OperatingError } from '../../operating-error.js';
+import type { Clock } from './clock.js';
+import type { Peer } from './peer.js';
+
+export interface Access {
+  /** Whether the peer may make requests; counts as a sign of life of it. */
+  admits(peer: Peer): boolean;
+  /** @throws OperatingError `not-allowed` when that is not the token */
+  authorise(peer: Peer, token: string): void;
+  forget(peer: Peer): void;
+}
+
+const MIN_TOKEN_CHARACTERS = 16;
+const SILENCE_MS = 10 * 60 * 1000;
+const MAX_AUTHORISED = 256;
+
+/** @param token undefined: everybody may */
+export function createAccess(token: string | undefined, clock: Clock): Access {
+  const heardMs = new Map<string, number>();
+  const isFresh = (sinceMs: number): boolean => clock.nowMs() - sinceMs < SILENCE_MS;
+
+  function remember(peer: Peer): void {
+    heardMs.delete(peer.key);
+    heardMs.set(peer.key, clock.nowMs());
+    if (heardMs.size > MAX_AUTHORISED) {
+      const [longestSilent] = heardMs.keys();
+      heardMs.delete(longestSilent!);
+    }
+  }
+
+  return {
+    admits(peer) {
+      if (token === undefined) return true;
+      const sinceMs = heardMs.get(peer.key);
+      if (sinceMs === undefined || !isFresh(sinceMs)) return false;
+      remember(peer);
+      return true;
+    },
+    authorise(peer, offered) {
+      if (token !== undefined && !sameSecret(offered, token)) {
+        throw new OperatingError(
+          'not-allowed',
+          'That is not the token this daemon was started with.',
+        );
+      }
+      remember(peer);
+    },
+    forget: (peer) => void heardMs.delete(peer.key),
+  };
+}
+
+/**
+ * The address to listen on: an IP address or "localhost".
+ * @throws OperatingError `not-allowed` when others than this machine could connect and there is no token, or a short one
+ */
+export function listeningAddress(host: string, token: string | undefined): string {
+  const address = host === 'localhost' ? '127.0.0.1' : host;
+  if (isIP(address) === 0) {
+    throw new OperatingError(
+      'bad-argument',
+      `Expected the host to be an IP address of this machine, or localhost, got "${host}".`,
+    );
+  }
+  if (token !== undefined && token.length < MIN_TOKEN_CHARACTERS) {
+    throw new OperatingError(
+      'not-allowed',
+      `Expected a token of at least ${MIN_TOKEN_CHARACTERS} characters, got ${token.length}.`,
+    );
+  }
+  if (!isLoopback(address) && token === undefined) {
+    throw new OperatingError(
+      'not-allowed',
+      `Other machines can reach ${host}: expected a token that clients must know. ` +
+        'Give one, or listen on 127.0.0.1.',
+    );
+  }
+  return address;
+}
+
+function isLoopback(address: string): boolean {
+  return address === '::1' || /^127\.\d+\.\d+\.\d+$/.test(address);
+}
+
+/** Compared by digest: takes as long whatever is wrong with it. */
+function sameSecret(a: string, b: string): boolean {
+  const digest = (secret: string): Buffer => createHash('sha256').update(secret).digest();
+  return timingSafeEqual(digest(a), digest(b));
+}

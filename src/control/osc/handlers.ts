@@ -1,0 +1,149 @@
+/**
+ * Handlers: what each route does. A handler replies through its call and throws OperatingErrors; it knows no sockets.
+ */
+import type { Engine } from '../../engine/engine.js';
+import { OperatingError } from '../../operating-error.js';
+import type { Access } from './access.js';
+import { MAX_SENT_BYTES } from './fit-packet.js';
+import {
+  generateCommand,
+  imputeCommand,
+  separateCommand,
+  type JobCommandParts,
+} from './job-commands.js';
+import type { JobReporter } from './job-reporter.js';
+import { encodeMessage, MAX_ARGUMENTS } from './osc-codec.js';
+import type { RequestOf } from './osc-fields.js';
+import { integer, prose, text, type OscId, type OscMessage } from './osc-message.js';
+import { DEFAULT_TTL_SECONDS, type HandlerKey, type RouteOf } from './osc-routes.js';
+import type { Peer } from './peer.js';
+import { reply, statusReply, versionReply } from './reply-messages.js';
+import type { Subscriptions } from './subscriptions.js';
+
+/** Who asks, and how to answer. */
+export interface Call {
+  readonly peer: Peer;
+  readonly reply: (message: OscMessage) => void;
+}
+
+export type Handlers = {
+  readonly [Key in HandlerKey]: (
+    request: RequestOf<RouteOf<Key>>,
+    call: Call,
+  ) => void | Promise<void>;
+};
+
+export interface HandlerParts extends JobCommandParts {
+  readonly engine: Engine;
+  readonly version: string;
+  readonly access: Access;
+  readonly subscriptions: Subscriptions;
+  readonly jobs: JobReporter;
+}
+
+export function createHandlers(parts: HandlerParts): Handlers {
+  const { engine, access, jobs } = parts;
+  return {
+    ping({ id }, call) {
+      call.reply(reply('pong', id));
+    },
+    async version({ id }, call) {
+      const models = (await engine.models()).filter(({ valid }) => valid);
+      const names = models.map(({ name }) => name);
+      call.reply(asManyAsFit(names, (some) => versionReply(id, parts.version, some)));
+    },
+    status({ id }, call) {
+      call.reply(statusReply(id, engine.status()));
+    },
+    authorise({ id, token }, call) {
+      access.authorise(call.peer, token);
+      call.reply(reply('done', id));
+    },
+    subscribe(request, call) {
+      subscribe(request, call, parts);
+    },
+    async separate(request, call) {
+      jobs.submit(await separateCommand(request, parts), call.peer, request.id);
+    },
+    async impute(request, call) {
+      jobs.submit(await imputeCommand(request, parts), call.peer, request.id);
+    },
+    generate(request, call) {
+      jobs.submit(generateCommand(request, parts), call.peer, request.id);
+    },
+    cancel({ id, jobId }, call) {
+      engine.cancel(jobs.resolve(call.peer, jobId));
+      call.reply(reply('done', id));
+    },
+    listModels: ({ id }, call) => listModels(id, call, engine),
+    async loadModel({ id, name }, call) {
+      await engine.loadModel(name);
+      call.reply(reply('done', id));
+    },
+  };
+}
+
+function subscribe(
+  { id, port, ttlSeconds = DEFAULT_TTL_SECONDS }: RequestOf<RouteOf<'subscribe'>>,
+  { peer, reply: answer }: Call,
+  { subscriptions, jobs }: HandlerParts,
+): void {
+  if (ttlSeconds === 0) {
+    subscriptions.remove(peer);
+    answer(reply('done', id));
+    return;
+  }
+  const target = targetAt(peer, port);
+  subscriptions.add({ sender: peer, target, id }, ttlSeconds);
+  answer(reply('done', id));
+  jobs.announceTo(target);
+}
+
+function targetAt(peer: Peer, port: number | undefined): Peer {
+  if (port === undefined || port === 0) return peer;
+  if (peer.atPort === undefined) {
+    throw new OperatingError(
+      'bad-argument',
+      `Replies to a TCP client go over its connection, but it named the port ${port}. Name 0 or none.`,
+    );
+  }
+  return peer.atPort(port);
+}
+
+async function listModels(id: OscId, call: Call, engine: Engine): Promise<void> {
+  for (const entry of await engine.models()) {
+    const { rateHz, stems, tasks, problem } = entry.valid
+      ? {
+          rateHz: entry.card.sampleRateHz,
+          stems: entry.card.stems,
+          tasks: entry.card.tasks,
+          problem: '',
+        }
+      : { rateHz: 0, stems: [], tasks: [], problem: entry.problem.message };
+    call.reply(
+      reply(
+        'model',
+        id,
+        text(entry.name),
+        integer(entry.valid ? 1 : 0),
+        integer(rateHz),
+        text(stems.join(',')),
+        text(tasks.join(',')),
+        prose(problem),
+      ),
+    );
+  }
+  call.reply(reply('done', id));
+}
+
+/** The message with the first of `names` that a packet holds, and that a decoder like ours takes beside three others. */
+function asManyAsFit(
+  names: readonly string[],
+  message: (some: readonly string[]) => OscMessage,
+): OscMessage {
+  for (let count = Math.min(names.length, MAX_ARGUMENTS - 3); count > 0; count--) {
+    const candidate = message(names.slice(0, count));
+    if (encodeMessage(candidate).length <= MAX_SENT_BYTES) return candidate;
+  }
+  return message([]);
+}

@@ -1,0 +1,131 @@
+/**
+ * Job commands from OSC requests: sources resolved within the media roots, defaults filled in, and an output folder that the daemon
+ * chooses. Whether the model can do the job is the engine's to say.
+ */
+import path from 'node:path';
+
+import type { JobCommand, StemFile } from '../../engine/job-command.js';
+import { OperatingError } from '../../operating-error.js';
+import { wholeCharacters } from './fit-packet.js';
+import type { MediaRoots } from './media-roots.js';
+import { quoted, type RequestOf } from './osc-fields.js';
+import type { RouteOf } from './osc-routes.js';
+
+/** What a request leaves open. */
+export interface JobDefaults {
+  readonly preset: JobCommand['sampling']['preset'];
+  readonly seed: number;
+  readonly encoding: JobCommand['encoding'];
+}
+
+export interface JobCommandParts {
+  readonly mediaRoots: MediaRoots;
+  readonly defaults: JobDefaults;
+  /** absolute path of the folder a job may write; called once a job */
+  readonly outputFolderFor: (jobName: string) => string;
+}
+
+type Separate = RequestOf<RouteOf<'separate'>>;
+type Impute = RequestOf<RouteOf<'impute'>>;
+type Generate = RequestOf<RouteOf<'generate'>>;
+/** The options all jobs have. */
+type Settings = Omit<Generate, 'id' | 'seconds'>;
+
+/** So long that a stem's path always fits into a packet, with room for the id and the file's name. */
+const MAX_FOLDER_BYTES = 900;
+const MAX_NAME_BYTES = 100;
+
+export async function separateCommand(
+  request: Separate,
+  parts: JobCommandParts,
+): Promise<JobCommand> {
+  const input = await parts.mediaRoots.file(request.source);
+  const settings = jobSettings(request, request.posterior, path.parse(input).name, parts);
+  return { ...settings, task: 'separate', input, stems: request.stems };
+}
+
+export async function imputeCommand(request: Impute, parts: JobCommandParts): Promise<JobCommand> {
+  const { source, stemsToGenerate: generate } = request;
+  const isFolder = pairOf(source) === undefined;
+  if (isFolder && request.known.length > 0) {
+    throw badArgument('Expected either a folder of stems or NAME=FILE pairs, got both');
+  }
+  const known = isFolder
+    ? { folder: await parts.mediaRoots.folder(source) }
+    : await stemFiles([source, ...request.known], generate, parts.mediaRoots);
+  const name = 'folder' in known ? path.basename(known.folder) : path.parse(known[0]!.path).name;
+  return { ...jobSettings(request, undefined, name, parts), task: 'impute', known, generate };
+}
+
+export function generateCommand(request: Generate, parts: JobCommandParts): JobCommand {
+  const seed = request.seed ?? parts.defaults.seed;
+  const settings = jobSettings(request, undefined, `generated-${seed}`, parts);
+  return { ...settings, task: 'generate', seconds: request.seconds };
+}
+
+function jobSettings(
+  request: Settings,
+  posterior: Separate['posterior'],
+  name: string,
+  { defaults, outputFolderFor }: JobCommandParts,
+): Pick<JobCommand, 'sampling' | 'encoding' | 'outputFolder'> {
+  const outputFolder = outputFolderFor(folderName(name));
+  if (Buffer.byteLength(outputFolder) > MAX_FOLDER_BYTES) {
+    throw badArgument(
+      `The output folder's path is ${Buffer.byteLength(outputFolder)} bytes long, more than the ` +
+        `${MAX_FOLDER_BYTES} that a reply can hold; choose a shorter one`,
+    );
+  }
+  return {
+    sampling: {
+      preset: request.preset ?? defaults.preset,
+      steps: request.steps,
+      solver: request.solver,
+      posterior,
+      resamplings: request.correction,
+      seed: request.seed ?? defaults.seed,
+    },
+    encoding: request.encoding ?? defaults.encoding,
+    outputFolder,
+  };
+}
+
+/** A name that is one folder on every system: no separators, no dots at the ends, not empty, not long. */
+export function folderName(name: string): string {
+  const safe = name.replace(/[\u0000-\u001f\u007f/\\:*?"<>|]/g, '_').replace(/^[. ]+/, '');
+  return wholeCharacters(Buffer.from(safe), MAX_NAME_BYTES).replace(/[. ]+$/, '') || 'untitled';
+}
+
+function pairOf(text: string): StemFile | undefined {
+  const at = text.indexOf('=');
+  // in "/a=b/c" the equals sign belongs to the path
+  return at > 0 && !path.isAbsolute(text)
+    ? { stem: text.slice(0, at), path: text.slice(at + 1) }
+    : undefined;
+}
+
+/** @throws OperatingError `bad-argument` when a stem is given twice, or both given and to be generated */
+async function stemFiles(
+  given: readonly string[],
+  generate: readonly string[],
+  mediaRoots: MediaRoots,
+): Promise<StemFile[]> {
+  const known: StemFile[] = [];
+  for (const words of given) {
+    const pair = pairOf(words);
+    if (pair === undefined) {
+      throw badArgument(`Expected NAME=FILE, such as drums=/music/drums.wav, got ${quoted(words)}`);
+    }
+    if (generate.includes(pair.stem) || known.some(({ stem }) => stem === pair.stem)) {
+      throw badArgument(
+        `The stem ${quoted(pair.stem)} is given more than once, or both given and to be generated`,
+      );
+    }
+    known.push({ stem: pair.stem, path: await mediaRoots.file(pair.path) });
+  }
+  return known;
+}
+
+function badArgument(sentence: string): OperatingError {
+  return new OperatingError('bad-argument', `${sentence}.`);
+}

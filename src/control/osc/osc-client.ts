@@ -1,0 +1,185 @@
+/**
+ * A small OSC client over UDP: sends a request and reads the replies to it. For `stemwright send` and for tests.
+ *
+ * One client asks one thing at a time per id. Lost datagrams are not sent again: on loopback none are lost.
+ */
+import { createSocket, type Socket } from 'node:dgram';
+import { isIPv6 } from 'node:net';
+
+import { OperatingError } from '../../operating-error.js';
+import { systemClock, type Clock } from './clock.js';
+import { encodeMessage } from './osc-codec.js';
+import type { OscId, OscMessage, ReceivedMessage } from './osc-message.js';
+import { decodePacket } from './osc-packet.js';
+import { REPLIES } from './osc-replies.js';
+import { findRoute } from './osc-routes.js';
+
+export interface OscClientOptions {
+  readonly host: string;
+  readonly port: number;
+  readonly clock?: Clock;
+}
+
+export interface ReplyTimeouts {
+  /** how long until the first reply */
+  readonly firstMs: number;
+  /** how long between one reply and the next; a model that loads says nothing for a while */
+  readonly nextMs: number;
+}
+
+export interface OscClient {
+  /** the port replies arrive at */
+  readonly port: number;
+  /**
+   * Sends a request whose first argument is its id, and yields the replies to that id up to the last one or an error
+   * reply. Leaving the loop early is fine.
+   * @throws OperatingError `bad-message` when the request has no id; `bad-argument` when nobody answers in time
+   */
+  request(message: OscMessage, timeouts?: Partial<ReplyTimeouts>): AsyncGenerator<ReceivedMessage>;
+  close(): Promise<void>;
+}
+
+const DEFAULT_TIMEOUTS: ReplyTimeouts = { firstMs: 2000, nextMs: 120_000 };
+
+export async function openOscClient(options: OscClientOptions): Promise<OscClient> {
+  const { host, clock = systemClock } = options;
+  const socket = createSocket(isIPv6(host) ? 'udp6' : 'udp4');
+  await new Promise<void>((resolve, reject) => {
+    socket.once('error', reject);
+    socket.connect(options.port, host, () => {
+      socket.off('error', reject);
+      resolve();
+    });
+  });
+
+  // between requests nobody listens to what the operating system says
+  socket.on('error', () => undefined);
+
+  async function* request(
+    message: OscMessage,
+    timeouts: Partial<ReplyTimeouts> = {},
+  ): AsyncGenerator<ReceivedMessage> {
+    const id = requestId(message);
+    const { firstMs, nextMs } = { ...DEFAULT_TIMEOUTS, ...timeouts };
+    const inbox = openInbox(socket, id, clock);
+    try {
+      await send(socket, encodeMessage(message)).catch((error: unknown) => {
+        throw unreachable(options, error as Error);
+      });
+      for (let waitMs = firstMs; ; waitMs = nextMs) {
+        const received = await inbox.next(waitMs);
+        if (received === 'timeout') throw noAnswer(options, waitMs);
+        if (received instanceof Error) throw unreachable(options, received);
+        yield received;
+        if (isLast(message, received)) return;
+      }
+    } finally {
+      inbox.close();
+    }
+  }
+
+  return {
+    port: socket.address().port,
+    request,
+    close: () =>
+      new Promise((resolve) => {
+        socket.close(() => {
+          resolve();
+        });
+      }),
+  };
+}
+
+/** Whether this reply is the one after which no other follows. */
+export function isLast(request: OscMessage, received: ReceivedMessage): boolean {
+  const route = findRoute(request.address);
+  return (
+    received.address === REPLIES.error.address ||
+    (route !== undefined && received.address === REPLIES[route.last].address)
+  );
+}
+
+interface Inbox {
+  next(waitMs: number): Promise<ReceivedMessage | 'timeout' | Error>;
+  close(): void;
+}
+
+/** Replies to one id, in the order they come. */
+function openInbox(socket: Socket, id: OscId, clock: Clock): Inbox {
+  const arrived: (ReceivedMessage | Error)[] = [];
+  let wake: () => void = () => undefined;
+  const put = (item: ReceivedMessage | Error): void => {
+    arrived.push(item);
+    wake();
+  };
+  const onPacket = (packet: Uint8Array): void => {
+    for (const message of readable(packet)) {
+      // an error reply without an id may be about this request: its id could not be read, or it came too fast
+      const isForUs =
+        message.args[0] === id ||
+        (message.address === REPLIES.error.address && message.args[0] === '');
+      if (isForUs) put(message);
+    }
+  };
+  socket.on('message', onPacket);
+  socket.on('error', put);
+  return {
+    async next(waitMs) {
+      if (arrived.length === 0) {
+        await new Promise<void>((resolve) => {
+          const callOff = clock.after(waitMs, resolve);
+          wake = () => {
+            callOff();
+            resolve();
+          };
+        });
+      }
+      return arrived.shift() ?? 'timeout';
+    },
+    close() {
+      socket.off('message', onPacket);
+      socket.off('error', put);
+    },
+  };
+}
+
+/** The messages of a packet; none where it cannot be read: somebody else's noise is not our failure. */
+function readable(packet: Uint8Array): readonly ReceivedMessage[] {
+  try {
+    return decodePacket(packet).messages;
+  } catch {
+    return [];
+  }
+}
+
+function send(socket: Socket, packet: Uint8Array): Promise<void> {
+  return new Promise((resolve, reject) => {
+    socket.send(packet, (error) => {
+      if (error === null) resolve();
+      else reject(error);
+    });
+  });
+}
+
+function requestId({ address, args: [first] }: OscMessage): OscId {
+  if (first?.type === 'i' || first?.type === 's') return first.value;
+  throw new OperatingError(
+    'bad-message',
+    `Expected an id (a string or an int) as the first argument of ${address}.`,
+  );
+}
+
+function noAnswer({ host, port }: OscClientOptions, waitMs: number): OperatingError {
+  return new OperatingError(
+    'bad-argument',
+    `No answer from ${host}:${port} within ${waitMs / 1000} s. Is "stemwright serve" running there?`,
+  );
+}
+
+function unreachable({ host, port }: OscClientOptions, cause: Error): OperatingError {
+  return new OperatingError(
+    'bad-argument',
+    `Nobody listens at ${host}:${port} (${cause.message}). Start "stemwright serve", or name its port.`,
+    { cause },
+  );
+}

@@ -1,0 +1,63 @@
+/**
+ * OSC messages as plain data. What is sent has explicit types, because 1 and 1.0 are different to receivers;
+ * what was received is plain values, because senders differ in how they type a number.
+ */
+
+/** OSC 1.0 and 1.1 types the daemon sends: int32, int64, float32, string, blob, true, false. */
+export type OscArgument =
+  | { readonly type: 'i'; readonly value: number }
+  | { readonly type: 'h'; readonly value: bigint }
+  | { readonly type: 'f'; readonly value: number }
+  | {
+      readonly type: 's';
+      readonly value: string;
+      /** may be cut where the message would not fit into a packet */
+      readonly shortenable?: true;
+    }
+  | { readonly type: 'b'; readonly value: Uint8Array }
+  | { readonly type: 'T' | 'F'; readonly value: boolean };
+
+export interface OscMessage {
+  readonly address: string;
+  readonly args: readonly OscArgument[];
+}
+
+/** int64 and time tags arrive as bigint, nil as null, infinitum as Infinity. */
+export type OscValue = number | string | boolean | null | bigint | Uint8Array;
+
+export interface ReceivedMessage {
+  readonly address: string;
+  readonly args: readonly OscValue[];
+  /** when the enclosing bundle wants it to happen, in ms since 1970; messages outside bundles are immediate */
+  readonly timeMs: number | 'immediate';
+}
+
+/** What a client calls its request; echoed as the first argument of every reply. */
+export type OscId = string | number;
+
+const INT32_LIMIT = 2 ** 31;
+
+/** A whole number: int32 where it fits, else int64. */
+export function integer(value: number): OscArgument {
+  if (!Number.isSafeInteger(value)) throw new Error(`not a whole number: ${value}`);
+  return value >= -INT32_LIMIT && value < INT32_LIMIT
+    ? { type: 'i', value }
+    : { type: 'h', value: BigInt(value) };
+}
+
+export function float(value: number): OscArgument {
+  return { type: 'f', value };
+}
+
+export function text(value: string): OscArgument {
+  return { type: 's', value };
+}
+
+/** Text for people, which may end in "…" rather than make a packet too long. */
+export function prose(value: string): OscArgument {
+  return { type: 's', value, shortenable: true };
+}
+
+export function idArgument(id: OscId): OscArgument {
+  return typeof id === 'number' ? integer(id) : text(id);
+}

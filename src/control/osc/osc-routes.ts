@@ -1,0 +1,206 @@
+/**
+ * Routes: everything the daemon understands and says over OSC, as data. The server, the client, the table in the documentation
+ * (routes-table.ts) and the tests are made from this.
+ *
+ * Addresses are matched exactly. OSC address patterns are refused: one message is one request, and matching patterns
+ * from the network costs exponential time in the worst case.
+ */
+import type { Field, OptionField } from './osc-fields.js';
+import { POSTERIORS, SAMPLING_OPTIONS } from './osc-options.js';
+import type { ReplyKey } from './osc-replies.js';
+
+/** Raised when a request or reply changes its meaning. */
+export const PROTOCOL_VERSION = 1;
+
+export const DEFAULT_TTL_SECONDS = 60;
+
+export interface Route {
+  readonly address: string;
+  readonly handler: string;
+  readonly arguments: readonly Field[];
+  readonly options: readonly OptionField[];
+  /** in the order they can come; any request can be answered by `error` instead */
+  readonly replies: readonly ReplyKey[];
+  /** the reply after which no other follows, unless that was `error` */
+  readonly last: ReplyKey;
+  readonly description: string;
+}
+
+const ID = { kind: 'id', name: 'id' } as const;
+
+const MAX_SECONDS = 3600;
+const MAX_TTL_SECONDS = 3600;
+const MAX_PORT = 65_535;
+
+const JOB_REPLIES = ['ack', 'queued', 'progress', 'growing', 'chunk', 'stem', 'done'] as const;
+
+export const ROUTES = [
+  {
+    address: '/stemwright/ping',
+    handler: 'ping',
+    arguments: [ID],
+    options: [],
+    replies: ['pong'],
+    last: 'pong',
+    description: 'Is the daemon there?',
+  },
+  {
+    address: '/stemwright/version',
+    handler: 'version',
+    arguments: [ID],
+    options: [],
+    replies: ['version'],
+    last: 'version',
+    description: 'Version of the daemon, of this protocol, and the models there are.',
+  },
+  {
+    address: '/stemwright/status',
+    handler: 'status',
+    arguments: [ID],
+    options: [],
+    replies: ['status'],
+    last: 'status',
+    description: 'What the daemon is doing.',
+  },
+  {
+    address: '/stemwright/auth',
+    handler: 'authorise',
+    arguments: [ID, { kind: 'text', name: 'token' }],
+    options: [],
+    replies: ['done'],
+    last: 'done',
+    description:
+      'Must come first where the daemon was started with a token. Holds for a TCP connection, or for a UDP sender’s address and port until it is silent for ten minutes.',
+  },
+  {
+    address: '/stemwright/subscribe',
+    handler: 'subscribe',
+    arguments: [
+      ID,
+      {
+        kind: 'integer',
+        name: 'port',
+        least: 0,
+        most: MAX_PORT,
+        optional: true,
+        description:
+          'UDP port on the sender’s machine for all replies from now on; 0 or none: the sender’s',
+      },
+      {
+        kind: 'integer',
+        name: 'ttlSeconds',
+        least: 0,
+        most: MAX_TTL_SECONDS,
+        optional: true,
+        description: `how long without a new subscribe, ${DEFAULT_TTL_SECONDS} by default; 0 ends it`,
+      },
+    ],
+    options: [],
+    replies: ['done', 'heartbeat'],
+    last: 'done',
+    description:
+      'Events of all jobs and a heartbeat. Other clients’ jobs are told by their jobId where one’s own carry the request’s id.',
+  },
+  {
+    address: '/stemwright/separate',
+    handler: 'separate',
+    arguments: [
+      ID,
+      { kind: 'text', name: 'source', description: 'absolute path of an audio file' },
+    ],
+    options: [
+      { kind: 'names', name: 'stems', description: 'write only these' },
+      {
+        kind: 'choice',
+        name: 'posterior',
+        choices: POSTERIORS,
+        description: 'how the stems are tied to the mixture',
+      },
+      ...SAMPLING_OPTIONS,
+    ],
+    replies: JOB_REPLIES,
+    last: 'done',
+    description: 'Separates a recording into stems that sum to it.',
+  },
+  {
+    address: '/stemwright/impute',
+    handler: 'impute',
+    arguments: [
+      ID,
+      {
+        kind: 'text',
+        name: 'source',
+        description: 'folder with files named by stem, or NAME=FILE for one stem; absolute paths',
+      },
+      { kind: 'names', name: 'stemsToGenerate' },
+    ],
+    options: [
+      {
+        kind: 'text',
+        name: 'known',
+        repeats: true,
+        description: 'NAME=FILE, one more stem that is given; may be repeated',
+      },
+      ...SAMPLING_OPTIONS,
+    ],
+    replies: JOB_REPLIES,
+    last: 'done',
+    description: 'Generates stems that fit the given ones.',
+  },
+  {
+    address: '/stemwright/generate',
+    handler: 'generate',
+    arguments: [ID, { kind: 'positive', name: 'seconds', most: MAX_SECONDS }],
+    options: SAMPLING_OPTIONS,
+    replies: JOB_REPLIES,
+    last: 'done',
+    description: 'Generates all stems from nothing.',
+  },
+  {
+    address: '/stemwright/cancel',
+    handler: 'cancel',
+    arguments: [
+      ID,
+      { kind: 'id', name: 'jobId', description: 'from `ack`, or the id of one’s own request' },
+    ],
+    options: [],
+    replies: ['done'],
+    last: 'done',
+    description: 'Cancels a job; its client gets `error` with the code `cancelled`.',
+  },
+  {
+    address: '/stemwright/model/list',
+    handler: 'listModels',
+    arguments: [ID],
+    options: [],
+    replies: ['model', 'done'],
+    last: 'done',
+    description: 'The models there are.',
+  },
+  {
+    address: '/stemwright/model/load',
+    handler: 'loadModel',
+    arguments: [ID, { kind: 'text', name: 'name' }],
+    options: [],
+    replies: ['done'],
+    last: 'done',
+    description: 'Changes the model for jobs that start from now on.',
+  },
+] as const satisfies readonly Route[];
+
+type KnownRoute = (typeof ROUTES)[number];
+export type HandlerKey = KnownRoute['handler'];
+export type RouteOf<Key extends HandlerKey> = Extract<KnownRoute, { handler: Key }>;
+
+const ROUTE_BY_ADDRESS: ReadonlyMap<string, KnownRoute> = new Map(
+  ROUTES.map((route) => [route.address, route]),
+);
+
+export function findRoute(address: string): KnownRoute | undefined {
+  return ROUTE_BY_ADDRESS.get(address);
+}
+
+/** Whether an address has characters that OSC gives to patterns. */
+export function isPattern(address: string): boolean {
+  return /[*?[\]{}]/.test(address);
+}

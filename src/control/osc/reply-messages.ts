@@ -1,0 +1,84 @@
+/**
+ * Replies: what the daemon says, as OSC messages with explicit types. Addresses come from the routes.
+ */
+import type { EngineStatus } from '../../engine/engine.js';
+import type { JobEvent } from '../../engine/job-event.js';
+import type { OperatingErrorCode } from '../../operating-error.js';
+import {
+  float,
+  idArgument,
+  integer,
+  prose,
+  text,
+  type OscArgument,
+  type OscId,
+  type OscMessage,
+} from './osc-message.js';
+import { REPLIES, type ReplyKey } from './osc-replies.js';
+import { PROTOCOL_VERSION } from './osc-routes.js';
+
+/** What stands for a number that is not known. */
+const UNKNOWN = -1;
+
+/** Files have no latency and no xruns; the live input will. */
+const LATENCY_FRAMES = 0;
+const XRUNS = 0;
+
+export function reply(key: ReplyKey, id: OscId, ...args: OscArgument[]): OscMessage {
+  return { address: REPLIES[key].address, args: [idArgument(id), ...args] };
+}
+
+export function errorReply(id: OscId, code: OperatingErrorCode, message: string): OscMessage {
+  return reply('error', id, text(code), prose(message));
+}
+
+export function versionReply(id: OscId, version: string, models: readonly string[]): OscMessage {
+  return reply('version', id, text(version), integer(PROTOCOL_VERSION), ...models.map(text));
+}
+
+export function statusReply(id: OscId, status: EngineStatus): OscMessage {
+  return reply(
+    'status',
+    id,
+    text(status.state),
+    text(status.model),
+    text(status.provider),
+    integer(status.rateHz),
+    integer(LATENCY_FRAMES),
+    integer(XRUNS),
+    integer(status.queued),
+    float(status.realTimeFactor ?? UNKNOWN),
+  );
+}
+
+/** @param id what the receiver knows the job by */
+export function jobEventReply(id: OscId, event: JobEvent): OscMessage {
+  switch (event.type) {
+    case 'queued':
+      return reply('queued', id, integer(event.place));
+    case 'progress':
+      return reply(
+        'progress',
+        id,
+        float(event.fraction ?? UNKNOWN),
+        float(event.etaSeconds ?? UNKNOWN),
+        text(event.stage),
+      );
+    case 'chunk':
+      return reply(
+        'chunk',
+        id,
+        integer(event.index),
+        integer(event.startFrame),
+        integer(event.frameCount),
+      );
+    case 'stem':
+      return reply(event.finished ? 'stem' : 'growing', id, text(event.stem), text(event.path));
+    case 'done':
+      return reply('done', id, float(event.manifest.seconds), float(event.manifest.realTimeFactor));
+    case 'cancelled':
+      return errorReply(id, 'cancelled', 'The job was cancelled.');
+    case 'error':
+      return errorReply(id, event.code, event.message);
+  }
+}

@@ -1,0 +1,55 @@
+/**
+ * Job listeners: hands events to everybody who asked for them, in one order for all.
+ *
+ * A listener cannot break the engine: what it throws (or rejects with) is logged and the others hear the event all the
+ * same. What a listener causes while it listens, for instance by cancelling a job, is told after the event at hand.
+ */
+import type { JobEvent } from './job-event.js';
+import type { LogPort } from './log-port.js';
+
+/** What it returns is of no use, but a promise that rejects is logged as a failure. */
+export type JobListener = (event: JobEvent) => unknown;
+
+export class JobListeners {
+  readonly #log: LogPort;
+  readonly #listeners = new Set<{ readonly listener: JobListener }>();
+  readonly #untold: JobEvent[] = [];
+  #telling = false;
+
+  constructor(log: LogPort) {
+    this.#log = log;
+  }
+
+  /** @returns a function that ends the subscription */
+  add(listener: JobListener): () => void {
+    // the same function may listen twice, and each subscription ends by itself
+    const entry = { listener };
+    this.#listeners.add(entry);
+    return () => {
+      this.#listeners.delete(entry);
+    };
+  }
+
+  tell(event: JobEvent): void {
+    this.#untold.push(event);
+    if (this.#telling) return;
+    this.#telling = true;
+    for (let next = this.#untold.shift(); next !== undefined; next = this.#untold.shift()) {
+      for (const { listener } of this.#listeners) this.#tellOne(listener, next);
+    }
+    this.#telling = false;
+  }
+
+  #tellOne(listener: JobListener, event: JobEvent): void {
+    const failed = (error: unknown) => {
+      const { jobId, type } = event;
+      this.#log.error({ err: error, jobId, event: type }, 'a listener of job events failed');
+    };
+    try {
+      const outcome = listener(event);
+      if (outcome instanceof Promise) outcome.catch(failed);
+    } catch (error) {
+      failed(error);
+    }
+  }
+}

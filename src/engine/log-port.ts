@@ -1,0 +1,11 @@
+/**
+ * LogPort: what the engine needs of a log. pino's logger is one; tests pass their own.
+ */
+export type LogLine = (fields: object, message: string) => void;
+
+export interface LogPort {
+  readonly debug: LogLine;
+  readonly info: LogLine;
+  readonly warn: LogLine;
+  readonly error: LogLine;
+}

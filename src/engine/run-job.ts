@@ -1,0 +1,111 @@
+/**
+ * Run a job: from a command as plain data to stems on disk. The one place where inputs are opened, a sampling plan is
+ * made and a clip is written; the command line, the daemon and the demo all come through here.
+ *
+ *   check -> open inputs -> plan -> clip job into a folder of stems -> close inputs
+ */
+import { openAudioSource } from '../audio/open-audio-source.js';
+import { storedSample } from '../audio/stem-folder.js';
+import type { Inference } from '../model/inference.js';
+import type { OnClipEvent } from './clip-event.js';
+import { checkCommand } from './check-command.js';
+import { generateClip } from './generate-clip.js';
+import { imputeClip, type KnownStem } from './impute-clip.js';
+import type { JobCommand, JobOfTask } from './job-command.js';
+import { knownStemFiles } from './known-stem-files.js';
+import type { Manifest } from './manifest.js';
+import { samplingPlan } from './sampling-settings.js';
+import { selectStems } from './select-stems.js';
+import { separateClip } from './separate-clip.js';
+import { stemIndices } from './stem-names.js';
+import { writeClip } from './write-clip.js';
+
+export interface JobRun {
+  readonly inference: Inference;
+  /** the program's version, for the manifest */
+  readonly stemwright: string;
+  /** aborting ends the job with `cancelled` within one network evaluation, leaving no file */
+  readonly signal: AbortSignal;
+  readonly onEvent: OnClipEvent;
+}
+
+/**
+ * @returns what stems.json says
+ * @throws OperatingError of any kind; then the output folder is as it was before
+ */
+export async function runJob(command: JobCommand, run: JobRun): Promise<Manifest> {
+  checkCommand(run.inference.card, command);
+  switch (command.task) {
+    case 'separate':
+      return runSeparation(command, run);
+    case 'impute':
+      return runImputation(command, run);
+    case 'generate':
+      return runGeneration(command, run);
+  }
+}
+
+async function runSeparation(command: JobOfTask<'separate'>, run: JobRun): Promise<Manifest> {
+  const { task, input, encoding, outputFolder: folder } = command;
+  const { inference } = run;
+  const { card } = inference;
+  const plan = samplingPlan(card, task, command.sampling);
+  const stems = command.stems ?? card.stems;
+  const source = await openAudioSource(input);
+  try {
+    const { rateHz, channels } = source;
+    return await writeClip(
+      { folder, stems, rateHz, channels, encoding },
+      { ...run, task, inputs: [input], plan },
+      run,
+      (sink) =>
+        separateClip({
+          ...run,
+          source,
+          plan,
+          sink: selectStems(sink, stemIndices(card, stems)),
+          stored: storedSample(encoding),
+        }),
+    );
+  } finally {
+    await source.close();
+  }
+}
+
+async function runImputation(command: JobOfTask<'impute'>, run: JobRun): Promise<Manifest> {
+  const { task, encoding, generate, outputFolder: folder } = command;
+  const { card } = run.inference;
+  const plan = samplingPlan(card, task, command.sampling);
+  const files = await knownStemFiles(command.known, card, generate);
+  const known: KnownStem[] = [];
+  try {
+    for (const { stem, path } of files) {
+      known.push({ stem: card.stems.indexOf(stem), source: await openAudioSource(path) });
+    }
+    const rateHz = known[0]!.source.rateHz;
+    const channels = Math.max(...known.map(({ source }) => source.channels));
+    const inputs = files.map(({ stem, path }) => `${stem}=${path}`);
+    return await writeClip(
+      { folder, stems: generate, rateHz, channels, encoding },
+      { ...run, task, inputs, plan },
+      run,
+      (sink) =>
+        imputeClip({ ...run, known, generate: stemIndices(card, generate), plan, sink, channels }),
+    );
+  } finally {
+    await Promise.all(known.map(({ source }) => source.close()));
+  }
+}
+
+async function runGeneration(command: JobOfTask<'generate'>, run: JobRun): Promise<Manifest> {
+  const { task, encoding, seconds, outputFolder: folder } = command;
+  const { stems, sampleRateHz: rateHz } = run.inference.card;
+  const plan = samplingPlan(run.inference.card, task, command.sampling);
+  const frames = Math.max(1, Math.round(seconds * rateHz));
+  return writeClip(
+    { folder, stems, rateHz, channels: 1, encoding },
+    { ...run, task, inputs: [], plan },
+    run,
+    (sink) => generateClip({ ...run, frames, plan, sink }),
+  );
+}

@@ -1,0 +1,153 @@
+/**
+ * Who can reach the OSC server: its port, and its token.
+ */
+import assert from 'node:assert/strict';
+import { createSocket } from 'node:dgram';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { describe, it } from 'mocha';
+
+import { startOscServer } from '../../../src/control/osc/osc-server.js';
+import { answer, request } from '../../support/osc-dialogue.js';
+import {
+  SILENT_LOG,
+  TRANSPORTS,
+  withOscServer,
+  type OscTestServer,
+} from '../../support/osc-test-server.js';
+
+describe('The port of the OSC server', () => {
+  it('is named when it is taken, for UDP or for TCP', async () => {
+    await withOscServer(async (test) => {
+      await assert.rejects(startOn(test, { port: test.server.port }), {
+        code: 'port-taken',
+        message: new RegExp(`The port ${test.server.port} on 127.0.0.1 is in use`),
+      });
+      const udpOnly = createSocket('udp4');
+      await new Promise<void>((resolve) => {
+        udpOnly.bind(0, '127.0.0.1', resolve);
+      });
+      const { port } = udpOnly.address();
+      await assert.rejects(startOn(test, { port }), { code: 'port-taken' });
+      // and the TCP side that could be bound has been given back
+      const tcp = createServer().listen(port, '127.0.0.1');
+      await once(tcp, 'listening');
+      tcp.close();
+      udpOnly.close();
+    });
+  });
+
+  it('can be the next free one', async () => {
+    await withOscServer(async (test) => {
+      const second = await startOn(test, { port: test.server.port, portsToTry: 20 });
+      assert.ok(second.port > test.server.port && second.port < test.server.port + 20);
+      await second.close();
+    });
+  });
+
+  it('is free again after closing', async () => {
+    await withOscServer(async (test) => {
+      const first = await startOn(test, { port: 0 });
+      await first.close();
+      const again = await startOn(test, { port: first.port });
+      assert.equal(again.port, first.port);
+      await again.close();
+    });
+  });
+
+  it('is not opened to other machines without a token', async () => {
+    await withOscServer(async (test) => {
+      for (const host of ['0.0.0.0', '192.168.1.10', '::']) {
+        await assert.rejects(startOn(test, { host }), { code: 'not-allowed', message: /token/ });
+      }
+      const token = 'short';
+      await assert.rejects(startOn(test, { token }), { message: /at least 16 characters, got 5/ });
+      await assert.rejects(startOn(test, { host: 'example.org', token: 'x'.repeat(16) }), {
+        code: 'bad-argument',
+        message: /IP address/,
+      });
+    });
+  });
+});
+
+describe('A daemon with a token', () => {
+  const token = 'correct horse battery';
+  const auth = (id: string, offered: string): Buffer => request('auth', id, offered);
+
+  for (const [transport, open] of TRANSPORTS) {
+    it(`is used over ${transport} by those who sent it, and by no others`, async () => {
+      await withOscServer(
+        async (test) => {
+          const [friend, stranger] = [await open(test), await open(test)];
+          friend.send(request('ping', 'early'));
+          assert.deepEqual((await answer(friend)).slice(0, 3), ['error', 'early', 'not-allowed']);
+          friend.send(auth('wrong', 'guess'));
+          assert.deepEqual((await answer(friend)).slice(0, 3), ['error', 'wrong', 'not-allowed']);
+          friend.send(auth('right', token));
+          assert.deepEqual(await answer(friend), ['done', 'right']);
+          friend.send(request('ping', 'late'));
+          assert.deepEqual(await answer(friend), ['pong', 'late']);
+          stranger.send(request('generate', 'job', 1));
+          assert.deepEqual((await answer(stranger)).slice(0, 3), ['error', 'job', 'not-allowed']);
+          assert.deepEqual(test.engine.submitted, []);
+        },
+        { token },
+      );
+    });
+  }
+
+  it('asks again after ten minutes of silence, and not while it hears from the client', async () => {
+    await withOscServer(
+      async ({ udp, clock }) => {
+        const probe = await udp();
+        probe.send(auth('a', token));
+        await probe.next();
+        for (let turn = 0; turn < 3; turn++) {
+          clock.advance(9 * 60_000);
+          probe.send(request('ping', 'still'));
+          assert.deepEqual(await answer(probe), ['pong', 'still']);
+        }
+        clock.advance(10 * 60_000);
+        probe.send(request('ping', 'gone'));
+        assert.deepEqual((await answer(probe)).slice(0, 3), ['error', 'gone', 'not-allowed']);
+      },
+      { token },
+    );
+  });
+
+  it('answers a stranger five times at once, from whatever port', async () => {
+    await withOscServer(
+      async ({ tcp, clock, server }) => {
+        const probes = [await tcp('slip'), await tcp('slip')] as const;
+        for (let guess = 0; guess < 5; guess++) {
+          const probe = probes[guess % 2]!;
+          probe.send(auth(`guess ${guess}`, `guess ${guess}`));
+          assert.equal((await answer(probe))[0], 'error');
+        }
+        probes[0].send(auth('ignored', token));
+        while (server.counters.rateLimited === 0) await new Promise(setImmediate);
+        clock.advance(2000);
+        probes[0].send(auth('in time', token));
+        assert.deepEqual(await answer(probes[0]), ['done', 'in time']);
+      },
+      { token },
+    );
+  });
+});
+
+function startOn(
+  { engine, clock, folder }: OscTestServer,
+  options: { host?: string; port?: number; portsToTry?: number; token?: string },
+): ReturnType<typeof startOscServer> {
+  return startOscServer({
+    engine,
+    clock,
+    version: '1.2.3',
+    mediaRoots: [folder],
+    outputFolderFor: (name) => `/stems/${name}`,
+    defaults: { preset: 'standard', seed: 0, encoding: 'float32' },
+    log: SILENT_LOG,
+    port: 0,
+    ...options,
+  });
+}

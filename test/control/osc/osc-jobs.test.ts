@@ -1,0 +1,239 @@
+/**
+ * Jobs over OSC: requests become engine commands, engine events become replies to those who should hear them.
+ */
+import assert from 'node:assert/strict';
+import { mkdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { describe, it } from 'mocha';
+
+import { oscFloat, oscInt, oscMessage, oscString } from '../../support/osc-bytes.js';
+import { answer, answers, request } from '../../support/osc-dialogue.js';
+import type { Probe } from '../../support/osc-probes.js';
+import { manifestOf } from '../../support/osc-recording-engine.js';
+import { withOscServer } from '../../support/osc-test-server.js';
+
+const DEFAULT_SAMPLING = {
+  preset: 'standard',
+  steps: undefined,
+  solver: undefined,
+  posterior: undefined,
+  resamplings: undefined,
+  seed: 0,
+};
+
+describe('OSC requests for jobs', () => {
+  it('separate: source, options in any order, and where it came from', async () => {
+    await withOscServer(async ({ udp, engine, folder }) => {
+      const input = path.join(folder, 'Café 音.wav');
+      await writeFile(input, 'audio');
+      const probe = await udp();
+      const options = ['steps', 4, 'stems', 'bass, drums', 'preset', 'best', 'posterior', 'dirac'];
+      probe.send(request('separate', 'take 1', input, ...options, 'correction', 2, 'seed', 7));
+      assert.deepEqual(await answer(probe), ['ack', 'take 1', 'job-1']);
+      assert.deepEqual(engine.submitted, [
+        {
+          command: {
+            task: 'separate',
+            input,
+            stems: ['bass', 'drums'],
+            sampling: {
+              ...{ preset: 'best', steps: 4, solver: undefined, posterior: 'dirac' },
+              ...{ resamplings: 2, seed: 7 },
+            },
+            encoding: 'float32',
+            outputFolder: '/stems/Café 音',
+          },
+          origin: { client: `osc udp 127.0.0.1:${probe.port}`, requestId: 'take 1' },
+        },
+      ]);
+    });
+  });
+
+  it('impute: a folder of stems', async () => {
+    await withOscServer(async ({ udp, engine, folder }) => {
+      const song = path.join(folder, 'song');
+      await mkdir(song);
+      const probe = await udp();
+      probe.send(request('impute', 1, song, 'bass'));
+      assert.deepEqual(await answer(probe), ['ack', 1, 'job-1']);
+      assert.deepEqual(engine.submitted[0]?.command, {
+        task: 'impute',
+        known: { folder: song },
+        generate: ['bass'],
+        sampling: DEFAULT_SAMPLING,
+        encoding: 'float32',
+        outputFolder: '/stems/song',
+      });
+    });
+  });
+
+  it('impute: stems in files of any name', async () => {
+    await withOscServer(async ({ udp, engine, folder }) => {
+      const [first, second] = [path.join(folder, 'a=b.wav'), path.join(folder, 'c.wav')];
+      await writeFile(first, 'x');
+      await writeFile(second, 'x');
+      const probe = await udp();
+      probe.send(request('impute', 1, `drums=${first}`, 'bass', 'known', `piano=${second}`));
+      await answer(probe);
+      const command = engine.submitted[0]?.command;
+      assert.deepEqual(command?.task === 'impute' && command.known, [
+        { stem: 'drums', path: first },
+        { stem: 'piano', path: second },
+      ]);
+      probe.send(request('impute', 2, `bass=${first}`, 'bass'));
+      assert.match(String((await answersUntilError(probe))[3]), /both given and to be generated/);
+    });
+  });
+
+  it('generate: numbers of any OSC type', async () => {
+    await withOscServer(async ({ udp, engine }) => {
+      const probe = await udp();
+      // Pd has only floats
+      const [id, seconds, steps] = [oscFloat(3), oscInt(8), oscFloat(20)];
+      probe.send(
+        oscMessage('/stemwright/generate', 'fisf', id, seconds, oscString('steps'), steps),
+      );
+      assert.deepEqual(await answer(probe), ['ack', 3, 'job-1']);
+      const command = engine.submitted[0]?.command;
+      assert.equal(command?.task === 'generate' && command.seconds, 8);
+      assert.equal(command?.sampling.steps, 20);
+    });
+  });
+
+  it('are refused before they reach the engine when an argument is wrong', async () => {
+    await withOscServer(async ({ udp, engine, folder }) => {
+      const probe = await udp();
+      const missing = path.join(folder, 'missing.wav');
+      const refused: readonly [Buffer, string, RegExp][] = [
+        [request('separate', 'id'), 'bad-argument', /Expected id source; "source" is missing/],
+        [request('separate', 'id', missing), 'input-missing', /There is no file/],
+        [request('separate', 'id', '/etc/passwd'), 'not-allowed', /outside the media roots/],
+        [request('separate', 'id', 'song.wav'), 'bad-argument', /absolute path of a file/],
+        [request('separate', 'id', folder), 'bad-argument', /Expected a file, but .* is a folder/],
+        [request('impute', 'id', missing, 'bass'), 'input-missing', /There is no folder/],
+        [request('impute', 'id', folder, 'bass', 'known', 'x=/y'), 'bad-argument', /got both/],
+        [request('impute', 'id', folder, 'bass,bass'), 'bad-argument', /names separated by commas/],
+        [request('generate', 'id', 0), 'bad-argument', /above 0, at most 3600, got 0/],
+        [request('generate', 'id', 1, 'steps'), 'bad-argument', /option "steps" has no value/],
+        [request('generate', 'id', 1, 'steps', 1.5), 'bad-argument', /whole number from 1/],
+        [request('generate', 'id', 1, 'speed', 1), 'bad-argument', /option key \(preset, steps/],
+        [request('generate', 'id', 1, 'seed', 1, 'seed', 2), 'bad-argument', /given twice/],
+        [request('generate', 'id', 1, 'preset', 'fast'), 'bad-argument', /draft, standard, best/],
+        [request('cancel', 'id', 'job-9'), 'job-unknown', /job-9/],
+      ];
+      for (const [packet, code, sentence] of refused) {
+        probe.send(packet);
+        const reply = await answer(probe);
+        assert.deepEqual(reply.slice(0, 3), ['error', 'id', code], String(reply[3]));
+        assert.match(String(reply[3]), sentence);
+      }
+      assert.deepEqual(engine.submitted, []);
+    });
+  });
+});
+
+describe('Events of jobs', () => {
+  it('reach the client that asked, by its own id, the acknowledgement first', async () => {
+    await withOscServer(async ({ udp, engine }) => {
+      const probe = await udp();
+      probe.send(request('generate', 'mine', 1));
+      assert.deepEqual(await answers(probe, 2), [
+        ['ack', 'mine', 'job-1'],
+        ['queued', 'mine', 0],
+      ]);
+      engine.tell('job-1', {
+        ...{ type: 'progress', fraction: undefined, etaSeconds: undefined, stage: 'loading' },
+      });
+      const path = '/stems/é/bass.wav';
+      engine.tell('job-1', {
+        type: 'stem',
+        stem: 'bass',
+        path: `${path}.partial`,
+        finished: false,
+      });
+      engine.tell('job-1', { type: 'chunk', index: 0, startFrame: 0, frameCount: 44_100 });
+      engine.tell('job-1', { type: 'stem', stem: 'bass', path, finished: true });
+      engine.tell('job-1', { type: 'done', manifest: manifestOf(1.5, 0.25) });
+      assert.deepEqual(await answers(probe, 5), [
+        ['progress', 'mine', -1, -1, 'loading'],
+        ['growing', 'mine', 'bass', '/stems/é/bass.wav.partial'],
+        ['chunk', 'mine', 0, 0, 44_100],
+        ['stem', 'mine', 'bass', '/stems/é/bass.wav'],
+        ['done', 'mine', 1.5, 0.25],
+      ]);
+    });
+  });
+
+  it('tell failure and cancelling as errors with their codes', async () => {
+    await withOscServer(async ({ udp, engine }) => {
+      const probe = await udp();
+      probe.send(request('generate', 'a', 1));
+      probe.send(request('generate', 'b', 1));
+      await answers(probe, 4);
+      engine.tell('job-1', { type: 'error', code: 'output-failed', message: 'The disk is full.' });
+      probe.send(request('cancel', 'c', 'job-2'));
+      assert.deepEqual(await answers(probe, 2), [
+        ['error', 'a', 'output-failed', 'The disk is full.'],
+        ['done', 'c'],
+      ]);
+      engine.tell('job-2', { type: 'cancelled' });
+      assert.deepEqual((await answer(probe)).slice(0, 3), ['error', 'b', 'cancelled']);
+      assert.deepEqual(engine.cancelled, ['job-2']);
+    });
+  });
+
+  it('can be cancelled by the id of one’s own request, not by somebody else’s', async () => {
+    await withOscServer(async ({ udp, engine }) => {
+      const [mine, other] = [await udp(), await udp()];
+      mine.send(request('generate', 'take', 1));
+      await answers(mine, 2);
+      other.send(request('cancel', 'x', 'take'));
+      assert.deepEqual((await answer(other)).slice(0, 3), ['error', 'x', 'job-unknown']);
+      mine.send(request('cancel', 'y', 'take'));
+      assert.deepEqual(await answer(mine), ['done', 'y']);
+      assert.deepEqual(engine.cancelled, ['job-1']);
+    });
+  });
+
+  it('come ten times a second at most while a stage goes on', async () => {
+    await withOscServer(async ({ udp, engine, clock }) => {
+      const probe = await udp();
+      probe.send(request('generate', 'g', 1));
+      await answers(probe, 2);
+      for (let ms = 0; ms < 1000; ms += 10) {
+        const fraction = ms / 1024;
+        engine.tell('job-1', { type: 'progress', fraction, etaSeconds: 1, stage: 'sampling' });
+        clock.advance(10);
+      }
+      engine.tell('job-1', { type: 'progress', fraction: 1, etaSeconds: 0, stage: 'writing' });
+      const received = await answers(probe, 11);
+      const fractions = received.map(([, , fraction]) => fraction);
+      // exact in float32: fractions are multiples of 100 / 1024
+      assert.deepEqual(
+        fractions.slice(0, 10),
+        Array.from({ length: 10 }, (_, k) => (k * 100) / 1024),
+      );
+      assert.equal(received[10]?.[4], 'writing');
+    });
+  });
+
+  it('reach a client by the connection it uses, and are lost when it is gone', async () => {
+    await withOscServer(async ({ udp, tcp, engine }) => {
+      const [gone, probe] = [await tcp('slip'), await udp()];
+      gone.send(request('generate', 'g', 1));
+      await answers(gone, 2);
+      await gone.close();
+      engine.tell('job-1', { type: 'done', manifest: manifestOf(1, 1) });
+      probe.send(request('ping', 'p'));
+      assert.deepEqual(await answer(probe), ['pong', 'p']);
+    });
+  });
+});
+
+/** The next error among whatever else comes. */
+async function answersUntilError(probe: Probe): Promise<unknown[]> {
+  for (;;) {
+    const reply = await answer(probe);
+    if (reply[0] === 'error') return reply;
+  }
+}

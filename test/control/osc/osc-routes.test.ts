@@ -1,0 +1,79 @@
+/**
+ * The routes as data: what must hold for each of them, so that a new one cannot be added halfway.
+ */
+import assert from 'node:assert/strict';
+import { describe, it } from 'mocha';
+
+import { oscMessage, oscString } from '../../support/osc-bytes.js';
+import { withOscServer } from '../../support/osc-test-server.js';
+import { REPLIES } from '../../../src/control/osc/osc-replies.js';
+import { findRoute, isPattern, ROUTES, type Route } from '../../../src/control/osc/osc-routes.js';
+import { routesTable } from '../../../src/control/osc/routes-table.js';
+import { OPERATING_ERROR_CODES } from '../../../src/operating-error.js';
+
+const routes: readonly Route[] = ROUTES;
+const replies = Object.values(REPLIES);
+
+describe('The OSC routes', () => {
+  it('have one address each, none of them a pattern or a reply', () => {
+    const addresses = [...routes, ...replies].map(({ address }) => address);
+    assert.equal(new Set(addresses).size, addresses.length);
+    for (const address of addresses) {
+      assert.match(address, /^\/stemwright\/[a-z./]+$/);
+      assert.ok(!isPattern(address), address);
+    }
+    for (const route of routes) assert.equal(findRoute(route.address), route);
+  });
+
+  it('take an id first, optional arguments last, and end with a reply they list', () => {
+    for (const { address, arguments: fields, options, replies: keys, last } of routes) {
+      assert.equal(fields[0]?.kind, 'id', address);
+      const optional = fields.map((field) => field.optional === true);
+      assert.deepEqual(optional, optional.toSorted(), address);
+      assert.ok(options.length === 0 || !optional.includes(true), address);
+      assert.ok(keys.includes(last), address);
+      const names = [...fields, ...options].map(({ name }) => name);
+      assert.equal(new Set(names).size, names.length, address);
+    }
+  });
+
+  it('are all served: each answers a request that has only an id', async () => {
+    await withOscServer(async ({ udp, server }) => {
+      const probe = await udp();
+      for (const { address, arguments: fields, last } of routes) {
+        probe.send(oscMessage(address, 's', oscString(address)));
+        const expected = fields.slice(1).every((field) => field.optional === true)
+          ? REPLIES[last].address
+          : REPLIES.error.address;
+        let reply = await probe.next();
+        while (reply.address !== expected) reply = await probe.next();
+        assert.equal(reply.args[0], address);
+      }
+      assert.equal(server.counters.faults, 0);
+    });
+  });
+
+  it('make a Markdown table that names every address, argument, option and error code', () => {
+    const table = routesTable();
+    for (const { address, arguments: fields, options } of routes) {
+      const lines = table
+        .split('\n')
+        .filter((line) => line.includes(`${address} `) || line.includes(`${address}\``));
+      for (const { name } of [...fields, ...options]) {
+        assert.ok(
+          lines.some((line) => line.includes(name)),
+          `${address} ${name}`,
+        );
+      }
+    }
+    for (const { address } of replies) assert.ok(table.includes(`\`${address} `), address);
+    for (const code of Object.keys(OPERATING_ERROR_CODES)) assert.ok(table.includes(`\`${code}\``));
+  });
+
+  it('make tables whose rows all have as many cells as their head', () => {
+    for (const block of routesTable().trim().split('\n\n')) {
+      const cells = block.split('\n').map((line) => line.split('|').length);
+      assert.deepEqual(new Set(cells).size, 1, block.slice(0, 80));
+    }
+  });
+});

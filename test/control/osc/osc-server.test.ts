@@ -1,0 +1,215 @@
+/**
+ * The server over real sockets, with an engine that only records: what is answered, to whom, and what is refused.
+ */
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { describe, it } from 'mocha';
+
+import { sizedFrame } from '../../../src/control/osc/osc-framing.js';
+import { OperatingError } from '../../../src/operating-error.js';
+import { oscBundle, oscMessage, oscString } from '../../support/osc-bytes.js';
+import { answer, request } from '../../support/osc-dialogue.js';
+import { modelEntry } from '../../support/osc-recording-engine.js';
+import { SILENT_LOG, TRANSPORTS, withOscServer } from '../../support/osc-test-server.js';
+
+describe('The OSC server', () => {
+  for (const [transport, open] of TRANSPORTS) {
+    it(`answers over ${transport}, on one port number`, async () => {
+      await withOscServer(async (test) => {
+        const probe = await open(test);
+        probe.send(request('ping', 'é1'));
+        assert.deepEqual(await answer(probe), ['pong', 'é1']);
+        probe.send(request('status', 7));
+        assert.deepEqual(await answer(probe), [
+          ...['status.reply', 7, 'idle', 'tiny', 'none', 22_050],
+          ...[0, 0, 0, -1],
+        ]);
+        probe.send(request('version', 'v'));
+        assert.deepEqual(await answer(probe), ['version.reply', 'v', '1.2.3', 1, 'tiny']);
+      });
+    });
+  }
+
+  it('lists models, one message each, with what is wrong with the broken ones', async () => {
+    await withOscServer(async ({ engine, udp }) => {
+      const problem = new OperatingError('model-invalid', `no ${'x'.repeat(3000)}`);
+      engine.entries = [
+        modelEntry('tiny', ['bass', 'drums']),
+        { valid: false, name: 'broken', folder: '/models/broken', problem },
+      ];
+      const probe = await udp();
+      probe.send(request('model/list', 'l'));
+      assert.deepEqual(await answer(probe), [
+        ...['model/list.reply', 'l', 'tiny', 1, 22_050],
+        ...['bass,drums', 'separate,impute,generate', ''],
+      ]);
+      const broken = await answer(probe);
+      assert.deepEqual(broken.slice(0, 7), ['model/list.reply', 'l', 'broken', 0, 0, '', '']);
+      assert.match(String(broken[7]), /^no x+…$/);
+      assert.deepEqual(await answer(probe), ['done', 'l']);
+      assert.ok(probe.packets.every(({ length }) => length <= 1400));
+    });
+  });
+
+  it('names as many models in version.reply as a packet holds', async () => {
+    await withOscServer(async ({ engine, udp }) => {
+      engine.entries = Array.from({ length: 200 }, (_, index) =>
+        modelEntry(`a-model-with-a-long-name-${index}`, ['bass']),
+      );
+      const probe = await udp();
+      probe.send(request('version', 'v'));
+      const [address, id, version, protocol, ...names] = await answer(probe);
+      assert.deepEqual([address, id, version, protocol], ['version.reply', 'v', '1.2.3', 1]);
+      assert.ok(names.length > 20 && names.length < 200, String(names.length));
+      assert.equal(names.at(-1), `a-model-with-a-long-name-${names.length - 1}`);
+      assert.ok(probe.packets[0]!.length <= 1400);
+    });
+  });
+
+  it('loads a model, then says done', async () => {
+    await withOscServer(async ({ engine, udp }) => {
+      const probe = await udp();
+      probe.send(request('model/load', 'm', 'band'));
+      assert.deepEqual(await answer(probe), ['done', 'm']);
+      assert.deepEqual(engine.loaded, ['band']);
+    });
+  });
+
+  it('refuses what it does not understand with a sentence, by the id of the request', async () => {
+    await withOscServer(async ({ udp, server }) => {
+      const probe = await udp();
+      const refused: readonly [Buffer, string, string, RegExp][] = [
+        [request('pong2', 'a'), 'a', 'bad-message', /no address "\/stemwright\/pong2"/],
+        [request('{ping,[!x]+}+!', 'b'), 'b', 'bad-message', /patterns are not supported/],
+        [request('*', 'c'), 'c', 'bad-message', /patterns are not supported/],
+        [oscMessage('/stemwright/ping'), '', 'bad-argument', /Expected id; "id" is missing/],
+        [request('ping', 'x'.repeat(129)), '', 'bad-argument', /at most 128 bytes/],
+        [request('ping', 'd', 1), 'd', 'bad-argument', /no more arguments, got 1/],
+        [Buffer.from('nonsense'), '', 'bad-message', /begins with an address/],
+        [Buffer.alloc(8196), '', 'bad-message', /at most 8192 bytes/],
+      ];
+      for (const [packet, id, code, sentence] of refused) {
+        probe.send(packet);
+        const [address, ...args] = await answer(probe);
+        assert.deepEqual([address, ...args.slice(0, 2)], ['error', id, code]);
+        assert.match(String(args[2]), sentence);
+      }
+      assert.deepEqual(server.counters, {
+        handled: 0,
+        errors: refused.length,
+        rateLimited: 0,
+        faults: 0,
+      });
+    });
+  });
+
+  it('never answers replies: two daemons must not talk for ever', async () => {
+    await withOscServer(async ({ udp }) => {
+      const probe = await udp();
+      probe.send(
+        oscMessage('/stemwright/error', 'sss', oscString(''), oscString('a'), oscString('b')),
+      );
+      probe.send(request('ping', 'after'));
+      assert.deepEqual(await answer(probe), ['pong', 'after']);
+    });
+  });
+
+  it('handles each message of a bundle for itself', async () => {
+    await withOscServer(async ({ udp, engine }) => {
+      engine.refusal = new Error('a fault of the engine');
+      const probe = await udp();
+      probe.send(
+        oscBundle(
+          1n,
+          request('ping', 'first'),
+          request('nonsense', 'second'),
+          request('generate', 'third', 1),
+          request('ping', 'fourth'),
+        ),
+      );
+      const heads = [];
+      for (let count = 0; count < 4; count++) heads.push((await answer(probe)).slice(0, 2));
+      assert.deepEqual(heads.sort(), [
+        ['error', 'second'],
+        ['error', 'third'],
+        ['pong', 'first'],
+        ['pong', 'fourth'],
+      ]);
+    });
+  });
+
+  it('tells a fault of its own from a bad request, and goes on', async () => {
+    await withOscServer(async ({ udp, engine, server }) => {
+      engine.refusal = new Error('secret detail');
+      const probe = await udp();
+      probe.send(request('generate', 'g', 1));
+      const [address, id, , sentence] = await answer(probe);
+      assert.deepEqual([address, id], ['error', 'g']);
+      assert.doesNotMatch(String(sentence), /secret/);
+      assert.equal(server.counters.faults, 1);
+    });
+  });
+
+  it('closes a connection whose framing is lost, and says why', async () => {
+    await withOscServer(async ({ tcp }) => {
+      const probe = await tcp('int32');
+      probe.sendRaw(Buffer.from('GET / HTTP/1.1\r\n\r\n'));
+      assert.deepEqual((await answer(probe)).slice(0, 3), ['error', '', 'bad-message']);
+      await probe.closed;
+    });
+  });
+
+  it('cuts off a TCP client that does not read what it asked for', async () => {
+    const warnings: string[] = [];
+    const log = { ...SILENT_LOG, warn: (_: object, sentence: string) => warnings.push(sentence) };
+    await withOscServer(
+      async ({ server, engine }) => {
+        const socket = connect(server.port, '127.0.0.1');
+        socket.on('error', () => undefined);
+        await once(socket, 'connect');
+        socket.write(sizedFrame(request('subscribe', 's')));
+        // its answer shows that the subscription holds; from then on nothing is read
+        await once(socket, 'readable');
+        const message = 'x'.repeat(1300);
+        const origin = { client: 'midi', requestId: 'x' };
+        // a mebibyte waits in the daemon, the rest in the system's buffers: some megabytes on loopback
+        for (let job = 0; warnings.length === 0 && job < 50_000; job++) {
+          engine.tell(`job-${job}`, { type: 'error', code: 'internal', message }, origin);
+        }
+        assert.match(String(warnings[0]), /does not read its replies/);
+        const closed = once(socket, 'close');
+        socket.resume();
+        await closed;
+      },
+      { log },
+    );
+  });
+
+  it('refuses a burst with one error, then admits again as time passes', async () => {
+    const rateLimit = { burst: 4, perSecond: 1 };
+    await withOscServer(
+      async ({ tcp, clock, server }) => {
+        const probe = await tcp('int32');
+        const other = await tcp('int32');
+        for (let count = 0; count < 10; count++) probe.send(request('ping', String(count)));
+        for (let count = 0; count < 4; count++) {
+          assert.deepEqual(await answer(probe), ['pong', String(count)]);
+        }
+        assert.deepEqual((await answer(probe)).slice(0, 3), ['error', '', 'rate-limited']);
+        other.send(request('ping', 'mine'));
+        assert.deepEqual(await answer(other), ['pong', 'mine']);
+        // one token back: admitted, but the burst is not over; the next refusal is silent
+        clock.advance(1000);
+        probe.send(request('ping', 'one'));
+        probe.send(request('ping', 'refused'));
+        assert.deepEqual(await answer(probe), ['pong', 'one']);
+        clock.advance(2000);
+        probe.send(request('ping', 'two'));
+        assert.deepEqual(await answer(probe), ['pong', 'two']);
+        assert.equal(server.counters.rateLimited, 7);
+      },
+      { rateLimit },
+    );
+  });
+});

@@ -1,0 +1,118 @@
+/**
+ * The daemon as a whole: what starts and stops in which order, and what a stop leaves behind.
+ */
+import assert from 'node:assert/strict';
+import { mkdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+
+import { describe, it } from 'mocha';
+
+import { startDaemon, type ControlSurface } from '../../src/daemon.js';
+import { OperatingError } from '../../src/operating-error.js';
+import { daemonSettings } from '../support/daemon-settings.js';
+import { isEnd, listenTo } from '../support/engine-under-test.js';
+import { filesBelow } from '../support/files-below.js';
+import { endlessGeneration, generation, ORIGIN } from '../support/job-commands.js';
+import { recordedLog } from '../support/recorded-log.js';
+import { withTemporaryFolder } from '../support/temporary-folder.js';
+
+/** A surface that writes down what happens to it, and to jobs while it is open. */
+function recordedSurface(name: string, story: string[]): ControlSurface {
+  return {
+    name,
+    start: (engine) => {
+      story.push(`${name} starts`);
+      const stop = engine.subscribe((event) => {
+        if (isEnd(event)) story.push(`${name} hears ${event.type}`);
+      });
+      return Promise.resolve({
+        close: () => {
+          stop();
+          story.push(`${name} closes`);
+          return Promise.resolve();
+        },
+      });
+    },
+  };
+}
+
+describe('The daemon', () => {
+  it('cancels a running job when it stops, lets clients hear of it, and leaves no file', () =>
+    withTemporaryFolder(async (folder) => {
+      const settings = await daemonSettings(folder);
+      const { log, lines } = recordedLog();
+      const story: string[] = [];
+      const surfaces = [recordedSurface('first', story), recordedSurface('second', story)];
+      const daemon = await startDaemon({ settings, log, surfaces });
+      const { event } = listenTo(daemon.engine);
+      const jobId = daemon.engine.submit(endlessGeneration(path.join(folder, 'out/a')), ORIGIN);
+      await event(({ type }) => type === 'stem');
+      assert.equal(await daemon.close(), true);
+      assert.deepEqual(story, [
+        ...['first starts', 'second starts', 'first hears cancelled', 'second hears cancelled'],
+        ...['first closes', 'second closes'],
+      ]);
+      assert.deepEqual(await filesBelow(folder), []);
+      const jobStory = lines.filter(({ fields }) => 'jobId' in fields && fields.jobId === jobId);
+      assert.equal(jobStory[0]?.message, 'job starts');
+      assert.equal(jobStory.at(-1)?.message, 'job cancelled');
+    }));
+
+  it('keeps what is done when it stops', () =>
+    withTemporaryFolder(async (folder) => {
+      const settings = await daemonSettings(folder);
+      const daemon = await startDaemon({ settings, log: recordedLog().log, surfaces: [] });
+      const { end } = listenTo(daemon.engine);
+      await end(daemon.engine.submit(generation(path.join(folder, 'out/a')), ORIGIN));
+      assert.equal(await daemon.close(), true);
+      const stems = ['bass', 'drums', 'guitar', 'piano'].map((stem) => `${stem}.wav`);
+      assert.deepEqual(await filesBelow(path.join(folder, 'out/a')), [...stems, 'stems.json']);
+    }));
+
+  it('does not wait for a surface that does not close', () =>
+    withTemporaryFolder(async (folder) => {
+      const settings = await daemonSettings(folder);
+      const stuck: ControlSurface = {
+        name: 'stuck',
+        start: () => Promise.resolve({ close: () => new Promise(() => undefined) }),
+      };
+      const daemon = await startDaemon({ settings, log: recordedLog().log, surfaces: [stuck] });
+      assert.equal(await daemon.close(), false);
+    }));
+
+  it('closes what has started when a surface cannot start, and passes the reason on', () =>
+    withTemporaryFolder(async (folder) => {
+      const settings = await daemonSettings(folder);
+      const story: string[] = [];
+      const unlucky: ControlSurface = {
+        name: 'unlucky',
+        start: () => Promise.reject(new OperatingError('port-taken', 'Port 9130 is taken.')),
+      };
+      const surfaces = [recordedSurface('first', story), unlucky];
+      const starting = startDaemon({ settings, log: recordedLog().log, surfaces });
+      await assert.rejects(starting, { code: 'port-taken' });
+      assert.deepEqual(story, ['first starts', 'first closes']);
+    }));
+
+  it('says which jobs an earlier daemon did not finish', () =>
+    withTemporaryFolder(async (folder) => {
+      const settings = await daemonSettings(folder);
+      const journal = path.join(settings.stateFolder, 'jobs');
+      await mkdir(journal, { recursive: true });
+      // as an earlier process of the same id would have left it
+      const entry = { jobId: 'job-1', task: 'generate', outputFolder: path.join(folder, 'out/a') };
+      const whole = { ...entry, pid: process.pid, startedMs: 0 };
+      await writeFile(path.join(journal, 'job-1.json'), JSON.stringify(whole));
+      const { log, lines } = recordedLog();
+      const daemon = await startDaemon({ settings, log, surfaces: [] });
+      await daemon.close();
+      assert.deepEqual(
+        daemon.unfinished.map(({ jobId }) => jobId),
+        ['job-1'],
+      );
+      const warning = lines.find(({ level }) => level === 'warn');
+      assert.deepEqual(warning?.fields, {
+        ...{ jobId: 'job-1', outputFolder: entry.outputFolder, removed: [], incomplete: [] },
+      });
+    }));
+});

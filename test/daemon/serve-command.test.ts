@@ -1,0 +1,69 @@
+/**
+ * stemwright serve and stemwright config, as processes of their own.
+ */
+import assert from 'node:assert/strict';
+import { mkdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+
+import { describe, it } from 'mocha';
+
+import { runCli } from '../support/run-cli.js';
+import { withTemporaryFolder } from '../support/temporary-folder.js';
+
+describe('stemwright serve', () => {
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    it(`runs until ${signal}, and ends with 0`, () =>
+      withTemporaryFolder(async (folder) => {
+        const { exitCode, stdout, stderr } = await runCli(
+          ['serve', '--model', 'gaussian', '--osc-port', '0', '--state-folder', folder],
+          { when: { stderrHas: '"ready"', act: (child) => child.kill(signal) } },
+        );
+        assert.equal(exitCode, 0, stderr);
+        assert.equal(stdout, '');
+        assert.match(stderr, /"engineClosed":true,"surfacesClosed":true.*"stopped"/);
+      }));
+  }
+
+  it('tells what an earlier daemon did not finish', () =>
+    withTemporaryFolder(async (folder) => {
+      const jobs = path.join(folder, 'jobs');
+      await mkdir(jobs);
+      // no process has this id: Linux and macOS give out smaller ones, Windows multiples of four
+      const entry = { jobId: 'job-7', task: 'generate', outputFolder: path.join(folder, 'x') };
+      const text = JSON.stringify({ ...entry, pid: 2 ** 31 - 1, startedMs: 0 });
+      await writeFile(path.join(jobs, 'job-7.json'), text);
+      const { stderr } = await runCli(
+        ['serve', '--model', 'gaussian', '--osc-port', '0', '--state-folder', folder],
+        { when: { stderrHas: '"ready"', act: (child) => child.kill('SIGTERM') } },
+      );
+      assert.match(stderr, /"jobId":"job-7".*an earlier job was not finished/);
+    }));
+
+  it('ends with a sentence for a setting that cannot be', async () => {
+    const { exitCode, stderr } = await runCli(['serve', '--osc-port', 'nine']);
+    assert.equal(exitCode, 2);
+    assert.match(
+      stderr,
+      /oscPort \(--osc-port\) must be a whole number from 0 to 65535, got "nine"/,
+    );
+  });
+});
+
+describe('stemwright config', () => {
+  it('prints every setting with its value and where it comes from, but no secret', () =>
+    withTemporaryFolder(async (folder) => {
+      const configFile = path.join(folder, 'studio.json');
+      await writeFile(configFile, JSON.stringify({ queueLimit: 3, oscToken: 'open sesame' }));
+      const args = ['config', '--config', configFile, '--osc-port', '7000'];
+      const { exitCode, stdout } = await runCli(args);
+      assert.equal(exitCode, 0);
+      assert.match(stdout, /^oscPort +7000 +--osc-port$/m);
+      assert.match(stdout, /^queueLimit +3 .*studio\.json$/m);
+      assert.match(stdout, /^oscToken +\(set\)/m);
+      assert.match(stdout, /^oscHost +127\.0\.0\.1 +default$/m);
+      const { stdout: json } = await runCli([...args, '--json']);
+      const settings = JSON.parse(json) as Record<string, { value: string; from: string }>;
+      assert.deepEqual(settings['oscPort'], { value: '7000', from: '--osc-port' });
+      assert.doesNotMatch(stdout + json, /sesame/);
+    }));
+});

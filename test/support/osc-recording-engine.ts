@@ -1,0 +1,121 @@
+/**
+ * An engine that does nothing but write down what it is told; tests say what it answers and which events it tells.
+ */
+import type { Engine, EngineStatus } from '../../src/engine/engine.js';
+import type { JobCommand, JobOrigin } from '../../src/engine/job-command.js';
+import type { JobEvent } from '../../src/engine/job-event.js';
+import type { Manifest } from '../../src/engine/manifest.js';
+import type { ModelEntry } from '../../src/model/model-library.js';
+import { OperatingError } from '../../src/operating-error.js';
+
+type EventOf<Event> = Event extends unknown ? Omit<Event, 'jobId' | 'origin'> : never;
+
+export interface RecordingEngine extends Engine {
+  readonly submitted: { readonly command: JobCommand; readonly origin: JobOrigin }[];
+  readonly cancelled: string[];
+  readonly loaded: string[];
+  /** if set, submit throws it */
+  refusal: Error | undefined;
+  entries: readonly ModelEntry[];
+  state: EngineStatus;
+  /** Tells an event of a job that was submitted, or, with an origin, of one that came another way. */
+  tell(jobId: string, event: EventOf<JobEvent>, origin?: JobOrigin): void;
+}
+
+export function createRecordingEngine(): RecordingEngine {
+  const listeners = new Set<(event: JobEvent) => void>();
+  const origins = new Map<string, JobOrigin>();
+  const engine: RecordingEngine = {
+    submitted: [],
+    cancelled: [],
+    loaded: [],
+    refusal: undefined,
+    entries: [modelEntry('tiny', ['bass', 'drums'])],
+    state: {
+      state: 'idle',
+      model: 'tiny',
+      provider: 'none',
+      rateHz: 22_050,
+      queued: 0,
+      realTimeFactor: undefined,
+    },
+    submit(command, origin) {
+      if (engine.refusal !== undefined) throw engine.refusal;
+      engine.submitted.push({ command, origin });
+      const jobId = `job-${engine.submitted.length}`;
+      origins.set(jobId, origin);
+      // as the real one may: before the caller knows the job's id
+      engine.tell(jobId, { type: 'queued', place: 0 });
+      return jobId;
+    },
+    cancel(jobId) {
+      if (!origins.has(jobId)) throw new OperatingError('job-unknown', `There is no job ${jobId}.`);
+      engine.cancelled.push(jobId);
+    },
+    status: () => engine.state,
+    models: () => Promise.resolve(engine.entries),
+    loadModel(name) {
+      engine.loaded.push(name);
+      return Promise.resolve();
+    },
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+    close: () => Promise.resolve(),
+    tell(jobId, event, origin = origins.get(jobId)) {
+      if (origin === undefined) throw new Error(`no origin for ${jobId}`);
+      for (const listener of listeners) listener({ ...event, jobId, origin });
+    },
+  };
+  return engine;
+}
+
+export function modelEntry(name: string, stems: readonly string[]): ModelEntry {
+  return {
+    valid: true,
+    name,
+    folder: `/models/${name}`,
+    graphBytes: 1,
+    card: {
+      name,
+      version: '1.0.0',
+      licence: 'MIT',
+      sampleRateHz: 22_050,
+      stems,
+      chunkFrames: { trained: 1024, min: 1024, multipleOf: 1024 },
+      sigma: { data: 0.1, min: 0.01, max: 80 },
+      frontEnd: 'none',
+      conditioning: 'masked',
+      tasks: ['separate', 'impute', 'generate'],
+      sha256: '0'.repeat(64),
+    },
+  };
+}
+
+/** The facts of a finished job; replies use the two times. */
+export function manifestOf(seconds: number, realTimeFactor: number): Manifest {
+  return {
+    stemwright: '0.0.0',
+    task: 'separate',
+    inputs: [],
+    model: { name: 'tiny', version: '1.0.0', sha256: '0'.repeat(64) },
+    provider: 'cpu',
+    seed: 0,
+    steps: 1,
+    solver: 'euler',
+    posterior: 'consistent',
+    resamplings: 1,
+    rateHz: 44_100,
+    channels: 2,
+    frames: 1,
+    encoding: 'float32',
+    stems: {},
+    sumErrorDbfs: -200,
+    seconds,
+    realTimeFactor,
+    chunks: 1,
+    evaluations: 1,
+    sessionSeconds: 0,
+  };
+}

@@ -1,0 +1,80 @@
+/**
+ * An OSC server on a free port with a recording engine, a clock that stands still, and a media root of its own.
+ */
+import { realpath } from 'node:fs/promises';
+import path from 'node:path';
+
+import {
+  startOscServer,
+  type OscServer,
+  type OscServerOptions,
+} from '../../src/control/osc/osc-server.js';
+import type { LogPort } from '../../src/engine/log-port.js';
+import { createFakeClock, type FakeClock } from './osc-fake-clock.js';
+import { openTcpProbe, openUdpProbe, type Probe, type TcpProbe } from './osc-probes.js';
+import { createRecordingEngine, type RecordingEngine } from './osc-recording-engine.js';
+import { withTemporaryFolder } from './temporary-folder.js';
+
+export interface OscTestServer {
+  readonly server: OscServer;
+  readonly engine: RecordingEngine;
+  readonly clock: FakeClock;
+  /** the media root, as a real path */
+  readonly folder: string;
+  readonly udp: () => Promise<Probe>;
+  readonly tcp: (framing: 'slip' | 'int32') => Promise<TcpProbe>;
+}
+
+/** The three ways to the server, for tests that hold for each. */
+export const TRANSPORTS: readonly (readonly [string, (test: OscTestServer) => Promise<Probe>])[] = [
+  ['UDP', ({ udp }) => udp()],
+  ['TCP with SLIP', ({ tcp }) => tcp('slip')],
+  ['TCP with int32 sizes', ({ tcp }) => tcp('int32')],
+];
+
+export const SILENT_LOG: LogPort = {
+  debug: () => undefined,
+  info: () => undefined,
+  warn: () => undefined,
+  error: () => undefined,
+};
+
+export async function withOscServer(
+  use: (test: OscTestServer) => Promise<void>,
+  options: Partial<OscServerOptions> = {},
+): Promise<void> {
+  await withTemporaryFolder(async (temporary) => {
+    const folder = await realpath(temporary);
+    const engine = createRecordingEngine();
+    const clock = createFakeClock();
+    const server = await startOscServer({
+      engine,
+      clock,
+      version: '1.2.3',
+      mediaRoots: [folder],
+      outputFolderFor: (name) => path.join('/stems', name),
+      defaults: { preset: 'standard', seed: 0, encoding: 'float32' },
+      log: SILENT_LOG,
+      port: 0,
+      ...options,
+    });
+    const probes: Probe[] = [];
+    const kept = <Kind extends Probe>(probe: Kind): Kind => {
+      probes.push(probe);
+      return probe;
+    };
+    try {
+      await use({
+        server,
+        engine,
+        clock,
+        folder,
+        udp: async () => kept(await openUdpProbe(server.port)),
+        tcp: async (framing) => kept(await openTcpProbe(server.port, framing)),
+      });
+    } finally {
+      await Promise.all(probes.map((probe) => probe.close()));
+      await server.close();
+    }
+  });
+}
