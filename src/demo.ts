@@ -86,7 +86,7 @@ async function listening(
   }
   throw new OperatingError(
     'inference-failed',
-    'The daemon did not start; its messages are above. "npx stemwright doctor" may know why.',
+    'The daemon did not start; its messages are above. "stemwright doctor" may know why.',
   );
 }
 
@@ -155,7 +155,7 @@ async function tellScores(stems: Map<string, string>, result: Console['result'])
   );
   result(`Files: ${folder}`);
   result('');
-  result('Next: your own file   npx stemwright separate FILE');
-  result('      your DAW        npx stemwright serve, then the OSC table in README.md');
-  result('      everything      npx stemwright --help');
+  result('Next: your own file   stemwright separate FILE');
+  result('      your DAW        stemwright serve, then the OSC table in README.md');
+  result('      everything      stemwright --help');
 }

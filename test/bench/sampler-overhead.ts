@@ -5,8 +5,6 @@
  *
  * The job is the whole of `stemwright separate` from decoding to the files on disk, in one process, on one input; model
  * loading is not counted. Ratios within a run are meaningful, absolute times depend on the machine.
- *
- * Usage: npm run bench:overhead [-- FILE [MODEL]]
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
@@ -23,32 +21,40 @@ import { repositoryPath } from '../support/repository.js';
 
 const STEPS = [1, 2, 4, 8];
 const REPEATS = 3;
+const RECORDING = repositoryPath('test', 'fixtures', 'demo-band', 'mixture.flac');
 
-const [file = repositoryPath('test', 'fixtures', 'demo-band', 'mixture.flac'), name] =
-  process.argv.slice(2);
-const { folder } = await findModel(name ?? CONFIG.defaultModel, CONFIG.modelFolders);
-const inference = await startInference({ model: await loadModelFolder(folder), provider: 'cpu' });
-const out = await mkdtemp(path.join(os.tmpdir(), 'stemwright-bench-'));
-console.log(`${path.basename(file)}, model ${inference.card.name} ${inference.card.version}`);
-console.log('steps  job s  session s  overhead  real-time factor (medians of 3)');
-for (const steps of STEPS) {
-  const runs = [];
-  for (let repeat = 0; repeat < REPEATS; repeat++) runs.push(await separateOnce(inference, steps));
-  runs.sort((a, b) => overhead(a) - overhead(b));
-  const median = runs[Math.floor(REPEATS / 2)]!;
-  console.log(
-    `${String(steps).padStart(5)}  ${median.seconds.toFixed(2)}  ${median.sessionSeconds.toFixed(2)}  ` +
-      `${(100 * overhead(median)).toFixed(1)} %  ${median.realTimeFactor.toFixed(3)}`,
-  );
+/** A Markdown table: for each number of steps the median by overhead of three runs. */
+export async function samplerOverhead(): Promise<string> {
+  const { folder } = await findModel(CONFIG.defaultModel, CONFIG.modelFolders);
+  const inference = await startInference({ model: await loadModelFolder(folder), provider: 'cpu' });
+  const out = await mkdtemp(path.join(os.tmpdir(), 'stemwright-bench-'));
+  const lines = [
+    '| steps | job s | session s | overhead | real-time factor |',
+    '| --- | --- | --- | --- | --- |',
+  ];
+  for (const steps of STEPS) {
+    const runs: Manifest[] = [];
+    for (let repeat = 0; repeat < REPEATS; repeat++) {
+      runs.push(await separateOnce(inference, steps, out));
+    }
+    runs.sort((a, b) => overhead(a) - overhead(b));
+    const median = runs[Math.floor(REPEATS / 2)]!;
+    const { seconds, sessionSeconds, realTimeFactor } = median;
+    lines.push(
+      `| ${steps} | ${seconds.toFixed(2)} | ${sessionSeconds.toFixed(2)} | ` +
+        `${(100 * overhead(median)).toFixed(1)} % | ${realTimeFactor.toFixed(3)} |`,
+    );
+  }
+  await inference.close();
+  await rm(out, { recursive: true });
+  return lines.join('\n');
 }
-await inference.close();
-await rm(out, { recursive: true });
 
-function separateOnce(model: Inference, steps: number): Promise<Manifest> {
+function separateOnce(model: Inference, steps: number, out: string): Promise<Manifest> {
   return runJob(
     {
       task: 'separate',
-      input: file,
+      input: RECORDING,
       stems: undefined,
       sampling: {
         preset: 'standard',
