@@ -2,6 +2,8 @@
  * Benchmark: does the control plane answer while the network runs? Pings over UDP to a daemon in a process of its own, one after
  * the other: first while it is idle, then while a job of 8 steps keeps both cores busy.
  */
+import { setTimeout as sleep } from 'node:timers/promises';
+
 import { openOscClient, type OscClient } from '../../src/control/osc/osc-client.js';
 import { integer, text } from '../../src/control/osc/osc-message.js';
 import { CONFIG } from '../../src/config.js';
@@ -9,8 +11,8 @@ import { repositoryPath } from '../support/repository.js';
 import { withRunningDaemon } from '../support/running-daemon.js';
 
 const RECORDING = repositoryPath('test', 'fixtures', 'demo-band', 'mixture.flac');
-const IDLE_PINGS = 2000;
-/** between pings under load: as often as an impatient client asks, without being load itself */
+const IDLE_PINGS = 1000;
+/** between pings: as often as an impatient client asks, below the daemon's limit of messages a second */
 const PING_PAUSE_MS = 5;
 
 export interface OscLatency {
@@ -28,7 +30,10 @@ export function oscLatency(): Promise<OscLatency> {
       try {
         await separate(asker, 1, () => undefined);
         const idleMs: number[] = [];
-        for (let i = 0; i < IDLE_PINGS; i++) idleMs.push(await ping(pinger, i));
+        for (let i = 0; i < IDLE_PINGS; i++) {
+          idleMs.push(await ping(pinger, i));
+          await sleep(PING_PAUSE_MS);
+        }
         const busyMs: number[] = [];
         const startMs = performance.now();
         let firstChunkMs = 0;
@@ -40,7 +45,7 @@ export function oscLatency(): Promise<OscLatency> {
         });
         for (let i = IDLE_PINGS; progress.running; i++) {
           busyMs.push(await ping(pinger, i));
-          await new Promise((resolve) => setTimeout(resolve, PING_PAUSE_MS));
+          await sleep(PING_PAUSE_MS);
         }
         await job;
         return { idleMs, busyMs, firstChunkMs };
