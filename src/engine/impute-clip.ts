@@ -78,7 +78,10 @@ export async function imputeClip(clip: ImputeClip): Promise<ClipReport> {
       alignedRows(known.map(({ source }) => mono(source.blocks()))),
       writer.expectFrames,
     );
-    const windows = cutIntoWindows(resampled(native, down), { rows: known.length, ...geometry });
+    const windows = prefetch(
+      cutIntoWindows(resampled(native, down), { rows: known.length, ...geometry }),
+      WINDOWS_AHEAD,
+    );
     const given = (window: Window) => givenStems(window, clip);
     const sampling = {
       inference,

@@ -1,14 +1,28 @@
 /**
  * A stream of planar blocks at another rate: the pull form of signal/resampler.
+ *
+ * Works in short slices with a turn of the event loop after each: a decoder's block may hold more than a second, and while it
+ * is converted in one go neither a client nor the inference worker would be heard.
  */
-import type { PlanarBlock } from '../signal/planar-block.js';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+
+import { planarFrames, type PlanarBlock } from '../signal/planar-block.js';
 import type { Resampler } from '../signal/resampler.js';
+
+/** about 90 ms at 44.1 kHz: two or three milliseconds of converting a stereo recording */
+const SLICE_FRAMES = 4096;
 
 /** Does not close the resampler: whoever made it does. */
 export async function* resampled(
   blocks: AsyncIterable<PlanarBlock>,
   resampler: Resampler,
 ): AsyncGenerator<PlanarBlock> {
-  for await (const block of blocks) yield resampler.push(block);
+  for await (const block of blocks) {
+    const frames = planarFrames(block);
+    for (let start = 0; start < frames; start += SLICE_FRAMES) {
+      yield resampler.push(block.map((row) => row.subarray(start, start + SLICE_FRAMES)));
+      await nextTurn();
+    }
+  }
   yield resampler.flush();
 }

@@ -40,7 +40,7 @@ export interface SeparateClip {
   readonly onEvent: OnClipEvent;
 }
 
-/** How many sampled windows may wait for being restored and written. */
+/** How many windows may wait for being sampled, and as many sampled ones for being restored and written. */
 const WINDOWS_AHEAD = 1;
 
 export async function separateClip(clip: SeparateClip): Promise<ClipReport> {
@@ -82,7 +82,10 @@ export async function separateClip(clip: SeparateClip): Promise<ClipReport> {
       restore.pushMixture(block);
       meter.pushMixture(block);
     });
-    const windows = cutIntoWindows(resampled(native, resampler), { rows: channels, ...geometry });
+    const windows = prefetch(
+      cutIntoWindows(resampled(native, resampler), { rows: channels, ...geometry }),
+      WINDOWS_AHEAD,
+    );
     const given = (window: Window): WindowGiven => ({
       mixture: concatenateRows(window.rows),
       known: null,

@@ -13,9 +13,18 @@ import { createSfc32State, seedSfc32 } from './sfc32.js';
 import { fillStandardNormal } from './standard-normal.js';
 import { stemRow, type StemBlock } from './stem-block.js';
 
+/** Frames [start, end) of a block. */
+export interface FrameRange {
+  readonly start: number;
+  readonly end: number;
+}
+
 export interface Noise {
-  /** Fills every row of `out` with the next draw: independent N(0, 1) values. */
-  fill(out: StemBlock): void;
+  /**
+   * Fills every row of `out` with the next draw: independent N(0, 1) values.
+   * @param needed the frames that will be read, all by default; others may be left as they are
+   */
+  fill(out: StemBlock, needed?: FrameRange): void;
 }
 
 export interface GaussianNoiseKey {
@@ -40,19 +49,19 @@ export function createGaussianNoise({ seed, startFrame }: GaussianNoiseKey): Noi
   const block = new Float32Array(BLOCK_FRAMES);
   let draw = 0;
   return {
-    fill(out) {
+    fill(out, needed = { start: 0, end: out.frames }) {
       for (let stem = 0; stem < out.stems; stem++) {
         const row = stemRow(out, 0, stem);
-        for (let frame = 0; frame < row.length;) {
+        for (let frame = needed.start; frame < needed.end;) {
           const offset = (startFrame + frame) % BLOCK_FRAMES;
-          const count = Math.min(BLOCK_FRAMES - offset, row.length - frame);
+          const count = Math.min(BLOCK_FRAMES - offset, needed.end - frame);
           seedSfc32(state, [seed, draw, stem, (startFrame + frame - offset) / BLOCK_FRAMES]);
           fillStandardNormal(block, state);
           row.set(block.subarray(offset, offset + count), frame);
           frame += count;
         }
         for (let channel = 1; channel < out.channels; channel++)
-          stemRow(out, channel, stem).set(row);
+          stemRow(out, channel, stem).set(row.subarray(needed.start, needed.end), needed.start);
       }
       draw++;
     },

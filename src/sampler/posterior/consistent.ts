@@ -82,7 +82,10 @@ function remainderToShare(mixture: Float32Array, shape: StemShape, known: Known 
     for (let i = 0; i < unknown.length; i++) unknown[i]! -= known.mask[i]!;
   }
   const unknownStems = new Float32Array(frames);
-  for (let i = 0; i < unknown.length; i++) unknownStems[i % frames]! += unknown[i]!;
+  for (let stem = 0; stem < stems; stem++) {
+    const isUnknown = unknown.subarray(stem * frames, (stem + 1) * frames);
+    for (let t = 0; t < frames; t++) unknownStems[t]! += isUnknown[t]!;
+  }
   return { mixture: rest, unknown, unknownStems };
 }
 
@@ -91,9 +94,10 @@ function subtractKnown(rest: Float64Array, { stems: given, mask }: Known): void 
   for (let channel = 0; channel < channels; channel++) {
     for (let stem = 0; stem < stems; stem++) {
       const row = stemRow(given, channel, stem);
-      for (let t = 0; t < frames; t++) {
-        if (mask[stem * frames + t] === 1) rest[channel * frames + t]! -= row[t]!;
-      }
+      const isKnown = mask.subarray(stem * frames, (stem + 1) * frames);
+      const first = channel * frames;
+      // values outside the mask are not read, not even to be multiplied by 0
+      for (let t = 0; t < frames; t++) if (isKnown[t] === 1) rest[first + t]! -= row[t]!;
     }
   }
 }

@@ -32,6 +32,9 @@ export function requireKnown({ stems, mask }: Known, shape: StemShape): void {
       `known mask: expected [${shape.stems}][${shape.frames}], got ${mask.length} values in all`,
     );
   }
-  const odd = mask.find((value) => value !== 0 && value !== 1);
-  if (odd !== undefined) throw new Error(`known mask: values must be 0 or 1, got ${odd}`);
+  for (const value of mask) {
+    if (value !== 0 && value !== 1) {
+      throw new Error(`known mask: values must be 0 or 1, got ${value}`);
+    }
+  }
 }

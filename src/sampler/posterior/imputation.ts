@@ -13,6 +13,7 @@
  * need it (dirac: the constrained stem is what is left of the mixture), and again after it, so that
  * no inner posterior changes it.
  */
+import type { FrameRange } from '../../signal/gaussian-noise.js';
 import { createStemBlock, requireStemShape } from '../../signal/stem-block.js';
 import { requireKnown, type Known } from './given.js';
 import type { Posterior } from './posterior.js';
@@ -21,6 +22,7 @@ import type { Posterior } from './posterior.js';
 export function imputation(inner: Posterior, known: Known): Posterior {
   requireKnown(known, known.stems);
   const runs = knownRuns(known);
+  const needed = framesOf(runs, known.stems.frames);
   const cover = createStemBlock(known.stems);
   return {
     start(x, sigma0) {
@@ -32,7 +34,7 @@ export function imputation(inner: Posterior, known: Known): Posterior {
       requireStemShape('imputation', x, known.stems);
       let values = known.stems.data;
       if (sigma > 0) {
-        noise.fill(cover);
+        noise.fill(cover, needed);
         coverKnown(cover.data, values, sigma, runs);
         values = cover.data;
       }
@@ -68,6 +70,17 @@ function knownRuns({ stems, mask }: Known): readonly Run[] {
     }
   }
   return runs;
+}
+
+/** From the first to the last frame that is known in any stem: in an overlap that is a small part of the chunk. */
+function framesOf(runs: readonly Run[], frames: number): FrameRange {
+  const starts = runs.map(({ start }) => start % frames);
+  // a run that goes on into the next row covers that row's beginning and this one's end
+  const crosses = runs.some(({ start, end }) => (start % frames) + (end - start) > frames);
+  const ends = runs.map(({ end }) => ((end - 1) % frames) + 1);
+  return crosses || runs.length === 0
+    ? { start: 0, end: runs.length === 0 ? 0 : frames }
+    : { start: Math.min(...starts), end: Math.max(...ends) };
 }
 
 /** noise <- known + sigma noise */
