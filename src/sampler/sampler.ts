@@ -66,6 +66,7 @@ export async function sample(run: SamplerRun): Promise<SamplerResult> {
   const eps = createStemBlock(shape);
   const addNoise = (deviation: number): void => {
     noise.fill(eps);
+    posterior.admit?.(eps);
     addScaled(x.data, deviation, eps.data);
     solver.forget();
   };

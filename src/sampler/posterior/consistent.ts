@@ -6,14 +6,14 @@
  *
  *   start    x = C(sigma0 eps) = y/K + P(sigma0 eps)
  *   D~(x; sigma) = C(D(x; sigma))
- *   project  x <- C(x)
+ *   admit    eps <- P eps                              what churn and correction add
+ *   project  x <- C(x) at sigma = 0
  *
- * Both x and D~ lie in the plane sum = y, hence so does every mean of them that a solver takes:
- * within the plane the drift is the prior's, and all solvers apply with the step sizes they have
- * for the prior. Projecting before each evaluation takes the sum out of the noise that churn and
- * correction add, and what rounding has added; without churn and correction it changes nothing
- * else. The sum is exact to the rounding of each stem, |sum x - y| <= 2^-24 sum_k |x_k|, i.e.
- * 2.4e-7 (-132 dB) for four stems at full scale.
+ * Both x and D~ lie in the plane sum = y, and so does every mean of them that a solver takes: within
+ * the plane the drift is the prior's, and all solvers apply with the step sizes they have for the
+ * prior. On the way the sum drifts by rounding only; the projection at the end makes it exact to the
+ * rounding of each stem, |sum x - y| <= 2^-24 sum_k |x_k|, i.e. 2.4e-7 (-132 dB) for four stems at
+ * full scale.
  *
  * The projection is that of ProjDiff (Xu et al. 2024, arXiv 2406.06959) and FLOSS (Scheibler et al.
  * 2025, arXiv 2505.16119); here it is taken around the denoiser.
@@ -46,13 +46,23 @@ export function consistent(
   known: Known | null,
 ): Posterior {
   const remainder = remainderToShare(mixture, shape, known);
-  const constrain = (v: StemBlock): void => {
+  const share = (v: StemBlock, among: Remainder): void => {
     requireStemShape('consistent', v, shape);
-    for (let channel = 0; channel < v.channels; channel++) shareResidual(v, channel, remainder);
+    for (let channel = 0; channel < v.channels; channel++) shareResidual(v, channel, among);
   };
+  const constrain = (v: StemBlock): void => {
+    share(v, remainder);
+  };
+  const nothing = { ...remainder, mixture: new Float64Array(remainder.mixture.length) };
   return {
     start: constrain,
-    project: constrain,
+    project(x, sigma) {
+      requireStemShape('consistent', x, shape);
+      if (sigma === 0) constrain(x);
+    },
+    admit(eps) {
+      share(eps, nothing);
+    },
     async denoise(x, sigma) {
       const denoised = await denoiser(x, sigma);
       constrain(denoised);

@@ -42,6 +42,9 @@ export function imputation(inner: Posterior, known: Known): Posterior {
       inner.project(x, sigma, noise);
       copyRuns(x.data, values, runs);
     },
+    admit(eps) {
+      inner.admit?.(eps);
+    },
     async denoise(x, sigma) {
       requireStemShape('imputation', x, known.stems);
       const denoised = await inner.denoise(x, sigma);

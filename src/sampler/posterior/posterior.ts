@@ -24,6 +24,11 @@ export interface Posterior {
    *   sigma is 0
    */
   project(x: StemBlock, sigma: number, noise: Noise): void;
+  /**
+   * Takes out of noise that is about to be added to x, in place, what would lead off the constraint. Absent: nothing.
+   * So a posterior whose constraint the solver's steps keep need not project before every evaluation.
+   */
+  admit?(eps: StemBlock): void;
   /** D~(x; sigma), same shape as x; the caller's from then on. */
   denoise(x: StemBlock, sigma: number): Promise<StemBlock>;
 }
