@@ -10,6 +10,7 @@ import { OperatingError } from '../operating-error.js';
 import type { SamplingTask } from './inference.js';
 import type { ProvenSession } from './onnx-session.js';
 import { sampleOnSession } from './sample-on-session.js';
+import { lowerThreadPriority } from './thread-priority.js';
 import {
   sendableError,
   wholeBuffers,
@@ -22,6 +23,7 @@ const port = parentPort;
 if (port === null) throw new Error('inference-worker: not started as a worker thread');
 const setup = workerData as WorkerSetup;
 
+lowerThreadPriority();
 try {
   serve(await openSession());
 } catch (error) {

@@ -63,15 +63,17 @@ export async function sample(run: SamplerRun): Promise<SamplerResult> {
   const steps = schedule.length - 1;
   const gamma = Math.min(run.churn / steps, Math.SQRT2 - 1);
   const x = createStemBlock(shape);
-  const eps = createStemBlock(shape);
+  let eps: StemBlock | undefined;
   const addNoise = (deviation: number): void => {
+    eps ??= createStemBlock(shape);
     noise.fill(eps);
     posterior.admit?.(eps);
     addScaled(x.data, deviation, eps.data);
     solver.forget();
   };
 
-  addNoise(schedule[0]!);
+  noise.fill(x);
+  for (let i = 0; i < x.data.length; i++) x.data[i]! *= schedule[0]!;
   posterior.start(x, schedule[0]!);
   for (let i = 0; i < steps; i++) {
     const sigma = schedule[i]!;
