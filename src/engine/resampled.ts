@@ -9,8 +9,8 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { planarFrames, type PlanarBlock } from '../signal/planar-block.js';
 import type { Resampler } from '../signal/resampler.js';
 
-/** about 90 ms at 44.1 kHz: two or three milliseconds of converting a stereo recording */
-const SLICE_FRAMES = 4096;
+/** about 45 ms at 44.1 kHz: one or two milliseconds of converting a stereo recording */
+const SLICE_FRAMES = 2048;
 
 /** Does not close the resampler: whoever made it does. */
 export async function* resampled(

@@ -6,8 +6,8 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 
 import { sliceStemBlock, type StemBlock } from '../signal/stem-block.js';
 
-/** about 90 ms of audio at the models' 22,050 Hz: a few milliseconds of restoring and writing */
-const SLICE_FRAMES = 2048;
+/** about 45 ms of audio at the models' 22,050 Hz: some three milliseconds of restoring and writing */
+const SLICE_FRAMES = 1024;
 
 export async function* inSlices(block: StemBlock): AsyncGenerator<StemBlock> {
   for (let start = 0; start < block.frames; start += SLICE_FRAMES) {
