@@ -3,11 +3,11 @@
  *
  *   D(x; sigma | known * mask, mixture), one evaluation of the graph with the channels as its batch
  *
- * Tensors of the conditions are laid out once and used in every evaluation; x is passed without a copy. The result is
- * a new block each time, because the caller owns it. An unconditional model ignores what is given: the posterior uses it.
+ * Tensors of the conditions are laid out once and used in every evaluation; x and the result's block are passed without
+ * a copy. An unconditional model ignores what is given: the posterior uses it.
  */
 import type { Denoiser } from '../sampler/denoiser.js';
-import { createStemBlock, type StemBlock, type StemShape } from '../signal/stem-block.js';
+import { createStemBlock, type StemShape } from '../signal/stem-block.js';
 import { OUTPUT_NAME } from './graph-agreement.js';
 import type { SamplingTask } from './inference.js';
 import type { ModelCard } from './model-card.js';
@@ -31,8 +31,8 @@ export function bindDenoiser(
   const sigmaRow: FloatTensor = { data: new Float32Array(channels), dims: [channels] };
   const given = card.conditioning === 'masked' ? conditionTensors(conditions, shape) : {};
 
-  return async (x: StemBlock, sigma: number): Promise<StemBlock> => {
-    const denoised = createStemBlock(shape);
+  return async (x, sigma, into) => {
+    const denoised = into ?? createStemBlock(shape);
     sigmaRow.data.fill(sigma);
     const feeds = { ...given, x: { data: x.data, dims }, sigma: sigmaRow };
     await session.run(feeds, OUTPUT_NAME, { data: denoised.data, dims });

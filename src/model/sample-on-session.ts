@@ -21,11 +21,11 @@ export async function sampleOnSession(
   options: SampleOptions,
 ): Promise<SamplingResult> {
   const bound = bindDenoiser(session, card, task);
-  const denoiser: Denoiser = async (x, sigma) => {
+  const denoiser: Denoiser = async (x, sigma, into) => {
     await eventLoopTurn();
     throwIfCancelled(options.signal);
     try {
-      return await bound(x, sigma);
+      return await bound(x, sigma, into);
     } catch (error) {
       throw evaluationFailed(sigma, task.frames, error);
     }

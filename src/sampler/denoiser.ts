@@ -11,6 +11,7 @@ import type { StemBlock } from '../signal/stem-block.js';
 /**
  * @param x     noisy stems [channels][stems][frames]; not changed, and not kept after the promise settles
  * @param sigma standard deviation of the noise in x, > 0, in units of full scale
- * @returns the denoised stems, same shape; the caller's from then on, to change and keep
+ * @param into  a block of x's shape, not x, that the result may be written to: it saves a block an evaluation
+ * @returns the denoised stems, same shape: `into`, or a block of its own. The caller's from then on, to change and keep
  */
-export type Denoiser = (x: StemBlock, sigma: number) => Promise<StemBlock>;
+export type Denoiser = (x: StemBlock, sigma: number, into?: StemBlock) => Promise<StemBlock>;

@@ -100,12 +100,13 @@ function addScaled(out: Float32Array, scale: number, values: Float32Array): void
 function countedEvaluation(run: SamplerRun): { evaluate: Evaluate; evaluations: () => number } {
   const { shape, schedule, solver, resamplings, posterior, coverNoise, signal, onProgress } = run;
   const total = resamplings * ((schedule.length - 2) * solver.evaluationsPerStep + 1);
+  const blocks = [createStemBlock(shape), createStemBlock(shape)] as const;
   let done = 0;
   return {
     evaluate: async (x, sigma) => {
       throwIfCancelled(signal);
       posterior.project(x, sigma, coverNoise);
-      const denoised = await posterior.denoise(x, sigma);
+      const denoised = await posterior.denoise(x, sigma, blocks[done % 2 === 0 ? 0 : 1]);
       requireStemShape('denoiser output', denoised, shape);
       done++;
       onProgress?.(done / total);

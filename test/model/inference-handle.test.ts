@@ -214,10 +214,12 @@ describe('starting inference', () => {
 
 describe('an inference worker that fails', () => {
   async function failing(failure: Failure): Promise<Inference> {
+    const model = await loadModelFolder(GAUSSIAN_FOLDER);
+    // attached in the turn it is started in: what it says before has no listener
     const worker = new Worker(new URL('../support/failing-worker.js', import.meta.url), {
       workerData: failure,
     });
-    return attachInference(worker, await loadModelFolder(GAUSSIAN_FOLDER));
+    return attachInference(worker, model);
   }
 
   for (const [failure, reason] of [

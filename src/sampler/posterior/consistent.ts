@@ -63,8 +63,8 @@ export function consistent(
     admit(eps) {
       share(eps, nothing);
     },
-    async denoise(x, sigma) {
-      const denoised = await denoiser(x, sigma);
+    async denoise(x, sigma, into) {
+      const denoised = await denoiser(x, sigma, into);
       constrain(denoised);
       return denoised;
     },
@@ -84,17 +84,20 @@ interface Remainder {
 function remainderToShare(mixture: Float32Array, shape: StemShape, known: Known | null): Remainder {
   requireMixture(mixture, shape);
   const { stems, frames } = shape;
-  const rest = Float64Array.from(mixture);
+  const rest = new Float64Array(mixture);
   const unknown = new Float32Array(stems * frames).fill(1);
+  const unknownStems = new Float32Array(frames).fill(stems);
   if (known !== null) {
     requireKnown(known, shape);
     subtractKnown(rest, known);
-    for (let i = 0; i < unknown.length; i++) unknown[i]! -= known.mask[i]!;
-  }
-  const unknownStems = new Float32Array(frames);
-  for (let stem = 0; stem < stems; stem++) {
-    const isUnknown = unknown.subarray(stem * frames, (stem + 1) * frames);
-    for (let t = 0; t < frames; t++) unknownStems[t]! += isUnknown[t]!;
+    for (let stem = 0; stem < stems; stem++) {
+      const isKnown = known.mask.subarray(stem * frames, (stem + 1) * frames);
+      const isUnknown = unknown.subarray(stem * frames, (stem + 1) * frames);
+      for (let t = 0; t < frames; t++) {
+        isUnknown[t]! -= isKnown[t]!;
+        unknownStems[t]! -= isKnown[t]!;
+      }
+    }
   }
   return { mixture: rest, unknown, unknownStems };
 }

@@ -35,9 +35,9 @@ export function dirac(
         setToRemainder(x, channel, constrainedStem, mixture);
       }
     },
-    async denoise(x, sigma) {
+    async denoise(x, sigma, into) {
       requireConstraint(x, mixture, constrainedStem);
-      const denoised = await denoiser(x, sigma);
+      const denoised = await denoiser(x, sigma, into);
       for (let channel = 0; channel < x.channels; channel++) {
         tieToConstrainedStem(denoised, x, channel, constrainedStem);
       }
@@ -57,7 +57,7 @@ function requireConstraint(x: StemBlock, mixture: Float32Array, constrainedStem:
 
 /** x_s <- y - sum of the others; summed in double, rounded once. */
 function setToRemainder(x: StemBlock, channel: number, s: number, mixture: Float32Array): void {
-  const remainder = Float64Array.from(
+  const remainder = new Float64Array(
     mixture.subarray(channel * x.frames, (channel + 1) * x.frames),
   );
   for (let stem = 0; stem < x.stems; stem++) {

@@ -36,9 +36,9 @@ export function gaussian(
     project() {
       // the likelihood pulls, it does not constrain
     },
-    async denoise(x, sigma) {
+    async denoise(x, sigma, into) {
       requireMixture(mixture, x);
-      const denoised = await denoiser(x, sigma);
+      const denoised = await denoiser(x, sigma, into);
       for (let channel = 0; channel < x.channels; channel++) {
         addPull(denoised, x, channel, mixture, pull);
       }
@@ -55,9 +55,7 @@ function addPull(
   mixture: Float32Array,
   pull: number,
 ): void {
-  const residual = Float64Array.from(
-    mixture.subarray(channel * x.frames, (channel + 1) * x.frames),
-  );
+  const residual = new Float64Array(mixture.subarray(channel * x.frames, (channel + 1) * x.frames));
   for (let stem = 0; stem < x.stems; stem++) {
     const row = stemRow(x, channel, stem);
     for (let t = 0; t < row.length; t++) residual[t]! -= row[t]!;

@@ -45,9 +45,9 @@ export function imputation(inner: Posterior, known: Known): Posterior {
     admit(eps) {
       inner.admit?.(eps);
     },
-    async denoise(x, sigma) {
+    async denoise(x, sigma, into) {
       requireStemShape('imputation', x, known.stems);
-      const denoised = await inner.denoise(x, sigma);
+      const denoised = await inner.denoise(x, sigma, into);
       copyRuns(denoised.data, known.stems.data, runs);
       return denoised;
     },

@@ -29,6 +29,6 @@ export interface Posterior {
    * So a posterior whose constraint the solver's steps keep need not project before every evaluation.
    */
   admit?(eps: StemBlock): void;
-  /** D~(x; sigma), same shape as x; the caller's from then on. */
-  denoise(x: StemBlock, sigma: number): Promise<StemBlock>;
+  /** D~(x; sigma), same shape as x, with `into` as a denoiser has it; the caller's from then on. */
+  denoise(x: StemBlock, sigma: number, into?: StemBlock): Promise<StemBlock>;
 }

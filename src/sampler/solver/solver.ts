@@ -13,8 +13,8 @@
 import type { StemBlock } from '../../signal/stem-block.js';
 
 /**
- * Puts x on the posterior's constraint, in place, and returns D~(x; sigma), which the solver may
- * change.
+ * Puts x on the posterior's constraint, in place, and returns D~(x; sigma). The solver may change it, and has it until
+ * the evaluation after the next: two blocks take turns.
  */
 export type Evaluate = (x: StemBlock, sigma: number) => Promise<StemBlock>;
 
