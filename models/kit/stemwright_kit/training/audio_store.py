@@ -1,0 +1,84 @@
+"""Audio store: rendered performances on the training device, as int16, and the crops that a step is made of.
+
+A crop starts where it was drawn among a few candidates, with weights by how much of the wanted stems sounds there: guitar and piano rest more often than bass
+and drums, and a crop of silence teaches nothing new. The same generator state gives the same crops. It neither renders nor changes level.
+"""
+import numpy as np
+import torch
+from torch import Tensor
+
+from ..render.shelf import SLOT_FRAMES, Shelf
+from ..stems import RATE_HZ, STEMS
+
+FULL_SCALE = 32768
+ACTIVITY_FRAMES = RATE_HZ // 4
+ACTIVE_RMS = 10 ** (-47 / 20)           # as the metric has it
+STEM_WEIGHT = np.array([1.0, 1.0, 3.0, 2.5])
+CANDIDATES = 4
+SHORTEST_SECONDS = 6
+
+
+class AudioStore:
+    """Holds up to `slots` performances of up to SLOT_FRAMES frames; a new one takes the place of the oldest. Memory: 7 MB a slot."""
+
+    def __init__(self, slots: int, device: torch.device) -> None:
+        self.device = device
+        self.audio = torch.zeros(slots, len(STEMS), SLOT_FRAMES, dtype=torch.int16, device=device)
+        self.frames = np.zeros(slots, np.int64)
+        self.activity = np.zeros((slots, len(STEMS), SLOT_FRAMES // ACTIVITY_FRAMES), np.float32)
+        self.taken = 0
+        self.seconds = 0.0
+
+    def add(self, performance: np.ndarray) -> None:
+        """performance [4][frames] int16; one that is too short to be cut from is left out"""
+        frames = performance.shape[1]
+        if frames < SHORTEST_SECONDS * RATE_HZ:
+            return
+        slot = self.taken % len(self.frames)
+        self.audio[slot, :, :frames] = torch.from_numpy(np.ascontiguousarray(performance)).to(self.device)
+        self.frames[slot] = frames
+        self.activity[slot] = activity(performance, self.activity.shape[2])
+        self.taken += 1
+        self.seconds += frames / RATE_HZ
+
+    def take_from(self, shelf: Shelf, limit: int) -> None:
+        """Takes what the shelf has that is new, `limit` performances at most; one that was overwritten meanwhile is left out."""
+        for entry in shelf.new(limit):
+            performance = np.array(entry.audio)
+            if shelf.intact(entry):
+                self.add(performance)
+
+    def crops(self, count: int, frames: int, remixed: np.ndarray, draw: np.random.Generator) -> Tensor:
+        """-> [count, K, frames] float. Where `remixed` [count] is true every stem comes from another place. Raises ValueError when nothing is long enough."""
+        long_enough = np.flatnonzero(self.frames >= frames)
+        if len(long_enough) == 0:
+            raise ValueError(f'no performance in the store has {frames} frames')
+        slots = draw.choice(long_enough, (count, len(STEMS), CANDIDATES))
+        slots[~remixed] = slots[~remixed][:, :1]
+        starts = (draw.random(slots.shape) * (self.frames[slots] - frames + 1)).astype(np.int64)
+        starts[~remixed] = starts[~remixed][:, :1]
+        chosen = self._choose(slots, starts, frames, remixed, draw)
+        slot, start = (np.take_along_axis(a, chosen[..., None], 2)[..., 0] for a in (slots, starts))
+        first = torch.from_numpy((slot * len(STEMS) + np.arange(len(STEMS))) * SLOT_FRAMES + start).to(self.device)
+        at = first[..., None] + torch.arange(frames, device=self.device)
+        return self.audio.view(-1)[at].float() / FULL_SCALE
+
+    def _choose(self, slots: np.ndarray, starts: np.ndarray, frames: int, remixed: np.ndarray, draw: np.random.Generator) -> np.ndarray:
+        """Which candidate [count, K]: the same for all stems of a crop that is not remixed"""
+        middle = (starts + frames // 2) // ACTIVITY_FRAMES
+        sounds = np.stack([self.activity[slots[:, k], k, middle[:, k]] for k in range(len(STEMS))], 1)       # [count, K, candidates]
+        together = (sounds * STEM_WEIGHT[:, None]).sum(1, keepdims=True)
+        weight = np.where(remixed[:, None, None], sounds, together) + 0.3
+        total = weight.cumsum(2)
+        point = draw.random((*weight.shape[:2], 1))
+        point[~remixed] = point[~remixed][:, :1]
+        return (total < point * total[..., -1:]).sum(2)
+
+
+def activity(performance: np.ndarray, columns: int) -> np.ndarray:
+    """How much of two seconds around each quarter second sounds, per stem: [K][frames] -> [K][columns] in [0, 1]"""
+    count = performance.shape[1] // ACTIVITY_FRAMES
+    parts = performance[:, :count * ACTIVITY_FRAMES].reshape(len(STEMS), count, ACTIVITY_FRAMES).astype(np.float32)
+    active = (np.sqrt((parts ** 2).mean(2)) > ACTIVE_RMS * FULL_SCALE).astype(np.float32)
+    smooth = np.stack([np.convolve(row, np.full(9, 1 / 9), 'same')[:count] for row in active])
+    return np.pad(smooth, ((0, 0), (0, columns - count)))

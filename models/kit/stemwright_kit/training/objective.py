@@ -1,0 +1,52 @@
+"""The objective: how far the denoised stems are from the clean ones, each stem by its own measure.
+
+    e_k  = mean over what is unknown of (D_k - S_k)^2 / c^2,   c = sigma sigmaData / sqrt(sigma^2 + sigmaData^2)     (1 for a network that does nothing)
+    loss = mean over stems of ln(e_k + floor) + weight * compressed
+
+so a quiet guitar counts as much as loud drums; the floor says below which error there is nothing left to learn. compressed: the same for magnitudes to the power 0.5
+in spectra of 1,024 frames, which hears what is soft within a stem. Known audio, and stems that are known almost throughout, do not count.
+"""
+import torch
+from torch import Tensor
+
+from ..network.denoiser import SIGMA_DATA, Denoiser
+from .tasks import Batch
+
+FLOOR_GIVEN, FLOOR_FREE = 4e-3, 2e-2
+LEAST_UNKNOWN = 0.01
+SPECTRUM_FRAMES, SPECTRUM_HOP = 1024, 256
+COMPRESSED_FLOOR = 0.02
+
+
+def errors(denoised: Tensor, batch: Batch) -> tuple[Tensor, Tensor]:
+    """-> e [B, K], and whether each stem counts [B, K] of 0 and 1"""
+    unknown = 1 - batch.known
+    part = unknown.mean(-1)
+    allowed = batch.sigma * SIGMA_DATA / torch.sqrt(batch.sigma ** 2 + SIGMA_DATA ** 2)
+    error = ((denoised - batch.clean).square() * unknown).mean(-1) / part.clamp(min=1e-3) / allowed[:, None] ** 2
+    return error, (part > LEAST_UNKNOWN).float()
+
+
+def compressed_error(denoised: Tensor, clean: Tensor, window: Tensor) -> Tensor:
+    """[B, K]: error of |spectrum|^0.5, relative to the clean stem's and to that of an active stem at least"""
+    def roots(x: Tensor) -> Tensor:
+        spectra = torch.stft(x.flatten(0, 1), SPECTRUM_FRAMES, SPECTRUM_HOP, window=window, return_complex=True)
+        return (spectra.real ** 2 + spectra.imag ** 2 + 1e-9).pow(0.25).unflatten(0, x.shape[:2])
+
+    wanted = roots(clean)
+    energy = wanted.square().mean((2, 3))
+    return (roots(denoised) - wanted).square().mean((2, 3)) / (energy + COMPRESSED_FLOOR)
+
+
+def loss_of(network: Denoiser, batch: Batch, compressed_weight: float) -> tuple[Tensor, Tensor]:
+    """-> the loss, and e of each example [B] for the log"""
+    known = batch.clean * batch.known
+    denoised = network(batch.noisy, batch.sigma, known, batch.known, batch.mixture, batch.given)
+    error, counts = errors(denoised, batch)
+    floor = torch.where(batch.given > 0, FLOOR_GIVEN, FLOOR_FREE)[:, None]
+    terms = torch.log(error + floor)
+    if compressed_weight > 0:
+        window = torch.hann_window(SPECTRUM_FRAMES, device=denoised.device)
+        terms = terms + compressed_weight * compressed_error(denoised, batch.clean, window)
+    loss = (terms * counts).sum() / counts.sum().clamp(min=1)
+    return loss, ((error * counts).sum(1) / counts.sum(1).clamp(min=1)).detach()

@@ -1,0 +1,110 @@
+"""Tasks: what is known about each example of a batch, and how noisy the rest is.
+
+    separate   the mixture is given; sometimes some stems too. Stems may come from different songs: a separator must not lean on harmony
+    impute     some stems are known, or all but one stretch of time, or both
+    prior      nothing is known
+
+Every draw comes from the generator that is passed: the same state, the same batch.
+"""
+import math
+from dataclasses import dataclass, field
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from ..network.denoiser import SIGMA_MAX
+from ..stems import STEMS
+from .audio_store import AudioStore
+
+K = len(STEMS)
+SIGMA_LEAST = 1e-4
+
+
+@dataclass(frozen=True)
+class LogNormal:
+    median: float
+    spread: float        # standard deviation of the logarithm
+
+    def draw(self, count: int, generator: np.random.Generator) -> np.ndarray:
+        return np.exp(generator.normal(math.log(self.median), self.spread, count))
+
+
+@dataclass(frozen=True)
+class TaskMix:
+    """How often each task is drawn, and at which noise. What is left of `separate` and `impute` is `prior`."""
+    separate: float = 0.65
+    impute: float = 0.2
+    from_noise: float = 0.55                 # of the separations: one step from noise alone, sigma between 0.5 and SIGMA_MAX
+    remixed: float = 0.5                     # of the separations
+    with_known: float = 0.08                 # of the separations: some stems are known too
+    refining: LogNormal = field(default=LogNormal(0.07, 1.2))
+    free: LogNormal = field(default=LogNormal(0.09, 1.3))
+    absent: tuple[float, ...] = (0.10, 0.06, 0.20, 0.12)      # chance that a stem is left out; two always stay
+    level_db: tuple[float, float] = (3.0, 1.8)                # deviation of each stem's level: with a mixture given, without
+
+
+@dataclass
+class Batch:
+    clean: Tensor        # [B, K, T]
+    noisy: Tensor        # [B, K, T]
+    sigma: Tensor        # [B]
+    known: Tensor        # [B, K, T], 1 = known
+    given: Tensor        # [B], 1 = the mixture is given
+
+    @property
+    def mixture(self) -> Tensor:
+        return self.clean.sum(1, keepdim=True)
+
+
+def draw_batch(store: AudioStore, count: int, frames: int, mix: TaskMix, generator: np.random.Generator) -> Batch:
+    u = generator.random(count)
+    separate, impute = u < mix.separate, (u >= mix.separate) & (u < mix.separate + mix.impute)
+    remixed = separate & (generator.random(count) < mix.remixed)
+    clean = store.crops(count, frames, remixed, generator) * levels(separate, mix, generator).to(store.device)[..., None]
+    known = known_mask(impute, separate & (generator.random(count) < mix.with_known), frames, generator).to(store.device)
+    sigma = noise_levels(separate, mix, generator).to(store.device)
+    noise = torch.from_numpy(generator.standard_normal(clean.shape, np.float32)).to(store.device) if store.device.type == 'cpu' \
+        else torch.randn(clean.shape, device=store.device)       # on a GPU its own generator: the processor would be the limit
+    given = torch.from_numpy(separate).float().to(store.device)
+    return Batch(clean, clean + noise * sigma[:, None, None], sigma, known, given)
+
+
+def levels(separate: np.ndarray, mix: TaskMix, generator: np.random.Generator) -> Tensor:
+    """Gain of each stem [B, K], sign included; 0 for one that is left out. In a band the stems keep their signs to each other."""
+    count = len(separate)
+    decibels = generator.standard_normal((count, K)) * np.where(separate, *mix.level_db)[:, None]
+    sign = generator.choice([-1.0, 1.0], (count, K))
+    sign = np.where(separate[:, None], sign, sign[:, :1])
+    keep = generator.random((count, K)) >= np.array(mix.absent)
+    keep |= keep.sum(1, keepdims=True) < 2
+    return torch.from_numpy((10 ** (decibels / 20) * sign * keep).astype(np.float32))
+
+
+def noise_levels(separate: np.ndarray, mix: TaskMix, generator: np.random.Generator) -> Tensor:
+    count = len(separate)
+    from_noise = np.exp(generator.uniform(math.log(0.5), math.log(SIGMA_MAX), count))
+    refining = mix.refining.draw(count, generator)
+    given = np.where(generator.random(count) < mix.from_noise, from_noise, refining)
+    sigma = np.where(separate, given, mix.free.draw(count, generator))
+    return torch.from_numpy(sigma.clip(SIGMA_LEAST, SIGMA_MAX).astype(np.float32))
+
+
+def known_mask(impute: np.ndarray, with_stems: np.ndarray, frames: int, generator: np.random.Generator) -> Tensor:
+    """[B, K, frames] of 0 and 1. Of the imputations: 45 % whole stems, 30 % all but a stretch, 15 % a stretch of some stems unknown, 10 % some stems' rest."""
+    start, end = np.zeros((len(impute), K), np.int64), np.full((len(impute), K), frames)       # of what is unknown
+    for b in np.flatnonzero(impute | with_stems):
+        way = generator.random() if impute[b] else 0.0
+        length = int(frames * generator.uniform(0.15, 0.7))
+        first = int(generator.integers(-length // 2, frames - length // 2))
+        stretch = max(first, 0), min(first + length, frames)
+        stems = generator.permutation(K)[:generator.integers(1, K)]
+        if 0.45 <= way < 0.9:
+            start[b], end[b] = stretch
+        if way < 0.45 or 0.75 <= way < 0.9:
+            start[b, stems] = end[b, stems] = 0
+        if way >= 0.9:
+            start[b, stems], end[b, stems] = stretch
+    time = torch.arange(frames)
+    first, last = torch.from_numpy(start)[..., None], torch.from_numpy(end)[..., None]
+    return ((time < first) | (time >= last)).float()

@@ -1,0 +1,102 @@
+"""Validation: how good a network is while it trains, on performances or chunks it never hears in training.
+
+    given the mixture, 1, 2, 4, 8 steps                     what a separator would do
+    the unconditional prior, 8 and 32 steps, consistent and dirac     what the paper does
+    error by task and noise                                 where the network is weak, on a fixed draw
+
+The first is cheap and made often, the others take minutes on a processor. It changes nothing and saves nothing.
+"""
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Sequence
+
+import numpy as np
+import torch
+
+from ..network.denoiser import Denoiser
+from ..network.spectrum import MULTIPLE
+from ..stems import RATE_HZ, STEMS
+from .objective import errors
+from .sampling import consistent, karras, sample_consistent, sample_dirac, separate, unconditional
+from .score import Score
+from .tasks import Batch
+
+SIGMA_MIN_GIVEN, SIGMA_MIN_PRIOR, SIGMA_MAX_PRIOR = 0.003, 1e-3, 1.0
+BANDS = (0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 10.0, 80.0)
+
+
+@dataclass(frozen=True)
+class Chunks:
+    """Named chunks of equal length, [n, K, T]"""
+    name: str
+    audio: torch.Tensor
+
+
+def real_chunks(folder: Path, limit: int | None = None) -> Chunks:
+    """TRACK/{bass,drums,guitar,piano}.{flac,wav}, cut to the shortest. Raises FileNotFoundError when a stem is missing."""
+    import soundfile
+
+    tracks = []
+    for track in sorted(p for p in folder.iterdir() if p.is_dir())[:limit]:
+        files = [next((f for f in (track / f'{stem}.flac', track / f'{stem}.wav') if f.exists()), None) for stem in STEMS]
+        if None in files:
+            raise FileNotFoundError(f'{track} has not all of {", ".join(STEMS)} as .flac or .wav')
+        tracks.append(np.stack([soundfile.read(f, dtype='float32')[0] for f in files]))
+    frames = min(track.shape[1] for track in tracks) // MULTIPLE * MULTIPLE
+    return Chunks(folder.name, torch.from_numpy(np.stack([track[:, :frames] for track in tracks])))
+
+
+def rendered_chunks(performances: Sequence[np.ndarray], frames: int) -> Chunks:
+    """The middle of each performance that is long enough"""
+    rows = []
+    for audio in performances:
+        if audio.shape[1] >= frames:
+            start = (audio.shape[1] - frames) // 2
+            rows.append(audio[:, start:start + frames].astype(np.float32) / 32768)
+    return Chunks('rendered', torch.from_numpy(np.stack(rows)))
+
+
+@torch.no_grad()
+def separation(network: Denoiser, chunks: Chunks, steps: int, device: torch.device, batch: int = 4) -> dict[str, float]:
+    score = Score()
+    for start in range(0, len(chunks.audio), batch):
+        stems = chunks.audio[start:start + batch].to(device)
+        score.add(separate(network, stems.sum(1, keepdim=True), steps, SIGMA_MIN_GIVEN, seed=start), stems)
+    return score.summary()
+
+
+@torch.no_grad()
+def prior_separation(network: Denoiser, chunks: Chunks, steps: int, posterior: str, device: torch.device, batch: int = 4) -> dict[str, float]:
+    """posterior: 'consistent' or 'dirac'; the network is given nothing"""
+    sampler = {'consistent': sample_consistent, 'dirac': sample_dirac}[posterior]
+    score = Score()
+    for start in range(0, len(chunks.audio), batch):
+        stems = chunks.audio[start:start + batch].to(device)
+        mixture = stems.sum(1, keepdim=True)
+        noise = torch.randn(stems.shape, generator=torch.Generator().manual_seed(start)).to(device)
+        levels = karras(steps, SIGMA_MIN_PRIOR, SIGMA_MAX_PRIOR)
+        score.add(consistent(sampler(unconditional(network, mixture), mixture, noise, levels), mixture), stems)
+    return score.summary()
+
+
+@torch.no_grad()
+def errors_by_noise(network: Denoiser, chunks: Chunks, device: torch.device, batch: int = 4) -> dict[str, list[float]]:
+    """Mean error (objective.errors) at each noise level of BANDS: of the prior, of the guitar and piano with bass and drums known, and given the mixture"""
+    result: dict[str, list[float]] = {}
+    for task, known_stems, given in (('prior', 0, 0.0), ('imputation', 2, 0.0), ('separation', 0, 1.0)):
+        rows = []
+        for band, level in enumerate(BANDS):
+            found = []
+            for start in range(0, len(chunks.audio), batch):
+                clean = chunks.audio[start:start + batch, :, :4 * RATE_HZ // MULTIPLE * MULTIPLE].to(device)
+                noise = torch.randn(clean.shape, generator=torch.Generator().manual_seed(1000 * band + start)).to(device)
+                known = torch.zeros_like(clean)
+                known[:, :known_stems] = 1
+                ones = torch.ones(len(clean), device=device)
+                drawn = Batch(clean, clean + noise * level, ones * level, known, ones * given)
+                denoised = network(drawn.noisy, drawn.sigma, clean * known, known, drawn.mixture, drawn.given)
+                error, counts = errors(denoised, drawn)
+                found.append(((error * counts).sum() / counts.sum()).item())
+            rows.append(float(np.mean(found)))
+        result[task] = rows
+    return result
