@@ -13,7 +13,7 @@ export interface ObservedProcess {
   readonly output: () => string;
   /** Resolves with all output so far as soon as it holds the text; `after`: in what follows so many characters. */
   readonly says: (wanted: string | RegExp, after?: number) => Promise<string>;
-  /** Resolves with the exit code once it has ended; null: by a signal. */
+  /** Resolves with the exit code once it has ended and all it said is here; null: by a signal. */
   readonly ended: () => Promise<number | null>;
 }
 
@@ -22,12 +22,12 @@ export async function withProcess<Result>(
   command: string,
   args: readonly string[],
   use: (process: ObservedProcess) => Promise<Result>,
+  cwd?: string,
 ): Promise<Result> {
-  const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(command, args, { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
   const spawned = once(child, 'spawn');
-  const exited = new Promise<number | null>((resolve) => {
-    child.once('exit', resolve);
-  });
+  const exited = new Promise((resolve) => child.once('exit', resolve));
+  const closed = new Promise<number | null>((resolve) => child.once('close', resolve));
   let all = '';
   const listeners = new Set<() => void>();
   for (const stream of [child.stdout, child.stderr]) {
@@ -64,11 +64,12 @@ export async function withProcess<Result>(
         }),
       ended: () =>
         within('end', (resolve) => {
-          void exited.then(resolve);
+          void closed.then(resolve);
         }),
     });
   } finally {
     child.kill('SIGKILL');
+    // not until its outputs close: a child of its own may hold them
     await exited;
   }
 }
