@@ -155,7 +155,9 @@ async function tellScores(stems: Map<string, string>, result: Console['result'])
   );
   result(`Files: ${folder}`);
   result('');
-  result('Next: your own file   stemwright separate FILE');
-  result('      your DAW        stemwright serve, then the OSC table in README.md');
-  result('      everything      stemwright --help');
+  result('Next: your own file   node dist/src/main.js separate FILE');
+  result(
+    '      your DAW        node dist/src/main.js serve, then OSC as in src/control/osc/README.md',
+  );
+  result('      the docs        README.md, and node dist/src/main.js --help');
 }

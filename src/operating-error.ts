@@ -25,6 +25,7 @@ export const OPERATING_ERROR_CODES = {
   'job-unknown': 'there is no such job, or it has ended',
   'shutting-down': 'the daemon is stopping and takes no more jobs',
   'port-taken': 'a network port is in use by another program',
+  'daemon-unreachable': 'no daemon answers at that address, or it has ended',
   'not-allowed': 'a path or client is outside what the configuration permits',
   'rate-limited': 'a client sends faster than the daemon answers',
   'bad-message': 'a control message is malformed or unknown',

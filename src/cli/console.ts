@@ -15,6 +15,7 @@ export interface Console {
 }
 
 export function createConsole(json: boolean): Console {
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', forgiveBrokenPipe);
   return {
     json,
     interactive: process.stderr.isTTY,
@@ -26,4 +27,9 @@ export function createConsole(json: boolean): Console {
     },
     note: (line) => process.stderr.write(`${line}\n`),
   };
+}
+
+/** A reader that has heard enough (`| head -1`) does not end the work: what is said from then on is lost. */
+function forgiveBrokenPipe(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error;
 }

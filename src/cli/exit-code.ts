@@ -13,9 +13,18 @@ export const EXIT_INTERRUPTED = 130;
 /** What a failure means for the exit code. */
 export function exitCodeOf(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT_DONE : EXIT_BAD_ARGUMENTS;
-  if (error instanceof OperatingError) {
-    if (error.code === 'bad-argument') return EXIT_BAD_ARGUMENTS;
-    if (error.code === 'cancelled') return EXIT_INTERRUPTED;
+  return error instanceof OperatingError ? exitCodeOfCode(error.code) : EXIT_FAILED;
+}
+
+/** The same for an error that is known by its code only, such as a daemon's reply. */
+export function exitCodeOfCode(code: string): number {
+  switch (code) {
+    case 'bad-argument':
+    case 'bad-message':
+      return EXIT_BAD_ARGUMENTS;
+    case 'cancelled':
+      return EXIT_INTERRUPTED;
+    default:
+      return EXIT_FAILED;
   }
-  return EXIT_FAILED;
 }

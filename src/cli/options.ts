@@ -35,9 +35,12 @@ export interface OutputOptions {
   readonly encoding: 'float32' | 'pcm24';
 }
 
-export function addCommonOptions(command: Command): Command {
+export function addCommonOptions(
+  command: Command,
+  { json = 'print one JSON object on stdout and nothing else there' } = {},
+): Command {
   return command
-    .option('--json', 'print one JSON object on stdout and nothing else there', false)
+    .option('--json', json, false)
     .addOption(
       new Option('--log-level <level>', 'how much the log on stderr tells')
         .choices(LOG_LEVELS)

@@ -3,7 +3,7 @@
  * that cannot speak OSC themselves.
  *
  * Arguments are those of the OSC table, the request's id first. A whole number is sent as an int, another number as a float,
- * everything else as a string.
+ * everything else as a string. The exit code follows the last reply: a job that is done gives 0.
  */
 import { Command } from 'commander';
 
@@ -20,7 +20,7 @@ import {
 import { REPLIES } from '../control/osc/osc-replies.js';
 import { readRuntimeFile } from '../control/osc/runtime-file.js';
 import { CONFIG } from '../config.js';
-import { EXIT_FAILED, EXIT_INTERRUPTED } from './exit-code.js';
+import { EXIT_INTERRUPTED, exitCodeOfCode } from './exit-code.js';
 import { addCommonOptions, integerFrom, type CommonOptions } from './options.js';
 import { runCommand, type Run } from './run-command.js';
 
@@ -40,7 +40,9 @@ export function sendCommand(): Command {
     .option('--host <address>', 'where the daemon is; otherwise as it says in its runtime file')
     .option('--port <n>', 'its port', integerFrom(1))
     .option('--token <text>', 'what a daemon with a token wants to hear first');
-  return addCommonOptions(command).action((address: string, args: string[], options: SendOptions) =>
+  return addCommonOptions(command, {
+    json: 'print each reply as one JSON object on a line',
+  }).action((address: string, args: string[], options: SendOptions) =>
     runCommand(options, (run) => send(run, { address, args: args.map(argumentOf) }, options)),
   );
 }
@@ -76,7 +78,7 @@ function tell({ console }: Run, { address, args }: ReceivedMessage): void {
   console.jsonResult({ address, args: args.map(jsonValue) });
   console.result([address, ...args.map(String)].join(' '));
   if (address !== REPLIES.error.address) return;
-  process.exitCode = args[1] === 'cancelled' ? EXIT_INTERRUPTED : EXIT_FAILED;
+  process.exitCode = exitCodeOfCode(String(args[1]));
 }
 
 function argumentOf(word: string): OscArgument {

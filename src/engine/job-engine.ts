@@ -112,6 +112,8 @@ class JobEngine implements Engine {
       ended: false,
     };
     this.#jobs.push(job);
+    // the first line of the job's story; those after it are told by its id (job-log.ts)
+    this.#options.log.info({ jobId: job.id, ...origin, command: job.command }, 'job accepted');
     // the caller gets the id before the first event
     queueMicrotask(() => {
       this.#advance();

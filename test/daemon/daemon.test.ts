@@ -54,7 +54,12 @@ describe('The daemon', () => {
       ]);
       assert.deepEqual(await filesBelow(folder), []);
       const jobStory = lines.filter(({ fields }) => 'jobId' in fields && fields.jobId === jobId);
-      assert.equal(jobStory[0]?.message, 'job starts');
+      const [accepted, starts] = jobStory;
+      assert.equal(accepted?.message, 'job accepted');
+      const { command, ...who } = accepted.fields as { command: unknown };
+      assert.deepEqual(command, endlessGeneration(path.join(folder, 'out/a')));
+      assert.deepEqual(who, { jobId, ...ORIGIN });
+      assert.equal(starts?.message, 'job starts');
       assert.equal(jobStory.at(-1)?.message, 'job cancelled');
     }));
 

@@ -1,7 +1,8 @@
 /**
  * A small OSC client over UDP: sends a request and reads the replies to it. For `stemwright send` and for tests.
  *
- * One client asks one thing at a time per id. Lost datagrams are not sent again: on loopback none are lost.
+ * One client asks one thing at a time per id. Lost datagrams are not sent again: on loopback none are lost. A job that waits
+ * for its turn has nothing to say, perhaps for an hour: after a silence the client asks whether the daemon is still there.
  */
 import { createSocket, type Socket } from 'node:dgram';
 import { isIPv6 } from 'node:net';
@@ -20,26 +21,26 @@ export interface OscClientOptions {
   readonly clock?: Clock;
 }
 
-export interface ReplyTimeouts {
-  /** how long until the first reply */
-  readonly firstMs: number;
-  /** how long between one reply and the next; a model that loads says nothing for a while */
-  readonly nextMs: number;
-}
-
 export interface OscClient {
   /** the port replies arrive at */
   readonly port: number;
   /**
    * Sends a request whose first argument is its id, and yields the replies to that id up to the last one or an error
    * reply. Leaving the loop early is fine.
-   * @throws OperatingError `bad-message` when the request has no id; `bad-argument` when nobody answers in time
+   * @throws OperatingError `bad-message` when the request has no id; `daemon-unreachable` when nobody answers, or the daemon
+   *   ends before the request has
    */
-  request(message: OscMessage, timeouts?: Partial<ReplyTimeouts>): AsyncGenerator<ReceivedMessage>;
+  request(message: OscMessage): AsyncGenerator<ReceivedMessage>;
   close(): Promise<void>;
 }
 
-const DEFAULT_TIMEOUTS: ReplyTimeouts = { firstMs: 2000, nextMs: 120_000 };
+/** how long until the first reply */
+const FIRST_LIMIT_MS = 2000;
+/** how long after a reply, or after a ping, until the daemon is asked whether it is there */
+const SILENCE_MS = 5000;
+/** that stay without an answer: datagrams may be lost, and a machine may be short of breath */
+const MAX_PINGS = 3;
+const PING = '/stemwright/ping';
 
 export async function openOscClient(options: OscClientOptions): Promise<OscClient> {
   const { host, clock = systemClock } = options;
@@ -55,21 +56,30 @@ export async function openOscClient(options: OscClientOptions): Promise<OscClien
   // between requests nobody listens to what the operating system says
   socket.on('error', () => undefined);
 
-  async function* request(
-    message: OscMessage,
-    timeouts: Partial<ReplyTimeouts> = {},
-  ): AsyncGenerator<ReceivedMessage> {
+  async function* request(message: OscMessage): AsyncGenerator<ReceivedMessage> {
     const id = requestId(message);
-    const { firstMs, nextMs } = { ...DEFAULT_TIMEOUTS, ...timeouts };
     const inbox = openInbox(socket, id, clock);
-    try {
-      await send(socket, encodeMessage(message)).catch((error: unknown) => {
+    const sendOrThrow = (packet: Uint8Array): Promise<void> =>
+      send(socket, packet).catch((error: unknown) => {
         throw unreachable(options, error as Error);
       });
-      for (let waitMs = firstMs; ; waitMs = nextMs) {
+    try {
+      await sendOrThrow(encodeMessage(message));
+      let heard = false;
+      let pings = 0;
+      for (;;) {
+        const waitMs = heard ? SILENCE_MS : FIRST_LIMIT_MS;
         const received = await inbox.next(waitMs);
-        if (received === 'timeout') throw noAnswer(options, waitMs);
         if (received instanceof Error) throw unreachable(options, received);
+        if (received === 'timeout') {
+          if (!heard || pings === MAX_PINGS) throw noAnswer(options, waitMs);
+          pings++;
+          await sendOrThrow(encodeMessage({ address: PING, args: message.args.slice(0, 1) }));
+          continue;
+        }
+        heard = true;
+        pings = 0;
+        if (received.address === REPLIES.pong.address && message.address !== PING) continue;
         yield received;
         if (isLast(message, received)) return;
       }
@@ -171,14 +181,14 @@ function requestId({ address, args: [first] }: OscMessage): OscId {
 
 function noAnswer({ host, port }: OscClientOptions, waitMs: number): OperatingError {
   return new OperatingError(
-    'bad-argument',
+    'daemon-unreachable',
     `No answer from ${host}:${port} within ${waitMs / 1000} s. Is "stemwright serve" running there?`,
   );
 }
 
 function unreachable({ host, port }: OscClientOptions, cause: Error): OperatingError {
   return new OperatingError(
-    'bad-argument',
+    'daemon-unreachable',
     `Nobody listens at ${host}:${port} (${cause.message}). Start "stemwright serve", or name its port.`,
     { cause },
   );

@@ -1,15 +1,23 @@
+/**
+ * The OSC client against a server, and against a daemon that says what the test wants.
+ */
 import assert from 'node:assert/strict';
-import { createSocket } from 'node:dgram';
+import { createSocket, type Socket } from 'node:dgram';
 import { describe, it } from 'mocha';
 
+import { systemClock, type Clock } from '../../../src/control/osc/clock.js';
 import { openOscClient, type OscClient } from '../../../src/control/osc/osc-client.js';
 import {
   float,
   integer,
   text,
+  type OscArgument,
   type OscMessage,
+  type OscValue,
   type ReceivedMessage,
 } from '../../../src/control/osc/osc-message.js';
+import { encodeMessage } from '../../../src/control/osc/osc-codec.js';
+import { decodePacket } from '../../../src/control/osc/osc-packet.js';
 import { createFakeClock } from '../../support/osc-fake-clock.js';
 import { manifestOf } from '../../support/osc-recording-engine.js';
 import { withOscServer } from '../../support/osc-test-server.js';
@@ -22,12 +30,31 @@ async function all(replies: AsyncIterable<ReceivedMessage>): Promise<unknown[][]
   return received;
 }
 
-async function withClient(port: number, use: (client: OscClient) => Promise<void>): Promise<void> {
-  const client = await openOscClient({ host: '127.0.0.1', port });
+async function withClient(
+  port: number,
+  use: (client: OscClient) => Promise<void>,
+  clock = systemClock,
+): Promise<void> {
+  const client = await openOscClient({ host: '127.0.0.1', port, clock });
   try {
     await use(client);
   } finally {
     await client.close();
+  }
+}
+
+/** A socket in a daemon's place: says what the test makes it say. */
+async function withScriptedDaemon(
+  use: (daemon: Socket, port: number) => Promise<void>,
+): Promise<void> {
+  const daemon = createSocket('udp4');
+  await new Promise<void>((resolve) => {
+    daemon.bind(0, '127.0.0.1', resolve);
+  });
+  try {
+    await use(daemon, daemon.address().port);
+  } finally {
+    daemon.close();
   }
 }
 
@@ -81,26 +108,91 @@ describe('The OSC client', () => {
   });
 
   it('gives up when nobody answers in time', async () => {
-    const silent = createSocket('udp4');
-    await new Promise<void>((resolve) => {
-      silent.bind(0, '127.0.0.1', resolve);
-    });
     const clock = createFakeClock();
-    const { port } = silent.address();
-    const client = await openOscClient({ host: '127.0.0.1', port, clock });
-    try {
+    await withScriptedDaemon(async (daemon, port) => {
       // moves time on once the request has arrived
-      silent.once('message', () => {
+      daemon.once('message', () => {
         clock.advance(2000);
       });
-      await assert.rejects(all(client.request(PING)), {
-        code: 'bad-argument',
-        message: `No answer from 127.0.0.1:${port} within 2 s. Is "stemwright serve" running there?`,
+      await withClient(
+        port,
+        (client) =>
+          assert.rejects(all(client.request(PING)), {
+            code: 'daemon-unreachable',
+            message: `No answer from 127.0.0.1:${port} within 2 s. Is "stemwright serve" running there?`,
+          }),
+        clock,
+      );
+    });
+  });
+
+  it('waits as long as it takes for a job that waits, if the daemon still answers a ping', async () => {
+    const clock = createFakeClock();
+    await withScriptedDaemon(async (daemon, port) => {
+      const pings: OscValue[] = [];
+      daemon.on('message', (packet, { port: client }) => {
+        const [request] = decodePacket(packet).messages;
+        const say = (name: string, ...args: OscArgument[]) => {
+          const address = `/stemwright/${name}`;
+          daemon.send(encodeMessage({ address, args: [text('g'), ...args] }), client);
+        };
+        if (request!.address !== PING.address) {
+          say('ack', text('job-1'));
+          return;
+        }
+        say('pong');
+        if (pings.push(request!.args[0]!) < 5) say('queued', integer(1));
+        else say('done', float(1), float(1));
       });
-    } finally {
-      await client.close();
-      silent.close();
-    }
+      await withClient(
+        port,
+        async (client) => {
+          const generate = { address: '/stemwright/generate', args: [text('g'), float(2)] };
+          const told: string[] = [];
+          for await (const { address } of client.request(generate)) {
+            told.push(address.replace('/stemwright/', ''));
+            // once the client listens again, nothing comes for a while
+            setImmediate(() => {
+              clock.advance(5000);
+            });
+          }
+          assert.deepEqual(told, ['ack', ...Array<string>(4).fill('queued'), 'done']);
+          assert.deepEqual(pings, Array(5).fill('g'));
+        },
+        clock,
+      );
+    });
+  });
+
+  it('gives up a job when the daemon answers no ping any more', async () => {
+    const waitsMs: number[] = [];
+    // time flies: every wait for more than the first reply is over at once
+    const clock: Clock = {
+      ...createFakeClock(),
+      after: (delayMs, action) => {
+        waitsMs.push(delayMs);
+        if (delayMs > 2000) setImmediate(action);
+        return () => undefined;
+      },
+    };
+    await withScriptedDaemon(async (daemon, port) => {
+      daemon.once('message', (_, { port: client }) => {
+        const ack = { address: '/stemwright/ack', args: [text('g'), text('job-1')] };
+        daemon.send(encodeMessage(ack), client);
+      });
+      await withClient(
+        port,
+        async (client) => {
+          const generate = { address: '/stemwright/generate', args: [text('g'), float(2)] };
+          await assert.rejects(all(client.request(generate)), {
+            code: 'daemon-unreachable',
+            message: /^No answer from .* within 5 s/,
+          });
+          assert.deepEqual(waitsMs, [2000, 5000, 5000, 5000, 5000]);
+        },
+        clock,
+      );
+    });
   });
 
   it('wants an id', async () => {

@@ -1,0 +1,49 @@
+/**
+ * The demo, as the README's first command runs it: a daemon of its own, OSC over the network, and a table of what came out.
+ */
+import assert from 'node:assert/strict';
+import { readdir } from 'node:fs/promises';
+
+import { describe, it } from 'mocha';
+
+import { withProcess } from '../support/process-output.js';
+import { repositoryPath } from '../support/repository.js';
+import { withTemporaryFolder } from '../support/temporary-folder.js';
+
+const DEMO = repositoryPath('dist', 'src', 'demo.js');
+
+describe('The demo', () => {
+  it('shows replies as they come, then scores of all stems, the sum error, the speed, the files, and what next', () =>
+    withTemporaryFolder((folder) =>
+      withProcess(
+        process.execPath,
+        [DEMO],
+        async (demo) => {
+          assert.equal(await demo.ended(), 0, demo.output());
+          const output = demo.output();
+          assert.match(output, /The daemon listens at 127\.0\.0\.1:\d+/);
+          const told = [...output.matchAll(/^<- \/stemwright\/(\w+) demo/gm)].map(
+            ([, name]) => name,
+          );
+          assert.deepEqual(
+            told.filter((name, at) => name !== told[at - 1]),
+            ['ack', 'queued', 'growing', 'chunk', 'done'],
+          );
+          for (const stem of ['bass', 'drums', 'guitar', 'piano', 'mean']) {
+            const [, gainDb] = new RegExp(`^${stem} +(-?[\\d.]+) dB$`, 'm').exec(output)!;
+            assert.ok(Number(gainDb) > 1, `${stem}: ${gainDb!} dB`);
+          }
+          const [, sumErrorDbfs] = /sum to the recording within (-\d+) dBFS/.exec(output)!;
+          assert.ok(Number(sumErrorDbfs) < -90, output);
+          assert.match(output, /real-time factor \d+\.\d\d/);
+          const [, files] = /^Files: (.+)$/m.exec(output)!;
+          const stems = ['bass.wav', 'drums.wav', 'guitar.wav', 'piano.wav'];
+          assert.deepEqual((await readdir(files!)).sort(), [...stems, 'stems.json']);
+          for (const next of ['your own file', 'your DAW', 'the docs']) {
+            assert.match(output, new RegExp(`^(Next:)? +${next} `, 'm'));
+          }
+        },
+        folder,
+      ),
+    ));
+});

@@ -1,0 +1,57 @@
+/**
+ * Pure Data, an OSC client that nobody here wrote, against a real daemon: its netsend, oscformat and oscparse.
+ */
+import assert from 'node:assert/strict';
+import { copyFile } from 'node:fs/promises';
+import path from 'node:path';
+
+import { describe, it } from 'mocha';
+
+import { pdReplies, pdSymbol, withPureData } from '../support/pure-data.js';
+import { repositoryPath } from '../support/repository.js';
+import { withRunningDaemon } from '../support/running-daemon.js';
+import { wavFrames } from '../support/wav-frames.js';
+
+const RECORDING = repositoryPath('test', 'fixtures', 'demo-band', 'mixture.flac');
+/** of the recording: 12 s at 44.1 kHz */
+const FRAMES = 529_200;
+
+describe('Pure Data', () => {
+  it('pings the daemon and has it separate a recording, from the acknowledgement to the end', () =>
+    withRunningDaemon(async ({ port, mediaFolder }) => {
+      const input = path.join(mediaFolder, 'Prise é 1.flac');
+      await copyFile(RECORDING, input);
+      const messages = [
+        `daemon-port ${port}`,
+        'ping 7',
+        // a message that begins with a word would be taken for a method of the object
+        `separate list take-1 ${pdSymbol(input)} steps 1`,
+      ];
+      await withPureData(messages, async (pd) => {
+        assert.equal(await pd.ended(), 0, pd.output());
+        const replies = pdReplies(pd.output());
+        assert.ok(replies.includes('pong 7'), pd.output());
+        const ofJob = replies.flatMap((reply) => {
+          const [name, id, ...args] = reply.split(/(?<!\\) /);
+          return id === 'take-1' ? [{ name, args }] : [];
+        });
+        assert.equal(ofJob[0]?.name, 'ack');
+        assert.equal(ofJob.at(-1)?.name, 'done');
+        const told = (wanted: string) => ofJob.filter(({ name }) => name === wanted);
+        assert.equal(told('done').length, 1);
+        assert.ok(told('progress').length > 0, pd.output());
+        // chunks follow each other without a gap and cover the recording
+        let next = 0;
+        for (const { args } of told('chunk')) {
+          assert.equal(Number(args[1]), next);
+          next += Number(args[2]);
+        }
+        assert.equal(next, FRAMES);
+        const stems = told('stem').map(({ args: [stem, file] }) => {
+          assert.equal(wavFrames(file!.replaceAll('\\ ', ' ')), FRAMES);
+          return stem;
+        });
+        assert.deepEqual(stems, ['bass', 'drums', 'guitar', 'piano']);
+      });
+    }));
+});

@@ -1,0 +1,74 @@
+/**
+ * Memory of `stemwright separate` at work, measured from outside, as the operating system counts it: what a long recording
+ * takes. Linux only: it reads /proc.
+ */
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+
+import { writeLongWav } from './long-wav.js';
+import { runCli } from './run-cli.js';
+
+export interface SeparationMemory {
+  readonly peakMegabytes: number;
+  /** resident at the end of each minute of work */
+  readonly minutesMegabytes: readonly number[];
+  /** what the command says of the job */
+  readonly realTimeFactor: number;
+}
+
+const POLL_MS = 200;
+const MINUTE_MS = 60_000;
+
+/** Separates so many seconds of stereo in one step. @param folder for the recording and its stems */
+export async function separationMemory(
+  folder: string,
+  { model, rateHz, seconds }: { model: string; rateHz: number; seconds: number },
+): Promise<SeparationMemory> {
+  const input = path.join(folder, `${seconds}s.wav`);
+  await writeLongWav(input, rateHz, seconds);
+  let peakMegabytes = 0;
+  const minutesMegabytes: number[] = [];
+  let poll: NodeJS.Timeout | undefined;
+  const { exitCode, stderr, stdout } = await runCli(
+    [
+      ...['separate', input, '--out', path.join(folder, 'out'), '--json'],
+      ...['--model', model, '--steps', '1', '--log-level', 'info'],
+    ],
+    {
+      when: {
+        stderrHas: 'separating',
+        act: (child) => {
+          const startMs = performance.now();
+          poll = setInterval(() => {
+            const memory = memoryOf(child.pid!);
+            if (memory === undefined) return;
+            peakMegabytes = Math.max(peakMegabytes, memory.peakMegabytes);
+            const minutes = Math.floor((performance.now() - startMs) / MINUTE_MS);
+            if (minutes > minutesMegabytes.length) minutesMegabytes.push(memory.residentMegabytes);
+          }, POLL_MS);
+        },
+      },
+    },
+  );
+  clearInterval(poll);
+  assert.equal(exitCode, 0, stderr);
+  const [output] = (JSON.parse(stdout) as { outputs: { frames: number; realTimeFactor: number }[] })
+    .outputs;
+  assert.equal(output!.frames, seconds * rateHz);
+  return { peakMegabytes, minutesMegabytes, realTimeFactor: output!.realTimeFactor };
+}
+
+/** Undefined when the process has gone. */
+function memoryOf(
+  pid: number,
+): { readonly peakMegabytes: number; readonly residentMegabytes: number } | undefined {
+  try {
+    const status = readFileSync(`/proc/${pid}/status`, 'utf8');
+    const megabytes = (field: string): number =>
+      Number(new RegExp(`^${field}:\\s*(\\d+) kB`, 'm').exec(status)![1]) / 1024;
+    return { peakMegabytes: megabytes('VmHWM'), residentMegabytes: megabytes('VmRSS') };
+  } catch {
+    return undefined;
+  }
+}
