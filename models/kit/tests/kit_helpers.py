@@ -9,12 +9,12 @@ from stemwright_kit.training.audio_store import AudioStore
 
 
 def stirred_network(seed: int) -> Denoiser:
-    """Size tiny; weights that start at zero (scales by noise level, spread) are drawn too, so that no term of the network is left out."""
+    """Size tiny; weights that start at zero or one (scales by noise level, norms, spread) are drawn too, so that no term of the network is left out."""
     torch.manual_seed(seed)
     network = build('tiny').eval().requires_grad_(False)
     generator = torch.Generator().manual_seed(seed + 1)
     for name, value in network.named_parameters():
-        if 'film' in name or name == 'spread' or 'bias' in name:
+        if 'film' in name or name == 'spread' or 'bias' in name or 'norm' in name:
             value.add_(torch.randn(value.shape, generator=generator) * 0.1)
     network.prior_level.add_(torch.randn(network.prior_level.shape, generator=generator))
     return network
