@@ -1,0 +1,69 @@
+"""Makes the sounds folder: one small SoundFont a source, and sounds.json, which lists them with their hashes.
+
+A source whose package is not there is left out, and said so. `npm_folders` are folders that hold unpacked npm packages
+anywhere below (a node_modules will do). Preparing twice gives the same files with the same libraries.
+"""
+import hashlib
+import json
+from pathlib import Path
+
+from . import packages, strings
+from .cut import cut
+from .soundfont import Preset, SoundFont, read_soundfont, write_soundfont
+from .sources import SOURCES, Source
+
+INDEX = 'sounds.json'
+
+
+def prepare(out: Path, npm_folders: list[Path], names: list[str] | None = None) -> dict[str, str]:
+    """Writes NAME.sf3 for each source that can be found; gives the reasons why the others are missing."""
+    out.mkdir(parents=True, exist_ok=True)
+    hashes, missing = {}, {}
+    for source in SOURCES:
+        if names is not None and source.name not in names:
+            continue
+        places = locate(source, npm_folders)
+        if not places:
+            missing[source.name] = f'{source.origin} is not there'
+            continue
+        path = out / f'{source.name}.sf3'
+        write_soundfont(path, _font(source, places))
+        hashes[source.name] = hashlib.sha256(path.read_bytes()).hexdigest()
+    (out / INDEX).write_text(json.dumps({'sounds': hashes}, indent=1) + '\n')
+    return missing
+
+
+def locate(source: Source, npm_folders: list[Path]) -> list[Path]:
+    """The file or folders of a source, or nothing."""
+    origin, _, package = source.origin.partition(':')
+    if origin == 'kit':
+        return [Path(source.path)]
+    if origin == 'debian':
+        return [path for path in [Path(source.path)] if path.exists()]
+    found = {}
+    for folder in npm_folders:
+        for manifest in sorted(folder.rglob('package.json')):
+            name = json.loads(manifest.read_text(errors='replace')).get('name', '')
+            path = manifest.parent / source.path
+            if _matches(name, package) and path.exists():
+                found.setdefault(name, path)
+    return [found[name] for name in sorted(found)]
+
+
+def _matches(name: str, package: str) -> bool:
+    return name == package or (package.endswith('*') and name.startswith(package[:-1]) and name[len(package) - 1:].isdigit())
+
+
+def _font(source: Source, places: list[Path]) -> SoundFont:
+    if source.kind == 'strings':
+        return strings.font(source.path)
+    if source.kind == 'salamander':
+        return packages.salamander(places)
+    if source.kind == 'tonejs':
+        return packages.tonejs(places[0], source.name, *source.presets)
+    if source.kind == 'hydrogen':
+        return packages.hydrogen(places[0])
+    whole = read_soundfont(places[0])
+    if list(source.stems) == ['drums']:                               # kits that lie in bank 0 move to where drums are expected
+        whole.presets = [Preset(item.name, 128, item.program, item.zones) for item in whole.presets]
+    return cut(whole, source.presets)
