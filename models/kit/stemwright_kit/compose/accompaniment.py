@@ -102,8 +102,8 @@ def _run_mma(script: str, tempo_bpm: int) -> tuple[mido.MidiFile, int]:
 
 def _parts(midi: mido.MidiFile, total_ticks: int) -> list[Part]:
     found = []
-    for track in midi.tracks:
-        for (channel, program), notes in _track_notes(track).items():
+    for notes_of_channel in _instruments(midi):
+        for (channel, program), notes in notes_of_channel.items():
             rows = np.array(notes, dtype=float)
             rows[:, :2] *= TICKS_PER_BEAT / midi.ticks_per_beat
             rows = np.round(rows).astype(int)
@@ -114,6 +114,16 @@ def _parts(midi: mido.MidiFile, total_ticks: int) -> list[Part]:
                 found.append(Part(stem, 0 if stem == 'drums' else program, rows))
     found.sort(key=lambda part: (part.stem == OTHER, part.stem, -len(part.notes)))
     return found[:MOST_PARTS]
+
+
+def _instruments(midi: mido.MidiFile) -> list[dict[tuple[int, int], list[tuple[int, int, int, int]]]]:
+    """Notes by track, but for the drums: MMA gives every drum a track, and a drummer plays them all."""
+    kit, others = [], []
+    for track in midi.tracks:
+        notes = _track_notes(track)
+        kit += [note for key in list(notes) if key[0] == DRUM_CHANNEL for note in notes.pop(key)]
+        others.append(notes)
+    return others + ([{(DRUM_CHANNEL, 0): kit}] if kit else [])
 
 
 def _track_notes(track: mido.MidiTrack) -> dict[tuple[int, int], list[tuple[int, int, int, int]]]:

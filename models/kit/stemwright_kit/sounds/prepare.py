@@ -1,24 +1,22 @@
-"""Makes the sounds folder: one small SoundFont a source, and sounds.json, which lists them with their hashes.
+"""Makes the sounds folder: one small SoundFont a source, and sounds.json, which lists them with hashes and presets.
 
 A source whose package is not there is left out, and said so. `npm_folders` are folders that hold unpacked npm packages
 anywhere below (a node_modules will do). Preparing twice gives the same files with the same libraries.
 """
-import hashlib
 import json
 from pathlib import Path
 
 from . import packages, strings
+from .folder import describe, write_index
 from .cut import cut
 from .soundfont import Preset, SoundFont, read_soundfont, write_soundfont
 from .sources import SOURCES, Source
-
-INDEX = 'sounds.json'
 
 
 def prepare(out: Path, npm_folders: list[Path], names: list[str] | None = None) -> dict[str, str]:
     """Writes NAME.sf3 for each source that can be found; gives the reasons why the others are missing."""
     out.mkdir(parents=True, exist_ok=True)
-    hashes, missing = {}, {}
+    described, missing = {}, {}
     for source in SOURCES:
         if names is not None and source.name not in names:
             continue
@@ -27,9 +25,10 @@ def prepare(out: Path, npm_folders: list[Path], names: list[str] | None = None) 
             missing[source.name] = f'{source.origin} is not there'
             continue
         path = out / f'{source.name}.sf3'
-        write_soundfont(path, _font(source, places))
-        hashes[source.name] = hashlib.sha256(path.read_bytes()).hexdigest()
-    (out / INDEX).write_text(json.dumps({'sounds': hashes}, indent=1) + '\n')
+        font = _font(source, places)
+        write_soundfont(path, font)
+        described[source.name] = describe(path, font)
+    write_index(out, described)
     return missing
 
 

@@ -7,9 +7,10 @@ import soundfile
 
 from .soundfont import Sample
 
-COMPRESSION_LEVEL = .65     # of libsndfile's Vorbis encoder: 0 is best, 1 is smallest
-LONGEST_SECONDS = 7.0
+COMPRESSION_LEVEL = .75     # of libsndfile's Vorbis encoder: 0 is best, 1 is smallest
+LONGEST_SECONDS = 5.0
 FADE_SECONDS = 1.0
+LOOP_MARGIN = 64            # points that interpolation may read beyond a loop's end
 # The kit's recordings end at 11 kHz. Unlooped samples keep a little more, for notes that are played below their own pitch.
 KEPT_RATE_HZ = 29400
 
@@ -33,16 +34,28 @@ def compressed(sample: Sample) -> Sample:
 
 
 def shortened(sample: Sample, looped: bool) -> Sample:
-    """Without what is never heard: all after a loop, or the far tail of a sample that does not loop (faded out)."""
-    points = pcm(sample)
+    """Without what is never heard: highs, all after a loop, and the far tail (faded out; a loop beyond it becomes silent)."""
+    points, rate_hz = pcm(sample), sample.rate_hz
+    longest, fade = int(LONGEST_SECONDS * rate_hz), int(FADE_SECONDS * rate_hz)
+    if looped and sample.loop[1] <= longest:
+        return replace(sample, data=to_int16(without_highs(points, rate_hz))[:sample.loop[1] + LOOP_MARGIN])
+    points = faded(points, longest, fade)
     if looped:
-        end = min(len(points), sample.loop[1] + 64)
-        return replace(sample, data=points[:end])
-    rate_hz = sample.rate_hz
-    points = faded(points, int(LONGEST_SECONDS * rate_hz), int(FADE_SECONDS * rate_hz))
+        points = np.concatenate([to_int16(without_highs(points, rate_hz)), np.zeros(2 * LOOP_MARGIN, np.int16)])
+        return replace(sample, data=points, loop=(len(points) - LOOP_MARGIN, len(points) - LOOP_MARGIN // 2))
     if rate_hz > KEPT_RATE_HZ:
         points, rate_hz = to_int16(resampled(points.astype(np.float32), rate_hz, KEPT_RATE_HZ)), KEPT_RATE_HZ
     return replace(sample, data=points, rate_hz=rate_hz, loop=(0, len(points)))
+
+
+def without_highs(points: np.ndarray, rate_hz: int) -> np.ndarray:
+    """At the same rate, since loops must keep their length in points; Vorbis then spends nothing on the highs."""
+    if rate_hz <= KEPT_RATE_HZ:
+        return points
+    padded = np.concatenate([points, np.zeros(rate_hz // 10, points.dtype)])
+    spectrum = np.fft.rfft(padded)
+    spectrum[round(KEPT_RATE_HZ / 2 / rate_hz * len(padded)):] = 0
+    return np.fft.irfft(spectrum, len(padded))[:len(points)]
 
 
 def faded(points: np.ndarray, longest: int, fade: int) -> np.ndarray:

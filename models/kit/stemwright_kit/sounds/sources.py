@@ -83,7 +83,7 @@ SOURCES = (
     Source('electric-bass', 'npm:tonejs-instrument-bass-electric', 'wav', 'tonejs', 'CC BY 3.0', 'tonejs', TRAIN,
            {'bass': {(0, 33): 1}}, {'bass': 1.2}),
     *(Source(f'strings-{letter}', 'kit:', letter, 'strings', 'MIT (computed by this kit)', 'strings', TRAIN, STRINGS,
-             {'guitar': .45, 'bass': .2}) for letter in 'abc'),
+             {'guitar': .6, 'bass': .25}) for letter in 'ab'),
     _kit('black-pearl', AVL, AVL_PATH + 'Black_Pearl_4_LV2.sf2', 'soundfont', 'CC BY-SA 3.0', TRAIN, 1.0),
     _kit('red-zeppelin', AVL, AVL_PATH + 'Red_Zeppelin_4_LV2.sf2', 'soundfont', 'CC BY-SA 3.0', VALIDATION, 1.0),
     _kit('forzee', HYDROGEN, HYDROGEN_PATH + 'ForzeeStereo', 'hydrogen', 'GPL-2', TRAIN, 1.0),

@@ -12,10 +12,10 @@ from .sampled import Recording, merged, preset
 from .samples import to_int16
 from .soundfont import SoundFont
 
-RATE_HZ = 29400
-HIGHEST_HZ = 12000
+RATE_HZ = 22050
+HIGHEST_HZ = 9000
 BLOCK = 1024
-GUITAR_PITCHES, BASS_PITCHES = range(40, 89, 5), range(28, 61, 5)
+GUITAR_PITCHES, BASS_PITCHES = range(40, 89, 6), range(28, 61, 8)
 LAYERS = ((70, .45), (127, 1.0))            # highest velocity, how hard the string is plucked
 
 
@@ -63,7 +63,7 @@ def _recording(rng: np.random.Generator, build: Build, pitch: int, top: int, for
     level = np.sin(np.pi * orders * build.pluck) * orders ** (-build.slope - .5 * (1 - force))
     level *= np.sin(np.pi * orders * build.pickup) if build.electric else _body(build, hertz)
     decay = 1 / (build.decay_seconds * (82 / base_hz) ** .35) + build.damping * hertz ** 2
-    seconds = min(4.0, 6.9 * build.decay_seconds)
+    seconds = min(3.5, 6.9 * build.decay_seconds)
     tone = sum(_modes(level * share, hertz + shift, decay * speed, seconds)
                for share, shift, speed in ((.7, 0, 1), (.4, rng.uniform(.05, .5), rng.uniform(.4, .8))))
     noise = rng.standard_normal(len(tone)) * np.exp(-np.arange(len(tone)) / (.004 * RATE_HZ))
