@@ -25,7 +25,7 @@ def length_codes(ticks: np.ndarray) -> np.ndarray:
 
 
 def length_ticks(codes: np.ndarray) -> np.ndarray:
-    return np.round(np.exp2(codes / LENGTHS_PER_OCTAVE) - 1).astype(int)
+    return np.maximum(np.round(np.exp2(codes / LENGTHS_PER_OCTAVE) - 1), 1).astype(int)
 
 
 def coarse(part: Part) -> Part:

@@ -19,11 +19,13 @@ SIGNATURES = {
     'fluid_synth_sfload': (INTEGER, POINTER, TEXT, INTEGER),
     'fluid_synth_pin_preset': (INTEGER, POINTER, INTEGER, INTEGER, INTEGER),
     'fluid_synth_program_select': (INTEGER, POINTER, INTEGER, INTEGER, INTEGER, INTEGER),
-    'fluid_synth_system_reset': (INTEGER, POINTER),
+    'fluid_synth_get_sfont_by_id': (POINTER, POINTER, INTEGER),
+    'fluid_synth_add_sfont': (INTEGER, POINTER, POINTER),
+    'fluid_synth_remove_sfont': (INTEGER, POINTER, POINTER),
+    'delete_fluid_synth': (None, POINTER),
     'fluid_synth_noteon': (INTEGER, POINTER, INTEGER, INTEGER, INTEGER),
     'fluid_synth_noteoff': (INTEGER, POINTER, INTEGER, INTEGER),
     'fluid_synth_cc': (INTEGER, POINTER, INTEGER, INTEGER, INTEGER),
-    'fluid_synth_pitch_bend': (INTEGER, POINTER, INTEGER, INTEGER),
     'fluid_synth_write_float': (INTEGER, POINTER, INTEGER, POINTER, INTEGER, INTEGER, POINTER, INTEGER, INTEGER),
 }
 

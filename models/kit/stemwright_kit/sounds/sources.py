@@ -38,6 +38,7 @@ class Source:
 
     `kind` says how its font is made: soundfont (cut down), salamander, tonejs and hydrogen (from samples), strings (computed).
     `stems` gives for each stem the presets it may play; `share` how often it is chosen among the sources that can play a line.
+    Sources that are not `bundled` add little to others of their lineage: machines without packages do without them.
     """
     name: str
     origin: str
@@ -48,15 +49,16 @@ class Source:
     split: str
     stems: dict[str, dict[PresetKey, float]]
     share: dict[str, float]
+    bundled: bool = True
 
     @property
     def presets(self) -> frozenset[PresetKey]:
         return frozenset(key for presets in self.stems.values() for key in presets)
 
 
-def _bank(name: str, origin: str, path: str, licence: str, lineage: str, split: str, **share: float) -> Source:
+def _bank(name: str, origin: str, path: str, licence: str, lineage: str, split: str, bundled: bool = True, **share: float) -> Source:
     stems = {stem: GENERAL_MIDI[stem] for stem in STEMS if stem in share}
-    return Source(name, origin, path, 'soundfont', licence, lineage, split, stems, share)
+    return Source(name, origin, path, 'soundfont', licence, lineage, split, stems, share, bundled)
 
 
 def _kit(name: str, origin: str, path: str, kind: str, licence: str, split: str, share: float, lineage: str = '') -> Source:
@@ -71,7 +73,7 @@ SOURCES = (
     _bank('musescore-general', 'debian:musescore-general-soundfont', '/usr/share/sounds/sf3/MuseScore_General_Full.sf3',
           'MIT, parts public domain and CC0', 'fluidr3', TRAIN, bass=1.3, drums=1.6, guitar=1.6, piano=1.8),
     _bank('fluidr3mono', 'debian:fluidr3mono-gm-soundfont', '/usr/share/sounds/sf3/FluidR3Mono_GM.sf3',
-          'MIT', 'fluidr3', TRAIN, bass=.6, drums=.6, guitar=.9, piano=1.2),
+          'MIT', 'fluidr3', TRAIN, bundled=False, bass=.6, drums=.6, guitar=.9, piano=1.2),
     _bank('timgm6mb', 'debian:timgm6mb-soundfont', '/usr/share/sounds/sf2/TimGM6mb.sf2',
           'GPL-2', 'gs-bank', TRAIN, bass=.9, drums=.8, guitar=1.2, piano=.9),
     _bank('csound', 'debian:csound-soundfont', '/usr/share/sounds/sf2/sf_GMbank.sf2',

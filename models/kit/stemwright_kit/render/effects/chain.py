@@ -10,7 +10,6 @@ from . import dynamics, response, space
 from .settings import Settings
 
 DOWN, UP = 3, 2                       # the synthesizer's rate is 3/2 of the kit's
-DRIVE_RATE_HZ = RATE_HZ * 3
 TAIL_FRAMES = RATE_HZ                 # a room rings on for a second at most; what follows would wrap to the beginning
 
 
@@ -23,7 +22,7 @@ def apply(rng: np.random.Generator, points: np.ndarray, settings: Settings) -> n
         spectrum = _driven(spectrum, unit, settings)
     else:
         bins = unit * UP // 2 + 1
-        spectrum = spectrum[:bins] * response.at_bins(settings.before, bins, RATE_HZ / 2)
+        spectrum = spectrum[:bins] * response.at_bins(settings.before * (UP / DOWN), bins, RATE_HZ / 2)
     if settings.compressor or settings.chorus or settings.tremolo:
         spectrum = np.fft.rfft(_over_time(np.fft.irfft(spectrum, unit * UP)[:frames], settings), unit * UP)
     spectrum *= response.at_bins(settings.after, len(spectrum), RATE_HZ / 2)
@@ -50,7 +49,7 @@ def _driven(spectrum: np.ndarray, unit: int, settings: Settings) -> np.ndarray:
     frames, bins = unit * 2 * DOWN, unit * UP // 2 + 1
     spectrum = spectrum[:bins] * response.at_bins(settings.before, bins, RATE_HZ / 2)
     points = np.fft.irfft(spectrum, frames)                          # longer than the spectrum: zeros are put on top
-    return np.fft.rfft(dynamics.overdrive(points, *settings.drive))[:bins]
+    return np.fft.rfft(dynamics.overdrive(points, *settings.drive))[:bins] * np.float32(unit * UP / frames)
 
 
 def _over_time(points: np.ndarray, settings: Settings) -> np.ndarray:
