@@ -3,22 +3,30 @@ import subprocess
 import sys
 from pathlib import Path
 
-from stemwright_kit.bundle.libraries import copy_libraries, find_fluidsynth, needed_by
-from stemwright_kit.compose.song import TRAIN
-from stemwright_kit.render.renderer import Renderer
+from stemwright_kit.bundle.__main__ import bundle
+from stemwright_kit.bundle.libraries import find_fluidsynth, needed_by
+from stemwright_kit.bundle.unpack import unpack
+from stemwright_kit.render.libfluidsynth import NAME, ORDER
 
 KIT = Path(__file__).parents[1]
 SCRIPT = '''
 import hashlib, sys
 from pathlib import Path
 from stemwright_kit.render.renderer import Renderer
-songs, sounds, libraries = map(Path, sys.argv[1:])
+songs, sounds, libraries = Path(sys.argv[1]), Path(sys.argv[2]), Path(sys.argv[3]) if sys.argv[3:] else None
 audio = Renderer(songs, sounds, 'train', 1, libraries).render(0).audio
-loaded = [line.split()[-1] for line in open('/proc/self/maps') if 'libfluidsynth' in line]
-assert loaded and all(path.startswith(str(libraries)) for path in loaded), loaded
+loaded = [line.split()[-1] for line in open('/proc/self/maps') if 'libfluidsynth' in line or 'libsndfile' in line]
+assert loaded and (not libraries or all(path.startswith(str(libraries)) for path in loaded)), loaded
 assert not {'mido', 'soundfile', 'torch', 'onnx'} & set(sys.modules), 'rendering needs numpy only'
 print(hashlib.sha256(audio.tobytes()).hexdigest())
 '''
+
+
+def rendered(*paths: Path) -> str:
+    done = subprocess.run([sys.executable, '-c', SCRIPT, *map(str, paths)], cwd=KIT, capture_output=True, text=True,
+                          env={'PATH': ''}, check=False)
+    assert done.returncode == 0, done.stderr
+    return done.stdout.strip()
 
 
 def test_libraries_are_complete_but_for_the_c_library():
@@ -27,11 +35,9 @@ def test_libraries_are_complete_but_for_the_c_library():
     assert not {'libc.so.6', 'libm.so.6'} & names
 
 
-def test_copied_libraries_render_the_same_bytes(tmp_path, songs_path, sounds):
-    import hashlib
-    assert copy_libraries(tmp_path / 'lib') > 5
-    done = subprocess.run([sys.executable, '-c', SCRIPT, str(songs_path), str(sounds), str(tmp_path / 'lib')], cwd=KIT,
-                          capture_output=True, text=True, env={'PATH': ''}, check=False)
-    assert done.returncode == 0, done.stderr
-    expected = hashlib.sha256(Renderer(songs_path, sounds, TRAIN, 1).render(0).audio.tobytes()).hexdigest()
-    assert done.stdout.strip() == expected
+def test_a_bundle_unpacks_and_renders_by_itself(tmp_path, songs_path, sounds):
+    bundle(songs_path, sounds, tmp_path / 'bundle', compression=0)
+    libraries = unpack(tmp_path / 'bundle')
+    assert (libraries / ORDER).read_text().split()[-1] == NAME
+    assert rendered(tmp_path / 'bundle' / 'songs.npz', tmp_path / 'bundle' / 'sounds', libraries) == rendered(songs_path, sounds)
+    assert (tmp_path / 'bundle' / 'stemwright_kit' / 'render' / '__main__.py').exists()

@@ -21,11 +21,11 @@ from .libraries import copy_libraries
 from .unpack import LIBRARIES
 
 
-def bundle(songs: Path, sounds: Path, out: Path) -> None:
+def bundle(songs: Path, sounds: Path, out: Path, compression: int = 9) -> None:
     out.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(songs, out / 'songs.npz')
     _copy_sounds(sounds, out / 'sounds')
-    _pack_libraries(out / LIBRARIES)
+    _pack_libraries(out / LIBRARIES, compression)
     package = Path(__file__).parents[1]
     shutil.copytree(package, out / package.name, dirs_exist_ok=True, ignore=shutil.ignore_patterns('__pycache__'))
 
@@ -40,10 +40,10 @@ def _copy_sounds(sounds: Path, out: Path) -> None:
     write_index(out, {source.name: index[source.name] for source in bundled})
 
 
-def _pack_libraries(target: Path) -> None:
+def _pack_libraries(target: Path, compression: int) -> None:
     with tempfile.TemporaryDirectory() as folder:
         copy_libraries(Path(folder) / 'lib')
-        with tarfile.open(target, 'w:xz', preset=9) as archive:
+        with tarfile.open(target, 'w:xz', preset=compression) as archive:
             archive.add(Path(folder) / 'lib', 'lib')
 
 

@@ -7,7 +7,7 @@ import shutil
 import subprocess
 from pathlib import Path
 
-from ..render.libfluidsynth import NAME
+from ..render.libfluidsynth import NAME, ORDER
 
 OF_THE_C_LIBRARY = re.compile(r'^(libc|libm|libpthread|libdl|librt|libresolv|libutil|ld-linux[^/]*)\.so')
 
@@ -21,18 +21,20 @@ def find_fluidsynth() -> Path:
 
 
 def needed_by(library: Path) -> list[Path]:
-    """The library and everything that the loader would load with it."""
+    """The library and everything that the loader would load with it: always more than any of these needs."""
     listed = subprocess.run(['ldd', str(library)], capture_output=True, text=True, check=True).stdout
     paths = [library] + [Path(path) for path in re.findall(r'=> (/\S+)', listed)]
     return [path for path in paths if not OF_THE_C_LIBRARY.match(path.name)]
 
 
-def copy_libraries(folder: Path) -> int:
-    """Copies them, stripped where there is a strip; gives their number."""
+def copy_libraries(folder: Path) -> list[str]:
+    """Copies them, stripped where there is a strip, with the order to load them in; gives their names in this order."""
     folder.mkdir(parents=True, exist_ok=True)
-    paths = needed_by(find_fluidsynth())
+    paths = sorted(needed_by(find_fluidsynth()), key=lambda path: (len(needed_by(path)), path.name))
     for path in paths:
         shutil.copy(path.resolve(), folder / path.name)
         if shutil.which('strip'):
             subprocess.run(['strip', '--strip-unneeded', str(folder / path.name)], capture_output=True, check=False)
-    return len(paths)
+    names = [path.name for path in paths]
+    (folder / ORDER).write_text('\n'.join(names) + '\n')
+    return names

@@ -10,6 +10,7 @@ import argparse
 import hashlib
 import os
 import signal
+import subprocess
 import sys
 from pathlib import Path
 
@@ -25,8 +26,8 @@ def sounds_folder(wanted: str) -> Path:
         return Path(wanted)
     folder = Path(os.environ.get('XDG_CACHE_HOME') or Path.home() / '.cache') / 'stemwright-kit' / 'sounds'
     if not (folder / INDEX).exists():
-        from ..sounds.prepare import prepare                          # needs soundfile, which rendering itself does not
-        prepare(folder, [])
+        # In a process of its own: soundfile brings another Vorbis decoder, which fluidsynth would then use here, and last bits differ.
+        subprocess.run([sys.executable, '-m', 'stemwright_kit.sounds', '--out', str(folder)], check=True)
     return folder
 
 

@@ -1,14 +1,15 @@
 """libfluidsynth by ctypes: finds and loads the library, and declares the few functions that are used.
 
-From a folder, every library there is loaded by its full path, in whatever order works: nothing needs to be installed and no
-environment variable set. Without a folder, the system's own library is loaded.
+From a folder, every library listed in its ORDER file is loaded by its full path, each after those it needs: nothing has to be
+installed and no environment variable set. Without a folder, the system's own library is loaded.
 """
 import ctypes
 from functools import lru_cache
 from pathlib import Path
 
 NAME = 'libfluidsynth.so.3'
-RUNTIMES = ('libstdc++.so.6', 'libgcc_s.so.1', 'libgomp.so.1')     # the system's own, where it has them: others may share them
+ORDER = 'order.txt'                 # names, those first that others need; libfluidsynth is the last
+RUNTIMES = ('libstdc++.so.6', 'libgcc_s.so.1', 'libgomp.so.1')       # the system's own, where it has them: others may share them
 POINTER, TEXT, INTEGER, NUMBER = ctypes.c_void_p, ctypes.c_char_p, ctypes.c_int, ctypes.c_double
 SIGNATURES = {
     'new_fluid_settings': (POINTER,),
@@ -42,24 +43,15 @@ def load(folder: Path | None) -> ctypes.CDLL:
 
 
 def _from_folder(folder: Path) -> ctypes.CDLL:
-    for name in RUNTIMES:
-        try:
-            ctypes.CDLL(name)
-        except OSError:
-            pass
-    loaded: dict[str, ctypes.CDLL] = {}
-    waiting = sorted(folder.glob('*.so*'))
-    while waiting:
-        failed, reason = [], None
-        for path in waiting:
-            try:
-                loaded[path.name] = ctypes.CDLL(str(path))
-            except OSError as error:
-                failed.append(path)
-                reason = error
-        if NAME in loaded:
-            return loaded[NAME]
-        if len(failed) == len(waiting):
-            raise OSError(f'cannot load {NAME} from {folder}: {reason}')
-        waiting = failed
-    raise OSError(f'no {NAME} in {folder}')
+    for name in (folder / ORDER).read_text().split():
+        if name not in RUNTIMES or not _loads(name):
+            library = ctypes.CDLL(str(folder / name))
+    return library
+
+
+def _loads(name: str) -> bool:
+    try:
+        ctypes.CDLL(name)
+        return True
+    except OSError:
+        return False

@@ -21,10 +21,10 @@ SECTION_BARS = 2                # who rests is drawn anew every so many bars
 PITCH_RANGE = {'bass': (24, 67), 'drums': (0, 127), 'guitar': (38, 90), 'piano': (21, 108)}
 # A stem's rests: how likely a playing stem stops at a section's end, and a resting one enters again. Their ratio is how much of
 # a song a stem is silent, their size how long the silences last; leads rest more than rhythm does.
-STOPS = {'bass': .04, 'drums': .025, 'guitar': .15, 'piano': .1}
+STOPS = {'bass': .04, 'drums': .015, 'guitar': .15, 'piano': .07}
 ENTERS = {'bass': .4, 'drums': .45, 'guitar': .3, 'piano': .35}
 PEDALLED = .45
-LEGATO = {'bass': .6, 'guitar': .35, 'piano': .2}      # how often a player holds notes until the next ones
+LEGATO = {'bass': .65, 'guitar': .5, 'piano': .25}      # how often a player holds notes until the next ones
 KICKS, CYMBALS = (35, 36), (42, 44, 46, 49, 51, 52, 53, 54, 55, 57, 59, 69, 70, 82)
 DRUM_NOTE_SECONDS = .12
 

@@ -12,7 +12,7 @@ from . import response
 # Mean and spread of the tilt in dB an octave: sampled instruments of real recordings are darker than General MIDI's.
 TILT = {'bass': (-3, 2), 'drums': (-1.2, 1.2), 'guitar': (-2.6, 1.7), 'piano': (-1.5, 1.3)}
 EQUALISED = {'bass': .8, 'drums': .8, 'guitar': .9, 'piano': .8}
-COMPRESSED = {'bass': .5, 'drums': .45, 'guitar': .5, 'piano': .3}
+COMPRESSED = {'bass': .5, 'drums': .6, 'guitar': .6, 'piano': .35}
 # Kick drums and bass strings of produced records: dB added below about 120 Hz.
 LOW_END = {'bass': (-1, 5), 'drums': (2, 14), 'guitar': (-3, 2), 'piano': (-2, 2)}
 MUFFLED = {'bass': (.4, 300, 2500), 'drums': (.08, 2000, 7000), 'guitar': (.25, 1000, 5000), 'piano': (.2, 1500, 6000)}
