@@ -2,10 +2,11 @@
 from pathlib import Path
 
 import numpy as np
+import soundfile
 
 from stemwright_kit.compose.song import TRAIN, VALIDATION
 from stemwright_kit.render.synthesizer import SYNTHESIS_RATE_HZ, Synthesizer, Voice
-from stemwright_kit.sounds import strings
+from stemwright_kit.sounds import packages, strings
 from stemwright_kit.sounds.cut import cut
 from stemwright_kit.sounds.sampled import Recording, merged, preset
 from stemwright_kit.sounds.soundfont import LEFT, RIGHT, Instrument, Preset, Sample, SoundFont, Zone, read_soundfont, write_soundfont
@@ -92,6 +93,20 @@ def test_louder_strokes_choose_louder_recordings(tmp_path):
     for velocity, expected in ((60, 440), (61, 880)):
         points = synthesizer.play([Voice(0, 0, np.array([[0, .9, 69, float(velocity)]]))], SYNTHESIS_RATE_HZ)
         assert abs(strongest_hertz(points, SYNTHESIS_RATE_HZ) - expected) < 5
+
+
+def test_a_hydrogen_kit_answers_every_common_drum_key(tmp_path):
+    rows = ''.join(f'<instrument><name>{name}</name><filename>{name[:4]}.wav</filename></instrument>'
+                   for name in ('Kick', 'Snare', 'Ride (Custom)', 'Closed HH', 'Tom Low'))
+    (tmp_path / 'drumkit.xml').write_text(f'<drumkit_info><instrumentList>{rows}</instrumentList></drumkit_info>')
+    for place, name in enumerate(('Kick', 'Snar', 'Ride', 'Clos', 'Tom ')):
+        soundfile.write(tmp_path / f'{name}.wav', sine(100 * 2 ** place) / 32768, 22050)
+    write_soundfont(tmp_path / 'kit.sf3', packages.hydrogen(tmp_path))
+    synthesizer = Synthesizer(tmp_path / 'kit.sf3')
+    expected = {36: 100, 35: 100, 38: 200, 40: 200, 37: 200, 51: 400, 49: 400, 57: 400, 42: 800, 46: 800, 44: 800, 41: 1600, 48: 1600}
+    for key, hertz in expected.items():
+        points = synthesizer.play([Voice(128, 0, np.array([[0, .9, key, 100.]]))], SYNTHESIS_RATE_HZ)
+        assert abs(strongest_hertz(points, SYNTHESIS_RATE_HZ) - hertz) < 5, key
 
 
 def test_computed_strings_are_in_tune_and_always_the_same():

@@ -56,6 +56,8 @@ def perform(rng: np.random.Generator, song: Song, sources: Sequence[Source]) -> 
             own = playing if place == 0 or stem == 'drums' else playing & plays(rng, stem, song.bars)
             notes = _resting(line.notes, own, song.bar_ticks)
             notes = humanised(rng, notes, stem, tick_seconds, transpose, seconds)
+            if stem == 'drums' and list(choice.source.stems) == ['drums']:
+                notes[notes[:, 2] == 35, 2] = 36                      # recorded kits have one kick
             if len(notes):
                 pedal = _pedal(rng, stem, own, song.bar_ticks * tick_seconds)
                 gain = 1.0 if place == 0 else float(10 ** rng.uniform(-.4, .1))

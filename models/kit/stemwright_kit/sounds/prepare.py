@@ -7,16 +7,20 @@ import json
 from pathlib import Path
 
 from . import packages, strings
-from .folder import describe, write_index
+from .folder import INDEX, describe, read_index, write_index
 from .cut import cut
 from .soundfont import Preset, SoundFont, read_soundfont, write_soundfont
 from .sources import SOURCES, Source
 
 
 def prepare(out: Path, npm_folders: list[Path], names: list[str] | None = None) -> dict[str, str]:
-    """Writes NAME.sf3 for each source that can be found; gives the reasons why the others are missing."""
+    """Writes NAME.sf3 for each source that can be found; gives the reasons why the others are missing.
+
+    With `names` only these are made anew, and the folder's others stay.
+    """
     out.mkdir(parents=True, exist_ok=True)
-    described, missing = {}, {}
+    described = read_index(out) if names is not None and (out / INDEX).exists() else {}
+    missing = {}
     for source in SOURCES:
         if names is not None and source.name not in names:
             continue
