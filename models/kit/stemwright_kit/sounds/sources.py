@@ -1,7 +1,7 @@
 """The table of all sound sources: where each comes from, its licence, which stems and presets it plays, and its split.
 
 `lineage` names the recordings behind a source: sources of one lineage share samples (TimGM6mb's and Csound's banks share most
-guitars, basses and drums; FluidR3's descendants share nearly all), so one lineage never lies in both splits. Held out for
+guitars, basses and drums; FluidR3's descendants share nearly all; the AVL kits share cymbals), so one lineage never lies in both splits. Held out for
 validation: Sonivox's bank (bass, guitar, piano, drums) and two acoustic drum kits. Nothing here opens a file.
 """
 from dataclasses import dataclass
@@ -86,10 +86,10 @@ SOURCES = (
            {'bass': {(0, 33): 1}}, {'bass': 1.2}),
     *(Source(f'strings-{letter}', 'kit:', letter, 'strings', 'MIT (computed by this kit)', 'strings', TRAIN, STRINGS,
              {'guitar': .6, 'bass': .25}) for letter in 'ab'),
-    _kit('black-pearl', AVL, AVL_PATH + 'Black_Pearl_4_LV2.sf2', 'soundfont', 'CC BY-SA 3.0', TRAIN, 1.0),
-    _kit('red-zeppelin', AVL, AVL_PATH + 'Red_Zeppelin_4_LV2.sf2', 'soundfont', 'CC BY-SA 3.0', VALIDATION, 1.0),
+    _kit('black-pearl', AVL, AVL_PATH + 'Black_Pearl_4_LV2.sf2', 'soundfont', 'CC BY-SA 3.0', TRAIN, .8, 'avl'),
+    _kit('red-zeppelin', AVL, AVL_PATH + 'Red_Zeppelin_4_LV2.sf2', 'soundfont', 'CC BY-SA 3.0', TRAIN, .8, 'avl'),
     _kit('forzee', HYDROGEN, HYDROGEN_PATH + 'ForzeeStereo', 'hydrogen', 'GPL-2', TRAIN, 1.0),
-    _kit('pacific', HYDROGEN, HYDROGEN_PATH + 'BJA_Pacific', 'hydrogen', 'CC BY-SA 3.0 US', TRAIN, .7),
+    _kit('pacific', HYDROGEN, HYDROGEN_PATH + 'BJA_Pacific', 'hydrogen', 'CC BY-SA 3.0 US', VALIDATION, .7),
     _kit('millo', HYDROGEN, HYDROGEN_PATH + 'Millo_MultiLayered3', 'hydrogen', 'GPL-2', TRAIN, .5),
     _kit('colombo', HYDROGEN, HYDROGEN_PATH + 'ColomboAcousticDrumkit', 'hydrogen', 'GPL-2+ with composition exception',
          VALIDATION, .7),
