@@ -7,6 +7,7 @@
  */
 import { parentPort, workerData } from 'node:worker_threads';
 import { OperatingError } from '../operating-error.js';
+import { Scratch } from '../signal/scratch.js';
 import type { SamplingTask } from './inference.js';
 import type { ProvenSession } from './onnx-session.js';
 import { sampleOnSession } from './sample-on-session.js';
@@ -44,6 +45,7 @@ async function openSession(): Promise<ProvenSession> {
 }
 
 function serve({ session, provider, notes }: ProvenSession): void {
+  const scratch = new Scratch();
   let running: { abort: AbortController; settled: Promise<void> } | undefined;
 
   port!.on('message', (command: WorkerCommand) => {
@@ -74,6 +76,7 @@ function serve({ session, provider, notes }: ProvenSession): void {
     try {
       const result = await sampleOnSession(session, setup.model.card, task, {
         signal,
+        scratch,
         onProgress: (fraction) => {
           reply({ kind: 'progress', fraction });
         },

@@ -7,7 +7,8 @@
  * a copy. An unconditional model ignores what is given: the posterior uses it.
  */
 import type { Denoiser } from '../sampler/denoiser.js';
-import { createStemBlock, type StemShape } from '../signal/stem-block.js';
+import { Scratch } from '../signal/scratch.js';
+import { createStemBlock, samplesOf, type StemShape } from '../signal/stem-block.js';
 import { OUTPUT_NAME } from './graph-agreement.js';
 import type { SamplingTask } from './inference.js';
 import type { ModelCard } from './model-card.js';
@@ -24,12 +25,13 @@ export function bindDenoiser(
   session: OnnxSession,
   card: Pick<ModelCard, 'stems' | 'conditioning'>,
   conditions: Conditions,
+  scratch = new Scratch(),
 ): Denoiser {
   const { channels, frames } = conditions;
   const shape: StemShape = { channels, stems: card.stems.length, frames };
   const dims = [channels, card.stems.length, frames];
   const sigmaRow: FloatTensor = { data: new Float32Array(channels), dims: [channels] };
-  const given = card.conditioning === 'masked' ? conditionTensors(conditions, shape) : {};
+  const given = card.conditioning === 'masked' ? conditionTensors(conditions, shape, scratch) : {};
 
   return async (x, sigma, into) => {
     const denoised = into ?? createStemBlock(shape);
@@ -44,11 +46,12 @@ export function bindDenoiser(
 function conditionTensors(
   { mixture, known, knownMask }: Conditions,
   shape: StemShape,
+  scratch: Scratch,
 ): Record<string, FloatTensor> {
   const { channels, stems, frames } = shape;
   const dims = [channels, stems, frames];
-  const mask = createStemBlock(shape).data;
-  const maskedKnown = createStemBlock(shape).data;
+  const mask = scratch.floats('condition mask', samplesOf(shape)).fill(0);
+  const maskedKnown = scratch.floats('condition known', samplesOf(shape)).fill(0);
   if (known !== null && knownMask !== null) {
     for (let channel = 0; channel < channels; channel++) {
       mask.set(knownMask, channel * stems * frames);
@@ -62,7 +65,7 @@ function conditionTensors(
     known: { data: maskedKnown, dims },
     known_mask: { data: mask, dims },
     mixture: {
-      data: mixture ?? new Float32Array(channels * frames),
+      data: mixture ?? scratch.floats('no mixture', channels * frames).fill(0),
       dims: [channels, 1, frames],
     },
     mixture_given: {

@@ -8,6 +8,7 @@ import { setImmediate as eventLoopTurn } from 'node:timers/promises';
 import { OperatingError, throwIfCancelled } from '../operating-error.js';
 import type { Denoiser } from '../sampler/denoiser.js';
 import { runSamplingTask } from '../sampler/sampling-task-runner.js';
+import { Scratch } from '../signal/scratch.js';
 import type { SampleOptions, SamplingResult, SamplingTask } from './inference.js';
 import type { ModelCard } from './model-card.js';
 import { bindDenoiser } from './onnx-denoiser.js';
@@ -18,9 +19,10 @@ export async function sampleOnSession(
   session: OnnxSession,
   card: ModelCard,
   task: SamplingTask,
-  options: SampleOptions,
+  options: SampleOptions & { readonly scratch?: Scratch },
 ): Promise<SamplingResult> {
-  const bound = bindDenoiser(session, card, task);
+  const { scratch = new Scratch() } = options;
+  const bound = bindDenoiser(session, card, task, scratch);
   const denoiser: Denoiser = async (x, sigma, into) => {
     await eventLoopTurn();
     throwIfCancelled(options.signal);
@@ -31,7 +33,7 @@ export async function sampleOnSession(
     }
   };
   const secondsBefore = session.runSeconds;
-  const result = await runSamplingTask(task, card.stems.length, denoiser, options);
+  const result = await runSamplingTask(task, card.stems.length, denoiser, { ...options, scratch });
   return { ...result, sessionSeconds: session.runSeconds - secondsBefore };
 }
 

@@ -14,9 +14,12 @@
  */
 import { throwIfCancelled } from '../operating-error.js';
 import type { Noise } from '../signal/gaussian-noise.js';
+import { Scratch } from '../signal/scratch.js';
 import {
   createStemBlock,
   requireStemShape,
+  samplesOf,
+  stemBlockIn,
   type StemBlock,
   type StemShape,
 } from '../signal/stem-block.js';
@@ -41,6 +44,8 @@ export interface SamplerRun {
    * `noise`
    */
   readonly coverNoise: Noise;
+  /** what the run works in; memory of its own by default */
+  readonly scratch?: Scratch | undefined;
   readonly signal?: AbortSignal | undefined;
   /** fraction of the evaluations done, strictly increasing, the last exactly 1 */
   readonly onProgress?: ((fraction: number) => void) | undefined;
@@ -59,13 +64,14 @@ export interface SamplerResult {
 export async function sample(run: SamplerRun): Promise<SamplerResult> {
   requireValid(run);
   const { shape, schedule, solver, resamplings, posterior, noise, coverNoise } = run;
+  const { scratch = new Scratch() } = run;
   const { evaluate, evaluations } = countedEvaluation(run);
   const steps = schedule.length - 1;
   const gamma = Math.min(run.churn / steps, Math.SQRT2 - 1);
   const x = createStemBlock(shape);
   let eps: StemBlock | undefined;
   const addNoise = (deviation: number): void => {
-    eps ??= createStemBlock(shape);
+    eps ??= stemBlockIn(scratch.floats('added noise', samplesOf(shape)), shape);
     noise.fill(eps);
     posterior.admit?.(eps);
     addScaled(x.data, deviation, eps.data);
@@ -98,9 +104,11 @@ function addScaled(out: Float32Array, scale: number, values: Float32Array): void
  * cancelled.
  */
 function countedEvaluation(run: SamplerRun): { evaluate: Evaluate; evaluations: () => number } {
-  const { shape, schedule, solver, resamplings, posterior, coverNoise, signal, onProgress } = run;
+  const { shape, schedule, solver, resamplings, posterior, coverNoise } = run;
+  const { scratch = new Scratch(), signal, onProgress } = run;
   const total = resamplings * ((schedule.length - 2) * solver.evaluationsPerStep + 1);
-  const blocks = [createStemBlock(shape), createStemBlock(shape)] as const;
+  const block = (name: string) => stemBlockIn(scratch.floats(name, samplesOf(shape)), shape);
+  const blocks = [block('even evaluations'), block('odd evaluations')] as const;
   let done = 0;
   return {
     evaluate: async (x, sigma) => {

@@ -7,6 +7,7 @@
  */
 import { OperatingError } from '../operating-error.js';
 import { createGaussianNoise } from '../signal/gaussian-noise.js';
+import { Scratch } from '../signal/scratch.js';
 import type { StemShape } from '../signal/stem-block.js';
 import type { Denoiser } from './denoiser.js';
 import { consistent } from './posterior/consistent.js';
@@ -36,7 +37,11 @@ export async function runSamplingTask(
   task: SamplingTask,
   stems: number,
   denoiser: Denoiser,
-  { signal, onProgress }: Pick<SamplerRun, 'signal' | 'onProgress'>,
+  {
+    signal,
+    onProgress,
+    scratch = new Scratch(),
+  }: Pick<SamplerRun, 'signal' | 'onProgress' | 'scratch'>,
 ): Promise<SamplerResult> {
   const { plan, channels, frames, startFrame } = task;
   const shape = { channels, stems, frames };
@@ -47,18 +52,24 @@ export async function runSamplingTask(
     solver: createSolver(plan.solver.kind),
     churn: plan.solver.churn,
     resamplings: plan.resamplings,
-    posterior: posteriorFor(task, shape, denoiser),
+    posterior: posteriorFor(task, shape, denoiser, scratch),
     noise: createGaussianNoise({ seed: plan.seed, startFrame }),
     coverNoise: createGaussianNoise({ seed: coverSeed, startFrame }),
+    scratch,
     signal,
     onProgress,
   });
 }
 
-function posteriorFor(task: SamplingTask, shape: StemShape, denoiser: Denoiser): Posterior {
+function posteriorFor(
+  task: SamplingTask,
+  shape: StemShape,
+  denoiser: Denoiser,
+  scratch: Scratch,
+): Posterior {
   const known = knownOf(task, shape);
-  const ofMixture = mixturePosterior(task, shape, denoiser, known);
-  return known === null ? ofMixture : imputation(ofMixture, known);
+  const ofMixture = mixturePosterior(task, shape, denoiser, known, scratch);
+  return known === null ? ofMixture : imputation(ofMixture, known, scratch);
 }
 
 function knownOf({ known, knownMask }: SamplingTask, shape: StemShape): Known | null {
@@ -76,11 +87,12 @@ function mixturePosterior(
   shape: StemShape,
   denoiser: Denoiser,
   known: Known | null,
+  scratch: Scratch,
 ): Posterior {
   if (mixture === null) return generation(denoiser);
   switch (plan.posterior.kind) {
     case 'consistent':
-      return consistent(denoiser, mixture, shape, known);
+      return consistent(denoiser, mixture, shape, known, scratch);
     case 'dirac':
       requireFreeWhereOthersAre(plan.posterior.constrainedStem, known, shape);
       return dirac(denoiser, mixture, plan.posterior.constrainedStem);

@@ -34,6 +34,18 @@ export function createStemBlock({ channels, stems, frames }: StemShape): StemBlo
   return { channels, stems, frames, data: new Float32Array(channels * stems * frames) };
 }
 
+/** A block of that shape in memory that exists; what it holds stays. @throws Error when there is not exactly as much of it */
+export function stemBlockIn(data: Float32Array, { channels, stems, frames }: StemShape): StemBlock {
+  const block = { channels, stems, frames, data };
+  requireStemShape('memory of a block', block, block);
+  return block;
+}
+
+/** Samples in a block of that shape. */
+export function samplesOf({ channels, stems, frames }: StemShape): number {
+  return channels * stems * frames;
+}
+
 /** @throws Error naming `what` when the block's axes, or the length of its data, are not those of `shape` */
 export function requireStemShape(what: string, block: StemBlock, shape: StemShape): void {
   const { channels, stems, frames } = shape;

@@ -17,6 +17,7 @@ import { generation } from '../../src/sampler/posterior/generation.js';
 import type { PosteriorSpec, SamplingPlan } from '../../src/sampler/sampling-plan.js';
 import type { SamplingTask } from '../../src/sampler/sampling-task.js';
 import { runSamplingTask } from '../../src/sampler/sampling-task-runner.js';
+import { Scratch } from '../../src/signal/scratch.js';
 import { sliceStemBlock, stemRow, type StemBlock } from '../../src/signal/stem-block.js';
 import { gaussianDenoiser } from '../support/gaussian-denoiser.js';
 import { gaussianStems, mixtureOf } from '../support/gaussian-stems.js';
@@ -68,6 +69,22 @@ function maskOf(frames: number, isKnown: (stem: number, frame: number) => boolea
 }
 
 describe('sampling task', () => {
+  it('does not hear what other tasks left in the memory it works in', async () => {
+    const stemAndStart = maskOf(FRAMES, (stem, frame) => stem === 1 || frame < 900);
+    const tasks = [
+      task({ known: truth, knownMask: stemAndStart }),
+      chunk(100, 1900),
+      task({ plan: { ...PLAN, solver: { kind: 'dpmpp2m', churn: 0 } } }),
+      task({ known: truth, knownMask: maskOf(FRAMES, (_, frame) => frame >= 2000) }),
+      task({ mixture: null, plan: { ...PLAN, solver: { kind: 'heun', churn: 0 } } }),
+    ];
+    const scratch = new Scratch();
+    for (const given of [...tasks, ...tasks.reverse()]) {
+      const { stems } = await runSamplingTask(given, STEMS, denoiser, { scratch });
+      assert.deepEqual(stems.data, (await stemsOf(given)).data);
+    }
+  });
+
   it('runs the posterior, solver, levels and seed of its plan', async () => {
     const posteriors = [
       [{ kind: 'consistent' }, consistent(denoiser, mixture, SHAPE, null)],

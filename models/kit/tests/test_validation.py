@@ -3,15 +3,17 @@ import json
 import math
 from pathlib import Path
 
+import numpy as np
 import pytest
 import torch
 
 from kit_helpers import stirred_network, tone_performance
 from stemwright_kit.stems import RATE_HZ
+from stemwright_kit.training.chunks import pack, read_packed, real_chunks, rendered_chunks
 from stemwright_kit.training.curves import draw, read_scores
 from stemwright_kit.training.sampling import karras, sample_consistent, sample_dirac
 from stemwright_kit.training.score import Score, si_sdr
-from stemwright_kit.training.validation import errors_by_noise, rendered_chunks, separation
+from stemwright_kit.training.validation import errors_by_noise, separation
 
 FRAMES = 4 * RATE_HZ
 
@@ -82,3 +84,13 @@ def test_curves_show_every_line_with_its_last_value(tmp_path: Path):
     assert picture.count('<polyline') == 2 and 'real, 1 step: 5.50 dB' in picture
     with pytest.raises(ValueError, match='no scores'):
         draw({})
+
+
+def test_packed_chunks_are_the_chunks(tmp_path: Path):
+    audio = np.stack([tone_performance(6, seed) for seed in range(2)])
+    audio[0, 0, :4] = [32767, -32768, 32767, 0]               # differences wrap round, sums wrap back
+    pack(audio, tmp_path / 'chunks.npz')
+    assert np.array_equal(read_packed(tmp_path / 'chunks.npz'), audio)
+    chunks = real_chunks(tmp_path / 'chunks.npz')
+    assert np.array_equal(chunks.audio.numpy() * 32768, audio[..., :chunks.audio.shape[2]])
+    assert audio.shape[2] - chunks.audio.shape[2] < 2048

@@ -24,6 +24,7 @@
  * clean: their noise cancels in no sum. Where all stems are known nothing is left to share, whether
  * or not they sum to y.
  */
+import { Scratch } from '../../signal/scratch.js';
 import {
   requireStemShape,
   stemRow,
@@ -44,8 +45,9 @@ export function consistent(
   mixture: Float32Array,
   shape: StemShape,
   known: Known | null,
+  scratch = new Scratch(),
 ): Posterior {
-  const remainder = remainderToShare(mixture, shape, known);
+  const remainder = remainderToShare(mixture, shape, known, scratch);
   const share = (v: StemBlock, among: Remainder): void => {
     requireStemShape('consistent', v, shape);
     for (let channel = 0; channel < v.channels; channel++) shareResidual(v, channel, among);
@@ -53,7 +55,7 @@ export function consistent(
   const constrain = (v: StemBlock): void => {
     share(v, remainder);
   };
-  const nothing = { ...remainder, mixture: new Float64Array(remainder.mixture.length) };
+  let nothing: Remainder | undefined;
   return {
     start: constrain,
     project(x, sigma) {
@@ -61,6 +63,7 @@ export function consistent(
       if (sigma === 0) constrain(x);
     },
     admit(eps) {
+      nothing ??= { ...remainder, mixture: new Float64Array(remainder.mixture.length) };
       share(eps, nothing);
     },
     async denoise(x, sigma, into) {
@@ -81,12 +84,18 @@ interface Remainder {
   readonly unknownStems: Float32Array;
 }
 
-function remainderToShare(mixture: Float32Array, shape: StemShape, known: Known | null): Remainder {
+function remainderToShare(
+  mixture: Float32Array,
+  shape: StemShape,
+  known: Known | null,
+  scratch: Scratch,
+): Remainder {
   requireMixture(mixture, shape);
   const { stems, frames } = shape;
-  const rest = new Float64Array(mixture);
-  const unknown = new Float32Array(stems * frames).fill(1);
-  const unknownStems = new Float32Array(frames).fill(stems);
+  const rest = scratch.doubles('remainder', mixture.length);
+  rest.set(mixture);
+  const unknown = scratch.floats('unknown', stems * frames).fill(1);
+  const unknownStems = scratch.floats('unknown stems', frames).fill(stems);
   if (known !== null) {
     requireKnown(known, shape);
     subtractKnown(rest, known);

@@ -14,16 +14,17 @@
  * no inner posterior changes it.
  */
 import type { FrameRange } from '../../signal/gaussian-noise.js';
-import { createStemBlock, requireStemShape } from '../../signal/stem-block.js';
+import { Scratch } from '../../signal/scratch.js';
+import { requireStemShape, stemBlockIn } from '../../signal/stem-block.js';
 import { requireKnown, type Known } from './given.js';
 import type { Posterior } from './posterior.js';
 
 /** @param inner what ties the unknown stems to a mixture, or generation */
-export function imputation(inner: Posterior, known: Known): Posterior {
+export function imputation(inner: Posterior, known: Known, scratch = new Scratch()): Posterior {
   requireKnown(known, known.stems);
   const runs = knownRuns(known);
   const needed = framesOf(runs, known.stems.frames);
-  const cover = createStemBlock(known.stems);
+  const cover = stemBlockIn(scratch.floats('cover', known.stems.data.length), known.stems);
   return {
     start(x, sigma0) {
       requireStemShape('imputation', x, known.stems);

@@ -18,13 +18,14 @@ from ..render.shelf import SLOT_FRAMES, Shelf
 from ..stems import RATE_HZ
 from .audio_store import AudioStore
 from .checkpoint import resume, save_exact, save_small, steps_in
+from .chunks import Chunks, real_chunks, rendered_chunks
 from .compiling import fit_batch, try_compile
 from .run_log import RunLog
 from .schedule import BySteps, ByTime
 from .trainer import Recipe, Trainer
-from .validation import Chunks, errors_by_noise, prior_separation, real_chunks, rendered_chunks, separation
+from .validation import errors_by_noise, prior_separation, separation
 
-VALIDATION_FRAMES = 4 * 131072 // MULTIPLE * MULTIPLE // 2
+VALIDATION_FRAMES = 262144
 
 
 def arguments() -> argparse.Namespace:
@@ -41,7 +42,7 @@ def arguments() -> argparse.Namespace:
     add('--resume', type=Path, nargs='*', default=[], help='folders with checkpoints: the furthest is taken, if any')
     add('--copy', type=Path, help='folder that gets a small checkpoint and the log after every save')
     add('--validation-shelf', type=Path, help='performances of the validation split')
-    add('--validation-chunks', type=Path, help='TRACK/{bass,drums,guitar,piano}.flac: real recordings, for validation only')
+    add('--validation-chunks', type=Path, help='real recordings, for validation only: TRACK/{bass,drums,guitar,piano}.flac, or packed by training.chunks')
     add('--device', default='cuda' if cuda else 'cpu')
     add('--batch', type=int, default=64 if cuda else 6)
     add('--crop', type=int, default=98304 if cuda else 65536, help=f'frames, a multiple of {MULTIPLE}')
@@ -106,11 +107,8 @@ def wait_for_audio(store: AudioStore, shelf: Shelf, args: argparse.Namespace, lo
             if log.seconds > 3 * args.patience:
                 sys.exit(f'no audio on {args.shelf} within {log.seconds:.0f} s: is a renderer running?')
             time.sleep(0.5)
-    if args.steps is not None:
-        while (before := store.taken) >= 0:      # exactly repeatable only on a shelf that does not change
-            store.take_from(shelf, 256)
-            if store.taken == before:
-                break
+    if args.steps is not None:                   # exactly repeatable: all that there is, and on a shelf that does not change
+        store.take_from(shelf, len(shelf))
     log.say(f'{store.taken} performances, {store.seconds / 3600:.2f} h of audio')
 
 

@@ -4,13 +4,14 @@ The batch of step n is drawn from a generator seeded by (seed, n): a run that wa
 decide when to stop, validate or save: its caller does, between steps.
 """
 import copy
+import time
 from dataclasses import dataclass, field
 
 import numpy as np
 import torch
 
 from ..network.sizes import build
-from ..stems import RATE_HZ
+from ..stems import RATE_HZ, STEMS
 from .audio_store import AudioStore
 from .checkpoint import Progress, Training
 from .objective import loss_of
@@ -108,9 +109,8 @@ class Trainer:
 
     def seconds_a_step(self, count: int) -> float:
         """How long forward and backward take on a batch of noise, without touching the weights: to fit a batch and to judge compilation"""
-        import time
         recipe, network = self.recipe, self.training.network
-        stems = torch.randn(recipe.batch, 4, recipe.crop_frames, device=self.device) * 0.05
+        stems = torch.randn(recipe.batch, len(STEMS), recipe.crop_frames, device=self.device) * 0.05
         ones = torch.ones(recipe.batch, device=self.device)
         batch = Batch(stems, stems + torch.randn_like(stems) * 0.3, ones * 0.3, torch.zeros_like(stems), ones)
         start = 0.0

@@ -6,16 +6,13 @@
 
 The first is cheap and made often, the others take minutes on a processor. It changes nothing and saves nothing.
 """
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Sequence
-
 import numpy as np
 import torch
 
 from ..network.denoiser import Denoiser
 from ..network.spectrum import MULTIPLE
-from ..stems import RATE_HZ, STEMS
+from ..stems import RATE_HZ
+from .chunks import Chunks
 from .objective import errors
 from .sampling import consistent, karras, sample_consistent, sample_dirac, separate, unconditional
 from .score import Score
@@ -23,37 +20,6 @@ from .tasks import Batch
 
 SIGMA_MIN_GIVEN, SIGMA_MIN_PRIOR, SIGMA_MAX_PRIOR = 0.003, 1e-3, 1.0
 BANDS = (0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 10.0, 80.0)
-
-
-@dataclass(frozen=True)
-class Chunks:
-    """Named chunks of equal length, [n, K, T]"""
-    name: str
-    audio: torch.Tensor
-
-
-def real_chunks(folder: Path, limit: int | None = None) -> Chunks:
-    """TRACK/{bass,drums,guitar,piano}.{flac,wav}, cut to the shortest. Raises FileNotFoundError when a stem is missing."""
-    import soundfile
-
-    tracks = []
-    for track in sorted(p for p in folder.iterdir() if p.is_dir())[:limit]:
-        files = [next((f for f in (track / f'{stem}.flac', track / f'{stem}.wav') if f.exists()), None) for stem in STEMS]
-        if None in files:
-            raise FileNotFoundError(f'{track} has not all of {", ".join(STEMS)} as .flac or .wav')
-        tracks.append(np.stack([soundfile.read(f, dtype='float32')[0] for f in files]))
-    frames = min(track.shape[1] for track in tracks) // MULTIPLE * MULTIPLE
-    return Chunks(folder.name, torch.from_numpy(np.stack([track[:, :frames] for track in tracks])))
-
-
-def rendered_chunks(performances: Sequence[np.ndarray], frames: int) -> Chunks:
-    """The middle of each performance that is long enough"""
-    rows = []
-    for audio in performances:
-        if audio.shape[1] >= frames:
-            start = (audio.shape[1] - frames) // 2
-            rows.append(audio[:, start:start + frames].astype(np.float32) / 32768)
-    return Chunks('rendered', torch.from_numpy(np.stack(rows)))
 
 
 @torch.no_grad()
