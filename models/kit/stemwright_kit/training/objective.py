@@ -5,6 +5,9 @@
 
 so a quiet guitar counts as much as loud drums; the floor says below which error there is nothing left to learn. compressed: the same for magnitudes to the power 0.5
 in spectra of 1,024 frames, which hears what is soft within a stem. Known audio, and stems that are known almost throughout, do not count.
+
+A stem that is silent in a crop counts for less. A logarithm rewards certainty: at equal weight, exact silence in the crops without guitar paid more than a fair guess in
+those with one, and the network learned to answer "no guitar" (on rendered validation, guitar fell from 2.9 to -0.1 dB while silent stems gained 3 dB).
 """
 import torch
 from torch import Tensor
@@ -16,15 +19,17 @@ FLOOR_GIVEN, FLOOR_FREE = 4e-3, 2e-2
 LEAST_UNKNOWN = 0.01
 SPECTRUM_FRAMES, SPECTRUM_HOP = 1024, 256
 COMPRESSED_FLOOR = 0.02
+SILENT_RMS, SILENT_WEIGHT = 10 ** (-47 / 20), 0.2
 
 
 def errors(denoised: Tensor, batch: Batch) -> tuple[Tensor, Tensor]:
-    """-> e [B, K], and whether each stem counts [B, K] of 0 and 1"""
+    """-> e [B, K], and how much each stem counts [B, K], from 0 to 1"""
     unknown = 1 - batch.known
     part = unknown.mean(-1)
     allowed = batch.sigma * SIGMA_DATA / torch.sqrt(batch.sigma ** 2 + SIGMA_DATA ** 2)
     error = ((denoised - batch.clean).square() * unknown).mean(-1) / part.clamp(min=1e-3) / allowed[:, None] ** 2
-    return error, (part > LEAST_UNKNOWN).float()
+    sounds = batch.clean.square().mean(-1).sqrt() > SILENT_RMS
+    return error, torch.where(sounds, 1.0, SILENT_WEIGHT) * (part > LEAST_UNKNOWN)
 
 
 def compressed_error(denoised: Tensor, clean: Tensor, window: Tensor) -> Tensor:
@@ -48,5 +53,5 @@ def loss_of(network: Denoiser, batch: Batch, compressed_weight: float) -> tuple[
     if compressed_weight > 0:
         window = torch.hann_window(SPECTRUM_FRAMES, device=denoised.device)
         terms = terms + compressed_weight * compressed_error(denoised, batch.clean, window)
-    loss = (terms * counts).sum() / counts.sum().clamp(min=1)
-    return loss, ((error * counts).sum(1) / counts.sum(1).clamp(min=1)).detach()
+    loss = (terms * counts).sum() / counts.sum().clamp(min=SILENT_WEIGHT)
+    return loss, ((error * counts).sum(1) / counts.sum(1).clamp(min=SILENT_WEIGHT)).detach()

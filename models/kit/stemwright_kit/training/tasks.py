@@ -40,7 +40,7 @@ class TaskMix:
     with_known: float = 0.08                 # of the separations: some stems are known too
     refining: LogNormal = field(default=LogNormal(0.07, 1.2))
     free: LogNormal = field(default=LogNormal(0.09, 1.3))
-    absent: tuple[float, ...] = (0.10, 0.06, 0.20, 0.12)      # chance that a stem is left out; two always stay
+    absent: tuple[float, ...] = (0.06, 0.04, 0.06, 0.06)      # chance that a stem is left out; two always stay
     level_db: tuple[float, float] = (3.0, 1.8)                # deviation of each stem's level: with a mixture given, without
 
 
