@@ -12,10 +12,10 @@ from stemwright_kit.network.spectrum import MULTIPLE
 from stemwright_kit.stems import RATE_HZ
 from stemwright_kit.training.audio_store import AudioStore
 from stemwright_kit.training.checkpoint import EMA, resume, save_exact, save_small, steps_in
-from stemwright_kit.training.objective import loss_of
+from stemwright_kit.training.objective import FLOOR_GIVEN, SILENT_WEIGHT, errors, loss_of, misdirection
 from stemwright_kit.training.pieces import load_pieces, pieces_of, save_pieces
 from stemwright_kit.training.schedule import BySteps, ByTime, learning_rate
-from stemwright_kit.training.tasks import TaskMix, draw_batch, known_mask, levels
+from stemwright_kit.training.tasks import Batch, TaskMix, draw_batch, known_mask, levels
 from stemwright_kit.training.trainer import Recipe, Trainer
 
 CPU = torch.device('cpu')
@@ -93,6 +93,30 @@ def test_crops_prefer_where_the_guitar_sounds():
 def test_nothing_long_enough_is_said():
     with pytest.raises(ValueError, match='no performance in the store has'):
         AudioStore(1, CPU).crops(1, MULTIPLE, everyone(1), np.random.default_rng(0))
+
+
+def test_a_silent_stem_counts_less_and_a_known_one_not_at_all():
+    clean = torch.full((1, 4, 100), 0.05)
+    clean[0, 2] = 0
+    known = torch.zeros(1, 4, 100)
+    known[0, 0] = 1
+    batch = Batch(clean, clean, torch.tensor([1e3]), known, torch.ones(1))
+    error, counts = errors(clean + 0.06, batch)
+    assert counts.tolist() == [[0.0, 1.0, pytest.approx(SILENT_WEIGHT), 1.0]]
+    # far above the stems' level the measure is sigmaData^2 = 0.06^2: an error of 0.06 is 1
+    assert error[0, 1:].tolist() == pytest.approx([1, 1, 1], rel=1e-4)
+
+
+def test_misdirection_is_minus_the_logarithm_of_the_si_sdr_at_any_level_of_the_estimate():
+    time = torch.arange(1000) / 1000
+    wanted, other = torch.sin(2 * torch.pi * 10 * time), torch.sin(2 * torch.pi * 30 * time)
+    clean = 0.1 * wanted.expand(1, 4, 1000)
+    batch = Batch(clean, clean, torch.ones(1), torch.zeros(1, 4, 1000), torch.ones(1))
+    estimate = torch.stack([wanted + 0.5 * other, 0.01 * (wanted + 0.5 * other), wanted, other])[None]
+    found = misdirection(estimate, batch)[0]
+    # 0.5 of another tone: r^2 = 1 / 1.25
+    expected = np.log(0.2 + FLOOR_GIVEN) - np.log(0.8 + 0.001)
+    assert found.tolist() == pytest.approx([expected, expected, np.log(FLOOR_GIVEN), -np.log(0.001)], abs=0.02)
 
 
 def test_a_short_training_lowers_the_loss_on_crops_it_was_not_drawn_for():

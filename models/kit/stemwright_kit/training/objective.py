@@ -3,6 +3,11 @@
     e_k  = mean over what is unknown of (D_k - S_k)^2 / c^2,   c = sigma sigmaData / sqrt(sigma^2 + sigmaData^2)     (1 for a network that does nothing)
     loss = mean over stems of ln(e_k + floor) + weight * compressed
 
+and for stems that sound, where the mixture is given, half of it by direction instead, r the correlation of D_k and S_k:
+
+    ln(1 - r^2 + floor) - ln(r^2 + 0.001)                                  - ln of the scale-invariant signal-to-distortion ratio
+
+because a mean square is content with a guitar that is missed altogether (its error is then the guitar), and a listener and the score are not;
 so a quiet guitar counts as much as loud drums; the floor says below which error there is nothing left to learn. compressed: the same for magnitudes to the power 0.5
 in spectra of 1,024 frames, which hears what is soft within a stem. Known audio, and stems that are known almost throughout, do not count.
 
@@ -19,6 +24,7 @@ FLOOR_GIVEN, FLOOR_FREE = 4e-3, 2e-2
 LEAST_UNKNOWN = 0.01
 SPECTRUM_FRAMES, SPECTRUM_HOP = 1024, 256
 COMPRESSED_FLOOR = 0.02
+DIRECTION_WEIGHT, LEAST_CORRELATION = 0.5, 1e-3
 SILENT_RMS, SILENT_WEIGHT = 10 ** (-47 / 20), 0.2
 
 
@@ -28,8 +34,21 @@ def errors(denoised: Tensor, batch: Batch) -> tuple[Tensor, Tensor]:
     part = unknown.mean(-1)
     allowed = batch.sigma * SIGMA_DATA / torch.sqrt(batch.sigma ** 2 + SIGMA_DATA ** 2)
     error = ((denoised - batch.clean).square() * unknown).mean(-1) / part.clamp(min=1e-3) / allowed[:, None] ** 2
-    sounds = batch.clean.square().mean(-1).sqrt() > SILENT_RMS
-    return error, torch.where(sounds, 1.0, SILENT_WEIGHT) * (part > LEAST_UNKNOWN)
+    return error, torch.where(sounding(batch), 1.0, SILENT_WEIGHT) * (part > LEAST_UNKNOWN)
+
+
+def sounding(batch: Batch) -> Tensor:
+    """Which stems sound [B, K]"""
+    return batch.clean.square().mean(-1).sqrt() > SILENT_RMS
+
+
+def misdirection(denoised: Tensor, batch: Batch) -> Tensor:
+    """[B, K]: minus the logarithm of the SI-SDR of what is unknown, between ln(floor) and -ln(LEAST_CORRELATION)"""
+    unknown = 1 - batch.known
+    estimate, wanted = denoised * unknown, batch.clean * unknown
+    product = (estimate * wanted).sum(-1).square()
+    correlation = product / (estimate.square().sum(-1) * wanted.square().sum(-1) + 1e-12)
+    return torch.log(1 - correlation.clamp(max=1) + FLOOR_GIVEN) - torch.log(correlation + LEAST_CORRELATION)
 
 
 def compressed_error(denoised: Tensor, clean: Tensor, window: Tensor) -> Tensor:
@@ -50,6 +69,8 @@ def loss_of(network: Denoiser, batch: Batch, compressed_weight: float) -> tuple[
     error, counts = errors(denoised, batch)
     floor = torch.where(batch.given > 0, FLOOR_GIVEN, FLOOR_FREE)[:, None]
     terms = torch.log(error + floor)
+    directed = sounding(batch) & (batch.given[:, None] > 0)
+    terms = torch.where(directed, torch.lerp(terms, misdirection(denoised, batch), DIRECTION_WEIGHT), terms)
     if compressed_weight > 0:
         window = torch.hann_window(SPECTRUM_FRAMES, device=denoised.device)
         terms = terms + compressed_weight * compressed_error(denoised, batch.clean, window)
