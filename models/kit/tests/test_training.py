@@ -1,5 +1,4 @@
 """Drawing, learning, stopping and going on."""
-import dataclasses
 from pathlib import Path
 
 import numpy as np
@@ -75,7 +74,7 @@ def test_crops_are_cut_from_one_place_unless_remixed():
         store.add(np.full((4, 7 * RATE_HZ), value, np.int16))
     remixed = np.array([False, True] * 50)
     crops = store.crops(100, MULTIPLE, remixed, np.random.default_rng(6))
-    same = (crops == crops[:, :1, :1]).all((1, 2)) if crops.dim() == 2 else (crops == crops[:, :1, :1]).flatten(1).all(1)
+    same = (crops == crops[:, :1, :1]).flatten(1).all(1)
     assert same[~torch.from_numpy(remixed)].all()
     assert (~same[torch.from_numpy(remixed)]).float().mean() > 0.8      # all four alike by chance: 1 in 27
 
@@ -129,7 +128,7 @@ def test_a_short_training_lowers_the_loss_on_crops_it_was_not_drawn_for():
         trainer.step(store, step / steps)
     with torch.no_grad():
         after = loss_of(trainer.training.average, fixed, 0)[0].item()
-    assert after < before - 0.5                                # in nepers of error power: 2 dB. Seen: more than twice that
+    assert after < before - 0.5                                # seen: 1.0 less; a network that does not learn moves by its last digits
     assert 'imputation' in trainer.log_line()
 
 
@@ -141,7 +140,7 @@ def test_going_on_from_an_exact_checkpoint_is_never_having_stopped(tmp_path: Pat
     for step in range(3):
         first.step(store, schedule.fraction(step, 0))
     save_exact(tmp_path, first.training)
-    second = Trainer('tiny', dataclasses.replace(RECIPE), CPU)
+    second = Trainer('tiny', RECIPE, CPU)
     assert resume(tmp_path, second.training) == 'exact'
     second.steps_here = second.training.progress.step
     for step in range(3, 6):
