@@ -4,7 +4,7 @@
  * Only the type: a card is read and checked in parse-model-card.ts, its graph's hash in model-folder.ts, the graph's
  * inputs and outputs in graph-agreement.ts.
  */
-import type { PosteriorSpec, ScheduleSpec, SolverSpec } from '../sampler/sampling-plan.js';
+import type { PosteriorSpec, ScheduleShape, SolverSpec } from '../sampler/sampling-plan.js';
 
 export const MODEL_TASKS = ['separate', 'impute', 'generate'] as const;
 export type ModelTask = (typeof MODEL_TASKS)[number];
@@ -16,7 +16,7 @@ export type PresetName = (typeof PRESET_NAMES)[number];
 export interface CardPreset {
   /** N, the number of noise levels above 0 */
   readonly steps?: number;
-  readonly schedule?: Omit<ScheduleSpec, 'steps'>;
+  readonly schedule?: ScheduleShape;
   readonly solver?: SolverSpec;
   readonly posterior?: PosteriorSpec;
   /** R, evaluations a step */

@@ -38,16 +38,28 @@ const posterior = z.discriminatedUnion(
   'must be one of "consistent", "dirac", "gaussian"',
 );
 
-const preset = z.strictObject({
-  steps: count.exactOptional(),
-  schedule: z
-    .strictObject({
+const schedule = z.discriminatedUnion(
+  'kind',
+  [
+    z.strictObject({
       kind: oneOf(['karras', 'exponential', 'linear']),
       sigmaMin: positive,
       sigmaMax: positive,
       rho: positive,
-    })
-    .exactOptional(),
+    }),
+    z.strictObject({
+      kind: z.literal('refine'),
+      sigmaMin: positive,
+      sigmaMax: positive,
+      sigmaRefine: positive,
+    }),
+  ],
+  'must be one of "karras", "exponential", "linear", "refine"',
+);
+
+const preset = z.strictObject({
+  steps: count.exactOptional(),
+  schedule: schedule.exactOptional(),
   solver: z.strictObject({ kind: oneOf(SOLVER_KINDS), churn: notNegative }).exactOptional(),
   posterior: posterior.exactOptional(),
   resamplings: count.exactOptional(),
@@ -177,6 +189,13 @@ function* presetContradictions(
       yield [`${path}.schedule.sigmaMax`, `must be at most sigma.max (${max})`];
     if (schedule.sigmaMin >= schedule.sigmaMax) {
       yield [`${path}.schedule.sigmaMin`, `must be below sigmaMax (${schedule.sigmaMax})`];
+    }
+    if (schedule.kind === 'refine') {
+      const { sigmaMin, sigmaRefine, sigmaMax } = schedule;
+      if (sigmaRefine <= sigmaMin || sigmaRefine >= sigmaMax) {
+        const range = `sigmaMin (${sigmaMin}) and sigmaMax (${sigmaMax})`;
+        yield [`${path}.schedule.sigmaRefine`, `must be between ${range}`];
+      }
     }
   }
   const stems = card.stems.length;

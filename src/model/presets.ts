@@ -54,7 +54,7 @@ export function samplingPreset(card: ModelCard, task: ModelTask, name: PresetNam
   return {
     ...fallback,
     ...rest,
-    schedule: { ...fallback.schedule, ...schedule, steps: steps ?? fallback.schedule.steps },
+    schedule: { ...(schedule ?? fallback.schedule), steps: steps ?? fallback.schedule.steps },
   };
 }
 

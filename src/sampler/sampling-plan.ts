@@ -3,16 +3,30 @@
  * threads. All fields are required: defaults belong to the model card's presets and the configuration.
  */
 
-/** Noise levels sigma_0 = sigmaMax > ... > sigma_{N-1} = sigmaMin, then 0: N intervals. */
-export interface ScheduleSpec {
-  readonly kind: 'karras' | 'exponential' | 'linear';
-  /** N, the number of intervals, >= 1 */
-  readonly steps: number;
+interface LevelRange {
   readonly sigmaMin: number;
   readonly sigmaMax: number;
+}
+
+export interface CurvedSchedule extends LevelRange {
+  readonly kind: 'karras' | 'exponential' | 'linear';
   /** curvature of the Karras schedule (7 in the paper); other kinds ignore it */
   readonly rho: number;
 }
+
+export interface RefineSchedule extends LevelRange {
+  readonly kind: 'refine';
+  /** sigma_1 of three or more intervals, between sigmaMin and sigmaMax */
+  readonly sigmaRefine: number;
+}
+
+/** Noise levels sigma_0 = sigmaMax > ... > sigma_{N-1} = sigmaMin, then 0; what each kind means is in schedule.ts. */
+export type ScheduleShape = CurvedSchedule | RefineSchedule;
+
+export type ScheduleSpec = ScheduleShape & {
+  /** N, the number of intervals, >= 1 */
+  readonly steps: number;
+};
 
 export const SOLVER_KINDS = ['euler', 'heun', 'dpmpp2m'] as const;
 

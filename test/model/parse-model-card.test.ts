@@ -23,6 +23,7 @@ function refusal(card: unknown): OperatingError {
 }
 
 const SCHEDULE = { kind: 'karras', sigmaMin: 0.001, sigmaMax: 1, rho: 7 };
+const REFINE = { kind: 'refine', sigmaMin: 0.02, sigmaMax: 1, sigmaRefine: 0.1 };
 
 /** [what is wrong, the changed fields, what the sentence must say] */
 const MISTAKES: readonly (readonly [string, Record<string, unknown>, RegExp])[] = [
@@ -91,6 +92,21 @@ const MISTAKES: readonly (readonly [string, Record<string, unknown>, RegExp])[] 
     'a preset outside the sigma range',
     { presets: { separate: { best: { schedule: { ...SCHEDULE, sigmaMax: 99 } } } } },
     /presets\.separate\.best\.schedule\.sigmaMax must be at most sigma\.max \(20\), got 99/,
+  ],
+  [
+    'a preset with an unknown schedule',
+    { presets: { separate: { best: { schedule: { ...SCHEDULE, kind: 'cosine' } } } } },
+    /presets\.separate\.best\.schedule\.kind must be one of "karras", .*"refine", got "cosine"/,
+  ],
+  [
+    'a preset that refines from above where it starts',
+    { presets: { separate: { best: { schedule: { ...REFINE, sigmaRefine: 2 } } } } },
+    /presets\.separate\.best\.schedule\.sigmaRefine must be between sigmaMin \(0\.02\) and sigmaMax \(1\), got 2/,
+  ],
+  [
+    'a preset that refines and says a curvature',
+    { presets: { separate: { best: { schedule: { ...REFINE, rho: 7 } } } } },
+    /presets\.separate\.best\.schedule\.rho is not a field/,
   ],
   [
     'a preset with an unknown solver',

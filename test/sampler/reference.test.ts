@@ -12,7 +12,7 @@ import { join } from 'node:path';
 import { describe, it } from 'mocha';
 import { dirac } from '../../src/sampler/posterior/dirac.js';
 import { gaussian } from '../../src/sampler/posterior/gaussian.js';
-import type { PosteriorSpec, ScheduleSpec } from '../../src/sampler/sampling-plan.js';
+import type { PosteriorSpec, CurvedSchedule } from '../../src/sampler/sampling-plan.js';
 import { gaussianDenoiser } from '../support/gaussian-denoiser.js';
 import { recordedNoise } from '../support/recorded-noise.js';
 import { runSampler } from '../support/run-sampler.js';
@@ -23,7 +23,7 @@ interface Trajectory {
   readonly posterior: Exclude<PosteriorSpec, { kind: 'consistent' }>;
   readonly churn: number;
   readonly resamplings: number;
-  readonly schedule: ScheduleSpec;
+  readonly schedule: CurvedSchedule & { readonly steps: number };
   readonly initialNoise: readonly number[];
   readonly noises: readonly (readonly number[])[];
   readonly final: readonly number[];

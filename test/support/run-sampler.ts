@@ -3,7 +3,7 @@
  * 1.
  */
 import { sample, type SamplerRun } from '../../src/sampler/sampler.js';
-import type { ScheduleSpec, SolverSpec } from '../../src/sampler/sampling-plan.js';
+import type { CurvedSchedule, SolverSpec } from '../../src/sampler/sampling-plan.js';
 import { createSchedule } from '../../src/sampler/schedule.js';
 import { createSolver } from '../../src/sampler/solver/create-solver.js';
 import { createGaussianNoise } from '../../src/signal/gaussian-noise.js';
@@ -13,7 +13,7 @@ import type { Posterior } from '../../src/sampler/posterior/posterior.js';
 export const SEED = 1;
 
 export interface SamplerSettings
-  extends Partial<Omit<ScheduleSpec, 'steps'>>, Partial<Omit<SamplerRun, 'solver' | 'schedule'>> {
+  extends Partial<CurvedSchedule>, Partial<Omit<SamplerRun, 'solver' | 'schedule'>> {
   readonly steps: number;
   readonly solver: SolverSpec['kind'];
 }

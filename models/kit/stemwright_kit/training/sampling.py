@@ -1,4 +1,4 @@
-"""Sampling for validation: Euler along a Karras schedule, with the two posteriors that published numbers are compared by. The daemon's sampler (src/sampler) is the one of
+"""Sampling for validation: Euler along a schedule, with the two posteriors that published numbers are compared by. The daemon's sampler (src/sampler) is the one of
 record; this is its shortest form, for a network in memory.
 
     consistent   x and D on the plane where the stems sum to the mixture:  C(v) = v + (y - sum v) / K
@@ -10,7 +10,8 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from ..network.denoiser import SIGMA_MAX, Denoiser
+from ..network.denoiser import Denoiser
+from .few_steps import refining_levels
 
 Denoise = Callable[[Tensor, Tensor], Tensor]
 RHO = 7.0
@@ -63,7 +64,7 @@ def unconditional(network: Denoiser, mixture: Tensor) -> Denoise:
     return lambda x, sigma: network(x, sigma, zero, zero, mixture, none)
 
 
-def separate(network: Denoiser, mixture: Tensor, steps: int, sigma_min: float, seed: int) -> Tensor:
-    """Given the mixture, from pure noise: mixture [B, 1, T] -> [B, K, T]"""
+def separate(network: Denoiser, mixture: Tensor, steps: int, seed: int) -> Tensor:
+    """Given the mixture, one step from pure noise and then refining: mixture [B, 1, T] -> [B, K, T]"""
     noise = torch.randn(len(mixture), 4, mixture.shape[-1], generator=torch.Generator().manual_seed(seed)).to(mixture.device)
-    return sample_consistent(given_mixture(network, mixture), mixture, noise, karras(steps, sigma_min, SIGMA_MAX))
+    return sample_consistent(given_mixture(network, mixture), mixture, noise, refining_levels(steps))

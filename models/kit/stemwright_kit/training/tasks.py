@@ -1,13 +1,14 @@
 """Tasks: what is known about each example of a batch, and how noisy the rest is.
 
-    separate   the mixture is given; sometimes some stems too. Stems may come from different songs: a separator must not lean on harmony
+    separate   the mixture is given; sometimes some stems too. Stems may come from different songs: a separator must not lean on harmony.
+               Either from noise alone, or refining an estimate (few_steps.py makes it; until then its noisy stems are clean ones and noise)
     impute     some stems are known, or all but one stretch of time, or both
     prior      nothing is known
 
 Every draw comes from the generator that is passed: the same state, the same batch.
 """
 import math
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, replace
 
 import numpy as np
 import torch
@@ -19,6 +20,8 @@ from .audio_store import AudioStore
 
 K = len(STEMS)
 SIGMA_LEAST = 1e-4
+NOISE_ALONE = 2.0            # from here on the noisy stems tell next to nothing
+REFINING = 0.1               # sigma of a refining example before its walk, and the greatest after it
 
 
 @dataclass(frozen=True)
@@ -33,12 +36,11 @@ class LogNormal:
 @dataclass(frozen=True)
 class TaskMix:
     """How often each task is drawn, and at which noise. What is left of `separate` and `impute` is `prior`."""
-    separate: float = 0.65
-    impute: float = 0.2
-    from_noise: float = 0.55                 # of the separations: one step from noise alone, sigma between 0.5 and SIGMA_MAX
+    separate: float = 0.7
+    impute: float = 0.17
+    from_noise: float = 0.72                 # of the separations: one step from noise alone, sigma between NOISE_ALONE and SIGMA_MAX
     remixed: float = 0.5                     # of the separations
     with_known: float = 0.08                 # of the separations: some stems are known too
-    refining: LogNormal = field(default=LogNormal(0.07, 1.2))
     free: LogNormal = field(default=LogNormal(0.09, 1.3))
     absent: tuple[float, ...] = (0.06, 0.04, 0.06, 0.06)      # chance that a stem is left out; two always stay
     level_db: tuple[float, float] = (3.0, 1.8)                # deviation of each stem's level: with a mixture given, without
@@ -56,6 +58,20 @@ class Batch:
     def mixture(self) -> Tensor:
         return self.clean.sum(1, keepdim=True)
 
+    @property
+    def refining(self) -> Tensor:
+        """Which examples improve an estimate of a separation [B]"""
+        return (self.given > 0) & (self.sigma < NOISE_ALONE)
+
+    def rows(self, which: Tensor) -> 'Batch':
+        return Batch(*(getattr(self, part.name)[which] for part in fields(self)))
+
+    def noise(self, generator: np.random.Generator) -> Tensor:
+        """White noise like the stems; on a GPU its own generator draws: the processor would be the limit"""
+        if self.clean.device.type != 'cpu':
+            return torch.randn_like(self.clean)
+        return torch.from_numpy(generator.standard_normal(self.clean.shape, np.float32))
+
 
 def draw_batch(store: AudioStore, count: int, frames: int, mix: TaskMix, generator: np.random.Generator) -> Batch:
     u = generator.random(count)
@@ -64,10 +80,8 @@ def draw_batch(store: AudioStore, count: int, frames: int, mix: TaskMix, generat
     clean = store.crops(count, frames, remixed, generator) * levels(separate, mix, generator).to(store.device)[..., None]
     known = known_mask(impute, separate & (generator.random(count) < mix.with_known), frames, generator).to(store.device)
     sigma = noise_levels(separate, mix, generator).to(store.device)
-    noise = torch.from_numpy(generator.standard_normal(clean.shape, np.float32)).to(store.device) if store.device.type == 'cpu' \
-        else torch.randn(clean.shape, device=store.device)       # on a GPU its own generator: the processor would be the limit
-    given = torch.from_numpy(separate).float().to(store.device)
-    return Batch(clean, clean + noise * sigma[:, None, None], sigma, known, given)
+    batch = Batch(clean, clean, sigma, known, torch.from_numpy(separate).float().to(store.device))
+    return replace(batch, noisy=clean + batch.noise(generator) * sigma[:, None, None])
 
 
 def levels(separate: np.ndarray, mix: TaskMix, generator: np.random.Generator) -> Tensor:
@@ -83,9 +97,8 @@ def levels(separate: np.ndarray, mix: TaskMix, generator: np.random.Generator) -
 
 def noise_levels(separate: np.ndarray, mix: TaskMix, generator: np.random.Generator) -> Tensor:
     count = len(separate)
-    from_noise = np.exp(generator.uniform(math.log(0.5), math.log(SIGMA_MAX), count))
-    refining = mix.refining.draw(count, generator)
-    given = np.where(generator.random(count) < mix.from_noise, from_noise, refining)
+    from_noise = np.exp(generator.uniform(math.log(NOISE_ALONE), math.log(SIGMA_MAX), count))
+    given = np.where(generator.random(count) < mix.from_noise, from_noise, REFINING)
     sigma = np.where(separate, given, mix.free.draw(count, generator))
     return torch.from_numpy(sigma.clip(SIGMA_LEAST, SIGMA_MAX).astype(np.float32))
 

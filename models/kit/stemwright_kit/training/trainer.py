@@ -14,6 +14,7 @@ from ..network.sizes import build
 from ..stems import RATE_HZ, STEMS
 from .audio_store import AudioStore
 from .checkpoint import Progress, Training
+from .few_steps import walked
 from .objective import loss_of
 from .schedule import learning_rate
 from .tasks import Batch, TaskMix, draw_batch
@@ -41,7 +42,7 @@ GROUPS = ('from noise', 'refining', 'prior', 'imputation')
 
 def group_of(batch: Batch) -> torch.Tensor:
     """Which of GROUPS each example belongs to, for the log"""
-    given = (batch.sigma < 0.25).long()
+    given = batch.refining.long()
     free = 2 + (batch.known.mean((1, 2)) > 0).long()
     return torch.where(batch.given > 0, given, free)
 
@@ -68,6 +69,7 @@ class Trainer:
             group['lr'] = rate
         generator = np.random.default_rng((recipe.seed, training.progress.step))
         batch = draw_batch(store, recipe.batch, recipe.crop_frames, recipe.mix, generator)
+        batch = walked(training.average, batch, generator)
         training.network.train()
         loss, error = loss_of(training.network, batch, recipe.compressed_weight)
         loss.backward()

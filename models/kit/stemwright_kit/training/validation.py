@@ -18,7 +18,7 @@ from .sampling import consistent, karras, sample_consistent, sample_dirac, separ
 from .score import Score
 from .tasks import Batch
 
-SIGMA_MIN_GIVEN, SIGMA_MIN_PRIOR, SIGMA_MAX_PRIOR = 0.003, 1e-3, 1.0
+SIGMA_MIN_PRIOR, SIGMA_MAX_PRIOR = 1e-3, 1.0
 BANDS = (0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 10.0, 80.0)
 
 
@@ -27,7 +27,7 @@ def separation(network: Denoiser, chunks: Chunks, steps: int, device: torch.devi
     score = Score()
     for start in range(0, len(chunks.audio), batch):
         stems = chunks.audio[start:start + batch].to(device)
-        score.add(separate(network, stems.sum(1, keepdim=True), steps, SIGMA_MIN_GIVEN, seed=start), stems)
+        score.add(separate(network, stems.sum(1, keepdim=True), steps, seed=start), stems)
     return score.summary()
 
 
