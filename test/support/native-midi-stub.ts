@@ -5,6 +5,8 @@
 import { createRequire } from 'node:module';
 import path from 'node:path';
 
+import type * as Easymidi from 'easymidi';
+
 export interface NativeMidiStub {
   /** Brings a message as the native layer would, to the input opened last. */
   readonly receive: (...bytes: number[]) => void;
@@ -13,7 +15,7 @@ export interface NativeMidiStub {
   /** native devices made, and those ended by destroy() */
   readonly devices: { made: number; destroyed: number };
   /** Loads a fresh copy of easymidi on the stub. */
-  readonly loadEasymidi: () => typeof import('easymidi');
+  readonly loadEasymidi: () => typeof Easymidi;
   /** Forgets the copies, so that nobody else gets them. */
   readonly remove: () => void;
 }
@@ -67,7 +69,7 @@ export function stubNativeMidi(
     },
     sent,
     devices,
-    loadEasymidi: () => load('easymidi') as typeof import('easymidi'),
+    loadEasymidi: () => load('easymidi') as typeof Easymidi,
     remove,
   };
 }

@@ -1,10 +1,12 @@
 /**
  * easymidi on a native layer in memory, for tests of its defects.
  */
+import type * as Easymidi from 'easymidi';
+
 import { stubNativeMidi, type NativeMidiStub } from './native-midi-stub.js';
 
 export interface StubbedEasymidi extends NativeMidiStub {
-  readonly easymidi: typeof import('easymidi');
+  readonly easymidi: typeof Easymidi;
 }
 
 export function withStubbedEasymidi(use: (stub: StubbedEasymidi) => void): void {

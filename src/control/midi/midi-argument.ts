@@ -33,7 +33,7 @@ const TAPER_DB = 60;
 /** @throws OperatingError `bad-argument` for a word that begins with $ and is none of the above */
 export function parseArgument(word: string | number): MidiArgument {
   if (typeof word === 'number' || !word.startsWith('$')) return { kind: 'fixed', value: word };
-  const [, kind, list] = FORM.exec(word) ?? [];
+  const [, kind = '', list] = FORM.exec(word) ?? [];
   const parts = list?.split(',').map((part) => part.trim()) ?? [];
   switch (kind) {
     case 'value':

@@ -43,25 +43,13 @@ export function createMidiClock(): MidiClock {
 
   return {
     read(message, atMs) {
-      switch (message.type) {
-        case 'clock':
-          return tick(atMs);
-        case 'start':
-          playing = true;
-          nextTick = 0;
-          break;
-        case 'continue':
-          playing = true;
-          break;
-        case 'stop':
-          playing = false;
-          break;
-        case 'songPosition':
-          nextTick = message.sixteenths * TICKS_PER_SIXTEENTH;
-          break;
-        default:
-          return undefined;
-      }
+      const { type } = message;
+      if (type === 'clock') return tick(atMs);
+      if (type === 'songPosition') nextTick = message.sixteenths * TICKS_PER_SIXTEENTH;
+      else if (type === 'start' || type === 'continue') playing = true;
+      else if (type === 'stop') playing = false;
+      else return undefined;
+      if (type === 'start') nextTick = 0;
       return { bpm, beat: nextTick / TICKS_PER_BEAT, playing, atMs };
     },
   };

@@ -76,7 +76,7 @@ export async function startMidiControl(options: MidiControlOptions): Promise<Mid
   });
   const mapper = createMidiMapper({
     clock,
-    job: jobs.current,
+    job: () => jobs.current(),
     request: ({ address, takesId }: CheckedRequest, args, port) => {
       const id = takesId ? [`midi-${++lastId}`] : [];
       handle({ address, args: [...id, ...args], timeMs: 'immediate' }, peerOf(port, log));

@@ -8,6 +8,8 @@
  */
 import { EventEmitter } from 'node:events';
 
+import type * as EasymidiModule from 'easymidi';
+
 import { machineClockMs, type HostMessage, type HostRequest } from './midi-host-protocol.js';
 
 interface Connection {
@@ -15,7 +17,7 @@ interface Connection {
   readonly close: () => void;
 }
 
-type Easymidi = typeof import('easymidi');
+type Easymidi = Pick<typeof EasymidiModule, 'Input' | 'Output' | 'getInputs' | 'getOutputs'>;
 
 /** Optional, so it may be missing: then every request is answered with that. */
 const loading = import('easymidi').then(({ default: easymidi }): Easymidi => easymidi);

@@ -59,6 +59,8 @@ export function createMidiPorts(parts: MidiPortsParts): MidiPorts {
   const told = new Set<string>();
   let earlier: string | undefined;
   let closed = false;
+  /** asked anew after each wait */
+  const isClosed = (): boolean => closed;
   let callOff: () => void = () => undefined;
 
   function warnOnce(topic: string, error: unknown, what: string): void {
@@ -101,13 +103,13 @@ export function createMidiPorts(parts: MidiPortsParts): MidiPorts {
   }
 
   async function connect(direction: Direction, name: string): Promise<void> {
-    if (open[direction].has(name) || closed) return;
+    if (open[direction].has(name) || isClosed()) return;
     const topic = `${direction} ${name}`;
     let connection: Connection | undefined;
     const isCurrent = () => connection !== undefined && open[direction].get(name) === connection;
-    let isBroken = false;
+    const fate = { isBroken: false };
     const gone = () => {
-      isBroken = true;
+      fate.isBroken = true;
       if (isCurrent()) drop(direction, name);
     };
     const receive = (bytes: Uint8Array, atMs: number) => {
@@ -124,7 +126,7 @@ export function createMidiPorts(parts: MidiPortsParts): MidiPorts {
       warnOnce(topic, error, `the MIDI port ${name} cannot be opened, and is tried again`);
       return;
     }
-    if (closed || isBroken) {
+    if (isClosed() || fate.isBroken) {
       closeQuietly(connection);
       return;
     }

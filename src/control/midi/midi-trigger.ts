@@ -26,20 +26,21 @@ export interface Move {
 
 /** What a message says about a control, or undefined where it is none. Releases of notes are none. */
 export function moveOf(message: MidiMessage | Control14): Move | undefined {
-  switch (message.type) {
-    case 'noteOn':
-      return move('note', message.channel, message.note, message.velocity / MAX_DATA);
-    case 'control':
-      return move('control', message.channel, message.controller, message.value / MAX_DATA);
-    case 'control14':
-      return move('control14', message.channel, message.controller, message.value / MAX_14_BIT);
-    case 'program':
-      return move('program', message.channel, message.program, 1);
-    case 'pitchBend':
-      return move('pitchBend', message.channel, undefined, message.value / MAX_14_BIT);
-    default:
-      return undefined;
+  const { type } = message;
+  if (type === 'noteOn') {
+    return move('note', message.channel, message.note, message.velocity / MAX_DATA);
   }
+  if (type === 'control') {
+    return move(type, message.channel, message.controller, message.value / MAX_DATA);
+  }
+  if (type === 'control14') {
+    return move(type, message.channel, message.controller, message.value / MAX_14_BIT);
+  }
+  if (type === 'program') return move(type, message.channel, message.program, 1);
+  if (type === 'pitchBend') {
+    return move(type, message.channel, undefined, message.value / MAX_14_BIT);
+  }
+  return undefined;
 }
 
 function move(

@@ -162,8 +162,14 @@ describe('MIDI ports', () => {
       const device = DEVICES[below(3)]!;
       const part = PARTS[below(PARTS.length)]!;
       const deeds = [
-        () => (there.add(device), transport.plug(device)),
-        () => (there.delete(device), transport.unplug(device)),
+        () => {
+          there.add(device);
+          transport.plug(device);
+        },
+        () => {
+          there.delete(device);
+          transport.unplug(device);
+        },
         () => transport.failing.add(part),
         () => transport.failing.delete(part),
         () => {

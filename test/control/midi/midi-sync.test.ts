@@ -10,7 +10,7 @@ import { createFakeClock } from '../../support/osc-fake-clock.js';
 
 function syncUnderTest() {
   const clock = createFakeClock();
-  const transport = createTransport(clock.nowMs);
+  const transport = createTransport(() => clock.nowMs());
   const sync = createMidiSync(transport, clock);
   return {
     clock,

@@ -5,7 +5,10 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 
 import { oscMessage, oscString } from '../../support/osc-bytes.js';
+import { createFakeClock } from '../../support/osc-fake-clock.js';
 import { withOscServer } from '../../support/osc-test-server.js';
+import { createMidiLearner } from '../../../src/control/midi/midi-learn.js';
+import type { OscServerOptions } from '../../../src/control/osc/osc-server.js';
 import { REPLIES } from '../../../src/control/osc/osc-replies.js';
 import {
   findRoute,
@@ -19,6 +22,16 @@ import { OPERATING_ERROR_CODES } from '../../../src/operating-error.js';
 
 const routes: readonly Route[] = ROUTES;
 const replies = Object.values(REPLIES);
+
+/** MIDI as far as OSC sees it. */
+const withMidiLearn: Partial<OscServerOptions> = {
+  midiLearn: () =>
+    createMidiLearner({
+      clock: createFakeClock(),
+      bind: () => Promise.resolve([]),
+      onListening: () => undefined,
+    }),
+};
 
 describe('The OSC routes', () => {
   it('have one address each, none of them a pattern or a reply', () => {
@@ -63,7 +76,7 @@ describe('The OSC routes', () => {
         assert.equal(reply.args[0], takesId(route) ? address : '');
       }
       assert.equal(server.counters.faults, 0);
-    });
+    }, withMidiLearn);
   });
 
   it('make a Markdown table that names every address, argument, option and error code', () => {
