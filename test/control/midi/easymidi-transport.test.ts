@@ -45,7 +45,7 @@ describe('The easymidi transport', () => {
       });
       const beforeMs = performance.now();
       // sysex in parts, a clock within it, and bytes that are no MIDI: what easymidi itself fails at
-      const sent = [0xf0, 1, 0xf8, 2, 0xf7, 0xf5, 0x12, 0x90, 60, 0];
+      const sent = [0xf0, 1, 2, 0xf7, 0xf0, 1, 0xf8, 2, 0xf7, 0xf5, 0x12, 0x90, 60, 0];
       const heard: number[] = [];
       await new Promise<void>((resolve, reject) => {
         const receive = (bytes: Uint8Array, atMs: number) => {
