@@ -30,6 +30,7 @@ type Kind<Schema extends z.ZodType> = Pick<Setting<Schema>, 'schema' | 'fromText
 
 const asIs = (text: string): unknown => text;
 const asNumber = (text: string): unknown => (/^\s*\d+\s*$/.test(text) ? Number(text) : text);
+const asNames = (text: string): unknown => text.split(',').map((word) => word.trim());
 const asPaths = (text: string): unknown => text.split(path.delimiter);
 
 function plain<Schema extends z.ZodType>(schema: Schema): Kind<Schema> {
@@ -48,6 +49,14 @@ function choice<const Words extends readonly [string, ...string[]]>(words: Words
 
 const name = plain(z.string('must be text').min(1, 'must not be empty'));
 const folder = { ...name, isPath: true };
+const file = folder;
+const names = plain(
+  z
+    .array(z.string('must be a list of names').min(1, 'must not be empty'), {
+      error: 'must be a list of names',
+    })
+    .min(1, 'must not be empty'),
+);
 const folders = {
   schema: z
     .array(z.string('must be a list of folders').min(1, 'must not be empty'), {
@@ -159,6 +168,18 @@ export const SETTINGS = {
     CONFIG.encoding,
     '--encoding <name>',
     'sample format of the stems of jobs that name none',
+  ),
+  midi: setting(
+    optional({ ...names, fromText: asNames }),
+    undefined,
+    '--midi <names>',
+    'controllers to be played on, by parts of their names; separated by ","',
+  ),
+  midiMap: setting(
+    file,
+    CONFIG.midiMapFile,
+    '--midi-map <file>',
+    'what their controls do; learned ones are written there',
   ),
   stateFolder: setting(
     folder,

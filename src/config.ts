@@ -27,6 +27,8 @@ export const CONFIG = {
   /** the journal of running jobs, and what else must survive the daemon's end */
   stateFolder: path.join(os.homedir(), '.stemwright', 'state'),
   configFile: path.join(os.homedir(), '.config', 'stemwright', 'config.json'),
+  /** need not exist: src/control/midi/default-midi-map.ts counts then */
+  midiMapFile: path.join(os.homedir(), '.config', 'stemwright', 'midi-map.json'),
   encoding: 'float32',
   logLevel: 'warn',
   /** a daemon's log is its only voice */

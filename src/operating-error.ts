@@ -27,6 +27,8 @@ export const OPERATING_ERROR_CODES = {
   'port-taken': 'a network port is in use by another program',
   'daemon-unreachable': 'no daemon answers at that address, or it has ended',
   'not-allowed': 'a path or client is outside what the configuration permits',
+  'midi-off': 'the daemon was started without MIDI',
+  'learn-timeout': 'no MIDI control was moved in time',
   'rate-limited': 'a client sends faster than the daemon answers',
   'bad-message': 'a control message is malformed or unknown',
   'inference-failed': 'the inference worker failed',

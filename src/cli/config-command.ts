@@ -6,7 +6,7 @@ import path from 'node:path';
 import { Command } from 'commander';
 
 import type { LoadedSettings } from '../config-sources.js';
-import { SETTING_NAMES, type SettingName, type Settings } from '../config-settings.js';
+import { SETTING_NAMES, SETTINGS, type SettingName, type Settings } from '../config-settings.js';
 import { CONFIG } from '../config.js';
 import { runCommand } from './run-command.js';
 import { addSettingOptions, settingsFrom, type SettingOptions } from './setting-options.js';
@@ -47,5 +47,6 @@ function rows({ settings, origins }: LoadedSettings): [string, string, string][]
 function shown(name: SettingName, value: Settings[SettingName]): string {
   if (value === undefined) return '-';
   if (name === 'oscToken') return '(set)';
-  return typeof value === 'object' ? value.join(path.delimiter) : String(value);
+  if (typeof value !== 'object') return String(value);
+  return value.join(SETTINGS[name].isPath ? path.delimiter : ',');
 }

@@ -4,7 +4,8 @@
 import { Command } from 'commander';
 
 import { listAudioDevices, type AudioDevice } from '../audio/list-audio-devices.js';
-import { listMidiPorts, type MidiPorts } from '../control/midi/list-midi-ports.js';
+import { listMidiPorts } from '../control/midi/list-midi-ports.js';
+import type { MidiPortNames } from '../control/midi/midi-transport.js';
 import { OperatingError } from '../operating-error.js';
 import { addCommonOptions, type CommonOptions } from './options.js';
 import { runCommand, type Run } from './run-command.js';
@@ -47,7 +48,7 @@ function audioLines(audio: AudioDevice[] | Problem): string[] {
   );
 }
 
-function midiLines(midi: MidiPorts | Problem): string[] {
+function midiLines(midi: MidiPortNames | Problem): string[] {
   if ('problem' in midi) return [midi.problem];
   const lines = [
     ...midi.inputs.map((name) => `MIDI in: ${name}`),

@@ -5,15 +5,31 @@ import { randomBytes } from 'node:crypto';
 import path from 'node:path';
 
 import type { Settings } from '../config-settings.js';
-import { startOscServer } from '../control/osc/osc-server.js';
+import type { MidiLearn } from '../control/midi/midi-learn.js';
+import type { ReceivedMessage } from '../control/osc/osc-message.js';
+import { startOscServer, type OscServer } from '../control/osc/osc-server.js';
+import type { Peer } from '../control/osc/peer.js';
 import { removeRuntimeFile, writeRuntimeFile } from '../control/osc/runtime-file.js';
 import type { ControlSurface } from '../daemon.js';
 import type { LogPort } from '../engine/log-port.js';
 import { packageVersion } from '../package-version.js';
 
-export function oscSurface(settings: Settings, log: LogPort): ControlSurface {
+export interface OscSurface extends ControlSurface {
+  /** Requests of the surfaces that start after it; lost while it does not run. */
+  readonly handle: (message: ReceivedMessage, peer: Peer) => void;
+}
+
+export function oscSurface(
+  settings: Settings,
+  log: LogPort,
+  midiLearn: () => MidiLearn | undefined,
+): OscSurface {
+  let running: OscServer | undefined;
   return {
     name: 'osc',
+    handle: (message, peer) => {
+      running?.handle(message, peer);
+    },
     start: async (engine) => {
       const version = packageVersion();
       const server = await startOscServer({
@@ -26,6 +42,7 @@ export function oscSurface(settings: Settings, log: LogPort): ControlSurface {
         host: settings.oscHost,
         port: settings.oscPort,
         portsToTry: settings.portRange,
+        midiLearn,
         ...(settings.oscToken === undefined ? {} : { token: settings.oscToken }),
       });
       const { host, port } = server;
@@ -36,8 +53,10 @@ export function oscSurface(settings: Settings, log: LogPort): ControlSurface {
         await server.close();
         throw error;
       }
+      running = server;
       return {
         close: async () => {
+          running = undefined;
           await server.close();
           await removeRuntimeFile(process.pid);
         },

@@ -4,8 +4,11 @@
 import { Command } from 'commander';
 
 import { CONFIG } from '../config.js';
-import { CLOSE_LIMIT_MS, startDaemon } from '../daemon.js';
+import type { Settings } from '../config-settings.js';
+import { CLOSE_LIMIT_MS, startDaemon, type ControlSurface } from '../daemon.js';
+import type { LogPort } from '../engine/log-port.js';
 import { createLog } from '../log.js';
+import { midiSurface, type MidiSurface } from './midi-surface.js';
 import { oscSurface } from './osc-surface.js';
 import { runCommand } from './run-command.js';
 import { addSettingOptions, settingsFrom, type SettingOptions } from './setting-options.js';
@@ -18,7 +21,7 @@ export function serveCommand(): Command {
     runCommand({ json: false, logLevel: CONFIG.logLevel }, async ({ signal }) => {
       const { settings } = await settingsFrom(options);
       const log = createLog(settings.logLevel);
-      const daemon = await startDaemon({ settings, log, surfaces: [oscSurface(settings, log)] });
+      const daemon = await startDaemon({ settings, log, surfaces: surfacesOf(settings, log) });
       await untilInterrupted(signal);
       if (await daemon.close()) return;
       // process.exit would make onnxruntime abort the process, for its worker is at work. A cancelled job has removed its
@@ -27,6 +30,13 @@ export function serveCommand(): Command {
       process.kill(process.pid, 'SIGKILL');
     }),
   );
+}
+
+function surfacesOf(settings: Settings, log: LogPort): ControlSurface[] {
+  let midi: MidiSurface | undefined;
+  const osc = oscSurface(settings, log, () => midi?.learn());
+  if (settings.midi !== undefined) midi = midiSurface(settings.midi, settings, log, osc.handle);
+  return midi === undefined ? [osc] : [osc, midi];
 }
 
 /** Keeps the process alive: nothing else does where no surface listens. */

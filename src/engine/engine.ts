@@ -4,6 +4,7 @@
 import type { ModelEntry } from '../model/model-library.js';
 import type { JobCommand, JobOrigin } from './job-command.js';
 import type { JobEvent } from './job-event.js';
+import type { Transport } from './transport.js';
 
 export interface EngineStatus {
   readonly state: 'idle' | 'loading' | 'running' | 'closing';
@@ -18,6 +19,8 @@ export interface EngineStatus {
 }
 
 export interface Engine {
+  /** where the music is, as control surfaces hear of it */
+  readonly transport: Transport;
   /**
    * Accepts a job and returns its id; its events follow.
    * @throws OperatingError `queue-full`, `shutting-down`; `bad-argument`, `unsupported-task` where that can be told now

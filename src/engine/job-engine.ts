@@ -24,6 +24,7 @@ import type { LogPort } from './log-port.js';
 import type { Manifest } from './manifest.js';
 import { ModelSlot, type ModelSlotOptions } from './model-slot.js';
 import { runJob } from './run-job.js';
+import { createTransport } from './transport.js';
 
 export interface EngineOptions {
   /** where models are looked for, the first that has the name wins */
@@ -74,6 +75,7 @@ const LOADING: JobNews = {
 };
 
 class JobEngine implements Engine {
+  readonly transport = createTransport();
   readonly #options: EngineOptions;
   readonly #slot: ModelSlot;
   readonly #journal: JobJournal;

@@ -39,6 +39,36 @@ describe('stemwright serve', () => {
       assert.match(stderr, /"jobId":"job-7".*an earlier job was not finished/);
     }));
 
+  it('with --midi says in one line what it finds, listens all the same, and ends in order', () =>
+    withTemporaryFolder(async (folder) => {
+      const { exitCode, stderr } = await runCli(
+        [
+          ...['serve', '--model', 'gaussian', '--osc-port', '0', '--state-folder', folder],
+          ...['--midi', 'no such controller', '--midi-map', path.join(folder, 'none.json')],
+        ],
+        { when: { stderrHas: '"ready"', act: (child) => child.kill('SIGTERM') } },
+      );
+      assert.equal(exitCode, 0, stderr);
+      // no MIDI system, as in a container, or no such controller
+      assert.equal(
+        stderr.match(/MIDI does not work here|no MIDI input has such a name/g)?.length,
+        1,
+      );
+      assert.match(stderr, /"engineClosed":true,"surfacesClosed":true.*"stopped"/);
+    }));
+
+  it('ends with a sentence for a MIDI map that is none', () =>
+    withTemporaryFolder(async (folder) => {
+      const map = path.join(folder, 'map.json');
+      await writeFile(map, '{"entries":[{"trigger":{"type":"note"},"send":["/stemwright/ping"]}]}');
+      const { exitCode, stderr } = await runCli([
+        ...['serve', '--model', 'gaussian', '--osc-port', '0', '--state-folder', folder],
+        ...['--midi', 'lpd8', '--midi-map', map],
+      ]);
+      assert.equal(exitCode, 2);
+      assert.match(stderr, /map\.json: entries\.0\.trigger\.number must say which note/);
+    }));
+
   it('ends with a sentence for a setting that cannot be', async () => {
     const { exitCode, stderr } = await runCli(['serve', '--osc-port', 'nine']);
     assert.equal(exitCode, 2);

@@ -5,6 +5,7 @@ import type { Engine, EngineStatus } from '../../src/engine/engine.js';
 import type { JobCommand, JobOrigin } from '../../src/engine/job-command.js';
 import type { JobEvent } from '../../src/engine/job-event.js';
 import type { Manifest } from '../../src/engine/manifest.js';
+import { createTransport } from '../../src/engine/transport.js';
 import type { ModelEntry } from '../../src/model/model-library.js';
 import { OperatingError } from '../../src/operating-error.js';
 
@@ -26,6 +27,7 @@ export function createRecordingEngine(): RecordingEngine {
   const listeners = new Set<(event: JobEvent) => void>();
   const origins = new Map<string, JobOrigin>();
   const engine: RecordingEngine = {
+    transport: createTransport(() => 0),
     submitted: [],
     cancelled: [],
     loaded: [],

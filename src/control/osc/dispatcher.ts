@@ -12,7 +12,7 @@ import { idOf, quoted, readFields } from './osc-fields.js';
 import type { OscId, OscMessage, ReceivedMessage } from './osc-message.js';
 import { decodePacket } from './osc-packet.js';
 import { isReplyAddress } from './osc-replies.js';
-import { findRoute, isPattern } from './osc-routes.js';
+import { findRoute, isPattern, takesId } from './osc-routes.js';
 import type { Peer } from './peer.js';
 import type { RateLimiter } from './rate-limit.js';
 import { errorReply } from './reply-messages.js';
@@ -42,6 +42,8 @@ export interface DispatcherParts {
 
 export interface Dispatcher {
   readonly receive: (packet: Uint8Array, peer: Peer) => void;
+  /** A message that has been read already: from a bundle, or from another control surface of this process. */
+  readonly handle: (message: ReceivedMessage, peer: Peer) => void;
   /** Answers a request, or a stream whose framing is lost, with the error it caused. */
   readonly refuse: (error: unknown, id: OscId, peer: Peer) => void;
 }
@@ -78,14 +80,15 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
 
   function handle(message: ReceivedMessage, peer: Peer): void {
     if (isReplyAddress(message.address)) return;
-    const id = idOf(message.args);
-    const isStranger = !access.admits(peer);
+    const known = findRoute(message.address);
+    const id = known === undefined || takesId(known) ? idOf(message.args) : '';
+    const isStranger = peer.isLocal !== true && !access.admits(peer);
     if (isStranger && parts.strangers.admit(peer.address) !== 'admitted') {
       counters.rateLimited++;
       return;
     }
     try {
-      const route = routeOf(message.address);
+      const route = known ?? refuseUnknown(message.address);
       if (isStranger && route.handler !== 'authorise') throw tokenMissing();
       const call: Call = {
         peer,
@@ -127,7 +130,7 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
     send(peer, errorReply(id, 'internal', sentence));
   }
 
-  return { receive, refuse };
+  return { receive, handle, refuse };
 }
 
 function tokenMissing(): OperatingError {
@@ -137,9 +140,7 @@ function tokenMissing(): OperatingError {
   );
 }
 
-function routeOf(address: string): NonNullable<ReturnType<typeof findRoute>> {
-  const route = findRoute(address);
-  if (route !== undefined) return route;
+function refuseUnknown(address: string): never {
   const shown = quoted(address);
   throw new OperatingError(
     'bad-message',

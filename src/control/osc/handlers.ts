@@ -3,6 +3,7 @@
  */
 import type { Engine } from '../../engine/engine.js';
 import { OperatingError } from '../../operating-error.js';
+import type { MidiLearn } from '../midi/midi-learn.js';
 import type { Access } from './access.js';
 import { MAX_SENT_BYTES } from './fit-packet.js';
 import {
@@ -14,9 +15,9 @@ import {
 import type { JobReporter } from './job-reporter.js';
 import { encodeMessage, MAX_ARGUMENTS } from './osc-codec.js';
 import type { RequestOf } from './osc-fields.js';
-import { integer, prose, text, type OscId, type OscMessage } from './osc-message.js';
+import { float, integer, prose, text, type OscId, type OscMessage } from './osc-message.js';
 import { DEFAULT_TTL_SECONDS, type HandlerKey, type RouteOf } from './osc-routes.js';
-import type { Peer } from './peer.js';
+import { clientName, type Peer } from './peer.js';
 import { reply, statusReply, versionReply } from './reply-messages.js';
 import type { Subscriptions } from './subscriptions.js';
 
@@ -39,6 +40,8 @@ export interface HandlerParts extends JobCommandParts {
   readonly access: Access;
   readonly subscriptions: Subscriptions;
   readonly jobs: JobReporter;
+  /** undefined, or giving that: the daemon runs without MIDI */
+  readonly midiLearn?: (() => MidiLearn | undefined) | undefined;
 }
 
 export function createHandlers(parts: HandlerParts): Handlers {
@@ -80,7 +83,31 @@ export function createHandlers(parts: HandlerParts): Handlers {
       await engine.loadModel(name);
       call.reply(reply('done', id));
     },
+    transport({ bpm, beatsPerBar, beat, playing }, { peer }) {
+      const source = clientName(peer);
+      engine.transport.set({ bpm, beatsPerBar, beat, playing: playing === 1, source });
+    },
+    async learnMidi({ id, address, args }, call) {
+      const learning = midiLearnOf(parts).learn([address, ...args]);
+      call.reply(reply('learning', id, float(learning.seconds)));
+      const { control, replaced } = await learning.learned;
+      call.reply(reply('learned', id, text(control), prose(replaced)));
+      call.reply(reply('done', id));
+    },
+    cancelLearning({ id }, call) {
+      midiLearnOf(parts).cancel();
+      call.reply(reply('done', id));
+    },
   };
+}
+
+function midiLearnOf({ midiLearn }: HandlerParts): MidiLearn {
+  const learn = midiLearn?.();
+  if (learn !== undefined) return learn;
+  throw new OperatingError(
+    'midi-off',
+    'This daemon runs without MIDI. Start it with --midi and a part of the name of your controller.',
+  );
 }
 
 function subscribe(

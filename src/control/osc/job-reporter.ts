@@ -7,7 +7,7 @@ import type { JobCommand } from '../../engine/job-command.js';
 import type { JobEvent } from '../../engine/job-event.js';
 import type { Clock } from './clock.js';
 import { idArgument, text, type OscId, type OscMessage } from './osc-message.js';
-import type { Peer } from './peer.js';
+import { clientName, type Peer } from './peer.js';
 import { jobEventReply, reply } from './reply-messages.js';
 import type { Subscriptions } from './subscriptions.js';
 
@@ -87,7 +87,7 @@ export function createJobReporter(parts: JobReporterParts): JobReporter {
       const early: JobEvent[] = [];
       held = early;
       try {
-        const jobId = engine.submit(command, { client: `osc ${client.key}`, requestId });
+        const jobId = engine.submit(command, { client: clientName(client), requestId });
         accept(jobId, requestId, client);
       } finally {
         held = undefined;

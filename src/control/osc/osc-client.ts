@@ -26,7 +26,7 @@ export interface OscClient {
   readonly port: number;
   /**
    * Sends a request whose first argument is its id, and yields the replies to that id up to the last one or an error
-   * reply. Leaving the loop early is fine.
+   * reply; none for requests that are not answered. Leaving the loop early is fine.
    * @throws OperatingError `bad-message` when the request has no id; `daemon-unreachable` when nobody answers, or the daemon
    *   ends before the request has
    */
@@ -65,6 +65,7 @@ export async function openOscClient(options: OscClientOptions): Promise<OscClien
       });
     try {
       await sendOrThrow(encodeMessage(message));
+      if (isUnanswered(message)) return;
       let heard = false;
       let pings = 0;
       for (;;) {
@@ -102,11 +103,17 @@ export async function openOscClient(options: OscClientOptions): Promise<OscClien
 
 /** Whether this reply is the one after which no other follows. */
 export function isLast(request: OscMessage, received: ReceivedMessage): boolean {
-  const route = findRoute(request.address);
+  const last = findRoute(request.address)?.last;
   return (
     received.address === REPLIES.error.address ||
-    (route !== undefined && received.address === REPLIES[route.last].address)
+    (last !== undefined && received.address === REPLIES[last].address)
   );
+}
+
+/** Whether nothing comes back unless something is wrong with the request. */
+function isUnanswered({ address }: OscMessage): boolean {
+  const route = findRoute(address);
+  return route !== undefined && route.last === undefined;
 }
 
 interface Inbox {

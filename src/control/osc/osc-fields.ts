@@ -14,9 +14,13 @@ export type FieldKind =
   | { readonly kind: 'integer'; readonly least: number; readonly most: number }
   /** a finite number above 0 */
   | { readonly kind: 'positive'; readonly most: number }
+  /** any finite number within limits */
+  | { readonly kind: 'number'; readonly least: number; readonly most: number }
   | { readonly kind: 'choice'; readonly choices: readonly string[] }
   /** comma-separated names, each once */
-  | { readonly kind: 'names' };
+  | { readonly kind: 'names' }
+  /** all that is left, strings and numbers as they come; the last field of a route without options */
+  | { readonly kind: 'values' };
 
 export type Field = FieldKind & {
   readonly name: string;
@@ -37,11 +41,13 @@ type ValueOf<F> = F extends { kind: 'id' }
   ? OscId
   : F extends { kind: 'choice'; choices: readonly (infer Choice)[] }
     ? Choice
-    : F extends { kind: 'integer' | 'positive' }
+    : F extends { kind: 'integer' | 'positive' | 'number' }
       ? number
       : F extends { kind: 'names' }
         ? readonly string[]
-        : string;
+        : F extends { kind: 'values' }
+          ? readonly (string | number)[]
+          : string;
 
 type ArgumentsOf<Fields extends readonly Field[]> = {
   readonly [F in Fields[number] as F['name']]: F extends { optional: true }
@@ -76,19 +82,29 @@ export function readFields(
 ): Record<string, unknown> {
   const request: Record<string, unknown> = {};
   fields.forEach((field, index) => {
+    if (field.kind === 'values') {
+      request[field.name] = values.slice(index).map((value) => readValue(field, value));
+      return;
+    }
     const value = values[index];
     if (value === undefined && field.optional !== true) {
       throw badArgument(`Expected ${usage(fields)}; "${field.name}" is missing`);
     }
     request[field.name] = value === undefined ? undefined : readValue(field, value);
   });
-  readOptions(options, values.slice(fields.length), request);
+  const takesAll = fields.at(-1)?.kind === 'values';
+  readOptions(options, takesAll ? [] : values.slice(fields.length), request);
   return request;
 }
 
 /** How a request is written: `id source [key value]...` */
 export function usage(fields: readonly Field[]): string {
-  return fields.map(({ name, optional }) => (optional === true ? `[${name}]` : name)).join(' ');
+  return fields
+    .map(({ kind, name, optional }) => {
+      if (kind === 'values') return `[${name}...]`;
+      return optional === true ? `[${name}]` : name;
+    })
+    .join(' ');
 }
 
 /** What values a field takes, for people. */
@@ -104,8 +120,12 @@ export function valuesOf(field: FieldKind): string {
       return `number above 0, at most ${field.most}`;
     case 'choice':
       return field.choices.join(', ');
+    case 'number':
+      return `number from ${field.least} to ${field.most}`;
     case 'names':
       return 'names separated by commas';
+    case 'values':
+      return 'strings and numbers';
   }
 }
 
@@ -161,8 +181,14 @@ function accepted(field: FieldKind, value: OscValue): unknown {
       return typeof value === 'number' && value > 0 && value <= field.most ? value : undefined;
     case 'choice':
       return typeof value === 'string' && field.choices.includes(value) ? value : undefined;
+    case 'number':
+      return typeof value === 'number' && value >= field.least && value <= field.most
+        ? value
+        : undefined;
     case 'names':
       return typeof value === 'string' ? readNames(value) : undefined;
+    case 'values':
+      return typeof value === 'string' || Number.isFinite(value) ? value : undefined;
   }
 }
 

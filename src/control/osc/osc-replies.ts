@@ -72,6 +72,23 @@ export const REPLIES = {
     arguments: 'id name usable rateHz stems tasks problem',
     description: 'one message a model; usable is 1 or 0, problem says why it is not',
   },
+  transport: {
+    address: '/stemwright/transport.reply',
+    arguments: 'id bpm beatsPerBar beat playing source',
+    description:
+      'where the music is, to subscribers, with the id they subscribed with: when it starts, stops, jumps or changes tempo, meter or source',
+  },
+  learning: {
+    address: '/stemwright/midi/learning',
+    arguments: 'id seconds',
+    description: 'move a control now; so long there is time for it',
+  },
+  learned: {
+    address: '/stemwright/midi/learned',
+    arguments: 'id control replaced',
+    description:
+      'the control is bound and the map file is written; replaced: what the control did before, "" where it did nothing',
+  },
   heartbeat: {
     address: '/stemwright/heartbeat',
     arguments: 'id state',

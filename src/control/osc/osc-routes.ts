@@ -21,8 +21,8 @@ export interface Route {
   readonly options: readonly OptionField[];
   /** in the order they can come; any request can be answered by `error` instead */
   readonly replies: readonly ReplyKey[];
-  /** the reply after which no other follows, unless that was `error` */
-  readonly last: ReplyKey;
+  /** the reply after which no other follows, unless that was `error`; undefined: only an error is answered */
+  readonly last: ReplyKey | undefined;
   readonly description: string;
 }
 
@@ -31,6 +31,10 @@ const ID = { kind: 'id', name: 'id' } as const;
 const MAX_SECONDS = 3600;
 const MAX_TTL_SECONDS = 3600;
 const MAX_PORT = 65_535;
+const MAX_BPM = 1000;
+const MAX_BEATS_PER_BAR = 64;
+/** days of music; what is beyond is no position */
+const MAX_BEATS = 1e6;
 
 const JOB_REPLIES = ['ack', 'queued', 'progress', 'growing', 'chunk', 'stem', 'done'] as const;
 
@@ -186,6 +190,55 @@ export const ROUTES = [
     last: 'done',
     description: 'Changes the model for jobs that start from now on.',
   },
+  {
+    address: '/stemwright/transport',
+    handler: 'transport',
+    arguments: [
+      { kind: 'positive', name: 'bpm', most: MAX_BPM, description: 'quarter notes a minute' },
+      { kind: 'integer', name: 'beatsPerBar', least: 1, most: MAX_BEATS_PER_BAR },
+      {
+        kind: 'number',
+        name: 'beat',
+        least: -MAX_BEATS,
+        most: MAX_BEATS,
+        description: 'quarter notes since the start of the song, now',
+      },
+      { kind: 'integer', name: 'playing', least: 0, most: 1 },
+    ],
+    options: [],
+    replies: [],
+    last: undefined,
+    description:
+      'Where the music is, as often as the sender likes; the last word counts, be it OSC’s or a MIDI clock’s. Takes no id and is not answered.',
+  },
+  {
+    address: '/stemwright/midi/learn',
+    handler: 'learnMidi',
+    arguments: [
+      ID,
+      { kind: 'text', name: 'address', description: 'the request the control shall make' },
+      {
+        kind: 'values',
+        name: 'args',
+        description:
+          'its arguments without an id; `$value(0,1)` and the like stand for what the control says, as in the map file',
+      },
+    ],
+    options: [],
+    replies: ['learning', 'learned', 'done'],
+    last: 'done',
+    description:
+      'Binds the next MIDI control that moves to a request, and writes that to the map file. Ends with the error `learn-timeout` when none moves.',
+  },
+  {
+    address: '/stemwright/midi/learn/cancel',
+    handler: 'cancelLearning',
+    arguments: [ID],
+    options: [],
+    replies: ['done'],
+    last: 'done',
+    description: 'No control is to be learned after all; who asked for it gets `cancelled`.',
+  },
 ] as const satisfies readonly Route[];
 
 type KnownRoute = (typeof ROUTES)[number];
@@ -198,6 +251,11 @@ const ROUTE_BY_ADDRESS: ReadonlyMap<string, KnownRoute> = new Map(
 
 export function findRoute(address: string): KnownRoute | undefined {
   return ROUTE_BY_ADDRESS.get(address);
+}
+
+/** Whether requests of a route begin with an id; the others are not answered unless by an error with the id "". */
+export function takesId({ arguments: fields }: Pick<Route, 'arguments'>): boolean {
+  return fields[0]?.kind === 'id';
 }
 
 /** Whether an address has characters that OSC gives to patterns. */

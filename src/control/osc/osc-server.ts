@@ -6,6 +6,7 @@
  */
 import type { Engine } from '../../engine/engine.js';
 import type { LogPort } from '../../engine/log-port.js';
+import type { MidiLearn } from '../midi/midi-learn.js';
 import { createAccess, listeningAddress } from './access.js';
 import { bindPort } from './bind-port.js';
 import { systemClock, type Clock } from './clock.js';
@@ -15,11 +16,12 @@ import { createHandlers } from './handlers.js';
 import type { JobDefaults } from './job-commands.js';
 import { createJobReporter } from './job-reporter.js';
 import { createMediaRoots } from './media-roots.js';
-import { text, type OscMessage } from './osc-message.js';
+import { text, type OscMessage, type ReceivedMessage } from './osc-message.js';
 import type { Peer } from './peer.js';
 import { createRateLimiter, type RateLimit } from './rate-limit.js';
 import { reply } from './reply-messages.js';
 import { createSubscriptions } from './subscriptions.js';
+import { reportTransport } from './transport-reporter.js';
 
 export interface OscServerOptions {
   readonly engine: Engine;
@@ -41,6 +43,8 @@ export interface OscServerOptions {
   readonly token?: string;
   readonly rateLimit?: RateLimit;
   readonly clock?: Clock;
+  /** undefined, or giving that: the daemon runs without MIDI */
+  readonly midiLearn?: (() => MidiLearn | undefined) | undefined;
 }
 
 export interface OscServer {
@@ -48,6 +52,8 @@ export interface OscServer {
   /** the port in use */
   readonly port: number;
   readonly counters: Readonly<OscCounters>;
+  /** A request of another control surface of this process, handled as if it had come as a packet. */
+  handle(message: ReceivedMessage, peer: Peer): void;
   /** Stops listening and telling; jobs are the engine's to end, before this. */
   close(): Promise<void>;
 }
@@ -83,6 +89,7 @@ export async function startOscServer(options: OscServerOptions): Promise<OscServ
   }
 
   const jobs = createJobReporter({ engine, subscriptions, clock, send });
+  const stopTransport = reportTransport({ transport: engine.transport, subscriptions, send });
   const dispatcher = createDispatcher({
     handlers: createHandlers({ ...options, mediaRoots, access, subscriptions, jobs }),
     access,
@@ -112,6 +119,7 @@ export async function startOscServer(options: OscServerOptions): Promise<OscServ
     },
   }).catch((error: unknown) => {
     jobs.stop();
+    stopTransport();
     throw error;
   });
   const stopHeartbeat = clock.every(HEARTBEAT_PERIOD_MS, () => {
@@ -125,9 +133,11 @@ export async function startOscServer(options: OscServerOptions): Promise<OscServ
     host,
     port: bound.port,
     counters,
+    handle: dispatcher.handle,
     async close() {
       stopHeartbeat();
       jobs.stop();
+      stopTransport();
       await bound.close();
     },
   };

@@ -6,8 +6,15 @@ export interface Peer {
   readonly key: string;
   /** IP address, without the port */
   readonly address: string;
+  /** Another control surface of this process: it needs no token, and limits itself. */
+  readonly isLocal?: true;
   /** Sends one packet; what cannot be delivered is lost, as UDP loses it. */
   send(packet: Uint8Array): void;
   /** The same machine at another port; absent where replies can only go back over a connection. */
   readonly atPort?: (port: number) => Peer;
+}
+
+/** What the log and the transport call a client. */
+export function clientName({ key, isLocal }: Peer): string {
+  return isLocal === true ? key : `osc ${key}`;
 }

@@ -6,13 +6,13 @@
  * Only the user can read it, and it holds no secret: a token is for the user to know. With several daemons it names the one that
  * started last.
  */
-import { randomBytes } from 'node:crypto';
 import { lstatSync, statSync } from 'node:fs';
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 
 import { OperatingError } from '../../operating-error.js';
+import { writeWholeFile } from '../whole-file.js';
 
 export interface RuntimeRecord {
   readonly pid: number;
@@ -45,14 +45,11 @@ export async function writeRuntimeFile(
   file = runtimeFilePath(),
 ): Promise<void> {
   const folder = path.dirname(file);
-  const temporary = `${file}.${process.pid}-${randomBytes(6).toString('hex')}`;
   try {
     await mkdir(folder, { recursive: true, mode: 0o700 });
     checkPrivate(folder);
-    await writeFile(temporary, `${JSON.stringify(record)}\n`, { mode: 0o600, flag: 'wx' });
-    await rename(temporary, file);
+    await writeWholeFile(file, `${JSON.stringify(record)}\n`, 0o600);
   } catch (error) {
-    await rm(temporary, { force: true }).catch(() => undefined);
     if (error instanceof OperatingError) throw error;
     const { message } = error as Error;
     throw new OperatingError(

@@ -5,14 +5,33 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 
 import { oscMessage, oscString } from '../../support/osc-bytes.js';
+import { createFakeClock } from '../../support/osc-fake-clock.js';
 import { withOscServer } from '../../support/osc-test-server.js';
+import { createMidiLearner } from '../../../src/control/midi/midi-learn.js';
+import type { OscServerOptions } from '../../../src/control/osc/osc-server.js';
 import { REPLIES } from '../../../src/control/osc/osc-replies.js';
-import { findRoute, isPattern, ROUTES, type Route } from '../../../src/control/osc/osc-routes.js';
+import {
+  findRoute,
+  isPattern,
+  ROUTES,
+  takesId,
+  type Route,
+} from '../../../src/control/osc/osc-routes.js';
 import { routesTable } from '../../../src/control/osc/routes-table.js';
 import { OPERATING_ERROR_CODES } from '../../../src/operating-error.js';
 
 const routes: readonly Route[] = ROUTES;
 const replies = Object.values(REPLIES);
+
+/** MIDI as far as OSC sees it. */
+const withMidiLearn: Partial<OscServerOptions> = {
+  midiLearn: () =>
+    createMidiLearner({
+      clock: createFakeClock(),
+      bind: () => Promise.resolve([]),
+      onListening: () => undefined,
+    }),
+};
 
 describe('The OSC routes', () => {
   it('have one address each, none of them a pattern or a reply', () => {
@@ -25,13 +44,20 @@ describe('The OSC routes', () => {
     for (const route of routes) assert.equal(findRoute(route.address), route);
   });
 
-  it('take an id first, optional arguments last, and end with a reply they list', () => {
+  it('take an id first, or are not answered; optional arguments last; and end with a reply they list', () => {
     for (const { address, arguments: fields, options, replies: keys, last } of routes) {
-      assert.equal(fields[0]?.kind, 'id', address);
+      assert.equal(takesId({ arguments: fields }), last !== undefined, address);
       const optional = fields.map((field) => field.optional === true);
       assert.deepEqual(optional, optional.toSorted(), address);
       assert.ok(options.length === 0 || !optional.includes(true), address);
-      assert.ok(keys.includes(last), address);
+      assert.deepEqual(
+        last === undefined ? [] : [last],
+        keys.filter((key) => key === last),
+      );
+      assert.ok(last !== undefined || keys.length === 0, address);
+      const takesAll = fields.findIndex(({ kind }) => kind === 'values');
+      assert.ok(takesAll < 0 || takesAll === fields.length - 1, address);
+      assert.ok(takesAll < 0 || options.length === 0, address);
       const names = [...fields, ...options].map(({ name }) => name);
       assert.equal(new Set(names).size, names.length, address);
     }
@@ -40,17 +66,17 @@ describe('The OSC routes', () => {
   it('are all served: each answers a request that has only an id', async () => {
     await withOscServer(async ({ udp, server }) => {
       const probe = await udp();
-      for (const { address, arguments: fields, last } of routes) {
+      for (const route of routes) {
+        const { address, arguments: fields, last } = route;
         probe.send(oscMessage(address, 's', oscString(address)));
-        const expected = fields.slice(1).every((field) => field.optional === true)
-          ? REPLIES[last].address
-          : REPLIES.error.address;
+        const isEnough = fields.slice(1).every((field) => field.optional === true);
+        const expected = isEnough && last !== undefined ? REPLIES[last] : REPLIES.error;
         let reply = await probe.next();
-        while (reply.address !== expected) reply = await probe.next();
-        assert.equal(reply.args[0], address);
+        while (reply.address !== expected.address) reply = await probe.next();
+        assert.equal(reply.args[0], takesId(route) ? address : '');
       }
       assert.equal(server.counters.faults, 0);
-    });
+    }, withMidiLearn);
   });
 
   it('make a Markdown table that names every address, argument, option and error code', () => {

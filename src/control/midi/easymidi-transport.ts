@@ -1,0 +1,155 @@
+/**
+ * The real MIDI transport: easymidi in a process of its own (midi-host-process.ts), started when it is first needed and again after
+ * a crash. One that does not answer is killed; its connections are gone then, and whoever holds them is told.
+ */
+import { fork, type ChildProcess } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+
+import { OperatingError } from '../../operating-error.js';
+import {
+  machineClockMs,
+  type HostMessage,
+  type HostPort,
+  type HostRequest,
+} from './midi-host-protocol.js';
+import type { MidiPortNames, MidiTransport, ReceiveBytes } from './midi-transport.js';
+
+const HOST_MODULE = fileURLToPath(new URL('./midi-host-process.js', import.meta.url));
+/** The first answer waits for the package to load. */
+const ANSWER_LIMIT_MS = 10_000;
+
+interface Connection {
+  readonly receive: ReceiveBytes;
+  readonly gone: () => void;
+}
+
+interface Host {
+  readonly child: ChildProcess;
+  readonly waiting: Map<number, (answer: HostMessage | string) => void>;
+  readonly connections: Map<number, Connection>;
+}
+
+/** @param hostModule the program of the child process; a test's, to see what becomes of a crash */
+export function createEasymidiTransport(hostModule = HOST_MODULE): MidiTransport {
+  let host: Host | undefined;
+  let lastRequest = 0;
+
+  function runningHost(): Host {
+    host ??= startHost(hostModule, () => {
+      host = undefined;
+    });
+    return host;
+  }
+
+  async function ask(request: HostRequest & { request: number }, to: Host): Promise<HostMessage> {
+    const answer = await new Promise<HostMessage | string>((resolve) => {
+      const limit = setTimeout(() => {
+        to.child.kill('SIGKILL');
+        resolve(`no answer within ${ANSWER_LIMIT_MS / 1000} s`);
+      }, ANSWER_LIMIT_MS).unref();
+      to.waiting.set(request.request, (answered) => {
+        clearTimeout(limit);
+        resolve(answered);
+      });
+      post(to, request);
+    });
+    const problem = typeof answer === 'string' ? answer : problemOf(answer);
+    if (problem === undefined) return answer as HostMessage;
+    throw new OperatingError(
+      'package-missing',
+      `The MIDI package easymidi cannot be used: ${problem}.`,
+    );
+  }
+
+  async function open(port: HostPort, connection: Connection) {
+    const [to, request] = [runningHost(), ++lastRequest];
+    to.connections.set(request, connection);
+    try {
+      await ask({ kind: 'open', request, port }, to);
+    } catch (error) {
+      to.connections.delete(request);
+      throw error;
+    }
+    return {
+      send: (bytes: Uint8Array) => {
+        post(to, { kind: 'send', connection: request, bytes });
+      },
+      close: () => {
+        to.connections.delete(request);
+        post(to, { kind: 'close', connection: request });
+      },
+    };
+  }
+
+  return {
+    async ports() {
+      const answer = await ask({ kind: 'ports', request: ++lastRequest }, runningHost());
+      return (answer as { ports: MidiPortNames }).ports;
+    },
+    openInput: (name, receive, gone) => open({ direction: 'input', name }, { receive, gone }),
+    openOutput: (name, gone) =>
+      open({ direction: 'output', name }, { receive: () => undefined, gone }),
+    close: () => {
+      host?.connections.clear();
+      host?.child.kill('SIGKILL');
+    },
+  };
+}
+
+function startHost(module: string, onEnd: () => void): Host {
+  const child = fork(module, {
+    // its native layer prints; and see there for why it must be able to collect garbage
+    stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+    execArgv: ['--expose-gc'],
+    serialization: 'advanced',
+  });
+  const host: Host = { child, waiting: new Map(), connections: new Map() };
+  const clockOffsetMs = performance.now() - machineClockMs();
+  child.on('message', (message: HostMessage) => {
+    receive(host, message, clockOffsetMs);
+  });
+  let ended = false;
+  const end = (problem: string): void => {
+    if (ended) return;
+    ended = true;
+    onEnd();
+    for (const answer of host.waiting.values()) answer(problem);
+    for (const { gone } of host.connections.values()) gone();
+  };
+  child.on('error', (error) => {
+    end(error.message);
+  });
+  child.on('exit', (code, signal) => {
+    end(`its process ended with ${signal ?? `exit code ${code ?? 'unknown'}`}`);
+  });
+  return host;
+}
+
+function receive(host: Host, message: HostMessage, clockOffsetMs: number): void {
+  switch (message.kind) {
+    case 'answer':
+    case 'problem':
+      host.waiting.get(message.request)?.(message);
+      host.waiting.delete(message.request);
+      return;
+    case 'bytes':
+      host.connections
+        .get(message.connection)
+        ?.receive(message.bytes, message.atMs + clockOffsetMs);
+      return;
+    case 'gone': {
+      const connection = host.connections.get(message.connection);
+      host.connections.delete(message.connection);
+      connection?.gone();
+    }
+  }
+}
+
+/** What is posted to a process that has just ended is lost; its end is told by its events. */
+function post({ child }: Host, request: HostRequest): void {
+  if (child.connected) child.send(request, () => undefined);
+}
+
+function problemOf(answer: HostMessage): string | undefined {
+  return answer.kind === 'problem' ? answer.problem : undefined;
+}

@@ -1,0 +1,170 @@
+/**
+ * MIDI control: puts the parts of this folder together.
+ *
+ *   bytes -> parser -> sync    -> the engine's transport
+ *                   -> learner, while it listens
+ *                   -> mapper  -> OSC's dispatcher, as a client of this process
+ *   jobs, transport, learner -> lamps -> bytes
+ *
+ * Cables may come and go at any time: see midi-ports.ts. What a request of a control is answered goes to the log.
+ */
+import type { Engine } from '../../engine/engine.js';
+import type { LogPort } from '../../engine/log-port.js';
+import type { Clock } from '../osc/clock.js';
+import type { ReceivedMessage } from '../osc/osc-message.js';
+import { decodePacket } from '../osc/osc-packet.js';
+import { REPLIES } from '../osc/osc-replies.js';
+import type { Peer } from '../osc/peer.js';
+import type { CheckedRequest } from './mapped-request.js';
+import { createControl14Reader, type Control14Reader } from './midi-control14.js';
+import { createMidiLamps } from './midi-lamps.js';
+import { createMidiLearner, type MidiLearn } from './midi-learn.js';
+import { bind, type MidiMap } from './midi-map.js';
+import { saveMidiMap } from './midi-map-file.js';
+import { createMidiMapper } from './midi-mapper.js';
+import type { MidiMessage } from './midi-message.js';
+import { createMidiParser, type MidiParser } from './midi-parser.js';
+import { createMidiPorts } from './midi-ports.js';
+import { createMidiSync } from './midi-sync.js';
+import type { MidiTransport } from './midi-transport.js';
+import { moveOf } from './midi-trigger.js';
+import { watchJobs } from './watched-jobs.js';
+
+export interface MidiControlOptions {
+  readonly engine: Engine;
+  readonly transport: MidiTransport;
+  readonly clock: Clock;
+  readonly log: LogPort;
+  /** parts of the names of controllers */
+  readonly names: readonly string[];
+  readonly map: MidiMap;
+  /** where a map with a learned control is written */
+  readonly mapFile: string;
+  /** OSC's dispatcher */
+  readonly handle: (message: ReceivedMessage, peer: Peer) => void;
+}
+
+export interface MidiControl {
+  readonly learn: MidiLearn;
+  /** Puts the lamps out and closes the ports. */
+  close(): void;
+}
+
+/** Resolves when the ports have been looked for once; that there are none is no failure. */
+export async function startMidiControl(options: MidiControlOptions): Promise<MidiControl> {
+  const { engine, clock, log, names, handle } = options;
+  let { map } = options;
+  let lastId = 0;
+  let saved: Promise<void> = Promise.resolve();
+
+  const inputs = new Map<string, { parser: MidiParser; control14: Control14Reader }>();
+  const lamps = createMidiLamps({
+    lamps: map.lamps,
+    names,
+    outputs: () => ports.outputs(),
+    send: (output, bytes) => {
+      ports.send(output, bytes);
+    },
+  });
+  const jobs = watchJobs(engine, (count, fraction) => {
+    lamps.show('running', Math.min(count, 1));
+    lamps.show('progress', fraction);
+  });
+  const sync = createMidiSync(engine.transport, clock);
+  const stopTransport = engine.transport.subscribe(({ playing }) => {
+    lamps.show('playing', playing ? 1 : 0);
+  });
+  const mapper = createMidiMapper({
+    clock,
+    job: () => jobs.current(),
+    request: ({ address, takesId }: CheckedRequest, args, port) => {
+      const id = takesId ? [`midi-${++lastId}`] : [];
+      handle({ address, args: [...id, ...args], timeMs: 'immediate' }, peerOf(port, log));
+    },
+  });
+  mapper.use(map.entries);
+  const learner = createMidiLearner({
+    clock,
+    bind: async (entry) => {
+      const bound = bind(map, entry);
+      map = bound.map;
+      mapper.use(map.entries);
+      // one after the other, each with all that is known by then
+      saved = saved.catch(() => undefined).then(() => saveMidiMap(map, options.mapFile));
+      await saved;
+      log.info({ ...entry, mapFile: options.mapFile }, 'a MIDI control was learned');
+      return bound.replaced;
+    },
+    onListening: (isListening) => {
+      lamps.show('learning', isListening ? 1 : 0);
+    },
+  });
+
+  function receive(port: string, message: MidiMessage, atMs: number): void {
+    sync.read(port, message, atMs);
+    const moves = [moveOf(message)];
+    const control14 = inputs.get(port)?.control14.read(message);
+    if (control14 !== undefined) moves.push(moveOf(control14));
+    for (const move of moves) {
+      if (move === undefined) continue;
+      if (!learner.isListening()) mapper.receive(move, port);
+      else if (move.trigger.type !== 'control14') learner.hear(move);
+    }
+  }
+
+  const ports = createMidiPorts({
+    ...options,
+    wanted: {
+      inputs: names,
+      // a lamp without an output's name is on every controller that is played on
+      outputs: map.lamps.flatMap(({ output }) => (output === undefined ? names : [output])),
+    },
+    onBytes: (port, bytes, atMs) => {
+      inputs.get(port)?.parser.push(bytes, atMs);
+    },
+    onConnected: (direction, port) => {
+      if (direction === 'outputs') {
+        lamps.refresh(port);
+        return;
+      }
+      const parser = createMidiParser((message, atMs) => {
+        receive(port, message, atMs);
+      });
+      inputs.set(port, { parser, control14: createControl14Reader() });
+    },
+    onGone: (direction, port) => {
+      if (direction === 'outputs') return;
+      inputs.delete(port);
+      sync.forget(port);
+    },
+  });
+  await ports.start();
+  return {
+    learn: learner,
+    close() {
+      learner.cancel();
+      mapper.close();
+      sync.close();
+      stopTransport();
+      jobs.stop();
+      lamps.putOut();
+      ports.close();
+    },
+  };
+}
+
+/** A controller as a client of the dispatcher: nobody reads its replies, so errors go to the log. */
+function peerOf(port: string, log: LogPort): Peer {
+  return {
+    key: `midi ${port}`,
+    address: 'midi',
+    isLocal: true,
+    send: (packet) => {
+      for (const { address, args } of decodePacket(packet).messages) {
+        if (address !== REPLIES.error.address) continue;
+        const [id, code, sentence] = args;
+        log.warn({ port, id, code }, `a MIDI control’s request failed: ${String(sentence)}`);
+      }
+    },
+  };
+}

@@ -1,0 +1,344 @@
+/**
+ * MIDI control as a whole, from bytes of a controller to the engine's commands, and back to its lamps.
+ */
+import assert from 'node:assert/strict';
+import { readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+
+import { describe, it } from 'mocha';
+
+import { DEFAULT_PADS, FIRST_PAD_NOTE } from '../../../src/control/midi/default-midi-map.js';
+import { LEARN_LIMIT_MS } from '../../../src/control/midi/midi-learn.js';
+import { loadMidiMap } from '../../../src/control/midi/midi-map-file.js';
+import type { MidiMap } from '../../../src/control/midi/midi-map.js';
+import { POLL_MS, SETTLE_MS } from '../../../src/control/midi/midi-ports.js';
+import { CONTROLLER, settled, withMidi } from '../../support/midi-under-test.js';
+import { answer, answers, request } from '../../support/osc-dialogue.js';
+
+const pad = (number: number): number[] => [0x99, FIRST_PAD_NOTE + number - 1, 100];
+
+describe('A MIDI controller', () => {
+  it('has the commands that OSC has: each request of a map, sent both ways, gives the same command', async () => {
+    const map: MidiMap = {
+      entries: [
+        {
+          trigger: { type: 'note', number: 36 },
+          send: ['/stemwright/separate', 'SONG', 'stems', 'bass', 'preset', 'draft'],
+        },
+        {
+          trigger: { type: 'program', number: 5 },
+          send: ['/stemwright/impute', 'drums=SONG', 'bass,piano', 'seed', 9],
+        },
+        {
+          trigger: { type: 'control', number: 20 },
+          send: ['/stemwright/generate', 2.5, 'steps', 3],
+        },
+      ],
+      lamps: [],
+    };
+    await withMidi(
+      async ({ midi, engine, udp, folder, pass }) => {
+        const probe = await udp();
+        const song = path.join(folder, 'song.wav');
+        await writeFile(song, '');
+        const entries = map.entries.map(({ trigger, send }) => ({
+          ...{
+            trigger,
+            send: send.map((word) =>
+              String(word).includes('SONG') ? String(word).replace('SONG', song) : word,
+            ),
+          },
+        }));
+        await writeFile(path.join(folder, 'map.json'), JSON.stringify({ entries }));
+        const loaded = await loadMidiMap(path.join(folder, 'map.json'));
+        // the same map, with the path that is only known now, is learned control by control
+        const bytes = [
+          [0x90, 36, 1],
+          [0xc0, 5],
+          [0xb0, 20, 127],
+        ];
+        for (const [index, { send }] of loaded.entries.entries()) {
+          const [address, ...args] = send;
+          probe.send(request('midi/learn', 'l', address, ...args));
+          await answer(probe);
+          midi.play(CONTROLLER, bytes[index]!);
+          await pass(100);
+          assert.deepEqual(
+            (await answers(probe, 2)).map(([reply]) => reply),
+            ['midi/learned', 'done'],
+          );
+          midi.play(CONTROLLER, [0xb0, 20, 0, ...bytes[index]!]);
+          await until(() => engine.submitted.length === 2 * index + 1);
+          probe.send(request(address.replace('/stemwright/', ''), `o${index}`, ...args));
+          await until(() => engine.submitted.length === 2 * index + 2);
+          const [byMidi, byOsc] = engine.submitted.slice(-2);
+          assert.deepEqual(byMidi?.command, byOsc?.command);
+          assert.equal(byMidi?.origin.client, `midi ${CONTROLLER}`);
+          await answers(probe, 2);
+        }
+      },
+      { map: { entries: [], lamps: [] } },
+    );
+  });
+
+  it('runs what the default map says', () =>
+    withMidi(async ({ midi, engine }) => {
+      for (const { pad: number } of DEFAULT_PADS) midi.play(CONTROLLER, pad(number));
+      await settled();
+      assert.deepEqual(
+        engine.submitted.map(({ command }) => [command.task, command.sampling.preset]),
+        [
+          ['generate', 'draft'],
+          ['generate', 'best'],
+        ],
+      );
+      // the first is the one that runs
+      assert.deepEqual(engine.cancelled, ['job-1']);
+    }));
+
+  it('hears of a request that fails in the log, and goes on', () =>
+    withMidi(async ({ midi, engine, log }) => {
+      engine.refusal = new Error('a defect');
+      midi.play(CONTROLLER, pad(1));
+      await settled();
+      assert.match(log.at(-1)!.message, /request failed: The daemon failed at this request/);
+      engine.refusal = undefined;
+      midi.play(CONTROLLER, pad(1));
+      assert.equal(engine.submitted.length, 1);
+    }));
+
+  it('needs no token and has no limit of messages: it is a part of the daemon', () =>
+    withMidi(async ({ midi, engine, server }) => {
+      for (let press = 0; press < 1000; press++) midi.play(CONTROLLER, pad(1));
+      await settled();
+      assert.equal(engine.submitted.length, 1000);
+      assert.equal(server.counters.rateLimited, 0);
+    }));
+
+  it('moves the transport, which subscribers over OSC are told of', () =>
+    withMidi(async ({ midi, udp, engine }) => {
+      const probe = await udp();
+      probe.send(request('subscribe', 's'));
+      await answer(probe);
+      midi.play(CONTROLLER, [0xf2, 8, 0, 0xfb], 1000);
+      // the position, then that it plays
+      assert.deepEqual(await answers(probe, 2), [
+        ['transport.reply', 's', 120, 4, 2, 0, `midi clock ${CONTROLLER}`],
+        ['transport.reply', 's', 120, 4, 2, 1, `midi clock ${CONTROLLER}`],
+      ]);
+      for (let tick = 0; tick < 24; tick++) midi.play(CONTROLLER, [0xf8], 1000 + tick * 25);
+      midi.play(CONTROLLER, [0xfc], 1600);
+      const told = [await answer(probe)];
+      while (told.at(-1)![5] !== 0) told.push(await answer(probe));
+      // 120 until the sixth tick, corrected as it turns out to be wrong; then the true tempo; then the end
+      assert.ok(told.length < 6);
+      assert.deepEqual(
+        told.map(([, , bpm]) => Math.round(bpm as number)),
+        [...told.slice(2).map(() => 120), 100, 100],
+      );
+      assert.equal(engine.transport.position()?.beat, 3);
+    }));
+
+  it('shows jobs, progress and the transport on its lamps, when they change', async () => {
+    const lamp = { type: 'control', channel: 1, on: 127, off: 0 } as const;
+    const map: MidiMap = {
+      entries: [],
+      lamps: [
+        { ...lamp, state: 'running', type: 'note', channel: 2, number: 43, on: 3 },
+        { ...lamp, state: 'progress', number: 10 },
+        { ...lamp, state: 'playing', number: 11, output: 'other' },
+      ],
+    };
+    await withMidi(
+      async ({ midi, engine, pass }) => {
+        const take = () => midi.sent.splice(0);
+        const off = [
+          [CONTROLLER, 0x91, 43, 0],
+          [CONTROLLER, 0xb0, 10, 0],
+        ];
+        assert.deepEqual(take(), off);
+        const origin = { client: 'cli', requestId: 'r' };
+        engine.tell('job-x', { type: 'queued', place: 0 }, origin);
+        assert.deepEqual(take(), [[CONTROLLER, 0x91, 43, 3]]);
+        const progress = (fraction: number) => {
+          engine.tell(
+            'job-x',
+            { type: 'progress', fraction, etaSeconds: 1, stage: 'sampling' },
+            origin,
+          );
+        };
+        for (const fraction of [0, 0.5, 0.5, 0.501, 1]) progress(fraction);
+        assert.deepEqual(take(), [
+          [CONTROLLER, 0xb0, 10, 64],
+          [CONTROLLER, 0xb0, 10, 127],
+        ]);
+        engine.transport.set({ beat: 0, playing: true, source: 'osc' });
+        assert.deepEqual(take(), []);
+        midi.plug('Other Device');
+        await pass(POLL_MS);
+        await pass(SETTLE_MS);
+        assert.deepEqual(take(), [['Other Device', 0xb0, 11, 127]]);
+        engine.tell('job-x', { type: 'cancelled' }, origin);
+        assert.deepEqual(take(), off);
+      },
+      { map },
+    );
+  });
+
+  it('is brought up to date when it is plugged in again, and its clock no longer counts meanwhile', () =>
+    withMidi(async ({ midi, engine, pass }) => {
+      midi.play(CONTROLLER, [0xfa, 0xf8]);
+      assert.equal(engine.transport.position()?.playing, true);
+      midi.unplug(CONTROLLER);
+      await pass(POLL_MS);
+      await pass(SETTLE_MS);
+      assert.equal(engine.transport.position()?.playing, false);
+      engine.tell('job-x', { type: 'queued', place: 0 }, { client: 'cli', requestId: 'r' });
+      midi.sent.splice(0);
+      midi.plug(CONTROLLER);
+      await pass(POLL_MS);
+      await pass(SETTLE_MS);
+      assert.deepEqual(midi.sent, [[CONTROLLER, 0x90, 43, 127]]);
+      midi.play(CONTROLLER, pad(1));
+      assert.equal(engine.submitted.length, 1);
+    }));
+
+  it('that sends half a message when it is pulled begins with a whole one when it comes back', () =>
+    withMidi(async ({ midi, engine, pass }) => {
+      midi.play(CONTROLLER, [0x99, 36]);
+      midi.unplug(CONTROLLER);
+      await pass(POLL_MS);
+      await pass(SETTLE_MS);
+      midi.plug(CONTROLLER);
+      await pass(POLL_MS);
+      await pass(SETTLE_MS);
+      midi.play(CONTROLLER, [100]);
+      assert.equal(engine.submitted.length, 0);
+    }));
+});
+
+describe('MIDI learn', () => {
+  it('binds the next control, says what that did before, and writes a file that a new start reads', () =>
+    withMidi(async ({ midi, udp, engine, mapFile, pass }) => {
+      const probe = await udp();
+      probe.send(request('midi/learn', 'l', '/stemwright/generate', 4, 'preset', 'standard'));
+      assert.deepEqual(await answer(probe), ['midi/learning', 'l', LEARN_LIMIT_MS / 1000]);
+      // a clock that runs meanwhile is no control, and the control does not do what it did
+      midi.play(CONTROLLER, [0xf8, ...pad(1)]);
+      assert.deepEqual(await answers(probe, 2), [
+        ['midi/learned', 'l', 'note 36 on channel 10', '/stemwright/generate 8 preset draft'],
+        ['done', 'l'],
+      ]);
+      await pass(0);
+      assert.equal(engine.submitted.length, 0);
+      midi.play(CONTROLLER, pad(1));
+      const [{ command } = { command: undefined }] = engine.submitted;
+      assert.ok(command?.task === 'generate');
+      assert.deepEqual([command.seconds, command.sampling.preset], [4, 'standard']);
+      const { entries } = await loadMidiMap(mapFile);
+      assert.deepEqual(entries.at(-1), {
+        trigger: { type: 'note', channel: 10, number: 36 },
+        send: ['/stemwright/generate', 4, 'preset', 'standard'],
+      });
+      assert.equal(entries.length, DEFAULT_PADS.length);
+    }));
+
+  it('tells a 14-bit controller from one with seven bits', () =>
+    withMidi(async ({ midi, udp, pass }) => {
+      const probe = await udp();
+      const learn = async (...moves: number[][]): Promise<unknown> => {
+        probe.send(request('midi/learn', 'l', '/stemwright/transport', '$value(60,180)', 4, 0, 1));
+        await answer(probe);
+        for (const bytes of moves) midi.play(CONTROLLER, bytes);
+        await pass(51);
+        const [[, , control]] = (await answers(probe, 2)) as [unknown[]];
+        return control;
+      };
+      assert.equal(await learn([0xb0, 7, 1], [0xb0, 39, 5]), '14-bit control 7 on channel 1');
+      assert.equal(await learn([0xb0, 7, 1]), 'control 7 on channel 1');
+      assert.equal(await learn([0xb0, 7, 1], [0xb1, 39, 5]), 'control 7 on channel 1');
+      assert.equal(await learn([0xb3, 70, 1]), 'control 70 on channel 4');
+      assert.equal(await learn([0xe1, 0, 0]), 'pitch bend on channel 2');
+    }));
+
+  it('ends when no control moves in time, when it is cancelled, and when something else is to be learned', () =>
+    withMidi(async ({ midi, udp, engine, pass }) => {
+      const probe = await udp();
+      const learn = async (id: string): Promise<void> => {
+        probe.send(request('midi/learn', id, '/stemwright/generate', 4));
+        await answerTo(id);
+      };
+      const answerTo = async (id: string): Promise<unknown[]> => {
+        const reply = await answer(probe);
+        assert.equal(reply[1], id);
+        return reply;
+      };
+      await learn('a');
+      await pass(LEARN_LIMIT_MS);
+      assert.equal((await answerTo('a'))[2], 'learn-timeout');
+      await learn('b');
+      probe.send(request('midi/learn/cancel', 'x'));
+      assert.deepEqual(
+        (await answers(probe, 2)).map(([, id, code]) => [id, code]),
+        [
+          ['x', undefined],
+          ['b', 'cancelled'],
+        ],
+      );
+      await learn('c');
+      probe.send(request('midi/learn', 'd', '/stemwright/generate', 4));
+      const replies = await answers(probe, 2);
+      assert.deepEqual(replies.map(([reply, id]) => [reply, id]).sort(), [
+        ['error', 'c'],
+        ['midi/learning', 'd'],
+      ]);
+      probe.send(request('midi/learn/cancel', 'y'));
+      await answers(probe, 2);
+      midi.play(CONTROLLER, pad(1));
+      assert.equal(engine.submitted.length, 1);
+    }));
+
+  it('refuses what the daemon would refuse, before a control is moved', () =>
+    withMidi(async ({ udp }) => {
+      const probe = await udp();
+      probe.send(request('midi/learn', 'l', '/stemwright/generate', '$value(0,4)'));
+      assert.deepEqual((await answer(probe)).slice(0, 3), ['error', 'l', 'bad-argument']);
+    }));
+
+  it('binds a control all the same when the map cannot be written, and says so', () =>
+    withMidi(async ({ midi, udp, engine, folder }) => {
+      // a file where the map's folder should be
+      await writeFile(path.join(folder, 'maps'), '');
+      const probe = await udp();
+      probe.send(request('midi/learn', 'l', '/stemwright/generate', 4));
+      await answer(probe);
+      midi.play(CONTROLLER, pad(5));
+      assert.deepEqual((await answer(probe)).slice(0, 3), ['error', 'l', 'output-failed']);
+      midi.play(CONTROLLER, pad(5));
+      assert.equal(engine.submitted.length, 1);
+    }));
+
+  it('loses none of two controls that are learned at once', () =>
+    withMidi(async ({ midi, udp, mapFile }) => {
+      const probe = await udp();
+      for (const [index, id] of ['a', 'b'].entries()) {
+        probe.send(request('midi/learn', id, '/stemwright/generate', 4));
+        while ((await answer(probe))[0] !== 'midi/learning');
+        midi.play(CONTROLLER, [0x90, 90 + index, 1]);
+      }
+      await until(async () => (await readFile(mapFile, 'utf8').catch(() => '')).includes(':91'));
+      const { entries } = await loadMidiMap(mapFile);
+      assert.deepEqual(
+        entries.slice(-2).map(({ trigger }) => trigger.number),
+        [90, 91],
+      );
+    }));
+});
+
+/** Waits for something that sockets and files bring about. */
+async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
+  for (let turn = 0; !(await isSo()); turn++) {
+    assert.ok(turn < 10_000, 'it does not come about');
+    await settled();
+  }
+}

@@ -1,0 +1,31 @@
+/**
+ * The README's MIDI section says what the default map does, and its example is a map.
+ */
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+
+import { describe, it } from 'mocha';
+
+import { LAMP_STATES } from '../../src/control/midi/midi-map.js';
+import { parseMidiMap } from '../../src/control/midi/parse-midi-map.js';
+import { TRIGGER_TYPES } from '../../src/control/midi/midi-trigger.js';
+import { repositoryPath } from '../support/repository.js';
+import { midiTable } from './midi-table.js';
+
+async function section(): Promise<string> {
+  const readme = await readFile(repositoryPath('README.md'), 'utf8');
+  return readme.split(/^## /m).find((part) => part.startsWith('MIDI\n'))!;
+}
+
+describe('The README’s MIDI section', () => {
+  it('has the table of the default map', async () => {
+    assert.ok((await section()).includes(midiTable()), `expected the table\n${midiTable()}`);
+  });
+
+  it('has an example that is a map, with every trigger and lamp there is named beside it', async () => {
+    const text = await section();
+    const [, example] = /```json\n([^`]+)```/.exec(text)!;
+    assert.ok(parseMidiMap(example!, 'README.md').entries.length > 0);
+    for (const word of [...TRIGGER_TYPES, ...LAMP_STATES]) assert.ok(text.includes(word), word);
+  });
+});
