@@ -2,7 +2,7 @@
  * Hop stream: the live session at the model's rate. Mixture in; hop after hop of stems out, each once, in order.
  *
  *   mixture  ... | past of hop h | hop h | look-ahead | ...
- *   sent     ... | past of hop h |                          known to the window of hop h where it was separated
+ *   sent              ... known |                          given to the window of hop h where it was separated
  *
  * A hop is finished either with the stems of its window or by passing through: the mixture itself as one designated
  * stem, the others silent. Every hop begins with a cross-fade from what would have followed the one before (the
@@ -44,7 +44,7 @@ export class HopStream {
   readonly #pastFrames: number;
   /** begins one full past before the next hop */
   readonly #mixture: PlanarFifo;
-  /** the full past of the next hop; its last row is 1 where stems were separated, else 0 */
+  /** the last `knownFrames` before the next hop; its last row is 1 where stems were separated, else 0 */
   readonly #sent: PlanarFifo;
   readonly #weights: Float64Array;
   #continuation: Continuation | null = null;
@@ -52,7 +52,7 @@ export class HopStream {
 
   constructor(options: HopStreamOptions) {
     const { channels, stems, passThroughStem, geometry } = options;
-    const { windowFrames, hopFrames, lookAheadFrames, seamFrames } = geometry;
+    const { windowFrames, hopFrames, lookAheadFrames, seamFrames, knownFrames } = geometry;
     if (!Number.isInteger(passThroughStem) || passThroughStem < 0 || passThroughStem >= stems) {
       throw new Error(`HopStream: passThroughStem ${passThroughStem} of ${stems} stems`);
     }
@@ -61,7 +61,7 @@ export class HopStream {
     this.#mixture = new PlanarFifo(channels);
     this.#mixture.appendZeros(this.#pastFrames);
     this.#sent = new PlanarFifo(channels * stems + 1);
-    this.#sent.appendZeros(this.#pastFrames);
+    this.#sent.appendZeros(knownFrames);
     this.#weights = Float64Array.from(
       { length: seamFrames },
       (_, j) => Math.sin((Math.PI / 2) * ((j + 0.5) / seamFrames)) ** 2,
@@ -160,19 +160,22 @@ export class HopStream {
     past: number,
   ): Pick<SamplingTask, 'known' | 'knownMask'> {
     const rows = shape.channels * shape.stems;
+    const { knownFrames } = this.#options.geometry;
+    const frames = Math.min(past, knownFrames);
     const latest = (row: number): Float32Array =>
-      this.#sent.peek(row, this.#pastFrames).subarray(this.#pastFrames - past);
+      this.#sent.peek(row, knownFrames).subarray(knownFrames - frames);
     const mask = latest(rows);
     if (!mask.includes(1)) return { known: null, knownMask: null };
     const known = createStemBlock(shape);
+    const start = past - frames;
     for (let row = 0; row < rows; row++) {
-      const into = known.data.subarray(row * shape.frames);
+      const into = known.data.subarray(row * shape.frames + start);
       latest(row).forEach((value, t) => {
         if (mask[t] === 1) into[t] = value;
       });
     }
     const knownMask = new Float32Array(shape.stems * shape.frames);
-    for (let stem = 0; stem < shape.stems; stem++) knownMask.set(mask, stem * shape.frames);
+    for (let stem = 0; stem < shape.stems; stem++) knownMask.set(mask, stem * shape.frames + start);
     return { known, knownMask };
   }
 }

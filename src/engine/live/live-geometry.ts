@@ -1,7 +1,7 @@
 /**
  * Live geometry: how a live session cuts time, and how late its output therefore is.
  *
- *   window   | past, given as known where it was separated | hop | look-ahead |
+ *   window   | past, its end given as known where it was separated | hop | look-ahead |
  *
  *   latency = hop + look-ahead + compute margin + delay of the two resamplers and of signal/restore
  *
@@ -25,6 +25,8 @@ export interface LiveSizes {
 export interface LiveGeometry extends LiveSizes {
   /** model rate: how long two neighbouring hops are cross-faded, within the second one */
   readonly seamFrames: number;
+  /** model rate: how much of the stems already sent a window is given as known */
+  readonly knownFrames: number;
   /** native rate: output frame n holds the stems of input frame n - latencyFrames */
   readonly latencyFrames: number;
 }
@@ -37,6 +39,9 @@ export interface LiveRates {
 /** Long enough for no click, short enough for a hit to stay in its stem. */
 const SEAM_SECONDS = 0.02;
 
+/** Ties a hop to the one before. More only hands on the errors of old windows: 0.1 dB for a past of 0.7 s. */
+const KNOWN_SECONDS = 0.09;
+
 /** @throws Error when the sizes contradict each other or do not fit the card */
 export function liveGeometry(
   sizes: LiveSizes,
@@ -46,7 +51,9 @@ export function liveGeometry(
   const rates = { modelRateHz: card.sampleRateHz, nativeRateHz };
   const seamFrames = Math.round(SEAM_SECONDS * card.sampleRateHz);
   requireValid(sizes, seamFrames, card.chunkFrames);
-  const { hopFrames, lookAheadFrames, computeMarginFrames } = sizes;
+  const { windowFrames, hopFrames, lookAheadFrames, computeMarginFrames } = sizes;
+  const pastFrames = windowFrames - hopFrames - lookAheadFrames;
+  const knownFrames = Math.min(pastFrames, Math.round(KNOWN_SECONDS * card.sampleRateHz));
   // One frame more than the exact ratio: hops of a fractional native length begin and end between frames.
   const latencyFrames =
     Math.ceil(((hopFrames + lookAheadFrames) * nativeRateHz) / card.sampleRateHz) +
@@ -54,7 +61,7 @@ export function liveGeometry(
     resamplerDelayFrames(nativeRateHz, card.sampleRateHz) +
     computeMarginFrames +
     restoreDelayFrames(rates);
-  return { ...sizes, seamFrames, latencyFrames };
+  return { ...sizes, seamFrames, knownFrames, latencyFrames };
 }
 
 /** Input frames after which the window of hop `hop` is whole. */
