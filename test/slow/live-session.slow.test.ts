@@ -21,8 +21,8 @@ import { memorySink } from '../support/memory-sink.js';
 import { syntheticSource } from '../support/synthetic-source.js';
 import { mean } from '../support/statistics.js';
 
-/** On twelve-second excerpts of Slakh2100 live lost 0.1 to 0.3 dB; one recording scatters more than their mean. */
-const LOSS_DB = 1;
+/** Measured: 0.06 dB here; 0.2 dB on six excerpts of Slakh2100, 0.3 dB with hops half as long. This leaves room for both. */
+const LOSS_DB = 0.5;
 
 describe('The released model live', () => {
   it(`separates the bundled recording within ${LOSS_DB} dB of what it does offline`, async () => {

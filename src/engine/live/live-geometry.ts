@@ -39,7 +39,10 @@ export interface LiveRates {
 /** Long enough for no click, short enough for a hit to stay in its stem. */
 const SEAM_SECONDS = 0.02;
 
-/** Ties a hop to the one before. More only hands on the errors of old windows: 0.1 dB for a past of 0.7 s. */
+/**
+ * Ties a hop to the one before. More hands on the errors of old windows: on excerpts of Slakh2100, 0.09 s cost 0.15 dB
+ * SI-SDR and 0.74 s 0.2 dB, against windows that know nothing.
+ */
 const KNOWN_SECONDS = 0.09;
 
 /** @throws Error when the sizes contradict each other or do not fit the card */
