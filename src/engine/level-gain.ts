@@ -26,3 +26,9 @@ export function levelGain(
   const level = rms(given);
   return level * MAX_GAIN <= target ? MAX_GAIN : target / level;
 }
+
+/** Multiplies in place; gain 1 changes no bit. */
+export function applyGain(data: Float32Array, gain: number): void {
+  if (gain === 1) return;
+  for (let i = 0; i < data.length; i++) data[i]! *= gain;
+}

@@ -11,6 +11,7 @@ import type { Inference, SamplingTask } from '../model/inference.js';
 import { throwIfCancelled } from '../operating-error.js';
 import type { StemBlock } from '../signal/stem-block.js';
 import type { ChunkGeometry } from './chunk-geometry.js';
+import { applyGain } from './level-gain.js';
 
 /** What is given about a window besides what the overlap with the window before adds. */
 export interface WindowGiven extends Pick<SamplingTask, 'mixture' | 'known' | 'knownMask'> {
@@ -52,7 +53,7 @@ export async function* sampleWindows(
       given(window),
       overlapAdd.conditionFor(window),
     );
-    for (const data of [mixture, known?.data]) if (data) scale(data, gain);
+    for (const data of [mixture, known?.data]) if (data) applyGain(data, gain);
     const newFrames = window.startFrame === 0 ? 0 : geometry.overlapFrames;
     const result = await inference.sample(
       {
@@ -74,15 +75,10 @@ export async function* sampleWindows(
     totals.chunks++;
     totals.evaluations += result.evaluations;
     totals.sessionSeconds += result.sessionSeconds;
-    scale(result.stems.data, 1 / gain);
+    applyGain(result.stems.data, 1 / gain);
     yield overlapAdd.push(window, result.stems);
   }
   yield overlapAdd.finish();
-}
-
-function scale(data: Float32Array, gain: number): void {
-  if (gain === 1) return;
-  for (let i = 0; i < data.length; i++) data[i]! *= gain;
 }
 
 /** Adds the stretch known from the window before; what the user gave stays as given. */

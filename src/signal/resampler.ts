@@ -42,6 +42,14 @@ export function resampledFrames(frames: number, fromHz: number, toHz: number): n
 }
 
 /**
+ * Input frames that must follow a frame before its counterpart is out: after N input frames at
+ * least (N - delay) * toHz / fromHz have come out.
+ */
+export function resamplerDelayFrames(fromHz: number, toHz: number): number {
+  return fromHz === toHz ? 0 : Math.ceil(FILTER_REACH_FRAMES * Math.max(1, fromHz / toHz));
+}
+
+/**
  * @throws Error when channels or a rate is not a positive integer, or the ratio is outside 1/256
  *   to 256
  */
@@ -65,7 +73,10 @@ export async function createResampler(options: ResamplerOptions): Promise<Resamp
 /** The library's limit. */
 const GREATEST_RATIO = 256;
 
-/** The filter reaches about 46 frames of the lower rate ahead: what a flush goes on by. */
+/** How far the filter looks ahead, in frames of the lower rate; it is 46 or 47. */
+const FILTER_REACH_FRAMES = 48;
+
+/** What a flush goes on by: once or twice the filter's reach. */
 const FLUSH_FRAMES = 64;
 
 class SincResampler implements Resampler {

@@ -19,9 +19,9 @@
 import { PlanarFifo } from './planar-fifo.js';
 import type { PlanarBlock } from './planar-block.js';
 import { ResidualSplit } from './residual-split.js';
-import { createResampler, resampledFrames } from './resampler.js';
+import { createResampler, resampledFrames, resamplerDelayFrames } from './resampler.js';
 import type { Resampler } from './resampler.js';
-import { createStemBlock, stemRow } from './stem-block.js';
+import { createStemBlock, stemRow, stemRows } from './stem-block.js';
 import type { StemBlock, StemShape } from './stem-block.js';
 
 export interface RestoreOptions extends Pick<StemShape, 'channels' | 'stems'> {
@@ -43,6 +43,19 @@ export interface Restore {
   close(): void;
 }
 
+/**
+ * Native frames between what goes in and what comes out: after M frames of the stems, and a
+ * recording that is as far, at least M * nativeRateHz / modelRateHz - delay have come out.
+ */
+export function restoreDelayFrames({
+  modelRateHz,
+  nativeRateHz,
+}: Pick<RestoreOptions, 'modelRateHz' | 'nativeRateHz'>): number {
+  const filter = resamplerDelayFrames(modelRateHz, nativeRateHz) * (nativeRateHz / modelRateHz);
+  // A frame comes out with its hop, once the hop behind it is there as well.
+  return Math.ceil(filter) + fftSizeAt(nativeRateHz);
+}
+
 /** @throws Error when a rate, `channels` or `stems` is not a positive integer */
 export async function createRestore(options: RestoreOptions): Promise<Restore> {
   const { channels, stems, modelRateHz, nativeRateHz } = options;
@@ -56,6 +69,11 @@ export async function createRestore(options: RestoreOptions): Promise<Restore> {
 
 /** The window at 44.1 kHz, 46 ms; at other rates the power of two that is nearest in time. */
 const REFERENCE_FFT = { size: 2048, rateHz: 44_100 } as const;
+
+function fftSizeAt(rateHz: number): number {
+  const ideal = (REFERENCE_FFT.size * rateHz) / REFERENCE_FFT.rateHz;
+  return 2 ** Math.max(4, Math.round(Math.log2(ideal)));
+}
 
 class SpectralRestore implements Restore {
   readonly #options: RestoreOptions;
@@ -75,8 +93,7 @@ class SpectralRestore implements Restore {
     const { channels, stems, modelRateHz, nativeRateHz } = options;
     this.#options = options;
     this.#resampler = resampler;
-    const ideal = (REFERENCE_FFT.size * nativeRateHz) / REFERENCE_FFT.rateHz;
-    const fftSize = 2 ** Math.max(4, Math.round(Math.log2(ideal)));
+    const fftSize = fftSizeAt(nativeRateHz);
     this.#hopFrames = fftSize / 2;
     this.#position = -this.#hopFrames;
     this.#mixture = new PlanarFifo(channels);
@@ -103,10 +120,7 @@ class SpectralRestore implements Restore {
         `Restore: expected ${channels} x ${stems} rows, got ${block.channels} x ${block.stems}`,
       );
     }
-    const rows = Array.from({ length: channels * stems }, (_, row) =>
-      stemRow(block, Math.floor(row / stems), row % stems),
-    );
-    this.#upsampled.append(this.#resampler.push(rows));
+    this.#upsampled.append(this.#resampler.push(stemRows(block)));
     this.#modelFrames += block.frames;
     const frames = Math.min(this.#mixture.frames, this.#upsampled.frames);
     // A window spans two hops, and each hop beyond that starts another one.

@@ -64,6 +64,13 @@ export function stemRow(block: StemBlock, channel: number, stem: number): Float3
   return block.data.subarray(start, start + block.frames);
 }
 
+/** All rows, channel by channel, as views (no copy). */
+export function stemRows(block: StemBlock): Float32Array[] {
+  return Array.from({ length: block.channels * block.stems }, (_, row) =>
+    stemRow(block, Math.floor(row / block.stems), row % block.stems),
+  );
+}
+
 /** Frames [startFrame, endFrame) of every row, copied. */
 export function sliceStemBlock(block: StemBlock, startFrame: number, endFrame: number): StemBlock {
   if (startFrame < 0 || endFrame > block.frames || startFrame > endFrame) {

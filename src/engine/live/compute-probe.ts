@@ -1,0 +1,38 @@
+/**
+ * Compute probe: what one evaluation of a live window costs on this machine, measured before a session starts.
+ *
+ * The first run pays for memory and warm caches and is not counted; of the others the slowest counts.
+ */
+import type { Inference } from '../../model/inference.js';
+import type { SamplingPlan } from '../../sampler/sampling-plan.js';
+
+const COUNTED_RUNS = 2;
+
+export interface ComputeProbe {
+  readonly plan: SamplingPlan;
+  readonly channels: number;
+  /** model frames, a length the model takes */
+  readonly windowFrames: number;
+  /** seconds, from any origin */
+  readonly clock: () => number;
+}
+
+/** @returns seconds per evaluated model frame, all channels together */
+export async function measureCost(inference: Inference, probe: ComputeProbe): Promise<number> {
+  const { plan, channels, windowFrames, clock } = probe;
+  let slowest = 0;
+  for (let run = 0; run <= COUNTED_RUNS; run++) {
+    const start = clock();
+    await inference.sample({
+      plan: { ...plan, schedule: { ...plan.schedule, steps: 1 } },
+      channels,
+      frames: windowFrames,
+      startFrame: 0,
+      mixture: new Float32Array(channels * windowFrames),
+      known: null,
+      knownMask: null,
+    });
+    if (run > 0) slowest = Math.max(slowest, clock() - start);
+  }
+  return slowest / windowFrames;
+}

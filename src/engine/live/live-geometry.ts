@@ -1,0 +1,110 @@
+/**
+ * Live geometry: how a live session cuts time, and how late its output therefore is.
+ *
+ *   window   | past, its end given as known where it was separated | hop | look-ahead |
+ *
+ *   latency = hop + look-ahead + compute margin + delay of the two resamplers and of signal/restore
+ *
+ * The hop is what a window adds; it can be sampled once its look-ahead has come in, and must be there one compute
+ * margin later. All is fixed at the start of a session: from the card, the native rate and a measured compute time.
+ */
+import type { ModelCard } from '../../model/model-card.js';
+import { resamplerDelayFrames } from '../../signal/resampler.js';
+import { restoreDelayFrames } from '../../signal/restore.js';
+
+/** Lengths at the model's rate but for the last. */
+export interface LiveSizes {
+  /** a full window; under load windows may have a shorter past (live-governor) */
+  readonly windowFrames: number;
+  readonly hopFrames: number;
+  readonly lookAheadFrames: number;
+  /** native rate: time for computing a hop, from the window being whole to the deadline */
+  readonly computeMarginFrames: number;
+}
+
+export interface LiveGeometry extends LiveSizes {
+  /** model rate: how long two neighbouring hops are cross-faded, within the second one */
+  readonly seamFrames: number;
+  /** model rate: how much of the stems already sent a window is given as known */
+  readonly knownFrames: number;
+  /** native rate: output frame n holds the stems of input frame n - latencyFrames */
+  readonly latencyFrames: number;
+}
+
+export interface LiveRates {
+  readonly modelRateHz: number;
+  readonly nativeRateHz: number;
+}
+
+/** Long enough for no click, short enough for a hit to stay in its stem. */
+const SEAM_SECONDS = 0.02;
+
+/**
+ * Ties a hop to the one before. More hands on the errors of old windows: on excerpts of Slakh2100, 0.09 s cost 0.15 dB
+ * SI-SDR and 0.74 s 0.2 dB, against windows that know nothing.
+ */
+const KNOWN_SECONDS = 0.09;
+
+/** @throws Error when the sizes contradict each other or do not fit the card */
+export function liveGeometry(
+  sizes: LiveSizes,
+  card: Pick<ModelCard, 'chunkFrames' | 'sampleRateHz'>,
+  nativeRateHz: number,
+): LiveGeometry {
+  const rates = { modelRateHz: card.sampleRateHz, nativeRateHz };
+  const seamFrames = Math.round(SEAM_SECONDS * card.sampleRateHz);
+  requireValid(sizes, seamFrames, card.chunkFrames);
+  const { windowFrames, hopFrames, lookAheadFrames, computeMarginFrames } = sizes;
+  const pastFrames = windowFrames - hopFrames - lookAheadFrames;
+  const knownFrames = Math.min(pastFrames, Math.round(KNOWN_SECONDS * card.sampleRateHz));
+  // One frame more than the exact ratio: hops of a fractional native length begin and end between frames.
+  const latencyFrames =
+    Math.ceil(((hopFrames + lookAheadFrames) * nativeRateHz) / card.sampleRateHz) +
+    1 +
+    resamplerDelayFrames(nativeRateHz, card.sampleRateHz) +
+    computeMarginFrames +
+    restoreDelayFrames(rates);
+  return { ...sizes, seamFrames, knownFrames, latencyFrames };
+}
+
+/** Input frames after which the window of hop `hop` is whole. */
+export function windowWholeAtFrame(hop: number, sizes: LiveSizes, rates: LiveRates): number {
+  const end = (hop + 1) * sizes.hopFrames + sizes.lookAheadFrames;
+  const { modelRateHz, nativeRateHz } = rates;
+  const native = Math.ceil((end * nativeRateHz) / modelRateHz);
+  return native + resamplerDelayFrames(nativeRateHz, modelRateHz);
+}
+
+/** Input frames after which hop `hop` goes out, separated or not. */
+export function deadlineFrame(hop: number, sizes: LiveSizes, rates: LiveRates): number {
+  return windowWholeAtFrame(hop, sizes, rates) + sizes.computeMarginFrames;
+}
+
+function requireValid(
+  sizes: LiveSizes,
+  seamFrames: number,
+  { multipleOf, min }: ModelCard['chunkFrames'],
+): void {
+  const { windowFrames, hopFrames, lookAheadFrames, computeMarginFrames } = sizes;
+  for (const [name, frames] of Object.entries({ windowFrames, hopFrames, lookAheadFrames })) {
+    if (!Number.isInteger(frames) || frames < multipleOf || frames % multipleOf !== 0) {
+      throw new Error(`liveGeometry: ${name} must be a multiple of ${multipleOf}, got ${frames}`);
+    }
+  }
+  if (windowFrames < Math.max(min, hopFrames + lookAheadFrames)) {
+    throw new Error(
+      `liveGeometry: a window of ${windowFrames} frames is shorter than the model takes (${min}) ` +
+        `or than hop and look-ahead (${hopFrames} + ${lookAheadFrames})`,
+    );
+  }
+  if (seamFrames > Math.min(hopFrames, lookAheadFrames)) {
+    throw new Error(
+      `liveGeometry: a seam of ${seamFrames} frames is longer than hop or look-ahead`,
+    );
+  }
+  if (!Number.isInteger(computeMarginFrames) || computeMarginFrames < 1) {
+    throw new Error(
+      `liveGeometry: computeMarginFrames must be an integer >= 1, got ${computeMarginFrames}`,
+    );
+  }
+}

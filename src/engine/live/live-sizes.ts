@@ -1,0 +1,72 @@
+/**
+ * Live sizes: which window, hop and look-ahead a session gets, from how fast this machine runs this model.
+ *
+ *   compute margin = 1.4 x the time of a full window in one step;   hop >= compute margin, so the worker keeps up
+ *
+ * The longest window whose latency stays within the limit is taken: separation gains from a longer past, but a longer
+ * window costs time, hop and latency. Where none does, the shortest: then the session's latency is beyond the limit, or
+ * its hops are late and the mixture passes through; it says so itself (live-event).
+ */
+import type { ModelCard } from '../../model/model-card.js';
+import { liveGeometry, type LiveGeometry, type LiveSizes } from './live-geometry.js';
+
+export interface LiveDemand {
+  readonly card: Pick<ModelCard, 'chunkFrames' | 'sampleRateHz'>;
+  readonly nativeRateHz: number;
+  /** seconds per evaluated model frame, all channels together (compute-probe) */
+  readonly cost: number;
+  readonly latencyLimitSeconds: number;
+}
+
+/** A window or look-ahead a third to twice as long gained at most 0.1 dB SI-SDR on excerpts of Slakh2100. */
+const WINDOW_SECONDS = 1.1;
+const LOOK_AHEAD_SECONDS = 0.19;
+/** Shorter hops cost more evaluations of the same sound and gain little latency. */
+const LEAST_HOP_SECONDS = 0.18;
+/** What a window may take beyond its measured time. */
+const COMPUTE_HEADROOM = 1.4;
+
+/** @throws Error when the demand is not positive */
+export function chooseLiveGeometry(demand: LiveDemand): LiveGeometry {
+  const { card, nativeRateHz, cost, latencyLimitSeconds } = demand;
+  if (!(cost > 0) || !(latencyLimitSeconds > 0)) {
+    throw new Error(
+      `chooseLiveGeometry: cost and latency limit must be > 0, got ${cost}, ${latencyLimitSeconds}`,
+    );
+  }
+  const { multipleOf, min, trained } = card.chunkFrames;
+  const longest = toMultiple(Math.min(trained, WINDOW_SECONDS * card.sampleRateHz), multipleOf);
+  let geometry: LiveGeometry | undefined;
+  for (let windowFrames = longest; windowFrames >= min; windowFrames -= multipleOf) {
+    const sizes = sizesFor(windowFrames, demand);
+    if (sizes.hopFrames + sizes.lookAheadFrames > windowFrames) break;
+    geometry = liveGeometry(sizes, card, nativeRateHz);
+    if (geometry.latencyFrames <= latencyLimitSeconds * nativeRateHz) return geometry;
+  }
+  return geometry ?? liveGeometry(slowest(longest, demand), card, nativeRateHz);
+}
+
+function sizesFor(windowFrames: number, { card, nativeRateHz, cost }: LiveDemand): LiveSizes {
+  const { multipleOf } = card.chunkFrames;
+  const computeSeconds = COMPUTE_HEADROOM * cost * windowFrames;
+  const hopSeconds = Math.max(LEAST_HOP_SECONDS, computeSeconds);
+  return {
+    windowFrames,
+    hopFrames: Math.ceil((hopSeconds * card.sampleRateHz) / multipleOf) * multipleOf,
+    lookAheadFrames: toMultiple(LOOK_AHEAD_SECONDS * card.sampleRateHz, multipleOf),
+    computeMarginFrames: Math.ceil(computeSeconds * nativeRateHz),
+  };
+}
+
+/** No window is sampled in its own time: the whole window but the look-ahead is the hop, computed as long as it lasts. */
+function slowest(windowFrames: number, { card, nativeRateHz }: LiveDemand): LiveSizes {
+  const { multipleOf } = card.chunkFrames;
+  const lookAheadFrames = toMultiple(LOOK_AHEAD_SECONDS * card.sampleRateHz, multipleOf);
+  const hopFrames = windowFrames - lookAheadFrames;
+  const computeMarginFrames = Math.ceil((hopFrames * nativeRateHz) / card.sampleRateHz);
+  return { windowFrames, hopFrames, lookAheadFrames, computeMarginFrames };
+}
+
+function toMultiple(frames: number, multipleOf: number): number {
+  return Math.max(1, Math.round(frames / multipleOf)) * multipleOf;
+}
