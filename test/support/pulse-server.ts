@@ -85,7 +85,12 @@ class RunningPulseServer implements PulseServer {
   async loadSink(name: string): Promise<void> {
     const { rateHz, channels } = this.#sink(name);
     const args = [`sink_name=${name}`, `rate=${rateHz}`, `channels=${channels}`];
-    const module = await run('pactl', ['load-module', 'module-null-sink', ...args, 'format=float32le']);
+    const module = await run('pactl', [
+      'load-module',
+      'module-null-sink',
+      ...args,
+      'format=float32le',
+    ]);
     this.#modules.set(name, module.trim());
   }
 
@@ -103,9 +108,17 @@ class RunningPulseServer implements PulseServer {
 
   async record(name: string, use: () => Promise<void>): Promise<PlanarBlock> {
     const file = this.#file();
-    const args = [...this.#format(name), '--record', `--device=${name}.monitor`, '--latency-msec=20'];
+    const args = [
+      ...this.#format(name),
+      '--record',
+      `--device=${name}.monitor`,
+      '--latency-msec=20',
+    ];
     await withProcess('pacat', [...args, file], async () => {
-      await untilReady(() => 'no recording', async () => (await readFile(file)).length > 0);
+      await untilReady(
+        () => 'no recording',
+        async () => (await readFile(file)).length > 0,
+      );
       await use();
       // what was played last is on its way
       await sleep(500);

@@ -162,7 +162,10 @@ function reportAlive(): void {
   const heldUp = now - lastCheckMs > 3 * ALIVE_EVERY_MS;
   lastCheckMs = now;
   if (now > stoppedAfterMs && !heldUp) {
-    void giveUp({ kind: 'absent', reason: `the ${direction} device "${setup.device}" has stopped` });
+    void giveUp({
+      kind: 'absent',
+      reason: `the ${direction} device "${setup.device}" has stopped`,
+    });
   } else {
     report({ kind: 'alive' });
   }

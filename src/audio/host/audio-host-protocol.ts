@@ -111,5 +111,7 @@ export class SoundReader {
 }
 
 function cutRows(samples: Float32Array, rows: number, frames: number): PlanarBlock {
-  return Array.from({ length: rows }, (_, row) => samples.subarray(row * frames, (row + 1) * frames));
+  return Array.from({ length: rows }, (_, row) =>
+    samples.subarray(row * frames, (row + 1) * frames),
+  );
 }

@@ -8,18 +8,24 @@
 import type { PlanarBlock } from '../../signal/planar-block.js';
 import type { AudioStreamSetup, AudioStreamSpec, StreamDirection } from './audio-stream-spec.js';
 import { InputStream, type InputBlock } from './input-stream.js';
-import { OutputStream } from './output-stream.js';
+import { OutputStream, type UnderrunCause } from './output-stream.js';
 import type { StreamState } from './stream-process.js';
 
 export type { AudioStreamSpec, StreamDirection } from './audio-stream-spec.js';
 export type { InputBlock } from './input-stream.js';
+export type { UnderrunCause } from './output-stream.js';
 export type { StreamState } from './stream-process.js';
 
 export interface AudioHostOptions {
   readonly input?: AudioStreamSpec | undefined;
   readonly output?: AudioStreamSpec | undefined;
-  /** frames of a block at the devices @default 512 */
-  readonly blockFrames?: number;
+  /** frames of a block at the input device @default 512 */
+  readonly inputBlockFrames?: number;
+  /**
+   * Frames of a block at the output device. naudiodon always asks PortAudio for its lowest latency, and nothing but the
+   * block makes the device's own buffer deeper. @default 2048
+   */
+  readonly outputBlockFrames?: number;
   /** frames that must wait before the output plays, at its start and after it ran dry @default one block */
   readonly outputPrefillFrames?: number;
   /** what the native parts print, a line at a time */
@@ -31,8 +37,8 @@ export type AudioHostEvent = { readonly stream: StreamDirection } & (
   | { readonly kind: 'state'; readonly state: StreamState; readonly reason: string }
   /** input frames are missing; undefined: nobody can know how many */
   | { readonly kind: 'input-lost'; readonly frames: number | undefined }
-  /** the output device has run dry, and hears silence until the prefill is there again */
-  | { readonly kind: 'underrun' }
+  /** once a second at most; the counters have them all */
+  | { readonly kind: 'underrun'; readonly cause: UnderrunCause }
   /** the writer is too far ahead: these frames and those that follow are lost until there is room */
   | { readonly kind: 'output-full'; readonly frames: number }
 );
@@ -46,7 +52,10 @@ export interface AudioCounters {
   readonly outputFrames: number;
   /** written frames that no device will hear */
   readonly lostOutputFrames: number;
+  /** how often the output ran dry because its writer was late */
   readonly underruns: number;
+  /** how often the device itself ran dry, by PortAudio's word */
+  readonly deviceUnderruns: number;
   /** of both streams' processes, while a device was there */
   readonly restarts: number;
 }
@@ -72,7 +81,9 @@ export interface AudioHost {
   close(): Promise<void>;
 }
 
-export const DEFAULT_BLOCK_FRAMES = 512;
+const INPUT_BLOCK_FRAMES = 512;
+const OUTPUT_BLOCK_FRAMES = 2048;
+const MOST_CHANNELS = 32;
 
 /**
  * Starts the streams; resolves when each runs or waits for its device.
@@ -99,11 +110,14 @@ class RunningAudioHost implements AudioHost {
 
   constructor(options: AudioHostOptions) {
     const { input, output } = options;
-    if (input !== undefined) this.#input = this.#openInput(setupOf('input', input, options), options);
+    if (input !== undefined)
+      this.#input = this.#openInput(setupOf('input', input, options), options);
     if (output !== undefined) {
       this.#output = this.#openOutput(setupOf('output', output, options), options);
     }
-    this.settled = Promise.all([this.#input, this.#output].map((stream) => stream?.process.settled));
+    this.settled = Promise.all(
+      [this.#input, this.#output].map((stream) => stream?.process.settled),
+    );
   }
 
   get outputQueuedFrames(): number {
@@ -140,7 +154,8 @@ class RunningAudioHost implements AudioHost {
       inputGaps: this.#input?.gaps ?? 0,
       outputFrames: this.#output?.outputFrames ?? 0,
       lostOutputFrames: this.#output?.lostFrames ?? 0,
-      underruns: this.#output?.underruns ?? 0,
+      underruns: this.#output?.underruns.writer ?? 0,
+      deviceUnderruns: this.#output?.underruns.device ?? 0,
       restarts: this.#restarts,
     };
   }
@@ -173,8 +188,8 @@ class RunningAudioHost implements AudioHost {
       onState: (state, reason) => {
         this.#tellState('output', state, reason);
       },
-      onUnderrun: () => {
-        this.#tell({ stream: 'output', kind: 'underrun' });
+      onUnderrun: (cause) => {
+        this.#tell({ stream: 'output', kind: 'underrun', cause });
       },
       onOverflow: (frames) => {
         this.#tell({ stream: 'output', kind: 'output-full', frames });
@@ -195,20 +210,21 @@ class RunningAudioHost implements AudioHost {
 
 function setupOf(
   direction: StreamDirection,
-  spec: AudioStreamSpec,
-  { blockFrames = DEFAULT_BLOCK_FRAMES, outputPrefillFrames }: AudioHostOptions,
+  { device, rateHz, channels }: AudioStreamSpec,
+  options: AudioHostOptions,
 ): AudioStreamSetup {
-  const prefillFrames = outputPrefillFrames ?? blockFrames;
-  const whole = { rateHz: spec.rateHz, channels: spec.channels, blockFrames, prefillFrames };
-  for (const [name, value] of Object.entries(whole)) {
+  const blockFrames =
+    direction === 'input'
+      ? (options.inputBlockFrames ?? INPUT_BLOCK_FRAMES)
+      : (options.outputBlockFrames ?? OUTPUT_BLOCK_FRAMES);
+  const prefillFrames = options.outputPrefillFrames ?? blockFrames;
+  for (const [name, value] of Object.entries({ rateHz, channels, blockFrames, prefillFrames })) {
     if (!Number.isInteger(value) || value < 1) {
       throw new Error(`AudioHost: ${name} must be an integer >= 1, got ${value}`);
     }
   }
-  if (spec.channels > MOST_CHANNELS) {
-    throw new Error(`AudioHost: at most ${MOST_CHANNELS} channels, got ${spec.channels}`);
+  if (channels > MOST_CHANNELS) {
+    throw new Error(`AudioHost: at most ${MOST_CHANNELS} channels, got ${channels}`);
   }
-  return { direction, device: spec.device, ...whole };
+  return { direction, device, rateHz, channels, blockFrames, prefillFrames };
 }
-
-const MOST_CHANNELS = 32;

@@ -10,10 +10,16 @@ import { encodeSound, SOUND_KINDS } from './audio-host-protocol.js';
 import type { AudioStreamSetup } from './audio-stream-spec.js';
 import { StreamProcess, type StreamState } from './stream-process.js';
 
+/**
+ * `writer`: too little was waiting, and the device hears silence until the prefill is there again; `device`: the device
+ * got its block too late, which says that this machine is overloaded.
+ */
+export type UnderrunCause = 'writer' | 'device';
+
 export interface OutputHooks {
   readonly onState: (state: StreamState, reason: string) => void;
-  /** The device has run dry: it hears silence until the prefill is there again. */
-  readonly onUnderrun: () => void;
+  /** Called once a second at most, however many there were. */
+  readonly onUnderrun: (cause: UnderrunCause) => void;
   /** written frames that were lost because more than the limit was waiting; once until there is room again */
   readonly onOverflow: (frames: number) => void;
   readonly onLine: (line: string) => void;
@@ -21,6 +27,7 @@ export interface OutputHooks {
 
 /** The most that may wait, in seconds: a writer this far ahead has lost its clock. */
 const QUEUE_LIMIT_SECONDS = 10;
+const TELL_EVERY_MS = 1000;
 
 export class OutputStream {
   readonly process: StreamProcess;
@@ -29,13 +36,14 @@ export class OutputStream {
   readonly #limitFrames: number;
   outputFrames = 0;
   lostFrames = 0;
-  underruns = 0;
+  readonly underruns: Record<UnderrunCause, number> = { writer: 0, device: 0 };
   /** sent to the process that runs now, and taken of it */
   #sent = 0;
   #taken = 0;
   #silence = 0;
   #isDry = true;
   #isFull = false;
+  readonly #toldMs: Record<UnderrunCause, number> = { writer: -Infinity, device: -Infinity };
 
   constructor(setup: AudioStreamSetup, hooks: OutputHooks) {
     this.#hooks = hooks;
@@ -51,7 +59,7 @@ export class OutputStream {
       },
       onLine: (line) => {
         hooks.onLine(line);
-        if (/output underflow/.test(line)) this.#underrun();
+        if (/output underflow/.test(line)) this.#underrun('device');
       },
     });
   }
@@ -89,12 +97,15 @@ export class OutputStream {
     this.outputFrames += progress;
     this.#taken = taken;
     this.#silence = silence;
-    if (ranDry) this.#underrun();
+    if (ranDry) this.#underrun('writer');
   }
 
-  #underrun(): void {
-    this.underruns += 1;
-    this.#hooks.onUnderrun();
+  #underrun(cause: UnderrunCause): void {
+    this.underruns[cause] += 1;
+    const now = performance.now();
+    if (now - this.#toldMs[cause] < TELL_EVERY_MS) return;
+    this.#toldMs[cause] = now;
+    this.#hooks.onUnderrun(cause);
   }
 
   /** What a process had not handed on is gone with it. */

@@ -12,7 +12,12 @@ import type { Duplex } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 
 import { OperatingError } from '../../operating-error.js';
-import { SOUND_FD, SoundReader, type SoundMessage, type StreamReport } from './audio-host-protocol.js';
+import {
+  SOUND_FD,
+  SoundReader,
+  type SoundMessage,
+  type StreamReport,
+} from './audio-host-protocol.js';
 import type { AudioStreamSetup } from './audio-stream-spec.js';
 
 export type StreamState = 'starting' | 'running' | 'waiting for device' | 'restarting';
