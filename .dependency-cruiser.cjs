@@ -63,7 +63,7 @@ module.exports = {
     room('evaluation', ['engine', 'model', 'audio', 'sampler', 'signal']),
     room('control', ['engine']),
     onlyIn('onnxruntime-node', 'model/onnx-session\\.ts'),
-    onlyIn('naudiodon', 'audio/portaudio-devices-process\\.ts'),
+    onlyIn('naudiodon', 'audio/portaudio\\.ts'),
     onlyIn('easymidi', 'control/midi/midi-host-process\\.ts'),
     onlyIn('@alexanderolsen/libsamplerate-js', 'signal/resampler\\.ts'),
     onlyIn('fourier-transform', 'signal/fourier\\.ts'),

@@ -3,6 +3,7 @@
  * print to stdout and stderr while they search.
  */
 import { askChildProcess } from '../ask-child-process.js';
+import type { PortAudioDevice } from './portaudio.js';
 
 export interface AudioDevice {
   readonly name: string;
@@ -10,14 +11,6 @@ export interface AudioDevice {
   readonly inputChannels: number;
   readonly outputChannels: number;
   readonly defaultRateHz: number;
-}
-
-interface PortAudioDevice {
-  readonly name: string;
-  readonly hostAPIName: string;
-  readonly maxInputChannels: number;
-  readonly maxOutputChannels: number;
-  readonly defaultSampleRate: number;
 }
 
 const TIMEOUT_MS = 10_000;

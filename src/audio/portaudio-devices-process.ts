@@ -1,9 +1,7 @@
 /**
- * Child process that lists PortAudio's devices: the only importer of naudiodon that looks for devices.
+ * Child process that lists PortAudio's devices.
  */
 import { answerParent } from '../ask-child-process.js';
+import { listPortAudioDevices } from './portaudio.js';
 
-await answerParent(async () => {
-  const { getDevices } = await import('naudiodon');
-  return getDevices();
-});
+await answerParent(listPortAudioDevices);

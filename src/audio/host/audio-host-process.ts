@@ -1,0 +1,198 @@
+/**
+ * Process of one stream: moves blocks between a sound device and the daemon, and does nothing else.
+ *
+ * Input: every block goes to the daemon under the number of its first frame. When the daemon does not read, the pipe
+ * fills up to {@link PIPE_SECONDS}, then blocks are left out; the next one's number tells how many frames that were.
+ * Output: the device is fed all the time; silence when too little is waiting. After it has run dry it waits for the
+ * prefill again, so that a late writer costs one gap and not a crackle at each block.
+ *
+ * It never outlives the daemon, and it ends itself when its device falls silent: only a new process gets a fresh list
+ * of devices. It ends by signal, since node would wait for the threads that are parked in reads and writes.
+ */
+import { Socket } from 'node:net';
+import type { Readable, Writable } from 'node:stream';
+
+import { OperatingError } from '../../operating-error.js';
+import { createPlanarBlock } from '../../signal/planar-block.js';
+import { PlanarFifo } from '../../signal/planar-fifo.js';
+import {
+  listPortAudioDevices,
+  startInput,
+  startOutput,
+  type PortAudioDevice,
+  type PortAudioStreamOptions,
+} from '../portaudio.js';
+import {
+  ALIVE_EVERY_MS,
+  encodeSound,
+  SOUND_FD,
+  SOUND_KINDS,
+  SoundReader,
+  type StreamReport,
+} from './audio-host-protocol.js';
+import type { AudioStreamSetup } from './audio-stream-spec.js';
+import { deinterleave, interleave } from './interleave.js';
+import { openingFailure } from './opening-failure.js';
+import { DEFAULT_DEVICE, pickDevice } from './pick-device.js';
+
+/** An input's queue holds this much: a pause of this process loses nothing until then. */
+const INPUT_QUEUE_SECONDS = 2;
+/** An output's queue holds this much: it is latency, and what a pause of this process may last. */
+const OUTPUT_QUEUE_SECONDS = 0.15;
+const LEAST_QUEUE_BLOCKS = 4;
+/** What may wait in the pipe to the daemon. */
+const PIPE_SECONDS = 4;
+/** A device that moves no block for so long has stopped. */
+const BLOCK_LIMIT_MS = 1000;
+/** But a device takes a second or two to begin: an output fills its queue, then waits. */
+const START_LIMIT_MS = 5000;
+const SAMPLE_BYTES = 4;
+
+const setup = JSON.parse(process.argv[2] ?? '') as AudioStreamSetup;
+const { direction, rateHz, channels, blockFrames } = setup;
+const daemon = new Socket({ fd: SOUND_FD });
+let stoppedAfterMs = Infinity;
+let lastCheckMs = 0;
+
+daemon.on('error', end);
+process.once('disconnect', end);
+await runStream();
+
+async function runStream(): Promise<void> {
+  try {
+    const device = await findDevice();
+    const stream = await startDevice(device);
+    stoppedAfterMs = performance.now() + START_LIMIT_MS;
+    setInterval(reportAlive, ALIVE_EVERY_MS);
+    if (direction === 'input') record(stream as Readable);
+    else play(stream as Writable);
+  } catch (error) {
+    await giveUp(refusal(error instanceof OperatingError ? error : loadingFailure(error)));
+  }
+}
+
+/** undefined: PortAudio's default */
+async function findDevice(): Promise<PortAudioDevice | undefined> {
+  const devices = await listPortAudioDevices();
+  if (setup.device.toLowerCase() === DEFAULT_DEVICE) return undefined;
+  const device = pickDevice(devices, setup.device, direction);
+  if (device === undefined) {
+    return giveUp({ kind: 'absent', reason: `there is no ${direction} device "${setup.device}"` });
+  }
+  return device;
+}
+
+async function startDevice(device: PortAudioDevice | undefined): Promise<Readable | Writable> {
+  const seconds = direction === 'input' ? INPUT_QUEUE_SECONDS : OUTPUT_QUEUE_SECONDS;
+  const options: PortAudioStreamOptions = {
+    deviceId: device?.id,
+    rateHz,
+    channels,
+    blockFrames,
+    queueBlocks: Math.max(LEAST_QUEUE_BLOCKS, Math.ceil((seconds * rateHz) / blockFrames)),
+  };
+  try {
+    return await (direction === 'input' ? startInput(options) : startOutput(options));
+  } catch (error) {
+    const failure = openingFailure(setup, device, error);
+    return giveUp(
+      failure instanceof OperatingError ? refusal(failure) : { kind: 'absent', reason: failure },
+    );
+  }
+}
+
+function record(device: Readable): void {
+  const pipeBytes = PIPE_SECONDS * rateHz * channels * SAMPLE_BYTES;
+  const rows = createPlanarBlock(channels, blockFrames);
+  let position = 0;
+  device.on('data', (bytes: Buffer) => {
+    blockMoved();
+    const frames = bytes.length / SAMPLE_BYTES / channels;
+    deinterleave(new Float32Array(bytes.buffer, bytes.byteOffset, frames * channels), rows);
+    if (daemon.writableLength < pipeBytes) {
+      const block = rows.map((row) => row.subarray(0, frames));
+      daemon.write(encodeSound(SOUND_KINDS.input, position, 0, block));
+    }
+    position += frames;
+  });
+}
+
+function play(device: Writable): void {
+  const waiting = new PlanarFifo(channels);
+  const reader = new SoundReader(channels, ({ rows }) => {
+    waiting.append(rows);
+  });
+  daemon.on('data', (piece) => {
+    reader.push(piece);
+  });
+
+  const block = new Float32Array(blockFrames * channels);
+  const bytes = Buffer.from(block.buffer);
+  let taken = 0;
+  let silence = 0;
+  let flowing = false;
+  const feed = (): void => {
+    if (!flowing) flowing = waiting.frames >= Math.max(1, setup.prefillFrames);
+    const frames = flowing ? Math.min(blockFrames, waiting.frames) : 0;
+    block.fill(0);
+    interleave(
+      Array.from({ length: channels }, (_, channel) => waiting.peek(channel, frames)),
+      block,
+    );
+    waiting.drop(frames);
+    if (frames < blockFrames) flowing = false;
+    device.write(bytes, () => {
+      blockMoved();
+      taken += frames;
+      silence += blockFrames - frames;
+      daemon.write(encodeSound(SOUND_KINDS.taken, taken, silence, []));
+      feed();
+    });
+  };
+  feed();
+}
+
+function blockMoved(): void {
+  stoppedAfterMs = Math.max(stoppedAfterMs, performance.now() + BLOCK_LIMIT_MS);
+}
+
+/** Judges the device only when this process itself was not held up: blocks that wait for it are no news then. */
+function reportAlive(): void {
+  const now = performance.now();
+  const heldUp = now - lastCheckMs > 3 * ALIVE_EVERY_MS;
+  lastCheckMs = now;
+  if (now > stoppedAfterMs && !heldUp) {
+    void giveUp({
+      kind: 'absent',
+      reason: `the ${direction} device "${setup.device}" has stopped`,
+    });
+  } else {
+    report({ kind: 'alive' });
+  }
+}
+
+function refusal({ code, message }: OperatingError): StreamReport {
+  return { kind: 'refused', code, reason: message };
+}
+
+function report(message: StreamReport, done?: () => void): void {
+  if (process.connected) process.send!(message, undefined, undefined, done);
+}
+
+/** Says why and ends the process: the promise never settles. */
+function giveUp(message: StreamReport): Promise<never> {
+  report(message, end);
+  return new Promise(() => undefined);
+}
+
+function end(): void {
+  process.kill(process.pid, 'SIGKILL');
+}
+
+function loadingFailure(error: unknown): OperatingError {
+  const reason = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);
+  return new OperatingError(
+    'package-missing',
+    `The audio package naudiodon (PortAudio) cannot be used: ${reason}.`,
+  );
+}

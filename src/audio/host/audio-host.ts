@@ -1,0 +1,230 @@
+/**
+ * Audio host: sound devices as the daemon sees them, input blocks in, output blocks out, whatever happens to either.
+ *
+ * Each stream is a child process of its own that holds PortAudio and one device: it may be killed, freeze or lose its
+ * device at any moment without touching the other stream or this process. The two devices have clocks of their own; who
+ * plays what was recorded follows them with signal/rate-follower. It resamples and mixes nothing.
+ */
+import type { PlanarBlock } from '../../signal/planar-block.js';
+import type { AudioStreamSetup, AudioStreamSpec, StreamDirection } from './audio-stream-spec.js';
+import { InputStream, type InputBlock } from './input-stream.js';
+import { OutputStream, type UnderrunCause } from './output-stream.js';
+import type { StreamState } from './stream-process.js';
+
+export type { AudioStreamSpec, StreamDirection } from './audio-stream-spec.js';
+export type { InputBlock } from './input-stream.js';
+export type { UnderrunCause } from './output-stream.js';
+export type { StreamState } from './stream-process.js';
+
+export interface AudioHostOptions {
+  readonly input?: AudioStreamSpec | undefined;
+  readonly output?: AudioStreamSpec | undefined;
+  /** frames of a block at the input device @default 512 */
+  readonly inputBlockFrames?: number;
+  /**
+   * Frames of a block at the output device. naudiodon always asks PortAudio for its lowest latency, and nothing but the
+   * block makes the device's own buffer deeper. @default 2048
+   */
+  readonly outputBlockFrames?: number;
+  /** frames that must wait before the output plays, at its start and after it ran dry @default one block */
+  readonly outputPrefillFrames?: number;
+  /** what the native parts print, a line at a time */
+  readonly onNativeLine?: (stream: StreamDirection, line: string) => void;
+}
+
+/** What happened to a stream; a change of state is one event. */
+export type AudioHostEvent = { readonly stream: StreamDirection } & (
+  | { readonly kind: 'state'; readonly state: StreamState; readonly reason: string }
+  /** input frames are missing; undefined: nobody can know how many */
+  | { readonly kind: 'input-lost'; readonly frames: number | undefined }
+  /** once a second at most; the counters have them all */
+  | { readonly kind: 'underrun'; readonly cause: UnderrunCause }
+  /** the writer is too far ahead: these frames and those that follow are lost until there is room */
+  | { readonly kind: 'output-full'; readonly frames: number }
+);
+
+export interface AudioCounters {
+  readonly inputFrames: number;
+  /** counted ones; further losses, of unknown length, are `inputGaps` */
+  readonly lostInputFrames: number;
+  readonly inputGaps: number;
+  /** written frames that the device has taken */
+  readonly outputFrames: number;
+  /** written frames that no device will hear */
+  readonly lostOutputFrames: number;
+  /** how often the output ran dry because its writer was late */
+  readonly underruns: number;
+  /** how often the device itself ran dry, by PortAudio's word */
+  readonly deviceUnderruns: number;
+  /** of both streams' processes, while a device was there */
+  readonly restarts: number;
+}
+
+export interface AudioHost {
+  /** Input blocks in order. Listeners must not block. @returns how to stop listening */
+  onInput(listener: (block: InputBlock) => void): () => void;
+  /** @returns how to stop listening */
+  onEvent(listener: (event: AudioHostEvent) => void): () => void;
+  /**
+   * Queues [output channels][n], copied. While the output does not run, or more than ten seconds wait, the frames are
+   * lost and counted.
+   */
+  write(rows: PlanarBlock): void;
+  /** written frames that the device has not taken yet */
+  readonly outputQueuedFrames: number;
+  /** undefined: there is no such stream */
+  state(stream: StreamDirection): StreamState | undefined;
+  /** of the stream's present process */
+  processId(stream: StreamDirection): number | undefined;
+  counters(): AudioCounters;
+  /** Ends both processes: what is queued is not played. Harmless when called again. */
+  close(): Promise<void>;
+}
+
+const INPUT_BLOCK_FRAMES = 512;
+const OUTPUT_BLOCK_FRAMES = 2048;
+const MOST_CHANNELS = 32;
+
+/**
+ * Starts the streams; resolves when each runs or waits for its device.
+ * @throws OperatingError `package-missing`; `bad-argument` when several devices match, or one refuses rate or channels
+ */
+export async function startAudioHost(options: AudioHostOptions): Promise<AudioHost> {
+  const host = new RunningAudioHost(options);
+  try {
+    await host.settled;
+    return host;
+  } catch (error) {
+    await host.close();
+    throw error;
+  }
+}
+
+class RunningAudioHost implements AudioHost {
+  readonly settled: Promise<unknown>;
+  readonly #input: InputStream | undefined;
+  readonly #output: OutputStream | undefined;
+  readonly #inputListeners = new Set<(block: InputBlock) => void>();
+  readonly #eventListeners = new Set<(event: AudioHostEvent) => void>();
+  #restarts = 0;
+
+  constructor(options: AudioHostOptions) {
+    const { input, output } = options;
+    if (input !== undefined)
+      this.#input = this.#openInput(setupOf('input', input, options), options);
+    if (output !== undefined) {
+      this.#output = this.#openOutput(setupOf('output', output, options), options);
+    }
+    this.settled = Promise.all(
+      [this.#input, this.#output].map((stream) => stream?.process.settled),
+    );
+  }
+
+  get outputQueuedFrames(): number {
+    return this.#output?.queuedFrames ?? 0;
+  }
+
+  onInput(listener: (block: InputBlock) => void): () => void {
+    this.#inputListeners.add(listener);
+    return () => this.#inputListeners.delete(listener);
+  }
+
+  onEvent(listener: (event: AudioHostEvent) => void): () => void {
+    this.#eventListeners.add(listener);
+    return () => this.#eventListeners.delete(listener);
+  }
+
+  write(rows: PlanarBlock): void {
+    if (this.#output === undefined) throw new Error('AudioHost.write: there is no output');
+    this.#output.write(rows);
+  }
+
+  state(stream: StreamDirection): StreamState | undefined {
+    return this.#stream(stream)?.process.state;
+  }
+
+  processId(stream: StreamDirection): number | undefined {
+    return this.#stream(stream)?.process.pid;
+  }
+
+  counters(): AudioCounters {
+    return {
+      inputFrames: this.#input?.inputFrames ?? 0,
+      lostInputFrames: this.#input?.lostFrames ?? 0,
+      inputGaps: this.#input?.gaps ?? 0,
+      outputFrames: this.#output?.outputFrames ?? 0,
+      lostOutputFrames: this.#output?.lostFrames ?? 0,
+      underruns: this.#output?.underruns.writer ?? 0,
+      deviceUnderruns: this.#output?.underruns.device ?? 0,
+      restarts: this.#restarts,
+    };
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([this.#input?.process.close(), this.#output?.process.close()]);
+  }
+
+  #stream(stream: StreamDirection): InputStream | OutputStream | undefined {
+    return stream === 'input' ? this.#input : this.#output;
+  }
+
+  #openInput(setup: AudioStreamSetup, options: AudioHostOptions): InputStream {
+    return new InputStream(setup, {
+      onBlock: (block) => {
+        for (const listener of [...this.#inputListeners]) listener(block);
+      },
+      onState: (state, reason) => {
+        this.#tellState('input', state, reason);
+      },
+      onLoss: (frames) => {
+        this.#tell({ stream: 'input', kind: 'input-lost', frames });
+      },
+      onLine: (line) => options.onNativeLine?.('input', line),
+    });
+  }
+
+  #openOutput(setup: AudioStreamSetup, options: AudioHostOptions): OutputStream {
+    return new OutputStream(setup, {
+      onState: (state, reason) => {
+        this.#tellState('output', state, reason);
+      },
+      onUnderrun: (cause) => {
+        this.#tell({ stream: 'output', kind: 'underrun', cause });
+      },
+      onOverflow: (frames) => {
+        this.#tell({ stream: 'output', kind: 'output-full', frames });
+      },
+      onLine: (line) => options.onNativeLine?.('output', line),
+    });
+  }
+
+  #tellState(stream: StreamDirection, state: StreamState, reason: string): void {
+    if (state === 'restarting') this.#restarts += 1;
+    this.#tell({ stream, kind: 'state', state, reason });
+  }
+
+  #tell(event: AudioHostEvent): void {
+    for (const listener of [...this.#eventListeners]) listener(event);
+  }
+}
+
+function setupOf(
+  direction: StreamDirection,
+  { device, rateHz, channels }: AudioStreamSpec,
+  options: AudioHostOptions,
+): AudioStreamSetup {
+  const blockFrames =
+    direction === 'input'
+      ? (options.inputBlockFrames ?? INPUT_BLOCK_FRAMES)
+      : (options.outputBlockFrames ?? OUTPUT_BLOCK_FRAMES);
+  const prefillFrames = options.outputPrefillFrames ?? blockFrames;
+  for (const [name, value] of Object.entries({ rateHz, channels, blockFrames, prefillFrames })) {
+    if (!Number.isInteger(value) || value < 1) {
+      throw new Error(`AudioHost: ${name} must be an integer >= 1, got ${value}`);
+    }
+  }
+  if (channels > MOST_CHANNELS) {
+    throw new Error(`AudioHost: at most ${MOST_CHANNELS} channels, got ${channels}`);
+  }
+  return { direction, device, rateHz, channels, blockFrames, prefillFrames };
+}

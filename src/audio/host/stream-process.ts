@@ -1,0 +1,202 @@
+/**
+ * Stream process handle: keeps the process of one stream alive, whatever happens to it, and says what happened.
+ *
+ * A process that ends, or is silent for {@link SILENT_LIMIT_MS} because it is frozen, is replaced at once; one whose
+ * device is not there is replaced every {@link LOOK_AGAIN_MS}, because PortAudio's list of devices is only fresh in a
+ * new process. What its native part prints goes to `onLine`, never to this process's outputs. It knows nothing of blocks.
+ */
+import { fork, type ChildProcess } from 'node:child_process';
+import { tmpdir } from 'node:os';
+import { createInterface } from 'node:readline';
+import type { Duplex } from 'node:stream';
+import { fileURLToPath } from 'node:url';
+
+import { OperatingError } from '../../operating-error.js';
+import {
+  SOUND_FD,
+  SoundReader,
+  type SoundMessage,
+  type StreamReport,
+} from './audio-host-protocol.js';
+import type { AudioStreamSetup } from './audio-stream-spec.js';
+
+export type StreamState = 'starting' | 'running' | 'waiting for device' | 'restarting';
+
+export interface StreamProcessHooks {
+  readonly onSound: (message: SoundMessage) => void;
+  /** called at each change of state */
+  readonly onState: (state: StreamState, reason: string) => void;
+  /** a line that the native part printed */
+  readonly onLine: (line: string) => void;
+}
+
+const CHECK_EVERY_MS = 100;
+/** Three reports late, and noticed within a second. */
+const SILENT_LIMIT_MS = 700;
+/** Loading the package and opening a device block the process. */
+const START_LIMIT_MS = 15_000;
+const LOOK_AGAIN_MS = 1500;
+/** A process that ends before its first block is started again so often before the first verdict is that it cannot. */
+const FUTILE_STARTS = 3;
+/** One read or write parks a thread; the rest is for node itself. */
+const POOL_THREADS = 10;
+
+export class StreamProcess {
+  /** Settles once the stream runs or waits for its device. @throws OperatingError when it cannot run at all */
+  readonly settled: Promise<void>;
+  state: StreamState = 'starting';
+
+  readonly #setup: AudioStreamSetup;
+  readonly #hooks: StreamProcessHooks;
+  #settle: (failure?: OperatingError) => void = () => undefined;
+  #isSettled = false;
+  #child: ChildProcess | undefined;
+  #lastHeardMs = 0;
+  #silentLimitMs = START_LIMIT_MS;
+  #lastCheckMs = 0;
+  /** why the process that is about to end does so */
+  #why: string | undefined;
+  #futileStarts = 0;
+  #closing = false;
+  readonly #watch: NodeJS.Timeout;
+  #nextStart: NodeJS.Timeout | undefined;
+
+  constructor(setup: AudioStreamSetup, hooks: StreamProcessHooks) {
+    this.#setup = setup;
+    this.#hooks = hooks;
+    this.settled = new Promise((resolve, reject) => {
+      this.#settle = (failure) => {
+        this.#isSettled = true;
+        if (failure === undefined) resolve();
+        else reject(failure);
+      };
+    });
+    this.#watch = setInterval(() => {
+      this.#checkAlive();
+    }, CHECK_EVERY_MS);
+    this.#start();
+  }
+
+  /** of the process that runs now; for tests, which kill it */
+  get pid(): number | undefined {
+    return this.#child?.pid;
+  }
+
+  /** bytes on their way to the process */
+  get unsentBytes(): number {
+    return this.#sound?.writableLength ?? 0;
+  }
+
+  send(bytes: Uint8Array): void {
+    this.#sound?.write(bytes);
+  }
+
+  /** Ends the process and waits for its end; harmless when called again. */
+  async close(): Promise<void> {
+    this.#closing = true;
+    clearInterval(this.#watch);
+    clearTimeout(this.#nextStart);
+    const child = this.#child;
+    if (child === undefined) return;
+    const ended = new Promise((resolve) => child.once('exit', resolve));
+    child.kill('SIGKILL');
+    await ended;
+  }
+
+  get #sound(): Duplex | undefined {
+    return this.#child?.stdio[SOUND_FD] as Duplex | undefined;
+  }
+
+  #start(): void {
+    const child = fork(
+      fileURLToPath(new URL('./audio-host-process.js', import.meta.url)),
+      [JSON.stringify(this.#setup)],
+      {
+        // its segfault handler writes a file to the current folder
+        cwd: tmpdir(),
+        env: { ...process.env, UV_THREADPOOL_SIZE: String(POOL_THREADS) },
+        execArgv: [],
+        stdio: ['ignore', 'pipe', 'pipe', 'ipc', 'pipe'],
+      },
+    );
+    this.#child = child;
+    this.#why = undefined;
+    this.#silentLimitMs = START_LIMIT_MS;
+    this.#lastHeardMs = performance.now();
+    const reader = new SoundReader(this.#setup.channels, (message) => {
+      this.#enter('running', `the device "${this.#setup.device}" is taken up`);
+      this.#hooks.onSound(message);
+    });
+    this.#sound!.on('data', (piece: Uint8Array) => {
+      this.#lastHeardMs = performance.now();
+      if (child === this.#child) reader.push(piece);
+    });
+    // a killed process breaks its pipes; its end is what counts
+    this.#sound!.on('error', () => undefined);
+    for (const output of [child.stdout!, child.stderr!]) {
+      createInterface({ input: output }).on('line', this.#hooks.onLine);
+    }
+    child.on('message', (report: StreamReport) => {
+      this.#receive(report);
+    });
+    child.on('error', (error) => {
+      this.#why = error.message;
+    });
+    child.once('exit', (code, signal) => {
+      this.#ended(signal ?? `exit code ${code ?? 'unknown'}`);
+    });
+  }
+
+  #receive(report: StreamReport): void {
+    this.#lastHeardMs = performance.now();
+    if (report.kind === 'alive') {
+      this.#silentLimitMs = SILENT_LIMIT_MS;
+    } else if (report.kind === 'refused' && !this.#isSettled) {
+      this.#settle(new OperatingError(report.code, report.reason));
+    } else {
+      this.#enter('waiting for device', report.reason);
+    }
+  }
+
+  #ended(how: string): void {
+    this.#child = undefined;
+    if (this.#closing) return;
+    if (this.state === 'waiting for device') {
+      this.#startIn(LOOK_AGAIN_MS);
+      return;
+    }
+    const reason = this.#why ?? `its process ended (${how})`;
+    this.#futileStarts = this.state === 'running' ? 0 : this.#futileStarts + 1;
+    if (!this.#isSettled && this.#futileStarts >= FUTILE_STARTS) {
+      this.#settle(
+        new OperatingError('package-missing', `The audio process cannot run: ${reason}.`),
+      );
+    }
+    this.#enter('restarting', reason);
+    this.#startIn(this.#futileStarts === 0 ? 0 : LOOK_AGAIN_MS);
+  }
+
+  #startIn(ms: number): void {
+    this.#nextStart = setTimeout(() => {
+      this.#start();
+    }, ms);
+  }
+
+  #enter(state: StreamState, reason: string): void {
+    if (state === this.state || this.#closing) return;
+    this.state = state;
+    this.#hooks.onState(state, reason);
+    if (!this.#isSettled && state !== 'restarting') this.#settle();
+  }
+
+  /** Skips a round when this thread itself was held up: what the process sent is then still unread. */
+  #checkAlive(): void {
+    const now = performance.now();
+    const heldUp = now - this.#lastCheckMs > 3 * CHECK_EVERY_MS;
+    this.#lastCheckMs = now;
+    const silentMs = now - this.#lastHeardMs;
+    if (heldUp || this.#child === undefined || silentMs < this.#silentLimitMs) return;
+    this.#why = `its process was frozen for ${Math.round(silentMs)} ms`;
+    this.#child.kill('SIGKILL');
+  }
+}
