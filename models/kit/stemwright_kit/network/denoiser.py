@@ -64,16 +64,16 @@ class Denoiser(nn.Module):
         sigma, given = sigma[:, None, None, None], given[:, None, None, None]
         ratio = level - 2 * torch.log(sigma)
         gain = torch.sigmoid(ratio)
-        left = level - F.softplus(ratio)                         # ln v
+        left = level - softplus(ratio)                           # ln v
         takes_none = torch.log(1.001 - known[..., None])         # known audio takes no share
-        share = torch.softmax(left + takes_none, 1) * given
+        share = parts(left + takes_none) * given
         reach_real, reach_imaginary = share * (1 + SHARE_REACH * share_real), share * SHARE_REACH * share_imaginary
         step = sigma * SIGMA_DATA / torch.sqrt(sigma * sigma + SIGMA_DATA ** 2) * self.direct
         noisy = gain * real[:, :K], gain * imaginary[:, :K]
         rest = remainder(real, noisy[0]), remainder(imaginary, noisy[1])
         stems_real = noisy[0] + reach_real * rest[0] - reach_imaginary * rest[1] + step * direct_real
         stems_imaginary = noisy[1] + reach_real * rest[1] + reach_imaginary * rest[0] + step * direct_imaginary
-        spread = torch.softmax(self.spread[:, None, None] * left + takes_none, 1) * given
+        spread = parts(self.spread[:, None, None] * left + takes_none) * given
         return stems_real + spread * remainder(real, stems_real), stems_imaginary + spread * remainder(imaginary, stems_imaginary)
 
     def run_trunk(self, planes: Tensor, known: Tensor, embedding: Tensor) -> Tensor:
@@ -92,10 +92,26 @@ def features(real: Tensor, imaginary: Tensor, sigma: Tensor) -> Tensor:
     weight = torch.cat([heard.expand(-1, K, -1, -1), torch.ones_like(s).expand(-1, K + 1, -1, -1)], 1)
     real, imaginary = real * scale, imaginary * scale
     power = real * real + imaginary * imaginary + 1e-8
-    compress = power.pow(-0.3) * weight
-    return torch.cat([real * compress, imaginary * compress, (torch.log(power) * 0.15 + 0.3) * weight], 1)
+    log_power = torch.log(power)
+    compress = torch.exp(-0.3 * log_power) * weight
+    return torch.cat([real * compress, imaginary * compress, (log_power * 0.15 + 0.3) * weight], 1)
 
 
 def remainder(spectra: Tensor, stems: Tensor) -> Tensor:
     """Mixture minus known audio minus stems, one part (real or imaginary) of the spectra"""
     return spectra[:, 2 * K:] - spectra[:, K:2 * K].sum(1, keepdim=True) - stems.sum(1, keepdim=True)
+
+
+def parts(logarithms: Tensor) -> Tensor:
+    """Softmax over the stems. Graphs get it written out: onnxruntime's is slow on any axis but the last, PyTorch trains faster with its own."""
+    if not torch.onnx.is_in_onnx_export():
+        return torch.softmax(logarithms, 1)
+    weights = torch.exp(logarithms - logarithms.amax(1, keepdim=True))
+    return weights / weights.sum(1, keepdim=True)
+
+
+def softplus(x: Tensor) -> Tensor:
+    """ln(1 + e^x); in graphs of vectorised operators, which onnxruntime's Softplus is not"""
+    if not torch.onnx.is_in_onnx_export():
+        return F.softplus(x)
+    return F.relu(x) + torch.log(1 + torch.exp(-x.abs()))

@@ -7,6 +7,8 @@ By FFT; or, for graphs, by matrix products, because no ONNX operator for spectra
 network: 2,048 = 64 * 32 in two stages costs a tenth. With frame index n = 32 a + b and bin k = 64 c + d,
 
     n k / 2048 = a d / 64 + b d / 2048 + b c / 32 + whole turns
+
+Some constants stand left of their product, some right: so each direction transposes once, and onnxruntime multiplies no transposed matrix, which is slow.
 """
 import math
 
@@ -38,9 +40,9 @@ class Spectrum(nn.Module):
         self._keep('analysis', window / scale)
         self._keep('synthesis', window * (scale / 1.5))
         ad, bd, bc = (turns(A, D_, 64), turns(B_, D_, 2048), turns(B_, C_, 32))
-        self._keep('first', torch.cat([ad.cos(), -ad.sin()], 1))
+        self._keep('first', torch.cat([ad.T.cos(), -ad.T.sin()]))
         self._keep('second', torch.cat([torch.cat([bc.cos(), -bc.sin()], 1), torch.cat([bc.sin(), bc.cos()], 1)]))
-        self._keep('third', torch.cat([torch.cat([bc.T.cos(), bc.T.sin()], 1), torch.cat([-bc.T.sin(), bc.T.cos()], 1)]))
+        self._keep('third', torch.cat([torch.cat([bc.cos(), -bc.sin()], 1), torch.cat([bc.sin(), bc.cos()], 1)]))
         self._keep('fourth', torch.cat([ad.T.cos(), -ad.T.sin()]) / FRAME)
         self._keep('twiddle_cos', bd.cos())
         self._keep('twiddle_sin', bd.sin())
@@ -65,11 +67,11 @@ class Spectrum(nn.Module):
         last = OVERLAP - 1
         shifted = [hops[:, :, i:i - last] if i < last else hops[:, :, last:] for i in range(OVERLAP)]
         frames = torch.cat(shifted, -1) * self.analysis
-        z = frames.reshape(batch, channels, -1, A, B_).transpose(-1, -2) @ self.first            # [.., b, d real | d imaginary]
-        real, imaginary = z[..., :D_], z[..., D_:]
-        turned = torch.cat([real * self.twiddle_cos + imaginary * self.twiddle_sin,
-                            imaginary * self.twiddle_cos - real * self.twiddle_sin], -2)
-        bins = (turned.transpose(-1, -2) @ self.second).transpose(-1, -2)                        # [.., c real | c imaginary, d]
+        z = self.first @ frames.reshape(batch, channels, -1, A, B_)                              # [.., d real | d imaginary, b]
+        real, imaginary = z[..., :D_, :], z[..., D_:, :]
+        turned = torch.cat([real * self.twiddle_cos.T + imaginary * self.twiddle_sin.T,
+                            imaginary * self.twiddle_cos.T - real * self.twiddle_sin.T], -1)
+        bins = (turned @ self.second).transpose(-1, -2)                                          # [.., c real | c imaginary, d]
         return bins[..., :C_, :].reshape(batch, channels, -1, BINS), bins[..., C_:, :].reshape(batch, channels, -1, BINS)
 
     def inverse(self, real: Tensor, imaginary: Tensor) -> Tensor:
@@ -82,8 +84,8 @@ class Spectrum(nn.Module):
     def _inverse_products(self, real: Tensor, imaginary: Tensor) -> Tensor:
         batch, channels = real.shape[:2]
         parts = [part.reshape(batch, channels, -1, C_, D_) for part in (real, imaginary)]
-        bins = torch.cat(parts, -2).transpose(-1, -2) * torch.cat([self.both_sides, self.both_sides], 1)
-        z = (bins @ self.third).transpose(-1, -2)                                                # [.., b real | b imaginary, d]
+        bins = torch.cat(parts, -2) * torch.cat([self.both_sides, self.both_sides], 1).T
+        z = self.third @ bins                                                                    # [.., b real | b imaginary, d]
         zr, zi = z[..., :B_, :], z[..., B_:, :]
         turned = torch.cat([zr * self.twiddle_cos - zi * self.twiddle_sin,
                             zi * self.twiddle_cos + zr * self.twiddle_sin], -1)
