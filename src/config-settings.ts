@@ -10,6 +10,7 @@ import path from 'node:path';
 import { z } from 'zod';
 
 import { CONFIG } from './config.js';
+import { LIVE_LAYOUTS } from './engine/live/live-output.js';
 import { LOG_LEVELS } from './log.js';
 import { PRESET_NAMES } from './model/model-card.js';
 import { PROVIDER_PREFERENCES } from './model/provider.js';
@@ -180,6 +181,42 @@ export const SETTINGS = {
     CONFIG.midiMapFile,
     '--midi-map <file>',
     'what their controls do; learned ones are written there',
+  ),
+  input: setting(
+    optional(name),
+    undefined,
+    '--input <device>',
+    'sound device to separate from the start on, by its name or a part of it; otherwise clients start live',
+  ),
+  output: setting(
+    name,
+    CONFIG.liveDevice,
+    '--output <device>',
+    'sound device that plays live stems, or "none"',
+  ),
+  liveRateHz: setting(
+    whole(8000, 192_000),
+    CONFIG.liveRateHz,
+    '--live-rate <hz>',
+    'frames a second of both devices',
+  ),
+  liveChannels: setting(
+    whole(1, 8),
+    CONFIG.liveChannels,
+    '--live-channels <n>',
+    'channels of the input and of every stem',
+  ),
+  liveLayout: setting(
+    choice(LIVE_LAYOUTS),
+    'mix',
+    '--live-layout <name>',
+    'each stem on output channels of its own ("stems"), or their sum at their levels ("mix")',
+  ),
+  liveLatencyMs: setting(
+    whole(100, 30_000),
+    CONFIG.liveLatencyMs,
+    '--live-latency <ms>',
+    'what the delay of live stems should not exceed',
   ),
   stateFolder: setting(
     folder,

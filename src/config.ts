@@ -37,6 +37,11 @@ export const CONFIG = {
   oscPort: 9130,
   /** how many jobs may wait */
   queueLimit: 16,
+  /** what live sessions are without being told */
+  liveDevice: 'default',
+  liveRateHz: 44_100,
+  liveChannels: 2,
+  liveLatencyMs: 1500,
   /** the bundled recording and its true stems; only in a checkout */
   demoFolder: path.join(PACKAGE_FOLDER, 'test', 'fixtures', 'demo-band'),
   packageFile: path.join(PACKAGE_FOLDER, 'package.json'),

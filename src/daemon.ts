@@ -11,6 +11,7 @@ import type { Settings } from './config-settings.js';
 import type { Engine } from './engine/engine.js';
 import { createEngine } from './engine/job-engine.js';
 import { jobLog } from './engine/job-log.js';
+import { liveLog } from './engine/live/live-log.js';
 import type { LogPort } from './engine/log-port.js';
 import { recoverJobs, type UnfinishedJob } from './engine/recover-jobs.js';
 import { packageVersion } from './package-version.js';
@@ -59,6 +60,7 @@ export async function startDaemon({ settings, log, surfaces }: DaemonParts): Pro
     log,
   });
   engine.subscribe(jobLog(log));
+  engine.live.subscribe(liveLog(log));
   const started: { readonly name: string; close(): Promise<void> }[] = [];
   const stop = async (): Promise<boolean> => {
     log.info({}, 'stopping');

@@ -23,6 +23,8 @@ export const OPERATING_ERROR_CODES = {
   'unsupported-task': 'the chosen model cannot do this task with these settings',
   'queue-full': 'too many jobs are waiting',
   'job-unknown': 'there is no such job, or it has ended',
+  'live-running': 'a live session is running already',
+  'live-off': 'no live session is running',
   'shutting-down': 'the daemon is stopping and takes no more jobs',
   'port-taken': 'a network port is in use by another program',
   'daemon-unreachable': 'no daemon answers at that address, or it has ended',

@@ -13,6 +13,7 @@ import { removeRuntimeFile, writeRuntimeFile } from '../control/osc/runtime-file
 import type { ControlSurface } from '../daemon.js';
 import type { LogPort } from '../engine/log-port.js';
 import { packageVersion } from '../package-version.js';
+import { liveDefaults } from './live-defaults.js';
 
 export interface OscSurface extends ControlSurface {
   /** Requests of the surfaces that start after it; lost while it does not run. */
@@ -38,6 +39,7 @@ export function oscSurface(
         mediaRoots: settings.mediaRoots,
         outputFolderFor: (jobName) => newJobFolder(settings.outputFolder, jobName),
         defaults: settings,
+        liveDefaults: liveDefaults(settings),
         log,
         host: settings.oscHost,
         port: settings.oscPort,

@@ -5,9 +5,11 @@ import { Command } from 'commander';
 
 import { CONFIG } from '../config.js';
 import type { Settings } from '../config-settings.js';
-import { CLOSE_LIMIT_MS, startDaemon, type ControlSurface } from '../daemon.js';
+import { CLOSE_LIMIT_MS, startDaemon, type ControlSurface, type Daemon } from '../daemon.js';
+import type { LiveRequest } from '../engine/live/live.js';
 import type { LogPort } from '../engine/log-port.js';
 import { createLog } from '../log.js';
+import { liveAtStart } from './live-defaults.js';
 import { midiSurface, type MidiSurface } from './midi-surface.js';
 import { oscSurface } from './osc-surface.js';
 import { runCommand } from './run-command.js';
@@ -22,6 +24,8 @@ export function serveCommand(): Command {
       const { settings } = await settingsFrom(options);
       const log = createLog(settings.logLevel);
       const daemon = await startDaemon({ settings, log, surfaces: surfacesOf(settings, log) });
+      const live = liveAtStart(settings);
+      if (live !== undefined) await startLive(daemon, live);
       await untilInterrupted(signal);
       if (await daemon.close()) return;
       // process.exit would make onnxruntime abort the process, for its worker is at work. A cancelled job has removed its
@@ -30,6 +34,16 @@ export function serveCommand(): Command {
       process.kill(process.pid, 'SIGKILL');
     }),
   );
+}
+
+/** What was asked for on the command line and cannot be done ends the command. */
+async function startLive(daemon: Daemon, request: LiveRequest): Promise<void> {
+  try {
+    await daemon.engine.live.start(request);
+  } catch (error) {
+    await daemon.close();
+    throw error;
+  }
 }
 
 function surfacesOf(settings: Settings, log: LogPort): ControlSurface[] {

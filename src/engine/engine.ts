@@ -4,6 +4,7 @@
 import type { ModelEntry } from '../model/model-library.js';
 import type { JobCommand, JobOrigin } from './job-command.js';
 import type { JobEvent } from './job-event.js';
+import type { Live } from './live/live.js';
 import type { Transport } from './transport.js';
 
 export interface EngineStatus {
@@ -21,6 +22,8 @@ export interface EngineStatus {
 export interface Engine {
   /** where the music is, as control surfaces hear of it */
   readonly transport: Transport;
+  /** the live session, beside the jobs */
+  readonly live: Live;
   /**
    * Accepts a job and returns its id; its events follow.
    * @throws OperatingError `queue-full`, `shutting-down`; `bad-argument`, `unsupported-task` where that can be told now

@@ -17,9 +17,11 @@ import { checkCommand } from './check-command.js';
 import type { ClipEvent } from './clip-event.js';
 import type { Engine, EngineStatus } from './engine.js';
 import type { JobCommand, JobOrigin } from './job-command.js';
+import type { JobEvent } from './job-event.js';
 import { JobJournal } from './job-journal.js';
-import { JobListeners, type JobListener } from './job-listeners.js';
 import { failureNews, isEnd, jobNews, type JobNews } from './job-news.js';
+import { Listeners, type Listener } from './listeners.js';
+import { LiveStage, type LiveStageOptions } from './live/live-stage.js';
 import type { LogPort } from './log-port.js';
 import type { Manifest } from './manifest.js';
 import { ModelSlot, type ModelSlotOptions } from './model-slot.js';
@@ -43,6 +45,8 @@ export interface EngineOptions {
   readonly log: LogPort;
   /** how a model's worker is started @default startInference with the provider and threads above */
   readonly startModel?: ModelSlotOptions['startModel'];
+  /** how sound devices are opened @default startAudioHost */
+  readonly startHost?: LiveStageOptions['startHost'];
 }
 
 /**
@@ -76,10 +80,11 @@ const LOADING: JobNews = {
 
 class JobEngine implements Engine {
   readonly transport = createTransport();
+  readonly live: LiveStage;
   readonly #options: EngineOptions;
   readonly #slot: ModelSlot;
   readonly #journal: JobJournal;
-  readonly #listeners: JobListeners;
+  readonly #listeners: Listeners<JobEvent>;
   /** in the order they came; the first is the running one, once #running is set */
   readonly #jobs: Job[] = [];
   #running: { readonly job: Job; readonly ended: Promise<void> } | undefined;
@@ -90,7 +95,13 @@ class JobEngine implements Engine {
     this.#options = options;
     this.#slot = slot;
     this.#journal = new JobJournal(options.journalFolder);
-    this.#listeners = new JobListeners(options.log);
+    this.#listeners = new Listeners(options.log);
+    this.live = new LiveStage({
+      startInference: () => slot.startAnother(),
+      stems: () => slot.card.stems,
+      log: options.log,
+      startHost: options.startHost,
+    });
   }
 
   submit(command: JobCommand, origin: JobOrigin): string {
@@ -152,7 +163,7 @@ class JobEngine implements Engine {
     await this.#slot.choose(name);
   }
 
-  subscribe(listener: JobListener): () => void {
+  subscribe(listener: Listener<JobEvent>): () => void {
     return this.#listeners.add(listener);
   }
 
@@ -163,7 +174,7 @@ class JobEngine implements Engine {
 
   async #cancelAllAndStop(): Promise<void> {
     for (const job of [...this.#jobs]) this.#cancelJob(job);
-    await this.#running?.ended;
+    await Promise.all([this.#running?.ended, this.live.close()]);
     await this.#slot.close();
   }
 

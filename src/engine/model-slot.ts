@@ -87,6 +87,11 @@ export class ModelSlot {
     }
   }
 
+  /** A worker of its own for the chosen model: the caller's to close. @throws OperatingError of starting it */
+  async startAnother(): Promise<Inference> {
+    return this.#options.startModel(await loadModelFolder(this.#chosen.folder));
+  }
+
   /** Starts another model and uses it from then on; a running `work` keeps the one it has. */
   async choose(name: string): Promise<void> {
     const next = await find(name, this.#options);

@@ -100,7 +100,8 @@ function kernelTable(): Float64Array {
   const table = new Float64Array((PHASES + 1) * TAPS);
   for (let phase = 0; phase <= PHASES; phase++) {
     const row = table.subarray(phase * TAPS, (phase + 1) * TAPS);
-    for (let tap = 0; tap < TAPS; tap++) row[tap] = kernelAt(HALF_FRAMES - 1 - tap + phase / PHASES);
+    for (let tap = 0; tap < TAPS; tap++)
+      row[tap] = kernelAt(HALF_FRAMES - 1 - tap + phase / PHASES);
     const sum = row.reduce((total, value) => total + value, 0);
     for (let tap = 0; tap < TAPS; tap++) row[tap]! /= sum;
   }
@@ -111,7 +112,9 @@ function kernelAt(frames: number): number {
   if (Number.isInteger(frames)) return frames === 0 ? 1 : 0;
   const sinc = Math.sin(Math.PI * frames) / (Math.PI * frames);
   const inside = 1 - (frames / HALF_FRAMES) ** 2;
-  return sinc * (inside <= 0 ? 0 : besselI0(KAISER_BETA * Math.sqrt(inside)) / besselI0(KAISER_BETA));
+  return (
+    sinc * (inside <= 0 ? 0 : besselI0(KAISER_BETA * Math.sqrt(inside)) / besselI0(KAISER_BETA))
+  );
 }
 
 /** sum_n ((x/2)^n / n!)^2 */

@@ -2,8 +2,10 @@
  * The README's table of the default MIDI map, made from the map.
  */
 import {
+  DEFAULT_KNOBS,
   DEFAULT_MIDI_MAP,
   DEFAULT_PADS,
+  FIRST_KNOB_CONTROLS,
   FIRST_PAD_NOTE,
 } from '../../src/control/midi/default-midi-map.js';
 
@@ -14,9 +16,14 @@ export function midiTable(): string {
     const light = isLit ? '; lit while there is one' : '';
     return `| pad ${pad} | note ${note} | ${description}${light} | \`${send.join(' ')}\` |`;
   });
+  const knobs = DEFAULT_KNOBS.map(({ knob, send, description }) => {
+    const numbers = FIRST_KNOB_CONTROLS.map((first) => first + knob - 1).join(' or ');
+    return `| knob ${knob} | control ${numbers} | ${description} | \`${send.join(' ')}\` |`;
+  });
   return [
     '| control | sends | what it does | request |',
     '| --- | --- | --- | --- |',
     ...pads,
+    ...knobs,
   ].join('\n');
 }

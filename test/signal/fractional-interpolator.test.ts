@@ -27,7 +27,10 @@ describe('fractional interpolator', () => {
         const wanted = tone({ hz: hz * (1 + excess), rateHz: RATE_HZ, frames: output.length });
         // the first frames hear the silence before the tone
         const errors = output.map((value, frame) => value - wanted[frame]!).subarray(100);
-        assert.ok(decibels(rms(errors) / rms(wanted)) < limitDb, String(decibels(rms(errors) / rms(wanted))));
+        assert.ok(
+          decibels(rms(errors) / rms(wanted)) < limitDb,
+          String(decibels(rms(errors) / rms(wanted))),
+        );
       });
     }
   }

@@ -8,10 +8,12 @@ import type { Manifest } from '../../src/engine/manifest.js';
 import { createTransport } from '../../src/engine/transport.js';
 import type { ModelEntry } from '../../src/model/model-library.js';
 import { OperatingError } from '../../src/operating-error.js';
+import { createRecordingLive, type RecordingLive } from './recording-live.js';
 
 type EventOf<Event> = Event extends unknown ? Omit<Event, 'jobId' | 'origin'> : never;
 
 export interface RecordingEngine extends Engine {
+  readonly live: RecordingLive;
   readonly submitted: { readonly command: JobCommand; readonly origin: JobOrigin }[];
   readonly cancelled: string[];
   readonly loaded: string[];
@@ -28,6 +30,7 @@ export function createRecordingEngine(): RecordingEngine {
   const origins = new Map<string, JobOrigin>();
   const engine: RecordingEngine = {
     transport: createTransport(() => 0),
+    live: createRecordingLive(['bass', 'drums']),
     submitted: [],
     cancelled: [],
     loaded: [],

@@ -9,6 +9,7 @@ import {
   type OscServer,
   type OscServerOptions,
 } from '../../src/control/osc/osc-server.js';
+import type { LiveDefaults } from '../../src/control/osc/live-request.js';
 import type { LogPort } from '../../src/engine/log-port.js';
 import { createFakeClock, type FakeClock } from './osc-fake-clock.js';
 import { openTcpProbe, openUdpProbe, type Probe, type TcpProbe } from './osc-probes.js';
@@ -39,6 +40,15 @@ export const SILENT_LOG: LogPort = {
   error: () => undefined,
 };
 
+export const LIVE_DEFAULTS: LiveDefaults = {
+  input: 'default',
+  output: 'default',
+  rateHz: 44_100,
+  channels: 2,
+  layout: 'mix',
+  latencyLimitSeconds: 1.5,
+};
+
 export async function withOscServer(
   use: (test: OscTestServer) => Promise<void>,
   options: Partial<OscServerOptions> = {},
@@ -54,6 +64,7 @@ export async function withOscServer(
       mediaRoots: [folder],
       outputFolderFor: (name) => path.join('/stems', name),
       defaults: { preset: 'standard', seed: 0, encoding: 'float32' },
+      liveDefaults: LIVE_DEFAULTS,
       log: SILENT_LOG,
       port: 0,
       ...options,

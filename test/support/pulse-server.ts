@@ -41,6 +41,8 @@ export function captureDevice(sink: string): string {
 /** Runs `use` with a server that has these sinks; they are the only devices that PortAudio sees meanwhile. */
 export function withPulseServer<Result>(
   sinks: readonly NullSink[],
+  /** names of devices that the test loads itself */
+  others: readonly string[],
   use: (server: PulseServer) => Promise<Result>,
 ): Promise<Result> {
   return withTemporaryFolder(async (folder) => {
@@ -48,7 +50,8 @@ export function withPulseServer<Result>(
     await mkdir(runtimeFolder, { mode: 0o700 });
     const socket = `unix:${join(folder, 'socket')}`;
     const alsaFile = join(folder, 'asound.conf');
-    await writeFile(alsaFile, sinks.map((sink) => alsaDevices(sink, socket)).join(''));
+    const names = [...sinks.map(({ name }) => name), ...others];
+    await writeFile(alsaFile, names.map((name) => alsaDevices(name, socket)).join(''));
     const environment = {
       HOME: folder,
       XDG_RUNTIME_DIR: runtimeFolder,
@@ -146,7 +149,7 @@ class RunningPulseServer implements PulseServer {
   }
 }
 
-function alsaDevices({ name }: NullSink, socket: string): string {
+function alsaDevices(name: string, socket: string): string {
   const device = (alsaName: string, pulseName: string): string =>
     `pcm.${alsaName} { type pulse server "${socket}" device "${pulseName}" }\n`;
   return device(playbackDevice(name), name) + device(captureDevice(name), `${name}.monitor`);

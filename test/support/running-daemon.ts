@@ -23,7 +23,7 @@ const START_LIMIT_MS = 30_000;
 /** Runs `use` with a daemon on the Gaussian model (or another) and ends it afterwards. */
 export function withRunningDaemon<Result>(
   use: (daemon: RunningDaemon) => Promise<Result>,
-  { model = 'gaussian' }: { model?: string } = {},
+  { model = 'gaussian', args = [] }: { model?: string; args?: readonly string[] } = {},
 ): Promise<Result> {
   return withTemporaryFolder(async (folder) => {
     const [mediaFolder, outputFolder, runtimeFolder] = ['media', 'out', 'run'].map((name) =>
@@ -40,6 +40,7 @@ export function withRunningDaemon<Result>(
           `${mediaFolder}${path.delimiter}${repositoryPath('test', 'fixtures')}`,
         ],
         ...['--out', outputFolder, '--state-folder', path.join(folder, 'state')],
+        ...args,
       ],
       {
         stdio: ['ignore', 'ignore', 'inherit'],

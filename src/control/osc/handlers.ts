@@ -13,6 +13,7 @@ import {
   type JobCommandParts,
 } from './job-commands.js';
 import type { JobReporter } from './job-reporter.js';
+import { liveRequest, type LiveDefaults } from './live-request.js';
 import { encodeMessage, MAX_ARGUMENTS } from './osc-codec.js';
 import type { RequestOf } from './osc-fields.js';
 import { float, integer, prose, text, type OscId, type OscMessage } from './osc-message.js';
@@ -40,6 +41,7 @@ export interface HandlerParts extends JobCommandParts {
   readonly access: Access;
   readonly subscriptions: Subscriptions;
   readonly jobs: JobReporter;
+  readonly liveDefaults: LiveDefaults;
   /** undefined, or giving that: the daemon runs without MIDI */
   readonly midiLearn?: (() => MidiLearn | undefined) | undefined;
 }
@@ -56,7 +58,7 @@ export function createHandlers(parts: HandlerParts): Handlers {
       call.reply(asManyAsFit(names, (some) => versionReply(id, parts.version, some)));
     },
     status({ id }, call) {
-      call.reply(statusReply(id, engine.status()));
+      call.reply(statusReply(id, engine.status(), engine.live.status()));
     },
     authorise({ id, token }, call) {
       access.authorise(call.peer, token);
@@ -93,6 +95,29 @@ export function createHandlers(parts: HandlerParts): Handlers {
       const { control, replaced } = await learning.learned;
       call.reply(reply('learned', id, text(control), prose(replaced)));
       call.reply(reply('done', id));
+    },
+    async startLive(request, call) {
+      const { id } = request;
+      const { latencyFrames, rateHz, channels } = await engine.live.start(
+        liveRequest(request, parts),
+      );
+      call.reply(
+        reply('liveStarted', id, integer(latencyFrames), integer(rateHz), integer(channels)),
+      );
+      call.reply(reply('done', id));
+    },
+    async stopLive({ id }, call) {
+      await engine.live.stop();
+      call.reply(reply('done', id));
+    },
+    liveGain({ stem, gainDb }) {
+      engine.live.setLevel(stem, { gainDb });
+    },
+    liveMute({ stem, muted }) {
+      engine.live.setLevel(stem, { muted: muted === 1 });
+    },
+    liveSolo({ stem, soloed }) {
+      engine.live.setLevel(stem, { soloed: soloed === 1 });
     },
     cancelLearning({ id }, call) {
       midiLearnOf(parts).cancel();

@@ -2,12 +2,17 @@
  * Options of jobs: the keys and values at the end of a request, as data.
  */
 import type { JobCommand } from '../../engine/job-command.js';
+import type { LiveRequest } from '../../engine/live/live.js';
 import type { SamplingChoice } from '../../engine/sampling-settings.js';
 import type { OptionField } from './osc-fields.js';
 
 const MAX_STEPS = 1000;
 const MAX_RESAMPLINGS = 100;
 const MAX_SEED = 2 ** 32 - 1;
+const MIN_RATE_HZ = 8000;
+const MAX_RATE_HZ = 192_000;
+const MAX_CHANNELS = 8;
+const MAX_LATENCY_SECONDS = 30;
 
 /** The engine's choices as lists; a choice the engine gains or loses does not compile here. */
 const PRESETS = choices<SamplingChoice['preset']>()('draft', 'standard', 'best');
@@ -18,17 +23,28 @@ export const POSTERIORS = choices<NonNullable<SamplingChoice['posterior']>>()(
   'gaussian',
 );
 const ENCODINGS = choices<JobCommand['encoding']>()('float32', 'pcm24');
+const LAYOUTS = choices<LiveRequest['layout']>()('stems', 'mix');
+
+const PRESET = {
+  kind: 'choice',
+  name: 'preset',
+  choices: PRESETS,
+  description: 'speed against quality',
+} as const;
+const SEED = {
+  kind: 'integer',
+  name: 'seed',
+  least: 0,
+  most: MAX_SEED,
+  description: 'of the noise: same seed, same bytes',
+} as const;
+const STEPS = { kind: 'integer', name: 'steps', least: 1, most: MAX_STEPS } as const;
+const ENCODING = { kind: 'choice', name: 'encoding', choices: ENCODINGS } as const;
 
 /** What every job takes. */
 export const SAMPLING_OPTIONS = [
-  { kind: 'choice', name: 'preset', choices: PRESETS, description: 'speed against quality' },
-  {
-    kind: 'integer',
-    name: 'steps',
-    least: 1,
-    most: MAX_STEPS,
-    description: 'diffusion steps, instead of the preset’s',
-  },
+  PRESET,
+  { ...STEPS, description: 'diffusion steps, instead of the preset’s' },
   { kind: 'choice', name: 'solver', choices: SOLVERS, description: 'ODE solver' },
   {
     kind: 'integer',
@@ -37,19 +53,51 @@ export const SAMPLING_OPTIONS = [
     most: MAX_RESAMPLINGS,
     description: 'evaluations a step; 1: no correction',
   },
+  SEED,
+  { ...ENCODING, description: 'sample format of the stems' },
+] as const satisfies readonly OptionField[];
+
+/** What a live session takes; what is left out is as the daemon was started with. */
+export const LIVE_OPTIONS = [
+  { kind: 'text', name: 'input', description: 'name of a sound device, or a part of it' },
+  { kind: 'text', name: 'output', description: 'the same, or `none`' },
   {
     kind: 'integer',
-    name: 'seed',
-    least: 0,
-    most: MAX_SEED,
-    description: 'of the noise: same seed, same bytes',
+    name: 'rate',
+    least: MIN_RATE_HZ,
+    most: MAX_RATE_HZ,
+    description: 'frames a second, of both devices',
+  },
+  {
+    kind: 'integer',
+    name: 'channels',
+    least: 1,
+    most: MAX_CHANNELS,
+    description: 'of the input, and of every stem',
   },
   {
     kind: 'choice',
-    name: 'encoding',
-    choices: ENCODINGS,
-    description: 'sample format of the stems',
+    name: 'layout',
+    choices: LAYOUTS,
+    description: '`stems`: each stem on channels of its own; `mix`: their sum at their levels',
   },
+  {
+    kind: 'positive',
+    name: 'latency',
+    most: MAX_LATENCY_SECONDS,
+    description: 'seconds; a slow machine takes longer and says so',
+  },
+  PRESET,
+  { ...STEPS, description: 'the most steps a window gets, instead of the preset’s' },
+  SEED,
+  {
+    kind: 'integer',
+    name: 'record',
+    least: 0,
+    most: 1,
+    description: '1: the stems are written to files, too, at full level',
+  },
+  { ...ENCODING, description: 'sample format of those files' },
 ] as const satisfies readonly OptionField[];
 
 /** Exactly the members of a union of strings: one left out or made up is a compile error at the call. */

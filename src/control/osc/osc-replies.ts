@@ -89,6 +89,24 @@ export const REPLIES = {
     description:
       'the control is bound and the map file is written; replaced: what the control did before, "" where it did nothing',
   },
+  liveStarted: {
+    address: '/stemwright/live/started',
+    arguments: 'id latencyFrames rateHz channels',
+    description:
+      'the live session runs: what goes in comes out so many frames later, besides what the sound devices hold',
+  },
+  liveLevel: {
+    address: '/stemwright/live/level',
+    arguments: 'id stem gainDb muted soloed',
+    description:
+      'how a stem is set, to subscribers, with the id they subscribed with, at every change',
+  },
+  liveNews: {
+    address: '/stemwright/live/news',
+    arguments: 'id kind message',
+    description:
+      'to subscribers; kinds: overrun, recovered, effort, device, lost, inference-failed, recorded, recording-failed, stopped',
+  },
   heartbeat: {
     address: '/stemwright/heartbeat',
     arguments: 'id state',

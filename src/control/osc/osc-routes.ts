@@ -5,8 +5,9 @@
  * Addresses are matched exactly. OSC address patterns are refused: one message is one request, and matching patterns
  * from the network costs exponential time in the worst case.
  */
+import { GAIN_RANGE_DB } from '../../engine/live/stem-levels.js';
 import type { Field, OptionField } from './osc-fields.js';
-import { POSTERIORS, SAMPLING_OPTIONS } from './osc-options.js';
+import { LIVE_OPTIONS, POSTERIORS, SAMPLING_OPTIONS } from './osc-options.js';
 import type { ReplyKey } from './osc-replies.js';
 
 /** Raised when a request or reply changes its meaning. */
@@ -27,6 +28,7 @@ export interface Route {
 }
 
 const ID = { kind: 'id', name: 'id' } as const;
+const STEM = { kind: 'text', name: 'stem', description: 'one of the model’s' } as const;
 
 const MAX_SECONDS = 3600;
 const MAX_TTL_SECONDS = 3600;
@@ -238,6 +240,52 @@ export const ROUTES = [
     replies: ['done'],
     last: 'done',
     description: 'No control is to be learned after all; who asked for it gets `cancelled`.',
+  },
+  {
+    address: '/stemwright/live/start',
+    handler: 'startLive',
+    arguments: [ID],
+    options: LIVE_OPTIONS,
+    replies: ['liveStarted', 'done'],
+    last: 'done',
+    description:
+      'Separates what comes in from a sound device and plays the stems, one constant latency later. Subscribers hear how it goes.',
+  },
+  {
+    address: '/stemwright/live/stop',
+    handler: 'stopLive',
+    arguments: [ID],
+    options: [],
+    replies: ['done'],
+    last: 'done',
+    description: 'Ends the live session; recorded stems are whole then.',
+  },
+  {
+    address: '/stemwright/live/gain',
+    handler: 'liveGain',
+    arguments: [STEM, { kind: 'number', name: 'gainDb', ...GAIN_RANGE_DB }],
+    options: [],
+    replies: [],
+    last: undefined,
+    description: 'Level of a stem, from the next frame on and for sessions to come. Takes no id.',
+  },
+  {
+    address: '/stemwright/live/mute',
+    handler: 'liveMute',
+    arguments: [STEM, { kind: 'integer', name: 'muted', least: 0, most: 1 }],
+    options: [],
+    replies: [],
+    last: undefined,
+    description: 'Mutes a stem. Takes no id.',
+  },
+  {
+    address: '/stemwright/live/solo',
+    handler: 'liveSolo',
+    arguments: [STEM, { kind: 'integer', name: 'soloed', least: 0, most: 1 }],
+    options: [],
+    replies: [],
+    last: undefined,
+    description: 'Silences the stems that are not soloed while any is. Takes no id.',
   },
 ] as const satisfies readonly Route[];
 

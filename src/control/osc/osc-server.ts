@@ -15,6 +15,8 @@ import { fitPacket } from './fit-packet.js';
 import { createHandlers } from './handlers.js';
 import type { JobDefaults } from './job-commands.js';
 import { createJobReporter } from './job-reporter.js';
+import { reportLive } from './live-reporter.js';
+import type { LiveDefaults } from './live-request.js';
 import { createMediaRoots } from './media-roots.js';
 import { text, type OscMessage, type ReceivedMessage } from './osc-message.js';
 import type { Peer } from './peer.js';
@@ -32,6 +34,7 @@ export interface OscServerOptions {
   /** absolute path of the folder for a job of that name; called once a job, so it can make each one different */
   readonly outputFolderFor: (jobName: string) => string;
   readonly defaults: JobDefaults;
+  readonly liveDefaults: LiveDefaults;
   readonly log: LogPort;
   /** an IP address or "localhost"; others than loopback need a token */
   readonly host?: string;
@@ -90,6 +93,7 @@ export async function startOscServer(options: OscServerOptions): Promise<OscServ
 
   const jobs = createJobReporter({ engine, subscriptions, clock, send });
   const stopTransport = reportTransport({ transport: engine.transport, subscriptions, send });
+  const stopLive = reportLive({ live: engine.live, subscriptions, send });
   const dispatcher = createDispatcher({
     handlers: createHandlers({ ...options, mediaRoots, access, subscriptions, jobs }),
     access,
@@ -120,6 +124,7 @@ export async function startOscServer(options: OscServerOptions): Promise<OscServ
   }).catch((error: unknown) => {
     jobs.stop();
     stopTransport();
+    stopLive();
     throw error;
   });
   const stopHeartbeat = clock.every(HEARTBEAT_PERIOD_MS, () => {
@@ -138,6 +143,7 @@ export async function startOscServer(options: OscServerOptions): Promise<OscServ
       stopHeartbeat();
       jobs.stop();
       stopTransport();
+      stopLive();
       await bound.close();
     },
   };

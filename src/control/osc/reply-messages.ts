@@ -2,6 +2,7 @@
  * Replies: what the daemon says, as OSC messages with explicit types. Addresses come from the routes.
  */
 import type { EngineStatus } from '../../engine/engine.js';
+import type { LivePerformanceStatus } from '../../engine/live/live.js';
 import type { JobEvent } from '../../engine/job-event.js';
 import type { OperatingErrorCode } from '../../operating-error.js';
 import {
@@ -20,10 +21,6 @@ import { PROTOCOL_VERSION } from './osc-routes.js';
 /** What stands for a number that is not known. */
 const UNKNOWN = -1;
 
-/** Files have no latency and no xruns; the live input will. */
-const LATENCY_FRAMES = 0;
-const XRUNS = 0;
-
 export function reply(key: ReplyKey, id: OscId, ...args: OscArgument[]): OscMessage {
   return { address: REPLIES[key].address, args: [idArgument(id), ...args] };
 }
@@ -36,7 +33,12 @@ export function versionReply(id: OscId, version: string, models: readonly string
   return reply('version', id, text(version), integer(PROTOCOL_VERSION), ...models.map(text));
 }
 
-export function statusReply(id: OscId, status: EngineStatus): OscMessage {
+/** @param live undefined: no live session runs, and files have no latency and no xruns */
+export function statusReply(
+  id: OscId,
+  status: EngineStatus,
+  live: LivePerformanceStatus | undefined,
+): OscMessage {
   return reply(
     'status',
     id,
@@ -44,8 +46,8 @@ export function statusReply(id: OscId, status: EngineStatus): OscMessage {
     text(status.model),
     text(status.provider),
     integer(status.rateHz),
-    integer(LATENCY_FRAMES),
-    integer(XRUNS),
+    integer(live?.latencyFrames ?? 0),
+    integer(live?.xruns ?? 0),
     integer(status.queued),
     float(status.realTimeFactor ?? UNKNOWN),
   );

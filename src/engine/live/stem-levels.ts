@@ -16,6 +16,8 @@ export interface StemLevel {
   readonly soloed: boolean;
 }
 
+export const UNITY_LEVEL: StemLevel = { gainDb: 0, muted: false, soloed: false };
+
 /** +24 dB: a fader's headroom. -120 dB and below are silence to 24 bits. */
 export const GAIN_RANGE_DB = { least: -120, most: 24 } as const;
 
@@ -35,11 +37,7 @@ export class StemLevels {
 
   constructor(stems: number, rateHz: number) {
     this.#rampFrames = Math.max(1, Math.round(RAMP_SECONDS * rateHz));
-    this.#levels = Array.from({ length: stems }, () => ({
-      gainDb: 0,
-      muted: false,
-      soloed: false,
-    }));
+    this.#levels = Array.from({ length: stems }, () => UNITY_LEVEL);
     this.#ramps = this.#levels.map(() => ({ from: 1, to: 1, position: this.#rampFrames }));
   }
 

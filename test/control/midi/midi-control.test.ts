@@ -7,7 +7,7 @@ import path from 'node:path';
 
 import { describe, it } from 'mocha';
 
-import { DEFAULT_PADS, FIRST_PAD_NOTE } from '../../../src/control/midi/default-midi-map.js';
+import { DEFAULT_MIDI_MAP, FIRST_PAD_NOTE } from '../../../src/control/midi/default-midi-map.js';
 import { LEARN_LIMIT_MS } from '../../../src/control/midi/midi-learn.js';
 import { loadMidiMap } from '../../../src/control/midi/midi-map-file.js';
 import type { MidiMap } from '../../../src/control/midi/midi-map.js';
@@ -240,7 +240,7 @@ describe('MIDI learn', () => {
         trigger: { type: 'note', channel: 10, number: 36 },
         send: ['/stemwright/generate', 4, 'preset', 'standard'],
       });
-      assert.equal(entries.length, DEFAULT_PADS.length);
+      assert.equal(entries.length, DEFAULT_MIDI_MAP.entries.length);
     }));
 
   it('tells a 14-bit controller from one with seven bits', () =>

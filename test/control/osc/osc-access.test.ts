@@ -10,6 +10,7 @@ import { describe, it } from 'mocha';
 import { startOscServer } from '../../../src/control/osc/osc-server.js';
 import { answer, request } from '../../support/osc-dialogue.js';
 import {
+  LIVE_DEFAULTS,
   SILENT_LOG,
   TRANSPORTS,
   withOscServer,
@@ -146,6 +147,7 @@ function startOn(
     mediaRoots: [folder],
     outputFolderFor: (name) => `/stems/${name}`,
     defaults: { preset: 'standard', seed: 0, encoding: 'float32' },
+    liveDefaults: LIVE_DEFAULTS,
     log: SILENT_LOG,
     port: 0,
     ...options,

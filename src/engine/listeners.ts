@@ -1,19 +1,18 @@
 /**
- * Job listeners: hands events to everybody who asked for them, in one order for all.
+ * Listeners: hands events to everybody who asked for them, in one order for all.
  *
  * A listener cannot break the engine: what it throws (or rejects with) is logged and the others hear the event all the
  * same. What a listener causes while it listens, for instance by cancelling a job, is told after the event at hand.
  */
-import type { JobEvent } from './job-event.js';
 import type { LogPort } from './log-port.js';
 
 /** What it returns is of no use, but a promise that rejects is logged as a failure. */
-export type JobListener = (event: JobEvent) => unknown;
+export type Listener<Event> = (event: Event) => unknown;
 
-export class JobListeners {
+export class Listeners<Event extends { readonly type: string; readonly jobId?: string }> {
   readonly #log: LogPort;
-  readonly #listeners = new Set<{ readonly listener: JobListener }>();
-  readonly #untold: JobEvent[] = [];
+  readonly #listeners = new Set<{ readonly listener: Listener<Event> }>();
+  readonly #untold: Event[] = [];
   #telling = false;
 
   constructor(log: LogPort) {
@@ -21,7 +20,7 @@ export class JobListeners {
   }
 
   /** @returns a function that ends the subscription */
-  add(listener: JobListener): () => void {
+  add(listener: Listener<Event>): () => void {
     // the same function may listen twice, and each subscription ends by itself
     const entry = { listener };
     this.#listeners.add(entry);
@@ -30,7 +29,7 @@ export class JobListeners {
     };
   }
 
-  tell(event: JobEvent): void {
+  tell(event: Event): void {
     this.#untold.push(event);
     if (this.#telling) return;
     this.#telling = true;
@@ -40,10 +39,10 @@ export class JobListeners {
     this.#telling = false;
   }
 
-  #tellOne(listener: JobListener, event: JobEvent): void {
+  #tellOne(listener: Listener<Event>, event: Event): void {
     const failed = (error: unknown) => {
       const { jobId, type } = event;
-      this.#log.error({ err: error, jobId, event: type }, 'a listener of job events failed');
+      this.#log.error({ err: error, jobId, event: type }, 'a listener of events failed');
     };
     try {
       const outcome = listener(event);

@@ -1,0 +1,48 @@
+/**
+ * Live requests from OSC: what the message leaves out is as the daemon was started with. Where stems are recorded the daemon
+ * chooses.
+ */
+import type { LiveRequest } from '../../engine/live/live.js';
+import type { JobCommandParts } from './job-commands.js';
+import type { RequestOf } from './osc-fields.js';
+import type { RouteOf } from './osc-routes.js';
+
+/** What a request leaves open. */
+export type LiveDefaults = Pick<
+  LiveRequest,
+  'input' | 'output' | 'rateHz' | 'channels' | 'layout' | 'latencyLimitSeconds'
+>;
+
+type Parts = Pick<JobCommandParts, 'defaults' | 'outputFolderFor'> & {
+  readonly liveDefaults: LiveDefaults;
+};
+
+/** The name of an output that there is not. */
+export const NO_DEVICE = 'none';
+
+export function liveRequest(
+  request: RequestOf<RouteOf<'startLive'>>,
+  { defaults, liveDefaults, outputFolderFor }: Parts,
+): LiveRequest {
+  const output = request.output ?? liveDefaults.output;
+  return {
+    input: request.input ?? liveDefaults.input,
+    output: output === NO_DEVICE ? undefined : output,
+    rateHz: request.rate ?? liveDefaults.rateHz,
+    channels: request.channels ?? liveDefaults.channels,
+    layout: request.layout ?? liveDefaults.layout,
+    latencyLimitSeconds: request.latency ?? liveDefaults.latencyLimitSeconds,
+    sampling: {
+      preset: request.preset ?? defaults.preset,
+      steps: request.steps,
+      solver: undefined,
+      posterior: undefined,
+      resamplings: undefined,
+      seed: request.seed ?? defaults.seed,
+    },
+    recording:
+      request.record === 1
+        ? { folder: outputFolderFor('live'), encoding: request.encoding ?? defaults.encoding }
+        : undefined,
+  };
+}

@@ -1,0 +1,21 @@
+/**
+ * Live log: a listener that tells a live session's story in the log.
+ */
+import type { LogPort } from '../log-port.js';
+import { liveSentence } from './live-sentence.js';
+import type { LiveNews } from './live.js';
+
+const WARNINGS: ReadonlySet<LiveNews['type']> = new Set([
+  'overrun',
+  'inference-failed',
+  'lost',
+  'recording-failed',
+]);
+
+export function liveLog(log: LogPort): (news: LiveNews) => void {
+  return (news) => {
+    if (WARNINGS.has(news.type)) log.warn({ live: news.type }, liveSentence(news));
+    else if (news.type === 'levels') log.debug({ levels: news.levels }, liveSentence(news));
+    else log.info({ live: news.type }, liveSentence(news));
+  };
+}

@@ -1,0 +1,253 @@
+/**
+ * Live performance: one live session with its devices, its own inference worker and, if asked, a recording.
+ *
+ *   input device -> session -> rate follower -> output device
+ *                      \-> recording
+ *
+ * Input frames that are known to be lost are played as silence, so the delay stays what it is. Jobs run on a worker of
+ * their own beside it. When the worker fails, another is started; the mixture passes through meanwhile.
+ */
+import type {
+  AudioHost,
+  AudioHostEvent,
+  AudioHostOptions,
+  InputBlock,
+} from '../../audio/host/audio-host.js';
+import type { Inference } from '../../model/inference.js';
+import { RateFollower } from '../../signal/rate-follower.js';
+import { createPlanarBlock, type PlanarBlock } from '../../signal/planar-block.js';
+import type { LogPort } from '../log-port.js';
+import { samplingPlan } from '../sampling-settings.js';
+import { measureCost } from './compute-probe.js';
+import type { LiveNews, LivePerformanceStatus, LiveRequest } from './live.js';
+import { outputRows } from './live-output.js';
+import { LiveRecording } from './live-recording.js';
+import { LiveSession } from './live-session.js';
+import { chooseLiveGeometry } from './live-sizes.js';
+import type { StemLevel } from './stem-levels.js';
+
+export interface LivePerformanceParts {
+  readonly startInference: () => Promise<Inference>;
+  readonly startHost: (options: AudioHostOptions) => Promise<AudioHost>;
+  readonly log: LogPort;
+  readonly tell: (news: LiveNews) => void;
+}
+
+/** Windows of this length are probed: the longest that live-sizes uses, or the model's own where that is shorter. */
+const PROBE_SECONDS = 1.5;
+/** Silence for lost frames is made in pieces, and not without end: a device that lost more was as good as away. */
+const SILENCE_PIECE_FRAMES = 4096;
+const MOST_SILENCE_SECONDS = 10;
+const NEW_WORKER_AFTER_MS = 500;
+
+const monotonicSeconds = (): number => performance.now() / 1000;
+
+export class LivePerformance {
+  readonly #request: LiveRequest;
+  readonly #parts: LivePerformanceParts;
+  readonly #host: AudioHost;
+  readonly #session: LiveSession;
+  readonly #follower: RateFollower;
+  readonly #recording: LiveRecording | undefined;
+  #inference: Inference;
+  #nextFrame = 0;
+  #underruns = 0;
+  #closing = false;
+  #newWorker: Promise<void> = Promise.resolve();
+
+  /** @throws OperatingError as {@link Live.start} does; nothing is left open then */
+  static async open(request: LiveRequest, parts: LivePerformanceParts): Promise<LivePerformance> {
+    const opened: (() => unknown)[] = [];
+    try {
+      const inference = await parts.startInference();
+      opened.push(() => inference.close());
+      const { card } = inference;
+      const { rateHz, channels, layout, input, output, recording: wanted } = request;
+      const host = await parts.startHost({
+        input: { device: input, rateHz, channels },
+        output:
+          output === undefined
+            ? undefined
+            : { device: output, rateHz, channels: outputRows(layout, channels, card.stems.length) },
+        onNativeLine: (stream, line) => {
+          parts.log.debug({ stream }, line);
+        },
+      });
+      opened.push(() => host.close());
+      const recording =
+        wanted === undefined
+          ? undefined
+          : await LiveRecording.open({
+              ...wanted,
+              stems: card.stems,
+              rateHz,
+              channels,
+              onFailure: (error) => {
+                parts.tell({ type: 'recording-failed', message: sentenceOf(error) });
+              },
+            });
+      opened.push(() => recording?.finish());
+      const session = await openSession(request, inference, parts.tell);
+      return new LivePerformance(request, parts, { host, session, inference, recording });
+    } catch (error) {
+      for (const close of opened.reverse()) await close();
+      throw error;
+    }
+  }
+
+  private constructor(
+    request: LiveRequest,
+    parts: LivePerformanceParts,
+    open: {
+      readonly host: AudioHost;
+      readonly session: LiveSession;
+      readonly inference: Inference;
+      readonly recording: LiveRecording | undefined;
+    },
+  ) {
+    this.#request = request;
+    this.#parts = parts;
+    this.#host = open.host;
+    this.#session = open.session;
+    this.#inference = open.inference;
+    this.#recording = open.recording;
+    const { rateHz, channels, layout } = request;
+    const rows = outputRows(layout, channels, open.inference.card.stems.length);
+    this.#follower = new RateFollower({ rows, rateHz });
+    this.#host.onEvent((event) => {
+      this.#hear(event);
+    });
+    this.#host.onInput((block) => {
+      this.#receive(block);
+    });
+  }
+
+  status(): LivePerformanceStatus {
+    const session = this.#session.status;
+    const devices = this.#host.counters();
+    const waiting = Math.round(this.#follower.targetFrames ?? this.#host.outputQueuedFrames);
+    return {
+      ...session,
+      latencyFrames: session.latencyFrames + waiting,
+      xruns: session.overruns + devices.inputGaps + devices.underruns + devices.deviceUnderruns,
+      devices,
+    };
+  }
+
+  setLevel(stem: string, change: Partial<StemLevel>): void {
+    this.#session.setLevel(stem, change);
+  }
+
+  /** Told by the session when its worker has failed. */
+  replaceInference(): void {
+    if (this.#closing) return;
+    this.#newWorker = this.#startAnother().catch((error: unknown) => {
+      this.#parts.log.error({ err: error }, 'the live worker cannot be started again');
+    });
+  }
+
+  async close(): Promise<void> {
+    this.#closing = true;
+    await this.#host.close();
+    this.#session.close();
+    await this.#newWorker;
+    await this.#inference.close();
+    for (const { stem, path } of (await this.#recording?.finish()) ?? []) {
+      this.#parts.tell({ type: 'recorded', stem, path });
+    }
+  }
+
+  #receive({ startFrame, rows }: InputBlock): void {
+    if (this.#closing) return;
+    const { rateHz, channels } = this.#request;
+    let lost = Math.min(startFrame - this.#nextFrame, MOST_SILENCE_SECONDS * rateHz);
+    for (; lost > 0; lost -= SILENCE_PIECE_FRAMES) {
+      this.#play(createPlanarBlock(channels, Math.min(lost, SILENCE_PIECE_FRAMES)));
+    }
+    this.#nextFrame = startFrame + rows[0]!.length;
+    this.#play(rows);
+  }
+
+  #play(rows: PlanarBlock): void {
+    const { stems, output } = this.#session.push(rows);
+    this.#recording?.write(stems);
+    if (this.#request.output === undefined) return;
+    const { underruns, deviceUnderruns } = this.#host.counters();
+    // what waits at the device now is not what waited there before it ran dry
+    if (underruns + deviceUnderruns !== this.#underruns) this.#follower.relearn();
+    this.#underruns = underruns + deviceUnderruns;
+    this.#host.write(this.#follower.follow(output, this.#host.outputQueuedFrames));
+  }
+
+  #hear(event: AudioHostEvent): void {
+    if (this.#closing) return;
+    const { stream } = event;
+    switch (event.kind) {
+      case 'state':
+        this.#parts.tell({ type: 'device', stream, state: event.state, message: event.reason });
+        return;
+      case 'input-lost': {
+        const frames = event.frames ?? 'an unknown number of';
+        this.#parts.tell({ type: 'lost', stream, message: `${frames} input frames are missing` });
+        return;
+      }
+      case 'underrun':
+        this.#parts.tell({ type: 'lost', stream, message: `the output ran dry: ${event.cause}` });
+        return;
+      case 'output-full': {
+        const message = `${event.frames} output frames have no room`;
+        this.#parts.tell({ type: 'lost', stream, message });
+      }
+    }
+  }
+
+  async #startAnother(): Promise<void> {
+    const failed = this.#inference;
+    await failed.close();
+    await new Promise((resolve) => setTimeout(resolve, NEW_WORKER_AFTER_MS));
+    if (this.#closing) return;
+    this.#inference = await this.#parts.startInference();
+    this.#session.continueWith(this.#inference);
+  }
+}
+
+async function openSession(
+  request: LiveRequest,
+  inference: Inference,
+  tell: (news: LiveNews) => void,
+): Promise<LiveSession> {
+  const { rateHz, channels, layout, latencyLimitSeconds, sampling } = request;
+  const { card } = inference;
+  const { multipleOf, trained } = card.chunkFrames;
+  const plan = samplingPlan(card, 'separate', sampling);
+  const probeFrames = Math.round((PROBE_SECONDS * card.sampleRateHz) / multipleOf) * multipleOf;
+  const windowFrames = Math.min(trained, probeFrames);
+  const cost = await measureCost(inference, {
+    plan,
+    channels,
+    windowFrames,
+    clock: monotonicSeconds,
+  });
+  const geometry = chooseLiveGeometry({ card, nativeRateHz: rateHz, cost, latencyLimitSeconds });
+  return LiveSession.open({
+    inference,
+    plan,
+    rateHz,
+    channels,
+    geometry,
+    cost,
+    layout,
+    passThroughStem: passThroughStemOf(card.stems),
+    clock: monotonicSeconds,
+    onEvent: tell,
+  });
+}
+
+/** The stem that listeners miss least in the others while all is in it. */
+function passThroughStemOf(stems: readonly string[]): string {
+  return stems.includes('piano') ? 'piano' : stems.at(-1)!;
+}
+
+function sentenceOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

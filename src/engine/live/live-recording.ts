@@ -1,0 +1,85 @@
+/**
+ * Live recording: the stems of a session on disk, at full level. They sum to the delayed input, as its output does.
+ *
+ * Files grow while the session runs and get their names at its end. A disk that is too slow or full ends the recording,
+ * never the session: what cannot be written is told once, and nothing half done stays.
+ */
+import { createStemFolder, type StemEncoding, type StemFolder } from '../../audio/stem-folder.js';
+import { OperatingError } from '../../operating-error.js';
+import type { StemBlock } from '../../signal/stem-block.js';
+
+export interface LiveRecordingOptions {
+  readonly folder: string;
+  readonly encoding: StemEncoding;
+  readonly stems: readonly string[];
+  readonly rateHz: number;
+  readonly channels: number;
+  /** told at most once */
+  readonly onFailure: (error: unknown) => void;
+}
+
+/** Sound that may wait for the disk. */
+const MOST_WAITING_SECONDS = 10;
+
+export class LiveRecording {
+  readonly #options: LiveRecordingOptions;
+  readonly #folder: StemFolder;
+  #waitingFrames = 0;
+  #writing: Promise<void> = Promise.resolve();
+  #failed = false;
+
+  /** @throws OperatingError `output-failed`, `output-exists` */
+  static async open(options: LiveRecordingOptions): Promise<LiveRecording> {
+    return new LiveRecording(options, await createStemFolder(options));
+  }
+
+  private constructor(options: LiveRecordingOptions, folder: StemFolder) {
+    this.#options = options;
+    this.#folder = folder;
+  }
+
+  /** Takes over a block; it is written as soon as those before it are. */
+  write(block: StemBlock): void {
+    if (this.#failed || block.frames === 0) return;
+    this.#waitingFrames += block.frames;
+    if (this.#waitingFrames > MOST_WAITING_SECONDS * this.#options.rateHz) {
+      this.#fail(new OperatingError('output-failed', tooSlow(this.#options.folder)));
+      return;
+    }
+    this.#writing = this.#writing.then(async () => {
+      if (this.#failed) return;
+      try {
+        await this.#folder.write(block);
+      } catch (error) {
+        this.#fail(error);
+      }
+      this.#waitingFrames -= block.frames;
+    });
+  }
+
+  /** Gives the files their names. @returns them, or none when the recording had failed */
+  async finish(): Promise<readonly { readonly stem: string; readonly path: string }[]> {
+    await this.#writing;
+    try {
+      if (!this.#failed) await this.#folder.commit();
+    } catch (error) {
+      this.#fail(error);
+    }
+    if (!this.#failed) return this.#folder.files;
+    await this.#folder.discard();
+    return [];
+  }
+
+  #fail(error: unknown): void {
+    if (this.#failed) return;
+    this.#failed = true;
+    this.#options.onFailure(error);
+  }
+}
+
+function tooSlow(folder: string): string {
+  return (
+    `${folder}: the disk is ${MOST_WAITING_SECONDS} s behind, so the recording has ended. ` +
+    'Record to a faster disk, or fewer channels.'
+  );
+}

@@ -1,0 +1,143 @@
+/**
+ * Live stage: holds one live performance at a time, and the levels that outlive it. What the engine shows as {@link Live}.
+ */
+import {
+  startAudioHost,
+  type AudioHost,
+  type AudioHostOptions,
+} from '../../audio/host/audio-host.js';
+import type { Inference } from '../../model/inference.js';
+import { OperatingError } from '../../operating-error.js';
+import { Listeners, type Listener } from '../listeners.js';
+import type { LogPort } from '../log-port.js';
+import type { Live, LiveNews, LivePerformanceStatus, LiveRequest } from './live.js';
+import { LivePerformance } from './live-performance.js';
+import { GAIN_RANGE_DB, UNITY_LEVEL, type StemLevel } from './stem-levels.js';
+
+export interface LiveStageOptions {
+  /** a worker of its own for the model that is chosen now */
+  readonly startInference: () => Promise<Inference>;
+  /** stems of that model */
+  readonly stems: () => readonly string[];
+  readonly log: LogPort;
+  /** @default startAudioHost */
+  readonly startHost?: ((options: AudioHostOptions) => Promise<AudioHost>) | undefined;
+}
+
+export class LiveStage implements Live {
+  readonly #options: LiveStageOptions;
+  readonly #listeners: Listeners<LiveNews>;
+  readonly #levels = new Map<string, StemLevel>();
+  #performance: LivePerformance | undefined;
+  /** what goes on with it, one thing after the other */
+  #change: Promise<unknown> = Promise.resolve();
+  #isBusy = false;
+  #closed = false;
+
+  constructor(options: LiveStageOptions) {
+    this.#options = options;
+    this.#listeners = new Listeners(options.log);
+  }
+
+  async start(request: LiveRequest): Promise<LivePerformanceStatus> {
+    if (this.#isBusy || this.#performance !== undefined) {
+      throw new OperatingError(
+        'live-running',
+        'A live session is running already. Stop it before another is started.',
+      );
+    }
+    if (this.#closed) throw shuttingDown();
+    this.#isBusy = true;
+    const opening = this.#open(request);
+    this.#change = opening.catch(() => undefined);
+    try {
+      return (await opening).status();
+    } finally {
+      this.#isBusy = false;
+    }
+  }
+
+  async stop(): Promise<void> {
+    await this.#change;
+    const performance = this.#performance;
+    if (performance === undefined) {
+      throw new OperatingError('live-off', 'No live session is running. Start one first.');
+    }
+    this.#performance = undefined;
+    this.#change = performance.close();
+    await this.#change;
+    this.#tell({ type: 'stopped' });
+  }
+
+  setLevel(stem: string, change: Partial<StemLevel>): void {
+    const stems = this.#options.stems();
+    if (!stems.includes(stem)) {
+      throw new OperatingError(
+        'bad-argument',
+        `There is no stem "${stem}"; the model has ${stems.join(', ')}.`,
+      );
+    }
+    const { least, most } = GAIN_RANGE_DB;
+    const gainDb = change.gainDb ?? 0;
+    if (!(gainDb >= least && gainDb <= most)) {
+      throw new OperatingError(
+        'bad-argument',
+        `Expected a gain from ${least} to ${most} dB, got ${gainDb}.`,
+      );
+    }
+    this.#levels.set(stem, { ...this.#levelOf(stem), ...change });
+    // a running session tells the levels itself
+    if (this.#performance === undefined) this.#tell({ type: 'levels', levels: this.levels() });
+    else this.#performance.setLevel(stem, change);
+  }
+
+  levels(): Readonly<Record<string, StemLevel>> {
+    return Object.fromEntries(this.#options.stems().map((stem) => [stem, this.#levelOf(stem)]));
+  }
+
+  status(): LivePerformanceStatus | undefined {
+    return this.#performance?.status();
+  }
+
+  subscribe(listener: Listener<LiveNews>): () => void {
+    return this.#listeners.add(listener);
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    await this.#change;
+    if (this.#performance !== undefined) await this.stop();
+  }
+
+  async #open(request: LiveRequest): Promise<LivePerformance> {
+    const { startInference, startHost = startAudioHost, log } = this.#options;
+    const performance = await LivePerformance.open(request, {
+      startInference,
+      startHost,
+      log,
+      tell: (news) => {
+        this.#tell(news);
+      },
+    });
+    if (this.#closed) {
+      await performance.close();
+      throw shuttingDown();
+    }
+    for (const [stem, level] of this.#levels) performance.setLevel(stem, level);
+    this.#performance = performance;
+    return performance;
+  }
+
+  #levelOf(stem: string): StemLevel {
+    return this.#levels.get(stem) ?? UNITY_LEVEL;
+  }
+
+  #tell(news: LiveNews): void {
+    this.#listeners.tell(news);
+    if (news.type === 'inference-failed') this.#performance?.replaceInference();
+  }
+}
+
+function shuttingDown(): OperatingError {
+  return new OperatingError('shutting-down', 'Stemwright is stopping and starts nothing new.');
+}

@@ -1,0 +1,69 @@
+/**
+ * Live: the daemon as an instrument, as control surfaces see it. One session at a time, beside the jobs.
+ *
+ *   sound in -> stems, one constant latency later -> sound out and, if asked, files
+ */
+import type { AudioCounters, StreamDirection, StreamState } from '../../audio/host/audio-host.js';
+import type { StemEncoding } from '../../audio/stem-folder.js';
+import type { SamplingChoice } from '../sampling-settings.js';
+import type { LiveEvent, LiveStatus } from './live-event.js';
+import type { LiveLayout } from './live-output.js';
+import type { StemLevel } from './stem-levels.js';
+
+export interface LiveRequest {
+  /** names of sound devices or parts of them, or "default" */
+  readonly input: string;
+  /** undefined: nothing is played */
+  readonly output: string | undefined;
+  readonly rateHz: number;
+  /** of the input and of every stem */
+  readonly channels: number;
+  readonly layout: LiveLayout;
+  /** what the latency should not exceed; on a slow machine it does, and says so */
+  readonly latencyLimitSeconds: number;
+  /** its steps are the most that are used */
+  readonly sampling: SamplingChoice;
+  /** where the stems are recorded at full level; undefined: nowhere */
+  readonly recording: { readonly folder: string; readonly encoding: StemEncoding } | undefined;
+}
+
+export interface LivePerformanceStatus extends LiveStatus {
+  /** the session's latency and what waits at the output device, in native frames */
+  readonly latencyFrames: number;
+  /** how often sound was missing: overruns, input gaps, and outputs that ran dry */
+  readonly xruns: number;
+  readonly devices: AudioCounters;
+}
+
+/** What happened, in one sentence where a person should know. */
+export type LiveNews =
+  | LiveEvent
+  | {
+      readonly type: 'device';
+      readonly stream: StreamDirection;
+      readonly state: StreamState;
+      readonly message: string;
+    }
+  | { readonly type: 'lost'; readonly stream: StreamDirection; readonly message: string }
+  | { readonly type: 'recorded'; readonly stem: string; readonly path: string }
+  | { readonly type: 'recording-failed'; readonly message: string }
+  | { readonly type: 'stopped' };
+
+export interface Live {
+  /**
+   * Opens the devices, measures the model and begins.
+   * @throws OperatingError `live-running`; `bad-argument` where a device refuses; `package-missing`, `unsupported-task`,
+   *   `output-failed`, and those of a model that does not start
+   */
+  start(request: LiveRequest): Promise<LivePerformanceStatus>;
+  /** Ends the session; recorded stems are whole then. @throws OperatingError `live-off` */
+  stop(): Promise<void>;
+  /** Holds for sessions to come, too. @throws OperatingError `bad-argument` on a stem the model does not have */
+  setLevel(stem: string, change: Partial<StemLevel>): void;
+  levels(): Readonly<Record<string, StemLevel>>;
+  /** undefined while there is no session */
+  status(): LivePerformanceStatus | undefined;
+  /** @returns a function that ends the subscription */
+  subscribe(listener: (news: LiveNews) => unknown): () => void;
+  close(): Promise<void>;
+}

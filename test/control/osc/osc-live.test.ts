@@ -1,0 +1,106 @@
+/** Live over OSC: a session starts and stops, levels reach it, and subscribers hear how it goes. */
+import assert from 'node:assert/strict';
+import { describe, it } from 'mocha';
+
+import { OperatingError } from '../../../src/operating-error.js';
+import { LIVE_LATENCY_FRAMES } from '../../support/recording-live.js';
+import { answer, request } from '../../support/osc-dialogue.js';
+import { LIVE_DEFAULTS, withOscServer } from '../../support/osc-test-server.js';
+
+describe('live over OSC', () => {
+  it('starts with what the daemon was started with, and says how late it will be', () =>
+    withOscServer(async ({ udp, engine }) => {
+      const probe = await udp();
+      probe.send(request('live/start', 'a'));
+      assert.deepEqual(await answer(probe), ['live/started', 'a', LIVE_LATENCY_FRAMES, 44_100, 2]);
+      assert.deepEqual(await answer(probe), ['done', 'a']);
+      const [started] = engine.live.started;
+      const { sampling, recording, ...rest } = started!;
+      assert.deepEqual(rest, LIVE_DEFAULTS);
+      assert.equal(recording, undefined);
+      assert.equal(sampling.preset, 'standard');
+    }));
+
+  it('takes devices, layout and a recording from the request', () =>
+    withOscServer(async ({ udp, engine }) => {
+      const probe = await udp();
+      const options = ['input', 'Scarlett', 'output', 'none', 'layout', 'stems'];
+      const numbers = ['rate', 48_000, 'record', 1];
+      probe.send(request('live/start', 7, ...options, ...numbers));
+      assert.equal((await answer(probe))[0], 'live/started');
+      const { input, output, layout, rateHz, recording } = engine.live.started[0]!;
+      assert.deepEqual(
+        { input, output, layout, rateHz, recording },
+        {
+          input: 'Scarlett',
+          output: undefined,
+          layout: 'stems',
+          rateHz: 48_000,
+          recording: { folder: '/stems/live', encoding: 'float32' },
+        },
+      );
+    }));
+
+  it('answers what the engine refuses, and stop without a session', () =>
+    withOscServer(async ({ udp, engine }) => {
+      const probe = await udp();
+      engine.live.refusal = new OperatingError('live-running', 'One is running.');
+      probe.send(request('live/start', 'a'));
+      assert.deepEqual(await answer(probe), ['error', 'a', 'live-running', 'One is running.']);
+      probe.send(request('live/stop', 'b'));
+      assert.deepEqual((await answer(probe)).slice(0, 3), ['error', 'b', 'live-off']);
+    }));
+
+  it('sets levels without an answer, and tells subscribers the stem that changed', () =>
+    withOscServer(async ({ udp, engine }) => {
+      const probe = await udp();
+      probe.send(request('subscribe', 'me'));
+      assert.deepEqual(await answer(probe), ['done', 'me']);
+      // the first change tells every stem: nobody has been told one
+      engine.live.setLevel('bass', {});
+      const first = [await answer(probe), await answer(probe)];
+      assert.deepEqual(first.map(([, , stem]) => stem).sort(), ['bass', 'drums']);
+      probe.send(request('live/gain', 'bass', -6));
+      assert.deepEqual(await answer(probe), ['live/level', 'me', 'bass', -6, 0, 0]);
+      probe.send(request('live/mute', 'bass', 1));
+      assert.deepEqual(await answer(probe), ['live/level', 'me', 'bass', -6, 1, 0]);
+      probe.send(request('live/solo', 'drums', 1));
+      assert.deepEqual(await answer(probe), ['live/level', 'me', 'drums', 0, 0, 1]);
+    }));
+
+  it('refuses a level out of range or of an unknown stem with a sentence', () =>
+    withOscServer(async ({ udp, engine }) => {
+      const probe = await udp();
+      probe.send(request('live/gain', 'bass', 25));
+      const refused = await answer(probe);
+      assert.deepEqual(refused.slice(0, 3), ['error', '', 'bad-argument']);
+      assert.match(String(refused[3]), /"gainDb" to be a number from -120 to 24, got 25/);
+      engine.live.refusal = new OperatingError('bad-argument', 'There is no stem "flute".');
+      probe.send(request('live/mute', 'flute', 1));
+      assert.equal((await answer(probe))[3], 'There is no stem "flute".');
+    }));
+
+  it('tells subscribers in a sentence what happened', () =>
+    withOscServer(async ({ udp, engine }) => {
+      const probe = await udp();
+      probe.send(request('subscribe', 'me'));
+      await answer(probe);
+      engine.live.tell({ type: 'overrun', frame: 512, stem: 'piano' });
+      const told = await answer(probe);
+      assert.deepEqual(told.slice(0, 3), ['live/news', 'me', 'overrun']);
+      assert.match(String(told[3]), /too slow or busy: from frame 512 .* passes through in piano/);
+    }));
+
+  it('has latency and xruns in the status while it runs, and none before', () =>
+    withOscServer(async ({ udp }) => {
+      const probe = await udp();
+      const status = request('status', 's');
+      probe.send(status);
+      assert.deepEqual((await answer(probe)).slice(6, 8), [0, 0]);
+      probe.send(request('live/start', 'a'));
+      await answer(probe);
+      await answer(probe);
+      probe.send(status);
+      assert.deepEqual((await answer(probe)).slice(6, 8), [LIVE_LATENCY_FRAMES, 3]);
+    }));
+});

@@ -1,0 +1,155 @@
+/**
+ * A live loop: a daemon between two sound devices that are both windows on one ten-channel null sink, so that one
+ * recording of that sink holds what went in (channels 0 and 1) and what came out (2 to 9), on one clock.
+ */
+import assert from 'node:assert/strict';
+import { readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { deinterleave, interleave } from '../../src/audio/host/interleave.js';
+import { createPlanarBlock, type PlanarBlock } from '../../src/signal/planar-block.js';
+import { withProcess } from './process-output.js';
+import {
+  captureDevice,
+  playbackDevice,
+  withPulseServer,
+  type PulseServer,
+} from './pulse-server.js';
+import { withRunningDaemon, type RunningDaemon } from './running-daemon.js';
+import { withTemporaryFolder } from './temporary-folder.js';
+
+export const LIVE_RATE_HZ = 44_100;
+export const LIVE_CHANNELS = 2;
+const OUTPUT_CHANNELS = 8;
+const ALL_CHANNELS = LIVE_CHANNELS + OUTPUT_CHANNELS;
+
+export interface Recorded {
+  /** [2][frames], what was played into the daemon's input device */
+  readonly input: PlanarBlock;
+  /** [8][frames], what the daemon played, on the same clock */
+  readonly output: PlanarBlock;
+}
+
+export interface LiveLoop {
+  readonly daemon: RunningDaemon;
+  readonly server: PulseServer;
+  /** Plays [2][frames] in real time and records until `tailSeconds` after its end; `meanwhile` runs beside it. */
+  run(rows: PlanarBlock, tailSeconds: number, meanwhile?: () => Promise<void>): Promise<Recorded>;
+}
+
+export const INPUT = 'in';
+export const OUTPUT = 'out';
+const STAGE = 'stage';
+const AUX = Array.from({ length: ALL_CHANNELS }, (_, channel) => `aux${channel}`);
+/** Channel n of a stream through ALSA's pulse plugin, by PulseAudio's name. */
+const ALSA_NAMES = [
+  'front-left',
+  'front-right',
+  'rear-left',
+  'rear-right',
+  'front-center',
+  'lfe',
+  'side-left',
+  'side-right',
+];
+
+export function withLiveLoop<Result>(
+  { model, args = [] }: { readonly model: string; readonly args?: readonly string[] },
+  use: (loop: LiveLoop) => Promise<Result>,
+): Promise<Result> {
+  return withPulseServer([], [INPUT, OUTPUT], async (server) => {
+    await loadStage();
+    const live = ['--input', captureDevice(INPUT), '--output', playbackDevice(OUTPUT)];
+    live.push('--live-layout', 'stems', '--live-rate', String(LIVE_RATE_HZ));
+    return withRunningDaemon((daemon) => use({ daemon, server, run }), {
+      model,
+      args: [...live, ...args],
+    });
+  });
+}
+
+async function loadStage(): Promise<void> {
+  await pactl('load-module', 'module-null-sink', `sink_name=${STAGE}`, ...stageFormat());
+  await pactl(
+    'load-module',
+    'module-remap-source',
+    `source_name=${INPUT}.monitor`,
+    `master=${STAGE}.monitor`,
+    `channels=${LIVE_CHANNELS}`,
+    `channel_map=${ALSA_NAMES.slice(0, LIVE_CHANNELS).join(',')}`,
+    `master_channel_map=${AUX.slice(0, LIVE_CHANNELS).join(',')}`,
+    'remix=no',
+  );
+  await pactl(
+    'load-module',
+    'module-remap-sink',
+    `sink_name=${OUTPUT}`,
+    `master=${STAGE}`,
+    `channels=${OUTPUT_CHANNELS}`,
+    `channel_map=${ALSA_NAMES.join(',')}`,
+    `master_channel_map=${AUX.slice(LIVE_CHANNELS).join(',')}`,
+    'remix=no',
+  );
+}
+
+function stageFormat(): string[] {
+  const map = `channel_map=${AUX.join(',')}`;
+  return [`rate=${LIVE_RATE_HZ}`, `channels=${ALL_CHANNELS}`, 'format=float32le', map];
+}
+
+function run(
+  rows: PlanarBlock,
+  tailSeconds: number,
+  meanwhile: () => Promise<void> = () => Promise.resolve(),
+): Promise<Recorded> {
+  return withTemporaryFolder(async (folder) => {
+    const [played, heard] = [join(folder, 'played.raw'), join(folder, 'heard.raw')];
+    await writeFile(played, interleaved(rows));
+    const format = ['--raw', '--format=float32le', `--rate=${LIVE_RATE_HZ}`];
+    format.push(`--channels=${ALL_CHANNELS}`, `--channel-map=${AUX.join(',')}`);
+    const record = [...format, '--record', `--device=${STAGE}.monitor`, '--latency-msec=20', heard];
+    await withProcess('pacat', record, async () => {
+      await untilIsThere(heard);
+      const playing = withProcess(
+        'pacat',
+        [...format, '--playback', `--device=${STAGE}`, played],
+        async (process) => {
+          while (process.child.exitCode === null) await sleep(50);
+        },
+      );
+      await Promise.all([playing, meanwhile()]);
+      await sleep(1000 * tailSeconds);
+    });
+    const bytes = new Uint8Array(await readFile(heard)).buffer;
+    await rm(heard);
+    const frames = Math.floor(bytes.byteLength / 4 / ALL_CHANNELS);
+    const all = createPlanarBlock(ALL_CHANNELS, frames);
+    deinterleave(new Float32Array(bytes, 0, frames * ALL_CHANNELS), all);
+    return { input: all.slice(0, LIVE_CHANNELS), output: all.slice(LIVE_CHANNELS) };
+  });
+}
+
+/** The rows on the first channels of the stage, silence on the others. */
+function interleaved(rows: PlanarBlock): Uint8Array {
+  const frames = rows[0]!.length;
+  const silence = new Float32Array(frames);
+  const all = [...rows, ...Array.from({ length: OUTPUT_CHANNELS }, () => silence)];
+  const samples = new Float32Array(all.length * frames);
+  interleave(all, samples);
+  return new Uint8Array(samples.buffer);
+}
+
+async function untilIsThere(file: string): Promise<void> {
+  for (let attempt = 0; attempt < 200; attempt++) {
+    if ((await readFile(file).catch(() => Buffer.alloc(0))).length > 0) return;
+    await sleep(50);
+  }
+  throw new Error(`${file}: nothing is recorded within 10 s`);
+}
+
+function pactl(...args: readonly string[]): Promise<void> {
+  return withProcess('pactl', args, async (process) => {
+    assert.equal(await process.ended(), 0, `pactl ${args.join(' ')}: ${process.output()}`);
+  });
+}

@@ -1,0 +1,95 @@
+/**
+ * A live session that does nothing but write down what it is told; tests say what it tells.
+ */
+import type {
+  Live,
+  LiveNews,
+  LivePerformanceStatus,
+  LiveRequest,
+} from '../../src/engine/live/live.js';
+import { UNITY_LEVEL, type StemLevel } from '../../src/engine/live/stem-levels.js';
+import { OperatingError } from '../../src/operating-error.js';
+
+export interface RecordingLive extends Live {
+  readonly started: LiveRequest[];
+  stops: number;
+  /** if set, start and setLevel throw it */
+  refusal: Error | undefined;
+  running: LivePerformanceStatus | undefined;
+  tell(news: LiveNews): void;
+}
+
+export const LIVE_LATENCY_FRAMES = 44_100;
+
+export function createRecordingLive(stems: readonly string[]): RecordingLive {
+  const listeners = new Set<(news: LiveNews) => unknown>();
+  const levels: Record<string, StemLevel> = Object.fromEntries(
+    stems.map((stem) => [stem, UNITY_LEVEL]),
+  );
+  const live: RecordingLive = {
+    started: [],
+    stops: 0,
+    refusal: undefined,
+    running: undefined,
+    start(request) {
+      if (live.refusal !== undefined) return Promise.reject(live.refusal);
+      live.started.push(request);
+      live.running = statusOf(request, levels);
+      return Promise.resolve(live.running);
+    },
+    stop() {
+      if (live.running === undefined) {
+        return Promise.reject(new OperatingError('live-off', 'No live session is running.'));
+      }
+      live.running = undefined;
+      live.stops++;
+      return Promise.resolve();
+    },
+    setLevel(stem, change) {
+      if (live.refusal !== undefined) throw live.refusal;
+      levels[stem] = { ...(levels[stem] ?? UNITY_LEVEL), ...change };
+      live.tell({ type: 'levels', levels: { ...levels } });
+    },
+    levels: () => ({ ...levels }),
+    status: () => live.running,
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+    close: () => Promise.resolve(),
+    tell(news) {
+      for (const listener of listeners) listener(news);
+    },
+  };
+  return live;
+}
+
+function statusOf(
+  { rateHz, channels }: LiveRequest,
+  levels: Readonly<Record<string, StemLevel>>,
+): LivePerformanceStatus {
+  return {
+    rateHz,
+    channels,
+    latencyFrames: LIVE_LATENCY_FRAMES,
+    frames: 0,
+    steps: 1,
+    windowSeconds: 1.5,
+    load: 0.5,
+    overrun: false,
+    overruns: 2,
+    passedThroughFrames: 0,
+    levels,
+    xruns: 3,
+    devices: {
+      inputFrames: 0,
+      lostInputFrames: 0,
+      inputGaps: 0,
+      outputFrames: 0,
+      lostOutputFrames: 0,
+      underruns: 1,
+      deviceUnderruns: 0,
+      restarts: 0,
+    },
+  };
+}
