@@ -7,7 +7,11 @@ import path from 'node:path';
 
 import { describe, it } from 'mocha';
 
-import { DEFAULT_MIDI_MAP, FIRST_PAD_NOTE } from '../../../src/control/midi/default-midi-map.js';
+import {
+  DEFAULT_MIDI_MAP,
+  DEFAULT_PADS,
+  FIRST_PAD_NOTE,
+} from '../../../src/control/midi/default-midi-map.js';
 import { LEARN_LIMIT_MS } from '../../../src/control/midi/midi-learn.js';
 import { loadMidiMap } from '../../../src/control/midi/midi-map-file.js';
 import type { MidiMap } from '../../../src/control/midi/midi-map.js';
@@ -94,6 +98,16 @@ describe('A MIDI controller', () => {
       );
       // the first is the one that runs
       assert.deepEqual(engine.cancelled, ['job-1']);
+      assert.equal(engine.live.started.length, 1);
+      const { bass, piano } = engine.live.levels();
+      assert.deepEqual([bass?.muted, piano?.muted], [true, true]);
+      // the fourth knob of either kind of controller, all the way up: +6 dB, as the map says
+      for (const control of [4, 73]) {
+        engine.live.setLevel('piano', { gainDb: 0 });
+        midi.play(CONTROLLER, [0xb0, control, 127]);
+        await settled();
+        assert.equal(engine.live.levels()['piano']?.gainDb, 6);
+      }
     }));
 
   it('hears of a request that fails in the log, and goes on', () =>
