@@ -58,9 +58,33 @@ describe('Onset agreement', () => {
       onsetAgreement(steady, train(PERIOD_HOPS, { startFrame: 128 + hops * HOP_FRAMES })),
     );
     for (const [i, agreement] of agreements.slice(1).entries()) {
-      assert.ok(agreement < agreements[i]!, `${agreements.join(' ')}`);
+      assert.ok(agreement < agreements[i]!, agreements.join(' '));
     }
-    assert.ok(agreements[2]! > 0.5 && agreements[5]! < 0, `${agreements.join(' ')}`);
+    assert.ok(agreements[2]! > 0.5 && agreements[5]! < 0, agreements.join(' '));
+  });
+
+  /** strengths of 0 but for one value, every 10 ms */
+  const single = (at: number) => ({
+    values: Float64Array.from({ length: 1000 }, (_, m) => (m === at ? 1 : 0)),
+    hopSeconds: 0.01,
+  });
+
+  it('lets near onsets agree as much as their Hann windows overlap', () => {
+    // Weights cos^2(pi i / 10): sum 5, sum of squares 15/4, sum of products half a window (5 hops) apart 5/8.
+    // Both parts have mean 1/1000 after smoothing, that is 25/1000 in the units of those sums.
+    const expected = (5 / 8 - 25 / 1000) / (15 / 4 - 25 / 1000);
+    // rounding in sums of 1000 doubles
+    assert.ok(Math.abs(onsetAgreement(single(500), single(505)) - expected) < 1e-12);
+  });
+
+  it('hears no onset in the beginning or the end of a part that goes on evenly', () => {
+    const raised = (part: ReturnType<typeof single>) => ({
+      ...part,
+      values: part.values.map((value) => value + 3),
+    });
+    const [a, b] = [single(500), single(503)];
+    // a correlation does not see what is added everywhere; rounding in sums of 1000 values near 3, against an energy of 0.15
+    assert.ok(Math.abs(onsetAgreement(raised(a), raised(b)) - onsetAgreement(a, b)) < 1e-10);
   });
 
   it('does not care which part comes first', () => {
