@@ -1,17 +1,16 @@
 /**
  * Separation score of one track: SI-SDR improvement over the mixture, window by window.
  *
- * Windows of 4 s, hop 2 s. A window counts when at least two stems are active in it, active meaning
- * |x|_2 / frames >= 1.5e-5 (about -47 dBFS RMS at 22,050 Hz and 4 s), the MSDM repository's rule.
+ * Windows of 4 s, hop 2 s. A window counts when at least two stems are active in it, that is, not silent (silence.ts).
  *   active: targets that are active in the window only
  *   paper:  every stem of a counted window, silent ones too, as the paper scores
  */
 import { sumRows } from '../signal/rows.js';
+import { isSilent } from './silence.js';
 import { siSdrDb } from './si-sdr.js';
 
 const WINDOW_SECONDS = 4;
 const HOP_SECONDS = 2;
-const ACTIVE_NORM_PER_FRAME = 1.5e-5;
 
 /** Improvements in dB of one stem, one entry per counted window. */
 export interface StemImprovements {
@@ -38,7 +37,7 @@ export function scoreTrack(
   const scores = targets.map((): StemImprovements => ({ active: [], paper: [] }));
   for (let start = 0; start + windowFrames <= mixture.length; start += hopFrames) {
     const cut = (row: Float32Array) => row.subarray(start, start + windowFrames);
-    const active = targets.map((target) => isActive(cut(target)));
+    const active = targets.map((target) => !isSilent(cut(target)));
     if (active.filter(Boolean).length < 2) continue;
     targets.forEach((target, stem) => {
       const improvement =
@@ -48,10 +47,4 @@ export function scoreTrack(
     });
   }
   return scores;
-}
-
-function isActive(row: Float32Array): boolean {
-  let energy = 0;
-  for (const value of row) energy += value * value;
-  return Math.sqrt(energy) / row.length >= ACTIVE_NORM_PER_FRAME;
 }

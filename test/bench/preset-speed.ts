@@ -13,6 +13,7 @@ import { PRESET_NAMES, type PresetName } from '../../src/model/model-card.js';
 import { loadModelFolder } from '../../src/model/model-folder.js';
 import { findModel } from '../../src/model/model-library.js';
 import { withTemporaryFolder } from '../support/temporary-folder.js';
+import { presetSampling } from './preset-sampling.js';
 
 const RECORDING_SECONDS = 12;
 /** Of separation; inventing takes tens of steps, over which a disturbance averages out. */
@@ -83,13 +84,6 @@ function settings(
   outputFolder: string,
   preset: PresetName,
 ): Pick<JobCommand, 'sampling' | 'encoding' | 'outputFolder'> {
-  const sampling = {
-    preset,
-    steps: undefined,
-    solver: undefined,
-    posterior: undefined,
-    resamplings: undefined,
-    seed: CONFIG.defaultSeed,
-  };
+  const sampling = presetSampling(preset, CONFIG.defaultSeed);
   return { sampling, encoding: CONFIG.encoding, outputFolder };
 }

@@ -5,11 +5,15 @@
 import { writeFile } from 'node:fs/promises';
 import os from 'node:os';
 
+import { CONFIG } from '../../src/config.js';
+import { loadModelFolder } from '../../src/model/model-folder.js';
+import { findModel } from '../../src/model/model-library.js';
 import { repositoryPath } from '../support/repository.js';
 import { installTime } from './install-time.js';
 import { longFileMemory } from './long-file-memory.js';
 import { oscLatency } from './osc-latency.js';
 import { presetSpeed } from './preset-speed.js';
+import { DATASET_VARIABLE, priorQuality } from './prior-quality.js';
 import { samplerOverhead } from './sampler-overhead.js';
 
 /** One benchmark after the other: each wants the machine to itself. */
@@ -19,6 +23,10 @@ async function measured<Result>(what: string, measure: () => Promise<Result>): P
 }
 
 const speedTable = await measured('presets', presetSpeed);
+const prior = await measured('prior', async () => {
+  const { folder } = await findModel(CONFIG.defaultModel, CONFIG.modelFolders);
+  return priorQuality(await loadModelFolder(folder), process.env[DATASET_VARIABLE]);
+});
 const overheadTable = await measured('sampler overhead', samplerOverhead);
 const { idleMs, busyMs, firstChunkMs } = await measured('control plane', oscLatency);
 const memoryTable = await measured('memory over a long file', longFileMemory);
@@ -39,6 +47,10 @@ CPU and the bundled 12-second stereo recording, where nothing else is said.
 Real-time factor: seconds of work for a second of audio, files and all; medians.
 
 ${speedTable}
+
+## The model as a prior
+
+${prior}
 
 ## Sampler overhead
 

@@ -7,6 +7,7 @@ import { describe, it } from 'mocha';
 
 import { summarise } from '../../src/evaluation/report.js';
 import { scoreTrack } from '../../src/evaluation/separation-score.js';
+import { SILENCE_RMS } from '../../src/evaluation/silence.js';
 
 const RATE_HZ = 100;
 const WINDOW_FRAMES = 4 * RATE_HZ;
@@ -48,16 +49,14 @@ describe('Separation score', () => {
     assert.equal(bassScore!.active.length, 2);
   });
 
-  it('takes a stem as active from a norm per frame of 1.5e-5', () => {
-    // a constant c over n frames has norm c sqrt(n), that is c / sqrt(n) per frame
-    const threshold = 1.5e-5 * Math.sqrt(WINDOW_FRAMES);
+  it('takes a stem as active from the level at which it is not silent', () => {
     const counted = (level: number) => {
       const quiet = new Float32Array(WINDOW_FRAMES).fill(level);
       const loud = square(WINDOW_FRAMES, 2, 0.1);
       return scoreTrack([loud, quiet], [loud, quiet], RATE_HZ)[1]!.active.length;
     };
-    assert.equal(counted(threshold * 1.01), 1);
-    assert.equal(counted(threshold * 0.99), 0);
+    assert.equal(counted(SILENCE_RMS * 1.01), 1);
+    assert.equal(counted(SILENCE_RMS * 0.99), 0);
   });
 
   it('scores silent stems in the paper’s variant only, by how quiet their estimate is', () => {

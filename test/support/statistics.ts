@@ -12,6 +12,13 @@ export function rms(values: Series): number {
   return Math.sqrt(mean(Float64Array.from(values, (value) => value * value)));
 }
 
+/** Of the mean of independent values: their deviation (n - 1) over sqrt(n); NaN for fewer than two. */
+export function standardError(values: readonly number[]): number {
+  const centre = mean(values);
+  const squares = values.reduce((sum, value) => sum + (value - centre) ** 2, 0);
+  return Math.sqrt(squares / (values.length - 1) / values.length);
+}
+
 /** rms of a - b */
 export function rmsDistance(a: ArrayLike<number>, b: ArrayLike<number>): number {
   return rms(Float64Array.from(a, (value, i) => value - b[i]!));
