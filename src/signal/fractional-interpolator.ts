@@ -9,8 +9,8 @@
  * zeros, so that with no excess the output is the input to the bit. What comes out does not depend on the block size, to
  * the bit. Unlike signal/resampler it has no cutoff of its own: it is for factors within a thousandth of 1.
  *
- * Measured at an excess of 100 parts in a million, 44.1 kHz: all that is not the tone lies 118 dB below a tone of 1 kHz,
- * and 102 dB below one of 16 kHz.
+ * Measured at 44.1 kHz and an excess of 100 parts in a million: what is not the tone lies 115 dB below tones of 1 to 10 kHz,
+ * 111 dB below one of 18 kHz and 34 dB below one of 20 kHz. Two rows of 10 s take 0.23 s of a slow core.
  */
 import { createPlanarBlock, type PlanarBlock } from './planar-block.js';
 import { PlanarFifo } from './planar-fifo.js';
@@ -100,7 +100,8 @@ function kernelTable(): Float64Array {
   const table = new Float64Array((PHASES + 1) * TAPS);
   for (let phase = 0; phase <= PHASES; phase++) {
     const row = table.subarray(phase * TAPS, (phase + 1) * TAPS);
-    for (let tap = 0; tap < TAPS; tap++) row[tap] = kernelAt(HALF_FRAMES - 1 - tap + phase / PHASES);
+    for (let tap = 0; tap < TAPS; tap++)
+      row[tap] = kernelAt(HALF_FRAMES - 1 - tap + phase / PHASES);
     const sum = row.reduce((total, value) => total + value, 0);
     for (let tap = 0; tap < TAPS; tap++) row[tap]! /= sum;
   }
@@ -111,7 +112,9 @@ function kernelAt(frames: number): number {
   if (Number.isInteger(frames)) return frames === 0 ? 1 : 0;
   const sinc = Math.sin(Math.PI * frames) / (Math.PI * frames);
   const inside = 1 - (frames / HALF_FRAMES) ** 2;
-  return sinc * (inside <= 0 ? 0 : besselI0(KAISER_BETA * Math.sqrt(inside)) / besselI0(KAISER_BETA));
+  return (
+    sinc * (inside <= 0 ? 0 : besselI0(KAISER_BETA * Math.sqrt(inside)) / besselI0(KAISER_BETA))
+  );
 }
 
 /** sum_n ((x/2)^n / n!)^2 */
