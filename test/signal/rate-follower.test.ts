@@ -1,6 +1,6 @@
 /**
- * The rate follower between two simulated clocks: a writer that hands over a block each quarter of a second by its own,
- * somewhat late, and a device that takes frames by another.
+ * The rate follower where the clocks agree: a writer hands over a block each quarter of a second, somewhat late, and a
+ * device takes frames. test/slow has the clocks that differ.
  */
 import assert from 'node:assert/strict';
 
@@ -12,9 +12,8 @@ import { whiteNoise } from '../support/white-noise.js';
 const RATE_HZ = 44_100;
 const HOP_FRAMES = 11_025;
 const HOPS_PER_SECOND = RATE_HZ / HOP_FRAMES;
-const MINUTES = 10;
+const SECONDS = 60;
 const LATEST_SECONDS = 0.02;
-const DEVICE_BLOCK_FRAMES = 512;
 /** by then the target has been learned */
 const LEARNED_SECONDS = 14;
 
@@ -24,43 +23,31 @@ interface Course {
   readonly queuedFrames: readonly number[];
 }
 
-function course(devicePartsPerMillion: number): Course {
-  const deviceHz = RATE_HZ * (1 + devicePartsPerMillion * 1e-6);
+function course(): Course {
   const follower = new RateFollower({ rows: 1, rateHz: RATE_HZ });
-  const hops = MINUTES * 60 * HOPS_PER_SECOND;
+  const hops = SECONDS * HOPS_PER_SECOND;
   const lateness = whiteNoise(hops, 1, 0.5);
   const hop = [new Float32Array(HOP_FRAMES)];
   let writtenFrames = 2 * HOP_FRAMES;
   const queuedFrames = Array.from({ length: hops }, (_, index) => {
     const seconds = index / HOPS_PER_SECOND;
-    const onTime = writtenFrames - seconds * deviceHz;
+    const onTime = writtenFrames - seconds * RATE_HZ;
     const late = LATEST_SECONDS * (0.5 + lateness[index]!);
-    writtenFrames += follower.follow(hop, onTime - late * deviceHz)[0]!.length;
+    writtenFrames += follower.follow(hop, onTime - late * RATE_HZ)[0]!.length;
     return onTime;
   });
   return { follower, queuedFrames: queuedFrames.slice(LEARNED_SECONDS * HOPS_PER_SECOND) };
 }
 
 describe('rate follower', () => {
-  for (const parts of [100, -100]) {
-    it(`holds the queue within a block for ten minutes when the device is off by ${parts} parts in a million`, () => {
-      const { follower, queuedFrames } = course(parts);
-      const span = Math.max(...queuedFrames) - Math.min(...queuedFrames);
-      // without it the queue would move by 100e-6 * 44100 * 600 = 2646 frames
-      assert.ok(span < DEVICE_BLOCK_FRAMES, `${span} frames`);
-      // the mean of 20 uniform latenesses of 882 frames is off by 57 frames, times P = 0.9 parts a frame: 52
-      assert.ok(Math.abs(follower.excess + parts * 1e-6) < 60e-6, String(follower.excess));
-    });
-  }
-
   it('touches nothing while the clocks agree, however late the writer is within 20 ms', () => {
-    const { follower, queuedFrames } = course(0);
+    const { follower, queuedFrames } = course();
     assert.equal(follower.excess, 0);
     assert.equal(new Set(queuedFrames.map(Math.round)).size, 1);
   });
 
   it('takes the level after a refill for its target', () => {
-    const { follower } = course(0);
+    const { follower } = course();
     const hop = [new Float32Array(HOP_FRAMES)];
     follower.relearn();
     for (let index = 0; index < LEARNED_SECONDS * HOPS_PER_SECOND; index++)
