@@ -9,8 +9,8 @@
  * zeros, so that with no excess the output is the input to the bit. What comes out does not depend on the block size, to
  * the bit. Unlike signal/resampler it has no cutoff of its own: it is for factors within a thousandth of 1.
  *
- * Measured at an excess of 100 parts in a million, 44.1 kHz: all that is not the tone lies 118 dB below a tone of 1 kHz,
- * and 102 dB below one of 16 kHz.
+ * Measured at 44.1 kHz and an excess of 100 parts in a million: what is not the tone lies 115 dB below tones of 1 to 10 kHz,
+ * 111 dB below one of 18 kHz and 34 dB below one of 20 kHz. Two rows of 10 s take 0.23 s of a slow core.
  */
 import { createPlanarBlock, type PlanarBlock } from './planar-block.js';
 import { PlanarFifo } from './planar-fifo.js';

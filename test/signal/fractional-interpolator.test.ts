@@ -14,13 +14,14 @@ const RATE_HZ = 44_100;
 const PARTS_PER_MILLION = 1e-6;
 
 describe('fractional interpolator', () => {
-  for (const excess of [100, -100, 500].map((parts) => parts * PARTS_PER_MILLION)) {
+  for (const parts of [100, -100, 500]) {
+    const excess = parts * PARTS_PER_MILLION;
     // below the kernel's side lobes and the table's steps; see the file's own figures
     for (const [hz, limitDb] of [
       [1000, -110],
       [16_000, -95],
     ] as const) {
-      it(`plays ${hz} Hz at an excess of ${excess} as the tone that closed form has, to ${limitDb} dB`, () => {
+      it(`plays ${hz} Hz at an excess of ${parts} parts in a million as the tone that closed form has, to ${limitDb} dB`, () => {
         const input = tone({ hz, rateHz: RATE_HZ, frames: RATE_HZ });
         const output = new FractionalInterpolator(1).push([input], excess)[0]!;
         // sin(2 pi hz p / rate) at p = m (1 + excess) is a tone of a slightly higher frequency
@@ -46,14 +47,14 @@ describe('fractional interpolator', () => {
   });
 
   it('gives the same whatever the block size, to the bit', () => {
-    const input = [whiteNoise(20_000, 3)];
+    const input = [whiteNoise(5000, 3)];
     const played = (blockFrames: number): Float32Array => {
       const interpolator = new FractionalInterpolator(1);
       const blocks = [...inBlocks(input, blockFrames)];
       return joined(blocks.map((block) => interpolator.push(block, -300 * PARTS_PER_MILLION)))[0]!;
     };
-    const whole = played(20_000);
-    for (const blockFrames of [1, 30, 512, 4099]) assert.deepEqual(played(blockFrames), whole);
+    const whole = played(5000);
+    for (const blockFrames of [1, 30, 512]) assert.deepEqual(played(blockFrames), whole);
   });
 });
 

@@ -70,7 +70,7 @@ export interface AudioHost {
    * lost and counted.
    */
   write(rows: PlanarBlock): void;
-  /** written frames that the device has not taken yet */
+  /** written frames that the device has not taken yet; between two of its blocks by this machine's clock */
   readonly outputQueuedFrames: number;
   /** undefined: there is no such stream */
   state(stream: StreamDirection): StreamState | undefined;

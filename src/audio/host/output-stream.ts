@@ -32,14 +32,14 @@ const TELL_EVERY_MS = 1000;
 export class OutputStream {
   readonly process: StreamProcess;
   readonly #hooks: OutputHooks;
-  readonly #channels: number;
-  readonly #limitFrames: number;
+  readonly #setup: AudioStreamSetup;
   outputFrames = 0;
   lostFrames = 0;
   readonly underruns: Record<UnderrunCause, number> = { writer: 0, device: 0 };
   /** sent to the process that runs now, and taken of it */
   #sent = 0;
   #taken = 0;
+  #takenMs = 0;
   #silence = 0;
   #isDry = true;
   #isFull = false;
@@ -47,8 +47,7 @@ export class OutputStream {
 
   constructor(setup: AudioStreamSetup, hooks: OutputHooks) {
     this.#hooks = hooks;
-    this.#channels = setup.channels;
-    this.#limitFrames = QUEUE_LIMIT_SECONDS * setup.rateHz;
+    this.#setup = setup;
     this.process = new StreamProcess(setup, {
       onSound: ({ kind, position, silence }) => {
         if (kind === SOUND_KINDS.taken) this.#take(position, silence);
@@ -64,13 +63,23 @@ export class OutputStream {
     });
   }
 
+  /**
+   * Written frames that the device has not played of its queue. It takes a block at a time; in between its clock goes on,
+   * and so does this number, so that who follows it sees a slope and no stairs.
+   */
   get queuedFrames(): number {
+    if (this.#isDry) return this.#waitingFrames;
+    const playedFrames = ((performance.now() - this.#takenMs) / 1000) * this.#setup.rateHz;
+    return Math.max(0, this.#waitingFrames - Math.min(playedFrames, this.#setup.blockFrames));
+  }
+
+  get #waitingFrames(): number {
     return this.#sent - this.#taken;
   }
 
   write(rows: PlanarBlock): void {
-    if (rows.length !== this.#channels) {
-      throw new Error(`AudioHost.write: expected ${this.#channels} rows, got ${rows.length}`);
+    if (rows.length !== this.#setup.channels) {
+      throw new Error(`AudioHost.write: expected ${this.#setup.channels} rows, got ${rows.length}`);
     }
     const frames = planarFrames(rows);
     if (frames === 0) return;
@@ -78,7 +87,7 @@ export class OutputStream {
       this.lostFrames += frames;
       return;
     }
-    if (this.queuedFrames + frames > this.#limitFrames) {
+    if (this.#waitingFrames + frames > QUEUE_LIMIT_SECONDS * this.#setup.rateHz) {
       this.lostFrames += frames;
       if (!this.#isFull) this.#hooks.onOverflow(frames);
       this.#isFull = true;
@@ -96,6 +105,7 @@ export class OutputStream {
     this.#isDry = heardSilence;
     this.outputFrames += progress;
     this.#taken = taken;
+    this.#takenMs = performance.now();
     this.#silence = silence;
     if (ranDry) this.#underrun('writer');
   }
@@ -110,7 +120,7 @@ export class OutputStream {
 
   /** What a process had not handed on is gone with it. */
   #restart(): void {
-    this.lostFrames += this.queuedFrames;
+    this.lostFrames += this.#waitingFrames;
     this.#sent = 0;
     this.#taken = 0;
     this.#silence = 0;
