@@ -60,7 +60,7 @@ function statesOf(events: readonly AudioHostEvent[], stream: StreamDirection): S
 
 describe('audio host', () => {
   it('records and plays every frame, survives kills and freezes, and waits for its devices', () =>
-    withPulseServer(SINKS, async (server) => {
+    withPulseServer(SINKS, [], async (server) => {
       const host = await startAudioHost({
         input: INPUT,
         output: OUTPUT,
@@ -114,7 +114,7 @@ describe('audio host', () => {
     }));
 
   it('says which devices match, and what a device refuses', () =>
-    withPulseServer(SINKS, async () => {
+    withPulseServer(SINKS, [], async () => {
       const refused = async (device: string, channels: number, sentence: RegExp): Promise<void> => {
         await assert.rejects(
           startAudioHost({ input: { device, rateHz: RATE_HZ, channels } }),
