@@ -3,24 +3,19 @@
  * recording of that sink holds what went in (channels 0 and 1) and what came out (2 to 9), on one clock.
  */
 import assert from 'node:assert/strict';
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { deinterleave, interleave } from '../../src/audio/host/interleave.js';
 import { createPlanarBlock, type PlanarBlock } from '../../src/signal/planar-block.js';
 import { withProcess } from './process-output.js';
-import {
-  captureDevice,
-  playbackDevice,
-  withPulseServer,
-  type PulseServer,
-} from './pulse-server.js';
+import { captureDevice, playbackDevice, withPulseServer } from './pulse-server.js';
 import { withRunningDaemon, type RunningDaemon } from './running-daemon.js';
 import { withTemporaryFolder } from './temporary-folder.js';
 
 export const LIVE_RATE_HZ = 44_100;
-export const LIVE_CHANNELS = 2;
+const LIVE_CHANNELS = 2;
 const OUTPUT_CHANNELS = 8;
 const ALL_CHANNELS = LIVE_CHANNELS + OUTPUT_CHANNELS;
 
@@ -33,13 +28,17 @@ export interface Recorded {
 
 export interface LiveLoop {
   readonly daemon: RunningDaemon;
-  readonly server: PulseServer;
   /** Plays [2][frames] in real time and records until `tailSeconds` after its end; `meanwhile` runs beside it. */
-  run(rows: PlanarBlock, tailSeconds: number, meanwhile?: () => Promise<void>): Promise<Recorded>;
+  readonly run: (rows: PlanarBlock, tailSeconds: number) => Promise<Recorded>;
+  /** Plays without recording. */
+  readonly play: (rows: PlanarBlock) => Promise<void>;
+  /** Pulls both devices' plugs, and puts them in again. */
+  readonly pull: () => Promise<void>;
+  readonly plug: () => Promise<void>;
 }
 
-export const INPUT = 'in';
-export const OUTPUT = 'out';
+const INPUT = 'in';
+const OUTPUT = 'out';
 const STAGE = 'stage';
 const AUX = Array.from({ length: ALL_CHANNELS }, (_, channel) => `aux${channel}`);
 /** Channel n of a stream through ALSA's pulse plugin, by PulseAudio's name. */
@@ -58,21 +57,29 @@ export function withLiveLoop<Result>(
   { model, args = [] }: { readonly model: string; readonly args?: readonly string[] },
   use: (loop: LiveLoop) => Promise<Result>,
 ): Promise<Result> {
-  return withPulseServer([], [INPUT, OUTPUT], async (server) => {
-    await loadStage();
+  return withPulseServer([], [INPUT, OUTPUT], async () => {
+    let modules = await loadDevices();
+    const pull = async (): Promise<void> => {
+      // all of them: PulseAudio would move the streams to a device that is left
+      for (const module of modules.reverse()) await pactl('unload-module', module);
+      modules = [];
+    };
+    const plug = async (): Promise<void> => {
+      modules = await loadDevices();
+    };
     const live = ['--input', captureDevice(INPUT), '--output', playbackDevice(OUTPUT)];
     live.push('--live-layout', 'stems', '--live-rate', String(LIVE_RATE_HZ));
-    return withRunningDaemon((daemon) => use({ daemon, server, run }), {
+    return withRunningDaemon((daemon) => use({ daemon, run, play, pull, plug }), {
       model,
       args: [...live, ...args],
     });
   });
 }
 
-async function loadStage(): Promise<void> {
-  await pactl('load-module', 'module-null-sink', `sink_name=${STAGE}`, ...stageFormat());
-  await pactl(
-    'load-module',
+/** @returns the modules, in the order they depend on each other */
+async function loadDevices(): Promise<string[]> {
+  const stage = ['module-null-sink', `sink_name=${STAGE}`, ...stageFormat()];
+  const source = [
     'module-remap-source',
     `source_name=${INPUT}.monitor`,
     `master=${STAGE}.monitor`,
@@ -80,9 +87,8 @@ async function loadStage(): Promise<void> {
     `channel_map=${ALSA_NAMES.slice(0, LIVE_CHANNELS).join(',')}`,
     `master_channel_map=${AUX.slice(0, LIVE_CHANNELS).join(',')}`,
     'remix=no',
-  );
-  await pactl(
-    'load-module',
+  ];
+  const sink = [
     'module-remap-sink',
     `sink_name=${OUTPUT}`,
     `master=${STAGE}`,
@@ -90,7 +96,10 @@ async function loadStage(): Promise<void> {
     `channel_map=${ALSA_NAMES.join(',')}`,
     `master_channel_map=${AUX.slice(LIVE_CHANNELS).join(',')}`,
     'remix=no',
-  );
+  ];
+  const modules: string[] = [];
+  for (const module of [stage, source, sink]) modules.push(await pactl('load-module', ...module));
+  return modules;
 }
 
 function stageFormat(): string[] {
@@ -98,35 +107,36 @@ function stageFormat(): string[] {
   return [`rate=${LIVE_RATE_HZ}`, `channels=${ALL_CHANNELS}`, 'format=float32le', map];
 }
 
-function run(
-  rows: PlanarBlock,
-  tailSeconds: number,
-  meanwhile: () => Promise<void> = () => Promise.resolve(),
-): Promise<Recorded> {
+const FORMAT = [
+  ...['--raw', '--format=float32le', `--rate=${LIVE_RATE_HZ}`],
+  ...[`--channels=${ALL_CHANNELS}`, `--channel-map=${AUX.join(',')}`],
+];
+
+function run(rows: PlanarBlock, tailSeconds: number): Promise<Recorded> {
   return withTemporaryFolder(async (folder) => {
-    const [played, heard] = [join(folder, 'played.raw'), join(folder, 'heard.raw')];
-    await writeFile(played, interleaved(rows));
-    const format = ['--raw', '--format=float32le', `--rate=${LIVE_RATE_HZ}`];
-    format.push(`--channels=${ALL_CHANNELS}`, `--channel-map=${AUX.join(',')}`);
-    const record = [...format, '--record', `--device=${STAGE}.monitor`, '--latency-msec=20', heard];
-    await withProcess('pacat', record, async () => {
+    const heard = join(folder, 'heard.raw');
+    const record = ['--record', `--device=${STAGE}.monitor`, '--latency-msec=20', heard];
+    await withProcess('pacat', [...FORMAT, ...record], async () => {
       await untilIsThere(heard);
-      const playing = withProcess(
-        'pacat',
-        [...format, '--playback', `--device=${STAGE}`, played],
-        async (process) => {
-          while (process.child.exitCode === null) await sleep(50);
-        },
-      );
-      await Promise.all([playing, meanwhile()]);
+      await play(rows);
       await sleep(1000 * tailSeconds);
     });
     const bytes = new Uint8Array(await readFile(heard)).buffer;
-    await rm(heard);
     const frames = Math.floor(bytes.byteLength / 4 / ALL_CHANNELS);
     const all = createPlanarBlock(ALL_CHANNELS, frames);
     deinterleave(new Float32Array(bytes, 0, frames * ALL_CHANNELS), all);
     return { input: all.slice(0, LIVE_CHANNELS), output: all.slice(LIVE_CHANNELS) };
+  });
+}
+
+function play(rows: PlanarBlock): Promise<void> {
+  return withTemporaryFolder(async (folder) => {
+    const played = join(folder, 'played.raw');
+    await writeFile(played, interleaved(rows));
+    const playback = ['--playback', `--device=${STAGE}`, played];
+    await withProcess('pacat', [...FORMAT, ...playback], async (process) => {
+      while (process.child.exitCode === null) await sleep(50);
+    });
   });
 }
 
@@ -148,8 +158,10 @@ async function untilIsThere(file: string): Promise<void> {
   throw new Error(`${file}: nothing is recorded within 10 s`);
 }
 
-function pactl(...args: readonly string[]): Promise<void> {
+/** @returns what it printed */
+function pactl(...args: readonly string[]): Promise<string> {
   return withProcess('pactl', args, async (process) => {
     assert.equal(await process.ended(), 0, `pactl ${args.join(' ')}: ${process.output()}`);
+    return process.output().trim();
   });
 }

@@ -1,0 +1,57 @@
+/**
+ * Where what a live daemon played is, summed over its stems, what went in: frame by frame and at one delay.
+ */
+import { LIVE_RATE_HZ, type Recorded } from './live-loop.js';
+
+/** Restore promises 2^-25 for stems below full scale, and what is played is what it made. */
+const MOST_SUM_ERROR = 2 ** -24;
+
+/** So many frames of sound meet themselves nowhere else. */
+const MATCH_FRAMES = 64;
+
+export interface ExactStretch {
+  readonly frames: number;
+  readonly delayFrames: number;
+}
+
+/** Frame n of one channel: the sum of the stems, in double precision. */
+function sumAt({ output }: Recorded, channel: number, frame: number): number {
+  let sum = 0;
+  for (let row = channel; row < output.length; row += 2) sum += output[row]![frame] ?? NaN;
+  return sum;
+}
+
+function isExact(recorded: Recorded, frame: number, delayFrames: number): boolean {
+  return recorded.input.every((row, channel) => {
+    return Math.abs(sumAt(recorded, channel, frame + delayFrames) - row[frame]!) <= MOST_SUM_ERROR;
+  });
+}
+
+/** How much later the sound from a frame on comes out again. */
+function delayAt(recorded: Recorded, frame: number): number | undefined {
+  const most = recorded.input[0]!.length - frame - MATCH_FRAMES;
+  for (let delay = 0; delay < most; delay++) {
+    let length = 0;
+    while (length < MATCH_FRAMES && isExact(recorded, frame + length, delay)) length++;
+    if (length === MATCH_FRAMES) return delay;
+  }
+  return undefined;
+}
+
+/** The longest stretch of sounding frames that come out exactly, all at one delay. */
+export function longestExact(recorded: Recorded): ExactStretch {
+  let best: ExactStretch = { frames: 0, delayFrames: 0 };
+  const [left] = recorded.input;
+  const first = left!.findIndex((sample) => sample !== 0);
+  const last = left!.findLastIndex((sample) => sample !== 0);
+  for (let start = first; start < last;) {
+    const delay = delayAt(recorded, start);
+    let frame = start;
+    while (delay !== undefined && frame < last && isExact(recorded, frame, delay)) frame++;
+    if (delay !== undefined && frame - start > best.frames) {
+      best = { frames: frame - start, delayFrames: delay };
+    }
+    start = Math.max(frame, start + LIVE_RATE_HZ / 20);
+  }
+  return best;
+}
