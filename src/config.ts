@@ -10,12 +10,12 @@ import { fileURLToPath } from 'node:url';
 const PACKAGE_FOLDER = fileURLToPath(new URL('../..', import.meta.url));
 
 export const CONFIG = {
-  /** where models are looked for, in this order; the first that has the name wins */
+  /** where models are looked for, in this order; the first that has the name, version included, wins */
   modelFolders: [
     path.join(os.homedir(), '.stemwright', 'models'),
     path.join(PACKAGE_FOLDER, 'models'),
   ],
-  /** the released model `separate`, `impute` and `generate` use when none is named */
+  /** the released model `separate`, `impute` and `generate` use when none is named, in its newest version */
   defaultModel: 'band',
   defaultPreset: 'standard',
   defaultProvider: 'auto',

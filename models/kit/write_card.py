@@ -1,6 +1,6 @@
 """Writes model.json, the card of an exported graph.
 
-    python3 write_card.py MODEL_FOLDER --name NAME --version V --licence SPDX --rate HZ --stems bass,drums,... \
+    python3 write_card.py MODEL_FOLDER --name NAME-vN --version V --licence SPDX --rate HZ --stems bass,drums,... \
         --trained FRAMES --min FRAMES --multiple FRAMES --sigma-data S --sigma-min S --sigma-max S \
         [--tasks separate,impute,generate] [--mixture-rms R] [--presets FILE.json]
 

@@ -9,6 +9,7 @@ import { listAudioDevices } from '../audio/list-audio-devices.js';
 import { CONFIG } from '../config.js';
 import { listMidiPorts } from '../control/midi/list-midi-ports.js';
 import { listModels } from '../model/model-library.js';
+import { fullModelName } from '../model/model-version.js';
 import { absentSentence, PROVIDERS } from '../model/provider.js';
 import { OperatingError } from '../operating-error.js';
 import { addCommonOptions, type CommonOptions } from './options.js';
@@ -80,7 +81,7 @@ async function modelsFinding(): Promise<Finding> {
   const entries = await listModels(CONFIG.modelFolders);
   const usable = entries.filter((entry) => entry.valid);
   const problems = entries.flatMap((entry) => (entry.valid ? [] : [entry.problem.message]));
-  if (usable.some(({ name }) => name === CONFIG.defaultModel)) {
+  if (fullModelName(CONFIG.defaultModel, usable) !== undefined) {
     const names = usable.map(({ name }) => name).join(', ');
     return { part: 'Models', state: 'good', detail: [`Found: ${names}.`, ...problems].join(' ') };
   }

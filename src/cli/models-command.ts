@@ -9,6 +9,7 @@ import { Command } from 'commander';
 import { CONFIG } from '../config.js';
 import { loadModelFolder } from '../model/model-folder.js';
 import { listModels, type ModelEntry } from '../model/model-library.js';
+import { fullModelName } from '../model/model-version.js';
 import { startInference } from '../model/inference-handle.js';
 import { OperatingError } from '../operating-error.js';
 import { addCommonOptions, type CommonOptions } from './options.js';
@@ -67,14 +68,15 @@ function entryLine(entry: ModelEntry): string {
 
 async function verify({ console }: Run, names: readonly string[]): Promise<void> {
   const entries = await listModels(CONFIG.modelFolders);
-  const unknown = names.filter((name) => entries.every((entry) => entry.name !== name));
+  const fullNames = names.map((name) => fullModelName(name, entries));
+  const unknown = names.filter((_name, i) => fullNames[i] === undefined);
   if (unknown.length > 0) {
     throw new OperatingError(
       'model-missing',
       `There is no model called ${unknown.join(', ')}; "stemwright models list" shows what there is.`,
     );
   }
-  const chosen = entries.filter((entry) => names.length === 0 || names.includes(entry.name));
+  const chosen = entries.filter((entry) => names.length === 0 || fullNames.includes(entry.name));
   const results = [];
   for (const entry of chosen) results.push(await verifyEntry(entry));
   console.jsonResult({ models: results });

@@ -24,7 +24,7 @@ export async function withInference<T>(
   });
   try {
     for (const note of inference.providerNotes) log.warn(note);
-    log.info({ model: name, provider: inference.provider }, 'model loaded');
+    log.info({ model: model.card.name, provider: inference.provider }, 'model loaded');
     return await work(inference);
   } finally {
     await inference.close();

@@ -50,7 +50,11 @@ export function addCommonOptions(
 
 export function addModelOptions(command: Command): Command {
   return command
-    .option('--model <name>', 'model to use; see "stemwright models list"', CONFIG.defaultModel)
+    .option(
+      '--model <name>',
+      'model to use, in its newest version or in the one named (band-v2); see "stemwright models list"',
+      CONFIG.defaultModel,
+    )
     .addOption(
       new Option('--provider <name>', 'where the network runs')
         .choices(PROVIDER_PREFERENCES)

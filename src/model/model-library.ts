@@ -2,7 +2,8 @@
  * Model library: the folders models live in, looked through by name.
  *
  * A library folder holds model folders. The user's come first, so that a user's model goes before a shipped one of
- * the same name. Looking reads cards, not graphs: hashes are checked when a model is loaded.
+ * the same name; a name without a version means the newest (model-version.ts). Looking reads cards, not graphs: hashes
+ * are checked when a model is loaded.
  */
 import { readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
@@ -10,6 +11,7 @@ import { fileURLToPath } from 'node:url';
 import { OperatingError } from '../operating-error.js';
 import type { ModelCard } from './model-card.js';
 import { CARD_FILE, GRAPH_FILE, readModelFolder } from './model-folder.js';
+import { fullModelName } from './model-version.js';
 
 export type ModelEntry =
   | {
@@ -48,7 +50,7 @@ export async function listModels(
 }
 
 /**
- * The first model of that name.
+ * The first model of that name; a name without a version finds the newest version in all folders.
  * @throws OperatingError `model-missing` with the names there are; `model-invalid` where the only such model is broken
  */
 export async function findModel(
@@ -56,7 +58,8 @@ export async function findModel(
   libraryFolders: readonly string[],
 ): Promise<Extract<ModelEntry, { valid: true }>> {
   const entries = await listModels(libraryFolders);
-  const found = entries.filter((entry) => entry.name === name);
+  const fullName = fullModelName(name, entries);
+  const found = entries.filter((entry) => entry.name === fullName);
   const usable = found.find((entry) => entry.valid);
   if (usable !== undefined) return usable;
   for (const entry of found) if (!entry.valid) throw entry.problem;

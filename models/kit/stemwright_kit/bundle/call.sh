@@ -5,9 +5,15 @@
 #
 # first starts anew (or from weights in ../weights beside the bundle), next goes on, last goes on and ends the schedule, which has TOTAL_MINUTES of
 # training over all calls. State is looked for in $WORK, which stays while the machine does, and in ../state beside the bundle; the furthest is taken.
-# Set: OUT (results), MINUTES (this call, all in all), HOURS (audio on the shelf), WORKERS, WORK, PYTHON.
+# Set: OUT (results), MINUTES (this call, all in all, and some seconds at most), HOURS (audio on the shelf), WORKERS, WORK, SHELF, PYTHON.
+# Exit codes: 0 done, 2 bad arguments, 3 the bundle cannot be unpacked, 4 nothing renders; otherwise the training's.
 set -uo pipefail
 start=$(date +%s)
+case ${1-} in first | next | last) ;; *) set -- ;; esac
+if [ $# -lt 3 ]; then
+    echo 'call.sh first|next|last SIZE TOTAL_MINUTES [more arguments of stemwright_kit.training]' >&2
+    exit 2
+fi
 phase=$1 size=$2 total=$3
 shift 3
 bundle=$(cd "$(dirname "$0")/../.." && pwd)
@@ -27,9 +33,9 @@ cd "$kit" || exit 3
 "$python" -c 'from stemwright_kit.bundle.unpack import unpack; unpack(".")' || exit 3
 
 # the shelf is in memory where there is room: the renderer writes it at several hundred MB a minute
-shelf=$work/shelf
+shelf=${SHELF:-$work/shelf}
 free_kb=$(df --output=avail -k /dev/shm 2>/dev/null | tail -n 1)
-if [ "${free_kb:-0}" -gt 25000000 ]; then shelf=/dev/shm/stemwright-shelf; fi
+if [ -z "${SHELF:-}" ] && [ "${free_kb:-0}" -gt 25000000 ]; then shelf=/dev/shm/stemwright-shelf; fi
 
 # renderers in a session of their own; those of an earlier call are ended first
 stop_renderers() {
@@ -52,7 +58,7 @@ fi
 more=()
 if [ "$phase" = last ]; then more+=(--last); fi
 if [ -e chunks.npz ]; then more+=(--validation-chunks chunks.npz); fi
-left=$(awk -v m="$minutes" -v s="$(($(date +%s) - start))" 'BEGIN {printf "%.2f", m - s / 60}')
+left=$(awk -v m="$minutes" -v s="$(($(date +%s) - start))" 'BEGIN {printf "%.3f", m - s / 60}')
 "$python" -m stemwright_kit.training --minutes "$left" --total "$total" --size "$size" --shelf "$shelf" --out "$work/state" --copy "$OUT" \
     "${resume[@]}" "${more[@]}" "$@"
 code=$?

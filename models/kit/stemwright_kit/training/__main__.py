@@ -2,8 +2,8 @@
 
     python -m stemwright_kit.training --shelf DIR --out DIR (--minutes M [--total M] [--last] | --steps N) [--size small] [--resume DIR ...]
 
-With --minutes everything counts: start, compilation, waiting for audio, validation and saving. One schedule may span several calls: each adds minutes / total to
-how far it is, and --last ends it. A run that is cut off leaves what it saved last.
+With --minutes everything counts: start, compilation, waiting for audio, validation and saving; what comes late is a few seconds (time_budget.py). One schedule may
+span several calls: each adds minutes / total to how far it is, and --last ends it. A run that is cut off leaves what it saved last.
 """
 import argparse
 import sys
@@ -14,18 +14,21 @@ import torch
 
 from ..network.sizes import SIZES, parameters
 from ..network.spectrum import MULTIPLE
-from ..render.shelf import SLOT_FRAMES, Shelf
+from ..render.shelf import DESCRIPTION, SLOT_FRAMES, Shelf
 from ..stems import RATE_HZ
 from .audio_store import AudioStore
-from .checkpoint import resume, save_exact, save_small, steps_in
+from .call import Call
+from .checkpoint import resume, steps_in
 from .chunks import Chunks, real_chunks, rendered_chunks
 from .compiling import fit_batch, try_compile
+from .levels import start_from_levels
 from .run_log import RunLog
-from .schedule import BySteps, ByTime
+from .time_budget import process_age_seconds
 from .trainer import Recipe, Trainer
-from .validation import errors_by_noise, prior_separation, separation
 
 VALIDATION_FRAMES = 262144
+BAD_ARGUMENTS = 2
+PREPARING_SHARE = 0.25         # of a call's minutes: for compilation, and for waiting until less audio will do
 
 
 def arguments() -> argparse.Namespace:
@@ -56,56 +59,90 @@ def arguments() -> argparse.Namespace:
     add('--seed', type=int, default=0)
     add('--log-every', type=float, default=20, help='seconds')
     add('--validate-every', type=float, default=120 if cuda else 900, help='seconds')
-    add('--full-validation', action='store_true', help='at the end also more steps, the unconditional prior and errors by noise')
+    add('--full-validation', action='store_true',
+        help='at the end also more steps, errors by noise and the unconditional prior: in this order, as far as a quarter of the minutes goes')
     args = parser.parse_args()
-    if (args.minutes is None) == (args.steps is None):
-        parser.error('give either --minutes or --steps')
-    if args.crop % MULTIPLE:
-        parser.error(f'--crop must be a multiple of {MULTIPLE}, got {args.crop}')
+    problem = problem_with(args)
+    if problem:
+        parser.error(problem)
     return args
+
+
+def problem_with(args: argparse.Namespace) -> str | None:
+    if (args.minutes is None) == (args.steps is None):
+        return 'give either --minutes or --steps'
+    for name in ('minutes', 'steps', 'total', 'batch', 'hours'):
+        value = getattr(args, name)
+        if value is not None and value <= 0:
+            return f'--{name} must be more than 0, got {value}'
+    if args.crop < MULTIPLE or args.crop % MULTIPLE:
+        return f'--crop must be a multiple of {MULTIPLE}, got {args.crop}'
+    if args.device.startswith('cuda') and not torch.cuda.is_available():
+        return f'--device {args.device}: PyTorch finds no GPU here'
+    for name, folder in (('shelf', args.shelf), ('validation-shelf', args.validation_shelf)):
+        if folder is not None and not (folder / DESCRIPTION).exists():
+            return f'--{name}: {folder} has no {DESCRIPTION}; python -m stemwright_kit.render makes shelves'
+    if args.validation_chunks is not None and not args.validation_chunks.exists():
+        return f'--validation-chunks: there is no {args.validation_chunks}'
+    return None
 
 
 def main() -> None:
     args = arguments()
-    log = RunLog(args.out)
+    log = RunLog(args.out, process_age_seconds())
     device = torch.device(args.device)
     recipe = Recipe(batch=args.batch, crop_frames=args.crop, rate=args.rate, average_decay=args.average, half=not args.float32, seed=args.seed)
     trainer = Trainer(args.size, recipe, device)
     if device.type == 'cuda':
         torch.backends.cuda.matmul.allow_tf32 = torch.backends.cudnn.allow_tf32 = torch.backends.cudnn.benchmark = True
-    resume_furthest(trainer, args.resume, log)
+    try:
+        resumed = resume_furthest(trainer, args.resume, log)
+        chunks = validation_chunks(args)
+    except (ValueError, FileNotFoundError) as error:         # another size than asked for, or nothing to validate on
+        print(error, file=sys.stderr)
+        sys.exit(BAD_ARGUMENTS)
     trainer.recipe = fit_batch(trainer, log)
     if args.compile == 'auto' and device.type == 'cuda':
-        try_compile(trainer, log)
+        try_compile(trainer, log, share_of(args))
     shelf = Shelf(args.shelf)
     store = AudioStore(max(8, int(args.hours * 3600 * RATE_HZ / SLOT_FRAMES)), device)
     wait_for_audio(store, shelf, args, log)
-    chunks = validation_chunks(args)
-    run(trainer, store, shelf, chunks, args, log)
+    if not resumed:
+        start_from_levels(trainer.training, store, args.seed, log)
+    Call(trainer, store, shelf, chunks, args, log).run()
 
 
-def resume_furthest(trainer: Trainer, folders: list[Path], log: RunLog) -> None:
+def share_of(args: argparse.Namespace) -> float:
+    """Seconds"""
+    return PREPARING_SHARE * args.minutes * 60 if args.minutes is not None else float('inf')
+
+
+def resume_furthest(trainer: Trainer, folders: list[Path], log: RunLog) -> bool:
+    """Whether there was anything to go on from"""
     found = [(steps_in(folder), folder) for folder in folders]
     found = [pair for pair in found if pair[0] >= 0]
     if not found:
         log.say(f'starts anew: {parameters(trainer.training.network) / 1e6:.2f} M parameters')
-        return
+        return False
     how = resume(max(found)[1], trainer.training)
     log.say(f'goes on from step {trainer.training.progress.step} of {max(found)[1]} ({how})')
     if how == 'exact':
         trainer.steps_here = trainer.training.progress.step
+    return True
 
 
 def wait_for_audio(store: AudioStore, shelf: Shelf, args: argparse.Namespace, log: RunLog) -> None:
     """Exits when nothing comes."""
+    began = log.seconds
+    patience = min(args.patience, share_of(args))
     while store.seconds < args.first_hours * 3600 or store.taken < 2:
         before = store.taken
         store.take_from(shelf, 256)
         if store.taken == before:
-            if log.seconds > args.patience and store.taken >= 2:
+            if log.seconds - began > patience and store.taken >= 2:
                 break
-            if log.seconds > 3 * args.patience:
-                sys.exit(f'no audio on {args.shelf} within {log.seconds:.0f} s: is a renderer running?')
+            if log.seconds - began > 2 * patience:
+                sys.exit(f'no audio on {args.shelf} within {log.seconds - began:.0f} s: is a renderer running?')
             time.sleep(0.5)
     if args.steps is not None:                   # exactly repeatable: all that there is, and on a shelf that does not change
         store.take_from(shelf, len(shelf))
@@ -120,71 +157,6 @@ def validation_chunks(args: argparse.Namespace) -> list[Chunks]:
     if args.validation_chunks:
         chunks.append(real_chunks(args.validation_chunks))
     return chunks
-
-
-def run(trainer: Trainer, store: AudioStore, shelf: Shelf, chunks: list[Chunks], args: argparse.Namespace, log: RunLog) -> None:
-    progress = trainer.training.progress
-    begin = log.seconds
-    if args.steps is not None:
-        schedule: BySteps | ByTime = BySteps(args.steps)
-    else:
-        tail = 20 + 5 * len(chunks)                          # kept for the last save and validation
-        seconds = max(1.0, args.minutes * 60 - tail - begin)
-        total = (args.total or args.minutes) * 60
-        schedule = ByTime(progress.fraction, 1.0 if args.last else min(1.0, progress.fraction + seconds / total), seconds)
-    log.say(f'from step {progress.step}, {progress.fraction:.3f} of the schedule')
-    logged, validated, audio_logged = begin, begin, progress.audio_seconds
-    while not schedule.ended(progress.step, log.seconds - begin):
-        if args.steps is None:
-            store.take_from(shelf, 2)
-        trainer.step(store, schedule.fraction(progress.step, log.seconds - begin))
-        if log.seconds - logged > args.log_every:
-            rate = (progress.audio_seconds - audio_logged) / (log.seconds - logged)
-            log.say(f'{trainer.log_line()} | {rate:.1f} audio s/s, {store.taken} performances')
-            logged, audio_logged = log.seconds, progress.audio_seconds
-        if log.seconds - validated > args.validate_every:
-            save(trainer, args, log)
-            validate(trainer, chunks, log, full=False)
-            validated = logged = log.seconds
-    progress.wall_seconds += log.seconds - begin
-    if isinstance(schedule, ByTime):
-        progress.fraction = schedule.end
-    trainer.synchronize()
-    save(trainer, args, log)
-    validate(trainer, chunks, log, full=args.full_validation)
-    log.say(f'ends at step {progress.step}, {progress.audio_seconds / 3600:.1f} h of audio seen in all')
-    if args.copy:
-        log.copy_to(args.copy)
-
-
-def save(trainer: Trainer, args: argparse.Namespace, log: RunLog) -> None:
-    save_small(args.out, trainer.training, moments=False)
-    save_exact(args.out, trainer.training)
-    if args.copy:
-        save_small(args.copy, trainer.training, moments=True)
-        log.copy_to(args.copy)
-    log.say(f'saved step {trainer.training.progress.step}')
-
-
-def validate(trainer: Trainer, chunks: list[Chunks], log: RunLog, full: bool) -> None:
-    network, step, device = trainer.training.average, trainer.training.progress.step, trainer.device
-    for part in chunks:
-        for steps in (1, 2, 4, 8) if full else (1,):
-            report(log, f'{part.name}, {steps} step{"s" if steps > 1 else ""}', step, separation(network, part, steps, device))
-        if not full:
-            continue
-        for posterior in ('consistent', 'dirac'):
-            for steps in (8, 32):
-                name = f'{part.name}, prior, {posterior}, {steps} steps'
-                report(log, name, step, prior_separation(network, part, steps, posterior, device))
-        for task, row in errors_by_noise(network, part, device).items():
-            log.keep('errors', step, name=part.name, task=task, errors=row)
-            log.say(f'{part.name}, error by noise, {task}: {" ".join(f"{value:.3f}" for value in row)}')
-
-
-def report(log: RunLog, name: str, step: int, summary: dict[str, float]) -> None:
-    log.keep('score', step, name=name, **summary)
-    log.say(f'{name}: ' + ', '.join(f'{key} {value:.2f}' for key, value in summary.items()) + ' dB')
 
 
 if __name__ == '__main__':

@@ -23,7 +23,7 @@ class AudioStore:
 
     def __init__(self, slots: int, device: torch.device) -> None:
         self.device = device
-        self.audio = torch.zeros(slots, len(STEMS), SLOT_FRAMES, dtype=torch.int16, device=device)
+        self.audio = torch.empty(slots, len(STEMS), SLOT_FRAMES, dtype=torch.int16, device=device)      # zeroing gigabytes takes half a minute
         self.frames = np.zeros(slots, np.int64)
         self.activity = np.zeros((slots, len(STEMS), SLOT_FRAMES // ACTIVITY_FRAMES), np.float32)
         self.taken = 0

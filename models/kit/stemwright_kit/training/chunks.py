@@ -62,12 +62,14 @@ def read_packed(path: Path) -> np.ndarray:
 
 
 def rendered_chunks(performances: Sequence[np.ndarray], frames: int) -> Chunks:
-    """The middle of each performance that is long enough"""
+    """The middle of each performance that is long enough. Raises ValueError when none is."""
     rows = []
     for audio in performances:
         if audio.shape[1] >= frames:
             start = (audio.shape[1] - frames) // 2
             rows.append(audio[:, start:start + frames].astype(np.float32) / FULL_SCALE)
+    if not rows:
+        raise ValueError(f'none of {len(performances)} performances to validate on has {frames} frames')
     return Chunks('rendered', torch.from_numpy(np.stack(rows)))
 
 

@@ -29,7 +29,7 @@ def fit_batch(trainer: Trainer, log: RunLog) -> Recipe:
             trainer.recipe = dataclasses.replace(trainer.recipe, batch=trainer.recipe.batch // 2)
 
 
-def try_compile(trainer: Trainer, log: RunLog) -> None:
+def try_compile(trainer: Trainer, log: RunLog, limit_seconds: float) -> None:
     network = trainer.training.network
     plain, before = network.on_spectra, trainer.seconds_a_step(5)
 
@@ -37,7 +37,7 @@ def try_compile(trainer: Trainer, log: RunLog) -> None:
         raise TimeoutError('it takes too long')
 
     signal.signal(signal.SIGALRM, too_long)
-    signal.alarm(COMPILE_LIMIT_SECONDS)
+    signal.alarm(max(1, int(min(limit_seconds, COMPILE_LIMIT_SECONDS))))
     try:
         start = time.perf_counter()
         network.on_spectra = torch.compile(plain, dynamic=False)

@@ -7,10 +7,12 @@ from typing import Any
 
 
 class RunLog:
-    def __init__(self, folder: Path) -> None:
+    """`seconds` count from `age_seconds` before now."""
+
+    def __init__(self, folder: Path, age_seconds: float = 0.0) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         self.folder = folder
-        self.start = time.monotonic()
+        self.start = time.monotonic() - age_seconds
         self.text = (folder / 'train.log').open('a')
         self.figures = (folder / 'figures.jsonl').open('a')
 

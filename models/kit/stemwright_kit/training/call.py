@@ -1,0 +1,113 @@
+"""One call of a training: steps until its time or its steps are over, with saves and validations between them and at the end.
+
+What is saved is saved before it is judged: a call that is cut off in a validation has lost nothing.
+"""
+import argparse
+from typing import Sequence
+
+from ..network.sizes import parameters
+from ..render.shelf import Shelf
+from .audio_store import AudioStore
+from .checkpoint import save_exact, save_small
+from .chunks import Chunks
+from .pace import NO_LIMIT, Pace
+from .run_log import RunLog
+from .schedule import BySteps, ByTime
+from .time_budget import TimeBudget
+from .trainer import Trainer
+from .validation_round import FULL, USUAL, frames_in, measure_pace, validate
+
+SAVED_BYTES = 24                     # a parameter, in all files
+SLOW_DISK = 50e6                     # bytes a second, until a save was seen
+
+
+class Call:
+    """`args` are those of the command line."""
+
+    def __init__(self, trainer: Trainer, store: AudioStore, shelf: Shelf, chunks: Sequence[Chunks], args: argparse.Namespace, log: RunLog) -> None:
+        self.trainer, self.store, self.shelf, self.chunks, self.args, self.log = trainer, store, shelf, chunks, args, log
+        self.pace = Pace(lambda: log.seconds)
+        seconds = NO_LIMIT if args.minutes is None else args.minutes * 60
+        self.budget = TimeBudget(seconds, parameters(trainer.training.network) * SAVED_BYTES / SLOW_DISK)
+
+    def run(self) -> None:
+        trainer, log, budget, progress = self.trainer, self.log, self.budget, self.trainer.training.progress
+        schedule = self._first_schedule()
+        begin = planned = validated = log.seconds
+        log.say(f'from step {progress.step}, {progress.fraction:.3f} of the schedule')
+        lines = StepLines(trainer, self.store, log, self.args.log_every)
+        while not schedule.ended(progress.step, log.seconds - planned) and budget.has_time_for_a_step(log.seconds):
+            began = log.seconds
+            if self.args.steps is None:
+                self.store.take_from(self.shelf, 2)
+            trainer.step(self.store, schedule.fraction(progress.step, began - planned))
+            budget.step_seconds = log.seconds - began
+            lines.after_a_step()
+            if log.seconds - validated > self.args.validate_every:
+                self._save()
+                self._validate(full=False, until=budget.validation_ends(log.seconds, self.args.validate_every))
+                lines.begin()
+                validated = planned = log.seconds
+                schedule = self._rest_of(schedule)
+        if isinstance(schedule, ByTime):
+            progress.fraction = schedule.end
+        trainer.synchronize()
+        progress.wall_seconds += log.seconds - begin
+        self._save()
+        self._validate(full=self.args.full_validation, until=budget.last_validation_ends())
+        log.say(f'ends at step {progress.step}, {progress.audio_seconds / 3600:.1f} h of audio seen in all')
+        if self.args.copy:
+            log.copy_to(self.args.copy)
+
+    def _first_schedule(self) -> BySteps | ByTime:
+        args, fraction = self.args, self.trainer.training.progress.fraction
+        if args.steps is not None:
+            return BySteps(args.steps)
+        measure_pace(self.trainer.training.average, self.chunks, self.trainer.device, self.pace)
+        seconds = self._seconds_left()
+        end = 1.0 if args.last else min(1.0, fraction + seconds / (60 * (args.total or args.minutes)))
+        return ByTime(fraction, end, seconds)
+
+    def _rest_of(self, schedule: BySteps | ByTime) -> BySteps | ByTime:
+        """The same to its end, in the time that is left by what is known now"""
+        if isinstance(schedule, BySteps):
+            return schedule
+        return ByTime(self.trainer.training.progress.fraction, schedule.end, self._seconds_left())
+
+    def _seconds_left(self) -> float:
+        """For steps: what the last validation will take is kept"""
+        last = FULL if self.args.full_validation else USUAL
+        self.budget.validation_seconds = self.pace.seconds_for(frames_in(last, self.chunks))
+        return max(1.0, self.budget.training_ends() - self.log.seconds)
+
+    def _save(self) -> None:
+        args, training, began = self.args, self.trainer.training, self.log.seconds
+        save_small(args.out, training, moments=False)
+        save_exact(args.out, training)
+        if args.copy:
+            save_small(args.copy, training, moments=True)
+            self.log.copy_to(args.copy)
+        self.budget.save_seconds = self.log.seconds - began
+        self.log.say(f'saved step {training.progress.step}')
+
+    def _validate(self, full: bool, until: float) -> None:
+        training = self.trainer.training
+        validate(training.average, training.progress.step, self.chunks, FULL if full else USUAL, self.trainer.device, self.pace, until, self.log)
+
+
+class StepLines:
+    """The lines of the log about steps, one in `every` seconds"""
+
+    def __init__(self, trainer: Trainer, store: AudioStore, log: RunLog, every: float) -> None:
+        self.trainer, self.store, self.log, self.every = trainer, store, log, every
+        self.begin()
+
+    def begin(self) -> None:
+        self.since, self.audio_seconds = self.log.seconds, self.trainer.training.progress.audio_seconds
+
+    def after_a_step(self) -> None:
+        seconds = self.log.seconds - self.since
+        if seconds > self.every:
+            rate = (self.trainer.training.progress.audio_seconds - self.audio_seconds) / seconds
+            self.log.say(f'{self.trainer.log_line()} | {rate:.1f} audio s/s, {self.store.taken} performances')
+            self.begin()
