@@ -115,9 +115,8 @@ class RunningAudioHost implements AudioHost {
     if (output !== undefined) {
       this.#output = this.#openOutput(setupOf('output', output, options), options);
     }
-    this.settled = Promise.all(
-      [this.#input, this.#output].map((stream) => stream?.process.settled),
-    );
+    const streams = [this.#input, this.#output].filter((stream) => stream !== undefined);
+    this.settled = Promise.all(streams.map(({ process }) => process.settled));
   }
 
   get outputQueuedFrames(): number {

@@ -51,7 +51,7 @@ export class InputStream {
       },
       onLine: (line) => {
         hooks.onLine(line);
-        if (/input overflow/.test(line)) this.#gap();
+        if (line.includes('input overflow')) this.#gap();
       },
     });
   }

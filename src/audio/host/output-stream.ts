@@ -58,7 +58,7 @@ export class OutputStream {
       },
       onLine: (line) => {
         hooks.onLine(line);
-        if (/output underflow/.test(line)) this.#underrun('device');
+        if (line.includes('output underflow')) this.#underrun('device');
       },
     });
   }
