@@ -4,6 +4,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from stemwright_kit.bundle.__main__ import bundle
 from stemwright_kit.compose.harmony import progression
 from stemwright_kit.compose.lines import bass, drums, guitar, piano
 from stemwright_kit.compose.song import TRAIN, VALIDATION, Part, Song
@@ -33,4 +34,11 @@ def sounds(tmp_path_factory) -> Path:
     folder = tmp_path_factory.mktemp('sounds')
     missing = prepare(folder, [], ['timgm6mb'])
     assert not missing, 'the tests need the Debian package timgm6mb-soundfont'
+    return folder
+
+
+@pytest.fixture(scope='session')
+def bundle_folder(tmp_path_factory, songs_path, sounds) -> Path:
+    folder = tmp_path_factory.mktemp('machine') / 'bundle'
+    bundle(songs_path, sounds, folder, compression=0)
     return folder

@@ -3,7 +3,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-from stemwright_kit.bundle.__main__ import bundle
 from stemwright_kit.bundle.libraries import find_fluidsynth, needed_by
 from stemwright_kit.bundle.unpack import unpack
 from stemwright_kit.render.libfluidsynth import NAME, ORDER
@@ -35,9 +34,8 @@ def test_libraries_are_complete_but_for_the_c_library():
     assert not {'libc.so.6', 'libm.so.6'} & names
 
 
-def test_a_bundle_unpacks_and_renders_by_itself(tmp_path, songs_path, sounds):
-    bundle(songs_path, sounds, tmp_path / 'bundle', compression=0)
-    libraries = unpack(tmp_path / 'bundle')
+def test_a_bundle_unpacks_and_renders_by_itself(bundle_folder, songs_path, sounds):
+    libraries = unpack(bundle_folder)
     assert (libraries / ORDER).read_text().split()[-1] == NAME
-    assert rendered(tmp_path / 'bundle' / 'songs.npz', tmp_path / 'bundle' / 'sounds', libraries) == rendered(songs_path, sounds)
-    assert (tmp_path / 'bundle' / 'stemwright_kit' / 'render' / '__main__.py').exists()
+    assert rendered(bundle_folder / 'songs.npz', bundle_folder / 'sounds', libraries) == rendered(songs_path, sounds)
+    assert (bundle_folder / 'stemwright_kit' / 'render' / '__main__.py').exists()

@@ -8,7 +8,6 @@ import numpy as np
 import pytest
 
 from kit_helpers import tone_performance
-from stemwright_kit.bundle.__main__ import bundle
 from stemwright_kit.training.chunks import pack
 from stemwright_kit.training.pieces import PIECE_BYTES, load_pieces
 
@@ -17,17 +16,15 @@ TINY = ('--batch', '2', '--crop', '16384', '--first-hours', '0.002', '--hours', 
 
 
 @pytest.fixture(scope='module')
-def packed(tmp_path_factory: pytest.TempPathFactory, songs_path: Path, sounds: Path) -> Path:
-    folder = tmp_path_factory.mktemp('machine') / 'bundle'
-    bundle(songs_path, sounds, folder, compression=0)
-    pack(np.stack([tone_performance(6, seed) for seed in range(12)]), folder / 'chunks.npz')
-    return folder
+def packed(bundle_folder: Path) -> Path:
+    pack(np.stack([tone_performance(6, seed) for seed in range(12)]), bundle_folder / 'chunks.npz')
+    return bundle_folder
 
 
 def call(packed: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     machine = packed.parent
     environment = {'PATH': os.defpath, 'HOME': str(machine), 'PYTHON': sys.executable, 'WORK': str(machine / 'work'), 'SHELF': str(machine / 'shelf'),
-                   'OUT': str(machine / 'out'), 'MINUTES': str(MINUTES), 'HOURS': '0.03', 'WORKERS': '1'}
+                   'OUT': str(machine / 'out'), 'MINUTES': str(MINUTES), 'HOURS': '0.03', 'WORKERS': '1', 'OMP_NUM_THREADS': '1'}
     empty = machine / 'empty'
     empty.mkdir(exist_ok=True)
     return subprocess.run(['bash', str(packed / 'stemwright_kit' / 'bundle' / 'call.sh'), *arguments], cwd=empty, env=environment, capture_output=True, text=True,
