@@ -1,0 +1,215 @@
+/** A live session as the engine runs it: its devices (fed by hand), its own worker, its levels and its recording. */
+import assert from 'node:assert/strict';
+import { readdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+
+import { describe, it } from 'mocha';
+
+import { openAudioSource } from '../../../src/audio/open-audio-source.js';
+import type { LiveNews, LiveRequest } from '../../../src/engine/live/live.js';
+import { HALF_FRAMES } from '../../../src/signal/fractional-interpolator.js';
+import { withEngine, type EngineUnderTest } from '../../support/engine-under-test.js';
+import { handFedHost, type HandFedHost } from '../../support/hand-fed-host.js';
+import { joined } from '../../support/planar.js';
+import { whiteNoise } from '../../support/white-noise.js';
+
+const RATE_HZ = 44_100;
+const BLOCK_FRAMES = 512;
+const REQUEST: LiveRequest = {
+  input: 'in',
+  output: 'out',
+  rateHz: RATE_HZ,
+  channels: 2,
+  layout: 'stems',
+  latencyLimitSeconds: 1.5,
+  sampling: {
+    preset: 'draft',
+    steps: 1,
+    solver: undefined,
+    posterior: undefined,
+    resamplings: undefined,
+    seed: 0,
+  },
+  recording: undefined,
+};
+/** Restore promises 2^-25 below full scale; what is played and recorded are 32-bit floats already. */
+const MOST_SUM_ERROR = 2 ** -24;
+
+interface LiveTest extends EngineUnderTest {
+  readonly host: HandFedHost;
+  readonly news: readonly LiveNews[];
+}
+
+function withLive(use: (test: LiveTest) => Promise<void>): Promise<void> {
+  const host = handFedHost();
+  return withEngine({ startHost: host.start }, (test) => {
+    const news: LiveNews[] = [];
+    test.engine.live.subscribe((item) => news.push(item));
+    return use({ ...test, host, news });
+  });
+}
+
+const noise = (seconds: number): Float32Array[] =>
+  [1, 2].map((seed) => whiteNoise(Math.round(seconds * RATE_HZ), seed));
+
+async function feedAll({ host }: LiveTest, rows: Float32Array[], from = 0, skipped = 0) {
+  for (let at = from; at < rows[0]!.length; at += BLOCK_FRAMES) {
+    const block = rows.map((row) => row.slice(at, at + BLOCK_FRAMES));
+    await host.feed(at + skipped, block);
+  }
+}
+
+/** The greatest distance between the stems' sum and the input, `latencyFrames` earlier. */
+function sumError(stems: Float32Array[], input: Float32Array[], latencyFrames: number): number {
+  let worst = 0;
+  for (const [channel, row] of input.entries()) {
+    const rows = stems.filter((_, index) => index % input.length === channel);
+    for (let n = latencyFrames; n < stems[0]!.length; n++) {
+      const sum = rows.reduce((total, stem) => total + stem[n]!, 0);
+      worst = Math.max(worst, Math.abs(sum - row[n - latencyFrames]!));
+    }
+  }
+  return worst;
+}
+
+describe('a live session of the engine', () => {
+  it('plays stems that sum to its input, as late as it says, and opens the channels they need', () =>
+    withLive(async (test) => {
+      const { latencyFrames } = await test.engine.live.start(REQUEST);
+      const input = noise(2);
+      await feedAll(test, input);
+      const played = test.host.played();
+      assert.equal(played.length, 8);
+      assert.equal(played[0]!.length, input[0]!.length - HALF_FRAMES);
+      assert.ok(played.every((row) => row.subarray(0, latencyFrames).every((x) => x === 0)));
+      assert.ok(sumError(played, input, latencyFrames) <= MOST_SUM_ERROR);
+      const [{ output } = { output: undefined }] = test.host.opened;
+      assert.deepEqual(output, { device: 'out', rateHz: RATE_HZ, channels: 8 });
+    }));
+
+  it('is one at a time, and says so; stop ends it and closes its devices', () =>
+    withLive(async ({ engine, host, news }) => {
+      await assert.rejects(engine.live.stop(), { code: 'live-off' });
+      const first = engine.live.start(REQUEST);
+      await assert.rejects(engine.live.start(REQUEST), { code: 'live-running' });
+      await first;
+      await assert.rejects(engine.live.start(REQUEST), { code: 'live-running' });
+      await engine.live.stop();
+      assert.equal(host.isClosed, true);
+      assert.equal(engine.live.status(), undefined);
+      assert.equal(news.at(-1)?.type, 'stopped');
+      await engine.live.start(REQUEST);
+      assert.equal(host.opened.length, 2);
+    }));
+
+  it('has the levels that were set before it, and those set while it runs', () =>
+    withLive(async (test) => {
+      const { live } = test.engine;
+      live.setLevel('bass', { muted: true });
+      await live.start(REQUEST);
+      assert.equal(live.status()?.levels['bass']?.muted, true);
+      const input = noise(1.5);
+      await feedAll(test, input);
+      // bass is the first stem: rows 0 and 1. Its fade of 10 ms ended long before the first sound came out
+      const [bass, , drums] = test.host.played();
+      assert.ok(bass!.every((x) => x === 0));
+      assert.ok(drums!.some((x) => x !== 0) || test.host.played()[6]!.some((x) => x !== 0));
+      live.setLevel('drums', { gainDb: -6 });
+      assert.equal(live.levels()['drums']?.gainDb, -6);
+      assert.throws(
+        () => {
+          live.setLevel('flute', { muted: true });
+        },
+        {
+          code: 'bad-argument',
+          message: /no stem "flute"; the model has bass, drums, guitar, piano/,
+        },
+      );
+      assert.throws(
+        () => {
+          live.setLevel('bass', { gainDb: 25 });
+        },
+        { code: 'bad-argument' },
+      );
+    }));
+
+  it('plays silence for frames that are known to be lost, so that the delay stays', () =>
+    withLive(async (test) => {
+      const { latencyFrames } = await test.engine.live.start(REQUEST);
+      const input = noise(2);
+      const [gapStart, gap] = [20 * BLOCK_FRAMES, 5000];
+      await feedAll(
+        test,
+        input.map((row) => row.slice(0, gapStart)),
+      );
+      await feedAll(test, input, gapStart, gap);
+      const heard = input.map((row) =>
+        Float32Array.from([
+          ...row.subarray(0, gapStart),
+          ...new Float32Array(gap),
+          ...row.subarray(gapStart),
+        ]),
+      );
+      const played = test.host.played();
+      assert.equal(played[0]!.length, heard[0]!.length - HALF_FRAMES);
+      assert.ok(sumError(played, heard, latencyFrames) <= MOST_SUM_ERROR);
+    }));
+
+  it('records stems at full level that sum to its input, whatever its levels are', () =>
+    withLive(async (test) => {
+      const { live } = test.engine;
+      const folder = path.join(test.folder, 'take');
+      const recording = { folder, encoding: 'float32' } as const;
+      live.setLevel('drums', { gainDb: -120 });
+      const { latencyFrames } = await live.start({ ...REQUEST, recording, output: undefined });
+      const input = noise(1.5);
+      await feedAll(test, input);
+      await live.stop();
+      assert.deepEqual(
+        test.news.flatMap((item) => (item.type === 'recorded' ? [item.stem] : [])),
+        ['bass', 'drums', 'guitar', 'piano'],
+      );
+      const stems: Float32Array[] = [];
+      for (const item of test.news) {
+        if (item.type === 'recorded') stems.push(...(await wholeFile(item.path)));
+      }
+      assert.equal(stems[0]!.length, input[0]!.length);
+      assert.ok(sumError(stems, input, latencyFrames) <= MOST_SUM_ERROR);
+      assert.deepEqual(test.host.played(), []);
+    }));
+
+  it('that cannot record where it should does not begin, and leaves nothing open', () =>
+    withLive(async ({ engine, host, folder }) => {
+      const inTheWay = path.join(folder, 'file');
+      await writeFile(inTheWay, '');
+      const recording = { folder: path.join(inTheWay, 'take'), encoding: 'float32' } as const;
+      await assert.rejects(engine.live.start({ ...REQUEST, recording }), { code: 'output-exists' });
+      assert.equal(host.isClosed, true);
+      assert.deepEqual(await readdir(folder), ['file']);
+      await engine.live.start(REQUEST);
+    }));
+
+  it('tells what its devices tell, in sentences', () =>
+    withLive(async ({ engine, host, news }) => {
+      await engine.live.start(REQUEST);
+      host.tell({ stream: 'input', kind: 'state', state: 'waiting for device', reason: 'no "in"' });
+      host.tell({ stream: 'output', kind: 'underrun', cause: 'writer' });
+      host.tell({ stream: 'input', kind: 'input-lost', frames: undefined });
+      assert.deepEqual(
+        news.slice(-3).map((item) => [item.type, 'message' in item ? item.message : '']),
+        [
+          ['device', 'no "in"'],
+          ['lost', 'the output ran dry: writer'],
+          ['lost', 'an unknown number of input frames are missing'],
+        ],
+      );
+    }));
+});
+
+async function wholeFile(file: string): Promise<Float32Array[]> {
+  const blocks: Float32Array[][] = [];
+  for await (const block of (await openAudioSource(file)).blocks()) {
+    blocks.push(block.map((row) => row.slice()));
+  }
+  return joined(blocks);
+}

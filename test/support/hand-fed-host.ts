@@ -1,0 +1,75 @@
+/**
+ * Sound devices without sound: a test feeds the input by hand and keeps what is played. The real ones are in
+ * test/slow/audio-host.
+ */
+import type {
+  AudioHost,
+  AudioHostEvent,
+  AudioHostOptions,
+  InputBlock,
+} from '../../src/audio/host/audio-host.js';
+import { joined } from './planar.js';
+
+export interface HandFedHost {
+  /** what the engine opens, each time anew */
+  readonly start: (options: AudioHostOptions) => Promise<AudioHost>;
+  readonly opened: AudioHostOptions[];
+  isClosed: boolean;
+  /** Delivers one block of input, and lets the worker answer before it resolves. */
+  feed(startFrame: number, rows: readonly Float32Array[]): Promise<void>;
+  tell(event: AudioHostEvent): void;
+  /** [output channels][frames], all that was written so far */
+  played(): Float32Array[];
+}
+
+export function handFedHost(): HandFedHost {
+  const inputs = new Set<(block: InputBlock) => void>();
+  const events = new Set<(event: AudioHostEvent) => void>();
+  const written: Float32Array[][] = [];
+  const test: HandFedHost = {
+    opened: [],
+    isClosed: false,
+    start(options) {
+      test.opened.push(options);
+      test.isClosed = false;
+      return Promise.resolve({
+        onInput: (listener) => {
+          inputs.add(listener);
+          return () => inputs.delete(listener);
+        },
+        onEvent: (listener) => {
+          events.add(listener);
+          return () => events.delete(listener);
+        },
+        write: (rows) => void written.push(rows.map((row) => row.slice())),
+        outputQueuedFrames: 0,
+        state: () => 'running',
+        processId: () => undefined,
+        counters: () => ({
+          inputFrames: 0,
+          lostInputFrames: 0,
+          inputGaps: 0,
+          outputFrames: 0,
+          lostOutputFrames: 0,
+          underruns: 0,
+          deviceUnderruns: 0,
+          restarts: 0,
+        }),
+        close: () => {
+          inputs.clear();
+          test.isClosed = true;
+          return Promise.resolve();
+        },
+      });
+    },
+    async feed(startFrame, rows) {
+      for (const listener of inputs) listener({ startFrame, afterGap: false, rows });
+      await new Promise((resolve) => setImmediate(resolve));
+    },
+    tell(event) {
+      for (const listener of events) listener(event);
+    },
+    played: () => joined(written),
+  };
+  return test;
+}
