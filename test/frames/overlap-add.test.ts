@@ -4,9 +4,9 @@ import { describe, it } from 'mocha';
 import { Chunker } from '../../src/frames/chunker.js';
 import type { Window, WindowLayout } from '../../src/frames/chunker.js';
 import { OverlapAdd } from '../../src/frames/overlap-add.js';
-import { createStemBlock, stemRow } from '../../src/signal/stem-block.js';
+import { createStemBlock, stemRow, stemRows } from '../../src/signal/stem-block.js';
 import type { StemBlock } from '../../src/signal/stem-block.js';
-import { inBlocks, joined, stemRows, worstDifference } from '../support/planar.js';
+import { inBlocks, joined, worstDifference } from '../support/planar.js';
 import { whiteNoise } from '../support/white-noise.js';
 
 const CHANNELS = 2;

@@ -7,6 +7,7 @@ import { describe, it } from 'mocha';
 
 import { FractionalInterpolator } from '../../src/signal/fractional-interpolator.js';
 import { decibels, inBlocks, joined } from '../support/planar.js';
+import { rms } from '../support/statistics.js';
 import { tone } from '../support/tone.js';
 import { whiteNoise } from '../support/white-noise.js';
 
@@ -57,7 +58,3 @@ describe('fractional interpolator', () => {
     for (const blockFrames of [1, 30, 512]) assert.deepEqual(played(blockFrames), whole);
   });
 });
-
-function rms(row: Float32Array): number {
-  return Math.sqrt(row.reduce((sum, value) => sum + value * value, 0) / row.length);
-}

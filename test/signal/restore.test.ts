@@ -5,7 +5,8 @@ import { rms } from '../../src/signal/level.js';
 import type { PlanarBlock } from '../../src/signal/planar-block.js';
 import { createResampler, resampledFrames } from '../../src/signal/resampler.js';
 import { createRestore } from '../../src/signal/restore.js';
-import { decibels, inBlocks, joined, stemBlock, stemRows } from '../support/planar.js';
+import { stemRows } from '../../src/signal/stem-block.js';
+import { decibels, inBlocks, joined, stemBlock } from '../support/planar.js';
 import { tone, toneAmplitude } from '../support/tone.js';
 import { whiteNoise } from '../support/white-noise.js';
 

@@ -75,3 +75,10 @@ export function listenTo(engine: Engine): Pick<EngineUnderTest, 'events' | 'even
 export function isEnd({ type }: JobEvent): boolean {
   return ['done', 'cancelled', 'error'].includes(type);
 }
+
+/** The places in the queue that a job was told, in order. */
+export function placesOf(events: readonly JobEvent[], jobId: string): number[] {
+  return events.flatMap((event) =>
+    event.jobId === jobId && event.type === 'queued' ? [event.place] : [],
+  );
+}

@@ -15,6 +15,8 @@ export interface HandFedHost {
   readonly start: (options: AudioHostOptions) => Promise<AudioHost>;
   readonly opened: AudioHostOptions[];
   isClosed: boolean;
+  /** what the output device says is waiting */
+  queuedFrames: number;
   /** Delivers one block of input, and lets the worker answer before it resolves. */
   feed(startFrame: number, rows: readonly Float32Array[]): Promise<void>;
   tell(event: AudioHostEvent): void;
@@ -29,6 +31,7 @@ export function handFedHost(): HandFedHost {
   const test: HandFedHost = {
     opened: [],
     isClosed: false,
+    queuedFrames: 0,
     start(options) {
       test.opened.push(options);
       test.isClosed = false;
@@ -42,7 +45,9 @@ export function handFedHost(): HandFedHost {
           return () => events.delete(listener);
         },
         write: (rows) => void written.push(rows.map((row) => row.slice())),
-        outputQueuedFrames: 0,
+        get outputQueuedFrames() {
+          return test.queuedFrames;
+        },
         state: () => 'running',
         processId: () => undefined,
         counters: () => ({

@@ -1,10 +1,11 @@
 /**
  * MIDI control on a MIDI system in memory, with an OSC server and a recording engine behind it; time stands still.
  */
+import assert from 'node:assert/strict';
 import path from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 
-import { DEFAULT_MIDI_MAP } from '../../src/control/midi/default-midi-map.js';
+import { DEFAULT_MIDI_MAP, FIRST_PAD_NOTE } from '../../src/control/midi/default-midi-map.js';
 import { startMidiControl, type MidiControl } from '../../src/control/midi/midi-control.js';
 import type { MidiMap } from '../../src/control/midi/midi-map.js';
 import { createMemoryTransport, type MemoryTransport } from './midi-memory-transport.js';
@@ -55,4 +56,17 @@ export function withMidi(
 /** Everything that only waits for promises has happened: a look at the ports opens one connection after the other. */
 export async function settled(): Promise<void> {
   for (let turn = 0; turn < 20; turn++) await nextTurn();
+}
+
+/** Waits for something that sockets and files bring about. */
+export async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
+  for (let turn = 0; !(await isSo()); turn++) {
+    assert.ok(turn < 10_000, 'it does not come about');
+    await settled();
+  }
+}
+
+/** What a pad of the default map's sends when it is pressed. */
+export function pad(number: number): number[] {
+  return [0x99, FIRST_PAD_NOTE + number - 1, 100];
 }

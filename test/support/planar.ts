@@ -2,7 +2,7 @@
  * Planar: cutting rows into blocks, joining them, and comparing them.
  */
 import type { PlanarBlock } from '../../src/signal/planar-block.js';
-import { stemRow, type StemBlock } from '../../src/signal/stem-block.js';
+import type { StemBlock } from '../../src/signal/stem-block.js';
 
 /** Blocks of `blockFrames` frames, the last one shorter. */
 export function* inBlocks(rows: PlanarBlock, blockFrames: number): Generator<PlanarBlock> {
@@ -32,14 +32,6 @@ export function joined(blocks: readonly PlanarBlock[]): Float32Array[] {
     }
     return whole;
   });
-}
-
-/** The rows of a stem block, channel by channel, as views. */
-export function stemRows(block: StemBlock): PlanarBlock {
-  const { channels, stems } = block;
-  return Array.from({ length: channels * stems }, (_, row) =>
-    stemRow(block, Math.floor(row / stems), row % stems),
-  );
 }
 
 /** Rows, channel by channel, as one stem block. */

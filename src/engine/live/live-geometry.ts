@@ -40,8 +40,8 @@ export interface LiveRates {
 const SEAM_SECONDS = 0.02;
 
 /**
- * Ties a hop to the one before. More hands on the errors of old windows: on excerpts of Slakh2100, 0.09 s cost 0.15 dB
- * SI-SDR and 0.74 s 0.2 dB, against windows that know nothing.
+ * Ties a hop to the one before. More hands on the errors of old windows: simulated once with band 0.2.0 on six excerpts of
+ * Slakh2100, 0.09 s cost 0.15 dB SI-SDR and 0.74 s 0.2 dB, against windows that know nothing.
  */
 const KNOWN_SECONDS = 0.09;
 

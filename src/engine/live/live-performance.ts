@@ -61,32 +61,10 @@ export class LivePerformance {
     try {
       const inference = await parts.startInference();
       opened.push(() => inference.close());
-      const { card } = inference;
-      const { rateHz, channels, layout, input, output, recording: wanted } = request;
-      const host = await parts.startHost({
-        input: { device: input, rateHz, channels },
-        output:
-          output === undefined
-            ? undefined
-            : { device: output, rateHz, channels: outputRows(layout, channels, card.stems.length) },
-        onNativeLine: (stream, line) => {
-          parts.log.debug({ stream }, line);
-        },
-      });
+      const host = await openHost(request, inference, parts);
       opened.push(() => host.close());
-      const recording =
-        wanted === undefined
-          ? undefined
-          : await LiveRecording.open({
-              ...wanted,
-              stems: card.stems,
-              rateHz,
-              channels,
-              onFailure: (error) => {
-                parts.tell({ type: 'recording-failed', message: sentenceOf(error) });
-              },
-            });
-      opened.push(() => recording?.finish());
+      const recording = await openRecording(request, inference, parts.tell);
+      opened.push(() => recording?.discard());
       const session = await openSession(request, inference, parts.tell);
       return new LivePerformance(request, parts, { host, session, inference, recording });
     } catch (error) {
@@ -184,6 +162,8 @@ export class LivePerformance {
     const { stream } = event;
     switch (event.kind) {
       case 'state':
+        // what waits at a device that is there anew is not what waited before
+        if (stream === 'output' && event.state === 'running') this.#follower.relearn();
         this.#parts.tell({ type: 'device', stream, state: event.state, message: event.reason });
         return;
       case 'input-lost': {
@@ -209,6 +189,33 @@ export class LivePerformance {
     this.#inference = await this.#parts.startInference();
     this.#session.continueWith(this.#inference);
   }
+}
+
+function openHost(
+  { input, output, rateHz, channels, layout }: LiveRequest,
+  { card }: Inference,
+  { startHost, log }: LivePerformanceParts,
+): Promise<AudioHost> {
+  const outputChannels = outputRows(layout, channels, card.stems.length);
+  return startHost({
+    input: { device: input, rateHz, channels },
+    output: output === undefined ? undefined : { device: output, rateHz, channels: outputChannels },
+    onNativeLine: (stream, line) => {
+      log.debug({ stream }, line);
+    },
+  });
+}
+
+async function openRecording(
+  { recording, rateHz, channels }: LiveRequest,
+  { card: { stems } }: Inference,
+  tell: (news: LiveNews) => void,
+): Promise<LiveRecording | undefined> {
+  if (recording === undefined) return undefined;
+  const onFailure = (error: unknown) => {
+    tell({ type: 'recording-failed', message: sentenceOf(error) });
+  };
+  return LiveRecording.open({ ...recording, stems, rateHz, channels, onFailure });
 }
 
 async function openSession(

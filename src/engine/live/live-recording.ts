@@ -70,6 +70,12 @@ export class LiveRecording {
     return [];
   }
 
+  /** Leaves nothing of it. */
+  async discard(): Promise<void> {
+    await this.#writing;
+    await this.#folder.discard();
+  }
+
   #fail(error: unknown): void {
     if (this.#failed) return;
     this.#failed = true;

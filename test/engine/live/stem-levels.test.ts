@@ -7,8 +7,8 @@ import { describe, it } from 'mocha';
 
 import { liveOutput, outputRows } from '../../../src/engine/live/live-output.js';
 import { StemLevels } from '../../../src/engine/live/stem-levels.js';
-import { createStemBlock, stemRow } from '../../../src/signal/stem-block.js';
-import { joined, stemBlock, stemRows } from '../../support/planar.js';
+import { createStemBlock, stemRow, stemRows } from '../../../src/signal/stem-block.js';
+import { joined, stemBlock } from '../../support/planar.js';
 import { whiteNoise } from '../../support/white-noise.js';
 
 const RATE_HZ = 44100;

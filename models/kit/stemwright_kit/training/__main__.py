@@ -118,7 +118,7 @@ def share_of(args: argparse.Namespace) -> float:
 
 
 def resume_furthest(trainer: Trainer, folders: list[Path], log: RunLog) -> bool:
-    """Whether there was anything to go on from"""
+    """Loads the furthest checkpoint; False where there is none"""
     found = [(steps_in(folder), folder) for folder in folders]
     found = [pair for pair in found if pair[0] >= 0]
     if not found:
