@@ -30,4 +30,5 @@ const LEFT_TO_THE_PRESET = {
   solver: undefined,
   posterior: undefined,
   resamplings: undefined,
+  views: 1, // more would cost the time that there is for a hop
 } as const;

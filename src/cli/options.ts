@@ -27,6 +27,7 @@ export interface SamplingOptions {
   readonly solver?: SamplingChoice['solver'];
   readonly posterior?: SamplingChoice['posterior'];
   readonly correction?: number;
+  readonly views?: number;
   readonly seed: number;
 }
 
@@ -77,6 +78,11 @@ export function addSamplingOptions(
     .option('--steps <n>', 'diffusion steps, instead of the preset’s', integerFrom(1))
     .addOption(new Option('--solver <name>', 'ODE solver').choices(SOLVER_KINDS))
     .option('--correction <r>', 'evaluations a step (R); 1 = no correction', integerFrom(1))
+    .option(
+      '--views <v>',
+      'views of a chunk (V) that are averaged: V times the work',
+      integerFrom(1),
+    )
     .option('--seed <n>', 'seed of the noise; same seed, same bytes', seed, CONFIG.defaultSeed);
   return posterior
     ? command.addOption(
@@ -104,6 +110,7 @@ export function samplingChoice(options: SamplingOptions): SamplingChoice {
     solver: options.solver,
     posterior: options.posterior,
     resamplings: options.correction,
+    views: options.views,
     seed: options.seed,
   };
 }

@@ -20,6 +20,7 @@ export interface Manifest {
   /** null where there was no mixture to tie the stems to */
   readonly posterior: string | null;
   readonly resamplings: number;
+  readonly views: number;
   readonly rateHz: number;
   readonly channels: number;
   readonly frames: number;
@@ -66,6 +67,7 @@ export function manifest(facts: ManifestFacts): Manifest {
     solver: plan.solver.kind,
     posterior: facts.task === 'separate' ? plan.posterior.kind : null,
     resamplings: plan.resamplings,
+    views: plan.views,
     rateHz: report.rateHz,
     channels: report.channels,
     frames: report.frames,

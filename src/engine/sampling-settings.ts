@@ -15,6 +15,7 @@ export interface SamplingChoice {
   readonly solver: SolverSpec['kind'] | undefined;
   readonly posterior: PosteriorSpec['kind'] | undefined;
   readonly resamplings: number | undefined;
+  readonly views?: number | undefined;
   readonly seed: number;
 }
 
@@ -43,6 +44,7 @@ export function samplingPlan(
         ? preset.posterior
         : posteriorSpec(choice.posterior),
     resamplings: choice.resamplings ?? preset.resamplings,
+    views: choice.views ?? preset.views,
     seed: choice.seed,
   };
 }

@@ -21,6 +21,8 @@ export interface CardPreset {
   readonly posterior?: PosteriorSpec;
   /** R, evaluations a step */
   readonly resamplings?: number;
+  /** V, views of a chunk that are averaged */
+  readonly views?: number;
 }
 
 /** How many steps pay off depends on the task: a masked model separates in one and generates in tens. */

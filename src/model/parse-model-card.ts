@@ -63,6 +63,7 @@ const preset = z.strictObject({
   solver: z.strictObject({ kind: oneOf(SOLVER_KINDS), churn: notNegative }).exactOptional(),
   posterior: posterior.exactOptional(),
   resamplings: count.exactOptional(),
+  views: count.exactOptional(),
 });
 
 const taskPresets = z.strictObject({

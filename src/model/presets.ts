@@ -74,6 +74,7 @@ function derive(card: ModelCard, task: ModelTask, name: PresetName): SamplingPre
     solver: { kind: 'euler', churn: 0 },
     posterior: { kind: 'consistent' },
     resamplings,
+    views: 1,
   };
 }
 

@@ -11,8 +11,9 @@ import { runSamplingTask } from '../sampler/sampling-task-runner.js';
 import { Scratch } from '../signal/scratch.js';
 import type { SampleOptions, SamplingResult, SamplingTask } from './inference.js';
 import type { ModelCard } from './model-card.js';
-import { bindDenoiser } from './onnx-denoiser.js';
+import { bindDenoiser, type Conditions } from './onnx-denoiser.js';
 import type { OnnxSession } from './onnx-session.js';
+import { viewedDenoiser } from './viewed-denoiser.js';
 
 /** @throws OperatingError `cancelled`, `inference-failed` (an evaluation failed) */
 export async function sampleOnSession(
@@ -22,19 +23,29 @@ export async function sampleOnSession(
   options: SampleOptions & { readonly scratch?: Scratch },
 ): Promise<SamplingResult> {
   const { scratch = new Scratch() } = options;
-  const bound = bindDenoiser(session, card, task, scratch);
-  const denoiser: Denoiser = async (x, sigma, into) => {
-    await eventLoopTurn();
-    throwIfCancelled(options.signal);
-    try {
-      return await bound(x, sigma, into);
-    } catch (error) {
-      throw evaluationFailed(sigma, task.frames, error);
-    }
+  const bind = (given: Conditions, memory: Scratch): Denoiser => {
+    const bound = bindDenoiser(session, card, given, memory);
+    return async (x, sigma, into) => {
+      await eventLoopTurn();
+      throwIfCancelled(options.signal);
+      try {
+        return await bound(x, sigma, into);
+      } catch (error) {
+        throw evaluationFailed(sigma, x.frames, error);
+      }
+    };
   };
+  const { views } = task.plan;
+  const { multipleOf } = card.chunkFrames;
+  const stems = card.stems.length;
+  const denoiser = viewedDenoiser({ views, stems, multipleOf, given: task, bind, scratch });
   const secondsBefore = session.runSeconds;
-  const result = await runSamplingTask(task, card.stems.length, denoiser, { ...options, scratch });
-  return { ...result, sessionSeconds: session.runSeconds - secondsBefore };
+  const result = await runSamplingTask(task, stems, denoiser, { ...options, scratch });
+  return {
+    stems: result.stems,
+    evaluations: result.evaluations * views,
+    sessionSeconds: session.runSeconds - secondsBefore,
+  };
 }
 
 function evaluationFailed(sigma: number, frames: number, error: unknown): OperatingError {

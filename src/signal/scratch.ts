@@ -8,6 +8,7 @@
 export class Scratch {
   readonly #floats = new Map<string, Float32Array>();
   readonly #doubles = new Map<string, Float64Array>();
+  readonly #parts = new Map<string, Scratch>();
 
   /** `length` floats of any value: the same ones as before where the length is. */
   floats(name: string, length: number): Float32Array {
@@ -17,6 +18,13 @@ export class Scratch {
   /** `length` doubles of any value, likewise. */
   doubles(name: string, length: number): Float64Array {
     return reused(this.#doubles, name, length, Float64Array);
+  }
+
+  /** A scratch of its own, kept with this one: for blocks of another length under the same names. */
+  part(name: string): Scratch {
+    const held = this.#parts.get(name) ?? new Scratch();
+    this.#parts.set(name, held);
+    return held;
   }
 }
 

@@ -60,6 +60,13 @@ describe('inference in a worker', () => {
     assert.ok(sessionSeconds > 0);
   });
 
+  it('evaluates the network once a view, and the mean of two ideal views is either, to the bit', async () => {
+    const one = await inference.sample(separationTask());
+    const two = await inference.sample(separationTask({ plan: { views: 2 } }));
+    assert.deepEqual(two.stems, one.stems);
+    assert.equal(two.evaluations, 2 * one.evaluations);
+  });
+
   it('takes known stems across, and gives them back untouched', async () => {
     const knownMask = new Float32Array(4 * 2048).fill(1, 0, 2048);
     const task = (): SamplingTask => {

@@ -143,6 +143,7 @@ describe('model card', () => {
             solver: { kind: 'heun', churn: 10 },
             posterior: { kind: 'dirac', constrainedStem: 0 },
             resamplings: 2,
+            views: 4,
           },
         },
       },

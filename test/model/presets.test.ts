@@ -24,6 +24,7 @@ describe('presets', () => {
       solver: { kind: 'euler', churn: 0 },
       posterior: { kind: 'consistent' },
       resamplings: 1,
+      views: 1,
     });
   });
 

@@ -36,6 +36,7 @@ const PLAN: SamplingPlan = {
   solver: { kind: 'euler', churn: 2 },
   posterior: { kind: 'consistent' },
   resamplings: 2,
+  views: 1,
   seed: SEED,
 };
 

@@ -111,6 +111,7 @@ export function manifestOf(seconds: number, realTimeFactor: number): Manifest {
     solver: 'euler',
     posterior: 'consistent',
     resamplings: 1,
+    views: 1,
     rateHz: 44_100,
     channels: 2,
     frames: 1,

@@ -19,6 +19,7 @@ export function separationTask({ steps = 6, plan, ...rest }: TaskChanges = {}): 
       solver: { kind: 'heun', churn: 2 },
       posterior: { kind: 'consistent' },
       resamplings: 2,
+      views: 1,
       seed: 7,
       ...plan,
     },

@@ -83,6 +83,7 @@ function jobSettings(
       solver: request.solver,
       posterior,
       resamplings: request.correction,
+      views: request.views,
       seed: request.seed ?? defaults.seed,
     },
     encoding: request.encoding ?? defaults.encoding,

@@ -38,6 +38,7 @@ export function liveRequest(
       solver: undefined,
       posterior: undefined,
       resamplings: undefined,
+      views: 1, // more would cost the time that there is for a hop
       seed: request.seed ?? defaults.seed,
     },
     recording:

@@ -8,6 +8,7 @@ import type { OptionField } from './osc-fields.js';
 
 const MAX_STEPS = 1000;
 const MAX_RESAMPLINGS = 100;
+const MAX_VIEWS = 64;
 const MAX_SEED = 2 ** 32 - 1;
 const MIN_RATE_HZ = 8000;
 const MAX_RATE_HZ = 192_000;
@@ -52,6 +53,13 @@ export const SAMPLING_OPTIONS = [
     least: 1,
     most: MAX_RESAMPLINGS,
     description: 'evaluations a step; 1: no correction',
+  },
+  {
+    kind: 'integer',
+    name: 'views',
+    least: 1,
+    most: MAX_VIEWS,
+    description: 'views of a chunk that are averaged',
   },
   SEED,
   { ...ENCODING, description: 'sample format of the stems' },

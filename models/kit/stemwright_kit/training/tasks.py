@@ -17,6 +17,7 @@ from torch import Tensor
 from ..network.denoiser import SIGMA_MAX
 from ..stems import STEMS
 from .audio_store import AudioStore
+from .timbre import TimbreChange, changed
 
 K = len(STEMS)
 SIGMA_LEAST = 1e-4
@@ -38,12 +39,13 @@ class TaskMix:
     """How often each task is drawn, and at which noise. What is left of `separate` and `impute` is `prior`."""
     separate: float = 0.7
     impute: float = 0.17
-    from_noise: float = 0.72                 # of the separations: one step from noise alone, sigma between NOISE_ALONE and SIGMA_MAX
+    from_noise: float = 0.9                 # of the separations: one step from noise alone, sigma between NOISE_ALONE and SIGMA_MAX
     remixed: float = 0.5                     # of the separations
     with_known: float = 0.08                 # of the separations: some stems are known too
     free: LogNormal = field(default=LogNormal(0.09, 1.3))
     absent: tuple[float, ...] = (0.06, 0.04, 0.06, 0.06)      # chance that a stem is left out; two always stay
     level_db: tuple[float, float] = (3.0, 1.8)                # deviation of each stem's level: with a mixture given, without
+    timbre: TimbreChange = TimbreChange(speed=0.5, colour=0.6, dynamics=0.4)
 
 
 @dataclass
@@ -77,7 +79,8 @@ def draw_batch(store: AudioStore, count: int, frames: int, mix: TaskMix, generat
     u = generator.random(count)
     separate, impute = u < mix.separate, (u >= mix.separate) & (u < mix.separate + mix.impute)
     remixed = separate & (generator.random(count) < mix.remixed)
-    clean = store.crops(count, frames, remixed, generator) * levels(separate, mix, generator).to(store.device)[..., None]
+    crops = store.crops(count, mix.timbre.needed(frames), remixed, generator)
+    clean = changed(crops, frames, remixed, mix.timbre, generator) * levels(separate, mix, generator).to(store.device)[..., None]
     known = known_mask(impute, separate & (generator.random(count) < mix.with_known), frames, generator).to(store.device)
     sigma = noise_levels(separate, mix, generator).to(store.device)
     batch = Batch(clean, clean, sigma, known, torch.from_numpy(separate).float().to(store.device))
