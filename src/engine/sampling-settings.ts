@@ -15,7 +15,7 @@ export interface SamplingChoice {
   readonly solver: SolverSpec['kind'] | undefined;
   readonly posterior: PosteriorSpec['kind'] | undefined;
   readonly resamplings: number | undefined;
-  readonly views?: number | undefined;
+  readonly views: number | undefined;
   readonly seed: number;
 }
 

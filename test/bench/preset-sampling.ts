@@ -11,6 +11,7 @@ export function presetSampling(preset: PresetName, seed: number): SamplingChoice
     solver: undefined,
     posterior: undefined,
     resamplings: undefined,
+    views: undefined,
     seed,
   };
 }

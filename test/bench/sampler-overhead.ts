@@ -97,6 +97,7 @@ function separateOnce(
         solver: undefined,
         posterior: undefined,
         resamplings: 1,
+        views: 1,
         seed: 0,
       },
       encoding: 'float32',

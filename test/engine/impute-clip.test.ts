@@ -21,6 +21,7 @@ const CHOICE: SamplingChoice = {
   solver: undefined,
   posterior: undefined,
   resamplings: undefined,
+  views: undefined,
   seed: 3,
 };
 

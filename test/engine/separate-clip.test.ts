@@ -23,6 +23,7 @@ const CHOICE: SamplingChoice = {
   solver: undefined,
   posterior: 'consistent',
   resamplings: undefined,
+  views: undefined,
   seed: 7,
 };
 

@@ -38,6 +38,7 @@ describe('The released model live', () => {
         solver: undefined,
         posterior: undefined,
         resamplings: undefined,
+        views: undefined,
         seed: 0,
       });
       // two slow cores: 0.15 s per second of sound

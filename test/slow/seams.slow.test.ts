@@ -43,6 +43,7 @@ async function separateDelayed(
       solver: undefined,
       posterior: undefined,
       resamplings: undefined,
+      views: undefined,
       seed: 0,
     }),
     inference,

@@ -16,6 +16,7 @@ export function sampling(steps: number): SamplingChoice {
     solver: undefined,
     posterior: undefined,
     resamplings: undefined,
+    views: undefined,
     seed: 0,
   };
 }

@@ -18,6 +18,7 @@ const DEFAULT_SAMPLING = {
   solver: undefined,
   posterior: undefined,
   resamplings: undefined,
+  views: undefined,
   seed: 0,
 };
 
@@ -28,7 +29,9 @@ describe('OSC requests for jobs', () => {
       await writeFile(input, 'audio');
       const probe = await udp();
       const options = ['steps', 4, 'stems', 'bass, drums', 'preset', 'best', 'posterior', 'dirac'];
-      probe.send(request('separate', 'take 1', input, ...options, 'correction', 2, 'seed', 7));
+      probe.send(
+        request('separate', 'take 1', input, ...options, 'correction', 2, 'views', 3, 'seed', 7),
+      );
       assert.deepEqual(await answer(probe), ['ack', 'take 1', 'job-1']);
       assert.deepEqual(engine.submitted, [
         {
@@ -38,7 +41,7 @@ describe('OSC requests for jobs', () => {
             stems: ['bass', 'drums'],
             sampling: {
               ...{ preset: 'best', steps: 4, solver: undefined, posterior: 'dirac' },
-              ...{ resamplings: 2, seed: 7 },
+              ...{ resamplings: 2, views: 3, seed: 7 },
             },
             encoding: 'float32',
             outputFolder: '/stems/Café 音',

@@ -44,6 +44,7 @@ describe('A live session that cannot keep up', () => {
       solver: undefined,
       posterior: 'consistent',
       resamplings: undefined,
+      views: undefined,
       seed: 7,
     });
   });

@@ -33,6 +33,7 @@ describe('A live session', () => {
       solver: undefined,
       posterior: 'consistent',
       resamplings: undefined,
+      views: undefined,
       seed: 7,
     });
   });

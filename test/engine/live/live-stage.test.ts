@@ -32,6 +32,7 @@ const REQUEST: LiveRequest = {
     solver: undefined,
     posterior: undefined,
     resamplings: undefined,
+    views: undefined,
     seed: 0,
   },
   recording: undefined,
