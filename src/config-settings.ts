@@ -10,6 +10,7 @@ import path from 'node:path';
 import { z } from 'zod';
 
 import { CONFIG } from './config.js';
+import { LEAST_TOKEN_CHARACTERS } from './control/osc/access.js';
 import { LIVE_LAYOUTS } from './engine/live/live-output.js';
 import { LOG_LEVELS } from './log.js';
 import { PRESET_NAMES } from './model/model-card.js';
@@ -129,7 +130,13 @@ export const SETTINGS = {
     'address OSC listens on; beyond this machine only with --token and --media-roots',
   ),
   oscToken: setting(
-    optional(plain(z.string('must be text').min(8, 'must have at least 8 characters'))),
+    optional(
+      plain(
+        z
+          .string('must be text')
+          .min(LEAST_TOKEN_CHARACTERS, `must have at least ${LEAST_TOKEN_CHARACTERS} characters`),
+      ),
+    ),
     undefined,
     '--token <text>',
     'what clients must say to be heard',
@@ -233,9 +240,11 @@ export type Settings = {
 
 export const SETTING_NAMES = Object.keys(SETTINGS) as readonly SettingName[];
 
+export const ENVIRONMENT_PREFIX = 'STEMWRIGHT_';
+
 /** oscPort -> STEMWRIGHT_OSC_PORT */
 export function environmentName(setting: SettingName): string {
-  return `STEMWRIGHT_${setting.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase()}`;
+  return ENVIRONMENT_PREFIX + setting.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase();
 }
 
 /** @returns the value, or what it must be instead */

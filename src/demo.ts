@@ -3,7 +3,7 @@
  * the stems as they land on disk, and scores them against the true stems. Run by `npm run demo`.
  */
 import { fork, type ChildProcess } from 'node:child_process';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -13,6 +13,7 @@ import { MANIFEST_NAME } from './audio/stem-folder.js';
 import { createConsole, type Console } from './cli/console.js';
 import { exitCodeOf } from './cli/exit-code.js';
 import { interruptible } from './cli/interruption.js';
+import { ENVIRONMENT_PREFIX } from './config-settings.js';
 import { CONFIG } from './config.js';
 import { openOscClient, type OscClient } from './control/osc/osc-client.js';
 import { text, type OscValue } from './control/osc/osc-message.js';
@@ -45,7 +46,7 @@ try {
 async function demo({ note, result }: Console, signal: AbortSignal): Promise<void> {
   const runtimeFolder = await mkdtemp(path.join(os.tmpdir(), 'stemwright-demo-'));
   const outputFolder = path.resolve(CONFIG.outputFolder);
-  const daemon = startDaemonProcess(runtimeFolder, outputFolder);
+  const daemon = await startDaemonProcess(runtimeFolder, outputFolder);
   const stop = () => daemon.kill('SIGTERM');
   signal.addEventListener('abort', stop);
   try {
@@ -64,11 +65,23 @@ async function demo({ note, result }: Console, signal: AbortSignal): Promise<voi
   }
 }
 
-/** A daemon of the demo's own: any free port, and a runtime file that no other daemon's clients read. */
-function startDaemonProcess(runtimeFolder: string, outputFolder: string): ChildProcess {
-  const args = ['serve', '--osc-port', '0', '--log-level', 'warn', '--out', outputFolder];
-  args.push('--media-roots', CONFIG.demoFolder, '--state-folder', runtimeFolder);
-  return fork(MAIN, args, { env: { ...process.env, XDG_RUNTIME_DIR: runtimeFolder } });
+/**
+ * A daemon of the demo's own: any free port, a runtime file that no other daemon's clients read, and no settings of the
+ * user's daemon: a token would shut the demo out, an input would open a sound device.
+ */
+async function startDaemonProcess(
+  runtimeFolder: string,
+  outputFolder: string,
+): Promise<ChildProcess> {
+  const noSettings = path.join(runtimeFolder, 'config.json');
+  await writeFile(noSettings, '{}');
+  const args = ['serve', '--config', noSettings, '--osc-port', '0', '--log-level', 'warn'];
+  args.push('--out', outputFolder, '--media-roots', CONFIG.demoFolder);
+  args.push('--state-folder', runtimeFolder);
+  const env = Object.entries(process.env).filter(([name]) => !name.startsWith(ENVIRONMENT_PREFIX));
+  return fork(MAIN, args, {
+    env: { ...Object.fromEntries(env), XDG_RUNTIME_DIR: runtimeFolder },
+  });
 }
 
 async function listening(

@@ -66,13 +66,23 @@ describe('Settings', () => {
   it('have the same value whichever source says it', async () => {
     const roots = [path.resolve('/music'), path.resolve('/loops')];
     const text = roots.join(path.delimiter);
-    const all = { mediaRoots: text, threads: '2', logLevel: 'debug', oscToken: 'open sesame' };
-    const values = { mediaRoots: roots, threads: 2, logLevel: 'debug', oscToken: 'open sesame' };
+    const all = {
+      mediaRoots: text,
+      threads: '2',
+      logLevel: 'debug',
+      oscToken: 'open sesame, please',
+    };
+    const values = {
+      mediaRoots: roots,
+      threads: 2,
+      logLevel: 'debug',
+      oscToken: 'open sesame, please',
+    };
     const asVariables = {
       STEMWRIGHT_MEDIA_ROOTS: text,
       STEMWRIGHT_THREADS: '2',
       STEMWRIGHT_LOG_LEVEL: 'debug',
-      STEMWRIGHT_OSC_TOKEN: 'open sesame',
+      STEMWRIGHT_OSC_TOKEN: 'open sesame, please',
     };
     for (const said of [{ flags: all }, { env: asVariables }, { file: values }]) {
       await load(said, ({ settings }) => {
@@ -106,8 +116,8 @@ describe('Settings', () => {
   it('beyond this machine need a token and media roots', async () => {
     const flags = { oscHost: '0.0.0.0' };
     await refused({ flags }, /0\.0\.0\.0.*oscToken \(--token\) and mediaRoots/);
-    await refused({ flags: { ...flags, oscToken: 'open sesame' } }, /set mediaRoots/);
-    await load({ flags: { ...flags, oscToken: 'open sesame', mediaRoots: '/music' } });
+    await refused({ flags: { ...flags, oscToken: 'open sesame, please' } }, /set mediaRoots/);
+    await load({ flags: { ...flags, oscToken: 'open sesame, please', mediaRoots: '/music' } });
     for (const oscHost of ['localhost', '::1', '127.1.2.3']) await load({ flags: { oscHost } });
   });
 

@@ -83,7 +83,10 @@ describe('stemwright config', () => {
   it('prints every setting with its value and where it comes from, but no secret', () =>
     withTemporaryFolder(async (folder) => {
       const configFile = path.join(folder, 'studio.json');
-      await writeFile(configFile, JSON.stringify({ queueLimit: 3, oscToken: 'open sesame' }));
+      await writeFile(
+        configFile,
+        JSON.stringify({ queueLimit: 3, oscToken: 'open sesame, please' }),
+      );
       const args = ['config', '--config', configFile, '--osc-port', '7000'];
       const { exitCode, stdout } = await runCli(args);
       assert.equal(exitCode, 0);

@@ -11,6 +11,8 @@ import { repositoryPath } from '../support/repository.js';
 import { withTemporaryFolder } from '../support/temporary-folder.js';
 
 const DEMO = repositoryPath('dist', 'src', 'demo.js');
+/** A setting of the user's own daemon, which would shut the demo out if the demo's daemon took it. */
+const ENVIRONMENT = { ...process.env, STEMWRIGHT_OSC_TOKEN: 'a token the demo does not know' };
 
 describe('The demo', () => {
   it('shows replies as they come, then scores of all stems, the sum error, the speed, the files, and what next', () =>
@@ -44,6 +46,7 @@ describe('The demo', () => {
           }
         },
         folder,
+        ENVIRONMENT,
       ),
     ));
 });

@@ -19,7 +19,7 @@ export interface Access {
   forget(peer: Peer): void;
 }
 
-const MIN_TOKEN_CHARACTERS = 16;
+export const LEAST_TOKEN_CHARACTERS = 16;
 const SILENCE_MS = 10 * 60 * 1000;
 const MAX_AUTHORISED = 256;
 
@@ -70,10 +70,10 @@ export function listeningAddress(host: string, token: string | undefined): strin
       `Expected the host to be an IP address of this machine, or localhost, got "${host}".`,
     );
   }
-  if (token !== undefined && token.length < MIN_TOKEN_CHARACTERS) {
+  if (token !== undefined && token.length < LEAST_TOKEN_CHARACTERS) {
     throw new OperatingError(
       'not-allowed',
-      `Expected a token of at least ${MIN_TOKEN_CHARACTERS} characters, got ${token.length}.`,
+      `Expected a token of at least ${LEAST_TOKEN_CHARACTERS} characters, got ${token.length}.`,
     );
   }
   if (!isLoopback(address) && token === undefined) {
