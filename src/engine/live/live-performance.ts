@@ -50,7 +50,8 @@ export class LivePerformance {
   readonly #follower: RateFollower;
   readonly #recording: LiveRecording | undefined;
   #inference: Inference;
-  #nextFrame = 0;
+  /** where the next block of input begins if nothing is lost; undefined before the first one */
+  #nextFrame: number | undefined;
   #underruns = 0;
   #closing = false;
   #newWorker: Promise<void> = Promise.resolve();
@@ -138,7 +139,7 @@ export class LivePerformance {
   #receive({ startFrame, rows }: InputBlock): void {
     if (this.#closing) return;
     const { rateHz, channels } = this.#request;
-    let lost = Math.min(startFrame - this.#nextFrame, MOST_SILENCE_SECONDS * rateHz);
+    let lost = Math.min(startFrame - (this.#nextFrame ?? startFrame), MOST_SILENCE_SECONDS * rateHz);
     for (; lost > 0; lost -= SILENCE_PIECE_FRAMES) {
       this.#play(createPlanarBlock(channels, Math.min(lost, SILENCE_PIECE_FRAMES)));
     }

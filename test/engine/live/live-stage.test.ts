@@ -162,6 +162,16 @@ describe('a live session of the engine', () => {
       assert.ok(sumError(played, heard, latencyFrames) <= MOST_SUM_ERROR);
     }));
 
+  it('begins with the first block it is given, however long its device had been running', () =>
+    withLive(async (test) => {
+      const { latencyFrames } = await test.engine.live.start(REQUEST);
+      const input = noise(2);
+      await feedAll(test, input, 0, 3 * RATE_HZ);
+      const played = test.host.played();
+      assert.equal(played[0]!.length, input[0]!.length - HALF_FRAMES);
+      assert.ok(sumError(played, input, latencyFrames) <= MOST_SUM_ERROR);
+    }));
+
   it('records stems at full level that sum to its input, whatever its levels are', () =>
     withLive(async (test) => {
       const { live } = test.engine;
