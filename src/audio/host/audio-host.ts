@@ -28,6 +28,11 @@ export interface AudioHostOptions {
   readonly outputBlockFrames?: number;
   /** frames that must wait before the output plays, at its start and after it ran dry @default one block */
   readonly outputPrefillFrames?: number;
+  /**
+   * Whether a writer in real time writes to the output: what waits on top of the prefill, because the device began late or
+   * the writer was, is dropped and counted, so that the latency stays what it was. @default false
+   */
+  readonly outputHoldsLatency?: boolean;
   /** what the native parts print, a line at a time */
   readonly onNativeLine?: (stream: StreamDirection, line: string) => void;
 }
@@ -72,6 +77,8 @@ export interface AudioHost {
   write(rows: PlanarBlock): void;
   /** written frames that the device has not taken yet; between two of its blocks by this machine's clock */
   readonly outputQueuedFrames: number;
+  /** frames in the input's block and in the output's queue and device, as far as that can be found out (output-feed) */
+  readonly streamFrames: number;
   /** undefined: there is no such stream */
   state(stream: StreamDirection): StreamState | undefined;
   /** of the stream's present process */
@@ -121,6 +128,10 @@ class RunningAudioHost implements AudioHost {
 
   get outputQueuedFrames(): number {
     return this.#output?.queuedFrames ?? 0;
+  }
+
+  get streamFrames(): number {
+    return (this.#input?.heldFrames ?? 0) + (this.#output?.heldFrames ?? 0);
   }
 
   onInput(listener: (block: InputBlock) => void): () => void {
@@ -225,5 +236,6 @@ function setupOf(
   if (channels > MOST_CHANNELS) {
     throw new Error(`AudioHost: at most ${MOST_CHANNELS} channels, got ${channels}`);
   }
-  return { direction, device, rateHz, channels, blockFrames, prefillFrames };
+  const holdsLatency = options.outputHoldsLatency ?? false;
+  return { direction, device, rateHz, channels, blockFrames, prefillFrames, holdsLatency };
 }

@@ -17,4 +17,18 @@ export interface AudioStreamSetup extends AudioStreamSpec {
   readonly blockFrames: number;
   /** output: how many frames must be waiting before the device hears them rather than silence */
   readonly prefillFrames: number;
+  /** output: whether frames that wait on top of the prefill are dropped (output-feed) */
+  readonly holdsLatency: boolean;
+}
+
+/** An input's queue holds this much: a pause of its process loses nothing until then. */
+const INPUT_QUEUE_SECONDS = 2;
+/** An output's queue holds this much: it is latency, and what a pause of its process may last. */
+const OUTPUT_QUEUE_SECONDS = 0.15;
+const LEAST_QUEUE_BLOCKS = 4;
+
+/** blocks that may be between the process of a stream and the thread that PortAudio calls */
+export function queueBlocks({ direction, rateHz, blockFrames }: AudioStreamSetup): number {
+  const seconds = direction === 'input' ? INPUT_QUEUE_SECONDS : OUTPUT_QUEUE_SECONDS;
+  return Math.max(LEAST_QUEUE_BLOCKS, Math.ceil((seconds * rateHz) / blockFrames));
 }

@@ -19,11 +19,12 @@ import { createPlanarBlock, type PlanarBlock } from '../../signal/planar-block.j
 import type { LogPort } from '../log-port.js';
 import { samplingPlan } from '../sampling-settings.js';
 import { measureCost } from './compute-probe.js';
-import type { LiveNews, LivePerformanceStatus, LiveRequest } from './live.js';
+import type { LiveLatency, LiveNews, LivePerformanceStatus, LiveRequest } from './live.js';
 import { outputRows } from './live-output.js';
 import { LiveRecording } from './live-recording.js';
 import { LiveSession } from './live-session.js';
 import { chooseLiveGeometry } from './live-sizes.js';
+import { rehearse } from './rehearsal.js';
 import type { StemLevel } from './stem-levels.js';
 
 export interface LivePerformanceParts {
@@ -39,6 +40,8 @@ const PROBE_SECONDS = 1.5;
 const SILENCE_PIECE_FRAMES = 4096;
 const MOST_SILENCE_SECONDS = 10;
 const NEW_WORKER_AFTER_MS = 500;
+/** Sound that waits at the output when it begins: as late as blocks may come from here, and no later. */
+const PREFILL_SECONDS = 0.12;
 
 const monotonicSeconds = (): number => performance.now() / 1000;
 
@@ -52,7 +55,8 @@ export class LivePerformance {
   #inference: Inference;
   /** where the next block of input begins if nothing is lost; undefined before the first one */
   #nextFrame: number | undefined;
-  #underruns = 0;
+  /** underruns and lost frames of the output so far */
+  #mishaps = 0;
   #closing = false;
   #newWorker: Promise<void> = Promise.resolve();
 
@@ -104,10 +108,15 @@ export class LivePerformance {
   status(): LivePerformanceStatus {
     const session = this.#session.status;
     const devices = this.#host.counters();
-    const waiting = Math.round(this.#follower.targetFrames ?? this.#host.outputQueuedFrames);
+    const latency: LiveLatency = {
+      sessionFrames: session.latencyFrames,
+      waitingFrames: Math.round(this.#follower.targetFrames ?? this.#host.outputQueuedFrames),
+      streamFrames: this.#host.streamFrames,
+    };
     return {
       ...session,
-      latencyFrames: session.latencyFrames + waiting,
+      latencyFrames: latency.sessionFrames + latency.waitingFrames + latency.streamFrames,
+      latency,
       xruns: session.overruns + devices.inputGaps + devices.underruns + devices.deviceUnderruns,
       devices,
     };
@@ -139,7 +148,10 @@ export class LivePerformance {
   #receive({ startFrame, rows }: InputBlock): void {
     if (this.#closing) return;
     const { rateHz, channels } = this.#request;
-    let lost = Math.min(startFrame - (this.#nextFrame ?? startFrame), MOST_SILENCE_SECONDS * rateHz);
+    let lost = Math.min(
+      startFrame - (this.#nextFrame ?? startFrame),
+      MOST_SILENCE_SECONDS * rateHz,
+    );
     for (; lost > 0; lost -= SILENCE_PIECE_FRAMES) {
       this.#play(createPlanarBlock(channels, Math.min(lost, SILENCE_PIECE_FRAMES)));
     }
@@ -151,11 +163,15 @@ export class LivePerformance {
     const { stems, output } = this.#session.push(rows);
     this.#recording?.write(stems);
     if (this.#request.output === undefined) return;
-    const { underruns, deviceUnderruns } = this.#host.counters();
-    // what waits at the device now is not what waited there before it ran dry
-    if (underruns + deviceUnderruns !== this.#underruns) this.#follower.relearn();
-    this.#underruns = underruns + deviceUnderruns;
+    const { underruns, deviceUnderruns, lostOutputFrames } = this.#host.counters();
+    // what waits at the device now is not what waited there before it ran dry, or before late frames were dropped
+    const mishaps = underruns + deviceUnderruns + lostOutputFrames;
+    if (mishaps !== this.#mishaps) this.#follower.relearn();
+    this.#mishaps = mishaps;
+    const wasKnown = this.#follower.targetFrames !== undefined;
     this.#host.write(this.#follower.follow(output, this.#host.outputQueuedFrames));
+    if (wasKnown || this.#follower.targetFrames === undefined) return;
+    this.#parts.tell({ type: 'latency', rateHz: this.#request.rateHz, ...this.status().latency });
   }
 
   #hear(event: AudioHostEvent): void {
@@ -201,6 +217,8 @@ function openHost(
   return startHost({
     input: { device: input, rateHz, channels },
     output: output === undefined ? undefined : { device: output, rateHz, channels: outputChannels },
+    outputPrefillFrames: Math.round(PREFILL_SECONDS * rateHz),
+    outputHoldsLatency: true,
     onNativeLine: (stream, line) => {
       log.debug({ stream }, line);
     },
@@ -237,7 +255,9 @@ async function openSession(
     clock: monotonicSeconds,
   });
   const geometry = chooseLiveGeometry({ card, nativeRateHz: rateHz, cost, latencyLimitSeconds });
-  return LiveSession.open({
+  const passThroughStem = passThroughStemOf(card.stems);
+  const clock = monotonicSeconds;
+  const parts = {
     inference,
     plan,
     rateHz,
@@ -245,10 +265,11 @@ async function openSession(
     geometry,
     cost,
     layout,
-    passThroughStem: passThroughStemOf(card.stems),
-    clock: monotonicSeconds,
-    onEvent: tell,
-  });
+    passThroughStem,
+    clock,
+  };
+  await rehearse(parts);
+  return LiveSession.open({ ...parts, onEvent: tell });
 }
 
 /** The stem that listeners miss least in the others while all is in it. */
