@@ -29,6 +29,7 @@ export interface Recorded {
 
 export interface LiveLoop {
   readonly daemon: RunningDaemon;
+  readonly rateHz: number;
   /** Plays [2][frames] in real time and records until `tailSeconds` after its end. */
   readonly run: (rows: PlanarBlock, tailSeconds: number) => Promise<Recorded>;
   /** Plays without recording. */
@@ -83,7 +84,7 @@ export function withLiveLoop<Result>(
     const run = (rows: PlanarBlock, tailSeconds: number) => runRows(rows, tailSeconds, format);
     const live = ['--input', captureDevice(INPUT), '--output', playbackDevice(OUTPUT)];
     live.push('--live-layout', 'stems', '--live-rate', String(rateHz));
-    return withRunningDaemon((daemon) => use({ daemon, run, play, pull, plug }), {
+    return withRunningDaemon((daemon) => use({ daemon, rateHz, run, play, pull, plug }), {
       model,
       args: [...live, ...args],
       nodeArgs,

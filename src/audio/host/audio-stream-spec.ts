@@ -2,10 +2,13 @@
  * What a stream to or from a sound device is asked to be. It says nothing about what the device can do.
  */
 
+/** What begins the name of an input that is a file: file:PATH (file-input). */
+export const FILE_INPUT = 'file:';
+
 export type StreamDirection = 'input' | 'output';
 
 export interface AudioStreamSpec {
-  /** a device's name or any part of it, in any case, or "default" */
+  /** a device's name or any part of it, in any case, or "default"; an input may be "file:PATH" */
   readonly device: string;
   readonly rateHz: number;
   readonly channels: number;

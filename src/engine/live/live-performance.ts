@@ -168,9 +168,10 @@ export class LivePerformance {
     const mishaps = underruns + deviceUnderruns + lostOutputFrames;
     if (mishaps !== this.#mishaps) this.#follower.relearn();
     this.#mishaps = mishaps;
-    const wasKnown = this.#follower.targetFrames !== undefined;
+    const knownBefore = this.#follower.targetFrames;
     this.#host.write(this.#follower.follow(output, this.#host.outputQueuedFrames));
-    if (wasKnown || this.#follower.targetFrames === undefined) return;
+    const { targetFrames } = this.#follower;
+    if (knownBefore !== undefined || targetFrames === undefined) return;
     this.#parts.tell({ type: 'latency', rateHz: this.#request.rateHz, ...this.status().latency });
   }
 

@@ -10,8 +10,10 @@ import type { LiveEvent, LiveStatus } from './live-event.js';
 import type { LiveLayout } from './live-output.js';
 import type { StemLevel } from './stem-levels.js';
 
+export { FILE_INPUT } from '../../audio/host/audio-stream-spec.js';
+
 export interface LiveRequest {
-  /** names of sound devices or parts of them, or "default" */
+  /** names of sound devices or parts of them, or "default"; the input may be a file, as "file:PATH" */
   readonly input: string;
   /** undefined: nothing is played */
   readonly output: string | undefined;
