@@ -7,6 +7,8 @@
  * Input frames that are known to be lost are played as silence, so the delay stays what it is. Jobs run on a worker of
  * their own beside it. When the worker fails, another is started; the mixture passes through meanwhile.
  */
+import { setTimeout as sleep } from 'node:timers/promises';
+
 import type {
   AudioHost,
   AudioHostEvent,
@@ -40,6 +42,8 @@ const PROBE_SECONDS = 1.5;
 const SILENCE_PIECE_FRAMES = 4096;
 const MOST_SILENCE_SECONDS = 10;
 const NEW_WORKER_AFTER_MS = 500;
+/** Blocks that came in while this thread rehearsed are read and let go: a session that begins with them begins late. */
+const BACKLOG_MS = 100;
 /** Sound that waits at the output when it begins: as late as blocks may come from here, and no later. */
 const PREFILL_SECONDS = 0.12;
 
@@ -71,6 +75,7 @@ export class LivePerformance {
       const recording = await openRecording(request, inference, parts.tell);
       opened.push(() => recording?.discard());
       const session = await openSession(request, inference, parts.tell);
+      await sleep(BACKLOG_MS);
       return new LivePerformance(request, parts, { host, session, inference, recording });
     } catch (error) {
       for (const close of opened.reverse()) await close();
@@ -202,7 +207,7 @@ export class LivePerformance {
   async #startAnother(): Promise<void> {
     const failed = this.#inference;
     await failed.close();
-    await new Promise((resolve) => setTimeout(resolve, NEW_WORKER_AFTER_MS));
+    await sleep(NEW_WORKER_AFTER_MS);
     if (this.#closing) return;
     this.#inference = await this.#parts.startInference();
     this.#session.continueWith(this.#inference);
