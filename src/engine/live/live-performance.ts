@@ -42,10 +42,12 @@ const PROBE_SECONDS = 1.5;
 const SILENCE_PIECE_FRAMES = 4096;
 const MOST_SILENCE_SECONDS = 10;
 const NEW_WORKER_AFTER_MS = 500;
+/** A limit that the devices alone exceed is one for the shortest window. */
+const LEAST_LIMIT_SECONDS = 0.1;
 /** Blocks that came in while this thread rehearsed are read and let go: a session that begins with them begins late. */
 const BACKLOG_MS = 100;
 /** Sound that waits at the output when it begins: as late as blocks may come from here, and no later. */
-const PREFILL_SECONDS = 0.12;
+const PREFILL_SECONDS = 0.25;
 
 const monotonicSeconds = (): number => performance.now() / 1000;
 
@@ -74,7 +76,7 @@ export class LivePerformance {
       opened.push(() => host.close());
       const recording = await openRecording(request, inference, parts.tell);
       opened.push(() => recording?.discard());
-      const session = await openSession(request, inference, parts.tell);
+      const session = await openSession(request, inference, host, parts.tell);
       await sleep(BACKLOG_MS);
       return new LivePerformance(request, parts, { host, session, inference, recording });
     } catch (error) {
@@ -246,6 +248,7 @@ async function openRecording(
 async function openSession(
   request: LiveRequest,
   inference: Inference,
+  host: AudioHost,
   tell: (news: LiveNews) => void,
 ): Promise<LiveSession> {
   const { rateHz, channels, layout, latencyLimitSeconds, sampling } = request;
@@ -260,7 +263,15 @@ async function openSession(
     windowFrames,
     clock: monotonicSeconds,
   });
-  const geometry = chooseLiveGeometry({ card, nativeRateHz: rateHz, cost, latencyLimitSeconds });
+  const geometry = chooseLiveGeometry({
+    card,
+    nativeRateHz: rateHz,
+    cost,
+    latencyLimitSeconds: Math.max(
+      LEAST_LIMIT_SECONDS,
+      latencyLimitSeconds - besides(request, host),
+    ),
+  });
   const passThroughStem = passThroughStemOf(card.stems);
   const clock = monotonicSeconds;
   const parts = {
@@ -276,6 +287,11 @@ async function openSession(
   };
   await rehearse(parts);
   return LiveSession.open({ ...parts, onEvent: tell });
+}
+
+/** Seconds of latency that the devices add to a session's. */
+function besides({ output, rateHz }: LiveRequest, { streamFrames }: AudioHost): number {
+  return streamFrames / rateHz + (output === undefined ? 0 : PREFILL_SECONDS);
 }
 
 /** The stem that listeners miss least in the others while all is in it. */
