@@ -193,7 +193,7 @@ export const SETTINGS = {
     optional(name),
     undefined,
     '--input <device>',
-    'sound device to separate from the start on, by its name or a part of it; otherwise clients start live',
+    'sound device to separate from the start on, by its name or a part of it, or file:PATH; otherwise clients start live',
   ),
   output: setting(
     name,

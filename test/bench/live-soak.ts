@@ -1,85 +1,114 @@
 /**
- * Soak: a live daemon between two sound devices (PulseAudio's) for minutes on end, fed with the bundled recording over and
- * over. What was lost, whether the delay stayed, and how memory grew after the first minute.
+ * Soak: a live daemon between two sound devices (PulseAudio's) for minutes on end, fed with a recording over and over.
+ * What was lost, whether the delay stayed, how memory grew after the first minute, and what separation loses against the
+ * same model offline (live-loss).
  */
 import { readFile } from 'node:fs/promises';
-import path from 'node:path';
 
-import { openAudioSource } from '../../src/audio/open-audio-source.js';
 import { CONFIG } from '../../src/config.js';
-import { openUdpProbe } from '../support/osc-probes.js';
-import { answer, request } from '../support/osc-dialogue.js';
+import { readTrack } from '../../src/evaluation/dataset.js';
+import { loadModelFolder } from '../../src/model/model-folder.js';
+import { findModel } from '../../src/model/model-library.js';
+import { sumRows } from '../../src/signal/rows.js';
 import { longestExact } from '../support/exact-sum.js';
 import { liveStatus, untilLive } from '../support/live-client.js';
-import { LIVE_RATE_HZ, withLiveLoop, type LiveLoop } from '../support/live-loop.js';
-import { joined } from '../support/planar.js';
+import { withLiveLoop, type LiveLoop, type Recorded } from '../support/live-loop.js';
+import { answer, request } from '../support/osc-dialogue.js';
+import { openUdpProbe } from '../support/osc-probes.js';
 import type { RunningDaemon } from '../support/running-daemon.js';
+import { liveLoss, type LiveLoss } from './live-loss.js';
+
+export interface SoakOptions {
+  readonly minutes: number;
+  readonly model: string;
+  /** stems by name, as evaluate takes a track; they are played as their sum, on both channels */
+  readonly trackFolder: string;
+}
+
+/** Plain data, as the soak's file holds it. */
+export interface SoakFigures {
+  readonly model: string;
+  readonly minutes: number;
+  readonly day: string;
+  readonly xrunsInFirstMinute: number;
+  readonly xrunsAfterIt: number;
+  readonly reportedLatencyMs: number;
+  readonly firstDelayMs: number;
+  readonly lastDelayMs: number;
+  readonly exactSeconds: number;
+  readonly residentMegabytes: number;
+  readonly growthPercent: number;
+  readonly pingMs: { readonly median: number; readonly p99: number };
+  /** undefined: no run in which all that was played came out without a gap */
+  readonly loss: LiveLoss | undefined;
+}
 
 const TAIL_SECONDS = 3;
 const PINGS_EVERY_MS = 100;
+const WARM_UP_MS = 45_000;
+/** at the end, for one without a gap */
+const LOSS_RUNS = 3;
 
-/** A Markdown table. */
-export async function liveSoak(
-  minutes: number,
-  model: string = CONFIG.defaultModel,
-): Promise<string> {
-  const recording = await demoRecording();
-  return withLiveLoop({ model }, async (loop) => {
+export async function liveSoak({ minutes, model, trackFolder }: SoakOptions): Promise<SoakFigures> {
+  const { folder } = await findModel(model, CONFIG.modelFolders);
+  const { card } = await loadModelFolder(folder);
+  const track = await readTrack({ name: trackFolder, folder: trackFolder }, card.stems);
+  const { rateHz } = track;
+  const mixture = sumRows(track.stems);
+  const recording = [mixture, mixture];
+  const inMs = (frames: number) => (1000 * frames) / rateHz;
+  return withLiveLoop({ model, rateHz }, async (loop) => {
     const { daemon } = loop;
     await untilLive(daemon);
     const endMs = performance.now() + 60_000 * minutes;
     const first = longestExact(await loop.run(recording, TAIL_SECONDS));
-    await playUntil(Math.min(endMs, performance.now() + 45_000), loop, recording);
+    await playUntil(Math.min(endMs, performance.now() + WARM_UP_MS), loop, recording);
     const warm = { ...(await liveStatus(daemon)), megabytes: await residentMegabytes(daemon) };
     const [pings] = await Promise.all([
       pingsUntil(endMs, daemon),
       playUntil(endMs, loop, recording),
     ]);
-    const last = longestExact(await loop.run(recording, TAIL_SECONDS));
+    let loss: LiveLoss | undefined;
+    let recorded: Recorded | undefined;
+    for (let run = 0; run < LOSS_RUNS && loss === undefined; run++) {
+      recorded = await loop.run(recording, TAIL_SECONDS);
+      loss = await liveLoss({ track, card, folder, recorded });
+    }
+    const last = longestExact(recorded!);
     const end = { ...(await liveStatus(daemon)), megabytes: await residentMegabytes(daemon) };
-    const growth = (100 * (end.megabytes - warm.megabytes)) / warm.megabytes;
-    const inMs = (frames: number) => ((1000 * frames) / LIVE_RATE_HZ).toFixed(1);
-    return [
-      '| figure | value |',
-      '| --- | --- |',
-      `| minutes | ${minutes} |`,
-      `| xruns and overruns in the first minute | ${warm.xruns} |`,
-      `| xruns and overruns after it | ${end.xruns - warm.xruns} |`,
-      `| latency the status says, ms | ${inMs(end.latencyFrames)} |`,
-      `| delay between the devices at the beginning, ms | ${inMs(first.delayFrames)} |`,
-      `| delay between the devices at the end, ms | ${inMs(last.delayFrames)} |`,
-      `| longest stretch at the end that sums exactly, s | ${(last.frames / LIVE_RATE_HZ).toFixed(1)} |`,
-      `| resident memory after a minute, MB | ${warm.megabytes.toFixed(0)} |`,
-      `| growth from there, % | ${growth.toFixed(1)} |`,
-      `| ping, median and 99th percentile, ms | ${[0.5, 0.99].map((share) => atShare(pings, share).toFixed(2)).join(', ')} |`,
-    ].join('\n');
+    return {
+      model: card.name,
+      minutes,
+      day: new Date().toISOString().slice(0, 10),
+      xrunsInFirstMinute: warm.xruns,
+      xrunsAfterIt: end.xruns - warm.xruns,
+      reportedLatencyMs: inMs(end.latencyFrames),
+      firstDelayMs: inMs(first.delayFrames),
+      lastDelayMs: inMs(last.delayFrames),
+      exactSeconds: last.frames / rateHz,
+      residentMegabytes: warm.megabytes,
+      growthPercent: (100 * (end.megabytes - warm.megabytes)) / warm.megabytes,
+      pingMs: { median: atShare(pings, 0.5), p99: atShare(pings, 0.99) },
+      loss,
+    };
   });
-}
-
-async function demoRecording(): Promise<Float32Array[]> {
-  const source = await openAudioSource(path.join(CONFIG.demoFolder, 'mixture.flac'));
-  if (source.rateHz !== LIVE_RATE_HZ || source.channels !== 2) {
-    throw new Error(`the bundled recording has ${source.channels} channels at ${source.rateHz} Hz`);
-  }
-  const blocks: Float32Array[][] = [];
-  for await (const block of source.blocks()) blocks.push(block.map((row) => row.slice()));
-  return joined(blocks);
 }
 
 async function playUntil(endMs: number, loop: LiveLoop, recording: Float32Array[]): Promise<void> {
   while (performance.now() < endMs) await loop.play(recording);
 }
 
+/** One at least. */
 async function pingsUntil(endMs: number, { port }: RunningDaemon): Promise<number[]> {
   const probe = await openUdpProbe(port);
   const times: number[] = [];
-  while (performance.now() < endMs) {
+  do {
     const sentMs = performance.now();
     probe.send(request('ping', 'p'));
     await answer(probe);
     times.push(performance.now() - sentMs);
     await new Promise((resolve) => setTimeout(resolve, PINGS_EVERY_MS));
-  }
+  } while (performance.now() < endMs);
   await probe.close();
   return times;
 }

@@ -15,6 +15,7 @@ import { oscLatency } from './osc-latency.js';
 import { presetSpeed } from './preset-speed.js';
 import { DATASET_VARIABLE, priorQuality } from './prior-quality.js';
 import { samplerOverhead } from './sampler-overhead.js';
+import { keptSoak } from './soak-table.js';
 
 /** One benchmark after the other: each wants the machine to itself. */
 async function measured<Result>(what: string, measure: () => Promise<Result>): Promise<Result> {
@@ -31,6 +32,7 @@ const overheadTable = await measured('sampler overhead', samplerOverhead);
 const { idleMs, busyMs, firstChunkMs } = await measured('control plane', oscLatency);
 const memoryTable = await measured('memory over a long file', longFileMemory);
 const installTable = await measured('time from install to first stems', installTime);
+const soak = await keptSoak();
 const percentile = (values: readonly number[], p: number): number =>
   [...values].sort((a, b) => a - b)[Math.ceil(p * values.length) - 1]!;
 const row = (label: string, values: readonly number[]): string =>
@@ -69,6 +71,10 @@ ${row('running a job', busyMs)}
 | ratio | | ${ratioAt(0.5)} | ${ratioAt(0.99)} |
 
 From the request (8 steps) to the first stretch of stems on disk: ${(firstChunkMs / 1000).toFixed(2)} s.
+
+## Live
+
+${soak}
 
 ## Memory
 

@@ -11,8 +11,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import { describe, it } from 'mocha';
 
+import { OUTPUT_BLOCK_FRAMES } from '../../src/audio/host/audio-host.js';
 import { longestExact } from '../support/exact-sum.js';
-import { LIVE_RATE_HZ, withLiveLoop } from '../support/live-loop.js';
+import { LIVE_RATE_HZ, withLiveLoop, type Recorded } from '../support/live-loop.js';
 import { liveStatus, untilLive, withLiveEvents } from '../support/live-client.js';
 import { whiteNoise } from '../support/white-noise.js';
 
@@ -26,15 +27,18 @@ describe('live between two sound devices', function () {
   it('plays stems that sum to what came in, frame by frame, as late as the status says', () =>
     withLiveLoop({ model: 'gaussian' }, async ({ daemon, run }) => {
       await untilLive(daemon);
-      const recorded = await run(noise(SECONDS), TAIL_SECONDS);
+      let recorded: Recorded | undefined;
+      await withLiveEvents(daemon, async (heard) => {
+        recorded = await run(noise(SECONDS), TAIL_SECONDS);
+        await heard(/Stems come out/);
+      });
       const { latencyFrames } = await liveStatus(daemon);
-      const { frames, delayFrames } = longestExact(recorded);
+      const { frames, delayFrames } = longestExact(recorded!);
       assert.ok(frames > LIVE_RATE_HZ, `the longest exact stretch has ${frames} frames`);
-      // What waits at the output is known to a block of the device, 2,048 frames. The sound server's own buffers come on
-      // top: seen are 114 to 355 ms for both devices.
+      const off = delayFrames - latencyFrames;
       assert.ok(
-        delayFrames > latencyFrames - 2048 && delayFrames < latencyFrames + LIVE_RATE_HZ / 2,
-        `comes out ${delayFrames} frames later, the status says ${latencyFrames}`,
+        Math.abs(off) <= OUTPUT_BLOCK_FRAMES,
+        `comes out ${delayFrames} frames later, ${off} from what the status says`,
       );
     }));
 

@@ -10,6 +10,9 @@ import type {
 } from '../../src/audio/host/audio-host.js';
 import { joined } from './planar.js';
 
+/** what its streams say they hold */
+export const STREAM_FRAMES = 700;
+
 export interface HandFedHost {
   /** what the engine opens, each time anew */
   readonly start: (options: AudioHostOptions) => Promise<AudioHost>;
@@ -48,6 +51,7 @@ export function handFedHost(): HandFedHost {
         get outputQueuedFrames() {
           return test.queuedFrames;
         },
+        streamFrames: STREAM_FRAMES,
         state: () => 'running',
         processId: () => undefined,
         counters: () => ({

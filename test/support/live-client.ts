@@ -45,7 +45,10 @@ export async function withLiveEvents(
     probe.send(request('subscribe', 'me', 0, 600));
     assert.deepEqual(await answer(probe), ['done', 'me']);
     await use(async (sentence) => {
+      const endMs = performance.now() + LIMIT_MS;
       while (!news.some((line) => sentence.test(line))) {
+        // a heartbeat comes every second, whatever else does
+        assert.ok(performance.now() < endMs, `no ${sentence} within a minute:\n${news.join('\n')}`);
         const [address, , , line] = await answer(probe);
         if (address === 'live/news') news.push(String(line));
       }

@@ -14,6 +14,7 @@ import { captureDevice, playbackDevice, withPulseServer } from './pulse-server.j
 import { withRunningDaemon, type RunningDaemon } from './running-daemon.js';
 import { withTemporaryFolder } from './temporary-folder.js';
 
+/** of the loop, where nothing else is asked for */
 export const LIVE_RATE_HZ = 44_100;
 const LIVE_CHANNELS = 2;
 const OUTPUT_CHANNELS = 8;
@@ -28,7 +29,8 @@ export interface Recorded {
 
 export interface LiveLoop {
   readonly daemon: RunningDaemon;
-  /** Plays [2][frames] in real time and records until `tailSeconds` after its end; `meanwhile` runs beside it. */
+  readonly rateHz: number;
+  /** Plays [2][frames] in real time and records until `tailSeconds` after its end. */
   readonly run: (rows: PlanarBlock, tailSeconds: number) => Promise<Recorded>;
   /** Plays without recording. */
   readonly play: (rows: PlanarBlock) => Promise<void>;
@@ -53,32 +55,46 @@ const ALSA_NAMES = [
   'side-right',
 ];
 
+export interface LiveLoopOptions {
+  readonly model: string;
+  /** of the daemon */
+  readonly args?: readonly string[];
+  /** of the node that runs it */
+  readonly nodeArgs?: readonly string[];
+  /** of both devices @default LIVE_RATE_HZ */
+  readonly rateHz?: number;
+}
+
 export function withLiveLoop<Result>(
-  { model, args = [] }: { readonly model: string; readonly args?: readonly string[] },
+  { model, args = [], nodeArgs = [], rateHz = LIVE_RATE_HZ }: LiveLoopOptions,
   use: (loop: LiveLoop) => Promise<Result>,
 ): Promise<Result> {
   return withPulseServer([], [INPUT, OUTPUT], async () => {
-    let modules = await loadDevices();
+    let modules = await loadDevices(rateHz);
     const pull = async (): Promise<void> => {
       // all of them: PulseAudio would move the streams to a device that is left
       for (const module of modules.reverse()) await pactl('unload-module', module);
       modules = [];
     };
     const plug = async (): Promise<void> => {
-      modules = await loadDevices();
+      modules = await loadDevices(rateHz);
     };
+    const format = [...FORMAT, `--rate=${rateHz}`];
+    const play = (rows: PlanarBlock) => playRows(rows, format);
+    const run = (rows: PlanarBlock, tailSeconds: number) => runRows(rows, tailSeconds, format);
     const live = ['--input', captureDevice(INPUT), '--output', playbackDevice(OUTPUT)];
-    live.push('--live-layout', 'stems', '--live-rate', String(LIVE_RATE_HZ));
-    return withRunningDaemon((daemon) => use({ daemon, run, play, pull, plug }), {
+    live.push('--live-layout', 'stems', '--live-rate', String(rateHz));
+    return withRunningDaemon((daemon) => use({ daemon, rateHz, run, play, pull, plug }), {
       model,
       args: [...live, ...args],
+      nodeArgs,
     });
   });
 }
 
 /** @returns the modules, in the order they depend on each other */
-async function loadDevices(): Promise<string[]> {
-  const stage = ['module-null-sink', `sink_name=${STAGE}`, ...stageFormat()];
+async function loadDevices(rateHz: number): Promise<string[]> {
+  const stage = ['module-null-sink', `sink_name=${STAGE}`, ...stageFormat(rateHz)];
   const source = [
     'module-remap-source',
     `source_name=${INPUT}.monitor`,
@@ -102,23 +118,27 @@ async function loadDevices(): Promise<string[]> {
   return modules;
 }
 
-function stageFormat(): string[] {
+function stageFormat(rateHz: number): string[] {
   const map = `channel_map=${AUX.join(',')}`;
-  return [`rate=${LIVE_RATE_HZ}`, `channels=${ALL_CHANNELS}`, 'format=float32le', map];
+  return [`rate=${rateHz}`, `channels=${ALL_CHANNELS}`, 'format=float32le', map];
 }
 
 const FORMAT = [
-  ...['--raw', '--format=float32le', `--rate=${LIVE_RATE_HZ}`],
+  ...['--raw', '--format=float32le'],
   ...[`--channels=${ALL_CHANNELS}`, `--channel-map=${AUX.join(',')}`],
 ];
 
-function run(rows: PlanarBlock, tailSeconds: number): Promise<Recorded> {
+function runRows(
+  rows: PlanarBlock,
+  tailSeconds: number,
+  format: readonly string[],
+): Promise<Recorded> {
   return withTemporaryFolder(async (folder) => {
     const heard = join(folder, 'heard.raw');
     const record = ['--record', `--device=${STAGE}.monitor`, '--latency-msec=20', heard];
-    await withProcess('pacat', [...FORMAT, ...record], async () => {
+    await withProcess('pacat', [...format, ...record], async () => {
       await untilIsThere(heard);
-      await play(rows);
+      await playRows(rows, format);
       await sleep(1000 * tailSeconds);
     });
     const bytes = new Uint8Array(await readFile(heard)).buffer;
@@ -129,12 +149,12 @@ function run(rows: PlanarBlock, tailSeconds: number): Promise<Recorded> {
   });
 }
 
-function play(rows: PlanarBlock): Promise<void> {
+function playRows(rows: PlanarBlock, format: readonly string[]): Promise<void> {
   return withTemporaryFolder(async (folder) => {
     const played = join(folder, 'played.raw');
     await writeFile(played, interleaved(rows));
     const playback = ['--playback', `--device=${STAGE}`, played];
-    await withProcess('pacat', [...FORMAT, ...playback], async (process) => {
+    await withProcess('pacat', [...format, ...playback], async (process) => {
       while (process.child.exitCode === null) await sleep(50);
     });
   });

@@ -72,6 +72,7 @@ function statusOf(
     rateHz,
     channels,
     latencyFrames: LIVE_LATENCY_FRAMES,
+    latency: { sessionFrames: LIVE_LATENCY_FRAMES, waitingFrames: 0, streamFrames: 0 },
     frames: 0,
     steps: 1,
     windowSeconds: 1.5,

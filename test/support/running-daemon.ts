@@ -23,7 +23,11 @@ const START_LIMIT_MS = 30_000;
 /** Runs `use` with a daemon on the Gaussian model (or another) and ends it afterwards. */
 export function withRunningDaemon<Result>(
   use: (daemon: RunningDaemon) => Promise<Result>,
-  { model = 'gaussian', args = [] }: { model?: string; args?: readonly string[] } = {},
+  {
+    model = 'gaussian',
+    args = [],
+    nodeArgs = [],
+  }: { model?: string; args?: readonly string[]; nodeArgs?: readonly string[] } = {},
 ): Promise<Result> {
   return withTemporaryFolder(async (folder) => {
     const [mediaFolder, outputFolder, runtimeFolder] = ['media', 'out', 'run'].map((name) =>
@@ -33,6 +37,7 @@ export function withRunningDaemon<Result>(
     const daemon = spawn(
       process.execPath,
       [
+        ...nodeArgs,
         repositoryPath('dist', 'src', 'main.js'),
         ...['serve', '--osc-port', '0', '--log-level', 'warn', '--model', model],
         ...[

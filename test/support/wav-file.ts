@@ -29,7 +29,16 @@ export async function writeWav16(
   bytes.writeUInt32LE(dataBytes, 40);
   let at = HEADER_BYTES;
   for (let t = 0; t < frames; t++) {
-    for (const row of rows) at = bytes.writeInt16LE(Math.round(32767 * row[t]!), at);
+    for (const row of rows) at = bytes.writeInt16LE(sixteenBits(row[t]!), at);
   }
   await writeFile(file, bytes);
+}
+
+/** What is read of them again: integers are scaled by 2^-15. */
+export function inSixteenBits(row: Float32Array): Float32Array {
+  return row.map((sample) => sixteenBits(sample) / 2 ** 15);
+}
+
+function sixteenBits(sample: number): number {
+  return Math.round(32767 * sample);
 }

@@ -3,8 +3,7 @@
  *
  * Input: every block goes to the daemon under the number of its first frame. When the daemon does not read, the pipe
  * fills up to {@link PIPE_SECONDS}, then blocks are left out; the next one's number tells how many frames that were.
- * Output: the device is fed all the time; silence when too little is waiting. After it has run dry it waits for the
- * prefill again, so that a late writer costs one gap and not a crackle at each block.
+ * Output: the device is fed all the time (output-feed).
  *
  * It never outlives the daemon, and it ends itself when its device falls silent: only a new process gets a fresh list
  * of devices. It ends by signal, since node would wait for the threads that are parked in reads and writes.
@@ -14,7 +13,6 @@ import type { Readable, Writable } from 'node:stream';
 
 import { OperatingError } from '../../operating-error.js';
 import { createPlanarBlock } from '../../signal/planar-block.js';
-import { PlanarFifo } from '../../signal/planar-fifo.js';
 import {
   listPortAudioDevices,
   startInput,
@@ -30,16 +28,12 @@ import {
   SoundReader,
   type StreamReport,
 } from './audio-host-protocol.js';
-import type { AudioStreamSetup } from './audio-stream-spec.js';
-import { deinterleave, interleave } from './interleave.js';
+import { queueBlocks, type AudioStreamSetup } from './audio-stream-spec.js';
+import { deinterleave } from './interleave.js';
 import { openingFailure } from './opening-failure.js';
+import { OutputFeed } from './output-feed.js';
 import { DEFAULT_DEVICE, pickDevice } from './pick-device.js';
 
-/** An input's queue holds this much: a pause of this process loses nothing until then. */
-const INPUT_QUEUE_SECONDS = 2;
-/** An output's queue holds this much: it is latency, and what a pause of this process may last. */
-const OUTPUT_QUEUE_SECONDS = 0.15;
-const LEAST_QUEUE_BLOCKS = 4;
 /** What may wait in the pipe to the daemon. */
 const PIPE_SECONDS = 4;
 /** A device that moves no block for so long has stopped. */
@@ -83,13 +77,12 @@ async function findDevice(): Promise<PortAudioDevice | undefined> {
 }
 
 async function startDevice(device: PortAudioDevice | undefined): Promise<Readable | Writable> {
-  const seconds = direction === 'input' ? INPUT_QUEUE_SECONDS : OUTPUT_QUEUE_SECONDS;
   const options: PortAudioStreamOptions = {
     deviceId: device?.id,
     rateHz,
     channels,
     blockFrames,
-    queueBlocks: Math.max(LEAST_QUEUE_BLOCKS, Math.ceil((seconds * rateHz) / blockFrames)),
+    queueBlocks: queueBlocks(setup),
   };
   try {
     return await (direction === 'input' ? startInput(options) : startOutput(options));
@@ -118,38 +111,28 @@ function record(device: Readable): void {
 }
 
 function play(device: Writable): void {
-  const waiting = new PlanarFifo(channels);
+  let told = { dropped: 0, heldFrames: 0 };
+  const feed = new OutputFeed({
+    setup,
+    device,
+    clock: () => performance.now(),
+    onTaken: ({ taken, silence, dropped, heldFrames }) => {
+      blockMoved();
+      if (dropped !== told.dropped) daemon.write(encodeSound(SOUND_KINDS.dropped, dropped, 0, []));
+      if (heldFrames !== told.heldFrames) {
+        daemon.write(encodeSound(SOUND_KINDS.held, heldFrames, 0, []));
+      }
+      told = { dropped, heldFrames };
+      daemon.write(encodeSound(SOUND_KINDS.taken, taken, silence, []));
+    },
+  });
   const reader = new SoundReader(channels, ({ rows }) => {
-    waiting.append(rows);
+    feed.push(rows);
   });
   daemon.on('data', (piece) => {
     reader.push(piece);
   });
-
-  const block = new Float32Array(blockFrames * channels);
-  const bytes = Buffer.from(block.buffer);
-  let taken = 0;
-  let silence = 0;
-  let flowing = false;
-  const feed = (): void => {
-    if (!flowing) flowing = waiting.frames >= Math.max(1, setup.prefillFrames);
-    const frames = flowing ? Math.min(blockFrames, waiting.frames) : 0;
-    block.fill(0);
-    interleave(
-      Array.from({ length: channels }, (_, channel) => waiting.peek(channel, frames)),
-      block,
-    );
-    waiting.drop(frames);
-    if (frames < blockFrames) flowing = false;
-    device.write(bytes, () => {
-      blockMoved();
-      taken += frames;
-      silence += blockFrames - frames;
-      daemon.write(encodeSound(SOUND_KINDS.taken, taken, silence, []));
-      feed();
-    });
-  };
-  feed();
+  feed.start();
 }
 
 function blockMoved(): void {

@@ -22,6 +22,10 @@ export const SOUND_KINDS = {
   taken: 2,
   /** to the process: a block to play */
   output: 3,
+  /** to the daemon: the process has dropped `position` written frames so far, because they were late */
+  dropped: 4,
+  /** to the daemon: queue and device hold `position` frames when a block has just been taken */
+  held: 5,
 } as const;
 
 export interface SoundMessage {

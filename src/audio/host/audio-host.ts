@@ -6,8 +6,14 @@
  * plays what was recorded follows them with signal/rate-follower. It resamples and mixes nothing.
  */
 import type { PlanarBlock } from '../../signal/planar-block.js';
-import type { AudioStreamSetup, AudioStreamSpec, StreamDirection } from './audio-stream-spec.js';
-import { InputStream, type InputBlock } from './input-stream.js';
+import {
+  FILE_INPUT,
+  type AudioStreamSetup,
+  type AudioStreamSpec,
+  type StreamDirection,
+} from './audio-stream-spec.js';
+import { FileInput } from './file-input.js';
+import { InputStream, type InputBlock, type InputHooks } from './input-stream.js';
 import { OutputStream, type UnderrunCause } from './output-stream.js';
 import type { StreamState } from './stream-process.js';
 
@@ -28,6 +34,11 @@ export interface AudioHostOptions {
   readonly outputBlockFrames?: number;
   /** frames that must wait before the output plays, at its start and after it ran dry @default one block */
   readonly outputPrefillFrames?: number;
+  /**
+   * Whether a writer in real time writes to the output: what waits on top of the prefill, because the device began late or
+   * the writer was, is dropped and counted, so that the latency stays what it was. @default false
+   */
+  readonly outputHoldsLatency?: boolean;
   /** what the native parts print, a line at a time */
   readonly onNativeLine?: (stream: StreamDirection, line: string) => void;
 }
@@ -72,6 +83,8 @@ export interface AudioHost {
   write(rows: PlanarBlock): void;
   /** written frames that the device has not taken yet; between two of its blocks by this machine's clock */
   readonly outputQueuedFrames: number;
+  /** frames in the input's block and in the output's queue and device, as far as that can be found out (output-feed) */
+  readonly streamFrames: number;
   /** undefined: there is no such stream */
   state(stream: StreamDirection): StreamState | undefined;
   /** of the stream's present process */
@@ -82,7 +95,8 @@ export interface AudioHost {
 }
 
 const INPUT_BLOCK_FRAMES = 512;
-const OUTPUT_BLOCK_FRAMES = 2048;
+/** What the output's latency is known to. */
+export const OUTPUT_BLOCK_FRAMES = 2048;
 const MOST_CHANNELS = 32;
 
 /**
@@ -102,7 +116,7 @@ export async function startAudioHost(options: AudioHostOptions): Promise<AudioHo
 
 class RunningAudioHost implements AudioHost {
   readonly settled: Promise<unknown>;
-  readonly #input: InputStream | undefined;
+  readonly #input: InputStream | FileInput | undefined;
   readonly #output: OutputStream | undefined;
   readonly #inputListeners = new Set<(block: InputBlock) => void>();
   readonly #eventListeners = new Set<(event: AudioHostEvent) => void>();
@@ -110,8 +124,9 @@ class RunningAudioHost implements AudioHost {
 
   constructor(options: AudioHostOptions) {
     const { input, output } = options;
-    if (input !== undefined)
+    if (input !== undefined) {
       this.#input = this.#openInput(setupOf('input', input, options), options);
+    }
     if (output !== undefined) {
       this.#output = this.#openOutput(setupOf('output', output, options), options);
     }
@@ -121,6 +136,10 @@ class RunningAudioHost implements AudioHost {
 
   get outputQueuedFrames(): number {
     return this.#output?.queuedFrames ?? 0;
+  }
+
+  get streamFrames(): number {
+    return (this.#input?.heldFrames ?? 0) + (this.#output?.heldFrames ?? 0);
   }
 
   onInput(listener: (block: InputBlock) => void): () => void {
@@ -163,12 +182,12 @@ class RunningAudioHost implements AudioHost {
     await Promise.all([this.#input?.process.close(), this.#output?.process.close()]);
   }
 
-  #stream(stream: StreamDirection): InputStream | OutputStream | undefined {
+  #stream(stream: StreamDirection): InputStream | FileInput | OutputStream | undefined {
     return stream === 'input' ? this.#input : this.#output;
   }
 
-  #openInput(setup: AudioStreamSetup, options: AudioHostOptions): InputStream {
-    return new InputStream(setup, {
+  #openInput(setup: AudioStreamSetup, options: AudioHostOptions): InputStream | FileInput {
+    const hooks: InputHooks = {
       onBlock: (block) => {
         for (const listener of [...this.#inputListeners]) listener(block);
       },
@@ -179,7 +198,28 @@ class RunningAudioHost implements AudioHost {
         this.#tell({ stream: 'input', kind: 'input-lost', frames });
       },
       onLine: (line) => options.onNativeLine?.('input', line),
-    });
+    };
+    if (!isFile(options.input)) return new InputStream(setup, hooks);
+    return new FileInput(setup, hooks, this.#pace(setup, options));
+  }
+
+  /**
+   * Frames that a file may deliver now: none until somebody listens, then what keeps the output supplied, or without an
+   * output what this machine's clock says.
+   */
+  #pace({ rateHz }: AudioStreamSetup, options: AudioHostOptions): () => number {
+    let startMs: number | undefined;
+    const lead =
+      options.output === undefined ? undefined : leadOf(setupOf('output', options.output, options));
+    return () => {
+      if (this.#inputListeners.size === 0) return 0;
+      if (lead === undefined) {
+        startMs ??= performance.now();
+        const due = ((performance.now() - startMs) * rateHz) / 1000;
+        return due - (this.#input?.inputFrames ?? 0);
+      }
+      return this.state('output') === 'running' ? lead - this.outputQueuedFrames : 0;
+    };
   }
 
   #openOutput(setup: AudioStreamSetup, options: AudioHostOptions): OutputStream {
@@ -207,6 +247,15 @@ class RunningAudioHost implements AudioHost {
   }
 }
 
+/** What may wait at an output that a file feeds: its prefill, and the block that it takes next. */
+function leadOf({ prefillFrames, blockFrames }: AudioStreamSetup): number {
+  return prefillFrames + blockFrames;
+}
+
+function isFile(input: AudioStreamSpec | undefined): boolean {
+  return input?.device.startsWith(FILE_INPUT) === true;
+}
+
 function setupOf(
   direction: StreamDirection,
   { device, rateHz, channels }: AudioStreamSpec,
@@ -225,5 +274,7 @@ function setupOf(
   if (channels > MOST_CHANNELS) {
     throw new Error(`AudioHost: at most ${MOST_CHANNELS} channels, got ${channels}`);
   }
-  return { direction, device, rateHz, channels, blockFrames, prefillFrames };
+  // a file waits for the output, so nothing of it is late
+  const holdsLatency = options.outputHoldsLatency === true && !isFile(options.input);
+  return { direction, device, rateHz, channels, blockFrames, prefillFrames, holdsLatency };
 }

@@ -30,6 +30,8 @@ export interface InputHooks {
 export class InputStream {
   readonly process: StreamProcess;
   readonly #hooks: InputHooks;
+  /** frames wait until their block is whole; what the driver holds besides nobody can tell */
+  readonly heldFrames: number;
   inputFrames = 0;
   lostFrames = 0;
   gaps = 0;
@@ -41,6 +43,7 @@ export class InputStream {
 
   constructor(setup: AudioStreamSetup, hooks: InputHooks) {
     this.#hooks = hooks;
+    this.heldFrames = setup.blockFrames;
     this.process = new StreamProcess(setup, {
       onSound: ({ kind, position, rows }) => {
         if (kind === SOUND_KINDS.input) this.#deliver(position, rows);

@@ -2,8 +2,8 @@
  * Output stream: what is written is what the device hears, after what was written before; silence while too little is
  * waiting. What the device has not taken is counted, so that a writer can hold its latency.
  *
- * Written frames are only lost while the stream does not run, when more than the limit waits, and with a process that
- * dies; they are counted, to the frame, as not taken.
+ * Written frames are only lost while the stream does not run, when more than the limit waits, when they are late
+ * (output-feed), and with a process that dies; they are counted, to the frame, as not taken.
  */
 import { planarFrames, type PlanarBlock } from '../../signal/planar-block.js';
 import { encodeSound, SOUND_KINDS } from './audio-host-protocol.js';
@@ -35,10 +35,13 @@ export class OutputStream {
   readonly #setup: AudioStreamSetup;
   outputFrames = 0;
   lostFrames = 0;
+  /** what its queue and its device hold between them (output-feed); 0 until there is one */
+  heldFrames = 0;
   readonly underruns: Record<UnderrunCause, number> = { writer: 0, device: 0 };
-  /** sent to the process that runs now, and taken of it */
+  /** sent to the process that runs now, taken of it, and dropped by it */
   #sent = 0;
   #taken = 0;
+  #dropped = 0;
   #takenMs = 0;
   #silence = 0;
   #isDry = true;
@@ -51,6 +54,8 @@ export class OutputStream {
     this.process = new StreamProcess(setup, {
       onSound: ({ kind, position, silence }) => {
         if (kind === SOUND_KINDS.taken) this.#take(position, silence);
+        if (kind === SOUND_KINDS.dropped) this.#drop(position);
+        if (kind === SOUND_KINDS.held) this.heldFrames = position;
       },
       onState: (state, reason) => {
         if (state !== 'running') this.#restart();
@@ -74,7 +79,7 @@ export class OutputStream {
   }
 
   get #waitingFrames(): number {
-    return this.#sent - this.#taken;
+    return this.#sent - this.#taken - this.#dropped;
   }
 
   write(rows: PlanarBlock): void {
@@ -110,6 +115,11 @@ export class OutputStream {
     if (ranDry) this.#underrun('writer');
   }
 
+  #drop(dropped: number): void {
+    this.lostFrames += dropped - this.#dropped;
+    this.#dropped = dropped;
+  }
+
   #underrun(cause: UnderrunCause): void {
     this.underruns[cause] += 1;
     const now = performance.now();
@@ -123,6 +133,7 @@ export class OutputStream {
     this.lostFrames += this.#waitingFrames;
     this.#sent = 0;
     this.#taken = 0;
+    this.#dropped = 0;
     this.#silence = 0;
     this.#isDry = true;
   }

@@ -20,7 +20,9 @@ import {
 } from './audio-host-protocol.js';
 import type { AudioStreamSetup } from './audio-stream-spec.js';
 
-export type StreamState = 'starting' | 'running' | 'waiting for device' | 'restarting';
+/** `at its end`: a file's (file-input) */
+export type StreamState =
+  'starting' | 'running' | 'waiting for device' | 'restarting' | 'at its end';
 
 export interface StreamProcessHooks {
   readonly onSound: (message: SoundMessage) => void;

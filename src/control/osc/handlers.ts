@@ -99,7 +99,7 @@ export function createHandlers(parts: HandlerParts): Handlers {
     async startLive(request, call) {
       const { id } = request;
       const { latencyFrames, rateHz, channels } = await engine.live.start(
-        liveRequest(request, parts),
+        await liveRequest(request, parts),
       );
       call.reply(
         reply('liveStarted', id, integer(latencyFrames), integer(rateHz), integer(channels)),

@@ -2,8 +2,9 @@
  * Live requests from OSC: what the message leaves out is as the daemon was started with. Where stems are recorded the daemon
  * chooses.
  */
-import type { LiveRequest } from '../../engine/live/live.js';
+import { FILE_INPUT, type LiveRequest } from '../../engine/live/live.js';
 import type { JobCommandParts } from './job-commands.js';
+import type { MediaRoots } from './media-roots.js';
 import type { RequestOf } from './osc-fields.js';
 import type { RouteOf } from './osc-routes.js';
 
@@ -13,20 +14,21 @@ export type LiveDefaults = Pick<
   'input' | 'output' | 'rateHz' | 'channels' | 'layout' | 'latencyLimitSeconds'
 >;
 
-type Parts = Pick<JobCommandParts, 'defaults' | 'outputFolderFor'> & {
+type Parts = Pick<JobCommandParts, 'defaults' | 'outputFolderFor' | 'mediaRoots'> & {
   readonly liveDefaults: LiveDefaults;
 };
 
 /** The name of an output that there is not. */
 export const NO_DEVICE = 'none';
 
-export function liveRequest(
+/** @throws OperatingError what the media roots throw on an input that is a file */
+export async function liveRequest(
   request: RequestOf<RouteOf<'startLive'>>,
-  { defaults, liveDefaults, outputFolderFor }: Parts,
-): LiveRequest {
+  { defaults, liveDefaults, outputFolderFor, mediaRoots }: Parts,
+): Promise<LiveRequest> {
   const output = request.output ?? liveDefaults.output;
   return {
-    input: request.input ?? liveDefaults.input,
+    input: (await permitted(request.input, mediaRoots)) ?? liveDefaults.input,
     output: output === NO_DEVICE ? undefined : output,
     rateHz: request.rate ?? liveDefaults.rateHz,
     channels: request.channels ?? liveDefaults.channels,
@@ -46,4 +48,13 @@ export function liveRequest(
         ? { folder: outputFolderFor('live'), encoding: request.encoding ?? defaults.encoding }
         : undefined,
   };
+}
+
+/** A file is named by its real path then. */
+async function permitted(
+  input: string | undefined,
+  mediaRoots: MediaRoots,
+): Promise<string | undefined> {
+  if (input?.startsWith(FILE_INPUT) !== true) return input;
+  return FILE_INPUT + (await mediaRoots.file(input.slice(FILE_INPUT.length)));
 }

@@ -67,8 +67,16 @@ export const SAMPLING_OPTIONS = [
 
 /** What a live session takes; what is left out is as the daemon was started with. */
 export const LIVE_OPTIONS = [
-  { kind: 'text', name: 'input', description: 'name of a sound device, or a part of it' },
-  { kind: 'text', name: 'output', description: 'the same, or `none`' },
+  {
+    kind: 'text',
+    name: 'input',
+    description: 'name of a sound device, or a part of it; or a file, as `file:PATH`',
+  },
+  {
+    kind: 'text',
+    name: 'output',
+    description: 'name of a sound device, or a part of it; or `none`',
+  },
   {
     kind: 'integer',
     name: 'rate',

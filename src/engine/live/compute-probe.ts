@@ -23,16 +23,24 @@ export async function measureCost(inference: Inference, probe: ComputeProbe): Pr
   let slowest = 0;
   for (let run = 0; run <= COUNTED_RUNS; run++) {
     const start = clock();
-    await inference.sample({
-      plan: { ...plan, schedule: { ...plan.schedule, steps: 1 } },
-      channels,
-      frames: windowFrames,
-      startFrame: 0,
-      mixture: new Float32Array(channels * windowFrames),
-      known: null,
-      knownMask: null,
-    });
+    await evaluateSilence(inference, { plan, channels, windowFrames });
     if (run > 0) slowest = Math.max(slowest, clock() - start);
   }
   return slowest / windowFrames;
+}
+
+/** One evaluation, of a window of nothing. */
+export async function evaluateSilence(
+  inference: Inference,
+  { plan, channels, windowFrames }: Omit<ComputeProbe, 'clock'>,
+): Promise<void> {
+  await inference.sample({
+    plan: { ...plan, schedule: { ...plan.schedule, steps: 1 } },
+    channels,
+    frames: windowFrames,
+    startFrame: 0,
+    mixture: new Float32Array(channels * windowFrames),
+    known: null,
+    knownMask: null,
+  });
 }

@@ -7,6 +7,8 @@
  * Input frames that are known to be lost are played as silence, so the delay stays what it is. Jobs run on a worker of
  * their own beside it. When the worker fails, another is started; the mixture passes through meanwhile.
  */
+import { setTimeout as sleep } from 'node:timers/promises';
+
 import type {
   AudioHost,
   AudioHostEvent,
@@ -19,11 +21,12 @@ import { createPlanarBlock, type PlanarBlock } from '../../signal/planar-block.j
 import type { LogPort } from '../log-port.js';
 import { samplingPlan } from '../sampling-settings.js';
 import { measureCost } from './compute-probe.js';
-import type { LiveNews, LivePerformanceStatus, LiveRequest } from './live.js';
+import type { LiveLatency, LiveNews, LivePerformanceStatus, LiveRequest } from './live.js';
 import { outputRows } from './live-output.js';
 import { LiveRecording } from './live-recording.js';
 import { LiveSession } from './live-session.js';
 import { chooseLiveGeometry } from './live-sizes.js';
+import { rehearse } from './rehearsal.js';
 import type { StemLevel } from './stem-levels.js';
 
 export interface LivePerformanceParts {
@@ -39,6 +42,12 @@ const PROBE_SECONDS = 1.5;
 const SILENCE_PIECE_FRAMES = 4096;
 const MOST_SILENCE_SECONDS = 10;
 const NEW_WORKER_AFTER_MS = 500;
+/** A limit that the devices alone exceed is one for the shortest window. */
+const LEAST_LIMIT_SECONDS = 0.1;
+/** Blocks that came in while this thread rehearsed are read and let go: a session that begins with them begins late. */
+const BACKLOG_MS = 100;
+/** Sound that waits at the output when it begins: as late as blocks may come from here, and no later. */
+const PREFILL_SECONDS = 0.25;
 
 const monotonicSeconds = (): number => performance.now() / 1000;
 
@@ -50,8 +59,10 @@ export class LivePerformance {
   readonly #follower: RateFollower;
   readonly #recording: LiveRecording | undefined;
   #inference: Inference;
-  #nextFrame = 0;
-  #underruns = 0;
+  /** where the next block of input begins if nothing is lost; undefined before the first one */
+  #nextFrame: number | undefined;
+  /** underruns and lost frames of the output so far */
+  #mishaps = 0;
   #closing = false;
   #newWorker: Promise<void> = Promise.resolve();
 
@@ -65,7 +76,8 @@ export class LivePerformance {
       opened.push(() => host.close());
       const recording = await openRecording(request, inference, parts.tell);
       opened.push(() => recording?.discard());
-      const session = await openSession(request, inference, parts.tell);
+      const session = await openSession(request, inference, host, parts.tell);
+      await sleep(BACKLOG_MS);
       return new LivePerformance(request, parts, { host, session, inference, recording });
     } catch (error) {
       for (const close of opened.reverse()) await close();
@@ -103,10 +115,15 @@ export class LivePerformance {
   status(): LivePerformanceStatus {
     const session = this.#session.status;
     const devices = this.#host.counters();
-    const waiting = Math.round(this.#follower.targetFrames ?? this.#host.outputQueuedFrames);
+    const latency: LiveLatency = {
+      sessionFrames: session.latencyFrames,
+      waitingFrames: Math.round(this.#follower.targetFrames ?? this.#host.outputQueuedFrames),
+      streamFrames: this.#host.streamFrames,
+    };
     return {
       ...session,
-      latencyFrames: session.latencyFrames + waiting,
+      latencyFrames: latency.sessionFrames + latency.waitingFrames + latency.streamFrames,
+      latency,
       xruns: session.overruns + devices.inputGaps + devices.underruns + devices.deviceUnderruns,
       devices,
     };
@@ -138,7 +155,10 @@ export class LivePerformance {
   #receive({ startFrame, rows }: InputBlock): void {
     if (this.#closing) return;
     const { rateHz, channels } = this.#request;
-    let lost = Math.min(startFrame - this.#nextFrame, MOST_SILENCE_SECONDS * rateHz);
+    let lost = Math.min(
+      startFrame - (this.#nextFrame ?? startFrame),
+      MOST_SILENCE_SECONDS * rateHz,
+    );
     for (; lost > 0; lost -= SILENCE_PIECE_FRAMES) {
       this.#play(createPlanarBlock(channels, Math.min(lost, SILENCE_PIECE_FRAMES)));
     }
@@ -150,11 +170,16 @@ export class LivePerformance {
     const { stems, output } = this.#session.push(rows);
     this.#recording?.write(stems);
     if (this.#request.output === undefined) return;
-    const { underruns, deviceUnderruns } = this.#host.counters();
-    // what waits at the device now is not what waited there before it ran dry
-    if (underruns + deviceUnderruns !== this.#underruns) this.#follower.relearn();
-    this.#underruns = underruns + deviceUnderruns;
+    const { underruns, deviceUnderruns, lostOutputFrames } = this.#host.counters();
+    // what waits at the device now is not what waited there before it ran dry, or before late frames were dropped
+    const mishaps = underruns + deviceUnderruns + lostOutputFrames;
+    if (mishaps !== this.#mishaps) this.#follower.relearn();
+    this.#mishaps = mishaps;
+    const knownBefore = this.#follower.targetFrames;
     this.#host.write(this.#follower.follow(output, this.#host.outputQueuedFrames));
+    const { targetFrames } = this.#follower;
+    if (knownBefore !== undefined || targetFrames === undefined) return;
+    this.#parts.tell({ type: 'latency', rateHz: this.#request.rateHz, ...this.status().latency });
   }
 
   #hear(event: AudioHostEvent): void {
@@ -184,7 +209,7 @@ export class LivePerformance {
   async #startAnother(): Promise<void> {
     const failed = this.#inference;
     await failed.close();
-    await new Promise((resolve) => setTimeout(resolve, NEW_WORKER_AFTER_MS));
+    await sleep(NEW_WORKER_AFTER_MS);
     if (this.#closing) return;
     this.#inference = await this.#parts.startInference();
     this.#session.continueWith(this.#inference);
@@ -200,6 +225,8 @@ function openHost(
   return startHost({
     input: { device: input, rateHz, channels },
     output: output === undefined ? undefined : { device: output, rateHz, channels: outputChannels },
+    outputPrefillFrames: Math.round(PREFILL_SECONDS * rateHz),
+    outputHoldsLatency: true,
     onNativeLine: (stream, line) => {
       log.debug({ stream }, line);
     },
@@ -221,6 +248,7 @@ async function openRecording(
 async function openSession(
   request: LiveRequest,
   inference: Inference,
+  host: AudioHost,
   tell: (news: LiveNews) => void,
 ): Promise<LiveSession> {
   const { rateHz, channels, layout, latencyLimitSeconds, sampling } = request;
@@ -235,8 +263,18 @@ async function openSession(
     windowFrames,
     clock: monotonicSeconds,
   });
-  const geometry = chooseLiveGeometry({ card, nativeRateHz: rateHz, cost, latencyLimitSeconds });
-  return LiveSession.open({
+  const geometry = chooseLiveGeometry({
+    card,
+    nativeRateHz: rateHz,
+    cost,
+    latencyLimitSeconds: Math.max(
+      LEAST_LIMIT_SECONDS,
+      latencyLimitSeconds - besides(request, host),
+    ),
+  });
+  const passThroughStem = passThroughStemOf(card.stems);
+  const clock = monotonicSeconds;
+  const parts = {
     inference,
     plan,
     rateHz,
@@ -244,10 +282,16 @@ async function openSession(
     geometry,
     cost,
     layout,
-    passThroughStem: passThroughStemOf(card.stems),
-    clock: monotonicSeconds,
-    onEvent: tell,
-  });
+    passThroughStem,
+    clock,
+  };
+  await rehearse(parts);
+  return LiveSession.open({ ...parts, onEvent: tell });
+}
+
+/** Seconds of latency that the devices add to a session's. */
+function besides({ output, rateHz }: LiveRequest, { streamFrames }: AudioHost): number {
+  return streamFrames / rateHz + (output === undefined ? 0 : PREFILL_SECONDS);
 }
 
 /** The stem that listeners miss least in the others while all is in it. */

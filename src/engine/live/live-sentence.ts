@@ -24,6 +24,15 @@ export function liveSentence(news: LiveNews): string {
       return 'Levels have changed.';
     case 'device':
       return `The ${news.stream} is ${news.state}: ${news.message}.`;
+    case 'latency': {
+      const ms = (frames: number) => Math.round((1000 * frames) / news.rateHz);
+      const { sessionFrames, waitingFrames, streamFrames } = news;
+      return (
+        `Stems come out ${ms(sessionFrames + waitingFrames + streamFrames)} ms after their input: ` +
+        `${ms(sessionFrames)} ms for separating, ${ms(waitingFrames)} ms waiting for the output, ` +
+        `${ms(streamFrames)} ms in the streams of the devices. What their drivers hold comes on top.`
+      );
+    }
     case 'lost':
       return `Sound was lost at the ${news.stream}: ${news.message}.`;
     case 'recorded':

@@ -1,7 +1,8 @@
 /**
  * Live sizes: which window, hop and look-ahead a session gets, from how fast this machine runs this model.
  *
- *   compute margin = 1.4 x the time of a full window in one step;   hop >= compute margin, so the worker keeps up
+ *   compute time = 1.4 x the time of a full window in one step;   hop >= compute time, so the worker keeps up
+ *   compute margin = compute time + slack for a system that is busy elsewhere
  *
  * The longest window whose latency stays within the limit is taken: separation gains from a longer past, but a longer
  * window costs time, hop and latency. Where none does, the shortest: then the session's latency is beyond the limit, or
@@ -25,6 +26,8 @@ const LOOK_AHEAD_SECONDS = 0.19;
 const LEAST_HOP_SECONDS = 0.18;
 /** What a window may take beyond its measured time. */
 const COMPUTE_HEADROOM = 1.4;
+/** However fast the network: a result waits for the next block, and threads for the system's scheduler. */
+const SLACK_SECONDS = 0.08;
 
 /** @throws Error when the demand is not positive */
 export function chooseLiveGeometry(demand: LiveDemand): LiveGeometry {
@@ -54,7 +57,7 @@ function sizesFor(windowFrames: number, { card, nativeRateHz, cost }: LiveDemand
     windowFrames,
     hopFrames: Math.ceil((hopSeconds * card.sampleRateHz) / multipleOf) * multipleOf,
     lookAheadFrames: toMultiple(LOOK_AHEAD_SECONDS * card.sampleRateHz, multipleOf),
-    computeMarginFrames: Math.ceil(computeSeconds * nativeRateHz),
+    computeMarginFrames: Math.ceil((computeSeconds + SLACK_SECONDS) * nativeRateHz),
   };
 }
 

@@ -10,8 +10,10 @@ import type { LiveEvent, LiveStatus } from './live-event.js';
 import type { LiveLayout } from './live-output.js';
 import type { StemLevel } from './stem-levels.js';
 
+export { FILE_INPUT } from '../../audio/host/audio-stream-spec.js';
+
 export interface LiveRequest {
-  /** names of sound devices or parts of them, or "default" */
+  /** names of sound devices or parts of them, or "default"; the input may be a file, as "file:PATH" */
   readonly input: string;
   /** undefined: nothing is played */
   readonly output: string | undefined;
@@ -27,9 +29,20 @@ export interface LiveRequest {
   readonly recording: { readonly folder: string; readonly encoding: StemEncoding } | undefined;
 }
 
+/** Where a frame is between its input and its output; native frames. */
+export interface LiveLatency {
+  /** look-ahead, hop, computing, restoring; fixed */
+  readonly sessionFrames: number;
+  /** written, and not yet taken by the output; held where it is */
+  readonly waitingFrames: number;
+  /** in both streams' blocks and queues; what drivers and sound servers hold besides is not known */
+  readonly streamFrames: number;
+}
+
 export interface LivePerformanceStatus extends LiveStatus {
-  /** the session's latency and what waits at the output device, in native frames */
+  /** the sum of `latency` */
   readonly latencyFrames: number;
+  readonly latency: LiveLatency;
   /** how often sound was missing: overruns, input gaps, and outputs that ran dry */
   readonly xruns: number;
   readonly devices: AudioCounters;
@@ -44,6 +57,8 @@ export type LiveNews =
       readonly state: StreamState;
       readonly message: string;
     }
+  /** how late the output is, once that has been found out, and again when it has changed */
+  | ({ readonly type: 'latency'; readonly rateHz: number } & LiveLatency)
   | { readonly type: 'lost'; readonly stream: StreamDirection; readonly message: string }
   | { readonly type: 'recorded'; readonly stem: string; readonly path: string }
   | { readonly type: 'recording-failed'; readonly message: string }

@@ -1,5 +1,8 @@
 /** Live over OSC: a session starts and stops, levels reach it, and subscribers hear how it goes. */
 import assert from 'node:assert/strict';
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
+
 import { describe, it } from 'mocha';
 
 import { OperatingError } from '../../../src/operating-error.js';
@@ -39,6 +42,21 @@ describe('live over OSC', () => {
           recording: { folder: '/stems/live', encoding: 'float32' },
         },
       );
+    }));
+
+  it('takes a file as its input, from below a media root only', () =>
+    withOscServer(async ({ udp, engine, folder }) => {
+      const probe = await udp();
+      const file = path.join(folder, 'song.wav');
+      await writeFile(file, '');
+      probe.send(
+        request('live/start', 'a', 'input', `file:${folder}/../${path.basename(folder)}/song.wav`),
+      );
+      assert.equal((await answer(probe))[0], 'live/started');
+      await answer(probe);
+      assert.equal(engine.live.started[0]?.input, `file:${file}`);
+      probe.send(request('live/start', 'b', 'input', `file:${process.execPath}`));
+      assert.deepEqual((await answer(probe)).slice(0, 3), ['error', 'b', 'not-allowed']);
     }));
 
   it('answers what the engine refuses, and stop without a session', () =>

@@ -8,12 +8,12 @@ import { describe, it } from 'mocha';
 
 import { openAudioSource } from '../../../src/audio/open-audio-source.js';
 import type { EngineOptions } from '../../../src/engine/job-engine.js';
-import type { LiveNews, LiveRequest } from '../../../src/engine/live/live.js';
+import type { Live, LiveNews, LiveRequest } from '../../../src/engine/live/live.js';
 import { attachInference } from '../../../src/model/inference-handle.js';
 import { HALF_FRAMES } from '../../../src/signal/fractional-interpolator.js';
 import { withEngine, type EngineUnderTest } from '../../support/engine-under-test.js';
 import type { Failure } from '../../support/failing-worker.js';
-import { handFedHost, type HandFedHost } from '../../support/hand-fed-host.js';
+import { handFedHost, STREAM_FRAMES, type HandFedHost } from '../../support/hand-fed-host.js';
 import { joined } from '../../support/planar.js';
 import { whiteNoise } from '../../support/white-noise.js';
 
@@ -57,6 +57,13 @@ function withLive(
   });
 }
 
+/** Starts. @returns what the session itself adds, as nothing waits at a device that is fed by hand */
+async function startedLatency(live: Live, request: LiveRequest): Promise<number> {
+  const { latency, latencyFrames } = await live.start(request);
+  assert.equal(latencyFrames, latency.sessionFrames + STREAM_FRAMES);
+  return latency.sessionFrames;
+}
+
 const noise = (seconds: number): Float32Array[] =>
   [1, 2].map((seed) => whiteNoise(Math.round(seconds * RATE_HZ), seed));
 
@@ -83,7 +90,7 @@ function sumError(stems: Float32Array[], input: Float32Array[], latencyFrames: n
 describe('a live session of the engine', () => {
   it('plays stems that sum to its input, as late as it says, and opens the channels they need', () =>
     withLive(async (test) => {
-      const { latencyFrames } = await test.engine.live.start(REQUEST);
+      const latencyFrames = await startedLatency(test.engine.live, REQUEST);
       const input = noise(2);
       await feedAll(test, input);
       const played = test.host.played();
@@ -143,7 +150,7 @@ describe('a live session of the engine', () => {
 
   it('plays silence for frames that are known to be lost, so that the delay stays', () =>
     withLive(async (test) => {
-      const { latencyFrames } = await test.engine.live.start(REQUEST);
+      const latencyFrames = await startedLatency(test.engine.live, REQUEST);
       const input = noise(2);
       const [gapStart, gap] = [20 * BLOCK_FRAMES, 5000];
       await feedAll(
@@ -163,13 +170,27 @@ describe('a live session of the engine', () => {
       assert.ok(sumError(played, heard, latencyFrames) <= MOST_SUM_ERROR);
     }));
 
+  it('begins with the first block it is given, however long its device had been running', () =>
+    withLive(async (test) => {
+      const latencyFrames = await startedLatency(test.engine.live, REQUEST);
+      const input = noise(2);
+      await feedAll(test, input, 0, 3 * RATE_HZ);
+      const played = test.host.played();
+      assert.equal(played[0]!.length, input[0]!.length - HALF_FRAMES);
+      assert.ok(sumError(played, input, latencyFrames) <= MOST_SUM_ERROR);
+    }));
+
   it('records stems at full level that sum to its input, whatever its levels are', () =>
     withLive(async (test) => {
       const { live } = test.engine;
       const folder = path.join(test.folder, 'take');
       const recording = { folder, encoding: 'float32' } as const;
       live.setLevel('drums', { gainDb: -120 });
-      const { latencyFrames } = await live.start({ ...REQUEST, recording, output: undefined });
+      const latencyFrames = await startedLatency(live, {
+        ...REQUEST,
+        recording,
+        output: undefined,
+      });
       const input = noise(1.5);
       await feedAll(test, input);
       await live.stop();
@@ -218,7 +239,7 @@ describe('a live session of the engine', () => {
 
   it('counts what waits at its output as latency, and anew when the output was away', () =>
     withLive(async (test) => {
-      const { latencyFrames } = await test.engine.live.start(REQUEST);
+      const latencyFrames = await startedLatency(test.engine.live, REQUEST);
       test.host.queuedFrames = 1000;
       // longer than the rate follower settles and learns: 13 s
       for (let second = 0; second < 14; second++) {
@@ -228,8 +249,20 @@ describe('a live session of the engine', () => {
         );
       }
       test.host.queuedFrames = 3000;
-      const added = () => test.engine.live.status()!.latencyFrames - latencyFrames;
+      const added = () => test.engine.live.status()!.latencyFrames - latencyFrames - STREAM_FRAMES;
       assert.equal(added(), 1000);
+      assert.deepEqual(
+        test.news.filter(({ type }) => type === 'latency'),
+        [
+          {
+            type: 'latency',
+            rateHz: RATE_HZ,
+            sessionFrames: latencyFrames,
+            waitingFrames: 1000,
+            streamFrames: STREAM_FRAMES,
+          },
+        ],
+      );
       test.host.tell({ stream: 'output', kind: 'state', state: 'running', reason: 'it is back' });
       assert.equal(added(), 3000);
     }));

@@ -1,0 +1,92 @@
+/**
+ * Live loss: how much better the model separates a recording offline than it did live between two sound devices; both are
+ * scored as `stemwright evaluate` scores, on what was played.
+ */
+import { CONFIG } from '../../src/config.js';
+import { samplingPlan } from '../../src/engine/sampling-settings.js';
+import { separateClip } from '../../src/engine/separate-clip.js';
+import type { StemTrack } from '../../src/evaluation/dataset.js';
+import { scoreTrack } from '../../src/evaluation/separation-score.js';
+import { startInference } from '../../src/model/inference-handle.js';
+import type { ModelCard } from '../../src/model/model-card.js';
+import { sumRows } from '../../src/signal/rows.js';
+import { longestExact } from '../support/exact-sum.js';
+import type { Recorded } from '../support/live-loop.js';
+import { memorySink } from '../support/memory-sink.js';
+import { mean } from '../support/statistics.js';
+import { syntheticSource } from '../support/synthetic-source.js';
+
+export interface LiveLoss {
+  /** SI-SDR improvement, mean over stems that sound */
+  readonly liveDb: number;
+  readonly offlineDb: number;
+}
+
+/** So much of the recording must have come out without a gap of the sound server's. */
+const LEAST_SHARE = 0.98;
+
+/** @returns undefined when what came out has a gap, and cannot be laid over what was played */
+export async function liveLoss(parts: {
+  readonly track: StemTrack;
+  readonly card: ModelCard;
+  readonly folder: string;
+  readonly recorded: Recorded;
+}): Promise<LiveLoss | undefined> {
+  const { track, card, folder, recorded } = parts;
+  const frames = track.stems[0]!.length;
+  const { delayFrames, frames: exactFrames } = longestExact(recorded);
+  if (exactFrames < LEAST_SHARE * frames) return undefined;
+  const mixture = sumRows(track.stems);
+  const startFrame = firstSound(recorded.input[0]!) - firstSound(mixture) + delayFrames;
+  // both channels were given the same, and the first one of each stem is what is scored
+  const live = card.stems.map((_, stem) =>
+    recorded.output[2 * stem]!.subarray(startFrame, startFrame + frames),
+  );
+  const offline = await separatedOffline(mixture, track.rateHz, card, folder);
+  return { liveDb: improvement(track, live), offlineDb: improvement(track, offline) };
+}
+
+function firstSound(row: Float32Array): number {
+  return row.findIndex((sample) => sample !== 0);
+}
+
+function improvement(track: StemTrack, stems: readonly Float32Array[]): number {
+  const scores = scoreTrack(track.stems, stems, track.rateHz);
+  return mean(scores.flatMap(({ active }) => (active.length > 0 ? [mean(active)] : [])));
+}
+
+async function separatedOffline(
+  mixture: Float32Array,
+  rateHz: number,
+  card: ModelCard,
+  folder: string,
+): Promise<Float32Array[]> {
+  const inference = await startInference({ folder, provider: 'cpu' });
+  try {
+    const sink = memorySink();
+    await separateClip({
+      source: syntheticSource({
+        rateHz,
+        channels: 1,
+        frames: mixture.length,
+        blockFrames: 65_536,
+        sample: (_, frame) => mixture[frame]!,
+      }),
+      plan: samplingPlan(card, 'separate', {
+        preset: CONFIG.defaultPreset,
+        steps: undefined,
+        solver: undefined,
+        posterior: undefined,
+        resamplings: undefined,
+        seed: CONFIG.defaultSeed,
+      }),
+      inference,
+      sink,
+      stored: (sample) => sample,
+      onEvent: () => undefined,
+    });
+    return card.stems.map((_, stem) => sink.row(0, stem));
+  } finally {
+    await inference.close();
+  }
+}

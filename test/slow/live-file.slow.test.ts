@@ -1,0 +1,42 @@
+/**
+ * A file in the place of the input device, played through a real output at its pace.
+ */
+import assert from 'node:assert/strict';
+import path from 'node:path';
+
+import { describe, it } from 'mocha';
+
+import { longestExact } from '../support/exact-sum.js';
+import { untilLive } from '../support/live-client.js';
+import { LIVE_RATE_HZ, withLiveLoop } from '../support/live-loop.js';
+import { withTemporaryFolder } from '../support/temporary-folder.js';
+import { inSixteenBits, writeWav16 } from '../support/wav-file.js';
+import { whiteNoise } from '../support/white-noise.js';
+
+const SECONDS = 16;
+/** in the middle: it comes out while the loop is recorded, however long that takes to begin */
+const HEARD_FROM_SECONDS = 6;
+const RECORDED_SECONDS = 9;
+
+describe('serve --input file:PATH', function () {
+  // as in live.slow
+  this.retries(2);
+
+  it('plays stems that sum to the file, frame by frame', () =>
+    withTemporaryFolder(async (folder) => {
+      const file = path.join(folder, 'noise.wav');
+      const rows = [1, 2].map((seed) => whiteNoise(SECONDS * LIVE_RATE_HZ, seed));
+      await writeWav16(file, LIVE_RATE_HZ, rows);
+      const args = ['--input', `file:${file}`];
+      await withLiveLoop({ model: 'gaussian', args }, async ({ daemon, run }) => {
+        await untilLive(daemon);
+        const silence = [1, 2].map(() => new Float32Array(RECORDED_SECONDS * LIVE_RATE_HZ));
+        const { output } = await run(silence, 0);
+        const input = rows.map((row) =>
+          inSixteenBits(row.subarray(HEARD_FROM_SECONDS * LIVE_RATE_HZ)),
+        );
+        const { frames } = longestExact({ input, output });
+        assert.ok(frames > LIVE_RATE_HZ, `the longest exact stretch has ${frames} frames`);
+      });
+    }));
+});
