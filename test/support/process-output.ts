@@ -23,8 +23,9 @@ export async function withProcess<Result>(
   args: readonly string[],
   use: (process: ObservedProcess) => Promise<Result>,
   cwd?: string,
+  env?: NodeJS.ProcessEnv,
 ): Promise<Result> {
-  const child = spawn(command, args, { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(command, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
   const spawned = once(child, 'spawn');
   const exited = new Promise((resolve) => child.once('exit', resolve));
   const closed = new Promise<number | null>((resolve) => child.once('close', resolve));

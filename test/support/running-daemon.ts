@@ -16,6 +16,8 @@ export interface RunningDaemon {
   /** clients may name files in here */
   readonly mediaFolder: string;
   readonly outputFolder: string;
+  /** holds the runtime file */
+  readonly runtimeFolder: string;
 }
 
 const START_LIMIT_MS = 30_000;
@@ -50,7 +52,7 @@ export function withRunningDaemon<Result>(
     const exited = new Promise((resolve) => daemon.once('exit', resolve));
     try {
       const port = await portOf(daemon, runtimeFolder);
-      return await use({ process: daemon, port, mediaFolder, outputFolder });
+      return await use({ process: daemon, port, mediaFolder, outputFolder, runtimeFolder });
     } finally {
       daemon.kill('SIGTERM');
       await exited;
