@@ -21,6 +21,7 @@ local folder = select(2, reaper.get_action_context()):match('^(.*[/\\])')
 package.path = folder .. '?.lua;' .. package.path
 
 local audioReader = require('lib.audio_reader')
+local batch = require('lib.batch')
 local daemon = require('lib.daemon')
 local placement = require('lib.placement')
 local project = require('lib.project')
@@ -32,36 +33,30 @@ local task = require('lib.task')
 local chosen = settings.read()
 
 local function options()
-  local pairsOfThem = { 'preset', chosen.preset }
-  if chosen.stems ~= '' then
-    pairsOfThem[3], pairsOfThem[4] = 'stems', chosen.stems
+  if chosen.stems == '' then
+    return 'preset', chosen.preset
   end
-  return table.unpack(pairsOfThem)
+  return 'preset', chosen.preset, 'stems', chosen.stems
 end
 
---- A file that is only there for the daemon to read it.
-local function temporaryWav(name)
-  local path = ('%s/%s %d.wav'):format(project.exchangeFolder(chosen), project.fileName(name), math.floor(reaper.time_precise() * 1000))
-  return setmetatable({ path = path }, { __close = function() os.remove(path) end })
-end
-
-local function separate(stemwright, item, words)
-  local wav <close> = temporaryWav(item.name)
-  audioReader.write(audioReader.ofItem(item), wav.path, function(fraction)
-    task.progress(fraction, nil, 'Reading ' .. words)
-  end)
-  local stems = stemwright:run('separate', { wav.path, options() }, function(fraction, etaSeconds)
-    task.progress(fraction, etaSeconds, 'Separating ' .. words)
-  end)
-  item.stems = stemFiles.keep(stems, item.name)
-end
-
-task.run(function()
+task.run('job', function()
   local items = sourceItems.selected(chosen)
   local stemwright <close> = daemon.open(chosen)
-  for i, item in ipairs(items) do
-    local count = #items > 1 and (' (%d of %d)'):format(i, #items) or ''
-    separate(stemwright, item, item.name .. count)
+  local done, raised = batch.run(items, function(item, progress)
+    local wav <close> = project.temporaryWav(chosen, item.name)
+    audioReader.write(audioReader.ofItem(item), wav.path, function()
+      progress('Reading')
+    end)
+    local stems = stemwright:run('separate', { wav.path, options() }, function(fraction, etaSeconds)
+      progress('Separating', fraction, etaSeconds)
+    end)
+    item.stems = stemFiles.keep(stems, item.name)
+  end)
+  -- work of minutes is not thrown away for what comes after it
+  if #done > 0 then
+    placement.ofItems(done, chosen)
   end
-  placement.ofItems(items, chosen)
+  if raised ~= nil then
+    error(raised, 0)
+  end
 end)

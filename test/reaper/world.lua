@@ -16,8 +16,10 @@ world.MOST_SUM_ERROR = 2 ^ -24
 function world.open(settings)
   local link = os.getenv('STAND_IN_LINK')
   local host = standIn.new({ mediaFolder = os.getenv('STAND_IN_MEDIA'), hasSocket = link == 'udp' })
+  host.project.rateHz = world.RATE_HZ
   host.extState['stemwright/command'] = os.getenv('STAND_IN_COMMAND')
   host.extState['stemwright/preset'] = 'draft'
+  host.extState['stemwright/port'] = os.getenv('STAND_IN_PORT')
   for key, value in pairs(settings or {}) do
     host.extState['stemwright/' .. key] = value
   end
@@ -28,15 +30,18 @@ function world.run(host, title, onTick)
   host:run(SCRIPTS:format(title), onTick)
 end
 
---- A tone and a swept click: no two stretches of it are alike.
+--- Frames a second of recordings that say nothing else: few, for plain Lua has to make and hear them.
+world.RATE_HZ = 8000
+
+--- A tone and a sweep: no two stretches of it are alike.
 local function recording(frame, channel)
-  return 0.4 * math.sin(frame * (0.03 + 0.02 * channel)) + 0.3 * math.sin(frame * frame * 1e-6)
+  return 0.4 * math.sin(frame * (0.03 + 0.02 * channel)) + 0.3 * math.sin(frame * frame * 3e-5)
 end
 
 --- A file in the media folder: `options` may have rateHz, channels, seconds.
 function world.recording(name, options)
   local path = ('%s/%s.wav'):format(os.getenv('STAND_IN_MEDIA'), name)
-  local rateHz = options.rateHz or 44100
+  local rateHz = options.rateHz or world.RATE_HZ
   wav.write(path, rateHz, options.channels or 2, math.floor((options.seconds or 1) * rateHz), recording)
   return path
 end

@@ -20,12 +20,20 @@ export interface RunningDaemon {
   readonly runtimeFolder: string;
 }
 
+export interface RunningDaemonOptions {
+  readonly model?: string;
+  /** more of the command line */
+  readonly args?: readonly string[];
+  /** shell command to run before, in the same shell, e.g. "ulimit -f 100" */
+  readonly shellPrefix?: string;
+}
+
 const START_LIMIT_MS = 30_000;
 
 /** Runs `use` with a daemon on the Gaussian model (or another) and ends it afterwards. */
 export function withRunningDaemon<Result>(
   use: (daemon: RunningDaemon) => Promise<Result>,
-  { model = 'gaussian', args = [] }: { model?: string; args?: readonly string[] } = {},
+  { model = 'gaussian', args = [], shellPrefix = ':' }: RunningDaemonOptions = {},
 ): Promise<Result> {
   return withTemporaryFolder(async (folder) => {
     const [mediaFolder, outputFolder, runtimeFolder] = ['media', 'out', 'run'].map((name) =>
@@ -33,8 +41,9 @@ export function withRunningDaemon<Result>(
     ) as [string, string, string];
     for (const each of [mediaFolder, runtimeFolder]) await mkdir(each);
     const daemon = spawn(
-      process.execPath,
+      'sh',
       [
+        ...['-c', `${shellPrefix}; exec "$@"`, 'sh', process.execPath],
         repositoryPath('dist', 'src', 'main.js'),
         ...['serve', '--osc-port', '0', '--log-level', 'warn', '--model', model],
         ...[

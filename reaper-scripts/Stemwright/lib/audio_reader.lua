@@ -12,12 +12,34 @@ local audioReader = {}
 local BLOCK_FRAMES <const> = 16384
 local FAILED <const>, SILENT <const> = -1, 0
 
-local function closedAtTheEnd(accessor)
-  return setmetatable({ accessor = accessor }, {
+local function closedAtTheEnd(accessors)
+  return setmetatable(accessors, {
     __close = function()
-      reaper.DestroyAudioAccessor(accessor)
+      for _, accessor in ipairs(accessors) do
+        reaper.DestroyAudioAccessor(accessor)
+      end
     end,
   })
+end
+
+--- Frames of all accessors, summed, and whether there is sound in any.
+local function readBlock(accessors, from, at, frames, buffer)
+  local sum, hasSound = nil, false
+  for _, accessor in ipairs(accessors) do
+    buffer.clear()
+    local seconds = from.startSeconds + at / from.rateHz
+    local got = reaper.GetAudioAccessorSamples(accessor, from.rateHz, from.channels, seconds, frames, buffer)
+    if got == FAILED then
+      failure.raise('input-unreadable', ('Reaper cannot read the audio of "%s". Is it offline?'):format(from.name))
+    end
+    hasSound = hasSound or got ~= SILENT
+    local samples = buffer.table(1, frames * from.channels)
+    for i = 1, sum and #samples or 0 do
+      samples[i] = samples[i] + sum[i]
+    end
+    sum = samples
+  end
+  return sum, hasSound
 end
 
 --- The first `kept` of each `channels` values.
@@ -40,8 +62,9 @@ function audioReader.frameCount(lengthSeconds, rateHz)
 end
 
 --- Writes a stretch to a WAV file, from the frame at `startSeconds` of the accessor's time on.
---- `from`: open (gives an accessor), check (raises when it is gone), name, rateHz, channels, keptChannels, startSeconds, frames.
---- `onProgress(fraction)`. Raises `output-failed`, `input-unreadable`, `input-missing`.
+--- `from`: open (gives a list of accessors, to be summed), check (raises when it is gone), name, rateHz, channels, keptChannels,
+--- startSeconds, frames.
+--- `onProgress()`. Raises `output-failed`, `input-unreadable`, `input-missing`.
 function audioReader.write(from, path, onProgress)
   local reading <close> = closedAtTheEnd(from.open())
   local wav <close> = wavFile.create(path, from.rateHz, from.keptChannels, from.frames)
@@ -49,17 +72,10 @@ function audioReader.write(from, path, onProgress)
   local hasSound = false
   for at = 0, from.frames - 1, BLOCK_FRAMES do
     local frames = math.min(BLOCK_FRAMES, from.frames - at)
-    buffer.clear()
-    local got = reaper.GetAudioAccessorSamples(
-      reading.accessor, from.rateHz, from.channels, from.startSeconds + at / from.rateHz, frames, buffer
-    )
-    if got == FAILED then
-      failure.raise('input-unreadable', ('Reaper cannot read the audio of "%s". Is it offline?'):format(from.name))
-    end
-    hasSound = hasSound or got ~= SILENT
-    local samples = buffer.table(1, frames * from.channels)
+    local samples, isSound = readBlock(reading, from, at, frames, buffer)
+    hasSound = hasSound or isSound
     wav:write(narrowed(samples, frames, from.channels, from.keptChannels), frames * from.keptChannels)
-    onProgress((at + frames) / from.frames)
+    onProgress()
     task.breathe()
     from.check()
   end
@@ -73,7 +89,7 @@ end
 function audioReader.ofItem(described)
   return {
     open = function()
-      return reaper.CreateTakeAudioAccessor(described.take)
+      return { reaper.CreateTakeAudioAccessor(described.take) }
     end,
     check = function()
       project.check(described.take, 'MediaItem_Take*', ('"%s"'):format(described.name))
@@ -84,6 +100,34 @@ function audioReader.ofItem(described)
     keptChannels = described.keptChannels,
     startSeconds = described.offsetSeconds,
     frames = audioReader.frameCount(described.lengthSeconds, described.rateHz),
+  }
+end
+
+--- What tracks play together, before their FX and faders: fades and levels of their items are in it.
+function audioReader.ofTracks(name, tracks, rateHz, first, last)
+  local channels = 2
+  for _, track in ipairs(tracks) do
+    channels = math.max(channels, math.floor(reaper.GetMediaTrackInfo_Value(track, 'I_NCHAN')))
+  end
+  return {
+    open = function()
+      local accessors = {}
+      for i, track in ipairs(tracks) do
+        accessors[i] = reaper.CreateTrackAudioAccessor(track)
+      end
+      return accessors
+    end,
+    check = function()
+      for _, track in ipairs(tracks) do
+        project.check(track, 'MediaTrack*', ('A track of "%s"'):format(name))
+      end
+    end,
+    name = name,
+    rateHz = rateHz,
+    channels = channels,
+    keptChannels = 2,
+    startSeconds = first,
+    frames = audioReader.frameCount(last - first, rateHz),
   }
 end
 

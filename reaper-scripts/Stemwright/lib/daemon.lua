@@ -105,6 +105,25 @@ function daemon:run(name, args, onProgress)
   return stems
 end
 
+--- The stems of the model that jobs run on, in its order.
+function daemon:stemNames()
+  local model = self:request('status', {})[2]
+  local names = {}
+  self:request('model/list', {}, function(_, rest)
+    if rest[1] == model then
+      for name in rest[4]:gmatch('[^,]+') do
+        names[#names + 1] = name
+      end
+    end
+  end)
+  return names
+end
+
+--- What the daemon tells everybody, as an exchange, to be closed; nil over the command line, which hears only answers.
+function daemon:subscribe(seconds)
+  return self.isSocket and self.link:start(PREFIX .. 'subscribe', { self:newId(), 0, seconds }) or nil
+end
+
 function daemon:__close()
   self.link:close()
 end

@@ -20,4 +20,12 @@ function failure.sentence(raised)
   return raised.message
 end
 
+--- Calls a function that may fail. Returns nil, or what it has raised; a defect keeps where it came from.
+function failure.of(work, ...)
+  local isFine, raised = xpcall(work, function(what)
+    return type(what) == 'string' and debug.traceback(what) or what
+  end, ...)
+  return not isFine and raised or nil
+end
+
 return failure

@@ -132,17 +132,41 @@ function placement.inOneUndoPoint(name, change)
   reaper.UpdateArrange()
 end
 
---- Places the stems of items as the settings say.
-function placement.ofItems(results, settings)
+--- Results whose items are still there, and a sentence about those whose are not, or nil.
+local function stillThere(results)
+  local there, gone = {}, {}
   for _, result in ipairs(results) do
-    project.check(result.item, 'MediaItem*', ('"%s"'):format(result.name))
-    project.check(result.take, 'MediaItem_Take*', ('"%s"'):format(result.name))
+    local isThere = reaper.ValidatePtr2(CURRENT, result.item, 'MediaItem*')
+      and reaper.ValidatePtr2(CURRENT, result.take, 'MediaItem_Take*')
+    if isThere then
+      -- where it is now
+      result.track = reaper.GetMediaItem_Track(result.item)
+      table.insert(there, result)
+    else
+      table.insert(gone, ('"%s"'):format(result.name))
+    end
   end
-  local name = #results == 1 and 'separate item' or ('separate %d items'):format(#results)
-  placement.inOneUndoPoint(name, function()
-    ways[settings.placement](results, settings)
-  end)
-  reaper.Main_OnCommand(BUILD_MISSING_PEAKS, 0)
+  if #gone == 0 then
+    return there
+  end
+  local what = table.concat(gone, ', ')
+  return there, ('Deleted meanwhile: %s. The stems are in %s.'):format(what, project.stemFolder())
+end
+
+--- Places the stems of items as the settings say. Raises `input-missing`, with the others in their places, when the user has
+--- deleted some of the items meanwhile.
+function placement.ofItems(results, settings)
+  local there, complaint = stillThere(results)
+  if #there > 0 then
+    local name = #there == 1 and 'separate item' or ('separate %d items'):format(#there)
+    placement.inOneUndoPoint(name, function()
+      ways[settings.placement](there, settings)
+    end)
+    reaper.Main_OnCommand(BUILD_MISSING_PEAKS, 0)
+  end
+  if complaint ~= nil then
+    failure.raise('input-missing', complaint)
+  end
 end
 
 --- Places stems made for the time selection, in a folder of new tracks below `above` (nil: at the end).

@@ -19,6 +19,15 @@ function project.timeSelection()
   return nil
 end
 
+--- The same; raises where nothing is selected.
+function project.neededTimeSelection()
+  local first, last = project.timeSelection()
+  if first == nil then
+    failure.raise('input-empty', 'There is no time selection. Drag one over the ruler, and try again.')
+  end
+  return first, last
+end
+
 --- Frames a second: the project's, where it has one of its own.
 function project.rateHz()
   if reaper.GetSetProjectInfo(CURRENT, 'PROJECT_SRATE_USE', 0, false) == 1 then
@@ -61,6 +70,22 @@ function project.fileName(text)
   -- a character that was cut in half
   safe = safe:gsub('[\xC0-\xFF][\x80-\xBF]*$', function(tail) return utf8.len(tail) and tail or '' end)
   return safe ~= '' and safe or 'untitled'
+end
+
+--- A path for a WAV file that is only there for the daemon to read it. Whoever makes the file removes it.
+function project.temporaryPath(settings, name)
+  local stamp = math.floor(reaper.time_precise() * 1000)
+  return ('%s/%s %d.wav'):format(project.exchangeFolder(settings), project.fileName(name), stamp)
+end
+
+--- The same as `{ path }`; the file is removed when the variable that holds it goes.
+function project.temporaryWav(settings, name)
+  local path = project.temporaryPath(settings, name)
+  return setmetatable({ path = path }, {
+    __close = function()
+      os.remove(path)
+    end,
+  })
 end
 
 --- Raises where a pointer does not lead to anything any more: the user has deleted it meanwhile.

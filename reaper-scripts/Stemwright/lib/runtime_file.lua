@@ -13,37 +13,36 @@ local function temporaryFolder()
   return os.getenv('TMPDIR') or os.getenv('TEMP') or '/tmp'
 end
 
-local function candidates()
-  local files = {}
-  local runtimeFolder = os.getenv('XDG_RUNTIME_DIR')
-  if runtimeFolder ~= nil and runtimeFolder ~= '' then
-    files[1] = runtimeFolder .. '/stemwright/' .. FILE
+local function record(path)
+  local file = io.open(path, 'r')
+  if file == nil then
+    return nil
   end
-  local parent = temporaryFolder()
+  local value = json.decode(file:read('a'))
+  file:close()
+  local isRecord = type(value) == 'table' and math.type(value.port) == 'integer' and type(value.host) == 'string'
+  return isRecord and value or nil
+end
+
+--- The record in the first folder of a parent that has one; other users' files cannot be read.
+local function recordBelow(parent)
   for i = 0, math.maxinteger do
     local name = reaper.EnumerateSubdirectories(parent, i)
     if name == nil or name == '' then
-      return files
+      return nil
     end
-    if name:match('^stemwright%-%w+$') then
-      files[#files + 1] = ('%s/%s/%s'):format(parent, name, FILE)
+    local found = name:match('^stemwright%-%w+$') and record(('%s/%s/%s'):format(parent, name, FILE))
+    if found then
+      return found
     end
   end
 end
 
---- The daemon's `{ host, port, needsToken }`, or nil. Other users' files cannot be read; whether the daemon lives is not known.
+--- The daemon's `{ host, port }`, or nil. Whether it lives is not known.
 function runtimeFile.read()
-  for _, path in ipairs(candidates()) do
-    local file = io.open(path, 'r')
-    local record = file and json.decode(file:read('a'))
-    if file then
-      file:close()
-    end
-    if type(record) == 'table' and math.type(record.port) == 'integer' and type(record.host) == 'string' then
-      return record
-    end
-  end
-  return nil
+  local runtimeFolder = os.getenv('XDG_RUNTIME_DIR') or ''
+  local found = runtimeFolder ~= '' and record(('%s/stemwright/%s'):format(runtimeFolder, FILE))
+  return found or recordBelow(temporaryFolder())
 end
 
 return runtimeFile

@@ -61,7 +61,6 @@ local function describe(item, first, last)
     item = item,
     take = take,
     name = name ~= '' and name or 'item',
-    track = reaper.GetMediaItem_Track(item),
     --- seconds after the item's start
     offsetSeconds = startSeconds - position,
     lengthSeconds = endSeconds - startSeconds,

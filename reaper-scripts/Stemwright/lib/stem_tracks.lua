@@ -1,7 +1,6 @@
 --- @noindex
 -- Tracks for stems: a folder right below a track, with one track a stem in it, and stems on them.
 
-local project = require('lib.project')
 local stemLook = require('lib.stem_look')
 
 local stemTracks = {}
@@ -53,7 +52,6 @@ end
 function stemTracks.place(results, addItem)
   local folders = {}
   for _, result in ipairs(results) do
-    project.check(result.track, 'MediaTrack*', 'The track of "' .. result.name .. '"')
     local tracks = folders[result.track]
     if tracks == nil then
       local names = {}

@@ -2,7 +2,7 @@
 -- A task: work that takes longer than Reaper's user interface may be kept waiting. It runs as a coroutine, a slice of a few
 -- milliseconds in each call of the defer loop, and ends in exactly one of: done, a message, cancelled.
 --
--- Other scripts see a running task by its heartbeat in ExtState and can ask it to stop there.
+-- Of each kind ("job", "live") one runs at a time. Other scripts see it by its heartbeat in ExtState and can ask it to stop there.
 
 local failure = require('lib.failure')
 local progressWindow = require('lib.progress_window')
@@ -18,15 +18,23 @@ local HEARTBEAT_LIMIT_SECONDS <const> = 3
 
 local sliceEnds = 0
 
---- Whether some script's task is running.
-function task.isRunning()
-  local beat = tonumber(reaper.GetExtState(SECTION, 'heartbeat'))
+local function heartbeatKey(kind)
+  return kind .. '.heartbeat'
+end
+
+local function cancelKey(kind)
+  return kind .. '.cancel'
+end
+
+--- Whether some script's task of a kind is running.
+function task.isRunning(kind)
+  local beat = tonumber(reaper.GetExtState(SECTION, heartbeatKey(kind)))
   return beat ~= nil and reaper.time_precise() - beat < HEARTBEAT_LIMIT_SECONDS
 end
 
---- Asks the running task to stop.
-function task.requestCancel()
-  reaper.SetExtState(SECTION, 'cancel', '1', false)
+--- Asks the running task of a kind to stop.
+function task.requestCancel(kind)
+  reaper.SetExtState(SECTION, cancelKey(kind), '1', false)
 end
 
 --- Lets Reaper go on until the next call of the defer loop. Raises `cancelled` when the user wants that.
@@ -53,26 +61,27 @@ function task.tell(message)
   reaper.ShowMessageBox(message, TITLE, 0)
 end
 
-local function endTask()
+local function endTask(kind)
   progressWindow.close()
-  reaper.DeleteExtState(SECTION, 'heartbeat', false)
-  reaper.DeleteExtState(SECTION, 'cancel', false)
+  reaper.DeleteExtState(SECTION, heartbeatKey(kind), false)
+  reaper.DeleteExtState(SECTION, cancelKey(kind), false)
 end
 
-local function isCancelled()
-  return progressWindow.wantsCancel() or reaper.GetExtState(SECTION, 'cancel') ~= ''
+local function isCancelled(kind)
+  return progressWindow.wantsCancel() or reaper.GetExtState(SECTION, cancelKey(kind)) ~= ''
 end
 
-local function step(worker, command)
+--- Lets the work go on for a slice. Returns whether there is more of it; tells the user if it has failed.
+local function step(worker, kind)
   sliceEnds = reaper.time_precise() + SLICE_SECONDS
-  local isFine, raised = coroutine.resume(worker, command)
+  local isFine, raised = coroutine.resume(worker, isCancelled(kind) and 'cancel' or 'go on')
   if coroutine.status(worker) == 'suspended' then
     return true
   end
-  -- closes what is still open in a coroutine that has failed
   local trace = type(raised) == 'string' and debug.traceback(worker, raised)
+  -- releases what a coroutine that has failed still holds
   coroutine.close(worker)
-  endTask()
+  endTask(kind)
   local message = not isFine and failure.sentence(trace or raised)
   if message then
     task.tell(message)
@@ -80,24 +89,24 @@ local function step(worker, command)
   return false
 end
 
---- Runs `work` as the one task there may be. Whatever it holds in `<close>` variables is released however it ends, also when
--- Reaper ends the script.
-function task.run(work)
-  if task.isRunning() then
+--- Runs `work` as the one task of its kind. Whatever it holds in `<close>` variables is released however it ends, also when Reaper
+--- ends the script.
+function task.run(kind, work)
+  if task.isRunning(kind) then
     task.tell('Stemwright is at work already. Wait for it, or run the action "Stemwright - Cancel".')
     return
   end
   local worker = coroutine.create(work)
-  reaper.DeleteExtState(SECTION, 'cancel', false)
+  reaper.DeleteExtState(SECTION, cancelKey(kind), false)
   reaper.atexit(function()
     if coroutine.status(worker) == 'suspended' then
       coroutine.close(worker)
-      endTask()
+      endTask(kind)
     end
   end)
   local function loop()
-    reaper.SetExtState(SECTION, 'heartbeat', tostring(reaper.time_precise()), false)
-    if step(worker, isCancelled() and 'cancel' or 'go on') then
+    reaper.SetExtState(SECTION, heartbeatKey(kind), tostring(reaper.time_precise()), false)
+    if step(worker, kind) then
       reaper.defer(loop)
     end
   end

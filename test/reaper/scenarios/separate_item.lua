@@ -9,8 +9,8 @@ local item = world.addItem(host, track, world.recording('Prise é 1', { seconds 
 }, { D_STARTOFFS = 0.25, D_VOL = 0.9 })
 world.addTrack(host, 'Vocals')
 -- on the item's own frames, from before it to after it
-local first <const>, last <const> = 2.123456789 - 2000 / 44100, 2.923456789
-local before = world.played({ item }, 44100, first, last)
+local first <const>, last <const> = 2.123456789 - 400 / world.RATE_HZ, 2.923456789
+local before = world.played({ item }, world.RATE_HZ, first, last)
 
 world.run(host, 'Separate selected items')
 
@@ -20,15 +20,15 @@ for i, each in ipairs(host.project.tracks) do
   names[i], depths[i] = each.name, math.floor(each.values.I_FOLDERDEPTH)
   for _, stem in ipairs(i > 1 and each.items or {}) do
     lengths[#lengths + 1] = ('%.9f'):format(stem.values.D_POSITION)
-    world.equal(stem.active.source.rateHz, 44100, 'rate of a stem')
-    world.equal(stem.active.source.frames, 33075, 'frames of a stem')
+    world.equal(stem.active.source.rateHz, world.RATE_HZ, 'rate of a stem')
+    world.equal(stem.active.source.frames, 6000, 'frames of a stem')
   end
 end
 world.equal(table.concat(names, ', '), 'Band, Band stems, Bass, Drums, Guitar, Piano, Vocals', 'tracks')
 world.equal(table.concat(depths, ' '), '0 1 0 0 0 -1 0', 'folder depths')
 world.equal(table.concat(lengths, ' '), ('2.123456789 '):rep(4):sub(1, -2), 'positions')
 world.equal(item.values.B_MUTE, 1, 'the original is muted')
-world.sameSound(world.played(world.itemsOutside(host, { track }), 44100, first, last), before, 'sum of the stems')
+world.sameSound(world.played(world.itemsOutside(host, { track }), world.RATE_HZ, first, last), before, 'sum of the stems')
 local files = 'Prise é 1 bass.wav, Prise é 1 drums.wav, Prise é 1 guitar.wav, Prise é 1 piano.wav, Prise é 1.json'
 world.equal(world.leftFiles(), files, 'files')
 
