@@ -40,7 +40,10 @@ local function wantedStems(stemNames, tracks)
     if not isStem[name] then
       failure.raise('bad-argument', ('There is no stem "%s"; the model has %s.'):format(name, table.concat(stemNames, ', ')))
     end
-    wanted[name], names[#names + 1] = true, name
+    wanted[name] = true
+  end
+  for _, name in ipairs(stemNames) do
+    names[#names + 1] = wanted[name] and name or nil
   end
   if #names == 0 then
     failure.raise('bad-argument', ('No stem to generate: expected some of %s.'):format(table.concat(stemNames, ', ')))
@@ -63,14 +66,15 @@ task.run('job', function()
   local first, last = project.neededTimeSelection()
   local stemwright <close> = daemon.open(chosen)
   local stemNames = stemwright:stemNames()
-  local tracks, lowest = knownTracks.find(stemNames)
+  local tracks = knownTracks.find(stemNames)
   local wanted, generate = wantedStems(stemNames, tracks)
   local files <close> = temporaryFiles()
-  local known = {}
+  local known, used = {}, {}
   for _, stem in ipairs(stemNames) do
     if tracks[stem] ~= nil and not wanted[stem] then
       local path = project.temporaryPath(chosen, stem)
       files[#files + 1] = path
+      table.move(tracks[stem], 1, #tracks[stem], #used + 1, used)
       known[#known + 1] = stem .. '=' .. path
       audioReader.write(audioReader.ofTracks(stem, tracks[stem], project.rateHz(), first, last), path, function()
         task.progress(nil, nil, 'Reading ' .. stem)
@@ -88,7 +92,10 @@ task.run('job', function()
   local stems = stemwright:run('impute', args, function(fraction, etaSeconds)
     task.progress(fraction, etaSeconds, 'Generating ' .. generate)
   end)
+  for _, track in ipairs(used) do
+    project.check(track, 'MediaTrack*', 'A track of the known stems')
+  end
   local name = ('accompaniment %d'):format(seed)
   local result = { name = name, startSeconds = first, lengthSeconds = last - first, stems = stemFiles.keep(stems, name) }
-  placement.ofTimeSelection(result, 'accompany', lowest, 'Accompaniment')
+  placement.ofTimeSelection(result, 'accompany', knownTracks.lowest(used), 'Accompaniment')
 end)

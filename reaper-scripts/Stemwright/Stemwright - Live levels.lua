@@ -12,13 +12,13 @@ local liveTracks = require('lib.live_tracks')
 local settings = require('lib.settings')
 local task = require('lib.task')
 
---- as often as a fader's movement is told; each message over the command line is a process of its own
-local SOCKET_PERIOD_SECONDS <const>, COMMAND_PERIOD_SECONDS <const> = 0.03, 0.5
+--- as often as a fader's movement is told
+local TELL_PERIOD_SECONDS <const> = 0.03
 local SUBSCRIPTION_SECONDS <const> = 60
 
 local chosen = settings.read()
 
---- Takes over what the daemon tells of levels. Returns whether it told anything.
+--- Takes over what the daemon tells of levels.
 local function hear(exchange, tracks)
   while true do
     local reply = exchange:next()
@@ -37,16 +37,15 @@ end
 --- Tells the daemon what has changed on the tracks.
 local function tell(stemwright, tracks)
   for stem, track in pairs(tracks) do
-    for name, value in pairs(track:changes()) do
-      stemwright:send('live/' .. name, { stem, value })
-    end
+    track:tellChanges(function(name, value)
+      return stemwright:tell('live/' .. name, { stem, value })
+    end)
   end
 end
 
 local function run()
   local stemwright <close> = daemon.open(chosen)
-  local tracks = liveTracks.open(stemwright:stemNames())
-  local period = stemwright.isSocket and SOCKET_PERIOD_SECONDS or COMMAND_PERIOD_SECONDS
+  local tracks = liveTracks.open(stemwright:stemNames(), stemwright.isSocket)
   while true do
     local exchange <close> = stemwright:subscribe(SUBSCRIPTION_SECONDS)
     local renewAt, tellAt = reaper.time_precise() + SUBSCRIPTION_SECONDS / 2, 0
@@ -56,7 +55,7 @@ local function run()
       end
       if reaper.time_precise() >= tellAt then
         tell(stemwright, tracks)
-        tellAt = reaper.time_precise() + period
+        tellAt = reaper.time_precise() + TELL_PERIOD_SECONDS
       end
       task.wait()
     end

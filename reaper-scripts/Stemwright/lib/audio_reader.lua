@@ -1,4 +1,4 @@
---- @noindex
+-- @noindex
 -- What Reaper plays, as a WAV file of floats: read through audio accessors, so that trims, rates, pitch, channel modes, loops and
 -- stretch markers are in it. Accessors read before volume, pan, fades and FX.
 

@@ -1,4 +1,4 @@
---- @noindex
+-- @noindex
 -- A batch: several stretches of audio, one after the other, with one bar and one estimate for all of them.
 
 local failure = require('lib.failure')

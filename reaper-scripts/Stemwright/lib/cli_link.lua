@@ -1,4 +1,4 @@
---- @noindex
+-- @noindex
 -- The way to the daemon without LuaSocket: each request is a process `stemwright send --wait --json ...` in the background, whose
 -- output goes to a file that is read in each call of the defer loop. Slower to start than UDP, and otherwise the same.
 --
@@ -57,11 +57,8 @@ function cliLink.open(options)
   return setmetatable({ options = options }, cliLink)
 end
 
-function cliLink:commandLine(address, args, isAwaited)
-  local words = { self.options.command, 'send', '--json' }
-  if isAwaited then
-    words[#words + 1] = '--wait'
-  end
+function cliLink:commandLine(address, args)
+  local words = { self.options.command, 'send', '--json', '--wait' }
   for _, name in ipairs({ 'port', 'token' }) do
     if self.options[name] ~= nil then
       words[#words + 1] = ('--%s %s'):format(name, shellWord(tostring(self.options[name])))
@@ -76,9 +73,10 @@ function cliLink:commandLine(address, args, isAwaited)
   return table.concat(words, ' ')
 end
 
-function cliLink:launch(address, args, isAwaited)
+--- Sends a request, whose first argument is its id, or a message that is not answered. Returns an exchange, to be closed.
+function cliLink:start(address, args)
   local base = os.tmpname()
-  local script = writeScript(base, self:commandLine(address, args, isAwaited))
+  local script = writeScript(base, self:commandLine(address, args))
   local started = setmetatable({ base = base, script = script, command = self.options.command, rest = '' }, exchange)
   reaper.ExecProcess((isWindows and 'cmd.exe /Q /C "%s"' or '/bin/sh "%s"'):format(script), IN_BACKGROUND)
   return started
@@ -86,12 +84,7 @@ end
 
 --- Sends a message; whether it arrives is not known. Its little files are left to the operating system's cleaning.
 function cliLink:send(address, args)
-  self:launch(address, args, false)
-end
-
---- Sends a request, whose first argument is its id. Returns an exchange, to be closed.
-function cliLink:start(address, args)
-  return self:launch(address, args, true)
+  self:start(address, args)
 end
 
 function cliLink:close()
@@ -124,7 +117,7 @@ function exchange:fail(exitCode)
   failure.raise('daemon-unreachable', self.complaint or ('"%s send" ended with code %d.'):format(self.command, exitCode))
 end
 
---- The next reply, or nil where there is none yet. Raises what the command has failed with.
+--- The next reply, or nil where there is none yet, or no more: then `hasEnded`. Raises what the command has failed with.
 function exchange:next()
   local line = self:nextLine()
   if line == nil then
@@ -132,7 +125,11 @@ function exchange:next()
   end
   local exitCode = line:match('^' .. EXIT_MARK .. '(%d+)$')
   if exitCode ~= nil then
-    self:fail(math.tointeger(tonumber(exitCode)))
+    self.hasEnded = true
+    if exitCode ~= '0' then
+      self:fail(math.tointeger(tonumber(exitCode)))
+    end
+    return nil
   end
   local value = json.decode(line)
   if type(value) ~= 'table' then

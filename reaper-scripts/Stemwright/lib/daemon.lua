@@ -1,4 +1,4 @@
---- @noindex
+-- @noindex
 -- The daemon as the actions see it: requests that take as long as they take, and jobs. How its messages travel is the links' matter.
 
 local cliLink = require('lib.cli_link')
@@ -47,9 +47,22 @@ function daemon:newId()
   return ('reaper-%d-%d'):format(math.floor(reaper.time_precise() * 1000) % 1000000, self.count)
 end
 
---- A message that is not answered, such as a level.
-function daemon:send(name, args)
-  self.link:send(PREFIX .. name, args)
+--- Sends a message that is not answered, such as a level. Over the command line that takes a process: returns false while another
+--- such message is on its way, for two could overtake each other.
+function daemon:tell(name, args)
+  if self.isSocket then
+    self.link:send(PREFIX .. name, args)
+    return true
+  end
+  if self.telling ~= nil then
+    self.telling:next()
+    if not self.telling.hasEnded then
+      return false
+    end
+    self.telling:__close()
+  end
+  self.telling = self.link:start(PREFIX .. name, args)
+  return true
 end
 
 --- Sends a request and waits, with Reaper going on, until its last reply, whose arguments after the id are returned. Each reply
@@ -60,6 +73,9 @@ function daemon:request(name, args, onReply)
   while true do
     local reply = exchange:next()
     if reply == nil then
+      if exchange.hasEnded then
+        failure.raise('daemon-unreachable', 'The daemon’s answer is not complete.')
+      end
       task.wait()
     else
       local replyName, rest = reply.address:sub(#PREFIX + 1), { table.unpack(reply.args, 2) }
@@ -80,7 +96,7 @@ local function cancelUnlessEnded(self)
   return setmetatable(job, {
     __close = function()
       if job.id ~= nil and not job.hasEnded then
-        self:send('cancel', { self:newId(), job.id })
+        self.link:send(PREFIX .. 'cancel', { self:newId(), job.id })
       end
     end,
   })

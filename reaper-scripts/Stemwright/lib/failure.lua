@@ -1,4 +1,4 @@
---- @noindex
+-- @noindex
 -- Failures: what can go wrong while a correct script runs (no daemon, a full disk). Each has one of the daemon's error codes and a
 -- sentence for the user. Anything else that is raised is a defect.
 

@@ -1,4 +1,4 @@
---- @noindex
+-- @noindex
 -- JSON as Lua values: objects and arrays become tables, null becomes nil. For the daemon's runtime file and the replies that
 -- `stemwright send --json` prints. It does not write JSON.
 

@@ -1,4 +1,4 @@
---- @noindex
+-- @noindex
 -- Which tracks hold which stems: the selected tracks, or all where none is selected, by their names.
 
 local failure = require('lib.failure')
@@ -32,25 +32,36 @@ local function candidates()
   return tracks, selected > 0
 end
 
---- Tracks by stem, and the lowest of them. Raises where a selected track's name says nothing, and where no track is any stem.
+--- The lowest of some tracks.
+function knownTracks.lowest(tracks)
+  local lowest, lowestNumber = nil, 0
+  for _, track in ipairs(tracks) do
+    local number = reaper.GetMediaTrackInfo_Value(track, 'IP_TRACKNUMBER')
+    if number > lowestNumber then
+      lowest, lowestNumber = track, number
+    end
+  end
+  return lowest
+end
+
+--- Tracks by stem. Raises where a selected track's name says nothing, and where no track is any stem.
 function knownTracks.find(stemNames)
   local list = table.concat(stemNames, ', ')
   local tracks, areSelected = candidates()
-  local byStem, lowest = {}, nil
+  local byStem = {}
   for _, track in ipairs(tracks) do
     local stem = stemOf(nameOf(track), stemNames)
     if stem ~= nil then
       byStem[stem] = byStem[stem] or {}
       table.insert(byStem[stem], track)
-      lowest = track
     elseif areSelected then
       failure.raise('bad-argument', ('Which stem is "%s"? Put one of %s into the names of the tracks.'):format(nameOf(track), list))
     end
   end
-  if lowest == nil then
+  if next(byStem) == nil then
     failure.raise('input-empty', ('No track is called after one of %s. Select tracks with such names.'):format(list))
   end
-  return byStem, lowest
+  return byStem
 end
 
 return knownTracks

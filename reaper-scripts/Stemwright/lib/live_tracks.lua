@@ -1,4 +1,4 @@
---- @noindex
+-- @noindex
 -- Live tracks: for each stem a track whose fader, mute and solo are the stem's in the daemon's live session.
 
 local failure = require('lib.failure')
@@ -43,17 +43,17 @@ function liveTrack:read()
   }
 end
 
---- What is different on the track since it was last asked, by the daemon's names: gain, mute, solo.
-function liveTrack:changes()
-  local now, changed = self:read(), {}
-  for name, value in pairs(now) do
+--- Tells what is different on the track since it was last told, by the daemon's names: `tell(name, value)` for gain, mute, solo,
+--- which returns whether it could.
+function liveTrack:tellChanges(tell)
+  for name, value in pairs(self:read()) do
     local before = self.told[name]
-    if before == nil or math.abs(value - before) >= (name == 'gain' and STEP_DB or 1) then
-      changed[name], self.told[name] = value, value
+    local isChanged = before == nil or math.abs(value - before) >= (name == 'gain' and STEP_DB or 1)
+    if isChanged and tell(name, value) then
+      self.told[name] = value
       self.deafUntil = reaper.time_precise() + ECHO_SECONDS
     end
   end
-  return changed
 end
 
 --- Moves the track's controls to what they are at the daemon.
@@ -89,8 +89,9 @@ local function existing(stemNames)
   return tracks
 end
 
---- Live tracks by stem name: those there are, or new ones at the end, in one undo point.
-function liveTracks.open(stemNames)
+--- Live tracks by stem name: those there are, or new ones at the end, in one undo point. `isHeard`: whether the daemon's levels
+--- will be heard; if not, they are taken to be as those of new tracks.
+function liveTracks.open(stemNames, isHeard)
   local tracks = existing(stemNames)
   if tracks == nil then
     placement.inOneUndoPoint('live faders', function()
@@ -99,7 +100,8 @@ function liveTracks.open(stemNames)
   end
   local live = {}
   for name, track in pairs(tracks) do
-    live[name] = setmetatable({ track = track, told = {}, deafUntil = 0 }, liveTrack)
+    local told = isHeard and {} or { gain = 0, mute = 0, solo = 0 }
+    live[name] = setmetatable({ track = track, told = told, deafUntil = 0 }, liveTrack)
   end
   return live
 end

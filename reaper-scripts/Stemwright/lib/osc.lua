@@ -1,4 +1,4 @@
---- @noindex
+-- @noindex
 -- OSC 1.0 messages as bytes and back: what the daemon speaks (strings in UTF-8, int32, float32; it never sends bundles).
 --
 --     address, 0-padded to 4 bytes | ",types", 0-padded | each argument, big-endian

@@ -1,4 +1,4 @@
---- @noindex
+-- @noindex
 -- Placement: stems into the project, where what they were made from is, to the sample: one undo point for all of them. Until then
 -- nothing in the project has changed, and if anything fails here, nothing has changed either.
 --

@@ -1,4 +1,4 @@
---- @noindex
+-- @noindex
 -- The progress window: a bar, how long it will take, and a button to cancel. Escape and closing the window cancel, too.
 
 local progressWindow = {}

@@ -1,4 +1,4 @@
---- @noindex
+-- @noindex
 -- The open project: its time selection, its rate, and the folders where audio goes.
 
 local failure = require('lib.failure')

@@ -1,4 +1,4 @@
---- @noindex
+-- @noindex
 -- The daemon's runtime file, from which it is found without being told its port:
 --
 --     $XDG_RUNTIME_DIR/stemwright/daemon.json, or <temporary folder>/stemwright-<user>/daemon.json

@@ -1,4 +1,4 @@
---- @noindex
+-- @noindex
 -- Seeds of the daemon's noise: a new one for each generation, so that asking again gives something else. It is in the name of the
 -- files, so that a take can be made again.
 

@@ -1,4 +1,4 @@
---- @noindex
+-- @noindex
 -- Settings: what the user can choose, kept in Reaper's ExtState, so that it outlives Reaper. What is stored and no longer makes
 -- sense counts as not chosen.
 

@@ -1,4 +1,4 @@
---- @noindex
+-- @noindex
 -- Which audio the selected items play: for each the stretch inside the time selection, at the rate and with the channels of its
 -- active take. Checked before anything starts, so that the last of twelve items does not spoil the work on eleven.
 

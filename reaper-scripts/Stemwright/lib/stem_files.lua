@@ -1,4 +1,4 @@
---- @noindex
+-- @noindex
 -- Stems on their way from the daemon's output folder to the project's media, where they travel and are backed up with the project.
 -- All of them arrive, or none.
 

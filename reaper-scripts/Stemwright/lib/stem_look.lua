@@ -1,4 +1,4 @@
---- @noindex
+-- @noindex
 -- How stems look: a name and a colour for each, the same on every track and item.
 
 local stemLook = {}

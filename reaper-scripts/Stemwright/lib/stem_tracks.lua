@@ -1,4 +1,4 @@
---- @noindex
+-- @noindex
 -- Tracks for stems: a folder right below a track, with one track a stem in it, and stems on them.
 
 local stemLook = require('lib.stem_look')

@@ -1,4 +1,4 @@
---- @noindex
+-- @noindex
 -- A task: work that takes longer than Reaper's user interface may be kept waiting. It runs as a coroutine, a slice of a few
 -- milliseconds in each call of the defer loop, and ends in exactly one of: done, a message, cancelled.
 --

@@ -1,4 +1,4 @@
---- @noindex
+-- @noindex
 -- The way to the daemon over UDP, with LuaSocket's core: the distribution's, or that of the ReaPack package "Mavriq Lua Sockets".
 -- It never waits: an exchange is asked for its next reply in each call of the defer loop.
 --

@@ -1,4 +1,4 @@
---- @noindex
+-- @noindex
 -- A WAV file of 32-bit floats that is written from its start to its end:
 --
 --     RIFF size "WAVE" | fmt 18 | fact 4 | data | interleaved samples, little-endian

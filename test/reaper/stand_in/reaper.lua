@@ -12,7 +12,7 @@ local standIn = {}
 standIn.__index = standIn
 
 local TICK_SECONDS <const> = 0.004
-local LIMIT_SECONDS <const> = 60
+local LIMIT_SECONDS <const> = 300
 local KNOWN_COMMANDS <const> = { [40047] = true }
 
 --- Reaper's arrays: numbers by index from 1 on, and functions that are called with a dot.
