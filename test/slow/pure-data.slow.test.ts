@@ -75,8 +75,8 @@ describe('Pure Data', () => {
         await withPureData(
           messages,
           async (pd) => {
-            await pd.says(/^stemwright: list stemwright done pd /m);
-            assert.match(pd.output(), /^stemwright: list stemwright stem pd piano .*piano\.wav$/m);
+            await pd.says(/^stemwright: stemwright done pd /m);
+            assert.match(pd.output(), /^stemwright: stemwright stem pd piano .*piano\.wav$/m);
           },
           SURFACE_PATCH,
         );
