@@ -4,6 +4,8 @@
 local arrangeView = {}
 
 local PANEL <const>, LANES <const>, RULER <const>, ROW <const> = 190, 810, 24, 62
+--- as high as waveforms are drawn: quiet music has to be seen
+local ZOOM <const> = 2
 local NO_COLOUR <const> = { 110, 118, 126 }
 
 --- I_CUSTOMCOLOR as the stand-in's ColorToNative made it.
@@ -40,8 +42,8 @@ local function waveform(item, left, width, middle, half)
       local value = source.samples[frame * source.channels + 1]
       least, most = math.min(least, value), math.max(most, value)
     end
-    upper[#upper + 1] = ('%d,%.1f'):format(left + column, middle - half * most)
-    table.insert(lower, 1, ('%d,%.1f'):format(left + column, middle - half * least))
+    upper[#upper + 1] = ('%d,%.1f'):format(left + column, middle - half * math.min(1, ZOOM * most))
+    table.insert(lower, 1, ('%d,%.1f'):format(left + column, middle - half * math.max(-1, ZOOM * least)))
   end
   return table.concat(upper, ' ') .. ' ' .. table.concat(lower, ' ')
 end

@@ -14,13 +14,12 @@ import { REAPER_FOLDER } from './reaper-package.js';
 
 const PICTURES = path.join(REAPER_FOLDER, 'pictures');
 
-/** The stand-in reads WAV only. Every second frame is enough for a picture, and for a mixture that the model hears up to 11 kHz. */
+/** The stand-in reads WAV only. */
 async function toWav(recording: string, file: string): Promise<void> {
   const source = await openAudioSource(path.join(CONFIG.demoFolder, recording));
   const blocks = [];
   for await (const block of source.blocks()) blocks.push(block.map((row) => row.slice()));
-  const rows = joined(blocks).map((row) => row.filter((_, frame) => frame % 2 === 0));
-  await writeWav16(file, source.rateHz / 2, rows);
+  await writeWav16(file, source.rateHz, joined(blocks));
 }
 
 await mkdir(PICTURES, { recursive: true });

@@ -21,7 +21,7 @@ world.run(host, 'Separate selected items')
 draw(host, 'separate')
 
 host = world.open({ preset = 'standard' })
-host.project.rateHz = 22050
+host.project.rateHz = 44100
 for _, name in ipairs({ 'drums', 'guitar' }) do
   local known = world.addTrack(host, name:gsub('^%l', string.upper))
   world.addItem(host, known, ('%s/%s.wav'):format(media, name), { D_POSITION = 0, D_LENGTH = 12 })
