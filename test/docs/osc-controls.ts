@@ -65,7 +65,9 @@ function valueControl(field: Field): Value | undefined {
         least: undefined,
         most: field.kind === 'id' ? MAX_ID_BYTES : undefined,
       };
-    default:
+    case 'choice':
+    case 'names':
+    case 'values':
       return undefined;
   }
 }

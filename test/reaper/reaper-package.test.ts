@@ -27,6 +27,10 @@ function children({ content }: XmlElement, name: string): XmlElement[] {
   return content.filter((part) => typeof part !== 'string').filter((part) => part.name === name);
 }
 
+function textOf({ content }: XmlElement): string {
+  return content.filter((part) => typeof part === 'string').join('');
+}
+
 function only(element: XmlElement, name: string): XmlElement {
   const found = children(element, name);
   assert.equal(found.length, 1, name);
@@ -80,7 +84,7 @@ describe('The ReaPack package', () => {
       const bytes = await readFile(path.join(SCRIPTS, file));
       const digest = createHash('sha256').update(bytes).digest('hex');
       assert.equal(source.attributes['hash'], `1220${digest}`, file);
-      const { pathname } = new URL(source.content.join(''));
+      const { pathname } = new URL(textOf(source));
       assert.ok(decodeURIComponent(pathname).endsWith(`/reaper-scripts/${CATEGORY}/${file}`), file);
     }
   });

@@ -32,5 +32,7 @@ describe('Separating items in Reaper', () => {
 
   it('keeps stems in the folder that the item’s track ends', () => scenario('inside_a_folder'));
 
+  it('places the items that were done before one that fails', () => scenario('one_of_two'));
+
   it('refuses what is no audio before anything starts', () => scenario('refused_items'));
 });

@@ -17,9 +17,6 @@ describe('The actions in Reaper without LuaSocket', () => {
     link: 'cli' as const,
   });
 
-  it('accompany the stems that tracks are named after', async () =>
-    runScenario('accompany', await options()));
-
   it('generate a band into the time selection', async () =>
     runScenario('generate', await options()));
 

@@ -37,6 +37,7 @@ describe('A separation in Reaper that is ended early', () => {
 
   const deeds = {
     escape: 'by the Escape key',
+    reading: 'while the item is read',
     window: 'by closing its window',
     action: 'by the action "Cancel"',
     terminate: 'by Reaper, with the script',

@@ -20,6 +20,14 @@ local EXIT_MARK <const> = 'exit '
 
 local isWindows = package.config:sub(1, 1) == '\\'
 
+--- The beginning of the names of files that nobody else uses. What Lua gives on Windows lies where users may not write.
+local function temporaryBase()
+  if isWindows then
+    return ('%s\\stemwright-%d'):format(os.getenv('TEMP'), math.random(0, math.maxinteger))
+  end
+  return os.tmpname()
+end
+
 local function shellWord(text)
   if isWindows then
     return '"' .. text:gsub('%%', '%%%%'):gsub('"', '\\"') .. '"'
@@ -75,7 +83,7 @@ end
 
 --- Sends a request, whose first argument is its id, or a message that is not answered. Returns an exchange, to be closed.
 function cliLink:start(address, args)
-  local base = os.tmpname()
+  local base = temporaryBase()
   local script = writeScript(base, self:commandLine(address, args))
   local started = setmetatable({ base = base, script = script, command = self.options.command, rest = '' }, exchange)
   reaper.ExecProcess((isWindows and 'cmd.exe /Q /C "%s"' or '/bin/sh "%s"'):format(script), IN_BACKGROUND)

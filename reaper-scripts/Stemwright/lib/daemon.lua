@@ -141,6 +141,9 @@ function daemon:subscribe(seconds)
 end
 
 function daemon:__close()
+  if self.telling ~= nil then
+    self.telling:__close()
+  end
   self.link:close()
 end
 

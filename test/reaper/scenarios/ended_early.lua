@@ -34,9 +34,12 @@ function deeds.delete()
   host.api.DeleteTrackMediaItem(track, item)
 end
 
+deeds.reading = deeds.escape
+
+local sign = deed == 'reading' and '^Reading band' or 'left$'
 local isDone = false
 world.run(host, 'Separate selected items', function()
-  local isAtWork = (host.gfx.written[#host.gfx.written - 1] or ''):match('left$') ~= nil
+  local isAtWork = (host.gfx.written[#host.gfx.written - 1] or ''):match(sign) ~= nil
   if isAtWork and not isDone then
     isDone = true
     return deeds[deed]()

@@ -29,6 +29,10 @@ end)
 message('gone.wav', function(item)
   item.active.source.path = os.getenv('STAND_IN_MEDIA') .. '/gone.wav'
 end)
+-- another script is at it
+message('at work already', function(_, host)
+  host.extState['stemwright/job.heartbeat'] = tostring(host.now())
+end)
 -- the second of two: the first is not begun either
 message('The audio of "lost" is offline', function(_, host, track)
   local second = world.addItem(host, track, world.recording('lost', { seconds = 0.3 }), { D_POSITION = 1 })
