@@ -35,26 +35,34 @@ local function shellWord(text)
   return "'" .. text:gsub("'", "'\\''") .. "'"
 end
 
+--- The exit code goes behind the output, unless nobody reads that any more and has removed it; without a reader the script cleans up.
 --- Programs that Node installs are not on the PATH that desktop programs get on macOS.
-local UNIX_SCRIPT <const> = [[
+local UNIX <const> = {
+  run = [[
 PATH="$PATH:/usr/local/bin:/opt/homebrew/bin:$HOME/.local/bin"
 %s >%s 2>&1
-echo "exit $?" >>%s
-]]
+]],
+  tell = 'code=$?; [ -f %s ] && echo "exit $code" >>%s\n',
+  clean = 'rm -f %s %s "$0"\n',
+}
 
-local WINDOWS_SCRIPT <const> = [[
+local WINDOWS <const> = {
+  run = [[
 @echo off
 chcp 65001 >nul
 call %s >%s 2>&1
-echo exit %%errorlevel%%>>%s
-]]
+]],
+  tell = 'set code=%%errorlevel%%\nif exist %s echo exit %%code%% >>%s\n',
+  clean = 'del %s %s "%%~f0"\n',
+}
 
-local function writeScript(base, command)
+local function writeScript(base, command, isRead)
   local path = base .. (isWindows and '.bat' or '.sh')
   local output = shellWord(base .. '.out')
+  local parts = isWindows and WINDOWS or UNIX
+  local ending = isRead and parts.tell:format(output, output) or parts.clean:format(output, shellWord(base))
   local file = io.open(path, 'w')
-  local text = (isWindows and WINDOWS_SCRIPT or UNIX_SCRIPT):format(command, output, output)
-  if file == nil or not file:write(text) or not file:close() then
+  if file == nil or not file:write(parts.run:format(command, output), ending) or not file:close() then
     failure.raise('output-failed', ('Cannot write the temporary file %s.'):format(path))
   end
   return path
@@ -81,18 +89,22 @@ function cliLink:commandLine(address, args)
   return table.concat(words, ' ')
 end
 
---- Sends a request, whose first argument is its id, or a message that is not answered. Returns an exchange, to be closed.
-function cliLink:start(address, args)
+function cliLink:launch(address, args, isRead)
   local base = temporaryBase()
-  local script = writeScript(base, self:commandLine(address, args))
-  local started = setmetatable({ base = base, script = script, command = self.options.command, rest = '' }, exchange)
+  local script = writeScript(base, self:commandLine(address, args), isRead)
   reaper.ExecProcess((isWindows and 'cmd.exe /Q /C "%s"' or '/bin/sh "%s"'):format(script), IN_BACKGROUND)
-  return started
+  return base
 end
 
---- Sends a message; whether it arrives is not known. Its little files are left to the operating system's cleaning.
+--- Sends a request, whose first argument is its id, or a message that is not answered. Returns an exchange, to be closed.
+function cliLink:start(address, args)
+  local base = self:launch(address, args, true)
+  return setmetatable({ base = base, command = self.options.command, rest = '' }, exchange)
+end
+
+--- Sends a message; whether it arrives is not known.
 function cliLink:send(address, args)
-  self:start(address, args)
+  self:launch(address, args, false)
 end
 
 function cliLink:close()
@@ -131,7 +143,7 @@ function exchange:next()
   if line == nil then
     return nil
   end
-  local exitCode = line:match('^' .. EXIT_MARK .. '(%d+)$')
+  local exitCode = line:match('^' .. EXIT_MARK .. '(%d+)%s*$')
   if exitCode ~= nil then
     self.hasEnded = true
     if exitCode ~= '0' then

@@ -8,7 +8,7 @@ local host = world.open()
 local path = world.recording('take', { seconds = 1 })
 local drums = world.addTrack(host, 'Drum bus')
 world.addItem(host, drums, path, { D_POSITION = 0.9 })
-for _, name in ipairs({ 'Gtr Guitar L', 'Gtr Guitar R' }) do
+for _, name in ipairs({ 'Guitar L', 'Piano room guitar R' }) do
   world.addItem(host, world.addTrack(host, name), path, { D_POSITION = 0.8, D_VOL = 0.4 })
 end
 world.addTrack(host, 'Vocals')
@@ -23,7 +23,7 @@ local names = {}
 for i, track in ipairs(host.project.tracks) do
   names[i] = track.name
 end
-world.equal(table.concat(names, ', '), 'Drum bus, Gtr Guitar L, Gtr Guitar R, Accompaniment, Bass, Vocals', 'tracks')
+world.equal(table.concat(names, ', '), 'Drum bus, Guitar L, Piano room guitar R, Accompaniment, Bass, Vocals', 'tracks')
 local item = host.project.tracks[5].items[1]
 world.equal(item.values.D_POSITION, FIRST, 'position')
 world.equal(item.values.D_LENGTH, LAST - FIRST, 'length')
