@@ -7,7 +7,9 @@ import path from 'node:path';
 
 import { describe, it } from 'mocha';
 
-import { pdReplies, pdSymbol, withPureData } from '../support/pure-data.js';
+import { answer, request } from '../support/osc-dialogue.js';
+import { openUdpProbe } from '../support/osc-probes.js';
+import { pdReplies, pdSymbol, SURFACE_PATCH, withPureData } from '../support/pure-data.js';
 import { repositoryPath } from '../support/repository.js';
 import { withRunningDaemon } from '../support/running-daemon.js';
 import { wavFrames } from '../support/wav-frames.js';
@@ -53,5 +55,44 @@ describe('Pure Data', () => {
         });
         assert.deepEqual(stems, ['bass', 'drums', 'guitar', 'piano']);
       });
+    }));
+
+  it('moves live levels and has a file separated with the patch for users', () =>
+    withRunningDaemon(async ({ port, mediaFolder }) => {
+      const input = path.join(mediaFolder, 'Prise é 1.flac');
+      await copyFile(RECORDING, input);
+      const probe = await openUdpProbe(port);
+      try {
+        probe.send(request('subscribe', 'levels', 0, 600));
+        assert.deepEqual(await answer(probe), ['done', 'levels']);
+        const messages = [
+          `daemon-port ${port}`,
+          'gain-bass -12.5',
+          'mute-drums 1',
+          'solo-piano 1',
+          `separate symbol ${pdSymbol(input)}`,
+        ];
+        await withPureData(
+          messages,
+          async (pd) => {
+            await pd.says(/^stemwright: stemwright done pd /m);
+            assert.match(pd.output(), /^stemwright: stemwright stem pd piano .*piano\.wav$/m);
+          },
+          SURFACE_PATCH,
+        );
+        const levels: Record<string, unknown[]> = {};
+        while (levels['piano']?.[2] !== 1) {
+          const [name, , stem, ...level] = await answer(probe);
+          if (name === 'live/level') levels[String(stem)] = level;
+        }
+        assert.deepEqual(levels, {
+          bass: [-12.5, 0, 0],
+          drums: [0, 1, 0],
+          guitar: [0, 0, 0],
+          piano: [0, 0, 1],
+        });
+      } finally {
+        await probe.close();
+      }
     }));
 });

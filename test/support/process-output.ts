@@ -23,7 +23,7 @@ export async function withProcess<Result>(
   args: readonly string[],
   use: (process: ObservedProcess) => Promise<Result>,
   cwd?: string,
-  env = process.env,
+  env?: NodeJS.ProcessEnv,
 ): Promise<Result> {
   const child = spawn(command, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
   const spawned = once(child, 'spawn');

@@ -1,19 +1,22 @@
 /**
- * Pure Data as an OSC client: runs test/fixtures/pure-data/client.pd without a window, sound or MIDI.
+ * Pure Data as an OSC client: runs a patch without a window, sound or MIDI.
  */
 import { repositoryPath } from './repository.js';
 import { withProcess, type ObservedProcess } from './process-output.js';
 
-const PATCH = repositoryPath('test', 'fixtures', 'pure-data', 'client.pd');
+const CLIENT_PATCH = repositoryPath('test', 'fixtures', 'pure-data', 'client.pd');
+/** the one that users get */
+export const SURFACE_PATCH = repositoryPath('reaper-scripts', 'osc-surfaces', 'stemwright.pd');
 
 /** @param messages what the patch's receivers get at its start, e.g. "ping 7" */
 export function withPureData<Result>(
   messages: readonly string[],
   use: (pd: ObservedProcess) => Promise<Result>,
+  patch = CLIENT_PATCH,
 ): Promise<Result> {
   const args = ['-nogui', '-noaudio', '-nomidi', '-noprefs', '-stderr'];
   // in real-time mode it starts a watchdog, which outlives a killed Pd and keeps its outputs open
-  args.push('-nrt', '-open', PATCH);
+  args.push('-nrt', '-open', patch);
   for (const message of messages) args.push('-send', message);
   return withProcess('pd', args, use);
 }

@@ -16,6 +16,18 @@ export interface RunningDaemon {
   /** clients may name files in here */
   readonly mediaFolder: string;
   readonly outputFolder: string;
+  /** holds the runtime file */
+  readonly runtimeFolder: string;
+}
+
+export interface RunningDaemonOptions {
+  readonly model?: string;
+  /** more of the command line */
+  readonly args?: readonly string[];
+  /** flags of node itself */
+  readonly nodeArgs?: readonly string[];
+  /** shell command to run before, in the same shell, e.g. "ulimit -f 100" */
+  readonly shellPrefix?: string;
 }
 
 const START_LIMIT_MS = 30_000;
@@ -23,11 +35,7 @@ const START_LIMIT_MS = 30_000;
 /** Runs `use` with a daemon on the Gaussian model (or another) and ends it afterwards. */
 export function withRunningDaemon<Result>(
   use: (daemon: RunningDaemon) => Promise<Result>,
-  {
-    model = 'gaussian',
-    args = [],
-    nodeArgs = [],
-  }: { model?: string; args?: readonly string[]; nodeArgs?: readonly string[] } = {},
+  { model = 'gaussian', args = [], nodeArgs = [], shellPrefix = ':' }: RunningDaemonOptions = {},
 ): Promise<Result> {
   return withTemporaryFolder(async (folder) => {
     const [mediaFolder, outputFolder, runtimeFolder] = ['media', 'out', 'run'].map((name) =>
@@ -35,8 +43,9 @@ export function withRunningDaemon<Result>(
     ) as [string, string, string];
     for (const each of [mediaFolder, runtimeFolder]) await mkdir(each);
     const daemon = spawn(
-      process.execPath,
+      'sh',
       [
+        ...['-c', `${shellPrefix}; exec "$@"`, 'sh', process.execPath],
         ...nodeArgs,
         repositoryPath('dist', 'src', 'main.js'),
         ...['serve', '--osc-port', '0', '--log-level', 'warn', '--model', model],
@@ -55,7 +64,7 @@ export function withRunningDaemon<Result>(
     const exited = new Promise((resolve) => daemon.once('exit', resolve));
     try {
       const port = await portOf(daemon, runtimeFolder);
-      return await use({ process: daemon, port, mediaFolder, outputFolder });
+      return await use({ process: daemon, port, mediaFolder, outputFolder, runtimeFolder });
     } finally {
       daemon.kill('SIGTERM');
       await exited;

@@ -1,0 +1,109 @@
+-- @noindex
+-- Live tracks: for each stem a track whose fader, mute and solo are the stem's in the daemon's live session.
+
+local failure = require('lib.failure')
+local placement = require('lib.placement')
+local stemLook = require('lib.stem_look')
+local stemTracks = require('lib.stem_tracks')
+
+local liveTracks = {}
+
+local liveTrack = {}
+liveTrack.__index = liveTrack
+
+local CURRENT <const> = 0
+local TITLE <const> = 'Stemwright live'
+--- the daemon's range of gains
+local LEAST_DB <const>, MOST_DB <const> = -120.0, 24.0
+--- smaller steps of a fader are not told
+local STEP_DB <const> = 0.01
+--- after telling: what the daemon says now may be from before
+local ECHO_SECONDS <const> = 0.3
+
+local function decibels(factor)
+  local db = factor > 0 and 20 * math.log(factor, 10) or LEAST_DB
+  return math.max(LEAST_DB, math.min(MOST_DB, db))
+end
+
+local function factor(db)
+  return db <= LEAST_DB and 0.0 or 10 ^ (db / 20)
+end
+
+function liveTrack:read()
+  if not reaper.ValidatePtr2(CURRENT, self.track, 'MediaTrack*') then
+    failure.raise('cancelled', 'Its track is gone.')
+  end
+  local function value(name)
+    return reaper.GetMediaTrackInfo_Value(self.track, name)
+  end
+  return {
+    gain = decibels(value('D_VOL')),
+    mute = value('B_MUTE') ~= 0 and 1 or 0,
+    solo = value('I_SOLO') ~= 0 and 1 or 0,
+  }
+end
+
+--- Tells what is different on the track since it was last told, by the daemon's names: `tell(name, value)` for gain, mute, solo,
+--- which returns whether it could.
+function liveTrack:tellChanges(tell)
+  for name, value in pairs(self:read()) do
+    local before = self.told[name]
+    local isChanged = before == nil or math.abs(value - before) >= (name == 'gain' and STEP_DB or 1)
+    if isChanged and tell(name, value) then
+      self.told[name] = value
+      self.deafUntil = reaper.time_precise() + ECHO_SECONDS
+    end
+  end
+end
+
+--- Moves the track's controls to what they are at the daemon.
+function liveTrack:follow(gainDb, muted, soloed)
+  if reaper.time_precise() < self.deafUntil then
+    return
+  end
+  self.told = { gain = gainDb, mute = muted, solo = soloed }
+  reaper.SetMediaTrackInfo_Value(self.track, 'D_VOL', factor(gainDb))
+  reaper.SetMediaTrackInfo_Value(self.track, 'B_MUTE', muted)
+  reaper.SetMediaTrackInfo_Value(self.track, 'I_SOLO', soloed)
+end
+
+--- The tracks below the folder that an earlier run has made, by stem; nil where a stem has none.
+local function existing(stemNames)
+  local tracks = {}
+  local count = reaper.CountTracks(CURRENT)
+  for i = 0, count - 1 do
+    local _, title = reaper.GetTrackName(reaper.GetTrack(CURRENT, i))
+    if title == TITLE and i + #stemNames < count then
+      for k, name in ipairs(stemNames) do
+        local track = reaper.GetTrack(CURRENT, i + k)
+        local _, trackName = reaper.GetTrackName(track)
+        tracks[name] = trackName == stemLook.title(name) and track or nil
+      end
+    end
+  end
+  for _, name in ipairs(stemNames) do
+    if tracks[name] == nil then
+      return nil
+    end
+  end
+  return tracks
+end
+
+--- Live tracks by stem name: those there are, or new ones at the end, in one undo point. `isHeard`: whether the daemon's levels
+--- will be heard; if not, they are taken to be as those of new tracks.
+function liveTracks.open(stemNames, isHeard)
+  local tracks = existing(stemNames)
+  if tracks == nil then
+    placement.inOneUndoPoint('live faders', function()
+      tracks = stemTracks.add(nil, TITLE, stemNames)
+    end)
+  end
+  local live = {}
+  for name, track in pairs(tracks) do
+    local told = isHeard and {} or { gain = 0, mute = 0, solo = 0 }
+    live[name] = setmetatable({ track = track, told = told, deafUntil = 0 }, liveTrack)
+  end
+  return live
+end
+
+return liveTracks

@@ -1,0 +1,30 @@
+/**
+ * The other actions in a stand-in for Reaper, against a real daemon: accompany, generate, live levels, settings and cancel.
+ */
+import { describe, it } from 'mocha';
+
+import { checkLiveFaders } from '../support/live-faders.js';
+import { needsLua, runScenario } from '../support/lua.js';
+import { sharedDaemon } from '../support/shared-daemon.js';
+
+describe('The other actions in Reaper', () => {
+  needsLua();
+  const daemon = sharedDaemon();
+
+  const options = async () => ({
+    daemon: daemon.current(),
+    mediaFolder: await daemon.newMediaFolder(),
+  });
+
+  it('accompany the stems that tracks are named after, with something else each time', async () =>
+    runScenario('accompany', await options()));
+
+  it('generate a band into the time selection', async () =>
+    runScenario('generate', await options()));
+
+  it('make Reaper’s faders those of the live stems, both ways', async () =>
+    checkLiveFaders(daemon.current().port, await options()));
+
+  it('ask for settings until they make sense, and keep them', async () =>
+    runScenario('settings_dialog', await options()));
+});
