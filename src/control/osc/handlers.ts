@@ -2,10 +2,12 @@
  * Handlers: what each route does. A handler replies through its call and throws OperatingErrors; it knows no sockets.
  */
 import type { Engine } from '../../engine/engine.js';
+import type { JobCommand } from '../../engine/job-command.js';
 import { OperatingError } from '../../operating-error.js';
 import type { MidiLearn } from '../midi/midi-learn.js';
 import type { Access } from './access.js';
 import { MAX_SENT_BYTES } from './fit-packet.js';
+import { discardCaptures } from './given-source.js';
 import {
   generateCommand,
   imputeCommand,
@@ -48,6 +50,16 @@ export interface HandlerParts extends JobCommandParts {
 
 export function createHandlers(parts: HandlerParts): Handlers {
   const { engine, access, jobs } = parts;
+
+  async function submit(command: JobCommand, { peer }: Call, id: OscId): Promise<void> {
+    try {
+      jobs.submit(command, peer, id);
+    } catch (error) {
+      await discardCaptures(command);
+      throw error;
+    }
+  }
+
   return {
     ping({ id }, call) {
       call.reply(reply('pong', id));
@@ -68,10 +80,10 @@ export function createHandlers(parts: HandlerParts): Handlers {
       subscribe(request, call, parts);
     },
     async separate(request, call) {
-      jobs.submit(await separateCommand(request, parts), call.peer, request.id);
+      await submit(await separateCommand(request, parts), call, request.id);
     },
     async impute(request, call) {
-      jobs.submit(await imputeCommand(request, parts), call.peer, request.id);
+      await submit(await imputeCommand(request, parts), call, request.id);
     },
     generate(request, call) {
       jobs.submit(generateCommand(request, parts), call.peer, request.id);
@@ -83,6 +95,10 @@ export function createHandlers(parts: HandlerParts): Handlers {
     listModels: ({ id }, call) => listModels(id, call, engine),
     async loadModel({ id, name }, call) {
       await engine.loadModel(name);
+      call.reply(reply('done', id));
+    },
+    markCapture({ id }, call) {
+      engine.capture.mark();
       call.reply(reply('done', id));
     },
     transport({ bpm, beatsPerBar, beat, playing }, { peer }) {

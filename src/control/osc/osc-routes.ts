@@ -38,6 +38,9 @@ const MAX_BEATS_PER_BAR = 64;
 /** days of music; what is beyond is no position */
 const MAX_BEATS = 1e6;
 
+/** The last stretch of the live input, as a source. */
+const CAPTURES = '`capture:8bars`, `capture:12s` or `capture:mark` (the live input until now)';
+
 const JOB_REPLIES = ['ack', 'queued', 'progress', 'growing', 'chunk', 'stem', 'done'] as const;
 
 export const ROUTES = [
@@ -112,7 +115,11 @@ export const ROUTES = [
     handler: 'separate',
     arguments: [
       ID,
-      { kind: 'text', name: 'source', description: 'absolute path of an audio file' },
+      {
+        kind: 'text',
+        name: 'source',
+        description: `absolute path of an audio file, or ${CAPTURES}`,
+      },
     ],
     options: [
       { kind: 'names', name: 'stems', description: 'write only these' },
@@ -136,7 +143,7 @@ export const ROUTES = [
       {
         kind: 'text',
         name: 'source',
-        description: 'folder with files named by stem, or NAME=FILE for one stem; absolute paths',
+        description: `folder with files named by stem, or NAME=FILE for one stem, absolute paths; or ${CAPTURES}, as NAME=... where it is one stem alone`,
       },
       { kind: 'names', name: 'stemsToGenerate' },
     ],
@@ -145,7 +152,7 @@ export const ROUTES = [
         kind: 'text',
         name: 'known',
         repeats: true,
-        description: 'NAME=FILE, one more stem that is given; may be repeated',
+        description: 'NAME=FILE (or a capture), one more stem that is given; may be repeated',
       },
       ...SAMPLING_OPTIONS,
     ],
@@ -191,6 +198,15 @@ export const ROUTES = [
     replies: ['done'],
     last: 'done',
     description: 'Changes the model for jobs that start from now on.',
+  },
+  {
+    address: '/stemwright/capture/mark',
+    handler: 'markCapture',
+    arguments: [ID],
+    options: [],
+    replies: ['done'],
+    last: 'done',
+    description: 'Remembers this moment of the live input: `capture:mark` begins here.',
   },
   {
     address: '/stemwright/transport',

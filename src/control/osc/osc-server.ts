@@ -95,7 +95,15 @@ export async function startOscServer(options: OscServerOptions): Promise<OscServ
   const stopTransport = reportTransport({ transport: engine.transport, subscriptions, send });
   const stopLive = reportLive({ live: engine.live, subscriptions, send });
   const dispatcher = createDispatcher({
-    handlers: createHandlers({ ...options, mediaRoots, access, subscriptions, jobs }),
+    handlers: createHandlers({
+      ...options,
+      capture: engine.capture,
+      captures: { underWay: 0 },
+      mediaRoots,
+      access,
+      subscriptions,
+      jobs,
+    }),
     access,
     limiter: createRateLimiter(options.rateLimit ?? DEFAULT_RATE_LIMIT, clock),
     strangers: createRateLimiter(STRANGERS_RATE_LIMIT, clock),
