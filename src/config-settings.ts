@@ -202,6 +202,12 @@ export const SETTINGS = {
     '--output <device>',
     'sound device that plays live stems, or "none"',
   ),
+  liveMode: setting(
+    choice(['separate', 'listen']),
+    'separate',
+    '--live-mode <name>',
+    'what live does without being told: "separate" the input, or "listen", so that it can be captured',
+  ),
   liveRateHz: setting(
     whole(8000, 192_000),
     CONFIG.liveRateHz,
@@ -237,6 +243,12 @@ export const SETTINGS = {
     CONFIG.captureOffsetMs,
     '--capture-offset <ms>',
     'how late sound is in the live input: what captured bars must be moved by to begin on the bar',
+  ),
+  outputOffsetMs: setting(
+    decimal(0, 5000),
+    CONFIG.outputOffsetMs,
+    '--output-offset <ms>',
+    'how late the output is heard: accompaniments are played so much earlier',
   ),
   stateFolder: setting(
     folder,

@@ -53,6 +53,8 @@ export interface EngineOptions {
   readonly captureSeconds?: number;
   /** how late sound is in the live input @default 0 */
   readonly captureOffsetMs?: number;
+  /** how late an output is heard, besides what waits there @default 0 */
+  readonly outputOffsetMs?: number;
   /** a monotonic clock, the one that times MIDI messages @default performance.now */
   readonly nowMs?: () => number;
 }
@@ -120,6 +122,8 @@ class JobEngine implements Engine {
       stems: () => slot.card.stems,
       log: options.log,
       startHost: this.capture.listeningTo(options.startHost ?? startAudioHost),
+      timeline: () => this.capture.timeline(),
+      outputOffsetMs: options.outputOffsetMs ?? 0,
     });
   }
 

@@ -2,7 +2,7 @@
  * Options of jobs: the keys and values at the end of a request, as data.
  */
 import type { JobCommand } from '../../engine/job-command.js';
-import type { LiveRequest } from '../../engine/live/live.js';
+import type { LiveMode, LiveRequest } from '../../engine/live/live.js';
 import type { SamplingChoice } from '../../engine/sampling-settings.js';
 import type { OptionField } from './osc-fields.js';
 
@@ -13,6 +13,7 @@ const MIN_RATE_HZ = 8000;
 const MAX_RATE_HZ = 192_000;
 const MAX_CHANNELS = 8;
 const MAX_LATENCY_SECONDS = 30;
+const MAX_LOOP_BARS = 64;
 
 /** The engine's choices as lists; a choice the engine gains or loses does not compile here. */
 const PRESETS = choices<SamplingChoice['preset']>()('draft', 'standard', 'best');
@@ -23,6 +24,7 @@ export const POSTERIORS = choices<NonNullable<SamplingChoice['posterior']>>()(
   'gaussian',
 );
 const ENCODINGS = choices<JobCommand['encoding']>()('float32', 'pcm24');
+const MODES = choices<LiveMode['kind']>()('separate', 'accompany', 'listen');
 const LAYOUTS = choices<LiveRequest['layout']>()('stems', 'mix');
 
 const PRESET = {
@@ -59,6 +61,39 @@ export const SAMPLING_OPTIONS = [
 
 /** What a live session takes; what is left out is as the daemon was started with. */
 export const LIVE_OPTIONS = [
+  {
+    kind: 'choice',
+    name: 'mode',
+    choices: MODES,
+    description:
+      '`separate`: the input’s stems; `accompany`: stems for a loop that is played in; `listen`: nothing, the input is only there to be captured',
+  },
+  {
+    kind: 'names',
+    name: 'generate',
+    description: 'mode accompany: the stems that are played to the loop',
+  },
+  {
+    kind: 'text',
+    name: 'plays',
+    description:
+      'mode accompany: the stem that the input is; without it the input is separated first',
+  },
+  {
+    kind: 'integer',
+    name: 'bars',
+    least: 1,
+    most: MAX_LOOP_BARS,
+    description:
+      'mode accompany: length of the loop, 8 by default; the transport says where bars are',
+  },
+  {
+    kind: 'integer',
+    name: 'hold',
+    least: 0,
+    most: 1,
+    description: 'mode accompany: 1 keeps the first take; otherwise each pass brings another',
+  },
   { kind: 'text', name: 'input', description: 'name of a sound device, or a part of it' },
   { kind: 'text', name: 'output', description: 'the same, or `none`' },
   {

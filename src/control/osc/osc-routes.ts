@@ -265,7 +265,7 @@ export const ROUTES = [
     replies: ['liveStarted', 'done'],
     last: 'done',
     description:
-      'Separates what comes in from a sound device and plays the stems, one constant latency later. Subscribers hear how it goes.',
+      'Separates what comes in from a sound device and plays the stems, one constant latency later; or plays along with a loop. Subscribers hear how it goes.',
   },
   {
     address: '/stemwright/live/stop',

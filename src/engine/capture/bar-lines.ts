@@ -24,6 +24,8 @@ interface Run {
 
 /** A sender's message may be so late, in beats; what is further off is a jump. */
 const JUMP_BEATS = 1 / 8;
+/** Nothing that stands still for longer is a stall. */
+const STALL_MS = 5000;
 /** The music may turn to a new run on a bar line: both lines are said to be at most so far from each other. */
 const SAME_LINE_MS = 30;
 /** A line is true to the message that was earliest in so long; two such spells of a clock 100 parts in a million off are 0.4 ms. */
@@ -53,7 +55,7 @@ export class BarLines {
       run.endMs = position.atMs;
     } else if (isJump(position, last)) {
       run.endMs = position.atMs;
-      this.#begin(position);
+      if (!this.#resumed(position)) this.#begin(position);
     } else if (position.bpm === last.bpm && position.beat !== last.beat) {
       this.#correct(run, last, position);
     } else {
@@ -78,10 +80,32 @@ export class BarLines {
     return { found };
   }
 
+  /** Where the music is at a moment, by the messages that were not late; undefined while it stands or is unknown. */
+  positionAt(ms: number): Pick<TransportPosition, 'beat' | 'beatsPerBar' | 'bpm'> | undefined {
+    const run = this.#runs.at(-1);
+    const last = run?.endMs === undefined ? run?.anchors.at(-1) : undefined;
+    return last && { beat: beatAt(last, ms), beatsPerBar: last.beatsPerBar, bpm: last.bpm };
+  }
+
   #begin(position: TransportPosition): void {
     const run: Run = { beatsPerBar: position.beatsPerBar, anchors: [], endMs: undefined };
     this.#runs.push(run);
     this.#anchor(run, position);
+  }
+
+  /**
+   * A message that was very late, because the sender or this machine stood still, looks like a jump, and the one after it like
+   * a jump back. @returns whether the music is where an earlier run would have it; what was between is forgotten then
+   */
+  #resumed(position: TransportPosition): boolean {
+    const index = this.#runs.findLastIndex(
+      ({ anchors, endMs = Infinity }) =>
+        position.atMs - endMs < STALL_MS && !isJump(position, anchors.at(-1)!),
+    );
+    if (index < 0) return false;
+    this.#runs.length = index + 1;
+    this.#runs[index]!.endMs = undefined;
+    return true;
   }
 
   #anchor({ anchors }: Run, position: TransportPosition): void {

@@ -16,6 +16,7 @@ import { BarLines } from './bar-lines.js';
 import { CaptureRing } from './capture-ring.js';
 import type { CaptureSpan } from './capture-span.js';
 import { FrameClock } from './frame-clock.js';
+import type { InputTimeline } from './input-timeline.js';
 
 /** A stretch of the input. Read it soon: it stays for ten seconds at least. */
 export interface Cut {
@@ -93,6 +94,28 @@ export class CaptureKeeper implements Capture {
         });
       }
       return host;
+    };
+  }
+
+  /** Of the input that was opened last. @throws Error where there has been none */
+  timeline(): InputTimeline {
+    const input = this.#input;
+    if (input === undefined) throw new Error('CaptureKeeper.timeline: no input is open');
+    const { ring, clock } = input;
+    const { offsetMs } = this.#options;
+    return {
+      bars: this.#bars,
+      get startFrame() {
+        return ring.startFrame;
+      },
+      get endFrame() {
+        return ring.endFrame;
+      },
+      playedMs: (frame) => clock.msAt(frame)! - offsetMs,
+      playedFrame: (ms) => Math.round(clock.frameAt(ms + offsetMs)!),
+      cameInMs: (frame) => clock.msAt(frame)!,
+      cameInFrame: (ms) => Math.round(clock.frameAt(ms)!),
+      read: (startFrame, endFrame) => ring.read(startFrame, endFrame),
     };
   }
 

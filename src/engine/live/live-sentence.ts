@@ -24,6 +24,8 @@ export function liveSentence(news: LiveNews): string {
       return 'Levels have changed.';
     case 'device':
       return `The ${news.stream} is ${news.state}: ${news.message}.`;
+    case 'loop':
+      return `The accompaniment is ${news.state}: ${news.message}.`;
     case 'lost':
       return `Sound was lost at the ${news.stream}: ${news.message}.`;
     case 'recorded':

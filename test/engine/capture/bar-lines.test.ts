@@ -100,6 +100,15 @@ describe('Bar lines', () => {
     assertNear(bars.lastBars(1, 60_000), { startMs: 8650, endMs: 10_650 });
   });
 
+  it('go on over a stall, after which messages come in a heap', () => {
+    const { bars, say } = told();
+    const stalled = (atMs: number) => atMs > 9000 && atMs < 12_000;
+    for (let atMs = 0; atMs <= 20_000; atMs += 100) {
+      say(stalled(atMs) ? 12_000 : atMs, atMs / BEAT_MS);
+    }
+    assertNear(bars.lastBars(8, 20_000), { startMs: 4000, endMs: 20_000 });
+  });
+
   it('have a tempo change in the middle of a bar where it was', () => {
     const { bars, say } = told();
     say(0, 0);
