@@ -4,6 +4,7 @@
 import type { JobCommand } from '../../engine/job-command.js';
 import type { LiveMode, LiveRequest } from '../../engine/live/live.js';
 import type { SamplingChoice } from '../../engine/sampling-settings.js';
+import { MUSICAL_TIMES } from './musical-time.js';
 import type { OptionField } from './osc-fields.js';
 
 const MAX_STEPS = 1000;
@@ -43,6 +44,14 @@ const SEED = {
 const STEPS = { kind: 'integer', name: 'steps', least: 1, most: MAX_STEPS } as const;
 const ENCODING = { kind: 'choice', name: 'encoding', choices: ENCODINGS } as const;
 
+/** What can land on the beat. */
+export const AT_OPTION = {
+  kind: 'choice',
+  name: 'at',
+  choices: MUSICAL_TIMES,
+  description: 'when it is done: at once, or at the transport’s next beat or bar line',
+} as const satisfies OptionField;
+
 /** What every job takes. */
 export const SAMPLING_OPTIONS = [
   PRESET,
@@ -57,6 +66,7 @@ export const SAMPLING_OPTIONS = [
   },
   SEED,
   { ...ENCODING, description: 'sample format of the stems' },
+  AT_OPTION,
 ] as const satisfies readonly OptionField[];
 
 /** What a live session takes; what is left out is as the daemon was started with. */
@@ -133,6 +143,7 @@ export const LIVE_OPTIONS = [
     description: '1: the stems are written to files, too, at full level',
   },
   { ...ENCODING, description: 'sample format of those files' },
+  AT_OPTION,
 ] as const satisfies readonly OptionField[];
 
 /** Exactly the members of a union of strings: one left out or made up is a compile error at the call. */

@@ -7,7 +7,7 @@
  */
 import { GAIN_RANGE_DB } from '../../engine/live/stem-levels.js';
 import type { Field, OptionField } from './osc-fields.js';
-import { LIVE_OPTIONS, POSTERIORS, SAMPLING_OPTIONS } from './osc-options.js';
+import { AT_OPTION, LIVE_OPTIONS, POSTERIORS, SAMPLING_OPTIONS } from './osc-options.js';
 import type { ReplyKey } from './osc-replies.js';
 
 /** Raised when a request or reply changes its meaning. */
@@ -271,7 +271,7 @@ export const ROUTES = [
     address: '/stemwright/live/stop',
     handler: 'stopLive',
     arguments: [ID],
-    options: [],
+    options: [AT_OPTION],
     replies: ['done'],
     last: 'done',
     description: 'Ends the live session; recorded stems are whole then.',
@@ -280,7 +280,7 @@ export const ROUTES = [
     address: '/stemwright/live/gain',
     handler: 'liveGain',
     arguments: [STEM, { kind: 'number', name: 'gainDb', ...GAIN_RANGE_DB }],
-    options: [],
+    options: [AT_OPTION],
     replies: [],
     last: undefined,
     description: 'Level of a stem, from the next frame on and for sessions to come. Takes no id.',
@@ -289,7 +289,7 @@ export const ROUTES = [
     address: '/stemwright/live/mute',
     handler: 'liveMute',
     arguments: [STEM, { kind: 'integer', name: 'muted', least: 0, most: 1 }],
-    options: [],
+    options: [AT_OPTION],
     replies: [],
     last: undefined,
     description: 'Mutes a stem. Takes no id.',
@@ -298,7 +298,7 @@ export const ROUTES = [
     address: '/stemwright/live/solo',
     handler: 'liveSolo',
     arguments: [STEM, { kind: 'integer', name: 'soloed', least: 0, most: 1 }],
-    options: [],
+    options: [AT_OPTION],
     replies: [],
     last: undefined,
     description: 'Silences the stems that are not soloed while any is. Takes no id.',
