@@ -32,6 +32,8 @@ type Kind<Schema extends z.ZodType> = Pick<Setting<Schema>, 'schema' | 'fromText
 
 const asIs = (text: string): unknown => text;
 const asNumber = (text: string): unknown => (/^\s*\d+\s*$/.test(text) ? Number(text) : text);
+const asDecimal = (text: string): unknown =>
+  /^\s*-?\d+(\.\d+)?\s*$/.test(text) ? Number(text) : text;
 const asNames = (text: string): unknown => text.split(',').map((word) => word.trim());
 const asPaths = (text: string): unknown => text.split(path.delimiter);
 
@@ -43,6 +45,12 @@ function whole(least: number, most: number) {
   const must = `must be a whole number from ${least} to ${most}`;
   const schema = z.int(must).min(least, must).max(most, must);
   return { schema, fromText: asNumber, isPath: false };
+}
+
+function decimal(least: number, most: number) {
+  const must = `must be a number from ${least} to ${most}`;
+  const schema = z.number(must).min(least, must).max(most, must);
+  return { schema, fromText: asDecimal, isPath: false };
 }
 
 function choice<const Words extends readonly [string, ...string[]]>(words: Words) {
@@ -201,6 +209,12 @@ export const SETTINGS = {
     '--output <device>',
     'sound device that plays live stems, or "none"',
   ),
+  liveMode: setting(
+    choice(['separate', 'listen']),
+    'separate',
+    '--live-mode <name>',
+    'what live does without being told: "separate" the input, or "listen", so that it can be captured',
+  ),
   liveRateHz: setting(
     whole(8000, 192_000),
     CONFIG.liveRateHz,
@@ -224,6 +238,24 @@ export const SETTINGS = {
     CONFIG.liveLatencyMs,
     '--live-latency <ms>',
     'what the delay of live stems should not exceed',
+  ),
+  captureSeconds: setting(
+    whole(1, 3600),
+    CONFIG.captureSeconds,
+    '--capture-seconds <n>',
+    'how much of the live input is kept for capture:8bars and the like, in memory',
+  ),
+  captureOffsetMs: setting(
+    decimal(-5000, 5000),
+    CONFIG.captureOffsetMs,
+    '--capture-offset <ms>',
+    'how late sound is in the live input: what captured bars must be moved by to begin on the bar',
+  ),
+  outputOffsetMs: setting(
+    decimal(0, 5000),
+    CONFIG.outputOffsetMs,
+    '--output-offset <ms>',
+    'how late the output is heard: accompaniments are played so much earlier',
   ),
   stateFolder: setting(
     folder,

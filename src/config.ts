@@ -42,6 +42,10 @@ export const CONFIG = {
   liveRateHz: 44_100,
   liveChannels: 2,
   liveLatencyMs: 1500,
+  /** how much of the live input is kept: 109 MB for stereo at 44.1 kHz */
+  captureSeconds: 300,
+  captureOffsetMs: 0,
+  outputOffsetMs: 0,
   /** the bundled recording and its true stems; only in a checkout */
   demoFolder: path.join(PACKAGE_FOLDER, 'test', 'fixtures', 'demo-band'),
   packageFile: path.join(PACKAGE_FOLDER, 'package.json'),

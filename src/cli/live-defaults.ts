@@ -8,6 +8,7 @@ import type { LiveRequest } from '../engine/live/live.js';
 
 export function liveDefaults(settings: Settings): LiveDefaults {
   return {
+    mode: { kind: settings.liveMode },
     input: settings.input ?? CONFIG.liveDevice,
     output: settings.output === NO_DEVICE ? undefined : settings.output,
     rateHz: settings.liveRateHz,

@@ -17,7 +17,10 @@ export function checkCommand(card: ModelCard, command: JobCommand): void {
       break;
     case 'impute':
       stemIndices(card, command.generate);
-      if (!('folder' in command.known)) checkKnown(card, command.known, command.generate);
+      if ('mixture' in command.known) samplingPlan(card, 'separate', command.sampling);
+      else if (!('folder' in command.known)) {
+        checkKnown(card, command.known, command.generate);
+      }
       break;
     case 'generate':
       if (!(command.seconds > 0 && Number.isFinite(command.seconds))) {

@@ -2,6 +2,7 @@
  * Engine: typed commands in, typed events out; one job at a time on the model, the others wait in a bounded queue.
  */
 import type { ModelEntry } from '../model/model-library.js';
+import type { Capture } from './capture/capture.js';
 import type { JobCommand, JobOrigin } from './job-command.js';
 import type { JobEvent } from './job-event.js';
 import type { Live } from './live/live.js';
@@ -22,6 +23,8 @@ export interface EngineStatus {
 export interface Engine {
   /** where the music is, as control surfaces hear of it */
   readonly transport: Transport;
+  /** the last minutes of the live input */
+  readonly capture: Capture;
   /** the live session, beside the jobs */
   readonly live: Live;
   /**

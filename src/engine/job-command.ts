@@ -19,8 +19,12 @@ export interface StemFile {
   readonly path: string;
 }
 
-/** The stems that are given: file by file, or as a folder whose files are named by stem. */
-export type KnownStems = readonly StemFile[] | { readonly folder: string };
+/**
+ * The stems that are given: file by file, as a folder whose files are named by stem, or as a recording of all of them, which
+ * is separated first.
+ */
+export type KnownStems =
+  readonly StemFile[] | { readonly folder: string } | { readonly mixture: string };
 
 interface JobSettings {
   readonly sampling: SamplingChoice;

@@ -8,11 +8,13 @@
 import { randomBytes } from 'node:crypto';
 import path from 'node:path';
 
+import { startAudioHost } from '../audio/host/audio-host.js';
 import { startInference } from '../model/inference-handle.js';
 import type { Inference } from '../model/inference.js';
 import { listModels, type ModelEntry } from '../model/model-library.js';
 import type { ProviderPreference } from '../model/provider.js';
 import { OperatingError } from '../operating-error.js';
+import { CaptureKeeper } from './capture/capture.js';
 import { checkCommand } from './check-command.js';
 import type { ClipEvent } from './clip-event.js';
 import type { Engine, EngineStatus } from './engine.js';
@@ -26,7 +28,7 @@ import type { LogPort } from './log-port.js';
 import type { Manifest } from './manifest.js';
 import { ModelSlot, type ModelSlotOptions } from './model-slot.js';
 import { runJob } from './run-job.js';
-import { createTransport } from './transport.js';
+import { createTransport, type Transport } from './transport.js';
 
 export interface EngineOptions {
   /** where models are looked for, the first that has the name wins */
@@ -47,6 +49,14 @@ export interface EngineOptions {
   readonly startModel?: ModelSlotOptions['startModel'];
   /** how sound devices are opened @default startAudioHost */
   readonly startHost?: LiveStageOptions['startHost'];
+  /** how much of the live input is kept @default 300 */
+  readonly captureSeconds?: number;
+  /** how late sound is in the live input @default 0 */
+  readonly captureOffsetMs?: number;
+  /** how late an output is heard, besides what waits there @default 0 */
+  readonly outputOffsetMs?: number;
+  /** a monotonic clock, the one that times MIDI messages @default performance.now */
+  readonly nowMs?: () => number;
 }
 
 /**
@@ -71,6 +81,8 @@ interface Job {
   ended: boolean;
 }
 
+const CAPTURE_SECONDS = 300;
+
 const LOADING: JobNews = {
   type: 'progress',
   fraction: undefined,
@@ -79,7 +91,8 @@ const LOADING: JobNews = {
 };
 
 class JobEngine implements Engine {
-  readonly transport = createTransport();
+  readonly transport: Transport;
+  readonly capture: CaptureKeeper;
   readonly live: LiveStage;
   readonly #options: EngineOptions;
   readonly #slot: ModelSlot;
@@ -96,11 +109,21 @@ class JobEngine implements Engine {
     this.#slot = slot;
     this.#journal = new JobJournal(options.journalFolder);
     this.#listeners = new Listeners(options.log);
+    const { nowMs = () => performance.now() } = options;
+    this.transport = createTransport(nowMs);
+    this.capture = new CaptureKeeper({
+      transport: this.transport,
+      nowMs,
+      limitSeconds: options.captureSeconds ?? CAPTURE_SECONDS,
+      offsetMs: options.captureOffsetMs ?? 0,
+    });
     this.live = new LiveStage({
       startInference: () => slot.startAnother(),
       stems: () => slot.card.stems,
       log: options.log,
-      startHost: options.startHost,
+      startHost: this.capture.listeningTo(options.startHost ?? startAudioHost),
+      timeline: () => this.capture.timeline(),
+      outputOffsetMs: options.outputOffsetMs ?? 0,
     });
   }
 

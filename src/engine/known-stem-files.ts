@@ -13,7 +13,7 @@ import type { KnownStems, StemFile } from './job-command.js';
  * @throws OperatingError `input-missing`, `input-empty`; `bad-argument` when a stem has several files
  */
 export async function knownStemFiles(
-  known: KnownStems,
+  known: Exclude<KnownStems, { readonly mixture: string }>,
   card: ModelCard,
   generate: readonly string[],
 ): Promise<readonly StemFile[]> {

@@ -14,6 +14,7 @@ import { imputeClip, type KnownStem } from './impute-clip.js';
 import type { JobCommand, JobOfTask } from './job-command.js';
 import { knownStemFiles } from './known-stem-files.js';
 import type { Manifest } from './manifest.js';
+import { mixtureStems } from './mixture-stems.js';
 import { samplingPlan } from './sampling-settings.js';
 import { selectStems } from './select-stems.js';
 import { separateClip } from './separate-clip.js';
@@ -76,15 +77,11 @@ async function runImputation(command: JobOfTask<'impute'>, run: JobRun): Promise
   const { task, encoding, generate, outputFolder: folder } = command;
   const { card } = run.inference;
   const plan = samplingPlan(card, task, command.sampling);
-  const files = await knownStemFiles(command.known, card, generate);
   const known: KnownStem[] = [];
   try {
-    for (const { stem, path } of files) {
-      known.push({ stem: card.stems.indexOf(stem), source: await openAudioSource(path) });
-    }
+    const inputs = await openKnown(command, run, known);
     const rateHz = known[0]!.source.rateHz;
     const channels = Math.max(...known.map(({ source }) => source.channels));
-    const inputs = files.map(({ stem, path }) => `${stem}=${path}`);
     return await writeClip(
       { folder, stems: generate, rateHz, channels, encoding },
       { ...run, task, inputs, plan },
@@ -95,6 +92,29 @@ async function runImputation(command: JobOfTask<'impute'>, run: JobRun): Promise
   } finally {
     await Promise.all(known.map(({ source }) => source.close()));
   }
+}
+
+/** @returns the inputs' names. @param known gets the given stems, one by one, so that the caller can close them */
+async function openKnown(
+  { known: given, generate, sampling }: JobOfTask<'impute'>,
+  { inference, signal }: JobRun,
+  known: KnownStem[],
+): Promise<string[]> {
+  if ('mixture' in given) {
+    const source = await openAudioSource(given.mixture);
+    try {
+      known.push(...(await mixtureStems({ source, generate, inference, sampling, signal })));
+    } finally {
+      await source.close();
+    }
+    return [given.mixture];
+  }
+  const { card } = inference;
+  const files = await knownStemFiles(given, card, generate);
+  for (const { stem, path } of files) {
+    known.push({ stem: card.stems.indexOf(stem), source: await openAudioSource(path) });
+  }
+  return files.map(({ stem, path }) => `${stem}=${path}`);
 }
 
 async function runGeneration(command: JobOfTask<'generate'>, run: JobRun): Promise<Manifest> {

@@ -78,6 +78,7 @@ async function separatedOffline(
         solver: undefined,
         posterior: undefined,
         resamplings: undefined,
+        views: 1,
         seed: CONFIG.defaultSeed,
       }),
       inference,

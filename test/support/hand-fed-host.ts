@@ -21,7 +21,7 @@ export interface HandFedHost {
   /** what the output device says is waiting */
   queuedFrames: number;
   /** Delivers one block of input, and lets the worker answer before it resolves. */
-  feed(startFrame: number, rows: readonly Float32Array[]): Promise<void>;
+  feed(startFrame: number, rows: readonly Float32Array[], afterGap?: boolean): Promise<void>;
   tell(event: AudioHostEvent): void;
   /** [output channels][frames], all that was written so far */
   played(): Float32Array[];
@@ -71,8 +71,8 @@ export function handFedHost(): HandFedHost {
         },
       });
     },
-    async feed(startFrame, rows) {
-      for (const listener of inputs) listener({ startFrame, afterGap: false, rows });
+    async feed(startFrame, rows, afterGap = false) {
+      for (const listener of inputs) listener({ startFrame, afterGap, rows });
       await new Promise((resolve) => setImmediate(resolve));
     },
     tell(event) {

@@ -20,6 +20,16 @@ export interface MidiUnderTest extends OscTestServer {
   readonly pass: (ms: number) => Promise<void>;
 }
 
+/** The default map, but for the first pad, which asks for something that needs neither sound nor disk. */
+export const GENERATING_MAP: MidiMap = {
+  ...DEFAULT_MIDI_MAP,
+  entries: DEFAULT_MIDI_MAP.entries.map((entry) =>
+    entry.trigger.number === FIRST_PAD_NOTE
+      ? { ...entry, send: ['/stemwright/generate', 8, 'preset', 'draft'] }
+      : entry,
+  ),
+};
+
 /** The controller that is there from the beginning. */
 export const CONTROLLER = 'LPD8 mk2';
 

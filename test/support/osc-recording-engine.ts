@@ -1,6 +1,8 @@
 /**
  * An engine that does nothing but write down what it is told; tests say what it answers and which events it tells.
  */
+import type { Capture, Cut } from '../../src/engine/capture/capture.js';
+import type { CaptureSpan } from '../../src/engine/capture/capture-span.js';
 import type { Engine, EngineStatus } from '../../src/engine/engine.js';
 import type { JobCommand, JobOrigin } from '../../src/engine/job-command.js';
 import type { JobEvent } from '../../src/engine/job-event.js';
@@ -14,6 +16,7 @@ type EventOf<Event> = Event extends unknown ? Omit<Event, 'jobId' | 'origin'> : 
 
 export interface RecordingEngine extends Engine {
   readonly live: RecordingLive;
+  readonly capture: RecordingCapture;
   readonly submitted: { readonly command: JobCommand; readonly origin: JobOrigin }[];
   readonly cancelled: string[];
   readonly loaded: string[];
@@ -25,12 +28,44 @@ export interface RecordingEngine extends Engine {
   tell(jobId: string, event: EventOf<JobEvent>, origin?: JobOrigin): void;
 }
 
+/** A capture that writes down what it is asked for, and gives one frame more of a rising line each time. */
+export interface RecordingCapture extends Capture {
+  readonly spans: CaptureSpan[];
+  marks: number;
+  /** if set, cut throws it */
+  refusal: Error | undefined;
+}
+
+export const CAPTURE_RATE_HZ = 44_100;
+
+function createRecordingCapture(): RecordingCapture {
+  const capture: RecordingCapture = {
+    spans: [],
+    marks: 0,
+    refusal: undefined,
+    mark: () => {
+      capture.marks++;
+    },
+    cut: (span): Promise<Cut> => {
+      capture.spans.push(span);
+      if (capture.refusal !== undefined) return Promise.reject(capture.refusal);
+      const read = (start: number, end: number) => [
+        Float32Array.from({ length: end - start }, (_, n) => (start + n) / 1024),
+      ];
+      const frames = capture.spans.length;
+      return Promise.resolve({ rateHz: CAPTURE_RATE_HZ, channels: 1, frames, read });
+    },
+  };
+  return capture;
+}
+
 export function createRecordingEngine(): RecordingEngine {
   const listeners = new Set<(event: JobEvent) => void>();
   const origins = new Map<string, JobOrigin>();
   const engine: RecordingEngine = {
     transport: createTransport(() => 0),
     live: createRecordingLive(['bass', 'drums']),
+    capture: createRecordingCapture(),
     submitted: [],
     cancelled: [],
     loaded: [],

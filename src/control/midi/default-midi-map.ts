@@ -13,7 +13,7 @@ interface Pad {
   readonly description: string;
 }
 
-const SECONDS = 8;
+const CAPTURE = 'capture:8bars';
 
 /** The stems of the models that this project releases. */
 const STEMS = ['bass', 'drums', 'guitar', 'piano'] as const;
@@ -21,13 +21,13 @@ const STEMS = ['bass', 'drums', 'guitar', 'piano'] as const;
 export const DEFAULT_PADS: readonly Pad[] = [
   {
     pad: 1,
-    send: ['/stemwright/generate', SECONDS, 'preset', 'draft'],
-    description: `generate a band, ${SECONDS} seconds, fast`,
+    send: ['/stemwright/separate', CAPTURE],
+    description: 'separate the last eight bars of the live input',
   },
   {
     pad: 2,
-    send: ['/stemwright/generate', SECONDS, 'preset', 'best'],
-    description: `generate a band, ${SECONDS} seconds, best`,
+    send: ['/stemwright/impute', CAPTURE, 'bass', 'preset', 'draft'],
+    description: 'play a bass to the last eight bars of the live input',
   },
   ...STEMS.map((stem, index): Pad => ({
     pad: 3 + index,

@@ -24,10 +24,11 @@ import { saveMidiMap } from './midi-map-file.js';
 import { createMidiMapper } from './midi-mapper.js';
 import type { MidiMessage } from './midi-message.js';
 import { createMidiParser, type MidiParser } from './midi-parser.js';
+import { createNrpnReader, type NrpnReader } from './midi-nrpn.js';
 import { createMidiPorts } from './midi-ports.js';
 import { createMidiSync } from './midi-sync.js';
 import type { MidiTransport } from './midi-transport.js';
-import { moveOf } from './midi-trigger.js';
+import { moveOf, type Move } from './midi-trigger.js';
 import { watchJobs } from './watched-jobs.js';
 
 export interface MidiControlOptions {
@@ -57,7 +58,7 @@ export async function startMidiControl(options: MidiControlOptions): Promise<Mid
   let lastId = 0;
   let saved: Promise<void> = Promise.resolve();
 
-  const inputs = new Map<string, { parser: MidiParser; control14: Control14Reader }>();
+  const inputs = new Map<string, Input>();
   const lamps = createMidiLamps({
     lamps: map.lamps,
     names,
@@ -102,10 +103,7 @@ export async function startMidiControl(options: MidiControlOptions): Promise<Mid
 
   function receive(port: string, message: MidiMessage, atMs: number): void {
     sync.read(port, message, atMs);
-    const moves = [moveOf(message)];
-    const control14 = inputs.get(port)?.control14.read(message);
-    if (control14 !== undefined) moves.push(moveOf(control14));
-    for (const move of moves) {
+    for (const move of movesOf(message, inputs.get(port))) {
       if (move === undefined) continue;
       if (!learner.isListening()) mapper.receive(move, port);
       else if (move.trigger.type !== 'control14') learner.hear(move);
@@ -130,7 +128,11 @@ export async function startMidiControl(options: MidiControlOptions): Promise<Mid
       const parser = createMidiParser((message, atMs) => {
         receive(port, message, atMs);
       });
-      inputs.set(port, { parser, control14: createControl14Reader() });
+      inputs.set(port, {
+        parser,
+        control14: createControl14Reader(),
+        nrpn: createNrpnReader(),
+      });
     },
     onGone: (direction, port) => {
       if (direction === 'outputs') return;
@@ -151,6 +153,20 @@ export async function startMidiControl(options: MidiControlOptions): Promise<Mid
       ports.close();
     },
   };
+}
+
+interface Input {
+  readonly parser: MidiParser;
+  readonly control14: Control14Reader;
+  readonly nrpn: NrpnReader;
+}
+
+/** What one message moves: the control it is, and one that it is a part of. A part of an NRPN is no control of its own. */
+function movesOf(message: MidiMessage, input: Input | undefined): (Move | undefined)[] {
+  const nrpn = input?.nrpn.read(message);
+  if (nrpn !== undefined) return nrpn === 'part' ? [] : [moveOf(nrpn)];
+  const control14 = input?.control14.read(message);
+  return control14 === undefined ? [moveOf(message)] : [moveOf(message), moveOf(control14)];
 }
 
 /** A controller as a client of the dispatcher: nobody reads its replies, so errors go to the log. */

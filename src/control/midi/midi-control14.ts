@@ -4,7 +4,7 @@
  *   value = 128 * upper + lower
  *
  * New upper bits reset the lower ones, as the specification has it; upper bits that only repeat change nothing, so that a
- * controller that sends both halves every time does not jump down and up again. NRPN is not read.
+ * controller that sends both halves every time does not jump down and up again. NRPNs are in midi-nrpn.ts.
  */
 import type { MidiMessage } from './midi-message.js';
 

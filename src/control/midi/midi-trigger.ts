@@ -7,14 +7,22 @@
 import type { Control14 } from './midi-control14.js';
 import { LOWER_HALF } from './midi-control14.js';
 import { MAX_14_BIT, MAX_DATA, type MidiMessage } from './midi-message.js';
+import type { Nrpn } from './midi-nrpn.js';
 
-export const TRIGGER_TYPES = ['note', 'control', 'control14', 'program', 'pitchBend'] as const;
+export const TRIGGER_TYPES = [
+  'note',
+  'control',
+  'control14',
+  'nrpn',
+  'program',
+  'pitchBend',
+] as const;
 
 export interface Trigger {
   readonly type: (typeof TRIGGER_TYPES)[number];
   /** 1 to 16; undefined: any */
   readonly channel?: number | undefined;
-  /** the note, controller or program; undefined for the pitch wheel, which has none */
+  /** the note, controller, parameter or program; undefined for the pitch wheel, which has none */
   readonly number?: number | undefined;
 }
 
@@ -25,7 +33,7 @@ export interface Move {
 }
 
 /** What a message says about a control, or undefined where it is none. Releases of notes are none. */
-export function moveOf(message: MidiMessage | Control14): Move | undefined {
+export function moveOf(message: MidiMessage | Control14 | Nrpn): Move | undefined {
   const { type } = message;
   if (type === 'noteOn') {
     return move('note', message.channel, message.note, message.velocity / MAX_DATA);
@@ -35,6 +43,9 @@ export function moveOf(message: MidiMessage | Control14): Move | undefined {
   }
   if (type === 'control14') {
     return move(type, message.channel, message.controller, message.value / MAX_14_BIT);
+  }
+  if (type === 'nrpn') {
+    return move(type, message.channel, message.parameter, message.value / MAX_14_BIT);
   }
   if (type === 'program') return move(type, message.channel, message.program, 1);
   if (type === 'pitchBend') {
@@ -55,6 +66,7 @@ function move(
 const PRESSED_ABOVE: Readonly<Partial<Record<Trigger['type'], number>>> = {
   control: 0.5,
   control14: 0.5,
+  nrpn: 0.5,
   pitchBend: 0.75,
 };
 

@@ -6,7 +6,7 @@ import { z } from 'zod';
 
 import { OperatingError } from '../../operating-error.js';
 import { checkRequest } from './mapped-request.js';
-import { CHANNELS, MAX_DATA } from './midi-message.js';
+import { CHANNELS, MAX_14_BIT, MAX_DATA } from './midi-message.js';
 import { LAMP_STATES, type MappedRequest, type MidiMap } from './midi-map.js';
 import { TRIGGER_TYPES } from './midi-trigger.js';
 import { LOWER_HALF } from './midi-control14.js';
@@ -27,7 +27,7 @@ const trigger = z
   .strictObject({
     type: oneOf(TRIGGER_TYPES),
     channel: channel.exactOptional(),
-    number: dataByte.exactOptional(),
+    number: whole(0, MAX_14_BIT).exactOptional(),
   })
   .superRefine(({ type, number }, context) => {
     const must = numberMust(type, number);
@@ -38,7 +38,9 @@ function numberMust(type: (typeof TRIGGER_TYPES)[number], number?: number): stri
   if (type === 'pitchBend') {
     return number === undefined ? undefined : 'must be left out: a pitch wheel has none';
   }
-  if (number === undefined) return 'must say which note, controller or program';
+  if (number === undefined) return 'must say which note, controller, parameter or program';
+  if (type === 'nrpn') return undefined;
+  if (number > MAX_DATA) return `must be a whole number from 0 to ${MAX_DATA}`;
   return type === 'control14' && number >= LOWER_HALF
     ? `must be below ${LOWER_HALF}: the number of the upper half`
     : undefined;

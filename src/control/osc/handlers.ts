@@ -2,10 +2,12 @@
  * Handlers: what each route does. A handler replies through its call and throws OperatingErrors; it knows no sockets.
  */
 import type { Engine } from '../../engine/engine.js';
+import type { JobCommand } from '../../engine/job-command.js';
 import { OperatingError } from '../../operating-error.js';
 import type { MidiLearn } from '../midi/midi-learn.js';
 import type { Access } from './access.js';
 import { MAX_SENT_BYTES } from './fit-packet.js';
+import { discardCaptures } from './given-source.js';
 import {
   generateCommand,
   imputeCommand,
@@ -14,6 +16,7 @@ import {
 } from './job-commands.js';
 import type { JobReporter } from './job-reporter.js';
 import { liveRequest, type LiveDefaults } from './live-request.js';
+import type { MusicalTimes } from './musical-time.js';
 import { encodeMessage, MAX_ARGUMENTS } from './osc-codec.js';
 import type { RequestOf } from './osc-fields.js';
 import { float, integer, prose, text, type OscId, type OscMessage } from './osc-message.js';
@@ -42,12 +45,23 @@ export interface HandlerParts extends JobCommandParts {
   readonly subscriptions: Subscriptions;
   readonly jobs: JobReporter;
   readonly liveDefaults: LiveDefaults;
+  readonly times: MusicalTimes;
   /** undefined, or giving that: the daemon runs without MIDI */
   readonly midiLearn?: (() => MidiLearn | undefined) | undefined;
 }
 
 export function createHandlers(parts: HandlerParts): Handlers {
-  const { engine, access, jobs } = parts;
+  const { engine, access, jobs, times } = parts;
+
+  async function submit(command: JobCommand, { peer }: Call, id: OscId): Promise<void> {
+    try {
+      jobs.submit(command, peer, id);
+    } catch (error) {
+      await discardCaptures(command);
+      throw error;
+    }
+  }
+
   return {
     ping({ id }, call) {
       call.reply(reply('pong', id));
@@ -67,15 +81,18 @@ export function createHandlers(parts: HandlerParts): Handlers {
     subscribe(request, call) {
       subscribe(request, call, parts);
     },
-    async separate(request, call) {
-      jobs.submit(await separateCommand(request, parts), call.peer, request.id);
-    },
-    async impute(request, call) {
-      jobs.submit(await imputeCommand(request, parts), call.peer, request.id);
-    },
-    generate(request, call) {
-      jobs.submit(generateCommand(request, parts), call.peer, request.id);
-    },
+    separate: (request, call) =>
+      times.at(request.at, async () => {
+        await submit(await separateCommand(request, parts), call, request.id);
+      }),
+    impute: (request, call) =>
+      times.at(request.at, async () => {
+        await submit(await imputeCommand(request, parts), call, request.id);
+      }),
+    generate: (request, call) =>
+      times.at(request.at, () => {
+        jobs.submit(generateCommand(request, parts), call.peer, request.id);
+      }),
     cancel({ id, jobId }, call) {
       engine.cancel(jobs.resolve(call.peer, jobId));
       call.reply(reply('done', id));
@@ -83,6 +100,10 @@ export function createHandlers(parts: HandlerParts): Handlers {
     listModels: ({ id }, call) => listModels(id, call, engine),
     async loadModel({ id, name }, call) {
       await engine.loadModel(name);
+      call.reply(reply('done', id));
+    },
+    markCapture({ id }, call) {
+      engine.capture.mark();
       call.reply(reply('done', id));
     },
     transport({ bpm, beatsPerBar, beat, playing }, { peer }) {
@@ -96,29 +117,33 @@ export function createHandlers(parts: HandlerParts): Handlers {
       call.reply(reply('learned', id, text(control), prose(replaced)));
       call.reply(reply('done', id));
     },
-    async startLive(request, call) {
-      const { id } = request;
-      const { latencyFrames, rateHz, channels } = await engine.live.start(
-        await liveRequest(request, parts),
-      );
-      call.reply(
-        reply('liveStarted', id, integer(latencyFrames), integer(rateHz), integer(channels)),
-      );
-      call.reply(reply('done', id));
-    },
-    async stopLive({ id }, call) {
-      await engine.live.stop();
-      call.reply(reply('done', id));
-    },
-    liveGain({ stem, gainDb }) {
-      engine.live.setLevel(stem, { gainDb });
-    },
-    liveMute({ stem, muted }) {
-      engine.live.setLevel(stem, { muted: muted === 1 });
-    },
-    liveSolo({ stem, soloed }) {
-      engine.live.setLevel(stem, { soloed: soloed === 1 });
-    },
+    startLive: (request, call) =>
+      times.at(request.at, async () => {
+        const { id } = request;
+        const { latencyFrames, rateHz, channels } = await engine.live.start(
+          await liveRequest(request, parts),
+        );
+        const facts = [latencyFrames, rateHz, channels].map(integer);
+        call.reply(reply('liveStarted', id, ...facts));
+        call.reply(reply('done', id));
+      }),
+    stopLive: ({ id, at }, call) =>
+      times.at(at, async () => {
+        await engine.live.stop();
+        call.reply(reply('done', id));
+      }),
+    liveGain: ({ stem, gainDb, at }) =>
+      times.at(at, () => {
+        engine.live.setLevel(stem, { gainDb });
+      }),
+    liveMute: ({ stem, muted, at }) =>
+      times.at(at, () => {
+        engine.live.setLevel(stem, { muted: muted === 1 });
+      }),
+    liveSolo: ({ stem, soloed, at }) =>
+      times.at(at, () => {
+        engine.live.setLevel(stem, { soloed: soloed === 1 });
+      }),
     cancelLearning({ id }, call) {
       midiLearnOf(parts).cancel();
       call.reply(reply('done', id));

@@ -4,10 +4,11 @@
  */
 import path from 'node:path';
 
-import type { JobCommand, StemFile } from '../../engine/job-command.js';
+import { parseCaptureSpan } from '../../engine/capture/capture-span.js';
+import type { JobCommand, KnownStems, StemFile } from '../../engine/job-command.js';
 import { OperatingError } from '../../operating-error.js';
 import { wholeCharacters } from './fit-packet.js';
-import type { MediaRoots } from './media-roots.js';
+import { givenSource, type GivenSource, type GivenSourceParts } from './given-source.js';
 import { quoted, type RequestOf } from './osc-fields.js';
 import type { RouteOf } from './osc-routes.js';
 
@@ -18,8 +19,7 @@ export interface JobDefaults {
   readonly encoding: JobCommand['encoding'];
 }
 
-export interface JobCommandParts {
-  readonly mediaRoots: MediaRoots;
+export interface JobCommandParts extends GivenSourceParts {
   readonly defaults: JobDefaults;
   /** absolute path of the folder a job may write; called once a job */
   readonly outputFolderFor: (jobName: string) => string;
@@ -39,22 +39,18 @@ export async function separateCommand(
   request: Separate,
   parts: JobCommandParts,
 ): Promise<JobCommand> {
-  const input = await parts.mediaRoots.file(request.source);
-  const settings = jobSettings(request, request.posterior, path.parse(input).name, parts);
+  const source = await givenSource(request.source, parts);
+  const settings = jobSettings(request, request.posterior, source.name, parts);
+  const input = await source.pathIn(settings.outputFolder);
   return { ...settings, task: 'separate', input, stems: request.stems };
 }
 
 export async function imputeCommand(request: Impute, parts: JobCommandParts): Promise<JobCommand> {
-  const { source, stemsToGenerate: generate } = request;
-  const isFolder = pairOf(source) === undefined;
-  if (isFolder && request.known.length > 0) {
-    throw badArgument('Expected either a folder of stems or NAME=FILE pairs, got both');
-  }
-  const known = isFolder
-    ? { folder: await parts.mediaRoots.folder(source) }
-    : await stemFiles([source, ...request.known], generate, parts.mediaRoots);
-  const name = 'folder' in known ? path.basename(known.folder) : path.parse(known[0]!.path).name;
-  return { ...jobSettings(request, undefined, name, parts), task: 'impute', known, generate };
+  const { stemsToGenerate: generate } = request;
+  const given = await givenStems(request, parts);
+  const settings = jobSettings(request, undefined, given.name, parts);
+  const known = await given.knownIn(settings.outputFolder);
+  return { ...settings, task: 'impute', known, generate };
 }
 
 export function generateCommand(request: Generate, parts: JobCommandParts): JobCommand {
@@ -105,26 +101,64 @@ function pairOf(text: string): StemFile | undefined {
     : undefined;
 }
 
+interface GivenStems {
+  readonly name: string;
+  /** Writes captures into the job's folder. */
+  knownIn(outputFolder: string): Promise<KnownStems>;
+}
+
+/** A folder of stems, NAME=FILE pairs, or a capture of several stems at once. */
+async function givenStems(
+  { source, stemsToGenerate, known }: Impute,
+  parts: JobCommandParts,
+): Promise<GivenStems> {
+  if (pairOf(source) !== undefined) {
+    return pairedStems([source, ...known], stemsToGenerate, parts);
+  }
+  if (known.length > 0) {
+    throw badArgument('Expected either a folder of stems or NAME=FILE pairs, got both');
+  }
+  if (parseCaptureSpan(source) === undefined) {
+    const folder = await parts.mediaRoots.folder(source);
+    return { name: path.basename(folder), knownIn: () => Promise.resolve({ folder }) };
+  }
+  const capture = await givenSource(source, parts);
+  return {
+    name: capture.name,
+    knownIn: async (folder) => ({ mixture: await capture.pathIn(folder) }),
+  };
+}
+
 /** @throws OperatingError `bad-argument` when a stem is given twice, or both given and to be generated */
-async function stemFiles(
-  given: readonly string[],
+async function pairedStems(
+  words: readonly string[],
   generate: readonly string[],
-  mediaRoots: MediaRoots,
-): Promise<StemFile[]> {
-  const known: StemFile[] = [];
-  for (const words of given) {
-    const pair = pairOf(words);
+  parts: JobCommandParts,
+): Promise<GivenStems> {
+  const given: { readonly stem: string; readonly source: GivenSource }[] = [];
+  for (const word of words) {
+    const pair = pairOf(word);
     if (pair === undefined) {
-      throw badArgument(`Expected NAME=FILE, such as drums=/music/drums.wav, got ${quoted(words)}`);
+      throw badArgument(`Expected NAME=FILE, such as drums=/music/drums.wav, got ${quoted(word)}`);
     }
-    if (generate.includes(pair.stem) || known.some(({ stem }) => stem === pair.stem)) {
+    if (generate.includes(pair.stem) || given.some(({ stem }) => stem === pair.stem)) {
       throw badArgument(
         `The stem ${quoted(pair.stem)} is given more than once, or both given and to be generated`,
       );
     }
-    known.push({ stem: pair.stem, path: await mediaRoots.file(pair.path) });
+    const source = await givenSource(pair.path, parts, given.length + 1);
+    given.push({ stem: pair.stem, source });
   }
-  return known;
+  return {
+    name: given[0]!.source.name,
+    knownIn: async (folder) => {
+      const files: StemFile[] = [];
+      for (const { stem, source } of given) {
+        files.push({ stem, path: await source.pathIn(folder) });
+      }
+      return files;
+    },
+  };
 }
 
 function badArgument(sentence: string): OperatingError {

@@ -2,7 +2,8 @@
  * Live requests from OSC: what the message leaves out is as the daemon was started with. Where stems are recorded the daemon
  * chooses.
  */
-import { FILE_INPUT, type LiveRequest } from '../../engine/live/live.js';
+import { FILE_INPUT, type LiveMode, type LiveRequest } from '../../engine/live/live.js';
+import { OperatingError } from '../../operating-error.js';
 import type { JobCommandParts } from './job-commands.js';
 import type { MediaRoots } from './media-roots.js';
 import type { RequestOf } from './osc-fields.js';
@@ -11,7 +12,7 @@ import type { RouteOf } from './osc-routes.js';
 /** What a request leaves open. */
 export type LiveDefaults = Pick<
   LiveRequest,
-  'input' | 'output' | 'rateHz' | 'channels' | 'layout' | 'latencyLimitSeconds'
+  'mode' | 'input' | 'output' | 'rateHz' | 'channels' | 'layout' | 'latencyLimitSeconds'
 >;
 
 type Parts = Pick<JobCommandParts, 'defaults' | 'outputFolderFor' | 'mediaRoots'> & {
@@ -28,6 +29,7 @@ export async function liveRequest(
 ): Promise<LiveRequest> {
   const output = request.output ?? liveDefaults.output;
   return {
+    mode: liveMode(request, liveDefaults.mode),
     input: (await permitted(request.input, mediaRoots)) ?? liveDefaults.input,
     output: output === NO_DEVICE ? undefined : output,
     rateHz: request.rate ?? liveDefaults.rateHz,
@@ -57,4 +59,28 @@ async function permitted(
 ): Promise<string | undefined> {
   if (input?.startsWith(FILE_INPUT) !== true) return input;
   return FILE_INPUT + (await mediaRoots.file(input.slice(FILE_INPUT.length)));
+}
+
+const DEFAULT_BARS = 8;
+
+/** @throws OperatingError `bad-argument` for options of another mode */
+function liveMode(
+  { mode, generate, plays, bars, hold }: RequestOf<RouteOf<'startLive'>>,
+  fallback: LiveMode = { kind: 'separate' },
+): LiveMode {
+  const kind = mode ?? fallback.kind;
+  if (kind !== 'accompany') {
+    const odd = Object.entries({ generate, plays, bars, hold }).find(
+      ([, value]) => value !== undefined,
+    );
+    if (odd === undefined) return { kind };
+    throw new OperatingError('bad-argument', `The option "${odd[0]}" is for mode accompany only.`);
+  }
+  if (generate === undefined) {
+    throw new OperatingError(
+      'bad-argument',
+      'Expected the stems to generate, such as "generate bass", with mode accompany.',
+    );
+  }
+  return { kind, generate, plays, bars: bars ?? DEFAULT_BARS, hold: hold === 1 };
 }

@@ -2,8 +2,9 @@
  * Options of jobs: the keys and values at the end of a request, as data.
  */
 import type { JobCommand } from '../../engine/job-command.js';
-import type { LiveRequest } from '../../engine/live/live.js';
+import type { LiveMode, LiveRequest } from '../../engine/live/live.js';
 import type { SamplingChoice } from '../../engine/sampling-settings.js';
+import { MUSICAL_TIMES } from './musical-time.js';
 import type { OptionField } from './osc-fields.js';
 
 const MAX_STEPS = 1000;
@@ -14,6 +15,7 @@ const MIN_RATE_HZ = 8000;
 const MAX_RATE_HZ = 192_000;
 const MAX_CHANNELS = 8;
 const MAX_LATENCY_SECONDS = 30;
+const MAX_LOOP_BARS = 64;
 
 /** The engine's choices as lists; a choice the engine gains or loses does not compile here. */
 const PRESETS = choices<SamplingChoice['preset']>()('draft', 'standard', 'best');
@@ -24,6 +26,7 @@ export const POSTERIORS = choices<NonNullable<SamplingChoice['posterior']>>()(
   'gaussian',
 );
 const ENCODINGS = choices<JobCommand['encoding']>()('float32', 'pcm24');
+const MODES = choices<LiveMode['kind']>()('separate', 'accompany', 'listen');
 const LAYOUTS = choices<LiveRequest['layout']>()('stems', 'mix');
 
 const PRESET = {
@@ -41,6 +44,14 @@ const SEED = {
 } as const;
 const STEPS = { kind: 'integer', name: 'steps', least: 1, most: MAX_STEPS } as const;
 const ENCODING = { kind: 'choice', name: 'encoding', choices: ENCODINGS } as const;
+
+/** What can land on the beat. */
+export const AT_OPTION = {
+  kind: 'choice',
+  name: 'at',
+  choices: MUSICAL_TIMES,
+  description: 'when it is done: at once, or at the transport’s next beat or bar line',
+} as const satisfies OptionField;
 
 /** What every job takes. */
 export const SAMPLING_OPTIONS = [
@@ -63,10 +74,44 @@ export const SAMPLING_OPTIONS = [
   },
   SEED,
   { ...ENCODING, description: 'sample format of the stems' },
+  AT_OPTION,
 ] as const satisfies readonly OptionField[];
 
 /** What a live session takes; what is left out is as the daemon was started with. */
 export const LIVE_OPTIONS = [
+  {
+    kind: 'choice',
+    name: 'mode',
+    choices: MODES,
+    description:
+      '`separate`: the input’s stems; `accompany`: stems for a loop that is played in; `listen`: nothing, the input is only there to be captured',
+  },
+  {
+    kind: 'names',
+    name: 'generate',
+    description: 'mode accompany: the stems that are played to the loop',
+  },
+  {
+    kind: 'text',
+    name: 'plays',
+    description:
+      'mode accompany: the stem that the input is; without it the input is separated first',
+  },
+  {
+    kind: 'integer',
+    name: 'bars',
+    least: 1,
+    most: MAX_LOOP_BARS,
+    description:
+      'mode accompany: length of the loop, 8 by default; the transport says where bars are',
+  },
+  {
+    kind: 'integer',
+    name: 'hold',
+    least: 0,
+    most: 1,
+    description: 'mode accompany: 1 keeps the first take; otherwise each pass brings another',
+  },
   {
     kind: 'text',
     name: 'input',
@@ -114,6 +159,7 @@ export const LIVE_OPTIONS = [
     description: '1: the stems are written to files, too, at full level',
   },
   { ...ENCODING, description: 'sample format of those files' },
+  AT_OPTION,
 ] as const satisfies readonly OptionField[];
 
 /** Exactly the members of a union of strings: one left out or made up is a compile error at the call. */

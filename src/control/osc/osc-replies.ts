@@ -105,7 +105,7 @@ export const REPLIES = {
     address: '/stemwright/live/news',
     arguments: 'id kind message',
     description:
-      'to subscribers; kinds: overrun, recovered, effort, device, lost, inference-failed, recorded, recording-failed, stopped',
+      'to subscribers; kinds: overrun, recovered, effort, loop, device, lost, inference-failed, recorded, recording-failed, stopped',
   },
   heartbeat: {
     address: '/stemwright/heartbeat',

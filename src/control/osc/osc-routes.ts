@@ -7,7 +7,7 @@
  */
 import { GAIN_RANGE_DB } from '../../engine/live/stem-levels.js';
 import type { Field, OptionField } from './osc-fields.js';
-import { LIVE_OPTIONS, POSTERIORS, SAMPLING_OPTIONS } from './osc-options.js';
+import { AT_OPTION, LIVE_OPTIONS, POSTERIORS, SAMPLING_OPTIONS } from './osc-options.js';
 import type { ReplyKey } from './osc-replies.js';
 
 /** Raised when a request or reply changes its meaning. */
@@ -37,6 +37,9 @@ const MAX_BPM = 1000;
 const MAX_BEATS_PER_BAR = 64;
 /** days of music; what is beyond is no position */
 const MAX_BEATS = 1e6;
+
+/** The last stretch of the live input, as a source. */
+const CAPTURES = '`capture:8bars`, `capture:12s` or `capture:mark` (the live input until now)';
 
 const JOB_REPLIES = ['ack', 'queued', 'progress', 'growing', 'chunk', 'stem', 'done'] as const;
 
@@ -112,7 +115,11 @@ export const ROUTES = [
     handler: 'separate',
     arguments: [
       ID,
-      { kind: 'text', name: 'source', description: 'absolute path of an audio file' },
+      {
+        kind: 'text',
+        name: 'source',
+        description: `absolute path of an audio file, or ${CAPTURES}`,
+      },
     ],
     options: [
       { kind: 'names', name: 'stems', description: 'write only these' },
@@ -136,7 +143,7 @@ export const ROUTES = [
       {
         kind: 'text',
         name: 'source',
-        description: 'folder with files named by stem, or NAME=FILE for one stem; absolute paths',
+        description: `folder with files named by stem, or NAME=FILE for one stem, absolute paths; or ${CAPTURES}, as NAME=... where it is one stem alone`,
       },
       { kind: 'names', name: 'stemsToGenerate' },
     ],
@@ -145,7 +152,7 @@ export const ROUTES = [
         kind: 'text',
         name: 'known',
         repeats: true,
-        description: 'NAME=FILE, one more stem that is given; may be repeated',
+        description: 'NAME=FILE (or a capture), one more stem that is given; may be repeated',
       },
       ...SAMPLING_OPTIONS,
     ],
@@ -191,6 +198,15 @@ export const ROUTES = [
     replies: ['done'],
     last: 'done',
     description: 'Changes the model for jobs that start from now on.',
+  },
+  {
+    address: '/stemwright/capture/mark',
+    handler: 'markCapture',
+    arguments: [ID],
+    options: [],
+    replies: ['done'],
+    last: 'done',
+    description: 'Remembers this moment of the live input: `capture:mark` begins here.',
   },
   {
     address: '/stemwright/transport',
@@ -249,13 +265,13 @@ export const ROUTES = [
     replies: ['liveStarted', 'done'],
     last: 'done',
     description:
-      'Separates what comes in from a sound device and plays the stems, one constant latency later. Subscribers hear how it goes.',
+      'Separates what comes in from a sound device and plays the stems, one constant latency later; or plays along with a loop. Subscribers hear how it goes.',
   },
   {
     address: '/stemwright/live/stop',
     handler: 'stopLive',
     arguments: [ID],
-    options: [],
+    options: [AT_OPTION],
     replies: ['done'],
     last: 'done',
     description: 'Ends the live session; recorded stems are whole then.',
@@ -264,7 +280,7 @@ export const ROUTES = [
     address: '/stemwright/live/gain',
     handler: 'liveGain',
     arguments: [STEM, { kind: 'number', name: 'gainDb', ...GAIN_RANGE_DB }],
-    options: [],
+    options: [AT_OPTION],
     replies: [],
     last: undefined,
     description: 'Level of a stem, from the next frame on and for sessions to come. Takes no id.',
@@ -273,7 +289,7 @@ export const ROUTES = [
     address: '/stemwright/live/mute',
     handler: 'liveMute',
     arguments: [STEM, { kind: 'integer', name: 'muted', least: 0, most: 1 }],
-    options: [],
+    options: [AT_OPTION],
     replies: [],
     last: undefined,
     description: 'Mutes a stem. Takes no id.',
@@ -282,7 +298,7 @@ export const ROUTES = [
     address: '/stemwright/live/solo',
     handler: 'liveSolo',
     arguments: [STEM, { kind: 'integer', name: 'soloed', least: 0, most: 1 }],
-    options: [],
+    options: [AT_OPTION],
     replies: [],
     last: undefined,
     description: 'Silences the stems that are not soloed while any is. Takes no id.',

@@ -18,6 +18,7 @@ import { createJobReporter } from './job-reporter.js';
 import { reportLive } from './live-reporter.js';
 import type { LiveDefaults } from './live-request.js';
 import { createMediaRoots } from './media-roots.js';
+import { createMusicalTimes } from './musical-time.js';
 import { text, type OscMessage, type ReceivedMessage } from './osc-message.js';
 import type { Peer } from './peer.js';
 import { createRateLimiter, type RateLimit } from './rate-limit.js';
@@ -93,9 +94,19 @@ export async function startOscServer(options: OscServerOptions): Promise<OscServ
 
   const jobs = createJobReporter({ engine, subscriptions, clock, send });
   const stopTransport = reportTransport({ transport: engine.transport, subscriptions, send });
+  const times = createMusicalTimes(engine.transport, clock);
   const stopLive = reportLive({ live: engine.live, subscriptions, send });
   const dispatcher = createDispatcher({
-    handlers: createHandlers({ ...options, mediaRoots, access, subscriptions, jobs }),
+    handlers: createHandlers({
+      ...options,
+      capture: engine.capture,
+      captures: { underWay: 0 },
+      times,
+      mediaRoots,
+      access,
+      subscriptions,
+      jobs,
+    }),
     access,
     limiter: createRateLimiter(options.rateLimit ?? DEFAULT_RATE_LIMIT, clock),
     strangers: createRateLimiter(STRANGERS_RATE_LIMIT, clock),
@@ -141,6 +152,7 @@ export async function startOscServer(options: OscServerOptions): Promise<OscServ
     handle: dispatcher.handle,
     async close() {
       stopHeartbeat();
+      times.close();
       jobs.stop();
       stopTransport();
       stopLive();

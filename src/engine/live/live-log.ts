@@ -15,7 +15,9 @@ const WARNINGS: ReadonlySet<LiveNews['type']> = new Set([
 export function liveLog(log: LogPort): (news: LiveNews) => void {
   return (news) => {
     if (WARNINGS.has(news.type)) log.warn({ live: news.type }, liveSentence(news));
-    else if (news.type === 'levels') log.debug({ levels: news.levels }, liveSentence(news));
+    else if (news.type === 'loop' && news.state !== 'playing') {
+      log.warn({ live: news.type }, liveSentence(news));
+    } else if (news.type === 'levels') log.debug({ levels: news.levels }, liveSentence(news));
     else log.info({ live: news.type }, liveSentence(news));
   };
 }

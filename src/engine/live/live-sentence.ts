@@ -33,6 +33,8 @@ export function liveSentence(news: LiveNews): string {
         `${ms(streamFrames)} ms in the streams of the devices. What their drivers hold comes on top.`
       );
     }
+    case 'loop':
+      return `The accompaniment is ${news.state}: ${news.message}.`;
     case 'lost':
       return `Sound was lost at the ${news.stream}: ${news.message}.`;
     case 'recorded':

@@ -11,6 +11,9 @@ import { OperatingError } from '../../operating-error.js';
 import { Listeners, type Listener } from '../listeners.js';
 import type { LogPort } from '../log-port.js';
 import type { Live, LiveNews, LivePerformanceStatus, LiveRequest } from './live.js';
+import { AccompanyPerformance } from '../accompany/accompany-performance.js';
+import type { InputTimeline } from '../capture/input-timeline.js';
+import { ListenPerformance } from './listen-performance.js';
 import { LivePerformance } from './live-performance.js';
 import { GAIN_RANGE_DB, UNITY_LEVEL, type StemLevel } from './stem-levels.js';
 
@@ -22,13 +25,19 @@ export interface LiveStageOptions {
   readonly log: LogPort;
   /** @default startAudioHost */
   readonly startHost?: ((options: AudioHostOptions) => Promise<AudioHost>) | undefined;
+  /** of the input that was opened last */
+  readonly timeline: () => InputTimeline;
+  /** how late what is written to an output is heard, besides what waits there */
+  readonly outputOffsetMs: number;
 }
+
+type Performance = Pick<LivePerformance, 'status' | 'setLevel' | 'replaceInference' | 'close'>;
 
 export class LiveStage implements Live {
   readonly #options: LiveStageOptions;
   readonly #listeners: Listeners<LiveNews>;
   readonly #levels = new Map<string, StemLevel>();
-  #performance: LivePerformance | undefined;
+  #performance: Performance | undefined;
   /** what goes on with it, one thing after the other */
   #change: Promise<unknown> = Promise.resolve();
   #isBusy = false;
@@ -109,12 +118,12 @@ export class LiveStage implements Live {
     if (this.#performance !== undefined) await this.stop();
   }
 
-  async #open(request: LiveRequest): Promise<LivePerformance> {
-    const { startInference, startHost = startAudioHost, log } = this.#options;
-    const performance = await LivePerformance.open(request, {
-      startInference,
+  async #open(request: LiveRequest): Promise<Performance> {
+    const { startHost = startAudioHost } = this.#options;
+    const performance = await openPerformance(request, {
+      ...this.#options,
+      stems: this.#options.stems(),
       startHost,
-      log,
       tell: (news) => {
         this.#tell(news);
       },
@@ -135,6 +144,22 @@ export class LiveStage implements Live {
   #tell(news: LiveNews): void {
     this.#listeners.tell(news);
     if (news.type === 'inference-failed') this.#performance?.replaceInference();
+  }
+}
+
+function openPerformance(
+  request: LiveRequest,
+  parts: Parameters<typeof ListenPerformance.open>[1] &
+    Parameters<typeof AccompanyPerformance.open>[2],
+): Promise<Performance> {
+  const { mode = { kind: 'separate' } } = request;
+  switch (mode.kind) {
+    case 'separate':
+      return LivePerformance.open(request, parts);
+    case 'listen':
+      return ListenPerformance.open(request, parts);
+    case 'accompany':
+      return AccompanyPerformance.open(request, mode, parts);
   }
 }
 

@@ -12,7 +12,25 @@ import type { StemLevel } from './stem-levels.js';
 
 export { FILE_INPUT } from '../../audio/host/audio-stream-spec.js';
 
+/** Stems for a loop that is played in: made from one pass, played in the next. */
+export interface AccompanyMode {
+  readonly kind: 'accompany';
+  /** names of the stems to generate */
+  readonly generate: readonly string[];
+  /** name of the stem that the input is; undefined: it is several, and is separated first */
+  readonly plays: string | undefined;
+  /** of the loop */
+  readonly bars: number;
+  /** the first stems are kept; otherwise each pass brings new ones */
+  readonly hold: boolean;
+}
+
+/** What a session does with its input. Listening, it is only there to be captured. */
+export type LiveMode = { readonly kind: 'separate' } | { readonly kind: 'listen' } | AccompanyMode;
+
 export interface LiveRequest {
+  /** @default separate */
+  readonly mode?: LiveMode;
   /** names of sound devices or parts of them, or "default"; the input may be a file, as "file:PATH" */
   readonly input: string;
   /** undefined: nothing is played */
@@ -48,9 +66,18 @@ export interface LivePerformanceStatus extends LiveStatus {
   readonly devices: AudioCounters;
 }
 
+/** How an accompaniment goes. */
+export interface LoopNews {
+  readonly type: 'loop';
+  /** playing: other stems from here on; late: what sounded goes on; failed: the same, with a reason */
+  readonly state: 'playing' | 'late' | 'failed';
+  readonly message: string;
+}
+
 /** What happened, in one sentence where a person should know. */
 export type LiveNews =
   | LiveEvent
+  | LoopNews
   | {
       readonly type: 'device';
       readonly stream: StreamDirection;

@@ -10,34 +10,37 @@ import { describe, it } from 'mocha';
 import { DEFAULT_MIDI_MAP } from '../../../src/control/midi/default-midi-map.js';
 import { LEARN_LIMIT_MS } from '../../../src/control/midi/midi-learn.js';
 import { loadMidiMap } from '../../../src/control/midi/midi-map-file.js';
-import { CONTROLLER, pad, until, withMidi } from '../../support/midi-under-test.js';
+import { CONTROLLER, GENERATING_MAP, pad, until, withMidi } from '../../support/midi-under-test.js';
 import { answer, answers, request } from '../../support/osc-dialogue.js';
 
 describe('MIDI learn', () => {
   it('binds the next control, says what that did before, and writes a file that a new start reads', () =>
-    withMidi(async ({ midi, udp, engine, mapFile, pass }) => {
-      const probe = await udp();
-      probe.send(request('midi/learn', 'l', '/stemwright/generate', 4, 'preset', 'standard'));
-      assert.deepEqual(await answer(probe), ['midi/learning', 'l', LEARN_LIMIT_MS / 1000]);
-      // a clock that runs meanwhile is no control, and the control does not do what it did
-      midi.play(CONTROLLER, [0xf8, ...pad(1)]);
-      assert.deepEqual(await answers(probe, 2), [
-        ['midi/learned', 'l', 'note 36 on channel 10', '/stemwright/generate 8 preset draft'],
-        ['done', 'l'],
-      ]);
-      await pass(0);
-      assert.equal(engine.submitted.length, 0);
-      midi.play(CONTROLLER, pad(1));
-      const [{ command } = { command: undefined }] = engine.submitted;
-      assert.ok(command?.task === 'generate');
-      assert.deepEqual([command.seconds, command.sampling.preset], [4, 'standard']);
-      const { entries } = await loadMidiMap(mapFile);
-      assert.deepEqual(entries.at(-1), {
-        trigger: { type: 'note', channel: 10, number: 36 },
-        send: ['/stemwright/generate', 4, 'preset', 'standard'],
-      });
-      assert.equal(entries.length, DEFAULT_MIDI_MAP.entries.length);
-    }));
+    withMidi(
+      async ({ midi, udp, engine, mapFile, pass }) => {
+        const probe = await udp();
+        probe.send(request('midi/learn', 'l', '/stemwright/generate', 4, 'preset', 'standard'));
+        assert.deepEqual(await answer(probe), ['midi/learning', 'l', LEARN_LIMIT_MS / 1000]);
+        // a clock that runs meanwhile is no control, and the control does not do what it did
+        midi.play(CONTROLLER, [0xf8, ...pad(1)]);
+        assert.deepEqual(await answers(probe, 2), [
+          ['midi/learned', 'l', 'note 36 on channel 10', '/stemwright/generate 8 preset draft'],
+          ['done', 'l'],
+        ]);
+        await pass(0);
+        assert.equal(engine.submitted.length, 0);
+        midi.play(CONTROLLER, pad(1));
+        const [{ command } = { command: undefined }] = engine.submitted;
+        assert.ok(command?.task === 'generate');
+        assert.deepEqual([command.seconds, command.sampling.preset], [4, 'standard']);
+        const { entries } = await loadMidiMap(mapFile);
+        assert.deepEqual(entries.at(-1), {
+          trigger: { type: 'note', channel: 10, number: 36 },
+          send: ['/stemwright/generate', 4, 'preset', 'standard'],
+        });
+        assert.equal(entries.length, DEFAULT_MIDI_MAP.entries.length);
+      },
+      { map: GENERATING_MAP },
+    ));
 
   it('tells a 14-bit controller from one with seven bits', () =>
     withMidi(async ({ midi, udp, pass }) => {
@@ -58,41 +61,44 @@ describe('MIDI learn', () => {
     }));
 
   it('ends when no control moves in time, when it is cancelled, and when something else is to be learned', () =>
-    withMidi(async ({ midi, udp, engine, pass }) => {
-      const probe = await udp();
-      const learn = async (id: string): Promise<void> => {
-        probe.send(request('midi/learn', id, '/stemwright/generate', 4));
-        await answerTo(id);
-      };
-      const answerTo = async (id: string): Promise<unknown[]> => {
-        const reply = await answer(probe);
-        assert.equal(reply[1], id);
-        return reply;
-      };
-      await learn('a');
-      await pass(LEARN_LIMIT_MS);
-      assert.equal((await answerTo('a'))[2], 'learn-timeout');
-      await learn('b');
-      probe.send(request('midi/learn/cancel', 'x'));
-      assert.deepEqual(
-        (await answers(probe, 2)).map(([, id, code]) => [id, code]),
-        [
-          ['x', undefined],
-          ['b', 'cancelled'],
-        ],
-      );
-      await learn('c');
-      probe.send(request('midi/learn', 'd', '/stemwright/generate', 4));
-      const replies = await answers(probe, 2);
-      assert.deepEqual(replies.map(([reply, id]) => [reply, id]).sort(), [
-        ['error', 'c'],
-        ['midi/learning', 'd'],
-      ]);
-      probe.send(request('midi/learn/cancel', 'y'));
-      await answers(probe, 2);
-      midi.play(CONTROLLER, pad(1));
-      assert.equal(engine.submitted.length, 1);
-    }));
+    withMidi(
+      async ({ midi, udp, engine, pass }) => {
+        const probe = await udp();
+        const learn = async (id: string): Promise<void> => {
+          probe.send(request('midi/learn', id, '/stemwright/generate', 4));
+          await answerTo(id);
+        };
+        const answerTo = async (id: string): Promise<unknown[]> => {
+          const reply = await answer(probe);
+          assert.equal(reply[1], id);
+          return reply;
+        };
+        await learn('a');
+        await pass(LEARN_LIMIT_MS);
+        assert.equal((await answerTo('a'))[2], 'learn-timeout');
+        await learn('b');
+        probe.send(request('midi/learn/cancel', 'x'));
+        assert.deepEqual(
+          (await answers(probe, 2)).map(([, id, code]) => [id, code]),
+          [
+            ['x', undefined],
+            ['b', 'cancelled'],
+          ],
+        );
+        await learn('c');
+        probe.send(request('midi/learn', 'd', '/stemwright/generate', 4));
+        const replies = await answers(probe, 2);
+        assert.deepEqual(replies.map(([reply, id]) => [reply, id]).sort(), [
+          ['error', 'c'],
+          ['midi/learning', 'd'],
+        ]);
+        probe.send(request('midi/learn/cancel', 'y'));
+        await answers(probe, 2);
+        midi.play(CONTROLLER, pad(1));
+        assert.equal(engine.submitted.length, 1);
+      },
+      { map: GENERATING_MAP },
+    ));
 
   it('refuses what the daemon would refuse, before a control is moved', () =>
     withMidi(async ({ udp }) => {

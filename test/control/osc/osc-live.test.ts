@@ -7,7 +7,7 @@ import { describe, it } from 'mocha';
 
 import { OperatingError } from '../../../src/operating-error.js';
 import { LIVE_LATENCY_FRAMES } from '../../support/recording-live.js';
-import { answer, request } from '../../support/osc-dialogue.js';
+import { answer, answers, request } from '../../support/osc-dialogue.js';
 import { LIVE_DEFAULTS, withOscServer } from '../../support/osc-test-server.js';
 
 describe('live over OSC', () => {
@@ -19,7 +19,7 @@ describe('live over OSC', () => {
       assert.deepEqual(await answer(probe), ['done', 'a']);
       const [started] = engine.live.started;
       const { sampling, recording, ...rest } = started!;
-      assert.deepEqual(rest, LIVE_DEFAULTS);
+      assert.deepEqual(rest, { ...LIVE_DEFAULTS, mode: { kind: 'separate' } });
       assert.equal(recording, undefined);
       assert.equal(sampling.preset, 'standard');
     }));
@@ -57,6 +57,37 @@ describe('live over OSC', () => {
       assert.equal(engine.live.started[0]?.input, `file:${file}`);
       probe.send(request('live/start', 'b', 'input', `file:${process.execPath}`));
       assert.deepEqual((await answer(probe)).slice(0, 3), ['error', 'b', 'not-allowed']);
+    }));
+
+  it('takes the loop that is to be accompanied, and refuses one that is none', () =>
+    withOscServer(async ({ udp, engine }) => {
+      const probe = await udp();
+      const loop = ['mode', 'accompany', 'generate', 'bass,drums', 'plays', 'guitar'];
+      probe.send(request('live/start', 1, ...loop, 'bars', 4, 'hold', 1));
+      assert.equal((await answers(probe, 2))[0]?.[0], 'live/started');
+      probe.send(request('live/start', 2, 'mode', 'accompany', 'generate', 'bass'));
+      await answers(probe, 2);
+      probe.send(request('live/start', 3, 'mode', 'listen'));
+      await answers(probe, 2);
+      const [generate, kind] = [['bass', 'drums'], 'accompany'];
+      assert.deepEqual(
+        engine.live.started.map(({ mode }) => mode),
+        [
+          { kind, generate, plays: 'guitar', bars: 4, hold: true },
+          { kind, generate: ['bass'], plays: undefined, bars: 8, hold: false },
+          { kind: 'listen' },
+        ],
+      );
+      for (const [options, sentence] of [
+        [['mode', 'accompany'], /Expected the stems to generate/],
+        [['generate', 'bass'], /"generate" is for mode accompany only/],
+        [['mode', 'listen', 'bars', 4], /"bars" is for mode accompany only/],
+      ] as const) {
+        probe.send(request('live/start', 'x', ...options));
+        const refused = await answer(probe);
+        assert.deepEqual(refused.slice(0, 3), ['error', 'x', 'bad-argument']);
+        assert.match(String(refused[3]), sentence);
+      }
     }));
 
   it('answers what the engine refuses, and stop without a session', () =>

@@ -1,0 +1,21 @@
+/** What tests ask of a live session: stereo on both sides, every stem on channels of its own. */
+import type { LiveRequest } from '../../src/engine/live/live.js';
+
+export const LIVE_REQUEST: LiveRequest = {
+  input: 'in',
+  output: 'out',
+  rateHz: 44_100,
+  channels: 2,
+  layout: 'stems',
+  latencyLimitSeconds: 1.5,
+  sampling: {
+    preset: 'draft',
+    steps: 1,
+    solver: undefined,
+    posterior: undefined,
+    resamplings: undefined,
+    views: undefined,
+    seed: 0,
+  },
+  recording: undefined,
+};
