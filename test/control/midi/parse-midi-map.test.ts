@@ -61,7 +61,10 @@ describe('A MIDI map file', () => {
       complaintOf({ ...PAD, trigger: { ...PAD.trigger, ...changes } });
     assert.match(trigger({ channel: 0 }), /entries\.0\.trigger\.channel .*from 1 to 16/);
     assert.match(trigger({ number: 128 }), /entries\.0\.trigger\.number .*from 0 to 127/);
-    assert.match(trigger({ number: undefined }), /must say which note, controller, parameter or program/);
+    assert.match(
+      trigger({ number: undefined }),
+      /must say which note, controller, parameter or program/,
+    );
     assert.match(
       trigger({ type: 'knob' }),
       /entries\.0\.trigger\.type must be one of note, control,/,
