@@ -93,7 +93,7 @@ describe('An accompaniment', () => {
       const row = passes(8);
       await loop.play(row.subarray(0, at(3)));
       loop.inference.hold();
-      // the takes of passes 2 and 3 do not come; those of passes 1 sounds in 3, 4 and 5
+      // the takes of passes 2 and 3 do not come; that of pass 1 sounds in 3, 4 and 5
       await loop.play(row.subarray(at(3), at(5.5)));
       loop.inference.release();
       await loop.play(row.subarray(at(5.5)));
