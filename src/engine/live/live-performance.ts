@@ -21,6 +21,7 @@ import { createPlanarBlock, type PlanarBlock } from '../../signal/planar-block.j
 import type { LogPort } from '../log-port.js';
 import { samplingPlan } from '../sampling-settings.js';
 import { measureCost } from './compute-probe.js';
+import { deviceNews } from './device-news.js';
 import type { LiveLatency, LiveNews, LivePerformanceStatus, LiveRequest } from './live.js';
 import { outputRows } from './live-output.js';
 import { LiveRecording } from './live-recording.js';
@@ -184,26 +185,10 @@ export class LivePerformance {
 
   #hear(event: AudioHostEvent): void {
     if (this.#closing) return;
-    const { stream } = event;
-    switch (event.kind) {
-      case 'state':
-        // what waits at a device that is there anew is not what waited before
-        if (stream === 'output' && event.state === 'running') this.#follower.relearn();
-        this.#parts.tell({ type: 'device', stream, state: event.state, message: event.reason });
-        return;
-      case 'input-lost': {
-        const frames = event.frames ?? 'an unknown number of';
-        this.#parts.tell({ type: 'lost', stream, message: `${frames} input frames are missing` });
-        return;
-      }
-      case 'underrun':
-        this.#parts.tell({ type: 'lost', stream, message: `the output ran dry: ${event.cause}` });
-        return;
-      case 'output-full': {
-        const message = `${event.frames} output frames have no room`;
-        this.#parts.tell({ type: 'lost', stream, message });
-      }
-    }
+    // what waits at a device that is there anew is not what waited before
+    const isAnew = event.kind === 'state' && event.state === 'running';
+    if (event.stream === 'output' && isAnew) this.#follower.relearn();
+    this.#parts.tell(deviceNews(event));
   }
 
   async #startAnother(): Promise<void> {

@@ -14,29 +14,12 @@ import { HALF_FRAMES } from '../../../src/signal/fractional-interpolator.js';
 import { withEngine, type EngineUnderTest } from '../../support/engine-under-test.js';
 import type { Failure } from '../../support/failing-worker.js';
 import { handFedHost, STREAM_FRAMES, type HandFedHost } from '../../support/hand-fed-host.js';
+import { LIVE_REQUEST } from '../../support/live-request.js';
 import { joined } from '../../support/planar.js';
 import { whiteNoise } from '../../support/white-noise.js';
 
 const RATE_HZ = 44_100;
 const BLOCK_FRAMES = 512;
-const REQUEST: LiveRequest = {
-  input: 'in',
-  output: 'out',
-  rateHz: RATE_HZ,
-  channels: 2,
-  layout: 'stems',
-  latencyLimitSeconds: 1.5,
-  sampling: {
-    preset: 'draft',
-    steps: 1,
-    solver: undefined,
-    posterior: undefined,
-    resamplings: undefined,
-    views: undefined,
-    seed: 0,
-  },
-  recording: undefined,
-};
 /** Restore promises 2^-25 below full scale; what is played and recorded are 32-bit floats already. */
 const MOST_SUM_ERROR = 2 ** -24;
 
@@ -90,7 +73,7 @@ function sumError(stems: Float32Array[], input: Float32Array[], latencyFrames: n
 describe('a live session of the engine', () => {
   it('plays stems that sum to its input, as late as it says, and opens the channels they need', () =>
     withLive(async (test) => {
-      const latencyFrames = await startedLatency(test.engine.live, REQUEST);
+      const latencyFrames = await startedLatency(test.engine.live, LIVE_REQUEST);
       const input = noise(2);
       await feedAll(test, input);
       const played = test.host.played();
@@ -105,15 +88,15 @@ describe('a live session of the engine', () => {
   it('is one at a time, and says so; stop ends it and closes its devices', () =>
     withLive(async ({ engine, host, news }) => {
       await assert.rejects(engine.live.stop(), { code: 'live-off' });
-      const first = engine.live.start(REQUEST);
-      await assert.rejects(engine.live.start(REQUEST), { code: 'live-running' });
+      const first = engine.live.start(LIVE_REQUEST);
+      await assert.rejects(engine.live.start(LIVE_REQUEST), { code: 'live-running' });
       await first;
-      await assert.rejects(engine.live.start(REQUEST), { code: 'live-running' });
+      await assert.rejects(engine.live.start(LIVE_REQUEST), { code: 'live-running' });
       await engine.live.stop();
       assert.equal(host.isClosed, true);
       assert.equal(engine.live.status(), undefined);
       assert.equal(news.at(-1)?.type, 'stopped');
-      await engine.live.start(REQUEST);
+      await engine.live.start(LIVE_REQUEST);
       assert.equal(host.opened.length, 2);
     }));
 
@@ -121,7 +104,7 @@ describe('a live session of the engine', () => {
     withLive(async (test) => {
       const { live } = test.engine;
       live.setLevel('bass', { muted: true });
-      await live.start(REQUEST);
+      await live.start(LIVE_REQUEST);
       assert.equal(live.status()?.levels['bass']?.muted, true);
       const input = noise(1.5);
       await feedAll(test, input);
@@ -150,7 +133,7 @@ describe('a live session of the engine', () => {
 
   it('plays silence for frames that are known to be lost, so that the delay stays', () =>
     withLive(async (test) => {
-      const latencyFrames = await startedLatency(test.engine.live, REQUEST);
+      const latencyFrames = await startedLatency(test.engine.live, LIVE_REQUEST);
       const input = noise(2);
       const [gapStart, gap] = [20 * BLOCK_FRAMES, 5000];
       await feedAll(
@@ -172,7 +155,7 @@ describe('a live session of the engine', () => {
 
   it('begins with the first block it is given, however long its device had been running', () =>
     withLive(async (test) => {
-      const latencyFrames = await startedLatency(test.engine.live, REQUEST);
+      const latencyFrames = await startedLatency(test.engine.live, LIVE_REQUEST);
       const input = noise(2);
       await feedAll(test, input, 0, 3 * RATE_HZ);
       const played = test.host.played();
@@ -187,7 +170,7 @@ describe('a live session of the engine', () => {
       const recording = { folder, encoding: 'float32' } as const;
       live.setLevel('drums', { gainDb: -120 });
       const latencyFrames = await startedLatency(live, {
-        ...REQUEST,
+        ...LIVE_REQUEST,
         recording,
         output: undefined,
       });
@@ -212,17 +195,19 @@ describe('a live session of the engine', () => {
       const inTheWay = path.join(folder, 'file');
       await writeFile(inTheWay, '');
       const recording = { folder: path.join(inTheWay, 'take'), encoding: 'float32' } as const;
-      await assert.rejects(engine.live.start({ ...REQUEST, recording }), { code: 'output-exists' });
+      await assert.rejects(engine.live.start({ ...LIVE_REQUEST, recording }), {
+        code: 'output-exists',
+      });
       assert.equal(host.isClosed, true);
       assert.deepEqual(await readdir(folder), ['file']);
-      await engine.live.start(REQUEST);
+      await engine.live.start(LIVE_REQUEST);
     }));
 
   it('whose worker fails at once does not begin either, and leaves no recording', () =>
     withLive(
       async ({ engine, host, folder }) => {
         const recording = { folder: path.join(folder, 'take'), encoding: 'float32' } as const;
-        await assert.rejects(engine.live.start({ ...REQUEST, recording }), {
+        await assert.rejects(engine.live.start({ ...LIVE_REQUEST, recording }), {
           code: 'inference-failed',
         });
         assert.equal(host.isClosed, true);
@@ -239,7 +224,7 @@ describe('a live session of the engine', () => {
 
   it('counts what waits at its output as latency, and anew when the output was away', () =>
     withLive(async (test) => {
-      const latencyFrames = await startedLatency(test.engine.live, REQUEST);
+      const latencyFrames = await startedLatency(test.engine.live, LIVE_REQUEST);
       test.host.queuedFrames = 1000;
       // longer than the rate follower settles and learns: 13 s
       for (let second = 0; second < 14; second++) {
@@ -269,7 +254,7 @@ describe('a live session of the engine', () => {
 
   it('tells what its devices tell, in sentences', () =>
     withLive(async ({ engine, host, news }) => {
-      await engine.live.start(REQUEST);
+      await engine.live.start(LIVE_REQUEST);
       host.tell({ stream: 'input', kind: 'state', state: 'waiting for device', reason: 'no "in"' });
       host.tell({ stream: 'output', kind: 'underrun', cause: 'writer' });
       host.tell({ stream: 'input', kind: 'input-lost', frames: undefined });
