@@ -6,6 +6,7 @@ import path from 'node:path';
 
 import { describe, it } from 'mocha';
 
+import { concatenateRows } from '../../src/signal/rows.js';
 import { longestExact } from '../support/exact-sum.js';
 import { untilLive } from '../support/live-client.js';
 import { LIVE_RATE_HZ, withLiveLoop } from '../support/live-loop.js';
@@ -13,10 +14,10 @@ import { withTemporaryFolder } from '../support/temporary-folder.js';
 import { inSixteenBits, writeWav16 } from '../support/wav-file.js';
 import { whiteNoise } from '../support/white-noise.js';
 
-const SECONDS = 16;
-/** in the middle: it comes out while the loop is recorded, however long that takes to begin */
-const HEARD_FROM_SECONDS = 6;
-const RECORDED_SECONDS = 9;
+const SECONDS = 20;
+/** Looked for from here on: the recording of the loop begins later. */
+const HEARD_FROM_SECONDS = 3;
+const RECORDED_SECONDS = 6;
 
 describe('serve --input file:PATH', function () {
   // as in live.slow
@@ -30,11 +31,17 @@ describe('serve --input file:PATH', function () {
       const args = ['--input', `file:${file}`];
       await withLiveLoop({ model: 'gaussian', args }, async ({ daemon, run }) => {
         await untilLive(daemon);
-        const silence = [1, 2].map(() => new Float32Array(RECORDED_SECONDS * LIVE_RATE_HZ));
-        const { output } = await run(silence, 0);
-        const input = rows.map((row) =>
-          inSixteenBits(row.subarray(HEARD_FROM_SECONDS * LIVE_RATE_HZ)),
+        const silence = (seconds: number) => new Float32Array(seconds * LIVE_RATE_HZ);
+        const recorded = await run(
+          [1, 2].map(() => silence(RECORDED_SECONDS)),
+          0,
         );
+        // Silence before the one and after the other: the recording begins with what was in the file long before its first frame.
+        const output = recorded.output.map((row) => concatenateRows([silence(SECONDS), row]));
+        const input = rows.map((row) => {
+          const looked = inSixteenBits(row.subarray(HEARD_FROM_SECONDS * LIVE_RATE_HZ));
+          return concatenateRows([looked, silence(SECONDS)]);
+        });
         const { frames } = longestExact({ input, output });
         assert.ok(frames > LIVE_RATE_HZ, `the longest exact stretch has ${frames} frames`);
       });

@@ -72,8 +72,11 @@ export interface AudioCounters {
 }
 
 export interface AudioHost {
-  /** Input blocks in order. Listeners must not block. @returns how to stop listening */
-  onInput(listener: (block: InputBlock) => void): () => void;
+  /**
+   * Input blocks in order, in the order of the listeners. They must not block. A file begins with the first listener that
+   * does not only `overhear`. @returns how to stop listening
+   */
+  onInput(listener: (block: InputBlock) => void, options?: { overhear: boolean }): () => void;
   /** @returns how to stop listening */
   onEvent(listener: (event: AudioHostEvent) => void): () => void;
   /**
@@ -118,7 +121,7 @@ class RunningAudioHost implements AudioHost {
   readonly settled: Promise<unknown>;
   readonly #input: InputStream | FileInput | undefined;
   readonly #output: OutputStream | undefined;
-  readonly #inputListeners = new Set<(block: InputBlock) => void>();
+  readonly #inputListeners = new Map<(block: InputBlock) => void, { overhear: boolean }>();
   readonly #eventListeners = new Set<(event: AudioHostEvent) => void>();
   #restarts = 0;
 
@@ -142,8 +145,8 @@ class RunningAudioHost implements AudioHost {
     return (this.#input?.heldFrames ?? 0) + (this.#output?.heldFrames ?? 0);
   }
 
-  onInput(listener: (block: InputBlock) => void): () => void {
-    this.#inputListeners.add(listener);
+  onInput(listener: (block: InputBlock) => void, options = { overhear: false }): () => void {
+    this.#inputListeners.set(listener, options);
     return () => this.#inputListeners.delete(listener);
   }
 
@@ -189,7 +192,7 @@ class RunningAudioHost implements AudioHost {
   #openInput(setup: AudioStreamSetup, options: AudioHostOptions): InputStream | FileInput {
     const hooks: InputHooks = {
       onBlock: (block) => {
-        for (const listener of [...this.#inputListeners]) listener(block);
+        for (const listener of [...this.#inputListeners.keys()]) listener(block);
       },
       onState: (state, reason) => {
         this.#tellState('input', state, reason);
@@ -212,7 +215,8 @@ class RunningAudioHost implements AudioHost {
     const lead =
       options.output === undefined ? undefined : leadOf(setupOf('output', options.output, options));
     return () => {
-      if (this.#inputListeners.size === 0) return 0;
+      const isAwaited = [...this.#inputListeners.values()].some(({ overhear }) => !overhear);
+      if (!isAwaited) return 0;
       if (lead === undefined) {
         startMs ??= performance.now();
         const due = ((performance.now() - startMs) * rateHz) / 1000;

@@ -89,9 +89,12 @@ export class CaptureKeeper implements Capture {
       if (options.input !== undefined) {
         const { rateHz, channels } = options.input;
         const input = this.#open(rateHz, channels);
-        host.onInput((block) => {
-          this.#receive(input, block);
-        });
+        host.onInput(
+          (block) => {
+            this.#receive(input, block);
+          },
+          { overhear: true },
+        );
       }
       return host;
     };

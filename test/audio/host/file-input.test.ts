@@ -3,6 +3,7 @@
  */
 import assert from 'node:assert/strict';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 import { describe, it } from 'mocha';
 
@@ -25,9 +26,13 @@ function withFile(channels: number, use: (device: string, rows: Float32Array[]) 
   });
 }
 
-async function heard(device: string, channels: number) {
+async function heard(device: string, channels: number, overhear?: () => Promise<void>) {
   const host = await startAudioHost({ input: { device, rateHz: RATE_HZ, channels } });
   try {
+    if (overhear !== undefined) {
+      host.onInput(() => undefined, { overhear: true });
+      await overhear();
+    }
     const blocks: Float32Array[][] = [];
     const events: AudioHostEvent[] = [];
     host.onEvent((event) => events.push(event));
@@ -60,6 +65,13 @@ describe('a file as an input', () => {
         events.map((event) => (event.kind === 'state' ? event.state : event.kind)),
         ['at its end'],
       );
+    }));
+
+  it('does not begin for who only overhears it', () =>
+    withFile(2, async (device, rows) => {
+      // long enough for many blocks: those would be missing below
+      const { rows: got } = await heard(device, 2, () => sleep(60));
+      assert.deepEqual(got[0]!.subarray(0, FRAMES), rows[0]);
     }));
 
   it('of one channel is heard in all', () =>
