@@ -54,6 +54,12 @@ module.exports = {
       from: { path: '^src/(signal|sampler|frames)/' },
       to: { dependencyTypes: ['core'] },
     },
+    {
+      name: 'the Max for Live device is generated without the daemon’s code',
+      severity: 'error',
+      from: { path: '^max-for-live/' },
+      to: { path: '^(src|test)/' },
+    },
     room('signal', []),
     room('sampler', ['signal']),
     room('frames', ['signal']),

@@ -1,0 +1,116 @@
+/*
+ * What the patcher says to the device. It comes through [deferlow]: Live may be asked on the low-priority thread only,
+ * and not before live.thisdevice has sent its bang.
+ */
+var TICK_MS = 1000;
+var PREFIX = '/stemwright/';
+
+var clock;
+var song;
+
+function bang() {
+  if (clock) return;
+  song = new LiveAPI('live_set');
+  show('light', 0);
+  show('version', 'looking');
+  show('stage', 'ready');
+  clock = new Task(tick, this);
+  clock.interval = TICK_MS;
+  clock.repeat();
+}
+
+function tick() {
+  tickConnection();
+  tickJob();
+  if (connection.connected) sendTransport();
+}
+
+function sendTransport() {
+  var beat = Number(property(song, 'current_song_time'));
+  var beatsPerBar = Number(property(song, 'signature_numerator'));
+  var playing = Number(property(song, 'is_playing'));
+  send('/stemwright/transport', [Number(property(song, 'tempo')), beatsPerBar, beat, playing]);
+}
+
+function separate() {
+  onButton(function () {
+    var clip = selectedClip();
+    begin('/stemwright/separate', [clip.file, 'stems', chosenStems().join(',')], clip);
+  });
+}
+
+function accompany() {
+  onButton(function () {
+    var clip = selectedClip();
+    var wanted = chosenStems(settings.role).join(',');
+    if (wanted === '') throw new Error('Choose a stem that the clip does not have yet.');
+    begin('/stemwright/impute', [settings.role + '=' + clip.file, wanted], clip);
+  });
+}
+
+function generate() {
+  onButton(function () {
+    begin('/stemwright/generate', [settings.seconds], {
+      name: 'Generated',
+      colour: 0x9a9a9a,
+      inArrangement: true,
+      startTime: Number(property(song, 'current_song_time')),
+      warping: 0,
+      looping: 0,
+      loopStart: 0,
+      loopEnd: settings.seconds,
+      startMarker: 0,
+      endMarker: settings.seconds,
+    });
+  });
+}
+
+function cancel() {
+  if (job) send('/stemwright/cancel', ['device', job.id]);
+}
+
+function preset(name) {
+  settings.preset = String(name);
+}
+
+function role(stem) {
+  settings.role = String(stem);
+}
+
+function seconds(length) {
+  settings.seconds = Number(length);
+}
+
+function mute_original(on) {
+  settings.muteOriginal = Number(on);
+}
+
+function choose(stem, on) {
+  settings.chosen[stem] = Number(on);
+}
+
+function gain(stem, gainDb) {
+  send('/stemwright/live/gain', [stem, gainDb]);
+}
+
+function mute(stem, on) {
+  send('/stemwright/live/mute', [stem, on]);
+}
+
+function solo(stem, on) {
+  send('/stemwright/live/solo', [stem, on]);
+}
+
+/** Replies come as messages that are named by their address. */
+function anything() {
+  var address = String(messagename);
+  if (address.indexOf(PREFIX) !== 0) return;
+  var reply = address.slice(PREFIX.length);
+  var id = arguments[0];
+  var rest = Array.prototype.slice.call(arguments, 1);
+  daemonSpoke();
+  if (reply === 'heartbeat') heardState(rest[0]);
+  else if (reply === 'version.reply') show('version', 'Stemwright ' + rest[0]);
+  else if (job && id === job.id && jobReplies[reply]) jobReplies[reply].apply(null, rest);
+  else if (reply === 'error' && !job) show('problem', PROBLEMS[rest[0]] || rest[1]);
+}

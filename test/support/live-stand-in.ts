@@ -1,0 +1,210 @@
+/**
+ * A stand-in for Ableton Live and Max's `js` object: enough of a Set (tracks, slots, clips, markers) for the device's
+ * script to run in node:vm, with Live's quirks: what is imported may come warped, a start marker is taken only while the
+ * clip loops, clips are listed by time, paths that lead nowhere have the id 0. Undo is counted, not done.
+ */
+import { readFileSync } from 'node:fs';
+import { createContext, runInContext } from 'node:vm';
+
+import { repositoryPath } from './repository.js';
+
+export type Values = Record<string, string | number>;
+
+interface Node {
+  readonly id: number;
+  readonly values: Values;
+  readonly children: Record<string, (Node | undefined)[]>;
+}
+
+export interface LiveOptions {
+  /** the version of Live knows create_audio_clip */
+  readonly importsFiles?: boolean;
+  /** so many files are taken before Live fails, as on a frozen track */
+  readonly importsAtMost?: number;
+}
+
+/** The Set, and the device in it. */
+export interface LiveStandIn {
+  readonly tracks: readonly Node[];
+  readonly undoSteps: number;
+  /** what Max was asked to open */
+  readonly opened: readonly string[];
+  /** what the device shows, by name: the last word each */
+  readonly shown: ReadonlyMap<string, string | number>;
+  /** what the device sent to the daemon */
+  readonly sent: readonly (string | number)[][];
+  onSend: (message: (string | number)[]) => void;
+  addClip(trackIndex: number, place: 'arrangement_clips' | 'clip_slots', values: Values): void;
+  /** a message into the script's inlet */
+  say(name: string, ...args: (string | number)[]): void;
+  /** a second passes */
+  tick(): void;
+}
+
+const WARPED_LOOP_BEATS = 4;
+
+export function liveStandIn({
+  importsFiles = true,
+  importsAtMost = Infinity,
+}: LiveOptions = {}): LiveStandIn {
+  let ids = 0;
+  let imports = 0;
+  let undoSteps = 0;
+  let tick: () => void = () => undefined;
+  let selected: Node | undefined;
+  const node = (values: Values, children: Node['children'] = {}): Node => ({
+    id: ++ids,
+    values,
+    children,
+  });
+  const track = () =>
+    node(
+      { name: 'Audio', color: 0, has_audio_input: 1 },
+      { arrangement_clips: [], clip_slots: [node({}, { clip: [] }), node({}, { clip: [] })] },
+    );
+  const root = node(
+    { tempo: 120, signature_numerator: 4, current_song_time: 8, is_playing: 0 },
+    { tracks: [track()] },
+  );
+  const tracks = root.children['tracks'] as Node[];
+  const opened: string[] = [];
+  const shown = new Map<string, string | number>();
+  const sent: (string | number)[][] = [];
+
+  /** Live warps by its own guess. */
+  const imported = (file: string, values: Values): Node | undefined => {
+    if (!importsFiles || ++imports > importsAtMost) return undefined;
+    return node({
+      ...{ name: 'new', file_path: file, is_audio_clip: 1, warping: 1, warp_mode: 0, muted: 0 },
+      ...{ warp_markers: 'guessed', looping: 0, loop_start: 0, loop_end: WARPED_LOOP_BEATS },
+      ...{ start_marker: 0, end_marker: WARPED_LOOP_BEATS, color: 0, ...values },
+    });
+  };
+  const byTime = (clips: (Node | undefined)[]) =>
+    clips.sort((a, b) => Number(a!.values['start_time']) - Number(b!.values['start_time']));
+
+  const call = (target: Node, method: string, args: (string | number)[]) => {
+    const [first, second] = args;
+    if (method === 'create_audio_track') tracks.splice(Number(first), 0, track());
+    else if (method === 'delete_track') tracks.splice(Number(first), 1);
+    else if (method === 'begin_undo_step') undoSteps++;
+    else if (method === 'create_audio_clip' && target.children['clip']) {
+      const clip = imported(String(first), { is_arrangement_clip: 0, start_time: 0 });
+      if (clip) target.children['clip'][0] = clip;
+    } else if (method === 'create_audio_clip') {
+      const clip = imported(String(first), { is_arrangement_clip: 1, start_time: second! });
+      const clips = target.children['arrangement_clips']!;
+      if (clip) clips.push(clip);
+      byTime(clips);
+    }
+  };
+
+  const set = ({ values }: Node, name: string, value: string | number) => {
+    if (name === 'start_marker' && values['looping'] !== 1) return;
+    values[name] = value;
+  };
+
+  const find = (path: string): { node: Node | undefined; path: string } => {
+    if (path === 'live_set view detail_clip') return locate(selected);
+    if (path.startsWith('id ')) return locate(everything().get(Number(path.slice(3)))?.node);
+    return { path, node: byPath(path) };
+  };
+  const byPath = (path: string) =>
+    [...everything().values()].find((entry) => entry.path === path)?.node;
+  const locate = (target: Node | undefined) => ({
+    node: target,
+    path: target ? (everything().get(target.id)?.path ?? '') : '',
+  });
+  const everything = () => {
+    const found = new Map<number, { node: Node; path: string }>();
+    const walk = (target: Node, path: string) => {
+      found.set(target.id, { node: target, path });
+      for (const [name, list] of Object.entries(target.children)) {
+        list.forEach((child, index) => {
+          if (child) walk(child, name === 'clip' ? `${path} clip` : `${path} ${name} ${index}`);
+        });
+      }
+    };
+    walk(root, 'live_set');
+    return found;
+  };
+
+  class LiveAPI {
+    readonly id: number;
+    readonly path: string;
+    readonly unquotedpath: string;
+    readonly info = 'function begin_undo_step function end_undo_step';
+    readonly #node: Node | undefined;
+    constructor(path: string) {
+      const found = find(path);
+      this.#node = found.node;
+      this.id = found.node?.id ?? 0;
+      this.unquotedpath = found.path;
+      this.path = `"${found.path}"`;
+    }
+    get(name: string) {
+      return [this.#node?.values[name] ?? 0];
+    }
+    getcount(name: string) {
+      return this.#node?.children[name]?.length ?? 0;
+    }
+    set(name: string, value: string | number) {
+      if (this.#node) set(this.#node, name, value);
+    }
+    call(method: string, ...args: (string | number)[]) {
+      if (this.#node) call(this.#node, method, args);
+    }
+  }
+
+  class Task {
+    interval = 0;
+    constructor(run: () => void) {
+      tick = run;
+    }
+    repeat() {
+      return undefined;
+    }
+  }
+
+  const live: LiveStandIn = {
+    tracks,
+    opened,
+    shown,
+    sent,
+    get undoSteps() {
+      return undoSteps;
+    },
+    onSend: () => undefined,
+    addClip: (trackIndex, place, values) => {
+      const owner = tracks[trackIndex]!;
+      selected = node({
+        ...{ is_audio_clip: 1, is_arrangement_clip: place === 'clip_slots' ? 0 : 1, muted: 0 },
+        ...{ start_time: 0, warping: 0, warp_mode: 0, warp_markers: '', color: 255, ...values },
+      });
+      if (place === 'clip_slots') owner.children[place]![1]!.children['clip']![0] = selected;
+      else owner.children[place]!.push(selected);
+    },
+    say: (name, ...args) => {
+      context['messagename'] = name;
+      const handler = context[name] ?? context['anything'];
+      (handler as (...given: unknown[]) => void)(...args);
+    },
+    tick: () => {
+      tick();
+    },
+  };
+  const context = createContext({
+    LiveAPI,
+    Task,
+    outlet: (index: number, message: (string | number)[]) => {
+      if (index === 1) shown.set(String(message[0]), message[1] ?? '');
+      else {
+        sent.push([...message]);
+        live.onSend([...message]);
+      }
+    },
+    messnamed: (_max: string, _message: string, url: string) => opened.push(url),
+  }) as Record<string, unknown>;
+  runInContext(readFileSync(repositoryPath('max-for-live', 'Stemwright.js'), 'utf8'), context);
+  return live;
+}
