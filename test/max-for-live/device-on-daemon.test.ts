@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { createSocket } from 'node:dgram';
+import { once } from 'node:events';
 import path from 'node:path';
-import { copyFile } from 'node:fs/promises';
+import { copyFile, rm, writeFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { openAudioSource } from '../../src/audio/open-audio-source.js';
@@ -14,10 +15,10 @@ import { repositoryPath } from '../support/repository.js';
 import { withRunningDaemon, type RunningDaemon } from '../support/running-daemon.js';
 
 const STEMS = ['bass', 'drums', 'guitar', 'piano'];
-/** the device's reply port is replaced by a free one */
-const REPLY_PORT_AT = 2;
-/** each of four stems is rounded to float32 below full scale, and so is the sum's reader: 2^-25 each */
-const MOST_SUM_ERROR = 2 ** -22;
+/** among subscribe's arguments; a free port takes its place here */
+const REPLY_PORT_AT = 1;
+/** four stems, each rounded to float32 below full scale: 4 · 2^-25 */
+const MOST_SUM_ERROR = 2 ** -23;
 
 async function until(holds: () => boolean, what: string): Promise<void> {
   for (let waitedMs = 0; waitedMs < 30_000; waitedMs += 20) {
@@ -40,7 +41,7 @@ async function withDevice(
   const live = liveStandIn(options);
   live.onSend = ([address, ...args]) => {
     const route = String(address).replace('/stemwright/', '');
-    if (route === 'subscribe') args[REPLY_PORT_AT - 1] = socket.address().port;
+    if (route === 'subscribe') args[REPLY_PORT_AT] = socket.address().port;
     socket.send(request(route, ...args), port, '127.0.0.1');
   };
   socket.on('message', (packet) => {
@@ -164,17 +165,87 @@ describe('The Max for Live device, on a real daemon', () => {
       });
     }));
 
+  it('generates at the song’s position, and adds to a clip the stems it does not have', () =>
+    withRunningDaemon(async (daemon) => {
+      await withDevice(daemon, {}, async (live) => {
+        live.say('seconds', 1);
+        live.say('generate');
+        await until(() => live.tracks.length === 5, 'generated tracks');
+        const clips = live.tracks[4]!.children['arrangement_clips']!;
+        assert.equal(clips[0]!.values['start_time'], 8);
+        assert.equal(clips[0]!.values['loop_end'], 1);
+        live.addClip(
+          0,
+          'arrangement_clips',
+          trimmed(repositoryPath('test/fixtures/audio/pcm16-stereo.wav')),
+        );
+        live.say('role', 'drums');
+        live.say('accompany');
+        await until(() => live.tracks.length === 8, 'accompanying tracks');
+        const names = live.tracks.slice(1, 4).map(({ values }) => values['name']);
+        assert.deepEqual(names.sort(), ['bass', 'guitar', 'piano']);
+      });
+    }));
+
+  it('cancels its job, and says that stems could not be written', () =>
+    withRunningDaemon(async (daemon) => {
+      await withDevice(daemon, {}, async (live) => {
+        live.say('seconds', 600);
+        live.say('generate');
+        live.say('generate');
+        assert.match(String(live.shown.get('problem')), /job is running/);
+        await until(() => live.shown.get('stage') !== 'asking', 'the answer');
+        live.say('cancel');
+        await until(() => live.shown.get('problem') === 'Cancelled.', 'the end');
+        // from here on the output folder is a file
+        await rm(daemon.outputFolder, { recursive: true, force: true });
+        await writeFile(daemon.outputFolder, '');
+        live.say('seconds', 1);
+        live.say('generate');
+        await until(
+          () => String(live.shown.get('problem')).includes('needed as a folder'),
+          'failure',
+        );
+        // what a daemon says of a full disk (test/audio/wav-writer has a real one)
+        live.onSend = ([, id]) => {
+          live.say('/stemwright/error', id!, 'output-failed', 'ENOSPC');
+        };
+        live.say('generate');
+        assert.match(String(live.shown.get('problem')), /disk full/);
+        assert.equal(live.tracks.length, 1);
+      });
+    }));
+
   it('notices a daemon that is killed in the middle of a job, and makes no track', () =>
     withRunningDaemon(async (daemon) => {
-      const file = repositoryPath('test/fixtures/audio/pcm16-stereo.wav');
       await withDevice(daemon, {}, async (live) => {
-        live.addClip(0, 'arrangement_clips', trimmed(file));
+        live.say('seconds', 600);
+        live.say('generate');
+        await until(() => /sampling/.test(String(live.shown.get('stage'))), 'sampling');
+        const exited = once(daemon.process, 'exit');
         daemon.process.kill('SIGKILL');
-        live.say('separate');
+        await exited;
+        // heartbeats that are still under way arrive before the seconds pass
+        await sleep(100);
         for (let second = 0; second < 6; second++) live.tick();
         assert.equal(live.shown.get('light'), 0);
-        assert.match(String(live.shown.get('problem')), /stopped|did not answer/);
+        assert.match(String(live.shown.get('problem')), /^Stemwright stopped/);
         assert.equal(live.tracks.length, 1);
+        live.say('generate');
+        assert.match(String(live.shown.get('problem')), /not running/);
+        // one that is started later is found by its first word; one that idles has lost the job
+        live.say('/stemwright/heartbeat', 'device', 'idle');
+        assert.equal(live.shown.get('light'), 1);
+        live.onSend = () => undefined;
+        live.say('generate');
+        const { sent } = live;
+        live.say(
+          '/stemwright/ack',
+          sent.findLast(([to]) => to === '/stemwright/generate')![1]!,
+          'j',
+        );
+        for (let beat = 0; beat < 3; beat++) live.say('/stemwright/heartbeat', 'device', 'idle');
+        assert.match(String(live.shown.get('problem')), /restarted/);
       });
     }));
 });
