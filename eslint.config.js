@@ -1,7 +1,15 @@
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['dist/', 'node_modules/', 'max-for-live/*.js', 'max-for-live/source/device/', 'models/'] },
+  {
+    ignores: [
+      'dist/',
+      'node_modules/',
+      'max-for-live/*.js',
+      'max-for-live/source/device/',
+      'models/',
+    ],
+  },
   ...tseslint.configs.strictTypeChecked,
   ...tseslint.configs.stylisticTypeChecked,
   {

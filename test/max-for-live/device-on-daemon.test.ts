@@ -221,7 +221,7 @@ describe('The Max for Live device, on a real daemon', () => {
       await withDevice(daemon, {}, async (live) => {
         live.say('seconds', 600);
         live.say('generate');
-        await until(() => /sampling/.test(String(live.shown.get('stage'))), 'sampling');
+        await until(() => String(live.shown.get('stage')).includes('sampling'), 'sampling');
         const exited = once(daemon.process, 'exit');
         daemon.process.kill('SIGKILL');
         await exited;
