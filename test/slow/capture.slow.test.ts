@@ -22,12 +22,12 @@ import { withTemporaryFolder } from '../support/temporary-folder.js';
 
 const RATE_HZ = 44_100;
 const SINK = { name: 'clicks', rateHz: RATE_HZ, channels: 1 };
-const BPM = 120;
+const BPM = 240;
 const BEAT_MS = 60_000 / BPM;
 const BARS = 2;
 const BAR_MS = 4 * BEAT_MS;
 const BAR_FRAMES = (BAR_MS * RATE_HZ) / 1000;
-const CLICK_SECONDS = 120;
+const CLICK_SECONDS = 90;
 /**
  * By hand, a capture is on the frame (test/engine/capture). Here the sound server and the client share a busy machine: seen are
  * 1.7 to 4.4 ms at a load of six on two cores, of which both the arrivals of sound and of messages have a part.
@@ -108,7 +108,7 @@ describe('captured bars of a sound device', function () {
   it('begin on the click, but for what a busy sound server wavers by, with the offset that a first capture shows', () =>
     withPulseServer([SINK], [], () =>
       withClicks(async () => {
-        const first = await daemonWith([], (daemon) => clickErrorsMs(daemon, 2));
+        const first = await daemonWith([], (daemon) => clickErrorsMs(daemon, 1));
         const offsetMs = first[0]!;
         const second = await daemonWith([`--capture-offset=${offsetMs.toFixed(2)}`], (daemon) =>
           clickErrorsMs(daemon, 3),
