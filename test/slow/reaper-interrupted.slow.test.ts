@@ -3,6 +3,7 @@
  */
 import assert from 'node:assert/strict';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 import { describe, it } from 'mocha';
 
@@ -16,6 +17,7 @@ import { withTemporaryFolder } from '../support/temporary-folder.js';
 import { tone } from '../support/tone.js';
 import { writeWav16 } from '../support/wav-file.js';
 
+const POLL_MS = 50;
 const LINKS: readonly ReaperLink[] = ['udp', 'cli'];
 
 /** Waits until the daemon has nothing to do any more: a job that was cancelled is, then. */
@@ -23,6 +25,8 @@ async function untilIdle({ port }: RunningDaemon): Promise<void> {
   const probe = await openUdpProbe(port);
   try {
     for (let state: unknown; state !== 'idle';) {
+      // a daemon answers a client that asks without a pause no more
+      await sleep(POLL_MS);
       probe.send(request('status', 'idle?'));
       state = (await answer(probe))[2];
     }
