@@ -35,7 +35,9 @@ async function untilIdle({ port }: RunningDaemon): Promise<void> {
   }
 }
 
-describe('A separation in Reaper that is ended early', () => {
+describe('A separation in Reaper that is ended early', function () {
+  // a daemon that a busy machine starves for seconds counts as gone, in Reaper as here
+  this.retries(1);
   needsLua();
   const daemon = sharedDaemon();
 

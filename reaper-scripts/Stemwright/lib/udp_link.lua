@@ -14,7 +14,7 @@ local exchange = {}
 exchange.__index = exchange
 
 local MAVRIQ <const> = '/Scripts/Mavriq ReaScript Repository/Various/Mavriq-Lua-Sockets/?.'
-local FIRST_LIMIT_SECONDS <const> = 2
+local FIRST_LIMIT_SECONDS <const> = 5
 local SILENCE_SECONDS <const> = 5
 --- that stay without an answer: datagrams may be lost, and a machine may be short of breath
 local MAX_PINGS <const> = 3
