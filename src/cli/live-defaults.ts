@@ -5,6 +5,7 @@ import type { Settings } from '../config-settings.js';
 import { CONFIG } from '../config.js';
 import { NO_DEVICE, type LiveDefaults } from '../control/osc/live-request.js';
 import type { LiveRequest } from '../engine/live/live.js';
+import { presetSampling } from '../engine/sampling-settings.js';
 
 export function liveDefaults(settings: Settings): LiveDefaults {
   return {
@@ -21,15 +22,6 @@ export function liveDefaults(settings: Settings): LiveDefaults {
 /** undefined: no session is asked for */
 export function liveAtStart(settings: Settings): LiveRequest | undefined {
   if (settings.input === undefined || settings.input === NO_DEVICE) return undefined;
-  const { preset, seed } = settings;
-  const sampling = { preset, seed, ...LEFT_TO_THE_PRESET };
+  const sampling = presetSampling(settings.preset, settings.seed);
   return { ...liveDefaults(settings), sampling, recording: undefined };
 }
-
-const LEFT_TO_THE_PRESET = {
-  steps: undefined,
-  solver: undefined,
-  posterior: undefined,
-  resamplings: undefined,
-  views: 1, // more would cost the time that there is for a hop
-} as const;

@@ -11,7 +11,7 @@ import { memorySource } from '../audio/memory-source.js';
 import { memoryStems } from '../audio/memory-stems.js';
 import type { Inference } from '../model/inference.js';
 import type { KnownStem } from './impute-clip.js';
-import { samplingPlan, type SamplingChoice } from './sampling-settings.js';
+import { presetSampling, samplingPlan, type SamplingChoice } from './sampling-settings.js';
 import { separateClip } from './separate-clip.js';
 
 export interface MixtureStems {
@@ -30,17 +30,10 @@ export async function mixtureStems(mixture: MixtureStems): Promise<KnownStem[]> 
   const { source, generate, inference, signal } = mixture;
   const { preset, seed } = mixture.sampling;
   const { card } = inference;
-  const choice = {
-    steps: undefined,
-    solver: undefined,
-    posterior: undefined,
-    resamplings: undefined,
-    views: 1,
-  };
   const sink = memoryStems(card.stems.length);
   await separateClip({
     source,
-    plan: samplingPlan(card, 'separate', { ...choice, preset, seed }),
+    plan: samplingPlan(card, 'separate', presetSampling(preset, seed)),
     inference,
     sink,
     stored: (sample) => sample,

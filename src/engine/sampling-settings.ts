@@ -19,6 +19,19 @@ export interface SamplingChoice {
   readonly seed: number;
 }
 
+/** All left to the preset. */
+export function presetSampling(preset: PresetName, seed: number): SamplingChoice {
+  return {
+    preset,
+    steps: undefined,
+    solver: undefined,
+    posterior: undefined,
+    resamplings: undefined,
+    views: undefined,
+    seed,
+  };
+}
+
 /** g of the Gaussian posterior and the constrained stem of the Dirac posterior, as the paper ships them. */
 const PAPER_GAMMA_PER_SIGMA = 0.75;
 const PAPER_CONSTRAINED_STEM = 0;

@@ -8,7 +8,7 @@ import type { StemTrack } from '../../src/evaluation/dataset.js';
 import { isSilent } from '../../src/evaluation/silence.js';
 import type { Inference } from '../../src/model/inference.js';
 import { memorySink } from '../support/memory-sink.js';
-import { presetSampling } from './preset-sampling.js';
+import { presetSampling } from '../../src/engine/sampling-settings.js';
 import { excerptSeconds, excerptsOf } from './prior-audio.js';
 
 /** Of seeds 0, 1, ...: one stem that is silent in one of them is 2 % of all stems. */

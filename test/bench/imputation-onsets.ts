@@ -16,7 +16,7 @@ import type { Inference } from '../../src/model/inference.js';
 import { sumRows } from '../../src/signal/rows.js';
 import { memorySink } from '../support/memory-sink.js';
 import { mean, standardError } from '../support/statistics.js';
-import { presetSampling } from './preset-sampling.js';
+import { presetSampling } from '../../src/engine/sampling-settings.js';
 import { excerptSeconds, fullestExcerpt } from './prior-audio.js';
 import { rowSource } from './row-source.js';
 

@@ -3,7 +3,7 @@
  * scored as `stemwright evaluate` scores, on what was played.
  */
 import { CONFIG } from '../../src/config.js';
-import { samplingPlan } from '../../src/engine/sampling-settings.js';
+import { presetSampling, samplingPlan } from '../../src/engine/sampling-settings.js';
 import { separateClip } from '../../src/engine/separate-clip.js';
 import type { StemTrack } from '../../src/evaluation/dataset.js';
 import { scoreTrack } from '../../src/evaluation/separation-score.js';
@@ -73,13 +73,8 @@ async function separatedOffline(
         sample: (_, frame) => mixture[frame]!,
       }),
       plan: samplingPlan(card, 'separate', {
-        preset: CONFIG.defaultPreset,
-        steps: undefined,
-        solver: undefined,
-        posterior: undefined,
-        resamplings: undefined,
+        ...presetSampling(CONFIG.defaultPreset, CONFIG.defaultSeed),
         views: 1,
-        seed: CONFIG.defaultSeed,
       }),
       inference,
       sink,

@@ -16,7 +16,7 @@ import { createResampler } from '../../src/signal/resampler.js';
 import { concatenateRows, meanRow } from '../../src/signal/rows.js';
 import { readAudio } from '../support/audio-files.js';
 import { memorySink } from '../support/memory-sink.js';
-import { presetSampling } from './preset-sampling.js';
+import { presetSampling } from '../../src/engine/sampling-settings.js';
 import { rowSource } from './row-source.js';
 
 const RECORDING = path.join(CONFIG.demoFolder, 'mixture.flac');
@@ -79,6 +79,7 @@ function oneStep({ card }: Inference) {
   return samplingPlan(card, 'separate', {
     ...presetSampling('standard', CONFIG.defaultSeed),
     steps: 1,
+    views: 1,
   });
 }
 

@@ -13,7 +13,7 @@ import { PRESET_NAMES, type PresetName } from '../../src/model/model-card.js';
 import { loadModelFolder } from '../../src/model/model-folder.js';
 import { findModel } from '../../src/model/model-library.js';
 import { withTemporaryFolder } from '../support/temporary-folder.js';
-import { presetSampling } from './preset-sampling.js';
+import { presetSampling } from '../../src/engine/sampling-settings.js';
 
 const RECORDING_SECONDS = 12;
 /** Of separation; inventing takes tens of steps, over which a disturbance averages out. */

@@ -12,6 +12,7 @@ import path from 'node:path';
 import { CONFIG } from '../../src/config.js';
 import type { Manifest } from '../../src/engine/manifest.js';
 import { runJob } from '../../src/engine/run-job.js';
+import { presetSampling } from '../../src/engine/sampling-settings.js';
 import { startInference } from '../../src/model/inference-handle.js';
 import type { Inference } from '../../src/model/inference.js';
 import { loadModelFolder } from '../../src/model/model-folder.js';
@@ -92,13 +93,10 @@ function separateOnce(
       input,
       stems: undefined,
       sampling: {
-        preset: 'standard',
+        ...presetSampling('standard', 0),
         steps,
-        solver: undefined,
-        posterior: undefined,
         resamplings: 1,
         views: 1,
-        seed: 0,
       },
       encoding: 'float32',
       outputFolder: path.join(outputFolder, 'stems'),

@@ -8,7 +8,11 @@ import { after, before, describe, it } from 'mocha';
 
 import { generateClip } from '../../src/engine/generate-clip.js';
 import { imputeClip } from '../../src/engine/impute-clip.js';
-import { samplingPlan, type SamplingChoice } from '../../src/engine/sampling-settings.js';
+import {
+  presetSampling,
+  type SamplingChoice,
+  samplingPlan,
+} from '../../src/engine/sampling-settings.js';
 import type { Inference } from '../../src/model/inference.js';
 import { OperatingError } from '../../src/operating-error.js';
 import { openGaussianInference } from '../support/gaussian-inference.js';
@@ -16,13 +20,8 @@ import { memorySink, type MemorySink } from '../support/memory-sink.js';
 import { beating, syntheticSource } from '../support/synthetic-source.js';
 
 const CHOICE: SamplingChoice = {
-  preset: 'standard',
+  ...presetSampling('standard', 3),
   steps: 4,
-  solver: undefined,
-  posterior: undefined,
-  resamplings: undefined,
-  views: undefined,
-  seed: 3,
 };
 
 const BASS = 0;

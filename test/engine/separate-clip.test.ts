@@ -9,7 +9,11 @@ import { after, before, describe, it } from 'mocha';
 import type { ClipEvent } from '../../src/engine/clip-event.js';
 import { chunkGeometry } from '../../src/engine/chunk-geometry.js';
 import type { ClipReport } from '../../src/engine/clip-report.js';
-import { samplingPlan, type SamplingChoice } from '../../src/engine/sampling-settings.js';
+import {
+  presetSampling,
+  type SamplingChoice,
+  samplingPlan,
+} from '../../src/engine/sampling-settings.js';
 import { separateClip } from '../../src/engine/separate-clip.js';
 import type { Inference } from '../../src/model/inference.js';
 import { OperatingError } from '../../src/operating-error.js';
@@ -18,13 +22,9 @@ import { memorySink, type MemorySink } from '../support/memory-sink.js';
 import { beating, syntheticSource, type SyntheticRecording } from '../support/synthetic-source.js';
 
 const CHOICE: SamplingChoice = {
-  preset: 'standard',
+  ...presetSampling('standard', 7),
   steps: 3,
-  solver: undefined,
   posterior: 'consistent',
-  resamplings: undefined,
-  views: undefined,
-  seed: 7,
 };
 
 /** Float32 stems at the scale of full scale: rounding of the last sum is below 2^-24, that is -144 dBFS. */

@@ -8,7 +8,7 @@ import { describe, it } from 'mocha';
 
 import { CONFIG } from '../../src/config.js';
 import { chooseLiveGeometry } from '../../src/engine/live/live-sizes.js';
-import { samplingPlan } from '../../src/engine/sampling-settings.js';
+import { presetSampling, samplingPlan } from '../../src/engine/sampling-settings.js';
 import { separateClip } from '../../src/engine/separate-clip.js';
 import { readTrack } from '../../src/evaluation/dataset.js';
 import { scoreTrack } from '../../src/evaluation/separation-score.js';
@@ -33,13 +33,7 @@ describe('The released model live', () => {
       const track = await readTrack({ name: 'demo-band', folder: CONFIG.demoFolder }, card.stems);
       const mixture = sumRows(track.stems);
       const plan = samplingPlan(card, 'separate', {
-        preset: 'standard',
-        steps: undefined,
-        solver: undefined,
-        posterior: undefined,
-        resamplings: undefined,
-        views: undefined,
-        seed: 0,
+        ...presetSampling('standard', 0),
       });
       // two slow cores: 0.15 s per second of sound
       const geometry = chooseLiveGeometry({

@@ -11,7 +11,7 @@ import { describe, it } from 'mocha';
 
 import { CONFIG } from '../../src/config.js';
 import { chunkGeometry } from '../../src/engine/chunk-geometry.js';
-import { samplingPlan } from '../../src/engine/sampling-settings.js';
+import { presetSampling, samplingPlan } from '../../src/engine/sampling-settings.js';
 import { separateClip } from '../../src/engine/separate-clip.js';
 import { readTrack, type StemTrack } from '../../src/evaluation/dataset.js';
 import { startInference } from '../../src/model/inference-handle.js';
@@ -38,13 +38,7 @@ async function separateDelayed(
       sample: (_, frame) => (frame < delayFrames ? 0 : mixture[frame - delayFrames]!),
     }),
     plan: samplingPlan(inference.card, 'separate', {
-      preset: 'standard',
-      steps: undefined,
-      solver: undefined,
-      posterior: undefined,
-      resamplings: undefined,
-      views: undefined,
-      seed: 0,
+      ...presetSampling('standard', 0),
     }),
     inference,
     sink,

@@ -2,7 +2,7 @@
  * Commands for the Gaussian model, short and endless ones.
  */
 import type { JobCommand, JobOrigin } from '../../src/engine/job-command.js';
-import type { SamplingChoice } from '../../src/engine/sampling-settings.js';
+import { presetSampling, type SamplingChoice } from '../../src/engine/sampling-settings.js';
 
 export const ORIGIN: JobOrigin = { client: 'test', requestId: 1 };
 
@@ -10,15 +10,7 @@ export const ORIGIN: JobOrigin = { client: 'test', requestId: 1 };
 const ENDLESS = 100_000;
 
 export function sampling(steps: number): SamplingChoice {
-  return {
-    preset: 'standard',
-    steps,
-    solver: undefined,
-    posterior: undefined,
-    resamplings: undefined,
-    views: undefined,
-    seed: 0,
-  };
+  return { ...presetSampling('standard', 0), steps };
 }
 
 export function generation(outputFolder: string, steps = 2): JobCommand {

@@ -1,5 +1,6 @@
 /** What tests ask of a live session: stereo on both sides, every stem on channels of its own. */
 import type { LiveRequest } from '../../src/engine/live/live.js';
+import { presetSampling } from '../../src/engine/sampling-settings.js';
 
 export const LIVE_REQUEST: LiveRequest = {
   input: 'in',
@@ -9,13 +10,8 @@ export const LIVE_REQUEST: LiveRequest = {
   layout: 'stems',
   latencyLimitSeconds: 1.5,
   sampling: {
-    preset: 'draft',
+    ...presetSampling('draft', 0),
     steps: 1,
-    solver: undefined,
-    posterior: undefined,
-    resamplings: undefined,
-    views: undefined,
-    seed: 0,
   },
   recording: undefined,
 };

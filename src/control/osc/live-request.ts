@@ -8,6 +8,7 @@ import type { JobCommandParts } from './job-commands.js';
 import type { MediaRoots } from './media-roots.js';
 import type { RequestOf } from './osc-fields.js';
 import type { RouteOf } from './osc-routes.js';
+import { presetSampling } from '../../engine/sampling-settings.js';
 
 /** What a request leaves open. */
 export type LiveDefaults = Pick<
@@ -37,13 +38,8 @@ export async function liveRequest(
     layout: request.layout ?? liveDefaults.layout,
     latencyLimitSeconds: request.latency ?? liveDefaults.latencyLimitSeconds,
     sampling: {
-      preset: request.preset ?? defaults.preset,
+      ...presetSampling(request.preset ?? defaults.preset, request.seed ?? defaults.seed),
       steps: request.steps,
-      solver: undefined,
-      posterior: undefined,
-      resamplings: undefined,
-      views: 1, // more would cost the time that there is for a hop
-      seed: request.seed ?? defaults.seed,
     },
     recording:
       request.record === 1

@@ -33,7 +33,7 @@ export function createMusicalTimes(transport: Transport, clock: Clock): MusicalT
   const waiting = new Set<(error: OperatingError) => void>();
 
   function reached(unit: 'beat' | 'bar'): Promise<void> {
-    const now = positionNow();
+    const now = transport.position();
     if (now === undefined) {
       throw new OperatingError(
         'transport-unknown',
@@ -60,7 +60,7 @@ export function createMusicalTimes(transport: Transport, clock: Clock): MusicalT
       };
       const look = () => {
         callOff();
-        const position = positionNow()!;
+        const position = transport.position()!;
         if (!position.playing) return;
         if (position.beat >= line - ROUNDING_BEATS) {
           end();
@@ -74,10 +74,6 @@ export function createMusicalTimes(transport: Transport, clock: Clock): MusicalT
       waiting.add(giveUp);
       look();
     });
-  }
-
-  function positionNow(): TransportPosition | undefined {
-    return transport.position();
   }
 
   return {

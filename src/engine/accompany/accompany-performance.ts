@@ -47,7 +47,8 @@ export class AccompanyPerformance {
   readonly #abort = new AbortController();
   #inference: Inference | undefined;
   #starting: Promise<Inference> | undefined;
-  #nextFrame = 0;
+  /** where the next block of input begins if nothing is lost; undefined before the first one */
+  #nextFrame: number | undefined;
   #underruns = 0;
   #aheadFrames: number | undefined;
   #closing = false;
@@ -187,7 +188,8 @@ export class AccompanyPerformance {
     if (this.#closing) return;
     const endFrame = startFrame + rows[0]!.length;
     // frames that are known to be lost have been time for the output, too
-    const frames = Math.min(endFrame - this.#nextFrame, MOST_SECONDS * this.#request.rateHz);
+    const sinceFrame = this.#nextFrame ?? startFrame;
+    const frames = Math.min(endFrame - sinceFrame, MOST_SECONDS * this.#request.rateHz);
     this.#nextFrame = endFrame;
     const stems = this.#accompaniment.push(frames, this.#ahead(rows[0]!.length));
     if (this.#request.output === undefined) return;

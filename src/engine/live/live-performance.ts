@@ -239,7 +239,8 @@ async function openSession(
   const { rateHz, channels, layout, latencyLimitSeconds, sampling } = request;
   const { card } = inference;
   const { multipleOf, trained } = card.chunkFrames;
-  const plan = samplingPlan(card, 'separate', sampling);
+  // more views would take the time that there is for a hop
+  const plan = samplingPlan(card, 'separate', { ...sampling, views: 1 });
   const probeFrames = Math.round((PROBE_SECONDS * card.sampleRateHz) / multipleOf) * multipleOf;
   const windowFrames = Math.min(trained, probeFrames);
   const cost = await measureCost(inference, {

@@ -21,15 +21,10 @@ import {
   withMidi,
 } from '../../support/midi-under-test.js';
 import { answer, answers, request } from '../../support/osc-dialogue.js';
+import { presetSampling } from '../../../src/engine/sampling-settings.js';
 
 const DRAFT = {
-  preset: 'draft',
-  steps: undefined,
-  solver: undefined,
-  posterior: undefined,
-  resamplings: undefined,
-  views: undefined,
-  seed: 0,
+  ...presetSampling('draft', 0),
 } as const;
 
 describe('A MIDI controller', () => {

@@ -11,15 +11,10 @@ import { answer, answers, request } from '../../support/osc-dialogue.js';
 import type { Probe } from '../../support/osc-probes.js';
 import { manifestOf } from '../../support/osc-recording-engine.js';
 import { withOscServer } from '../../support/osc-test-server.js';
+import { presetSampling } from '../../../src/engine/sampling-settings.js';
 
 const DEFAULT_SAMPLING = {
-  preset: 'standard',
-  steps: undefined,
-  solver: undefined,
-  posterior: undefined,
-  resamplings: undefined,
-  views: undefined,
-  seed: 0,
+  ...presetSampling('standard', 0),
 };
 
 describe('OSC requests for jobs', () => {

@@ -6,6 +6,7 @@ import { clickTrain } from '../../support/click-train.js';
 import {
   accompanyRequest,
   BAR_FRAMES,
+  BLOCK_FRAMES,
   FADE_FRAMES,
   FIRST_BAR_FRAME,
   LOOP_RATE_HZ,
@@ -85,6 +86,13 @@ describe('An accompaniment', () => {
       await loop.engine.live.start(accompanyRequest({ hold: true }));
       await loop.play(passes(5));
       assert.deepEqual([...new Set(loop.inference.tasks.map(({ plan }) => plan.seed))], [0]);
+    }));
+
+  it('puts out no more than it hears from its first block on, however long the device has run', () =>
+    withPlayedLoop(async ({ engine, host }) => {
+      await engine.live.start(accompanyRequest());
+      await host.feed(3 * LOOP_RATE_HZ, [new Float32Array(BLOCK_FRAMES)]);
+      assert.ok(host.played()[BASS]!.length <= BLOCK_FRAMES);
     }));
 
   it('keeps what sounds when a take is late, says so, and is never late itself', () =>

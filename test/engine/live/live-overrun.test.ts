@@ -8,7 +8,7 @@ import { before, describe, it } from 'mocha';
 
 import type { LiveEvent } from '../../../src/engine/live/live-event.js';
 import { liveGeometry } from '../../../src/engine/live/live-geometry.js';
-import { samplingPlan } from '../../../src/engine/sampling-settings.js';
+import { presetSampling, samplingPlan } from '../../../src/engine/sampling-settings.js';
 import { loadModelFolder } from '../../../src/model/model-folder.js';
 import type { ModelCard } from '../../../src/model/model-card.js';
 import type { SamplingPlan } from '../../../src/sampler/sampling-plan.js';
@@ -39,13 +39,9 @@ describe('A live session that cannot keep up', () => {
   before(async () => {
     ({ card } = await loadModelFolder(GAUSSIAN_FOLDER));
     plan = samplingPlan(card, 'separate', {
-      preset: 'standard',
+      ...presetSampling('standard', 7),
       steps: 4,
-      solver: undefined,
       posterior: 'consistent',
-      resamplings: undefined,
-      views: undefined,
-      seed: 7,
     });
   });
 

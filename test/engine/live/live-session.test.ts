@@ -6,7 +6,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'mocha';
 
 import { liveGeometry } from '../../../src/engine/live/live-geometry.js';
-import { samplingPlan } from '../../../src/engine/sampling-settings.js';
+import { presetSampling, samplingPlan } from '../../../src/engine/sampling-settings.js';
 import type { Inference } from '../../../src/model/inference.js';
 import type { SamplingPlan } from '../../../src/sampler/sampling-plan.js';
 import type { PlanarBlock } from '../../../src/signal/planar-block.js';
@@ -28,13 +28,9 @@ describe('A live session', () => {
   before(async () => {
     inner = await openGaussianInference();
     plan = samplingPlan(inner.card, 'separate', {
-      preset: 'standard',
+      ...presetSampling('standard', 7),
       steps: 2,
-      solver: undefined,
       posterior: 'consistent',
-      resamplings: undefined,
-      views: undefined,
-      seed: 7,
     });
   });
   after(() => inner.close());
