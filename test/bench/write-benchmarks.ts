@@ -24,10 +24,9 @@ async function measured<Result>(what: string, measure: () => Promise<Result>): P
 }
 
 const speedTable = await measured('presets', presetSpeed);
-const prior = await measured('prior', async () => {
-  const { folder } = await findModel(CONFIG.defaultModel, CONFIG.modelFolders);
-  return priorQuality(await loadModelFolder(folder), process.env[DATASET_VARIABLE]);
-});
+const { folder } = await findModel(CONFIG.defaultModel, CONFIG.modelFolders);
+const model = await loadModelFolder(folder);
+const prior = await measured('prior', () => priorQuality(model, process.env[DATASET_VARIABLE]));
 const overheadTable = await measured('sampler overhead', samplerOverhead);
 const { idleMs, busyMs, firstChunkMs } = await measured('control plane', oscLatency);
 const memoryTable = await measured('memory over a long file', longFileMemory);
@@ -41,7 +40,7 @@ const ratioAt = (p: number): string => (percentile(busyMs, p) / percentile(idleM
 
 const page = `# Benchmarks
 
-Written by \`npm run bench\` on ${os.cpus().length} cores (${os.cpus()[0]?.model.trim() ?? 'unknown'}), Node.js ${process.version}, with the released model on the
+Written by \`npm run bench\` on ${os.cpus().length} cores (${os.cpus()[0]?.model.trim() ?? 'unknown'}), Node.js ${process.version}, with ${model.card.name} on the
 CPU and the bundled 12-second stereo recording, where nothing else is said.
 
 ## Presets
