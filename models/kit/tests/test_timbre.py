@@ -4,7 +4,7 @@ import pytest
 import torch
 
 from stemwright_kit.stems import RATE_HZ
-from stemwright_kit.training.timbre import FASTEST, TimbreChange, changed, colour_curve, evened, level, read_lengths, smooth_numbers, through_spectrum
+from stemwright_kit.training.timbre import FASTEST, KNOTS, TimbreChange, changed, colour_curve, evened, level, read_lengths, smooth_numbers, through_spectrum
 
 FRAMES = 16384
 SPEED, COLOUR, DYNAMICS = TimbreChange(speed=1.0), TimbreChange(colour=1.0), TimbreChange(dynamics=1.0)
@@ -12,6 +12,10 @@ SPEED, COLOUR, DYNAMICS = TimbreChange(speed=1.0), TimbreChange(colour=1.0), Tim
 
 def noise(count: int, frames: int) -> torch.Tensor:
     return torch.from_numpy(np.random.default_rng(0).standard_normal((count, 4, frames)).astype(np.float32)) * 0.05
+
+
+def knots(count: int) -> torch.Tensor:
+    return torch.from_numpy(np.random.default_rng(3).normal(0, 3.5, (count, KNOTS)).astype(np.float32))
 
 
 def cycles(count: int, frames: int) -> torch.Tensor:
@@ -48,7 +52,7 @@ def test_what_is_played_faster_does_not_come_back_from_above_the_band():
 
 
 def test_colour_is_the_curve_at_every_frequency():
-    curve = colour_curve(FRAMES, 3.5, np.random.default_rng(3))
+    curve = colour_curve(knots(1)[0], FRAMES)
     for bin_number in (50, 700, 6000):
         tone = cycles(bin_number, FRAMES)
         torch.testing.assert_close(through_spectrum(tone, FRAMES, curve), tone * curve[bin_number], atol=1e-4, rtol=0)
@@ -56,7 +60,7 @@ def test_colour_is_the_curve_at_every_frequency():
 
 def test_colour_moves_by_the_decibels_that_are_asked_for():
     bins = np.round(40 * 2 ** np.arange(9) * FRAMES / RATE_HZ).astype(int)
-    curves = [20 * torch.log10(colour_curve(FRAMES, 3.5, np.random.default_rng(seed)))[bins].numpy() for seed in range(200)]
+    curves = 20 * torch.log10(colour_curve(knots(200), FRAMES))[:, bins].numpy()
     # 200 curves of 9 knots: the deviation is known to 3.5 / sqrt(2 * 1800) = 0.06 dB; bins lie off the knots by less than half a bin
     assert np.std(curves) == pytest.approx(3.5, abs=0.3)
 
@@ -68,7 +72,7 @@ def test_evening_brings_loud_and_soft_nearer_and_sharpening_farther():
     for exponent in (0.6, -0.2):
         rms = level(steps)
         expected = 10 * ((0.1 / rms + 0.1) / (0.01 / rms + 0.1)).item() ** -exponent
-        assert contrast(evened(steps, exponent)) == pytest.approx(expected, rel=1e-3)
+        assert contrast(evened(steps[None], torch.tensor([exponent]))[0]) == pytest.approx(expected, rel=1e-3)
 
 
 def test_stems_of_a_band_keep_one_speed_and_strangers_have_their_own():

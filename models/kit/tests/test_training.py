@@ -52,7 +52,7 @@ def test_the_noise_has_the_level_that_the_network_is_told():
 
 
 def test_masks_leave_something_unknown_and_something_known_and_change_only_at_two_places():
-    mask = known_mask(everyone(2000), ~everyone(2000), 400, np.random.default_rng(2))
+    mask = known_mask(everyone(2000), ~everyone(2000), 400, np.random.default_rng(2), torch.device('cpu'))
     assert set(mask.unique().tolist()) == {0.0, 1.0}
     assert (mask.mean((1, 2)) < 1).all()
     changes = mask.diff(dim=-1).abs().sum(-1)

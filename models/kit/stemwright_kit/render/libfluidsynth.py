@@ -10,7 +10,7 @@ from pathlib import Path
 NAME = 'libfluidsynth.so.3'
 ORDER = 'order.txt'                 # names, those first that others need; libfluidsynth is the last
 RUNTIMES = ('libstdc++.so.6', 'libgcc_s.so.1', 'libgomp.so.1')       # the system's own, where it has them: others may share them
-POINTER, TEXT, INTEGER, NUMBER = ctypes.c_void_p, ctypes.c_char_p, ctypes.c_int, ctypes.c_double
+POINTER, TEXT, INTEGER, NUMBER, SMALL_NUMBER = ctypes.c_void_p, ctypes.c_char_p, ctypes.c_int, ctypes.c_double, ctypes.c_float
 SIGNATURES = {
     'new_fluid_settings': (POINTER,),
     'fluid_settings_setnum': (INTEGER, POINTER, TEXT, NUMBER),
@@ -26,6 +26,7 @@ SIGNATURES = {
     'delete_fluid_synth': (None, POINTER),
     'fluid_synth_noteon': (INTEGER, POINTER, INTEGER, INTEGER, INTEGER),
     'fluid_synth_noteoff': (INTEGER, POINTER, INTEGER, INTEGER),
+    'fluid_synth_set_gen': (INTEGER, POINTER, INTEGER, INTEGER, SMALL_NUMBER),
     'fluid_synth_cc': (INTEGER, POINTER, INTEGER, INTEGER, INTEGER),
     'fluid_synth_write_float': (INTEGER, POINTER, INTEGER, POINTER, INTEGER, INTEGER, POINTER, INTEGER, INTEGER),
 }

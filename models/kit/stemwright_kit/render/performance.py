@@ -13,6 +13,7 @@ from ..sounds.sources import Source
 from .cast import cast
 from .choice import Choice, choose
 from .synthesizer import Voice
+from .voicing import draw_voicing
 
 LONGEST_SECONDS = 40.0
 TEMPO_FACTOR = (.85, 1.15)
@@ -52,7 +53,9 @@ def perform(rng: np.random.Generator, song: Song, sources: Sequence[Source]) -> 
     for stem, lines in cast(rng, song).items():
         playing = plays(rng, stem, song.bars)
         choices = _choices(rng, sources, stem, lines)
+        kit = draw_voicing(rng, stem)
         for place, (line, choice) in enumerate(zip(lines, choices)):
+            voicing = kit if stem == 'drums' else draw_voicing(rng, stem)
             own = playing if place == 0 or stem == 'drums' else playing & plays(rng, stem, song.bars)
             notes = _resting(line.notes, own, song.bar_ticks)
             notes = humanised(rng, notes, stem, tick_seconds, transpose, seconds)
@@ -61,7 +64,7 @@ def perform(rng: np.random.Generator, song: Song, sources: Sequence[Source]) -> 
             if len(notes):
                 pedal = _pedal(rng, stem, own, song.bar_ticks * tick_seconds)
                 gain = 1.0 if place == 0 else float(10 ** rng.uniform(-.4, .1))
-                tracks.append(Track(stem, line.manner, choice, Voice(*choice.preset, notes, pedal), gain))
+                tracks.append(Track(stem, line.manner, choice, Voice(*choice.preset, notes, pedal, voicing), gain))
     return Performance(seconds, tracks)
 
 

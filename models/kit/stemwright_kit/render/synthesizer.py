@@ -12,6 +12,7 @@ import numpy as np
 
 from ..stems import RATE_HZ
 from . import libfluidsynth
+from .voicing import Voicing
 
 SYNTHESIS_RATE_HZ = RATE_HZ * 3 // 2
 POLYPHONY = 64
@@ -29,6 +30,7 @@ class Voice:
     program: int
     notes: np.ndarray
     pedal: tuple[tuple[float, float], ...] = ()
+    voicing: Voicing = Voicing()
 
 
 class Synthesizer:
@@ -63,6 +65,8 @@ class Synthesizer:
         try:
             for channel, voice in zip(channels, voices):
                 self._select(synth, number, channel, voice.bank, voice.program)
+                for generator, offset in voice.voicing.offsets:
+                    self._library.fluid_synth_set_gen(synth, channel, generator, offset)
             return self._run(synth, rows[np.lexsort((rows[:, 1], rows[:, 0]))], frames)
         finally:
             self._library.fluid_synth_remove_sfont(synth, self._font)    # or the font would go with the synthesizer
@@ -104,9 +108,10 @@ class Synthesizer:
 def _events(channel: int, voice: Voice) -> np.ndarray:
     """Rows of frame, kind, channel, pitch, velocity."""
     notes, pedal = voice.notes, np.array(voice.pedal, float).reshape(-1, 2)
+    keys = np.clip(notes[:, 2] + voice.voicing.key_shift, 0, 127)
     blocks = []
-    for kind, seconds, pitch, velocity in ((NOTE_ON, notes[:, 0], notes[:, 2], notes[:, 3]),
-                                           (NOTE_OFF, notes[:, 0] + notes[:, 1], notes[:, 2], 0 * notes[:, 3]),
+    for kind, seconds, pitch, velocity in ((NOTE_ON, notes[:, 0], keys, notes[:, 3]),
+                                           (NOTE_OFF, notes[:, 0] + notes[:, 1], keys, 0 * notes[:, 3]),
                                            (PEDAL_DOWN, pedal[:, 0], 0 * pedal[:, 0], 0 * pedal[:, 0]),
                                            (PEDAL_UP, pedal[:, 1], 0 * pedal[:, 1], 0 * pedal[:, 1])):
         count = len(seconds)

@@ -23,6 +23,7 @@ from .chunks import Chunks, real_chunks, rendered_chunks
 from .compiling import fit_batch, try_compile
 from .levels import start_from_levels
 from .run_log import RunLog
+from .tasks import TaskMix
 from .time_budget import process_age_seconds
 from .trainer import Recipe, Trainer
 
@@ -50,6 +51,7 @@ def arguments() -> argparse.Namespace:
     add('--batch', type=int, default=64 if cuda else 6)
     add('--crop', type=int, default=98304 if cuda else 65536, help=f'frames, a multiple of {MULTIPLE}')
     add('--rate', type=float, default=1e-3)
+    add('--from-noise', type=float, default=TaskMix.from_noise, help='share of the separations that go from noise alone; the others, made by walking, cost evaluations')
     add('--average', type=float, default=0.9995, help='decay of the average of the weights')
     add('--hours', type=float, default=24 if cuda else 4, help='audio held on the device')
     add('--first-hours', type=float, default=1 if cuda else 0.1, help='audio to wait for before the first step')
@@ -91,7 +93,8 @@ def main() -> None:
     args = arguments()
     log = RunLog(args.out, process_age_seconds())
     device = torch.device(args.device)
-    recipe = Recipe(batch=args.batch, crop_frames=args.crop, rate=args.rate, average_decay=args.average, half=not args.float32, seed=args.seed)
+    recipe = Recipe(batch=args.batch, crop_frames=args.crop, rate=args.rate, average_decay=args.average, half=not args.float32, seed=args.seed,
+                    mix=TaskMix(from_noise=args.from_noise))
     trainer = Trainer(args.size, recipe, device)
     if device.type == 'cuda':
         torch.backends.cuda.matmul.allow_tf32 = torch.backends.cudnn.allow_tf32 = torch.backends.cudnn.benchmark = True

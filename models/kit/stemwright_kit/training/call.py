@@ -18,6 +18,7 @@ from .trainer import Trainer
 from .validation_round import FULL, USUAL, frames_in, measure_pace, validate
 
 SAVED_BYTES = 24                     # a parameter, in all files
+COPIED_BYTES, MOST_COPIED = 8, 50e6  # a parameter, with moments; of a larger network, the average of the weights has to do
 SLOW_DISK = 50e6                     # bytes a second, until a save was seen
 
 
@@ -85,7 +86,7 @@ class Call:
         save_small(args.out, training, moments=False)
         save_exact(args.out, training)
         if args.copy:
-            save_small(args.copy, training, moments=True)
+            save_small(args.copy, training, moments=parameters(training.network) * COPIED_BYTES <= MOST_COPIED)
             self.log.copy_to(args.copy)
         self.budget.save_seconds = self.log.seconds - began
         self.log.say(f'saved step {training.progress.step}')

@@ -81,7 +81,7 @@ def draw_batch(store: AudioStore, count: int, frames: int, mix: TaskMix, generat
     remixed = separate & (generator.random(count) < mix.remixed)
     crops = store.crops(count, mix.timbre.needed(frames), remixed, generator)
     clean = changed(crops, frames, remixed, mix.timbre, generator) * levels(separate, mix, generator).to(store.device)[..., None]
-    known = known_mask(impute, separate & (generator.random(count) < mix.with_known), frames, generator).to(store.device)
+    known = known_mask(impute, separate & (generator.random(count) < mix.with_known), frames, generator, store.device)
     sigma = noise_levels(separate, mix, generator).to(store.device)
     batch = Batch(clean, clean, sigma, known, torch.from_numpy(separate).float().to(store.device))
     return replace(batch, noisy=clean + batch.noise(generator) * sigma[:, None, None])
@@ -106,7 +106,7 @@ def noise_levels(separate: np.ndarray, mix: TaskMix, generator: np.random.Genera
     return torch.from_numpy(sigma.clip(SIGMA_LEAST, SIGMA_MAX).astype(np.float32))
 
 
-def known_mask(impute: np.ndarray, with_stems: np.ndarray, frames: int, generator: np.random.Generator) -> Tensor:
+def known_mask(impute: np.ndarray, with_stems: np.ndarray, frames: int, generator: np.random.Generator, device: torch.device) -> Tensor:
     """[B, K, frames] of 0 and 1. Of the imputations: 45 % whole stems, 30 % all but a stretch, 15 % a stretch of some stems unknown, 10 % some stems' rest."""
     start, end = np.zeros((len(impute), K), np.int64), np.full((len(impute), K), frames)       # of what is unknown
     for b in np.flatnonzero(impute | with_stems):
@@ -121,6 +121,6 @@ def known_mask(impute: np.ndarray, with_stems: np.ndarray, frames: int, generato
             start[b, stems] = end[b, stems] = 0
         if way >= 0.9:
             start[b, stems], end[b, stems] = stretch
-    time = torch.arange(frames)
-    first, last = torch.from_numpy(start)[..., None], torch.from_numpy(end)[..., None]
+    time = torch.arange(frames, device=device)
+    first, last = torch.from_numpy(start).to(device)[..., None], torch.from_numpy(end).to(device)[..., None]
     return ((time < first) | (time >= last)).float()
