@@ -9,6 +9,7 @@ from torch import Tensor
 
 from ..render.shelf import SLOT_FRAMES, Shelf
 from ..stems import RATE_HZ, STEMS
+from .upload import upload
 
 FULL_SCALE = 32768
 ACTIVITY_FRAMES = RATE_HZ // 4
@@ -62,7 +63,7 @@ class AudioStore:
         starts[~remixed] = starts[~remixed][:, :1]
         chosen = self._choose(slots, starts, frames, remixed, draw)
         slot, start = (np.take_along_axis(a, chosen[..., None], 2)[..., 0] for a in (slots, starts))
-        first = torch.from_numpy((slot * len(STEMS) + np.arange(len(STEMS))) * SLOT_FRAMES + start).to(self.device)
+        first = upload((slot * len(STEMS) + np.arange(len(STEMS))) * SLOT_FRAMES + start, self.device)
         at = first[..., None] + torch.arange(frames, device=self.device)
         return self.audio.view(-1)[at].float() / FULL_SCALE
 

@@ -18,6 +18,7 @@ from ..network.denoiser import SIGMA_MAX
 from ..stems import STEMS
 from .audio_store import AudioStore
 from .timbre import TimbreChange, changed
+from .upload import upload
 
 K = len(STEMS)
 SIGMA_LEAST = 1e-4
@@ -80,14 +81,14 @@ def draw_batch(store: AudioStore, count: int, frames: int, mix: TaskMix, generat
     separate, impute = u < mix.separate, (u >= mix.separate) & (u < mix.separate + mix.impute)
     remixed = separate & (generator.random(count) < mix.remixed)
     crops = store.crops(count, mix.timbre.needed(frames), remixed, generator)
-    clean = changed(crops, frames, remixed, mix.timbre, generator) * levels(separate, mix, generator).to(store.device)[..., None]
+    clean = changed(crops, frames, remixed, mix.timbre, generator) * upload(levels(separate, mix, generator), store.device)[..., None]
     known = known_mask(impute, separate & (generator.random(count) < mix.with_known), frames, generator, store.device)
-    sigma = noise_levels(separate, mix, generator).to(store.device)
-    batch = Batch(clean, clean, sigma, known, torch.from_numpy(separate).float().to(store.device))
+    sigma = upload(noise_levels(separate, mix, generator), store.device)
+    batch = Batch(clean, clean, sigma, known, upload(separate.astype(np.float32), store.device))
     return replace(batch, noisy=clean + batch.noise(generator) * sigma[:, None, None])
 
 
-def levels(separate: np.ndarray, mix: TaskMix, generator: np.random.Generator) -> Tensor:
+def levels(separate: np.ndarray, mix: TaskMix, generator: np.random.Generator) -> np.ndarray:
     """Gain of each stem [B, K], sign included; 0 for one that is left out. In a band the stems keep their signs to each other."""
     count = len(separate)
     decibels = generator.standard_normal((count, K)) * np.where(separate, *mix.level_db)[:, None]
@@ -95,15 +96,15 @@ def levels(separate: np.ndarray, mix: TaskMix, generator: np.random.Generator) -
     sign = np.where(separate[:, None], sign, sign[:, :1])
     keep = generator.random((count, K)) >= np.array(mix.absent)
     keep |= keep.sum(1, keepdims=True) < 2
-    return torch.from_numpy((10 ** (decibels / 20) * sign * keep).astype(np.float32))
+    return (10 ** (decibels / 20) * sign * keep).astype(np.float32)
 
 
-def noise_levels(separate: np.ndarray, mix: TaskMix, generator: np.random.Generator) -> Tensor:
+def noise_levels(separate: np.ndarray, mix: TaskMix, generator: np.random.Generator) -> np.ndarray:
     count = len(separate)
     from_noise = np.exp(generator.uniform(math.log(NOISE_ALONE), math.log(SIGMA_MAX), count))
     given = np.where(generator.random(count) < mix.from_noise, from_noise, REFINING)
     sigma = np.where(separate, given, mix.free.draw(count, generator))
-    return torch.from_numpy(sigma.clip(SIGMA_LEAST, SIGMA_MAX).astype(np.float32))
+    return sigma.clip(SIGMA_LEAST, SIGMA_MAX).astype(np.float32)
 
 
 def known_mask(impute: np.ndarray, with_stems: np.ndarray, frames: int, generator: np.random.Generator, device: torch.device) -> Tensor:
@@ -122,5 +123,5 @@ def known_mask(impute: np.ndarray, with_stems: np.ndarray, frames: int, generato
         if way >= 0.9:
             start[b, stems], end[b, stems] = stretch
     time = torch.arange(frames, device=device)
-    first, last = torch.from_numpy(start).to(device)[..., None], torch.from_numpy(end).to(device)[..., None]
+    first, last = upload(start, device)[..., None], upload(end, device)[..., None]
     return ((time < first) | (time >= last)).float()

@@ -15,6 +15,7 @@ import torch
 from torch import Tensor
 
 from ..stems import RATE_HZ
+from .upload import upload
 
 FASTEST = 1.2
 KNOTS_PER_OCTAVE, LOWEST_HZ = 1.0, 40.0
@@ -46,18 +47,18 @@ def changed(stems: Tensor, frames: int, remixed: np.ndarray, change: TimbreChang
     count = len(flat)
     lengths = read_lengths(frames, remixed, stems.shape[1], change, draw).reshape(-1)
     coloured = draw.random(count) < change.colour
-    knots = torch.from_numpy(draw.normal(0, change.colour_db, (count, KNOTS)) * coloured[:, None]).float().to(stems.device)
+    knots = upload((draw.normal(0, change.colour_db, (count, KNOTS)) * coloured[:, None]).astype(np.float32), stems.device)
     exponents = draw.uniform(*change.evening, count) * (draw.random(count) < change.dynamics)
     out = flat[:, :frames].clone()
     loudness = level(out)
     through = coloured | (lengths != frames)
     for length in np.unique(lengths[through]):
-        rows = torch.from_numpy(np.flatnonzero(through & (lengths == length))).to(stems.device)
+        rows = upload(np.flatnonzero(through & (lengths == length)), stems.device)
         x = flat[rows, :int(length)]
         out[rows] = through_spectrum(x, frames, colour_curve(knots[rows], int(length)))
         loudness[rows] = level(x)
     if exponents.any():
-        out = evened(out, torch.from_numpy(exponents).float().to(stems.device))
+        out = evened(out, upload(exponents.astype(np.float32), stems.device))
     return (out * (loudness / level(out))[:, None]).view(*stems.shape[:2], frames)
 
 

@@ -69,7 +69,8 @@ class Trainer:
             group['lr'] = rate
         generator = np.random.default_rng((recipe.seed, training.progress.step))
         batch = draw_batch(store, recipe.batch, recipe.crop_frames, recipe.mix, generator)
-        batch = walked(training.average, batch, generator)
+        if recipe.mix.from_noise < 1:                            # looking for walks that there are not would wait for the device
+            batch = walked(training.average, batch, generator)
         training.network.train()
         loss, error = loss_of(training.network, batch, recipe.compressed_weight)
         loss.backward()
