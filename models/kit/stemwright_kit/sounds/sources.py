@@ -61,12 +61,14 @@ def _bank(name: str, origin: str, path: str, licence: str, lineage: str, split: 
     return Source(name, origin, path, 'soundfont', licence, lineage, split, stems, share, bundled)
 
 
-def _kit(name: str, origin: str, path: str, kind: str, licence: str, split: str, share: float, lineage: str = '') -> Source:
-    return Source(name, origin, path, kind, licence, lineage or name, split, ONE_KIT, {'drums': share})
+def _kit(name: str, origin: str, path: str, kind: str, licence: str, split: str, share: float, lineage: str = '',
+         bundled: bool = True) -> Source:
+    return Source(name, origin, path, kind, licence, lineage or name, split, ONE_KIT, {'drums': share}, bundled)
 
 
 def _tonejs(name: str, package: str, path: str, stem: str, program: Program, share: float) -> Source:
-    return Source(name, f'npm:tonejs-instrument-{package}', path, 'tonejs', 'CC BY 3.0', 'tonejs', TRAIN, {stem: {(0, program): 1}}, {stem: share})
+    return Source(name, f'npm:tonejs-instrument-{package}', path, 'tonejs', 'CC BY 3.0', 'tonejs', TRAIN,
+                  {stem: {(0, program): 1}}, {stem: share})
 
 
 HYDROGEN, HYDROGEN_PATH = 'debian:hydrogen-drumkits', '/usr/share/hydrogen/data/drumkits/'
@@ -103,7 +105,7 @@ SOURCES = (
              {'guitar': .6, 'bass': .25}) for letter in 'ab'),
     _kit('black-pearl', AVL, AVL_PATH + 'Black_Pearl_4_LV2.sf2', 'soundfont', 'CC BY-SA 3.0', TRAIN, .8, 'avl'),
     _kit('red-zeppelin', AVL, AVL_PATH + 'Red_Zeppelin_4_LV2.sf2', 'soundfont', 'CC BY-SA 3.0', TRAIN, .8, 'avl'),
-    _kit('gm-rock', 'debian:hydrogen-data', HYDROGEN_PATH + 'GMRockKit', 'hydrogen', 'GPL-2+', TRAIN, .5, 'avl'),
+    _kit('gm-rock', 'debian:hydrogen-data', HYDROGEN_PATH + 'GMRockKit', 'hydrogen', 'GPL-2+', TRAIN, .5, 'avl', bundled=False),
     _kit('sonic-pi', 'debian:sonic-pi-samples', '/usr/share/sonic-pi/samples', 'sonic-pi', 'CC0', TRAIN, .6),
     _kit('forzee', HYDROGEN, HYDROGEN_PATH + 'ForzeeStereo', 'hydrogen', 'GPL-2', TRAIN, 1.0),
     _kit('pacific', HYDROGEN, HYDROGEN_PATH + 'BJA_Pacific', 'hydrogen', 'CC BY-SA 3.0 US', VALIDATION, .7),
