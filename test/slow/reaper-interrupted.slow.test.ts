@@ -35,9 +35,7 @@ async function untilIdle({ port }: RunningDaemon): Promise<void> {
   }
 }
 
-describe('A separation in Reaper that is ended early', function () {
-  // a daemon that a busy machine starves for seconds counts as gone, in Reaper as here
-  this.retries(1);
+describe('A separation in Reaper that is ended early', () => {
   needsLua();
   const daemon = sharedDaemon();
 

