@@ -53,7 +53,7 @@ export function addModelOptions(command: Command): Command {
   return command
     .option(
       '--model <name>',
-      'model to use, in its newest version or in the one named (band-v4); see "stemwright models list"',
+      'model to use, in its newest version or in the one named (band-v5); see "stemwright models list"',
       CONFIG.defaultModel,
     )
     .addOption(
