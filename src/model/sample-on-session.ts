@@ -36,9 +36,11 @@ export async function sampleOnSession(
     };
   };
   const { views } = task.plan;
-  const { multipleOf } = card.chunkFrames;
+  const { multipleOf, min: minFrames } = card.chunkFrames;
   const stems = card.stems.length;
-  const denoiser = viewedDenoiser({ views, stems, multipleOf, given: task, bind, scratch });
+  const denoiser = viewedDenoiser({
+    ...{ views, stems, multipleOf, minFrames, given: task, bind, scratch },
+  });
   const secondsBefore = session.runSeconds;
   const result = await runSamplingTask(task, stems, denoiser, { ...options, scratch });
   return {

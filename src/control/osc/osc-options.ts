@@ -70,7 +70,7 @@ export const SAMPLING_OPTIONS = [
     name: 'views',
     least: 1,
     most: MAX_VIEWS,
-    description: 'views of a chunk that are averaged',
+    description: 'at how many speeds a chunk is heard and averaged',
   },
   SEED,
   { ...ENCODING, description: 'sample format of the stems' },
