@@ -32,6 +32,7 @@ import { runCommand, type Run } from './run-command.js';
 interface EvaluateOptions extends CommonOptions, ModelOptions, SamplingOptions {
   readonly split?: Split;
   readonly redux: boolean;
+  readonly modelRate: boolean;
   readonly limit?: number;
   readonly estimates?: string;
   readonly stems: string[];
@@ -55,6 +56,11 @@ export function evaluateCommand(): Command {
     .option(
       '--redux',
       'leave out tracks made from the MIDI file of an earlier track, as Slakh2100-redux does',
+      false,
+    )
+    .option(
+      '--model-rate',
+      'bring tracks to the model’s rate first, as the published evaluation does',
       false,
     )
     .option('--limit <n>', 'only the first n tracks', integerFrom(1))
@@ -94,6 +100,7 @@ async function evaluate(run: Run, dataset: string, options: EvaluateOptions): Pr
     const evaluation = await evaluateSeparation(modelEstimator(inference, plan, signal), {
       ...common,
       stems: card.stems,
+      rateHz: options.modelRate ? card.sampleRateHz : undefined,
     });
     const model = { name: card.name, version: card.version, sha256: inference.graphSha256 };
     tell(run, { model, provider: inference.provider, plan }, evaluation);

@@ -17,6 +17,7 @@ import { listTracks, type DatasetSelection } from './dataset.js';
 import { summarise, type SeparationReport } from './report.js';
 import { scoreTrack, type StemImprovements } from './separation-score.js';
 import { readTrackFiles, type StemTrack } from './stem-track.js';
+import { trackAtRate } from './track-at-rate.js';
 import { trackFiles, type TrackFiles, type TrackFolder } from './track-files.js';
 
 export interface Evaluation extends SeparationReport {
@@ -33,6 +34,8 @@ export interface EvaluationOptions {
   readonly selection?: DatasetSelection;
   /** stem names, the model's order */
   readonly stems: readonly string[];
+  /** tracks are brought to this rate first; undefined: separated and scored at their own */
+  readonly rateHz?: number | undefined;
   /** at most so many tracks, in order of name */
   readonly limit: number;
   readonly signal?: AbortSignal;
@@ -55,7 +58,7 @@ export async function evaluateSeparation(
   estimate: Estimator,
   options: EvaluationOptions,
 ): Promise<Evaluation> {
-  const { stems, signal, onTrack } = options;
+  const { stems, rateHz, signal, onTrack } = options;
   const { tracks, leftOut } = await plannedTracks(options);
   const scores: StemImprovements[][] = [];
   let sumErrorDbfs = -Infinity;
@@ -64,7 +67,8 @@ export async function evaluateSeparation(
   for (const [index, planned] of tracks.entries()) {
     throwIfCancelled(signal);
     onTrack(planned.name, index, tracks.length);
-    const track = await readTrackFiles(planned, planned);
+    const read = await readTrackFiles(planned, planned);
+    const track = rateHz === undefined ? read : await trackAtRate(read, rateHz);
     const estimated = await estimate(track);
     scores.push(scoreTrack(track.stems, estimated.stems, track.rateHz));
     sumErrorDbfs = Math.max(sumErrorDbfs, estimated.sumErrorDbfs);

@@ -60,7 +60,7 @@ describe('stemwright evaluate on Slakh2100', () => {
       assert.ok(all.sumErrorDbfs < -132);
       assert.equal(all.leftOut.length, 1);
       assert.match(all.leftOut[0]!, /Track01877\/stems\/S04 \(Piano\) has no file/);
-      const redux = await evaluation(dataset, '--redux', ...GAUSSIAN);
+      const redux = await evaluation(dataset, '--redux', '--model-rate', ...GAUSSIAN);
       assert.equal(redux.tracks, 1);
     }));
 
