@@ -79,7 +79,11 @@ module.exports = {
     onlyIn('ogg-opus-decoder', 'audio/[a-z0-9-/]+\\.ts'),
     onlyIn('osc-js', 'control/osc/osc-codec\\.ts'),
     onlyIn('pino', 'log\\.ts'),
-    onlyIn('zod', '(model/parse-model-card|config-settings|control/midi/parse-midi-map)\\.ts'),
+    onlyIn(
+      'zod',
+      '(model/parse-model-card|config-settings|control/midi/parse-midi-map|evaluation/slakh-metadata)\\.ts',
+    ),
+    onlyIn('yaml', 'evaluation/slakh-metadata\\.ts'),
     onlyIn('cli-progress', 'cli/progress-bar\\.ts'),
     {
       name: 'main.ts is imported by nobody, config*.ts and daemon.ts by the cli only',

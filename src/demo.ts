@@ -24,7 +24,7 @@ import {
   type RuntimeRecord,
 } from './control/osc/runtime-file.js';
 import type { Manifest } from './engine/manifest.js';
-import { readTrack } from './evaluation/dataset.js';
+import { readTrack } from './evaluation/stem-track.js';
 import { summarise } from './evaluation/report.js';
 import { scoreTrack } from './evaluation/separation-score.js';
 import { cancelledError, OperatingError } from './operating-error.js';

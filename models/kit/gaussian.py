@@ -1,6 +1,6 @@
 """Graphs with a closed form: the model models/gaussian and the graphs the tests run.
 
-    python3 gaussian.py        writes models/gaussian, test/fixtures/models/masked-gaussian and
+    python3 gaussian.py        writes models/gaussian, test/fixtures/models/{masked,published}-gaussian and
                                test/fixtures/graphs/matmul-chain.onnx; the same bytes every time
 
 If stem k is N(0, lambda_k) at every frame, its denoiser is known exactly:
@@ -21,15 +21,26 @@ from write_card import write_card
 ROOT = os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', '..')
 STEMS = ['bass', 'drums', 'guitar', 'piano']
 LAMBDA = np.array([0.04, 0.09, 0.01, 0.0225])
+PUBLISHED_LAMBDA = np.array([0.04, 0.02, 0.01, 0.03])  # of test/fixtures/msdm-trajectories.json
 BLOCK = ['batch', len(STEMS), 'frames']
+
+
+def sigma_data(lambdas):
+    return round(float(np.sqrt(lambdas.mean())), 6)
+
+
 CARD = {
     'version': '1.0.0',
     'licence': 'MIT',
     'sampleRateHz': 22050,
     'stems': STEMS,
     'chunkFrames': {'trained': 65536, 'min': 2048, 'multipleOf': 2048},
-    'sigma': {'data': round(float(np.sqrt(LAMBDA.mean())), 6), 'min': 0.0001, 'max': 20.0},
+    'sigma': {'data': sigma_data(LAMBDA), 'min': 0.0001, 'max': 20.0},
     'tasks': ['separate', 'impute', 'generate'],
+}
+PUBLISHED_FIELDS = {
+    'chunkFrames': {'trained': 8, 'min': 8, 'multipleOf': 8},
+    'sigma': {**CARD['sigma'], 'data': sigma_data(PUBLISHED_LAMBDA)},
 }
 
 
@@ -56,7 +67,10 @@ def save(path, name, nodes, inputs, outputs, constants):
         file.write(model.SerializeToString(deterministic=True))
 
 
-LAMBDA_COLUMN = constant('lambda', LAMBDA[None, :, None])
+def column(lambdas):
+    return constant('lambda', lambdas[None, :, None])
+
+
 AXES_12 = constant('axes_12', [1, 2], np.int64)
 UNCONDITIONAL = [                                              # free = x * (lambda / (lambda + sigma^2))
     node('Mul', 'sigma sigma', 'variance_row'),
@@ -67,9 +81,9 @@ UNCONDITIONAL = [                                              # free = x * (lam
 ]
 
 
-def gaussian(path):
+def gaussian(path, lambdas):
     nodes = UNCONDITIONAL[:-1] + [node('Mul', 'x skip', 'denoised')]
-    save(path, 'gaussian', nodes, {'x': BLOCK, 'sigma': ['batch']}, {'denoised': BLOCK}, [LAMBDA_COLUMN, AXES_12])
+    save(path, 'gaussian', nodes, {'x': BLOCK, 'sigma': ['batch']}, {'denoised': BLOCK}, [column(lambdas), AXES_12])
 
 
 def masked_gaussian(path):
@@ -102,7 +116,7 @@ def masked_gaussian(path):
     inputs = {'x': BLOCK, 'sigma': ['batch'], 'known': BLOCK, 'known_mask': BLOCK, 'mixture': ['batch', 1, 'frames'],
               'mixture_given': ['batch']}
     save(path, 'masked_gaussian', nodes, inputs, {'denoised': BLOCK},
-         [LAMBDA_COLUMN, AXES_12, constant('axis_1', [1], np.int64), constant('one', 1.0), constant('tiny', 1e-20)])
+         [column(LAMBDA), AXES_12, constant('axis_1', [1], np.int64), constant('one', 1.0), constant('tiny', 1e-20)])
 
 
 def matmul_chain(path, length=16):
@@ -115,11 +129,14 @@ def matmul_chain(path, length=16):
 def main():
     shipped = os.path.join(ROOT, 'models', 'gaussian')
     fixture = os.path.join(ROOT, 'test', 'fixtures', 'models', 'masked-gaussian')
-    gaussian(os.path.join(shipped, 'model.onnx'))
+    published = os.path.join(ROOT, 'test', 'fixtures', 'models', 'published-gaussian')
+    gaussian(os.path.join(shipped, 'model.onnx'), LAMBDA)
+    gaussian(os.path.join(published, 'model.onnx'), PUBLISHED_LAMBDA)
     masked_gaussian(os.path.join(fixture, 'model.onnx'))
     matmul_chain(os.path.join(ROOT, 'test', 'fixtures', 'graphs', 'matmul-chain.onnx'))
-    for folder, name in ((shipped, 'gaussian'), (fixture, 'masked-gaussian')):
-        print(write_card(folder, {'name': name, **CARD})['sha256'], os.path.relpath(folder, ROOT))
+    for folder, fields in ((shipped, {'name': 'gaussian'}), (fixture, {'name': 'masked-gaussian'}),
+                           (published, {'name': 'published-gaussian', **PUBLISHED_FIELDS})):
+        print(write_card(folder, {**CARD, **fields})['sha256'], os.path.relpath(folder, ROOT))
 
 
 if __name__ == '__main__':

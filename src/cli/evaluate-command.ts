@@ -3,10 +3,10 @@
  */
 import path from 'node:path';
 
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 
 import { samplingPlan } from '../engine/sampling-settings.js';
-import { readTrack } from '../evaluation/dataset.js';
+import { SPLITS, type Split } from '../evaluation/dataset.js';
 import {
   evaluateSeparation,
   folderEstimator,
@@ -14,6 +14,7 @@ import {
   type Evaluation,
 } from '../evaluation/evaluate-separation.js';
 import type { VariantScore } from '../evaluation/report.js';
+import { readTrack } from '../evaluation/stem-track.js';
 import { withInference } from './open-inference.js';
 import {
   addCommonOptions,
@@ -29,6 +30,9 @@ import {
 import { runCommand, type Run } from './run-command.js';
 
 interface EvaluateOptions extends CommonOptions, ModelOptions, SamplingOptions {
+  readonly split?: Split;
+  readonly redux: boolean;
+  readonly modelRate: boolean;
   readonly limit?: number;
   readonly estimates?: string;
   readonly stems: string[];
@@ -39,7 +43,26 @@ const PAPER_STEMS = ['bass', 'drums', 'guitar', 'piano'];
 export function evaluateCommand(): Command {
   const command = new Command('evaluate')
     .description('score separation on a dataset of tracks with known stems')
-    .argument('<dataset>', 'folder of DATASET/<track>/{bass,drums,guitar,piano}.{wav,flac}')
+    .argument(
+      '<dataset>',
+      'folder of DATASET/<track>/{bass,drums,guitar,piano}.{wav,flac}, or Slakh2100 as downloaded',
+    )
+    .addOption(
+      new Option(
+        '--split <name>',
+        'the tracks of DATASET/<name>/; by default those of DATASET itself, or of its test split',
+      ).choices(SPLITS),
+    )
+    .option(
+      '--redux',
+      'leave out tracks made from the MIDI file of an earlier track, as Slakh2100-redux does',
+      false,
+    )
+    .option(
+      '--model-rate',
+      'bring tracks to the model’s rate first, as the published evaluation does',
+      false,
+    )
     .option('--limit <n>', 'only the first n tracks', integerFrom(1))
     .option('--estimates <dir>', 'score the stems in DIR/<track>/ instead of running a model')
     .option('--stems <list>', 'stems to score with --estimates', nameList, PAPER_STEMS);
@@ -54,10 +77,14 @@ async function evaluate(run: Run, dataset: string, options: EvaluateOptions): Pr
   const { console, signal } = run;
   const common = {
     dataset,
+    selection: { split: options.split, redux: options.redux },
     limit: options.limit ?? Infinity,
     signal,
     onTrack: (name: string, index: number, count: number) => {
       console.note(`${name} (${index + 1} of ${count})`);
+    },
+    onLeftOut: (sentence: string) => {
+      console.note(sentence);
     },
   };
   const { estimates, stems } = options;
@@ -73,6 +100,7 @@ async function evaluate(run: Run, dataset: string, options: EvaluateOptions): Pr
     const evaluation = await evaluateSeparation(modelEstimator(inference, plan, signal), {
       ...common,
       stems: card.stems,
+      rateHz: options.modelRate ? card.sampleRateHz : undefined,
     });
     const model = { name: card.name, version: card.version, sha256: inference.graphSha256 };
     tell(run, { model, provider: inference.provider, plan }, evaluation);

@@ -4,9 +4,12 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
 
 import { CONFIG } from '../config.js';
-import type { SamplingChoice } from '../engine/sampling-settings.js';
+import {
+  SAMPLING_PRESET_NAMES,
+  type SamplingChoice,
+  type SamplingPresetName,
+} from '../engine/sampling-settings.js';
 import { LOG_LEVELS, type LogLevel } from '../log.js';
-import { PRESET_NAMES, type PresetName } from '../model/model-card.js';
 import { PROVIDER_PREFERENCES, type ProviderPreference } from '../model/provider.js';
 import { POSTERIOR_KINDS, SOLVER_KINDS } from '../sampler/sampling-plan.js';
 
@@ -22,7 +25,7 @@ export interface ModelOptions {
 }
 
 export interface SamplingOptions {
-  readonly preset: PresetName;
+  readonly preset: SamplingPresetName;
   readonly steps?: number;
   readonly solver?: SamplingChoice['solver'];
   readonly posterior?: SamplingChoice['posterior'];
@@ -71,8 +74,11 @@ export function addSamplingOptions(
 ): Command {
   command
     .addOption(
-      new Option('--preset <name>', 'speed against quality; the model says what each means')
-        .choices(PRESET_NAMES)
+      new Option(
+        '--preset <name>',
+        'speed against quality, draft, standard or best, as the model means it; or the settings of a published system',
+      )
+        .choices(SAMPLING_PRESET_NAMES)
         .default(CONFIG.defaultPreset),
     )
     .option('--steps <n>', 'diffusion steps, instead of the preset’s', integerFrom(1))

@@ -5,6 +5,7 @@
 import type { ModelCard } from '../model/model-card.js';
 import { OperatingError } from '../operating-error.js';
 import type { JobCommand, StemFile } from './job-command.js';
+import { mixturePlan } from './mixture-stems.js';
 import { samplingPlan } from './sampling-settings.js';
 import { stemIndices } from './stem-names.js';
 
@@ -17,7 +18,7 @@ export function checkCommand(card: ModelCard, command: JobCommand): void {
       break;
     case 'impute':
       stemIndices(card, command.generate);
-      if ('mixture' in command.known) samplingPlan(card, 'separate', command.sampling);
+      if ('mixture' in command.known) mixturePlan(card, command.sampling);
       else if (!('folder' in command.known)) {
         checkKnown(card, command.known, command.generate);
       }

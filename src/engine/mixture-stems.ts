@@ -10,6 +10,10 @@ import type { AudioSource } from '../audio/audio-source.js';
 import { memorySource } from '../audio/memory-source.js';
 import { memoryStems } from '../audio/memory-stems.js';
 import type { Inference } from '../model/inference.js';
+import type { ModelCard } from '../model/model-card.js';
+import { isPublishedPreset } from '../model/published-presets.js';
+import { OperatingError } from '../operating-error.js';
+import type { SamplingPlan } from '../sampler/sampling-plan.js';
 import type { KnownStem } from './impute-clip.js';
 import { presetSampling, samplingPlan, type SamplingChoice } from './sampling-settings.js';
 import { separateClip } from './separate-clip.js';
@@ -25,15 +29,32 @@ export interface MixtureStems {
   readonly signal: AbortSignal;
 }
 
-/** @throws OperatingError of separation */
+/**
+ * How the recording is separated.
+ * @throws OperatingError `unsupported-task` when the model does not separate, or the preset is a published one of imputation
+ */
+export function mixturePlan(
+  card: ModelCard,
+  { preset, seed }: MixtureStems['sampling'],
+): SamplingPlan {
+  if (isPublishedPreset(preset)) {
+    throw new OperatingError(
+      'unsupported-task',
+      `The preset "${preset}" imputes to stems that are given one by one, but this is a recording of several, to be ` +
+        'separated first. Give its stems, or choose draft, standard or best.',
+    );
+  }
+  return samplingPlan(card, 'separate', presetSampling(preset, seed));
+}
+
+/** @throws OperatingError of separation, and of {@link mixturePlan} */
 export async function mixtureStems(mixture: MixtureStems): Promise<KnownStem[]> {
-  const { source, generate, inference, signal } = mixture;
-  const { preset, seed } = mixture.sampling;
+  const { source, generate, inference, sampling, signal } = mixture;
   const { card } = inference;
   const sink = memoryStems(card.stems.length);
   await separateClip({
     source,
-    plan: samplingPlan(card, 'separate', presetSampling(preset, seed)),
+    plan: mixturePlan(card, sampling),
     inference,
     sink,
     stored: (sample) => sample,

@@ -1,16 +1,28 @@
 /**
  * Sampling settings: from what a user says (a preset and a few overrides) to a complete SamplingPlan.
  *
- * Defaults come from the model's card, because how many steps pay off is a property of the model.
+ * Defaults come from the model's card, because how many steps pay off is a property of the model; a published preset is what
+ * was published, whatever the card says.
  */
-import type { ModelCard, ModelTask, PresetName } from '../model/model-card.js';
+import { PRESET_NAMES, type ModelCard, type ModelTask } from '../model/model-card.js';
 import { samplingPreset } from '../model/presets.js';
+import {
+  isPublishedPreset,
+  PUBLISHED_DIRAC,
+  PUBLISHED_GAUSSIAN,
+  PUBLISHED_PRESET_NAMES,
+  publishedPreset,
+} from '../model/published-presets.js';
 import { OperatingError } from '../operating-error.js';
 import type { PosteriorSpec, SamplingPlan, SolverSpec } from '../sampler/sampling-plan.js';
 
+/** The presets a job may name. Live sessions and the daemon's default take the card's three only. */
+export const SAMPLING_PRESET_NAMES = [...PRESET_NAMES, ...PUBLISHED_PRESET_NAMES] as const;
+export type SamplingPresetName = (typeof SAMPLING_PRESET_NAMES)[number];
+
 /** What a user may say; undefined fields are left to the preset. */
 export interface SamplingChoice {
-  readonly preset: PresetName;
+  readonly preset: SamplingPresetName;
   readonly steps: number | undefined;
   readonly solver: SolverSpec['kind'] | undefined;
   readonly posterior: PosteriorSpec['kind'] | undefined;
@@ -20,7 +32,7 @@ export interface SamplingChoice {
 }
 
 /** All left to the preset. */
-export function presetSampling(preset: PresetName, seed: number): SamplingChoice {
+export function presetSampling(preset: SamplingPresetName, seed: number): SamplingChoice {
   return {
     preset,
     steps: undefined,
@@ -32,11 +44,9 @@ export function presetSampling(preset: PresetName, seed: number): SamplingChoice
   };
 }
 
-/** g of the Gaussian posterior and the constrained stem of the Dirac posterior, as the paper ships them. */
-const PAPER_GAMMA_PER_SIGMA = 0.75;
-const PAPER_CONSTRAINED_STEM = 0;
-
-/** @throws OperatingError `unsupported-task` when the model does not do the task */
+/**
+ * @throws OperatingError `unsupported-task` when the model does not do the task, or the preset does not fit both
+ */
 export function samplingPlan(
   card: ModelCard,
   task: ModelTask,
@@ -48,7 +58,9 @@ export function samplingPlan(
       `The model "${card.name}" cannot ${task}; it can ${card.tasks.join(', ')}. Choose another with --model.`,
     );
   }
-  const preset = samplingPreset(card, task, choice.preset);
+  const preset = isPublishedPreset(choice.preset)
+    ? publishedPreset(card, task, choice.preset)
+    : samplingPreset(card, task, choice.preset);
   return {
     schedule: { ...preset.schedule, steps: choice.steps ?? preset.schedule.steps },
     solver: { ...preset.solver, kind: choice.solver ?? preset.solver.kind },
@@ -67,8 +79,8 @@ function posteriorSpec(kind: PosteriorSpec['kind']): PosteriorSpec {
     case 'consistent':
       return { kind };
     case 'dirac':
-      return { kind, constrainedStem: PAPER_CONSTRAINED_STEM };
+      return PUBLISHED_DIRAC;
     case 'gaussian':
-      return { kind, gammaPerSigma: PAPER_GAMMA_PER_SIGMA };
+      return PUBLISHED_GAUSSIAN;
   }
 }

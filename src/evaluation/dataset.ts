@@ -1,110 +1,100 @@
 /**
- * Dataset: DATASET/<track>/{bass,drums,guitar,piano}.{wav,flac}, the layout of Slakh2100's released stems.
+ * Dataset: the tracks of a folder, or of one split below it.
  *
- * A stem without a file is silence, as in the paper's data; a track needs at least one stem. Whole tracks are
- * held in memory, one at a time, in mono: evaluation needs random access.
+ *   DATASET/<track>/...                                     what a track's folder holds: track-files.ts
+ *   DATASET/{train,validation,test}/<track>/...             a split is read as a dataset of its own
+ *
+ * Slakh2100-redux keeps the tracks it leaves out in omitted/, which is no split and is never read. Slakh2100 as it first
+ * came still has them among the others: tracks rendered from a MIDI file that an earlier track, of any split, was rendered
+ * from (metadata.yaml names it). `redux` leaves out just those.
  */
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 
-import { openAudioSource } from '../audio/open-audio-source.js';
 import { OperatingError } from '../operating-error.js';
-import { concatenateRows, meanRow } from '../signal/rows.js';
+import { entriesOf } from './entries.js';
+import { readSlakhMetadata } from './slakh-track.js';
+import { isTrack, type TrackFolder } from './track-files.js';
 
-export interface TrackFolder {
-  readonly name: string;
-  readonly folder: string;
+export const SPLITS = ['train', 'validation', 'test'] as const;
+export type Split = (typeof SPLITS)[number];
+
+export interface DatasetSelection {
+  /** undefined: the dataset's own tracks, or its test split where it has none */
+  readonly split?: Split | undefined;
+  /** leaves out what Slakh2100-redux omits */
+  readonly redux?: boolean | undefined;
 }
-
-export interface StemTrack {
-  readonly name: string;
-  readonly rateHz: number;
-  /** one row per stem name asked for, all of one length */
-  readonly stems: Float32Array[];
-}
-
-const EXTENSIONS = ['.wav', '.flac'];
 
 /**
  * The tracks of a dataset, by name.
- * @throws OperatingError `input-missing`, `input-empty`
+ * @throws OperatingError `input-missing`, `input-empty`; with `redux` `bad-argument` where there are no splits or a track
+ *   names no MIDI file, `input-format`
  */
 export async function listTracks(
   dataset: string,
   stems: readonly string[],
+  { split, redux = false }: DatasetSelection = {},
 ): Promise<TrackFolder[]> {
-  const entries = await entriesOf(dataset);
-  const tracks: TrackFolder[] = [];
-  for (const name of entries.sort()) {
-    const folder = path.join(dataset, name);
-    const files = await readdir(folder).catch(() => []);
-    if (files.some((file) => isStemFile(file, stems))) tracks.push({ name, folder });
+  const own = split === undefined ? await tracksIn(dataset, stems) : [];
+  if (own.length > 0) {
+    if (redux) throw noSplits(dataset);
+    return own;
   }
+  const chosen = split ?? ((await entriesOf(dataset)).includes('test') ? 'test' : undefined);
+  const tracks = chosen === undefined ? [] : await tracksIn(path.join(dataset, chosen), stems);
   if (tracks.length === 0) {
     throw new OperatingError(
       'input-empty',
-      `${dataset} holds no tracks: expected folders with ${stems.join(', ')} as .wav or .flac files.`,
+      `${chosen === undefined ? dataset : path.join(dataset, chosen)} holds no tracks: expected folders with ` +
+        `${stems.join(', ')} as .wav or .flac files, or with Slakh2100's metadata.yaml and stems.`,
     );
+  }
+  return redux ? withoutDuplicates(dataset, tracks, stems) : tracks;
+}
+
+async function tracksIn(folder: string, stems: readonly string[]): Promise<TrackFolder[]> {
+  const tracks: TrackFolder[] = [];
+  for (const name of (await entriesOf(folder)).sort()) {
+    const track = { name, folder: path.join(folder, name) };
+    if (isTrack(await readdir(track.folder).catch(() => []), stems)) tracks.push(track);
   }
   return tracks;
 }
 
 /**
- * Reads a track's stems.
- * @throws OperatingError `input-missing` when none is there, `input-format` when they differ in rate or length
+ * Of tracks from one MIDI file the first by name stays, wherever it is. Compared with Slakh2100-redux's published list on all
+ * 225 tracks of the original test split: the 74 that it omits are those that this leaves out.
  */
-export async function readTrack(track: TrackFolder, stems: readonly string[]): Promise<StemTrack> {
-  const files = await entriesOf(track.folder);
-  const read = await Promise.all(
-    stems.map(async (stem) => {
-      const file = files.find((name) => isStemFile(name, [stem]));
-      return file === undefined ? undefined : await readMono(path.join(track.folder, file));
-    }),
+async function withoutDuplicates(
+  dataset: string,
+  tracks: readonly TrackFolder[],
+  stems: readonly string[],
+): Promise<TrackFolder[]> {
+  const present = await entriesOf(dataset);
+  if (!SPLITS.every((split) => present.includes(split))) throw noSplits(dataset);
+  const all: TrackFolder[] = [];
+  for (const split of SPLITS) all.push(...(await tracksIn(path.join(dataset, split), stems)));
+  all.sort((a, b) => (a.name < b.name ? -1 : 1));
+  const firstOf = new Map<string, string>();
+  for (const { folder } of all) {
+    const { midiFile } = await readSlakhMetadata(folder);
+    if (midiFile === undefined) {
+      throw new OperatingError(
+        'bad-argument',
+        `The metadata of ${folder} has no UUID, so that nobody knows whether the track is a duplicate; leave out --redux.`,
+      );
+    }
+    if (!firstOf.has(midiFile)) firstOf.set(midiFile, folder);
+  }
+  const kept = new Set(firstOf.values());
+  return tracks.filter(({ folder }) => kept.has(folder));
+}
+
+function noSplits(dataset: string): OperatingError {
+  return new OperatingError(
+    'bad-argument',
+    `--redux needs the folder that holds ${SPLITS.join(', ')}: a track is a duplicate of one in any of them. ` +
+      `${dataset} does not hold them all.`,
   );
-  const present = read.filter((stem) => stem !== undefined);
-  const first = present[0];
-  if (first === undefined) {
-    throw new OperatingError('input-missing', `${track.folder} holds none of ${stems.join(', ')}.`);
-  }
-  const odd = present.find(
-    (stem) => stem.rateHz !== first.rateHz || stem.samples.length !== first.samples.length,
-  );
-  if (odd !== undefined) {
-    throw new OperatingError(
-      'input-format',
-      `The stems of ${track.folder} must have one rate and length: ${first.file} has ` +
-        `${first.samples.length} frames at ${first.rateHz} Hz, ${odd.file} has ${odd.samples.length} at ${odd.rateHz} Hz.`,
-    );
-  }
-  return {
-    name: track.name,
-    rateHz: first.rateHz,
-    stems: read.map((stem) => stem?.samples ?? new Float32Array(first.samples.length)),
-  };
-}
-
-async function entriesOf(folder: string): Promise<string[]> {
-  try {
-    return await readdir(folder);
-  } catch (cause) {
-    throw new OperatingError('input-missing', `Cannot read the folder ${folder}; check its path.`, {
-      cause,
-    });
-  }
-}
-
-function isStemFile(file: string, stems: readonly string[]): boolean {
-  return stems.some((stem) => EXTENSIONS.some((extension) => file === stem + extension));
-}
-
-async function readMono(
-  file: string,
-): Promise<{ file: string; rateHz: number; samples: Float32Array }> {
-  const source = await openAudioSource(file);
-  const blocks: Float32Array[] = [];
-  for await (const block of source.blocks()) {
-    blocks.push(meanRow(block));
-  }
-  await source.close();
-  return { file, rateHz: source.rateHz, samples: concatenateRows(blocks) };
 }

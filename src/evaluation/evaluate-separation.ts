@@ -9,29 +9,39 @@ import type { StemSink } from '../audio/stem-sink.js';
 import type { ClipReport } from '../engine/clip-report.js';
 import { separateClip } from '../engine/separate-clip.js';
 import type { Inference } from '../model/inference.js';
-import { throwIfCancelled } from '../operating-error.js';
+import { OperatingError, throwIfCancelled } from '../operating-error.js';
 import type { SamplingPlan } from '../sampler/sampling-plan.js';
 import { concatenateRows, sumRows } from '../signal/rows.js';
 import { stemRow, type StemBlock } from '../signal/stem-block.js';
-import { listTracks, readTrack, type StemTrack } from './dataset.js';
+import { listTracks, type DatasetSelection } from './dataset.js';
 import { summarise, type SeparationReport } from './report.js';
 import { scoreTrack, type StemImprovements } from './separation-score.js';
+import { readTrackFiles, type StemTrack } from './stem-track.js';
+import { trackAtRate } from './track-at-rate.js';
+import { trackFiles, type TrackFiles, type TrackFolder } from './track-files.js';
 
 export interface Evaluation extends SeparationReport {
   /** worst |mixture - sum of estimates| over all tracks, dBFS */
   readonly sumErrorDbfs: number;
   /** separation time / audio time; null when estimates were read from files */
   readonly realTimeFactor: number | null;
+  /** files and tracks that were left out, a sentence each */
+  readonly leftOut: readonly string[];
 }
 
 export interface EvaluationOptions {
   readonly dataset: string;
+  readonly selection?: DatasetSelection;
   /** stem names, the model's order */
   readonly stems: readonly string[];
+  /** tracks are brought to this rate first; undefined: separated and scored at their own */
+  readonly rateHz?: number | undefined;
   /** at most so many tracks, in order of name */
   readonly limit: number;
   readonly signal?: AbortSignal;
   readonly onTrack: (name: string, index: number, count: number) => void;
+  /** told before the first track, for an evaluation takes long */
+  readonly onLeftOut?: (sentence: string) => void;
 }
 
 /** How estimates of a track come about. */
@@ -41,19 +51,24 @@ export type Estimator = (track: StemTrack) => Promise<{
   readonly seconds: number | null;
 }>;
 
+/**
+ * @throws OperatingError of listing and reading tracks; what is wrong with a track's metadata before the first is separated
+ */
 export async function evaluateSeparation(
   estimate: Estimator,
-  { dataset, stems, limit, signal, onTrack }: EvaluationOptions,
+  options: EvaluationOptions,
 ): Promise<Evaluation> {
-  const tracks = (await listTracks(dataset, stems)).slice(0, limit);
+  const { stems, rateHz, signal, onTrack } = options;
+  const { tracks, leftOut } = await plannedTracks(options);
   const scores: StemImprovements[][] = [];
   let sumErrorDbfs = -Infinity;
   let seconds: number | null = 0;
   let audioSeconds = 0;
-  for (const [index, folder] of tracks.entries()) {
+  for (const [index, planned] of tracks.entries()) {
     throwIfCancelled(signal);
-    onTrack(folder.name, index, tracks.length);
-    const track = await readTrack(folder, stems);
+    onTrack(planned.name, index, tracks.length);
+    const read = await readTrackFiles(planned, planned);
+    const track = rateHz === undefined ? read : await trackAtRate(read, rateHz);
     const estimated = await estimate(track);
     scores.push(scoreTrack(track.stems, estimated.stems, track.rateHz));
     sumErrorDbfs = Math.max(sumErrorDbfs, estimated.sumErrorDbfs);
@@ -64,7 +79,37 @@ export async function evaluateSeparation(
     ...summarise(stems, scores),
     sumErrorDbfs,
     realTimeFactor: seconds === null ? null : seconds / audioSeconds,
+    leftOut,
   };
+}
+
+/** The tracks to score, with their files: so a track that cannot be read as it says is known before hours have gone by. */
+async function plannedTracks({
+  dataset,
+  selection,
+  stems,
+  limit,
+  onLeftOut,
+}: EvaluationOptions): Promise<{
+  tracks: (TrackFolder & TrackFiles)[];
+  leftOut: string[];
+}> {
+  const tracks: (TrackFolder & TrackFiles)[] = [];
+  const leftOut: string[] = [];
+  const tell = (sentence: string) => {
+    leftOut.push(sentence);
+    onLeftOut?.(sentence);
+  };
+  for (const track of (await listTracks(dataset, stems, selection)).slice(0, limit)) {
+    const planned = { ...track, ...(await trackFiles(track, stems)) };
+    planned.notes.forEach(tell);
+    if (planned.files.some((files) => files.length > 0)) tracks.push(planned);
+    else tell(`${track.folder} has no audio of ${stems.join(', ')} and is left out.`);
+  }
+  if (tracks.length === 0) {
+    throw new OperatingError('input-empty', `Nothing is left to score. ${leftOut.join(' ')}`);
+  }
+  return { tracks, leftOut };
 }
 
 /** Separates the mixture of a track with a model. */

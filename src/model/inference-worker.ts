@@ -1,93 +1,10 @@
 /**
- * Inference worker [worker thread]: owns the one ONNX session and runs one sampling task at a time on it.
- *
- * Entry point of a worker_threads Worker; what it says and hears is in worker-protocol.ts. It ends by itself once it
- * is told to close, so that onnxruntime is torn down before the thread is. An exception that is not a task's own
- * ends the thread; the handle then fails what is pending.
+ * Inference worker [worker thread]: the entry point of a worker_threads Worker that serves inference with seeded noise.
  */
 import { parentPort, workerData } from 'node:worker_threads';
-import { OperatingError } from '../operating-error.js';
-import { Scratch } from '../signal/scratch.js';
-import type { SamplingTask } from './inference.js';
-import type { ProvenSession } from './onnx-session.js';
-import { sampleOnSession } from './sample-on-session.js';
-import { lowerThreadPriority } from './thread-priority.js';
-import {
-  sendableError,
-  wholeBuffers,
-  type WorkerCommand,
-  type WorkerReply,
-  type WorkerSetup,
-} from './worker-protocol.js';
+import { createGaussianNoise } from '../signal/gaussian-noise.js';
+import { serveInference } from './serve-inference.js';
+import type { WorkerSetup } from './worker-protocol.js';
 
-const port = parentPort;
-if (port === null) throw new Error('inference-worker: not started as a worker thread');
-const setup = workerData as WorkerSetup;
-
-lowerThreadPriority();
-try {
-  serve(await openSession());
-} catch (error) {
-  reply({ kind: 'refused', error: sendableError(error) });
-}
-
-/** Loads onnxruntime only now: where its native library does not load, that is a reply and not a crash. */
-async function openSession(): Promise<ProvenSession> {
-  const { openModelSession } = await import('./model-session.js').catch((error: unknown) => {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new OperatingError(
-      'package-missing',
-      `The package onnxruntime-node does not load: ${reason}. It runs on Linux and Windows (x64, arm64) and on ` +
-        'macOS (arm64); install it again with npm ci.',
-    );
-  });
-  return openModelSession(setup.model, setup.provider, setup.threads);
-}
-
-function serve({ session, provider, notes }: ProvenSession): void {
-  const scratch = new Scratch();
-  let running: { abort: AbortController; settled: Promise<void> } | undefined;
-
-  port!.on('message', (command: WorkerCommand) => {
-    switch (command.kind) {
-      case 'sample': {
-        if (running !== undefined) throw new Error('inference-worker: a task still runs');
-        const abort = new AbortController();
-        const settled = runTask(command.task, abort.signal).finally(() => (running = undefined));
-        running = { abort, settled };
-        break;
-      }
-      case 'cancel':
-        running?.abort.abort();
-        break;
-      case 'close':
-        running?.abort.abort();
-        void Promise.resolve(running?.settled)
-          .then(() => session.release())
-          .finally(() => {
-            port!.close();
-          });
-        break;
-    }
-  });
-  reply({ kind: 'ready', provider, notes });
-
-  async function runTask(task: SamplingTask, signal: AbortSignal): Promise<void> {
-    try {
-      const result = await sampleOnSession(session, setup.model.card, task, {
-        signal,
-        scratch,
-        onProgress: (fraction) => {
-          reply({ kind: 'progress', fraction });
-        },
-      });
-      reply({ kind: 'done', result }, wholeBuffers([result.stems.data]));
-    } catch (error) {
-      reply({ kind: 'failed', error: sendableError(error) });
-    }
-  }
-}
-
-function reply(message: WorkerReply, transfer: ArrayBuffer[] = []): void {
-  port!.postMessage(message, transfer);
-}
+if (parentPort === null) throw new Error('inference-worker: not started as a worker thread');
+await serveInference(parentPort, workerData as WorkerSetup, createGaussianNoise);

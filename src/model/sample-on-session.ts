@@ -7,7 +7,7 @@
 import { setImmediate as eventLoopTurn } from 'node:timers/promises';
 import { OperatingError, throwIfCancelled } from '../operating-error.js';
 import type { Denoiser } from '../sampler/denoiser.js';
-import { runSamplingTask } from '../sampler/sampling-task-runner.js';
+import { runSamplingTask, type SamplingTaskOptions } from '../sampler/sampling-task-runner.js';
 import { Scratch } from '../signal/scratch.js';
 import type { SampleOptions, SamplingResult, SamplingTask } from './inference.js';
 import type { ModelCard } from './model-card.js';
@@ -20,7 +20,7 @@ export async function sampleOnSession(
   session: OnnxSession,
   card: ModelCard,
   task: SamplingTask,
-  options: SampleOptions & { readonly scratch?: Scratch },
+  options: SampleOptions & Pick<SamplingTaskOptions, 'scratch' | 'createNoise'>,
 ): Promise<SamplingResult> {
   const { scratch = new Scratch() } = options;
   const bind = (given: Conditions, memory: Scratch): Denoiser => {

@@ -6,7 +6,7 @@
  * here.
  */
 import { OperatingError } from '../operating-error.js';
-import { createGaussianNoise } from '../signal/gaussian-noise.js';
+import { createGaussianNoise, type NoiseSource } from '../signal/gaussian-noise.js';
 import { Scratch } from '../signal/scratch.js';
 import type { StemShape } from '../signal/stem-block.js';
 import type { Denoiser } from './denoiser.js';
@@ -25,6 +25,11 @@ import { createSolver } from './solver/create-solver.js';
 /** The bits that tell the seed of the cover noise from the seed of the sampler's own. */
 const COVER_NOISE_SEED_BITS = 0x5bd1e995;
 
+export interface SamplingTaskOptions extends Pick<SamplerRun, 'signal' | 'onProgress' | 'scratch'> {
+  /** called for the plan's seed, and for that of the cover noise; {@link createGaussianNoise} by default */
+  readonly createNoise?: NoiseSource | undefined;
+}
+
 /**
  * @param stems    K, the model's
  * @param denoiser the model, its conditions bound to this task
@@ -41,7 +46,8 @@ export async function runSamplingTask(
     signal,
     onProgress,
     scratch = new Scratch(),
-  }: Pick<SamplerRun, 'signal' | 'onProgress' | 'scratch'>,
+    createNoise = createGaussianNoise,
+  }: SamplingTaskOptions,
 ): Promise<SamplerResult> {
   const { plan, channels, frames, startFrame } = task;
   const shape = { channels, stems, frames };
@@ -53,8 +59,8 @@ export async function runSamplingTask(
     churn: plan.solver.churn,
     resamplings: plan.resamplings,
     posterior: posteriorFor(task, shape, denoiser, scratch),
-    noise: createGaussianNoise({ seed: plan.seed, startFrame }),
-    coverNoise: createGaussianNoise({ seed: coverSeed, startFrame }),
+    noise: createNoise({ seed: plan.seed, startFrame }),
+    coverNoise: createNoise({ seed: coverSeed, startFrame }),
     scratch,
     signal,
     onProgress,

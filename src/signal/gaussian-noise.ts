@@ -36,6 +36,9 @@ export interface GaussianNoiseKey {
   readonly startFrame: number;
 }
 
+/** Where a run's noise comes from: seeded, unless somebody injects what was recorded elsewhere. */
+export type NoiseSource = (key: GaussianNoiseKey) => Noise;
+
 const BLOCK_FRAMES = 1024;
 
 /**

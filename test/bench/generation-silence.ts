@@ -4,7 +4,7 @@
  */
 import { generateClip } from '../../src/engine/generate-clip.js';
 import { samplingPlan } from '../../src/engine/sampling-settings.js';
-import type { StemTrack } from '../../src/evaluation/dataset.js';
+import type { StemTrack } from '../../src/evaluation/stem-track.js';
 import { isSilent } from '../../src/evaluation/silence.js';
 import type { Inference } from '../../src/model/inference.js';
 import { memorySink } from '../support/memory-sink.js';

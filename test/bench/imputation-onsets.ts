@@ -4,7 +4,7 @@
  */
 import { imputeClip } from '../../src/engine/impute-clip.js';
 import { samplingPlan } from '../../src/engine/sampling-settings.js';
-import type { StemTrack } from '../../src/evaluation/dataset.js';
+import type { StemTrack } from '../../src/evaluation/stem-track.js';
 import {
   imputationAgreements,
   type ImputationAgreement,

@@ -5,7 +5,7 @@
 import { CONFIG } from '../../src/config.js';
 import { presetSampling, samplingPlan } from '../../src/engine/sampling-settings.js';
 import { separateClip } from '../../src/engine/separate-clip.js';
-import type { StemTrack } from '../../src/evaluation/dataset.js';
+import type { StemTrack } from '../../src/evaluation/stem-track.js';
 import { scoreTrack } from '../../src/evaluation/separation-score.js';
 import { startInference } from '../../src/model/inference-handle.js';
 import type { ModelCard } from '../../src/model/model-card.js';

@@ -6,7 +6,7 @@
 import { readFile } from 'node:fs/promises';
 
 import { CONFIG } from '../../src/config.js';
-import { readTrack } from '../../src/evaluation/dataset.js';
+import { readTrack } from '../../src/evaluation/stem-track.js';
 import { loadModelFolder } from '../../src/model/model-folder.js';
 import { findModel } from '../../src/model/model-library.js';
 import { sumRows } from '../../src/signal/rows.js';

@@ -2,8 +2,9 @@
  * What the benchmarks of the prior listen to: bands whose stems are known, in excerpts of one model input.
  */
 import { CONFIG } from '../../src/config.js';
-import { listTracks, readTrack, type StemTrack } from '../../src/evaluation/dataset.js';
+import { listTracks } from '../../src/evaluation/dataset.js';
 import { isSilent } from '../../src/evaluation/silence.js';
+import { readTrack, type StemTrack } from '../../src/evaluation/stem-track.js';
 import type { ModelCard } from '../../src/model/model-card.js';
 
 /** More would not fit into a few minutes. */

@@ -79,8 +79,9 @@ describe('Viewed denoiser', () => {
     const x = noiseBlock(SHAPE, 2);
     const denoised = await viewed(4, halving)(x, SIGMA);
     // R (x / 2) and (R x) / 2 differ by roundings of 32 bits only: of values below 8, once each way and once in the sum
-    denoised.data.forEach((value, i) => { assert.ok(Math.abs(value - x.data[i]! / 2) <= 3 * 8 * 2 ** -24); },
-    );
+    denoised.data.forEach((value, i) => {
+      assert.ok(Math.abs(value - x.data[i]! / 2) <= 3 * 8 * 2 ** -24);
+    });
   });
 
   it('plays the chunk and its mixture faster, at their levels, and the noise at its power a hertz', async () => {

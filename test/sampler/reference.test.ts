@@ -7,38 +7,16 @@
  * 2^-24/sqrt(3) = 1.5e-6, and twice that, for the two programs differ in where they round.
  */
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, it } from 'mocha';
 import { dirac } from '../../src/sampler/posterior/dirac.js';
 import { gaussian } from '../../src/sampler/posterior/gaussian.js';
-import type { PosteriorSpec, CurvedSchedule } from '../../src/sampler/sampling-plan.js';
 import { gaussianDenoiser } from '../support/gaussian-denoiser.js';
+import { PUBLISHED_TRAJECTORIES } from '../support/published-trajectories.js';
 import { recordedNoise } from '../support/recorded-noise.js';
 import { runSampler } from '../support/run-sampler.js';
 import { maxDistance } from '../support/statistics.js';
 
-interface Trajectory {
-  readonly name: string;
-  readonly posterior: Exclude<PosteriorSpec, { kind: 'consistent' }>;
-  readonly churn: number;
-  readonly resamplings: number;
-  readonly schedule: CurvedSchedule & { readonly steps: number };
-  readonly initialNoise: readonly number[];
-  readonly noises: readonly (readonly number[])[];
-  readonly final: readonly number[];
-}
-
-interface Fixture {
-  readonly stems: number;
-  readonly frames: number;
-  readonly lambdas: readonly number[];
-  readonly mixture: readonly number[];
-  readonly cases: readonly Trajectory[];
-}
-
-const PATH = join(process.cwd(), 'test', 'fixtures', 'msdm-trajectories.json');
-const fixture = JSON.parse(readFileSync(PATH, 'utf8')) as Fixture;
+const fixture = PUBLISHED_TRAJECTORIES;
 
 describe('the published sampler', () => {
   for (const trajectory of fixture.cases) {

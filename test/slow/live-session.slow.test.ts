@@ -10,7 +10,7 @@ import { CONFIG } from '../../src/config.js';
 import { chooseLiveGeometry } from '../../src/engine/live/live-sizes.js';
 import { presetSampling, samplingPlan } from '../../src/engine/sampling-settings.js';
 import { separateClip } from '../../src/engine/separate-clip.js';
-import { readTrack } from '../../src/evaluation/dataset.js';
+import { readTrack } from '../../src/evaluation/stem-track.js';
 import { scoreTrack } from '../../src/evaluation/separation-score.js';
 import { startInference } from '../../src/model/inference-handle.js';
 import { findModel } from '../../src/model/model-library.js';

@@ -13,7 +13,7 @@ import { CONFIG } from '../../src/config.js';
 import { chunkGeometry } from '../../src/engine/chunk-geometry.js';
 import { presetSampling, samplingPlan } from '../../src/engine/sampling-settings.js';
 import { separateClip } from '../../src/engine/separate-clip.js';
-import { readTrack, type StemTrack } from '../../src/evaluation/dataset.js';
+import { readTrack, type StemTrack } from '../../src/evaluation/stem-track.js';
 import { startInference } from '../../src/model/inference-handle.js';
 import type { Inference } from '../../src/model/inference.js';
 import { findModel } from '../../src/model/model-library.js';

@@ -18,7 +18,23 @@ const MAX_LATENCY_SECONDS = 30;
 const MAX_LOOP_BARS = 64;
 
 /** The engine's choices as lists; a choice the engine gains or loses does not compile here. */
-const PRESETS = choices<SamplingChoice['preset']>()('draft', 'standard', 'best');
+const PRESETS = choices<SamplingChoice['preset']>()(
+  'draft',
+  'standard',
+  'best',
+  'msdm-dirac',
+  'msdm-gaussian',
+  'isdm-dirac',
+  'isdm-gaussian',
+  'msdm-generate',
+  'msdm-impute',
+);
+/** A window of a live session has time for few steps: the published hundreds are for files. */
+const LIVE_PRESETS = [
+  'draft',
+  'standard',
+  'best',
+] as const satisfies readonly SamplingChoice['preset'][];
 const SOLVERS = choices<NonNullable<SamplingChoice['solver']>>()('euler', 'heun', 'dpmpp2m');
 export const POSTERIORS = choices<NonNullable<SamplingChoice['posterior']>>()(
   'consistent',
@@ -33,6 +49,12 @@ const PRESET = {
   kind: 'choice',
   name: 'preset',
   choices: PRESETS,
+  description: 'speed against quality; or the settings of a published system',
+} as const;
+const LIVE_PRESET = {
+  kind: 'choice',
+  name: 'preset',
+  choices: LIVE_PRESETS,
   description: 'speed against quality',
 } as const;
 const SEED = {
@@ -148,7 +170,7 @@ export const LIVE_OPTIONS = [
     most: MAX_LATENCY_SECONDS,
     description: 'seconds; a slow machine takes longer and says so',
   },
-  PRESET,
+  LIVE_PRESET,
   { ...STEPS, description: 'the most steps a window gets, instead of the preset’s' },
   SEED,
   {

@@ -11,6 +11,7 @@ import type { Inference } from '../../model/inference.js';
 import { HALF_FRAMES } from '../../signal/fractional-interpolator.js';
 import { RateFollower } from '../../signal/rate-follower.js';
 import type { InputTimeline } from '../capture/input-timeline.js';
+import { mixturePlan } from '../mixture-stems.js';
 import { samplingPlan } from '../sampling-settings.js';
 import { stemIndices } from '../stem-names.js';
 import { OperatingError } from '../../operating-error.js';
@@ -252,7 +253,7 @@ function check({ sampling, recording }: LiveRequest, mode: AccompanyMode, { card
     );
   }
   if (mode.plays === undefined) {
-    samplingPlan(card, 'separate', sampling);
+    mixturePlan(card, sampling);
     return;
   }
   stemIndices(card, [mode.plays]);

@@ -1,0 +1,51 @@
+/**
+ * Track files: which files make up each stem of a track, in the layouts that Slakh2100 comes in.
+ *
+ *   TRACK/{bass,drums,guitar,piano}.{wav,flac}           one file a stem: the MSDM repository's, and ours
+ *   TRACK/metadata.yaml, TRACK/stems/SNN.{flac,wav}      as downloaded (slakh-track.ts)
+ *
+ * Files named by stem go first where a folder has both. No audio is opened here.
+ */
+import path from 'node:path';
+
+import { OperatingError } from '../operating-error.js';
+import { AUDIO_EXTENSIONS, entriesOf } from './entries.js';
+import { SLAKH_METADATA_FILE, slakhTrackFiles } from './slakh-track.js';
+
+export interface TrackFolder {
+  readonly name: string;
+  readonly folder: string;
+}
+
+export interface TrackFiles {
+  /** for each stem the files that it is the sum of; none: silence */
+  readonly files: readonly (readonly string[])[];
+  /** what should be there and is not, a sentence each */
+  readonly notes: readonly string[];
+}
+
+/** Whether a folder with these entries is a track. */
+export function isTrack(entries: readonly string[], stems: readonly string[]): boolean {
+  return entries.includes(SLAKH_METADATA_FILE) || entries.some((file) => isStemFile(file, stems));
+}
+
+/** @throws OperatingError `input-missing`; of {@link slakhTrackFiles} */
+export async function trackFiles(
+  { folder }: TrackFolder,
+  stems: readonly string[],
+): Promise<TrackFiles> {
+  const entries = await entriesOf(folder);
+  if (!entries.some((file) => isStemFile(file, stems))) {
+    if (entries.includes(SLAKH_METADATA_FILE)) return slakhTrackFiles(folder, stems);
+    throw new OperatingError('input-missing', `${folder} holds none of ${stems.join(', ')}.`);
+  }
+  const files = stems.map((stem) => {
+    const name = entries.find((file) => isStemFile(file, [stem]));
+    return name === undefined ? [] : [path.join(folder, name)];
+  });
+  return { files, notes: [] };
+}
+
+function isStemFile(file: string, stems: readonly string[]): boolean {
+  return stems.some((stem) => AUDIO_EXTENSIONS.some((extension) => file === stem + extension));
+}

@@ -1,0 +1,103 @@
+/**
+ * Serve inference [worker thread]: owns the one ONNX session and runs one sampling task at a time on it.
+ *
+ * What it says and hears is in worker-protocol.ts. It closes the port by itself once it is told to, so that onnxruntime is
+ * torn down before the thread is. An exception that is not a task's own ends the thread; the handle then fails what is
+ * pending. Where the noise comes from is the entry point's to say.
+ */
+import type { MessagePort } from 'node:worker_threads';
+import { OperatingError } from '../operating-error.js';
+import type { NoiseSource } from '../signal/gaussian-noise.js';
+import { Scratch } from '../signal/scratch.js';
+import type { SamplingTask } from './inference.js';
+import type { ProvenSession } from './onnx-session.js';
+import { sampleOnSession } from './sample-on-session.js';
+import { lowerThreadPriority } from './thread-priority.js';
+import {
+  sendableError,
+  wholeBuffers,
+  type WorkerCommand,
+  type WorkerReply,
+  type WorkerSetup,
+} from './worker-protocol.js';
+
+/** Opens the session, says `ready` or `refused`, and then answers on the port. */
+export async function serveInference(
+  port: MessagePort,
+  setup: WorkerSetup,
+  createNoise: NoiseSource,
+): Promise<void> {
+  lowerThreadPriority();
+  try {
+    serve(port, setup, createNoise, await openSession(setup));
+  } catch (error) {
+    reply(port, { kind: 'refused', error: sendableError(error) });
+  }
+}
+
+/** Loads onnxruntime only now: where its native library does not load, that is a reply and not a crash. */
+async function openSession({ model, provider, threads }: WorkerSetup): Promise<ProvenSession> {
+  const { openModelSession } = await import('./model-session.js').catch((error: unknown) => {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new OperatingError(
+      'package-missing',
+      `The package onnxruntime-node does not load: ${reason}. It runs on Linux and Windows (x64, arm64) and on ` +
+        'macOS (arm64); install it again with npm ci.',
+    );
+  });
+  return openModelSession(model, provider, threads);
+}
+
+function serve(
+  port: MessagePort,
+  { model }: WorkerSetup,
+  createNoise: NoiseSource,
+  { session, provider, notes }: ProvenSession,
+): void {
+  const scratch = new Scratch();
+  let running: { abort: AbortController; settled: Promise<void> } | undefined;
+
+  port.on('message', (command: WorkerCommand) => {
+    switch (command.kind) {
+      case 'sample': {
+        if (running !== undefined) throw new Error('serveInference: a task still runs');
+        const abort = new AbortController();
+        const settled = runTask(command.task, abort.signal).finally(() => (running = undefined));
+        running = { abort, settled };
+        break;
+      }
+      case 'cancel':
+        running?.abort.abort();
+        break;
+      case 'close':
+        running?.abort.abort();
+        void Promise.resolve(running?.settled)
+          .then(() => session.release())
+          .finally(() => {
+            port.close();
+          });
+        break;
+    }
+  });
+  reply(port, { kind: 'ready', provider, notes });
+
+  async function runTask(task: SamplingTask, signal: AbortSignal): Promise<void> {
+    try {
+      const result = await sampleOnSession(session, model.card, task, {
+        signal,
+        scratch,
+        createNoise,
+        onProgress: (fraction) => {
+          reply(port, { kind: 'progress', fraction });
+        },
+      });
+      reply(port, { kind: 'done', result }, wholeBuffers([result.stems.data]));
+    } catch (error) {
+      reply(port, { kind: 'failed', error: sendableError(error) });
+    }
+  }
+}
+
+function reply(port: MessagePort, message: WorkerReply, transfer: ArrayBuffer[] = []): void {
+  port.postMessage(message, transfer);
+}
