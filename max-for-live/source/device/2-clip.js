@@ -29,9 +29,13 @@ function selectedClip() {
     colour: Number(property(clip, 'color')),
     inArrangement: Number(property(clip, 'is_arrangement_clip')) === 1,
     startTime: Number(property(clip, 'start_time')),
+    endTime: Number(property(clip, 'end_time')),
+    gain: Number(property(clip, 'gain')),
+    pitchCoarse: Number(property(clip, 'pitch_coarse')),
+    pitchFine: Number(property(clip, 'pitch_fine')),
     warping: Number(property(clip, 'warping')),
     warpMode: Number(property(clip, 'warp_mode')),
-    warpMarkers: String(property(clip, 'warp_markers')),
+    warpMarkers: warpMarkers(clip),
     looping: Number(property(clip, 'looping')),
     loopStart: Number(property(clip, 'loop_start')),
     loopEnd: Number(property(clip, 'loop_end')),
@@ -40,20 +44,34 @@ function selectedClip() {
   };
 }
 
-/** Live warps what it imports as it likes, and takes a start marker only while the clip loops. */
+/** Live warps what it imports as it likes. Says whether the clip now has the timing of the other. */
 function dressClip(clip, like) {
   clip.set('warping', like.warping);
   if (like.warping) clip.set('warp_mode', like.warpMode);
-  clip.set('looping', 1);
-  clip.set('loop_start', like.loopStart);
-  clip.set('loop_end', like.loopEnd);
-  clip.set('start_marker', like.startMarker);
-  clip.set('end_marker', like.endMarker);
-  clip.set('looping', like.looping);
+  var timed = !like.warping || copyWarp(clip, like);
+  setEdges(clip, like);
+  if (like.gain !== undefined) {
+    clip.set('gain', like.gain);
+    clip.set('pitch_coarse', like.pitchCoarse);
+    clip.set('pitch_fine', like.pitchFine);
+  }
   clip.set('color', like.colour);
+  return timed;
 }
 
-/** Warp markers cannot be written: a warped stem may have got others than its source. */
-function sameTiming(clip, like) {
-  return !like.warping || String(property(clip, 'warp_markers')) === like.warpMarkers;
+/** Live takes a start marker only while the clip loops; the edges of a clip that does not are its loop's. */
+function setEdges(clip, edges) {
+  clip.set('looping', 1);
+  setStretch(clip, 'loop_start', edges.loopStart, 'loop_end', edges.loopEnd);
+  setStretch(clip, 'start_marker', edges.startMarker, 'end_marker', edges.endMarker);
+  if (edges.looping) return;
+  clip.set('looping', 0);
+  setStretch(clip, 'loop_start', edges.loopStart, 'loop_end', edges.loopEnd);
+}
+
+/** Live refuses an end before the start: whichever way the stretch moves, one of the two ends is taken. */
+function setStretch(clip, startName, start, endName, end) {
+  clip.set(endName, end);
+  clip.set(startName, start);
+  clip.set(endName, end);
 }

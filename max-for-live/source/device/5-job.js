@@ -1,6 +1,7 @@
 /*
- * One job at a time: asked, acknowledged, followed, placed. Tracks are made after the last stem is whole, so that a job
- * that ends in any other way leaves none.
+ * One job at a time: asked, acknowledged, followed, placed. Tracks are made when every stem that was asked for or announced
+ * is whole, so that a job that ends in any other way leaves none. Any answer may be lost on its way: the heartbeat then says
+ * how the job ended.
  */
 var IDLE_BEATS = 3;
 var NO_ANSWER_TICKS = 5;
@@ -13,6 +14,7 @@ var PROBLEMS = {
   'queue-full': 'Stemwright is busy. Try again when its jobs are done.',
   cancelled: 'Cancelled.',
 };
+var LOST = 'Stemwright was restarted, or its answer was lost. Start the job again.';
 
 var settings = { preset: 'standard', muteOriginal: 0, seconds: 12, role: 'drums', chosen: {} };
 for (var each = 0; each < STEMS.length; each++) settings.chosen[STEMS[each]] = 1;
@@ -26,9 +28,13 @@ function chosenStems(except) {
   });
 }
 
-function begin(address, args, like) {
+/** @param expected names of the stems that must come */
+function begin(address, args, expected, like) {
   jobCount += 1;
-  job = { id: 'live-' + jobCount, like: like, stems: {}, waitedTicks: 0, idleBeats: 0 };
+  job = { id: 'live-' + jobCount, like: like, expected: expected, stems: {} };
+  job.answered = false;
+  job.waitedTicks = 0;
+  job.idleBeats = 0;
   show('problem', '');
   show('progress', 0);
   show('stage', 'asking');
@@ -59,23 +65,32 @@ function onButton(action) {
   }
 }
 
+/** A job whose answers do not come may run all the same: it is cancelled. */
 function tickJob() {
-  if (!job || job.jobId !== undefined) return;
+  if (!job || job.answered) return;
   job.waitedTicks += 1;
-  if (job.waitedTicks >= NO_ANSWER_TICKS) endJob('Stemwright did not answer. Try again.');
+  if (job.waitedTicks < NO_ANSWER_TICKS) return;
+  send('/stemwright/cancel', ['device', job.id]);
+  endJob('Stemwright did not answer. Try again.');
 }
 
 /** An idle daemon has no job of ours: it was restarted, or its last word was lost. */
 function heardState(state) {
-  if (!job || job.jobId === undefined) return;
+  if (!job || !job.answered) return;
   job.idleBeats = state === 'idle' ? job.idleBeats + 1 : 0;
-  if (job.idleBeats >= IDLE_BEATS) endJob('Stemwright was restarted. Start the job again.');
+  if (job.idleBeats < IDLE_BEATS) return;
+  if (missingStems(job).length === 0) finishJob();
+  else endJob(LOST);
+}
+
+function missingStems(ofJob) {
+  return ofJob.expected.filter(function (stem) {
+    return ofJob.stems[stem] === undefined;
+  });
 }
 
 var jobReplies = {
-  ack: function (jobId) {
-    job.jobId = jobId;
-  },
+  ack: function () {},
   queued: function (place) {
     show('stage', place > 0 ? 'waiting for ' + place : 'starting');
   },
@@ -83,28 +98,57 @@ var jobReplies = {
     if (fraction >= 0) show('progress', fraction);
     show('stage', etaSeconds >= 0 ? stage + ', ' + Math.ceil(etaSeconds) + ' s' : stage);
   },
+  growing: function (stem) {
+    if (job.expected.indexOf(stem) < 0) job.expected.push(stem);
+  },
   stem: function (stem, path) {
     job.stems[stem] = path;
   },
   done: function () {
-    var finished = job;
-    endJob('');
-    placeFinished(finished);
+    finishJob();
   },
   error: function (code, message) {
     endJob(PROBLEMS[code] || message);
   },
 };
 
-function placeFinished(finished) {
-  var lastFile;
-  for (var stem in finished.stems) lastFile = finished.stems[stem];
+function heardJob(reply, values) {
+  if (!jobReplies[reply]) return;
+  job.answered = true;
+  jobReplies[reply].apply(null, values);
+}
+
+/** An error of a request that is no job. */
+function heardError(code, message) {
+  if (code !== 'job-unknown') {
+    if (!job) show('problem', PROBLEMS[code] || message);
+  } else if (job) endJob(LOST);
+}
+
+function finishJob() {
+  var finished = job;
+  endJob('');
   try {
+    var missing = missingStems(finished);
+    if (missing.length > 0) throw new Error('An answer was lost (' + missing.join(', ') + ').');
     if (!placeStems(finished.stems, finished.like, settings.muteOriginal)) {
-      show('problem', 'Live warped the stems its own way: check their warp markers.');
+      show(
+        'problem',
+        'Live changed the stems’ timing: compare their edges and warp markers with the clip’s.',
+      );
     }
   } catch (error) {
-    show('problem', error.message + ' The stems are in the folder that opens now.');
-    revealFolder(lastFile);
+    offerFolder(error.message, finished.stems);
   }
+}
+
+/** Work of minutes is not thrown away because it cannot be placed. */
+function offerFolder(problem, stems) {
+  for (var stem in stems) {
+    var folder = folderOf(stems[stem]);
+    show('problem', problem + ' No tracks were made; the stems are in ' + folder);
+    revealFolder(folder);
+    return;
+  }
+  show('problem', problem + ' No tracks were made; the stems are in Stemwright’s output folder.');
 }
