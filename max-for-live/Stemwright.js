@@ -382,6 +382,7 @@ var PROBLEMS = {
   'queue-full': 'Stemwright is busy. Try again when its jobs are done.',
   cancelled: 'Cancelled.',
 };
+var MOVED = 'Live changed the stems’ timing: compare edges and warp markers with the clip’s.';
 var LOST = 'Stemwright was restarted, or its answer was lost. Start the job again.';
 
 var settings = { preset: 'standard', muteOriginal: 0, seconds: 12, role: 'drums', chosen: {} };
@@ -499,12 +500,7 @@ function finishJob() {
   try {
     var missing = missingStems(finished);
     if (missing.length > 0) throw new Error('An answer was lost (' + missing.join(', ') + ').');
-    if (!placeStems(finished.stems, finished.like, settings.muteOriginal)) {
-      show(
-        'problem',
-        'Live changed the stems’ timing: compare their edges and warp markers with the clip’s.',
-      );
-    }
+    if (!placeStems(finished.stems, finished.like, settings.muteOriginal)) show('problem', MOVED);
   } catch (error) {
     offerFolder(error.message, finished.stems);
   }

@@ -1,10 +1,11 @@
 /**
- * The device's script, read as text: every request it can make, its address and its arguments, is one of the routes', and
- * every reply it listens to is one of the daemon's.
+ * The device's script, read as text: Max can read it, every request it can make, its address and its arguments, is one of
+ * the routes', and every reply it listens to is one of the daemon's.
  */
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 
+import { parse } from 'acorn';
 import ts from 'typescript';
 
 import { readFields } from '../../src/control/osc/osc-fields.js';
@@ -73,6 +74,13 @@ function valuesOf(word: string): readonly Value[] {
   assert.ok(values, `the script sends ${word}: say above what that can be`);
   return values;
 }
+
+describe('The Max for Live device’s script', () => {
+  it('is what Max’s [js] reads: ECMAScript 5, where a comma after the last argument is an error', () => {
+    assert.throws(() => parse('f(1,);', { ecmaVersion: 5 }), SyntaxError);
+    parse(SCRIPT, { ecmaVersion: 5 });
+  });
+});
 
 describe('The Max for Live device’s requests', () => {
   it('are all seen here: its script has no other addresses, and makes jobs in one place', () => {
