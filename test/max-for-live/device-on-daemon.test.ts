@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 
-import { until, problemOf, withDevice } from '../support/device-on-daemon.js';
+import { problemOf, until, withDevice } from '../support/device-on-daemon.js';
 import { warpText } from '../support/live-clip.js';
 import { checkSum, placedClips, writeTake } from '../support/placed-stems.js';
 import { withRunningDaemon } from '../support/running-daemon.js';
@@ -130,6 +130,27 @@ describe('The Max for Live device, on a real daemon', () => {
           clips.map(({ loop_end }) => loop_end),
           [0.4, 0.4, 0.4],
         );
+      });
+    }));
+
+  it('advises to consolidate a clip that is a small part of a long file, while it works', () =>
+    withRunningDaemon(async (daemon) => {
+      const file = await writeTake(daemon.mediaFolder);
+      await withDevice(daemon, {}, async (live) => {
+        for (const [clip, minutes, hint] of [
+          [{ ...trimmed(file), loop_end: 31 }, 2, /^$/],
+          [{ ...trimmed(file), loop_end: 29 }, 2, /^All 2 min .* consolidate/],
+          [{ ...warped(file), ...LOOP }, 3, /^All 3 min .* consolidate/],
+          [{ ...warped(file), ...LOOP }, 1, /^$/],
+        ] as const) {
+          const long = { sample_rate: 48_000, sample_length: minutes * 60 * 48_000 };
+          live.addClip(0, 'clip_slots', { ...clip, ...long });
+          live.say('separate');
+          assert.match(problemOf(live), hint);
+          const before = live.tracks.length;
+          await until(() => live.tracks.length === before + 4, 'tracks');
+          assert.equal(problemOf(live), '');
+        }
       });
     }));
 

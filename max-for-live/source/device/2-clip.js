@@ -3,6 +3,10 @@
  * A marker's unit is the second in an unwarped clip and the beat in a warped one; stems are as long as their source file,
  * so the same numbers fit.
  */
+var LONG_FILE_SECONDS = 90;
+/** a file of so many clips and more is long for one */
+var LONG_FILE_CLIPS = 4;
+
 function property(api, name) {
   var value = api.get(name);
   return value instanceof Array ? value[0] : value;
@@ -25,6 +29,7 @@ function selectedClip() {
   return {
     id: clip.id,
     file: file,
+    fileSeconds: Number(property(clip, 'sample_length')) / Number(property(clip, 'sample_rate')),
     name: String(property(clip, 'name')),
     colour: Number(property(clip, 'color')),
     inArrangement: Number(property(clip, 'is_arrangement_clip')) === 1,
@@ -42,6 +47,25 @@ function selectedClip() {
     startMarker: Number(property(clip, 'start_marker')),
     endMarker: Number(property(clip, 'end_marker')),
   };
+}
+
+/** The whole file is separated: what to say where most of it is not heard, or ''. */
+function fileHint(clip) {
+  var from = clip.loopStart;
+  var to = clip.loopEnd;
+  if (clip.warping && clip.warpMarkers.length > 1) {
+    from = secondAt(clip.warpMarkers, from);
+    to = secondAt(clip.warpMarkers, to);
+  }
+  var long =
+    clip.fileSeconds > LONG_FILE_SECONDS && clip.fileSeconds > LONG_FILE_CLIPS * (to - from);
+  if (!long) return '';
+  var minutes = Math.round(clip.fileSeconds / 60);
+  return (
+    'All ' +
+    minutes +
+    ' min of the clip’s file take their time. To wait less, consolidate the clip first.'
+  );
 }
 
 /** Live warps what it imports as it likes. Says whether the clip now has the timing of the other. */

@@ -37,6 +37,7 @@ function separate() {
     var clip = selectedClip();
     var wanted = chosenStems();
     begin('/stemwright/separate', [clip.file, 'stems', wanted.join(',')], wanted, clip);
+    show('problem', fileHint(clip));
   });
 }
 
@@ -47,6 +48,7 @@ function accompany() {
     if (wanted.length === 0) throw new Error('Choose a stem that the clip does not have yet.');
     var given = settings.role + '=' + clip.file;
     begin('/stemwright/impute', [given, wanted.join(',')], wanted, clip);
+    show('problem', fileHint(clip));
   });
 }
 
