@@ -243,6 +243,33 @@ describe('The Max for Live device says what went wrong, and leaves no half-made 
       });
     }));
 
+  it('when it is cancelled before the daemon has answered', () =>
+    withRunningDaemon(async (daemon) => {
+      const file = await writeTake(daemon.mediaFolder);
+      await withDevice(daemon, {}, async (live) => {
+        separate(live, file);
+        live.say('cancel');
+        assert.ok(!live.sent.some(([address]) => address === '/stemwright/cancel'));
+        await untilProblem(live, /^Cancelled\.$/);
+        checkUntouched(live);
+      });
+    }));
+
+  it('when it is cancelled too late: the last word has been sent', () =>
+    withRunningDaemon(async (daemon) => {
+      await withDevice(daemon, {}, async (live) => {
+        await startEndless(live);
+        const job = live.sent.findLast(([address]) => address === '/stemwright/generate')![1]!;
+        const send = live.onSend;
+        live.onSend = () => undefined;
+        live.say('cancel');
+        live.say('/stemwright/done', job, 1, 1);
+        assert.equal(problemOf(live), 'Cancelled.');
+        checkUntouched(live);
+        send(['/stemwright/cancel', 'device', job]);
+      });
+    }));
+
   it('when the daemon is killed in the middle of a job; one that is started later is found', () =>
     withRunningDaemon(async (first) => {
       await withDevice(first, {}, async (live) => {

@@ -34,6 +34,7 @@ function begin(address, args, expected, like) {
   jobCount += 1;
   job = { id: 'live-' + jobCount, like: like, expected: expected, stems: {} };
   job.answered = false;
+  job.cancelled = false;
   job.waitedTicks = 0;
   job.idleBeats = 0;
   show('problem', '');
@@ -71,7 +72,7 @@ function tickJob() {
   if (!job || job.answered) return;
   job.waitedTicks += 1;
   if (job.waitedTicks < NO_ANSWER_TICKS) return;
-  send('/stemwright/cancel', ['device', job.id]);
+  sendCancel();
   endJob('Stemwright did not answer. Try again.');
 }
 
@@ -113,8 +114,20 @@ var jobReplies = {
   },
 };
 
+/** What the daemon has not answered yet it does not know yet: that is cancelled with the first answer. */
+function cancelJob() {
+  job.cancelled = true;
+  show('stage', 'cancelling');
+  if (job.answered) sendCancel();
+}
+
+function sendCancel() {
+  send('/stemwright/cancel', ['device', job.id]);
+}
+
 function heardJob(reply, values) {
   if (!jobReplies[reply]) return;
+  if (job.cancelled && !job.answered) sendCancel();
   job.answered = true;
   jobReplies[reply].apply(null, values);
 }
@@ -128,7 +141,8 @@ function heardError(code, message) {
 
 function finishJob() {
   var finished = job;
-  endJob('');
+  endJob(finished.cancelled ? PROBLEMS.cancelled : '');
+  if (finished.cancelled) return;
   try {
     var missing = missingStems(finished);
     if (missing.length > 0) throw new Error('An answer was lost (' + missing.join(', ') + ').');

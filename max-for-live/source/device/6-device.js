@@ -70,7 +70,7 @@ function generate() {
 }
 
 function cancel() {
-  if (job) send('/stemwright/cancel', ['device', job.id]);
+  if (job) cancelJob();
 }
 
 function preset(name) {
