@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { problemOf, until, withDevice } from '../support/device-on-daemon.js';
 import { warpText } from '../support/live-clip.js';
 import { checkSum, placedClips, writeTake } from '../support/placed-stems.js';
-import { withRunningDaemon } from '../support/running-daemon.js';
+import { sharedDaemon } from '../support/shared-daemon.js';
 
 const STEMS = ['bass', 'drums', 'guitar', 'piano'];
 
@@ -34,34 +34,35 @@ const LOOP = { looping: 1, loop_start: 0.5, loop_end: 2, start_marker: 1, end_ma
 const NO_LOOP = { looping: 0, loop_start: 0.25, loop_end: 2, start_marker: 0.25, end_marker: 2 };
 
 describe('The Max for Live device, on a real daemon', () => {
-  it('puts four stems that sum to the selected arrangement clip at its beat, trimmed as it is', () =>
-    withRunningDaemon(async (daemon) => {
-      const file = await writeTake(daemon.mediaFolder);
-      await withDevice(daemon, {}, async (live) => {
-        live.addClip(0, 'arrangement_clips', trimmed(file));
-        live.say('mute_original', 1);
-        live.say('separate');
-        await until(() => live.tracks.length === 5, 'tracks');
-        assert.equal(problemOf(live), '');
-        assert.equal(live.undoSteps, 1);
-        const [original, ...made] = live.tracks;
-        const clip = original!.children['arrangement_clips']![0]!.values;
-        assert.equal(clip['muted'], 1);
-        assert.deepEqual(made.map(({ values }) => values['name']).sort(), STEMS);
-        const placed = placedClips(live, 'arrangement_clips');
-        for (const [stem] of placed) {
-          const { start_time, end_time, looping, warping, start_marker, end_marker } = stem!;
-          assert.deepEqual(
-            { start_time, end_time, looping, warping, start_marker, end_marker },
-            {
-              ...{ start_time: 16, end_time: 16.6, looping: 0, warping: 0 },
-              ...{ start_marker: 0.1, end_marker: 0.4 },
-            },
-          );
-        }
-        await checkSum(clip, placed, { startBeat: 16, beats: 0.6 });
-      });
-    }));
+  const daemon = sharedDaemon();
+
+  it('puts four stems that sum to the selected arrangement clip at its beat, trimmed as it is', async () => {
+    const file = await writeTake(await daemon.newMediaFolder());
+    await withDevice(daemon.current(), {}, async (live) => {
+      live.addClip(0, 'arrangement_clips', trimmed(file));
+      live.say('mute_original', 1);
+      live.say('separate');
+      await until(() => live.tracks.length === 5, 'tracks');
+      assert.equal(problemOf(live), '');
+      assert.equal(live.undoSteps, 1);
+      const [original, ...made] = live.tracks;
+      const clip = original!.children['arrangement_clips']![0]!.values;
+      assert.equal(clip['muted'], 1);
+      assert.deepEqual(made.map(({ values }) => values['name']).sort(), STEMS);
+      const placed = placedClips(live, 'arrangement_clips');
+      for (const [stem] of placed) {
+        const { start_time, end_time, looping, warping, start_marker, end_marker } = stem!;
+        assert.deepEqual(
+          { start_time, end_time, looping, warping, start_marker, end_marker },
+          {
+            ...{ start_time: 16, end_time: 16.6, looping: 0, warping: 0 },
+            ...{ start_marker: 0.1, end_marker: 0.4 },
+          },
+        );
+      }
+      await checkSum(clip, placed, { startBeat: 16, beats: 0.6 });
+    });
+  });
 
   for (const [what, clip, beats] of [
     ['a warped clip', { ...NO_LOOP, start_time: 4, end_time: 5.75 }, 1.75],
@@ -77,111 +78,105 @@ describe('The Max for Live device, on a real daemon', () => {
       5,
     ],
   ] as const) {
-    it(`lays ${what} out in the Arrangement, beat by beat as it was`, () =>
-      withRunningDaemon(async (daemon) => {
-        const file = await writeTake(daemon.mediaFolder);
-        for (const source of [warped(file), evenlyWarped(file)]) {
-          await withDevice(daemon, {}, async (live) => {
-            live.addClip(0, 'arrangement_clips', { ...source, ...clip });
-            live.say('separate');
-            await until(() => live.tracks.length === 5, 'tracks');
-            assert.equal(problemOf(live), '');
-            const original = live.tracks[0]!.children['arrangement_clips']![0]!.values;
-            const placed = placedClips(live, 'arrangement_clips');
-            await checkSum(original, placed, { startBeat: 4, beats });
-            // nothing is left where they were made, and nothing sounds longer
-            assert.deepEqual(placedClips(live, 'clip_slots').flat(), []);
-            for (const clips of placed) assert.equal(clips.at(-1)!['end_time'], clip.end_time);
-          });
-        }
-      }));
+    it(`lays ${what} out in the Arrangement, beat by beat as it was`, async () => {
+      const file = await writeTake(await daemon.newMediaFolder());
+      for (const source of [warped(file), evenlyWarped(file)]) {
+        await withDevice(daemon.current(), {}, async (live) => {
+          live.addClip(0, 'arrangement_clips', { ...source, ...clip });
+          live.say('separate');
+          await until(() => live.tracks.length === 5, 'tracks');
+          assert.equal(problemOf(live), '');
+          const original = live.tracks[0]!.children['arrangement_clips']![0]!.values;
+          const placed = placedClips(live, 'arrangement_clips');
+          await checkSum(original, placed, { startBeat: 4, beats });
+          // nothing is left where they were made, and nothing sounds longer
+          assert.deepEqual(placedClips(live, 'clip_slots').flat(), []);
+          for (const clips of placed) assert.equal(clips.at(-1)!['end_time'], clip.end_time);
+        });
+      }
+    });
   }
 
   for (const [what, edges, beats] of [
     ['warped', NO_LOOP, 1.75],
     ['looping', LOOP, 4],
   ] as const) {
-    it(`fills the same row of new tracks for a ${what} session clip, beat by beat as it was`, () =>
-      withRunningDaemon(async (daemon) => {
-        const file = await writeTake(daemon.mediaFolder);
-        await withDevice(daemon, {}, async (live) => {
-          live.addClip(0, 'clip_slots', { ...warped(file), ...edges });
-          live.say('separate');
-          await until(() => live.tracks.length === 5, 'tracks');
-          assert.equal(problemOf(live), '');
-          const row = ({ children }: (typeof live.tracks)[number]) =>
-            children['clip_slots']![1]!.children['clip']![0]!.values;
-          const placed = live.tracks.slice(1).map((track) => [row(track)]);
-          await checkSum(row(live.tracks[0]!), placed, { startBeat: 0, beats });
-        });
-      }));
-  }
-
-  it('leaves out the stems that are not wanted, in a session clip that is not warped', () =>
-    withRunningDaemon(async (daemon) => {
-      const file = await writeTake(daemon.mediaFolder);
-      await withDevice(daemon, {}, async (live) => {
-        live.addClip(0, 'clip_slots', trimmed(file));
-        live.say('choose', 'piano', 0);
-        live.say('separate');
-        await until(() => live.tracks.length === 4, 'tracks');
-        const clips = placedClips(live, 'clip_slots').flat();
-        assert.deepEqual(
-          clips.map(({ loop_end }) => loop_end),
-          [0.4, 0.4, 0.4],
-        );
-      });
-    }));
-
-  it('advises to consolidate a clip that is a small part of a long file, while it works', () =>
-    withRunningDaemon(async (daemon) => {
-      const file = await writeTake(daemon.mediaFolder);
-      await withDevice(daemon, {}, async (live) => {
-        for (const [clip, minutes, hint] of [
-          [{ ...trimmed(file), loop_end: 31 }, 2, /^$/],
-          [{ ...trimmed(file), loop_end: 29 }, 2, /^All 2 min .* consolidate/],
-          [{ ...warped(file), ...LOOP }, 3, /^All 3 min .* consolidate/],
-          [{ ...warped(file), ...LOOP }, 1, /^$/],
-        ] as const) {
-          const long = { sample_rate: 48_000, sample_length: minutes * 60 * 48_000 };
-          live.addClip(0, 'clip_slots', { ...clip, ...long });
-          live.say('separate');
-          assert.match(problemOf(live), hint);
-          const before = live.tracks.length;
-          await until(() => live.tracks.length === before + 4, 'tracks');
-          assert.equal(problemOf(live), '');
-        }
-      });
-    }));
-
-  it('says so when Live does not take the clip’s warp markers', () =>
-    withRunningDaemon(async (daemon) => {
-      const file = await writeTake(daemon.mediaFolder);
-      await withDevice(daemon, { takesWarpMarkers: false }, async (live) => {
-        live.addClip(0, 'clip_slots', { ...warped(file), ...LOOP });
+    it(`fills the same row of new tracks for a ${what} session clip, beat by beat as it was`, async () => {
+      const file = await writeTake(await daemon.newMediaFolder());
+      await withDevice(daemon.current(), {}, async (live) => {
+        live.addClip(0, 'clip_slots', { ...warped(file), ...edges });
         live.say('separate');
         await until(() => live.tracks.length === 5, 'tracks');
-        assert.match(problemOf(live), /changed the stems’ timing/);
+        assert.equal(problemOf(live), '');
+        const row = ({ children }: (typeof live.tracks)[number]) =>
+          children['clip_slots']![1]!.children['clip']![0]!.values;
+        const placed = live.tracks.slice(1).map((track) => [row(track)]);
+        await checkSum(row(live.tracks[0]!), placed, { startBeat: 0, beats });
       });
-    }));
+    });
+  }
 
-  it('generates at the song’s position, and adds to a clip the stems it does not have', () =>
-    withRunningDaemon(async (daemon) => {
-      const file = await writeTake(daemon.mediaFolder);
-      await withDevice(daemon, {}, async (live) => {
-        live.say('seconds', 1);
-        live.say('generate');
-        await until(() => live.tracks.length === 5, 'generated tracks');
-        const [clip] = placedClips(live, 'arrangement_clips')[3]!;
-        const { start_time, end_time } = clip!;
-        // 1 s at 120 beats a minute
-        assert.deepEqual({ start_time, end_time }, { start_time: 8, end_time: 10 });
-        live.addClip(0, 'arrangement_clips', trimmed(file));
-        live.say('role', 'drums');
-        live.say('accompany');
-        await until(() => live.tracks.length === 8, 'accompanying tracks');
-        const names = live.tracks.slice(1, 4).map(({ values }) => values['name']);
-        assert.deepEqual(names.sort(), ['bass', 'guitar', 'piano']);
-      });
-    }));
+  it('leaves out the stems that are not wanted, in a session clip that is not warped', async () => {
+    const file = await writeTake(await daemon.newMediaFolder());
+    await withDevice(daemon.current(), {}, async (live) => {
+      live.addClip(0, 'clip_slots', trimmed(file));
+      live.say('choose', 'piano', 0);
+      live.say('separate');
+      await until(() => live.tracks.length === 4, 'tracks');
+      const clips = placedClips(live, 'clip_slots').flat();
+      assert.deepEqual(
+        clips.map(({ loop_end }) => loop_end),
+        [0.4, 0.4, 0.4],
+      );
+    });
+  });
+
+  it('advises to consolidate a clip that is a small part of a long file, while it works', async () => {
+    const file = await writeTake(await daemon.newMediaFolder());
+    await withDevice(daemon.current(), {}, async (live) => {
+      for (const [clip, minutes, hint] of [
+        [{ ...trimmed(file), loop_end: 31 }, 2, /^$/],
+        [{ ...trimmed(file), loop_end: 29 }, 2, /^All 2 min .* consolidate/],
+        [{ ...warped(file), ...LOOP }, 3, /^All 3 min .* consolidate/],
+        [{ ...warped(file), ...LOOP }, 1, /^$/],
+      ] as const) {
+        const long = { sample_rate: 48_000, sample_length: minutes * 60 * 48_000 };
+        live.addClip(0, 'clip_slots', { ...clip, ...long });
+        live.say('separate');
+        assert.match(problemOf(live), hint);
+        const before = live.tracks.length;
+        await until(() => live.tracks.length === before + 4, 'tracks');
+        assert.equal(problemOf(live), '');
+      }
+    });
+  });
+
+  it('says so when Live does not take the clip’s warp markers', async () => {
+    const file = await writeTake(await daemon.newMediaFolder());
+    await withDevice(daemon.current(), { takesWarpMarkers: false }, async (live) => {
+      live.addClip(0, 'clip_slots', { ...warped(file), ...LOOP });
+      live.say('separate');
+      await until(() => live.tracks.length === 5, 'tracks');
+      assert.match(problemOf(live), /changed the stems’ timing/);
+    });
+  });
+
+  it('generates at the song’s position, and adds to a clip the stems it does not have', async () => {
+    const file = await writeTake(await daemon.newMediaFolder());
+    await withDevice(daemon.current(), {}, async (live) => {
+      live.say('seconds', 1);
+      live.say('generate');
+      await until(() => live.tracks.length === 5, 'generated tracks');
+      const [clip] = placedClips(live, 'arrangement_clips')[3]!;
+      const { start_time, end_time } = clip!;
+      // 1 s at 120 beats a minute
+      assert.deepEqual({ start_time, end_time }, { start_time: 8, end_time: 10 });
+      live.addClip(0, 'arrangement_clips', trimmed(file));
+      live.say('role', 'drums');
+      live.say('accompany');
+      await until(() => live.tracks.length === 8, 'accompanying tracks');
+      const names = live.tracks.slice(1, 4).map(({ values }) => values['name']);
+      assert.deepEqual(names.sort(), ['bass', 'guitar', 'piano']);
+    });
+  });
 });
