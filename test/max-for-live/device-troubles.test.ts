@@ -15,8 +15,8 @@ import { openUdpProbe } from '../support/osc-probes.js';
 import { writeTake } from '../support/placed-stems.js';
 import { withRunningDaemon, type RunningDaemon } from '../support/running-daemon.js';
 
-/** more than any test waits for */
-const ENDLESS_SECONDS = 600;
+/** the most that the device asks for: a job that is still at work when a test has seen that it is */
+const LONG_SECONDS = 600;
 /** of the device's clock */
 const SILENT_TICKS = 5;
 
@@ -44,8 +44,8 @@ async function checkFolder(live: LiveStandIn, stemCount: number): Promise<void> 
   assert.ok(stems.length >= stemCount, stems.join());
 }
 
-async function startEndless(live: LiveStandIn): Promise<void> {
-  live.say('seconds', ENDLESS_SECONDS);
+async function startLong(live: LiveStandIn): Promise<void> {
+  live.say('seconds', LONG_SECONDS);
   live.say('generate');
   await until(() => String(live.shown.get('stage')).includes('sampling'), 'sampling');
 }
@@ -65,14 +65,14 @@ async function generatesAgain(live: LiveStandIn): Promise<void> {
   assert.equal(problemOf(live), '');
 }
 
-/** Runs `use` while another client's job keeps the daemon busy. */
+/** Runs `use` while another client's job, longer than any test waits, keeps the daemon busy. */
 async function whileBusy(
   { port }: RunningDaemon,
   use: (endJob: () => void) => Promise<void>,
 ): Promise<void> {
   const other = await openUdpProbe(port);
   try {
-    other.send(request('generate', 'other', ENDLESS_SECONDS));
+    other.send(request('generate', 'other', 3600, 'steps', 1000));
     assert.equal((await answer(other))[0], 'ack');
     await use(() => {
       other.send(request('cancel', 'end', 'other'));
@@ -230,7 +230,7 @@ describe('The Max for Live device says what went wrong, and leaves no half-made 
   it('when it is cancelled, or asked twice', () =>
     withRunningDaemon(async (daemon) => {
       await withDevice(daemon, {}, async (live) => {
-        await startEndless(live);
+        await startLong(live);
         live.say('generate');
         assert.match(problemOf(live), /job is running/);
         live.say('cancel');
@@ -246,19 +246,21 @@ describe('The Max for Live device says what went wrong, and leaves no half-made 
   it('when it is cancelled before the daemon has answered', () =>
     withRunningDaemon(async (daemon) => {
       const file = await writeTake(daemon.mediaFolder);
-      await withDevice(daemon, {}, async (live) => {
-        separate(live, file);
-        live.say('cancel');
-        assert.ok(!live.sent.some(([address]) => address === '/stemwright/cancel'));
-        await untilProblem(live, /^Cancelled\.$/);
-        checkUntouched(live);
-      });
+      await withDevice(daemon, {}, (live) =>
+        whileBusy(daemon, async () => {
+          separate(live, file);
+          live.say('cancel');
+          assert.ok(!live.sent.some(([address]) => address === '/stemwright/cancel'));
+          await untilProblem(live, /^Cancelled\.$/);
+          checkUntouched(live);
+        }),
+      );
     }));
 
   it('when it is cancelled too late: the last word has been sent', () =>
     withRunningDaemon(async (daemon) => {
       await withDevice(daemon, {}, async (live) => {
-        await startEndless(live);
+        await startLong(live);
         const job = live.sent.findLast(([address]) => address === '/stemwright/generate')![1]!;
         const send = live.onSend;
         live.onSend = () => undefined;
@@ -273,7 +275,7 @@ describe('The Max for Live device says what went wrong, and leaves no half-made 
   it('when the daemon is killed in the middle of a job; one that is started later is found', () =>
     withRunningDaemon(async (first) => {
       await withDevice(first, {}, async (live) => {
-        await startEndless(live);
+        await startLong(live);
         await kill(first);
         for (let second = 0; second <= SILENT_TICKS; second++) live.tick();
         assert.equal(live.shown.get('light'), 0);
@@ -296,7 +298,7 @@ describe('The Max for Live device says what went wrong, and leaves no half-made 
   it('when the daemon is killed and started again sooner than the silence is noticed', () =>
     withRunningDaemon(async (first) => {
       await withDevice(first, {}, async (live) => {
-        await startEndless(live);
+        await startLong(live);
         await kill(first);
         await withRunningDaemon(
           async () => {
@@ -314,7 +316,7 @@ describe('The Max for Live device says what went wrong, and leaves no half-made 
   it('when a job that is to be cancelled has been lost by a daemon that works for others', () =>
     withRunningDaemon(async (first) => {
       await withDevice(first, {}, async (live) => {
-        await startEndless(live);
+        await startLong(live);
         await kill(first);
         await withRunningDaemon(
           (second) =>
