@@ -52,6 +52,10 @@ function daemonSpoke() {
  * A marker's unit is the second in an unwarped clip and the beat in a warped one; stems are as long as their source file,
  * so the same numbers fit.
  */
+var LONG_FILE_SECONDS = 90;
+/** a file of so many clips and more is long for one */
+var LONG_FILE_CLIPS = 4;
+
 function property(api, name) {
   var value = api.get(name);
   return value instanceof Array ? value[0] : value;
@@ -74,13 +78,18 @@ function selectedClip() {
   return {
     id: clip.id,
     file: file,
+    fileSeconds: Number(property(clip, 'sample_length')) / Number(property(clip, 'sample_rate')),
     name: String(property(clip, 'name')),
     colour: Number(property(clip, 'color')),
     inArrangement: Number(property(clip, 'is_arrangement_clip')) === 1,
     startTime: Number(property(clip, 'start_time')),
+    endTime: Number(property(clip, 'end_time')),
+    gain: Number(property(clip, 'gain')),
+    pitchCoarse: Number(property(clip, 'pitch_coarse')),
+    pitchFine: Number(property(clip, 'pitch_fine')),
     warping: Number(property(clip, 'warping')),
     warpMode: Number(property(clip, 'warp_mode')),
-    warpMarkers: String(property(clip, 'warp_markers')),
+    warpMarkers: warpMarkers(clip),
     looping: Number(property(clip, 'looping')),
     loopStart: Number(property(clip, 'loop_start')),
     loopEnd: Number(property(clip, 'loop_end')),
@@ -89,29 +98,157 @@ function selectedClip() {
   };
 }
 
-/** Live warps what it imports as it likes, and takes a start marker only while the clip loops. */
+/** The whole file is separated: what to say where most of it is not heard, or ''. */
+function fileHint(clip) {
+  var from = clip.loopStart;
+  var to = clip.loopEnd;
+  if (clip.warping && clip.warpMarkers.length > 1) {
+    from = secondAt(clip.warpMarkers, from);
+    to = secondAt(clip.warpMarkers, to);
+  }
+  var long =
+    clip.fileSeconds > LONG_FILE_SECONDS && clip.fileSeconds > LONG_FILE_CLIPS * (to - from);
+  if (!long) return '';
+  var minutes = Math.round(clip.fileSeconds / 60);
+  return (
+    'All ' +
+    minutes +
+    ' min of the clip’s file take their time. To wait less, consolidate the clip first.'
+  );
+}
+
+/** Live warps what it imports as it likes. Says whether the clip now has the timing of the other. */
 function dressClip(clip, like) {
   clip.set('warping', like.warping);
   if (like.warping) clip.set('warp_mode', like.warpMode);
-  clip.set('looping', 1);
-  clip.set('loop_start', like.loopStart);
-  clip.set('loop_end', like.loopEnd);
-  clip.set('start_marker', like.startMarker);
-  clip.set('end_marker', like.endMarker);
-  clip.set('looping', like.looping);
+  var timed = !like.warping || copyWarp(clip, like);
+  setEdges(clip, like);
+  if (like.gain !== undefined) {
+    clip.set('gain', like.gain);
+    clip.set('pitch_coarse', like.pitchCoarse);
+    clip.set('pitch_fine', like.pitchFine);
+  }
   clip.set('color', like.colour);
+  return timed;
 }
 
-/** Warp markers cannot be written: a warped stem may have got others than its source. */
-function sameTiming(clip, like) {
-  return !like.warping || String(property(clip, 'warp_markers')) === like.warpMarkers;
+/** Live takes a start marker only while the clip loops; the edges of a clip that does not are its loop's. */
+function setEdges(clip, edges) {
+  clip.set('looping', 1);
+  setStretch(clip, 'loop_start', edges.loopStart, 'loop_end', edges.loopEnd);
+  setStretch(clip, 'start_marker', edges.startMarker, 'end_marker', edges.endMarker);
+  if (edges.looping) return;
+  clip.set('looping', 0);
+  setStretch(clip, 'loop_start', edges.loopStart, 'loop_end', edges.loopEnd);
+}
+
+/** Live refuses an end before the start: whichever way the stretch moves, one of the two ends is taken. */
+function setStretch(clip, startName, start, endName, end) {
+  clip.set(endName, end);
+  clip.set(startName, start);
+  clip.set(endName, end);
+}
+
+/*
+ * Warp markers: which second of a file is heard at which beat. A straight line joins neighbours, and the outer two lines
+ * go on. The last marker is Live's own: it only gives the last line its slope and cannot be written.
+ *
+ * Live does not say whether it took a marker: what was written is read back.
+ */
+var SAME_MARKER = 1e-6;
+/** half a frame at 48 kHz */
+var SAME_SECONDS = 1e-5;
+/** the first one keeps a marker of Live's, because a clip cannot be without; the second one need not */
+var WARP_PASSES = 2;
+
+/** [{beat_time, sample_time in seconds}], by time; [] for a clip that has none. */
+function warpMarkers(clip) {
+  try {
+    return JSON.parse(String(property(clip, 'warp_markers'))).warp_markers || [];
+  } catch (error) {
+    return [];
+  }
+}
+
+/** @param markers two or more */
+function secondAt(markers, beat) {
+  var at = 1;
+  while (at < markers.length - 1 && markers[at].beat_time < beat) at += 1;
+  var left = markers[at - 1];
+  var right = markers[at];
+  var slope = (right.sample_time - left.sample_time) / (right.beat_time - left.beat_time);
+  return left.sample_time + slope * (beat - left.beat_time);
+}
+
+/** Lines that agree at the markers of both and at the clip's edges agree wherever the clip is heard. */
+function sameWarp(markers, like) {
+  if (markers.length < 2 || like.warpMarkers.length < 2) return false;
+  var beats = [like.loopStart, like.loopEnd, like.startMarker, like.endMarker];
+  markers.concat(like.warpMarkers).forEach(function (marker) {
+    beats.push(marker.beat_time);
+  });
+  return beats.every(function (beat) {
+    var difference = secondAt(markers, beat) - secondAt(like.warpMarkers, beat);
+    return Math.abs(difference) <= SAME_SECONDS;
+  });
+}
+
+/** The other clip's markers, and one more where the slope of Live's own last marker is heard. */
+function writableMarkers(like) {
+  var markers = like.warpMarkers.slice(0, -1);
+  if (markers.length === 0) return [];
+  var last = markers[markers.length - 1].beat_time;
+  var beat = Math.max(last + 1, Math.ceil(Math.max(like.loopEnd, like.endMarker)));
+  markers.push({ beat_time: beat, sample_time: secondAt(like.warpMarkers, beat) });
+  return markers;
+}
+
+function among(markers, wanted) {
+  return markers.some(function (marker) {
+    return (
+      Math.abs(marker.beat_time - wanted.beat_time) < SAME_MARKER &&
+      Math.abs(marker.sample_time - wanted.sample_time) < SAME_MARKER
+    );
+  });
+}
+
+/** Gives a clip the warp markers of another. Says whether Live took them. */
+function copyWarp(clip, like) {
+  var wanted = writableMarkers(like);
+  if (wanted.length === 0) return false;
+  for (var pass = 0; pass < WARP_PASSES; pass++) {
+    if (sameWarp(warpMarkers(clip), like)) return true;
+    var there = warpMarkers(clip).slice(0, -1);
+    var wrong = there.filter(function (marker) {
+      return !among(wanted, marker);
+    });
+    if (wrong.length === there.length) wrong.shift();
+    wrong.forEach(function (marker) {
+      clip.call('remove_warp_marker', marker.beat_time);
+    });
+    wanted.forEach(function (marker) {
+      if (!among(there, marker)) addMarker(clip, marker);
+    });
+  }
+  return sameWarp(warpMarkers(clip), like);
+}
+
+function addMarker(clip, marker) {
+  var dict = new Dict();
+  dict.set('beat_time', marker.beat_time);
+  dict.set('sample_time', marker.sample_time);
+  clip.call('add_warp_marker', dict);
 }
 
 /*
  * Stems become tracks right of the clip's own, all of them or none, and as one undo step where Live has those.
+ *
+ * How long a clip in the Arrangement is: an unwarped one ends where its edges say; a warped one keeps the length it came
+ * with. So a warped one is made in a slot and copied from there, stretch by stretch: a copy is as long as its loop.
  */
 var STEM_COLOURS = { bass: 0x3b7dd8, drums: 0xd8573b, guitar: 0xd8a93b, piano: 0x5bb55b };
 var SAME_BEAT = 1e-3;
+var NO_IMPORT = 'This version of Live takes no files from a device.';
 
 /** "live_set tracks 2 clip_slots 3 clip": the number after a name; -1 when it is not there. */
 function indexIn(path, name) {
@@ -124,7 +261,7 @@ function can(api, method) {
   return String(api.info).indexOf(method) >= 0;
 }
 
-/** Places {stem: file}; throws a sentence for people, and then no track is left. */
+/** Places {stem: file}; throws a sentence for people, and then no track is left. Says whether all stems have the clip's timing. */
 function placeStems(stems, like, muteOriginal) {
   var song = new LiveAPI('live_set');
   var undoable = can(song, 'begin_undo_step');
@@ -139,13 +276,10 @@ function placeStems(stems, like, muteOriginal) {
     for (var stem in stems) {
       song.call('create_audio_track', first + made);
       made += 1;
-      var track = new LiveAPI('live_set tracks ' + (first + made - 1));
-      var clip = like.inArrangement
-        ? importToArrangement(track, stems[stem], like.startTime)
-        : importToSlot(first + made - 1, row, stems[stem]);
-      dressClip(clip, like);
-      clip.set('name', like.name + ' ' + stem);
-      timed = timed && sameTiming(clip, like);
+      var trackPath = 'live_set tracks ' + (first + made - 1);
+      var name = like.name + ' ' + stem;
+      if (!placeStem(trackPath, row, stems[stem], name, like)) timed = false;
+      var track = new LiveAPI(trackPath);
       track.set('name', stem);
       if (STEM_COLOURS[stem] !== undefined) track.set('color', STEM_COLOURS[stem]);
     }
@@ -162,32 +296,104 @@ function placeStems(stems, like, muteOriginal) {
   return timed;
 }
 
-/** Clips are listed by time: the new one is the one that starts there. */
-function importToArrangement(track, file, startTime) {
-  track.call('create_audio_clip', file, startTime);
-  var count = track.getcount('arrangement_clips');
-  for (var index = 0; index < count; index++) {
-    var clip = new LiveAPI(track.unquotedpath + ' arrangement_clips ' + index);
-    if (Math.abs(Number(property(clip, 'start_time')) - startTime) < SAME_BEAT) return clip;
-  }
-  throw new Error('This version of Live takes no files from a device.');
+/** On a track of its own. Says whether it has the clip's timing. */
+function placeStem(trackPath, row, file, name, like) {
+  if (!like.inArrangement) return dressed(importToSlot(trackPath, row, file), name, like);
+  if (like.warping) return placeStretches(trackPath, file, name, like);
+  var clip = importToArrangement(trackPath, file, like.startTime);
+  return dressed(clip, name, like) && endsWith(clip, like);
 }
 
-function importToSlot(trackIndex, row, file) {
-  var slotPath = 'live_set tracks ' + trackIndex + ' clip_slots ' + row;
+function dressed(clip, name, like) {
+  clip.set('name', name);
+  return dressClip(clip, like);
+}
+
+/** What was generated has no clip to end with. */
+function endsWith(clip, like) {
+  return (
+    like.endTime === undefined ||
+    Math.abs(Number(property(clip, 'end_time')) - like.endTime) < SAME_BEAT
+  );
+}
+
+function placeStretches(trackPath, file, name, like) {
+  var slot = new LiveAPI(trackPath + ' clip_slots 0');
+  var staged = importToSlot(trackPath, 0, file);
+  var timed = dressed(staged, name, like);
+  var time = like.startTime;
+  stretches(like).forEach(function (stretch) {
+    setEdges(staged, {
+      looping: 1,
+      loopStart: stretch.from,
+      loopEnd: stretch.to,
+      startMarker: stretch.from,
+      endMarker: stretch.to,
+    });
+    new LiveAPI(trackPath).call('duplicate_clip_to_arrangement', 'id ' + staged.id, time);
+    var copy = clipAt(trackPath, time);
+    if (!like.looping) copy.set('looping', 0);
+    time += stretch.to - stretch.from;
+    if (Math.abs(Number(property(copy, 'end_time')) - time) >= SAME_BEAT) timed = false;
+  });
+  slot.call('delete_clip');
+  return timed;
+}
+
+/** What a warped clip in the Arrangement plays, one after the other: [{from, to}], in beats of its content. */
+function stretches(like) {
+  var left = like.endTime - like.startTime;
+  var loops = like.looping && like.loopEnd - like.loopStart > SAME_BEAT;
+  if (!loops) return [{ from: like.loopStart, to: like.loopStart + left }];
+  var found = [];
+  var from = like.startMarker;
+  while (left > SAME_BEAT) {
+    // a start behind the loop never comes back into it
+    var end = from < like.loopEnd ? like.loopEnd : Infinity;
+    var to = Math.min(end, from + left);
+    found.push({ from: from, to: to });
+    left -= to - from;
+    from = like.loopStart;
+  }
+  return found;
+}
+
+function importToArrangement(trackPath, file, startTime) {
+  new LiveAPI(trackPath).call('create_audio_clip', file, startTime);
+  return clipAt(trackPath, startTime);
+}
+
+/** Clips are listed by time: the new one is the one that starts there. */
+function clipAt(trackPath, startTime) {
+  var count = new LiveAPI(trackPath).getcount('arrangement_clips');
+  for (var index = 0; index < count; index++) {
+    var clip = new LiveAPI(trackPath + ' arrangement_clips ' + index);
+    if (Math.abs(Number(property(clip, 'start_time')) - startTime) < SAME_BEAT) return clip;
+  }
+  throw new Error(NO_IMPORT);
+}
+
+function importToSlot(trackPath, row, file) {
+  var slotPath = trackPath + ' clip_slots ' + row;
   new LiveAPI(slotPath).call('create_audio_clip', file);
   var clip = new LiveAPI(slotPath + ' clip');
-  if (!exists(clip)) throw new Error('This version of Live takes no files from a device.');
+  if (!exists(clip)) throw new Error(NO_IMPORT);
   return clip;
 }
 
-function revealFolder(file) {
-  messnamed('max', 'launchbrowser', 'file://' + encodeURI(file.replace(/[\/\\][^\/\\]*$/, '')));
+function folderOf(file) {
+  return file.replace(/[\/\\][^\/\\]*$/, '');
+}
+
+/** Not every system opens a folder for Max: whoever calls this says in words where it is, too. */
+function revealFolder(folder) {
+  messnamed('max', 'launchbrowser', 'file://' + encodeURI(folder));
 }
 
 /*
- * One job at a time: asked, acknowledged, followed, placed. Tracks are made after the last stem is whole, so that a job
- * that ends in any other way leaves none.
+ * One job at a time: asked, acknowledged, followed, placed. Tracks are made when every stem that was asked for or announced
+ * is whole, so that a job that ends in any other way leaves none. Any answer may be lost on its way: the heartbeat then says
+ * how the job ended.
  */
 var IDLE_BEATS = 3;
 var NO_ANSWER_TICKS = 5;
@@ -200,6 +406,8 @@ var PROBLEMS = {
   'queue-full': 'Stemwright is busy. Try again when its jobs are done.',
   cancelled: 'Cancelled.',
 };
+var MOVED = 'Live changed the stems’ timing: compare edges and warp markers with the clip’s.';
+var LOST = 'Stemwright was restarted, or its answer was lost. Start the job again.';
 
 var settings = { preset: 'standard', muteOriginal: 0, seconds: 12, role: 'drums', chosen: {} };
 for (var each = 0; each < STEMS.length; each++) settings.chosen[STEMS[each]] = 1;
@@ -213,9 +421,14 @@ function chosenStems(except) {
   });
 }
 
-function begin(address, args, like) {
+/** @param expected names of the stems that must come */
+function begin(address, args, expected, like) {
   jobCount += 1;
-  job = { id: 'live-' + jobCount, like: like, stems: {}, waitedTicks: 0, idleBeats: 0 };
+  job = { id: 'live-' + jobCount, like: like, expected: expected, stems: {} };
+  job.answered = false;
+  job.cancelled = false;
+  job.waitedTicks = 0;
+  job.idleBeats = 0;
   show('problem', '');
   show('progress', 0);
   show('stage', 'asking');
@@ -246,23 +459,32 @@ function onButton(action) {
   }
 }
 
+/** A job whose answers do not come may run all the same: it is cancelled. */
 function tickJob() {
-  if (!job || job.jobId !== undefined) return;
+  if (!job || job.answered) return;
   job.waitedTicks += 1;
-  if (job.waitedTicks >= NO_ANSWER_TICKS) endJob('Stemwright did not answer. Try again.');
+  if (job.waitedTicks < NO_ANSWER_TICKS) return;
+  sendCancel();
+  endJob('Stemwright did not answer. Try again.');
 }
 
 /** An idle daemon has no job of ours: it was restarted, or its last word was lost. */
 function heardState(state) {
-  if (!job || job.jobId === undefined) return;
+  if (!job || !job.answered) return;
   job.idleBeats = state === 'idle' ? job.idleBeats + 1 : 0;
-  if (job.idleBeats >= IDLE_BEATS) endJob('Stemwright was restarted. Start the job again.');
+  if (job.idleBeats < IDLE_BEATS) return;
+  if (missingStems(job).length === 0) finishJob();
+  else endJob(LOST);
+}
+
+function missingStems(ofJob) {
+  return ofJob.expected.filter(function (stem) {
+    return ofJob.stems[stem] === undefined;
+  });
 }
 
 var jobReplies = {
-  ack: function (jobId) {
-    job.jobId = jobId;
-  },
+  ack: function () {},
   queued: function (place) {
     show('stage', place > 0 ? 'waiting for ' + place : 'starting');
   },
@@ -270,30 +492,67 @@ var jobReplies = {
     if (fraction >= 0) show('progress', fraction);
     show('stage', etaSeconds >= 0 ? stage + ', ' + Math.ceil(etaSeconds) + ' s' : stage);
   },
+  growing: function (stem) {
+    if (job.expected.indexOf(stem) < 0) job.expected.push(stem);
+  },
   stem: function (stem, path) {
     job.stems[stem] = path;
   },
   done: function () {
-    var finished = job;
-    endJob('');
-    placeFinished(finished);
+    finishJob();
   },
   error: function (code, message) {
     endJob(PROBLEMS[code] || message);
   },
 };
 
-function placeFinished(finished) {
-  var lastFile;
-  for (var stem in finished.stems) lastFile = finished.stems[stem];
+/** What the daemon has not answered yet it does not know yet: that is cancelled with the first answer. */
+function cancelJob() {
+  job.cancelled = true;
+  show('stage', 'cancelling');
+  if (job.answered) sendCancel();
+}
+
+function sendCancel() {
+  send('/stemwright/cancel', ['device', job.id]);
+}
+
+function heardJob(reply, values) {
+  if (!jobReplies[reply]) return;
+  if (job.cancelled && !job.answered) sendCancel();
+  job.answered = true;
+  jobReplies[reply].apply(null, values);
+}
+
+/** An error of a request that is no job. */
+function heardError(code, message) {
+  if (code !== 'job-unknown') {
+    if (!job) show('problem', PROBLEMS[code] || message);
+  } else if (job) endJob(LOST);
+}
+
+function finishJob() {
+  var finished = job;
+  endJob(finished.cancelled ? PROBLEMS.cancelled : '');
+  if (finished.cancelled) return;
   try {
-    if (!placeStems(finished.stems, finished.like, settings.muteOriginal)) {
-      show('problem', 'Live warped the stems its own way: check their warp markers.');
-    }
+    var missing = missingStems(finished);
+    if (missing.length > 0) throw new Error('An answer was lost (' + missing.join(', ') + ').');
+    if (!placeStems(finished.stems, finished.like, settings.muteOriginal)) show('problem', MOVED);
   } catch (error) {
-    show('problem', error.message + ' The stems are in the folder that opens now.');
-    revealFolder(lastFile);
+    offerFolder(error.message, finished.stems);
   }
+}
+
+/** Work of minutes is not thrown away because it cannot be placed. */
+function offerFolder(problem, stems) {
+  for (var stem in stems) {
+    var folder = folderOf(stems[stem]);
+    show('problem', problem + ' No tracks were made; the stems are in ' + folder);
+    revealFolder(folder);
+    return;
+  }
+  show('problem', problem + ' No tracks were made; the stems are in Stemwright’s output folder.');
 }
 
 /*
@@ -333,22 +592,26 @@ function sendTransport() {
 function separate() {
   onButton(function () {
     var clip = selectedClip();
-    begin('/stemwright/separate', [clip.file, 'stems', chosenStems().join(',')], clip);
+    var wanted = chosenStems();
+    begin('/stemwright/separate', [clip.file, 'stems', wanted.join(',')], wanted, clip);
+    show('problem', fileHint(clip));
   });
 }
 
 function accompany() {
   onButton(function () {
     var clip = selectedClip();
-    var wanted = chosenStems(settings.role).join(',');
-    if (wanted === '') throw new Error('Choose a stem that the clip does not have yet.');
-    begin('/stemwright/impute', [settings.role + '=' + clip.file, wanted], clip);
+    var wanted = chosenStems(settings.role);
+    if (wanted.length === 0) throw new Error('Choose a stem that the clip does not have yet.');
+    var given = settings.role + '=' + clip.file;
+    begin('/stemwright/impute', [given, wanted.join(',')], wanted, clip);
+    show('problem', fileHint(clip));
   });
 }
 
 function generate() {
   onButton(function () {
-    begin('/stemwright/generate', [settings.seconds], {
+    begin('/stemwright/generate', [settings.seconds], STEMS.slice(), {
       name: 'Generated',
       colour: 0x9a9a9a,
       inArrangement: true,
@@ -364,7 +627,7 @@ function generate() {
 }
 
 function cancel() {
-  if (job) send('/stemwright/cancel', ['device', job.id]);
+  if (job) cancelJob();
 }
 
 function preset(name) {
@@ -409,6 +672,6 @@ function anything() {
   daemonSpoke();
   if (reply === 'heartbeat') heardState(rest[0]);
   else if (reply === 'version.reply') show('version', 'Stemwright ' + rest[0]);
-  else if (job && id === job.id && jobReplies[reply]) jobReplies[reply].apply(null, rest);
-  else if (reply === 'error' && !job) show('problem', PROBLEMS[rest[0]] || rest[1]);
+  else if (job && id === job.id) heardJob(reply, rest);
+  else if (reply === 'error') heardError(rest[0], rest[1]);
 }

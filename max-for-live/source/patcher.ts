@@ -3,12 +3,16 @@
  * low-priority thread, the script speaks to the daemon over UDP and to what is shown.
  */
 import { DEVICE_TYPES } from './amxd-container.js';
-import { CONTROLS, VIEW_HEIGHT, VIEW_WIDTH, type Control, type Rect } from './view.js';
+import { CONTROLS, VIEW_HEIGHT, VIEW_WIDTH, type Colour, type Control, type Rect } from './view.js';
 
 export const TYPE_CODE = 'aaaa';
 export const SCRIPT_NAME = 'Stemwright.js';
 const DAEMON_PORT = 9130;
 const REPLY_PORT = 9131;
+/** read on light and on dark themes */
+const PROBLEM_COLOUR: Colour = [0.86, 0.32, 0.12, 1];
+const LIGHT_COLOUR: Colour = [0.3, 0.75, 0.35, 1];
+const ON_TEXT_COLOUR: Colour = [0.08, 0.08, 0.08, 1];
 
 export interface Box {
   readonly id: string;
@@ -79,7 +83,7 @@ function addWiring(built: Builder): void {
 
 /** What the script shows: [route] has an outlet for each, in this order. */
 export function shownNames(): string[] {
-  const kinds: Control['kind'][] = ['light', 'bar', 'shown-text'];
+  const kinds: Control['kind'][] = ['light', 'bar', 'shown-text', 'shown-problem'];
   return CONTROLS.filter(({ kind }) => kinds.includes(kind)).map(({ name }) => name);
 }
 
@@ -95,13 +99,28 @@ function addControl(built: Builder, control: Control, index: number): void {
   const shownOutlet = shownNames().indexOf(control.name);
   switch (control.kind) {
     case 'text':
-      add(built, { ...place, ...comment(control.label) });
+      add(built, { ...place, ...label(control.label, 'left') });
+      return;
+    case 'divider':
+      add(built, {
+        ...place,
+        maxclass: 'live.line',
+        numinlets: 1,
+        numoutlets: 0,
+        justification: 1,
+      });
       return;
     case 'shown-text':
-      add(built, { ...place, ...comment(control.label) });
-      addObject(built, `${id}-set`, 'prepend set', 1, 1, y, 640);
-      connect(built, 'shown', shownOutlet, `${id}-set`, 0);
-      connect(built, `${id}-set`, 0, id, 0);
+      add(built, { ...place, ...label(control.label, control.align) });
+      showIn(built, id, y, shownOutlet);
+      return;
+    case 'shown-problem':
+      add(built, {
+        ...place,
+        ...{ maxclass: 'comment', text: '', numinlets: 1, numoutlets: 0 },
+        ...{ fontsize: 10, linecount: 2, textcolor: PROBLEM_COLOUR },
+      });
+      showIn(built, id, y, shownOutlet);
       return;
     case 'light':
       add(built, {
@@ -110,7 +129,7 @@ function addControl(built: Builder, control: Control, index: number): void {
         numinlets: 1,
         numoutlets: 1,
         outlettype: ['int'],
-        ignoreclick: 1,
+        ...{ ignoreclick: 1, oncolor: LIGHT_COLOUR, offcolor: [0.35, 0.35, 0.35, 1] },
       });
       connect(built, 'shown', shownOutlet, id, 0);
       return;
@@ -131,7 +150,14 @@ function addControl(built: Builder, control: Control, index: number): void {
       });
       break;
     case 'toggle':
-      add(built, { ...place, ...textButton(1, control.name, control.label, control.on) });
+      add(built, {
+        ...place,
+        ...textButton(1, control.name, control.label, control.on),
+        ...(control.colour && {
+          activebgoncolor: control.colour,
+          activetextoncolor: ON_TEXT_COLOUR,
+        }),
+      });
       break;
     case 'menu':
       add(built, {
@@ -159,6 +185,7 @@ function addControl(built: Builder, control: Control, index: number): void {
       add(built, {
         ...place,
         ...{ maxclass: 'live.dial', numinlets: 1, numoutlets: 2, outlettype: ['', 'float'] },
+        ...{ activedialcolor: control.colour, activeneedlecolor: control.colour },
         ...parameter(
           control.name,
           {
@@ -179,8 +206,19 @@ function addControl(built: Builder, control: Control, index: number): void {
   connect(built, `${id}-says`, 0, 'low', 0);
 }
 
-function comment(text: string): Pick<Box, 'maxclass' | 'numinlets' | 'numoutlets' | 'text'> {
-  return { maxclass: 'comment', text, numinlets: 1, numoutlets: 0 };
+/** In the colour of Live's theme. */
+function label(text: string, align: 'left' | 'right') {
+  return {
+    ...{ maxclass: 'live.comment', text, numinlets: 1, numoutlets: 0 },
+    textjustification: align === 'left' ? 0 : 2,
+  };
+}
+
+/** What the script says under a box's name becomes its text. */
+function showIn(built: Builder, id: string, y: number, shownOutlet: number): void {
+  addObject(built, `${id}-set`, 'prepend set', 1, 1, y, 640);
+  connect(built, 'shown', shownOutlet, `${id}-set`, 0);
+  connect(built, `${id}-set`, 0, id, 0);
 }
 
 function textButton(mode: 0 | 1, name: string, label: string, start: 0 | 1) {

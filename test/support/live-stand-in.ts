@@ -1,14 +1,20 @@
 /**
- * A stand-in for Ableton Live and Max's `js` object: enough of a Set (tracks, slots, clips, markers) for the device's
- * script to run in node:vm, with Live's quirks: what is imported may come warped, a start marker is taken only while the
- * clip loops, clips are listed by time, paths that lead nowhere have the id 0. Undo is counted, not done.
+ * A stand-in for Ableton Live and Max's `js` object: enough of a Set (tracks, slots, clips) for the device's script to run
+ * in node:vm, with Live's quirks: what is imported comes warped by a guess, clips are listed by time, paths that lead
+ * nowhere have the id 0; those of clips are in live-clip.ts. Undo is counted, not done.
  */
 import { readFileSync } from 'node:fs';
 import { createContext, runInContext } from 'node:vm';
 
+import {
+  addWarpMarker,
+  loopLength,
+  removeWarpMarker,
+  setClipValue,
+  warpText,
+  type Values,
+} from './live-clip.js';
 import { repositoryPath } from './repository.js';
-
-export type Values = Record<string, string | number>;
 
 interface Node {
   readonly id: number;
@@ -21,6 +27,8 @@ export interface LiveOptions {
   readonly importsFiles?: boolean;
   /** so many files are taken before Live fails, as on a frozen track */
   readonly importsAtMost?: number;
+  /** warp markers can be added and removed, as since Live 11.0.5 */
+  readonly takesWarpMarkers?: boolean;
 }
 
 /** The Set, and the device in it. */
@@ -41,11 +49,19 @@ export interface LiveStandIn {
   tick(): void;
 }
 
-const WARPED_LOOP_BEATS = 4;
+export const TEMPO = 120;
+const IMPORTED_BEATS = 4;
+/** Live's guess at a stem: wrong, as it may be where there is no beat to hear */
+const GUESSED = warpText([
+  { beat_time: 0, sample_time: 0.01 },
+  { beat_time: 2, sample_time: 0.9 },
+  { beat_time: 3, sample_time: 1.7 },
+]);
 
 export function liveStandIn({
   importsFiles = true,
   importsAtMost = Infinity,
+  takesWarpMarkers = true,
 }: LiveOptions = {}): LiveStandIn {
   let ids = 0;
   let imports = 0;
@@ -63,7 +79,7 @@ export function liveStandIn({
       { arrangement_clips: [], clip_slots: [node({}, { clip: [] }), node({}, { clip: [] })] },
     );
   const root = node(
-    { tempo: 120, signature_numerator: 4, current_song_time: 8, is_playing: 0 },
+    { tempo: TEMPO, signature_numerator: 4, current_song_time: 8, is_playing: 0 },
     { tracks: [track()] },
   );
   const tracks = root.children['tracks'] as Node[];
@@ -76,32 +92,45 @@ export function liveStandIn({
     if (!importsFiles || ++imports > importsAtMost) return undefined;
     return node({
       ...{ name: 'new', file_path: file, is_audio_clip: 1, warping: 1, warp_mode: 0, muted: 0 },
-      ...{ warp_markers: 'guessed', looping: 0, loop_start: 0, loop_end: WARPED_LOOP_BEATS },
-      ...{ start_marker: 0, end_marker: WARPED_LOOP_BEATS, color: 0, ...values },
+      ...{ warp_markers: GUESSED, looping: 0, loop_start: 0, loop_end: IMPORTED_BEATS },
+      ...{ start_marker: 0, end_marker: IMPORTED_BEATS, color: 0 },
+      ...{ gain: 0.4, pitch_coarse: 0, pitch_fine: 0, ...values },
     });
   };
-  const byTime = (clips: (Node | undefined)[]) =>
+  const arrange = (target: Node, clip: Node | undefined) => {
+    const clips = target.children['arrangement_clips']!;
+    if (clip) clips.push(clip);
     clips.sort((a, b) => Number(a!.values['start_time']) - Number(b!.values['start_time']));
-
-  const call = (target: Node, method: string, args: (string | number)[]) => {
-    const [first, second] = args;
-    if (method === 'create_audio_track') tracks.splice(Number(first), 0, track());
-    else if (method === 'delete_track') tracks.splice(Number(first), 1);
-    else if (method === 'begin_undo_step') undoSteps++;
-    else if (method === 'create_audio_clip' && target.children['clip']) {
-      const clip = imported(String(first), { is_arrangement_clip: 0, start_time: 0 });
-      if (clip) target.children['clip'][0] = clip;
-    } else if (method === 'create_audio_clip') {
-      const clip = imported(String(first), { is_arrangement_clip: 1, start_time: second! });
-      const clips = target.children['arrangement_clips']!;
-      if (clip) clips.push(clip);
-      byTime(clips);
-    }
   };
+  const byId = (words: string | number) =>
+    everything().get(Number(String(words).replace('id ', '')))?.node;
 
-  const set = ({ values }: Node, name: string, value: string | number) => {
-    if (name === 'start_marker' && values['looping'] !== 1) return;
-    values[name] = value;
+  const calls: Record<string, (target: Node, ...args: (string | number)[]) => void> = {
+    create_audio_track: (_song, index) => tracks.splice(Number(index), 0, track()),
+    delete_track: (_song, index) => tracks.splice(Number(index), 1),
+    begin_undo_step: () => undoSteps++,
+    create_audio_clip: (target, file, start) => {
+      if (target.children['clip']) {
+        const clip = imported(String(file), { is_arrangement_clip: 0, start_time: 0 });
+        if (clip) target.children['clip'][0] = clip;
+        return;
+      }
+      const end = Number(start) + IMPORTED_BEATS;
+      const place = { is_arrangement_clip: 1, start_time: start, end_time: end };
+      arrange(target, imported(String(file), place));
+    },
+    /** a copy is as long as its loop */
+    duplicate_clip_to_arrangement: (target, id, start) => {
+      const { values } = byId(id)!;
+      const end_time = Number(start) + loopLength(values);
+      arrange(target, node({ ...values, is_arrangement_clip: 1, start_time: start, end_time }));
+    },
+    delete_clip: ({ children }) => {
+      children['clip'] = [];
+    },
+    remove_warp_marker: ({ values }, beat) => {
+      if (takesWarpMarkers) removeWarpMarker(values, Number(beat));
+    },
   };
 
   const find = (path: string): { node: Node | undefined; path: string } => {
@@ -129,6 +158,13 @@ export function liveStandIn({
     return found;
   };
 
+  class Dict {
+    readonly marker = { beat_time: NaN, sample_time: NaN };
+    set(name: 'beat_time' | 'sample_time', value: number) {
+      this.marker[name] = value;
+    }
+  }
+
   class LiveAPI {
     readonly id: number;
     readonly path: string;
@@ -149,10 +185,17 @@ export function liveStandIn({
       return this.#node?.children[name]?.length ?? 0;
     }
     set(name: string, value: string | number) {
-      if (this.#node) set(this.#node, name, value);
+      const values = this.#node?.values;
+      if (values?.['is_audio_clip'] === 1) setClipValue(values, name, value, TEMPO);
+      else if (values) values[name] = value;
     }
-    call(method: string, ...args: (string | number)[]) {
-      if (this.#node) call(this.#node, method, args);
+    /** of Live's methods the one that takes a Dict; what Live does not know it ignores */
+    call(method: string, ...args: (string | number | Dict)[]) {
+      const [first] = args;
+      if (this.#node === undefined) return;
+      if (first instanceof Dict) {
+        if (takesWarpMarkers) addWarpMarker(this.#node.values, first.marker);
+      } else calls[method]?.(this.#node, ...(args as (string | number)[]));
     }
   }
 
@@ -179,7 +222,8 @@ export function liveStandIn({
       const owner = tracks[trackIndex]!;
       selected = node({
         ...{ is_audio_clip: 1, is_arrangement_clip: place === 'clip_slots' ? 0 : 1, muted: 0 },
-        ...{ start_time: 0, warping: 0, warp_mode: 0, warp_markers: '', color: 255, ...values },
+        ...{ start_time: 0, warping: 0, warp_mode: 0, warp_markers: GUESSED, color: 255 },
+        ...{ gain: 0.4, pitch_coarse: 0, pitch_fine: 0, ...values },
       });
       if (place === 'clip_slots') owner.children[place]![1]!.children['clip']![0] = selected;
       else owner.children[place]!.push(selected);
@@ -195,6 +239,7 @@ export function liveStandIn({
   };
   const context = createContext({
     LiveAPI,
+    Dict,
     Task,
     outlet: (index: number, message: (string | number)[]) => {
       if (index === 1) shown.set(String(message[0]), message[1] ?? '');

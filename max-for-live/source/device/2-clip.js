@@ -3,6 +3,10 @@
  * A marker's unit is the second in an unwarped clip and the beat in a warped one; stems are as long as their source file,
  * so the same numbers fit.
  */
+var LONG_FILE_SECONDS = 90;
+/** a file of so many clips and more is long for one */
+var LONG_FILE_CLIPS = 4;
+
 function property(api, name) {
   var value = api.get(name);
   return value instanceof Array ? value[0] : value;
@@ -25,13 +29,18 @@ function selectedClip() {
   return {
     id: clip.id,
     file: file,
+    fileSeconds: Number(property(clip, 'sample_length')) / Number(property(clip, 'sample_rate')),
     name: String(property(clip, 'name')),
     colour: Number(property(clip, 'color')),
     inArrangement: Number(property(clip, 'is_arrangement_clip')) === 1,
     startTime: Number(property(clip, 'start_time')),
+    endTime: Number(property(clip, 'end_time')),
+    gain: Number(property(clip, 'gain')),
+    pitchCoarse: Number(property(clip, 'pitch_coarse')),
+    pitchFine: Number(property(clip, 'pitch_fine')),
     warping: Number(property(clip, 'warping')),
     warpMode: Number(property(clip, 'warp_mode')),
-    warpMarkers: String(property(clip, 'warp_markers')),
+    warpMarkers: warpMarkers(clip),
     looping: Number(property(clip, 'looping')),
     loopStart: Number(property(clip, 'loop_start')),
     loopEnd: Number(property(clip, 'loop_end')),
@@ -40,20 +49,53 @@ function selectedClip() {
   };
 }
 
-/** Live warps what it imports as it likes, and takes a start marker only while the clip loops. */
+/** The whole file is separated: what to say where most of it is not heard, or ''. */
+function fileHint(clip) {
+  var from = clip.loopStart;
+  var to = clip.loopEnd;
+  if (clip.warping && clip.warpMarkers.length > 1) {
+    from = secondAt(clip.warpMarkers, from);
+    to = secondAt(clip.warpMarkers, to);
+  }
+  var long =
+    clip.fileSeconds > LONG_FILE_SECONDS && clip.fileSeconds > LONG_FILE_CLIPS * (to - from);
+  if (!long) return '';
+  var minutes = Math.round(clip.fileSeconds / 60);
+  return (
+    'All ' +
+    minutes +
+    ' min of the clip’s file take their time. To wait less, consolidate the clip first.'
+  );
+}
+
+/** Live warps what it imports as it likes. Says whether the clip now has the timing of the other. */
 function dressClip(clip, like) {
   clip.set('warping', like.warping);
   if (like.warping) clip.set('warp_mode', like.warpMode);
-  clip.set('looping', 1);
-  clip.set('loop_start', like.loopStart);
-  clip.set('loop_end', like.loopEnd);
-  clip.set('start_marker', like.startMarker);
-  clip.set('end_marker', like.endMarker);
-  clip.set('looping', like.looping);
+  var timed = !like.warping || copyWarp(clip, like);
+  setEdges(clip, like);
+  if (like.gain !== undefined) {
+    clip.set('gain', like.gain);
+    clip.set('pitch_coarse', like.pitchCoarse);
+    clip.set('pitch_fine', like.pitchFine);
+  }
   clip.set('color', like.colour);
+  return timed;
 }
 
-/** Warp markers cannot be written: a warped stem may have got others than its source. */
-function sameTiming(clip, like) {
-  return !like.warping || String(property(clip, 'warp_markers')) === like.warpMarkers;
+/** Live takes a start marker only while the clip loops; the edges of a clip that does not are its loop's. */
+function setEdges(clip, edges) {
+  clip.set('looping', 1);
+  setStretch(clip, 'loop_start', edges.loopStart, 'loop_end', edges.loopEnd);
+  setStretch(clip, 'start_marker', edges.startMarker, 'end_marker', edges.endMarker);
+  if (edges.looping) return;
+  clip.set('looping', 0);
+  setStretch(clip, 'loop_start', edges.loopStart, 'loop_end', edges.loopEnd);
+}
+
+/** Live refuses an end before the start: whichever way the stretch moves, one of the two ends is taken. */
+function setStretch(clip, startName, start, endName, end) {
+  clip.set(endName, end);
+  clip.set(startName, start);
+  clip.set(endName, end);
 }

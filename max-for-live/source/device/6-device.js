@@ -35,22 +35,26 @@ function sendTransport() {
 function separate() {
   onButton(function () {
     var clip = selectedClip();
-    begin('/stemwright/separate', [clip.file, 'stems', chosenStems().join(',')], clip);
+    var wanted = chosenStems();
+    begin('/stemwright/separate', [clip.file, 'stems', wanted.join(',')], wanted, clip);
+    show('problem', fileHint(clip));
   });
 }
 
 function accompany() {
   onButton(function () {
     var clip = selectedClip();
-    var wanted = chosenStems(settings.role).join(',');
-    if (wanted === '') throw new Error('Choose a stem that the clip does not have yet.');
-    begin('/stemwright/impute', [settings.role + '=' + clip.file, wanted], clip);
+    var wanted = chosenStems(settings.role);
+    if (wanted.length === 0) throw new Error('Choose a stem that the clip does not have yet.');
+    var given = settings.role + '=' + clip.file;
+    begin('/stemwright/impute', [given, wanted.join(',')], wanted, clip);
+    show('problem', fileHint(clip));
   });
 }
 
 function generate() {
   onButton(function () {
-    begin('/stemwright/generate', [settings.seconds], {
+    begin('/stemwright/generate', [settings.seconds], STEMS.slice(), {
       name: 'Generated',
       colour: 0x9a9a9a,
       inArrangement: true,
@@ -66,7 +70,7 @@ function generate() {
 }
 
 function cancel() {
-  if (job) send('/stemwright/cancel', ['device', job.id]);
+  if (job) cancelJob();
 }
 
 function preset(name) {
@@ -111,6 +115,6 @@ function anything() {
   daemonSpoke();
   if (reply === 'heartbeat') heardState(rest[0]);
   else if (reply === 'version.reply') show('version', 'Stemwright ' + rest[0]);
-  else if (job && id === job.id && jobReplies[reply]) jobReplies[reply].apply(null, rest);
-  else if (reply === 'error' && !job) show('problem', PROBLEMS[rest[0]] || rest[1]);
+  else if (job && id === job.id) heardJob(reply, rest);
+  else if (reply === 'error') heardError(rest[0], rest[1]);
 }

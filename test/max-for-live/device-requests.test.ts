@@ -1,0 +1,145 @@
+/**
+ * The device's script, read as text: Max can read it, every request it can make, its address and its arguments, is one of
+ * the routes', and every reply it listens to is one of the daemon's.
+ */
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+
+import { parse } from 'acorn';
+import ts from 'typescript';
+
+import { readFields } from '../../src/control/osc/osc-fields.js';
+import { REPLIES } from '../../src/control/osc/osc-replies.js';
+import { findRoute } from '../../src/control/osc/osc-routes.js';
+import { repositoryPath } from '../support/repository.js';
+
+type Value = string | number;
+
+/** What the script's expressions stand for, at one moment of use. */
+const VALUES: Record<string, readonly Value[]> = {
+  REPLY_PORT: [9131],
+  TTL_SECONDS: [30],
+  'job.id': ['live-1'],
+  'clip.file': ['/home/me/Müller.wav'],
+  "wanted.join(',')": ['bass,drums'],
+  given: ['drums=/home/me/take.wav'],
+  'settings.seconds': [1, 12.5, 600],
+  'settings.preset': ['draft', 'standard', 'best'],
+  stem: ['bass'],
+  gainDb: [-60, 0.5, 12],
+  on: [0, 1],
+  "Number(property(song, 'tempo'))": [20, 999],
+  beatsPerBar: [1, 4, 64],
+  beat: [0, 0.25],
+  playing: [0, 1],
+};
+
+interface Request {
+  readonly address: string;
+  /** the script's words for them */
+  readonly args: readonly string[];
+}
+
+const SCRIPT = readFileSync(repositoryPath('max-for-live', 'Stemwright.js'), 'utf8');
+const FILE = ts.createSourceFile('Stemwright.js', SCRIPT, ts.ScriptTarget.Latest, true);
+
+function everyNode(visit: (node: ts.Node) => void): void {
+  const walk = (node: ts.Node): void => {
+    visit(node);
+    ts.forEachChild(node, walk);
+  };
+  walk(FILE);
+}
+
+/** Calls of `send(address, [..])`, and of `begin(address, [..])`, which puts the job's id before and the preset behind. */
+function requests(): Request[] {
+  const found: Request[] = [];
+  everyNode((node) => {
+    if (!ts.isCallExpression(node)) return;
+    const caller = node.expression.getText();
+    const [address, args] = node.arguments;
+    if ((caller !== 'send' && caller !== 'begin') || !address || !ts.isStringLiteral(address))
+      return;
+    assert.ok(args && ts.isArrayLiteralExpression(args), node.getText());
+    const words = args.elements.map((element) => element.getText());
+    const whole = caller === 'send' ? words : ['job.id', ...words, "'preset'", 'settings.preset'];
+    found.push({ address: address.text, args: whole });
+  });
+  return found;
+}
+
+function valuesOf(word: string): readonly Value[] {
+  if (/^'.*'$/.test(word)) return [word.slice(1, -1)];
+  const values = VALUES[word];
+  assert.ok(values, `the script sends ${word}: say above what that can be`);
+  return values;
+}
+
+describe('The Max for Live device’s script', () => {
+  it('is what Max’s [js] reads: ECMAScript 5, where a comma after the last argument is an error', () => {
+    assert.throws(() => parse('f(1,);', { ecmaVersion: 5 }), SyntaxError);
+    parse(SCRIPT, { ecmaVersion: 5 });
+  });
+});
+
+describe('The Max for Live device’s requests', () => {
+  it('are all seen here: its script has no other addresses, and makes jobs in one place', () => {
+    const seen = new Set(requests().map(({ address }) => address));
+    const addresses = new Set<string>();
+    everyNode((node) => {
+      if (ts.isStringLiteral(node) && node.text.startsWith('/stemwright/'))
+        addresses.add(node.text);
+    });
+    addresses.delete('/stemwright/');
+    assert.deepEqual([...seen].sort(), [...addresses].sort());
+    assert.ok(
+      SCRIPT.includes("send(address, [job.id].concat(args, ['preset', settings.preset]));"),
+    );
+    assert.equal(SCRIPT.split('send(address').length, 3, 'one definition, one call');
+  });
+
+  for (const { address, args } of requests()) {
+    it(`fit the routes: ${address} ${args.join(' ')}`, () => {
+      const route = findRoute(address);
+      assert.ok(route, address);
+      const values = args.map(valuesOf);
+      const most = Math.max(...values.map(({ length }) => length));
+      for (let index = 0; index < most; index++) {
+        readFields(
+          route,
+          values.map((some) => some[Math.min(index, some.length - 1)]!),
+        );
+      }
+    });
+  }
+
+  it('are answered by replies that there are, with as many values as it takes', () => {
+    const replies = new Map(
+      Object.values(REPLIES).map((reply) => [reply.address.replace('/stemwright/', ''), reply]),
+    );
+    const handled: { name: string; values: number }[] = [];
+    everyNode((node) => {
+      if (ts.isVariableDeclaration(node) && node.name.getText() === 'jobReplies') {
+        const { properties } = node.initializer as ts.ObjectLiteralExpression;
+        for (const property of properties) {
+          assert.ok(
+            ts.isPropertyAssignment(property) && ts.isFunctionExpression(property.initializer),
+          );
+          const values = property.initializer.parameters.length;
+          handled.push({ name: property.name.getText(), values });
+        }
+      }
+      if (ts.isBinaryExpression(node) && node.left.getText() === 'reply') {
+        assert.ok(ts.isStringLiteral(node.right));
+        handled.push({ name: node.right.text, values: 1 });
+      }
+    });
+    assert.ok(handled.length > 0);
+    for (const { name, values } of handled) {
+      const reply = replies.get(name);
+      assert.ok(reply, `no reply ${name}`);
+      // the first is the id
+      assert.ok(values < reply.arguments.split(' ').length, `${name} has ${reply.arguments}`);
+    }
+  });
+});
