@@ -15,8 +15,8 @@ export interface WrittenBlock {
   readonly waitingFrames: number;
 }
 
-/** A device takes what it takes while it begins. */
-const SETTLING_SECONDS = 3;
+/** The output fills up, and what it holds is found out (audio/host/output-feed). */
+const SETTLING_SECONDS = 1;
 const MEMORY_SECONDS = 5;
 const SAME_SECONDS = 0.002;
 
