@@ -1,6 +1,6 @@
 """Graphs with a closed form: the model models/gaussian and the graphs the tests run.
 
-    python3 gaussian.py        writes models/gaussian, test/fixtures/models/{masked,published}-gaussian and
+    python3 gaussian.py        writes models/gaussian, test/fixtures/models/{masked-gaussian,published-gaussian,echo} and
                                test/fixtures/graphs/matmul-chain.onnx; the same bytes every time
 
 If stem k is N(0, lambda_k) at every frame, its denoiser is known exactly:
@@ -119,6 +119,26 @@ def masked_gaussian(path):
          [column(LAMBDA), AXES_12, constant('axis_1', [1], np.int64), constant('one', 1.0), constant('tiny', 1e-20)])
 
 
+def echo(path):
+    """
+    Stems that are asked for are half of the known ones' sum, whatever the noise: what comes out can be written down.
+
+        D_k = m_k known_k + (1 - m_k) / 2 * sum_j m_j known_j
+    """
+    nodes = [
+        node('Sub', 'one known_mask', 'open'),
+        node('Mul', 'known_mask known', 'known_part'),
+        node('ReduceSum', 'known_part axis_1', 'known_sum'),
+        node('Mul', 'known_sum half', 'answer'),
+        node('Mul', 'open answer', 'answers'),
+        node('Add', 'known_part answers', 'denoised'),
+    ]
+    inputs = {'x': BLOCK, 'sigma': ['batch'], 'known': BLOCK, 'known_mask': BLOCK, 'mixture': ['batch', 1, 'frames'],
+              'mixture_given': ['batch']}
+    save(path, 'echo', nodes, inputs, {'denoised': BLOCK},
+         [constant('axis_1', [1], np.int64), constant('one', 1.0), constant('half', 0.5)])
+
+
 def matmul_chain(path, length=16):
     """x [n, n] times itself again and again: as slow as the caller makes n. Zeros stay zeros."""
     names = ['x'] + [f'product_{i}' for i in range(1, length)] + ['product']
@@ -128,14 +148,14 @@ def matmul_chain(path, length=16):
 
 def main():
     shipped = os.path.join(ROOT, 'models', 'gaussian')
-    fixture = os.path.join(ROOT, 'test', 'fixtures', 'models', 'masked-gaussian')
-    published = os.path.join(ROOT, 'test', 'fixtures', 'models', 'published-gaussian')
+    masked, published, echoing = (os.path.join(ROOT, 'test', 'fixtures', 'models', name) for name in ('masked-gaussian', 'published-gaussian', 'echo'))
     gaussian(os.path.join(shipped, 'model.onnx'), LAMBDA)
     gaussian(os.path.join(published, 'model.onnx'), PUBLISHED_LAMBDA)
-    masked_gaussian(os.path.join(fixture, 'model.onnx'))
+    masked_gaussian(os.path.join(masked, 'model.onnx'))
+    echo(os.path.join(echoing, 'model.onnx'))
     matmul_chain(os.path.join(ROOT, 'test', 'fixtures', 'graphs', 'matmul-chain.onnx'))
-    for folder, fields in ((shipped, {'name': 'gaussian'}), (fixture, {'name': 'masked-gaussian'}),
-                           (published, {'name': 'published-gaussian', **PUBLISHED_FIELDS})):
+    for folder, fields in ((shipped, {'name': 'gaussian'}), (masked, {'name': 'masked-gaussian'}),
+                           (published, {'name': 'published-gaussian', **PUBLISHED_FIELDS}), (echoing, {'name': 'echo'})):
         print(write_card(folder, {**CARD, **fields})['sha256'], os.path.relpath(folder, ROOT))
 
 

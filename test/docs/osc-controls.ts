@@ -1,5 +1,5 @@
 /**
- * Controls for OSC surfaces, made from the routes: a fader or a switch a stem, a button for what needs nothing but an id, a field for
+ * Controls for OSC surfaces, made from the routes: a fader or a switch a stem or for what takes one value and no id, a button for what needs nothing but an id, a field for
  * what needs one word or number more. What needs more is for programs, and only in the address list.
  */
 import { MAX_ID_BYTES, type Field } from '../../src/control/osc/osc-fields.js';
@@ -37,6 +37,10 @@ export function surfaceControls(stems: readonly string[]): Control[] {
       return [{ ...about, ...(value ?? BUTTON), before: [SURFACE_ID], label: name }].map(tagged);
     }
     const [first, second] = needed;
+    if (needed.length === 1) {
+      const value = valueControl(first!);
+      return value === undefined ? [] : [tagged({ ...about, ...value, before: [], label: name })];
+    }
     if (needed.length !== 2 || first?.name !== 'stem') return [];
     const value = valueControl(second!);
     if (value === undefined) return [];

@@ -18,6 +18,7 @@ import { openUdpProbe } from '../support/osc-probes.js';
 import { withProcess } from '../support/process-output.js';
 import { captureDevice, withPulseServer } from '../support/pulse-server.js';
 import { withRunningDaemon, type RunningDaemon } from '../support/running-daemon.js';
+import { mean } from '../support/statistics.js';
 import { withTemporaryFolder } from '../support/temporary-folder.js';
 
 const RATE_HZ = 44_100;
@@ -27,12 +28,24 @@ const BEAT_MS = 60_000 / BPM;
 const BARS = 2;
 const BAR_MS = 4 * BEAT_MS;
 const BAR_FRAMES = (BAR_MS * RATE_HZ) / 1000;
-const CLICK_SECONDS = 90;
+const CLICK_SECONDS = 150;
 /**
- * By hand, a capture is on the frame (test/engine/capture). Here the sound server and the client share a busy machine: seen are
- * 1.7 to 4.4 ms at a load of six on two cores, of which both the arrivals of sound and of messages have a part.
+ * PulseAudio hands sound on in fragments of some 23 ms, blocks have 11.6 ms. A block that ends with a fragment is in time, the
+ * others are later by what is left of theirs; the two come together once in about six seconds (seen: the earliest block of a
+ * second goes from 10.7 ms late to 0 in six, again and again). Only then is the frame clock right, and only two such moments tell
+ * its slope: so nothing is captured before three have passed. Captures before that were 0.7 to 4.4 ms off.
  */
-const MOST_ERROR_MS = 10;
+const SETTLING_MS = 20_000;
+/**
+ * Within a session, at a load of nine on two cores: the earliest block in six seconds is 0 to 0.8 ms late, the earliest message in
+ * two seconds 0.25 to 0.45 ms. Seen: captures within 0.5 ms of their mean.
+ */
+const MOST_WAVER_MS = 1;
+/**
+ * From one session to the next, where the device is opened anew. Seen: 0.9 and 1.7 ms. Most likely what the sound server holds is
+ * settled then, and arrivals do not tell that from what a device always holds; so 1 ms is not promised here.
+ */
+const MOST_ERROR_MS = 5;
 
 /** Plays a click a bar meanwhile. */
 function withClicks<Result>(use: () => Promise<Result>): Promise<Result> {
@@ -55,8 +68,7 @@ async function clickErrorsMs(daemon: RunningDaemon, count: number): Promise<numb
   };
   const saying = setInterval(say, 100);
   try {
-    // a daemon that has just started is late
-    await sleep(2 * BAR_MS);
+    await sleep(SETTLING_MS);
     for (let index = 0; index < count; index++) {
       await sleep((BARS + 1.3) * BAR_MS);
       probe.send(request('separate', `c${index}`, `capture:${BARS}bars`));
@@ -105,7 +117,7 @@ describe('captured bars of a sound device', function () {
   // a sound server on a busy machine loses sound now and then, and its clicks are late from then on
   this.retries(2);
 
-  it('begin on the click, but for what a busy sound server wavers by, with the offset that a first capture shows', () =>
+  it(`begin within ${MOST_WAVER_MS} ms of the same moment, and on the click with the offset that another session shows`, () =>
     withPulseServer([SINK], [], () =>
       withClicks(async () => {
         const first = await daemonWith([], (daemon) => clickErrorsMs(daemon, 1));
@@ -114,9 +126,12 @@ describe('captured bars of a sound device', function () {
           clickErrorsMs(daemon, 3),
         );
         assert.ok(second.length >= BARS * 2, `${second.length} clicks`);
+        const shown = second.map((ms) => ms.toFixed(2)).join(', ');
+        const middleMs = mean(second);
         for (const errorMs of second) {
-          assert.ok(Math.abs(errorMs) <= MOST_ERROR_MS, `${errorMs} ms`);
+          assert.ok(Math.abs(errorMs - middleMs) <= MOST_WAVER_MS, `${shown} ms waver`);
         }
+        assert.ok(Math.abs(middleMs) <= MOST_ERROR_MS, `${shown} ms`);
       }),
     ));
 });

@@ -12,6 +12,7 @@ import { joined } from './planar.js';
 
 /** what its streams say they hold */
 export const STREAM_FRAMES = 700;
+export const OUTPUT_HELD_FRAMES = 188;
 
 export interface HandFedHost {
   /** what the engine opens, each time anew */
@@ -51,6 +52,7 @@ export function handFedHost(): HandFedHost {
         get outputQueuedFrames() {
           return test.queuedFrames;
         },
+        outputHeldFrames: OUTPUT_HELD_FRAMES,
         streamFrames: STREAM_FRAMES,
         state: () => 'running',
         processId: () => undefined,

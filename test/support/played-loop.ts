@@ -9,7 +9,7 @@ import type { ModelCard } from '../../src/model/model-card.js';
 import { HALF_FRAMES } from '../../src/signal/fractional-interpolator.js';
 import { createStemBlock, stemRow } from '../../src/signal/stem-block.js';
 import { withEngine, type EngineUnderTest } from './engine-under-test.js';
-import { handFedHost, type HandFedHost } from './hand-fed-host.js';
+import { handFedHost, OUTPUT_HELD_FRAMES, type HandFedHost } from './hand-fed-host.js';
 import { heldInference, type HeldInference } from './held-inference.js';
 import { LIVE_REQUEST } from './live-request.js';
 
@@ -24,8 +24,8 @@ const FRAMES_PER_BEAT = BAR_FRAMES / 4;
 const ORIGIN_MS = 1e6;
 /** where the music's first bar begins: the session hears the end of a count-in */
 export const FIRST_BAR_FRAME = 1000;
-/** Sound is heard so many frames after what it is written under: its block must be whole, and the follower looks ahead. */
-export const HEARD_LATER_FRAMES = BLOCK_FRAMES + HALF_FRAMES;
+/** Sound is heard so late after what it is written beside: its block must be whole, the device holds some, and the follower looks ahead. */
+export const HEARD_LATER_FRAMES = BLOCK_FRAMES + OUTPUT_HELD_FRAMES + HALF_FRAMES;
 
 export interface PlayedLoop extends EngineUnderTest {
   readonly host: HandFedHost;

@@ -12,6 +12,7 @@ import { OperatingError } from '../../src/operating-error.js';
 
 export interface RecordingLive extends Live {
   readonly started: LiveRequest[];
+  readonly holds: boolean[];
   stops: number;
   /** if set, start and setLevel throw it */
   refusal: Error | undefined;
@@ -28,6 +29,7 @@ export function createRecordingLive(stems: readonly string[]): RecordingLive {
   );
   const live: RecordingLive = {
     started: [],
+    holds: [],
     stops: 0,
     refusal: undefined,
     running: undefined,
@@ -49,6 +51,11 @@ export function createRecordingLive(stems: readonly string[]): RecordingLive {
       if (live.refusal !== undefined) throw live.refusal;
       levels[stem] = { ...(levels[stem] ?? UNITY_LEVEL), ...change };
       live.tell({ type: 'levels', levels: { ...levels } });
+    },
+    setHold(held) {
+      if (live.refusal !== undefined) throw live.refusal;
+      live.holds.push(held);
+      live.tell({ type: 'hold', held });
     },
     levels: () => ({ ...levels }),
     status: () => live.running,

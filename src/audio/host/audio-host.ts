@@ -86,7 +86,9 @@ export interface AudioHost {
   write(rows: PlanarBlock): void;
   /** written frames that the device has not taken yet; between two of its blocks by this machine's clock */
   readonly outputQueuedFrames: number;
-  /** frames in the input's block and in the output's queue and device, as far as that can be found out (output-feed) */
+  /** taken frames in the output's queue and device, as far as that can be found out (output-feed) */
+  readonly outputHeldFrames: number;
+  /** those, and the frames in the input's block */
   readonly streamFrames: number;
   /** undefined: there is no such stream */
   state(stream: StreamDirection): StreamState | undefined;
@@ -141,8 +143,12 @@ class RunningAudioHost implements AudioHost {
     return this.#output?.queuedFrames ?? 0;
   }
 
+  get outputHeldFrames(): number {
+    return this.#output?.heldFrames ?? 0;
+  }
+
   get streamFrames(): number {
-    return (this.#input?.heldFrames ?? 0) + (this.#output?.heldFrames ?? 0);
+    return (this.#input?.heldFrames ?? 0) + this.outputHeldFrames;
   }
 
   onInput(listener: (block: InputBlock) => void, options = { overhear: false }): () => void {

@@ -6,7 +6,7 @@
  *   $fader(from,to)     decibels, by a fader's taper: dB = to + 60 log10(value), not below `from`; halfway is 18 dB below `to`
  *   $choice(a,b,c)      one of the words, each with an equal share of the way
  *   $toggle(a,b)        b at the first press, a at the second, and so on
- *   $job                the job that runs or waits longest
+ *   $job                the job that runs or waits longest, or else the control's request that waits longest for its beat
  */
 import { OperatingError } from '../../operating-error.js';
 

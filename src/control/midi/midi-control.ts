@@ -4,14 +4,14 @@
  *   bytes -> parser -> sync    -> the engine's transport
  *                   -> learner, while it listens
  *                   -> mapper  -> OSC's dispatcher, as a client of this process
- *   jobs, transport, learner -> lamps -> bytes
+ *   jobs, transport, live, learner -> lamps -> bytes
  *
  * Cables may come and go at any time: see midi-ports.ts. What a request of a control is answered goes to the log.
  */
 import type { Engine } from '../../engine/engine.js';
 import type { LogPort } from '../../engine/log-port.js';
 import type { Clock } from '../osc/clock.js';
-import type { ReceivedMessage } from '../osc/osc-message.js';
+import type { OscId, ReceivedMessage } from '../osc/osc-message.js';
 import { decodePacket } from '../osc/osc-packet.js';
 import { REPLIES } from '../osc/osc-replies.js';
 import type { Peer } from '../osc/peer.js';
@@ -56,6 +56,8 @@ export async function startMidiControl(options: MidiControlOptions): Promise<Mid
   const { engine, clock, log, names, handle } = options;
   let { map } = options;
   let lastId = 0;
+  /** what the daemon calls requests of controls that wait for their beat, by the ids they have here, in order */
+  const waiting = new Map<OscId, string>();
   let saved: Promise<void> = Promise.resolve();
 
   const inputs = new Map<string, Input>();
@@ -75,12 +77,16 @@ export async function startMidiControl(options: MidiControlOptions): Promise<Mid
   const stopTransport = engine.transport.subscribe(({ playing }) => {
     lamps.show('playing', playing ? 1 : 0);
   });
+  const stopLive = engine.live.subscribe((news) => {
+    if (news.type === 'hold') lamps.show('holding', news.held ? 1 : 0);
+    else if (news.type === 'stopped') lamps.show('holding', 0);
+  });
   const mapper = createMidiMapper({
     clock,
-    job: () => jobs.current(),
+    job: () => jobs.current() ?? waiting.values().next().value,
     request: ({ address, takesId }: CheckedRequest, args, port) => {
       const id = takesId ? [`midi-${++lastId}`] : [];
-      handle({ address, args: [...id, ...args], timeMs: 'immediate' }, peerOf(port, log));
+      handle({ address, args: [...id, ...args], timeMs: 'immediate' }, peerOf(port, log, waiting));
     },
   });
   mapper.use(map.entries);
@@ -148,6 +154,7 @@ export async function startMidiControl(options: MidiControlOptions): Promise<Mid
       mapper.close();
       sync.close();
       stopTransport();
+      stopLive();
       jobs.stop();
       lamps.putOut();
       ports.close();
@@ -169,16 +176,19 @@ function movesOf(message: MidiMessage, input: Input | undefined): (Move | undefi
   return control14 === undefined ? [moveOf(message)] : [moveOf(message), moveOf(control14)];
 }
 
-/** A controller as a client of the dispatcher: nobody reads its replies, so errors go to the log. */
-function peerOf(port: string, log: LogPort): Peer {
+/** A controller as a client of the dispatcher: it keeps which of its requests wait; nobody reads other replies, so errors go to the log. */
+function peerOf(port: string, log: LogPort, waiting: Map<OscId, string>): Peer {
   return {
     key: `midi ${port}`,
     address: 'midi',
     isLocal: true,
     send: (packet) => {
       for (const { address, args } of decodePacket(packet).messages) {
-        if (address !== REPLIES.error.address) continue;
         const [id, code, sentence] = args;
+        // whatever else is answered, the request waits no longer
+        if (address === REPLIES.waiting.address) waiting.set(id as OscId, String(code));
+        else waiting.delete(id as OscId);
+        if (address !== REPLIES.error.address) continue;
         log.warn({ port, id, code }, `a MIDI control’s request failed: ${String(sentence)}`);
       }
     },

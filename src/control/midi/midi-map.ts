@@ -12,11 +12,11 @@ export interface MidiMapEntry {
   readonly send: MappedRequest;
 }
 
-export const LAMP_STATES = ['running', 'progress', 'playing', 'learning'] as const;
+export const LAMP_STATES = ['running', 'progress', 'playing', 'learning', 'holding'] as const;
 
 /** Something the daemon shows on a controller. */
 export interface MidiLamp {
-  /** running: a job is there; progress: of the job, from `off` to `on`; playing: the transport; learning: move a control now */
+  /** running: a job is there; progress: of the job, from `off` to `on`; playing: the transport; learning: move a control now; holding: an accompaniment keeps its take */
   readonly state: (typeof LAMP_STATES)[number];
   readonly type: 'note' | 'control';
   /** 1 to 16 */

@@ -92,6 +92,7 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
       if (isStranger && route.handler !== 'authorise') throw tokenMissing();
       const call: Call = {
         peer,
+        address: route.address,
         reply: (answer) => {
           send(peer, answer);
         },

@@ -16,18 +16,28 @@ import {
 } from './job-commands.js';
 import type { JobReporter } from './job-reporter.js';
 import { liveRequest, type LiveDefaults } from './live-request.js';
-import type { MusicalTimes } from './musical-time.js';
 import { encodeMessage, MAX_ARGUMENTS } from './osc-codec.js';
 import type { RequestOf } from './osc-fields.js';
-import { float, integer, prose, text, type OscId, type OscMessage } from './osc-message.js';
+import {
+  float,
+  idArgument,
+  integer,
+  prose,
+  text,
+  type OscId,
+  type OscMessage,
+} from './osc-message.js';
 import { DEFAULT_TTL_SECONDS, type HandlerKey, type RouteOf } from './osc-routes.js';
 import { clientName, type Peer } from './peer.js';
 import { reply, statusReply, versionReply } from './reply-messages.js';
 import type { Subscriptions } from './subscriptions.js';
+import type { WaitingRequests } from './waiting-requests.js';
 
 /** Who asks, and how to answer. */
 export interface Call {
   readonly peer: Peer;
+  /** of the request */
+  readonly address: string;
   readonly reply: (message: OscMessage) => void;
 }
 
@@ -45,13 +55,13 @@ export interface HandlerParts extends JobCommandParts {
   readonly subscriptions: Subscriptions;
   readonly jobs: JobReporter;
   readonly liveDefaults: LiveDefaults;
-  readonly times: MusicalTimes;
+  readonly waiting: WaitingRequests;
   /** undefined, or giving that: the daemon runs without MIDI */
   readonly midiLearn?: (() => MidiLearn | undefined) | undefined;
 }
 
 export function createHandlers(parts: HandlerParts): Handlers {
-  const { engine, access, jobs, times } = parts;
+  const { engine, access, jobs, waiting } = parts;
 
   async function submit(command: JobCommand, { peer }: Call, id: OscId): Promise<void> {
     try {
@@ -82,20 +92,23 @@ export function createHandlers(parts: HandlerParts): Handlers {
       subscribe(request, call, parts);
     },
     separate: (request, call) =>
-      times.at(request.at, async () => {
+      waiting.at(request, call, async () => {
         await submit(await separateCommand(request, parts), call, request.id);
       }),
     impute: (request, call) =>
-      times.at(request.at, async () => {
+      waiting.at(request, call, async () => {
         await submit(await imputeCommand(request, parts), call, request.id);
       }),
     generate: (request, call) =>
-      times.at(request.at, () => {
+      waiting.at(request, call, () => {
         jobs.submit(generateCommand(request, parts), call.peer, request.id);
       }),
     cancel({ id, jobId }, call) {
-      engine.cancel(jobs.resolve(call.peer, jobId));
+      if (!waiting.cancel(call.peer, jobId)) engine.cancel(jobs.resolve(call.peer, jobId));
       call.reply(reply('done', id));
+    },
+    listWaiting({ id }, call) {
+      listWaiting(id, call, waiting);
     },
     listModels: ({ id }, call) => listModels(id, call, engine),
     async loadModel({ id, name }, call) {
@@ -118,7 +131,7 @@ export function createHandlers(parts: HandlerParts): Handlers {
       call.reply(reply('done', id));
     },
     startLive: (request, call) =>
-      times.at(request.at, async () => {
+      waiting.at(request, call, async () => {
         const { id } = request;
         const { latencyFrames, rateHz, channels } = await engine.live.start(
           await liveRequest(request, parts),
@@ -127,22 +140,26 @@ export function createHandlers(parts: HandlerParts): Handlers {
         call.reply(reply('liveStarted', id, ...facts));
         call.reply(reply('done', id));
       }),
-    stopLive: ({ id, at }, call) =>
-      times.at(at, async () => {
+    stopLive: (request, call) =>
+      waiting.at(request, call, async () => {
         await engine.live.stop();
-        call.reply(reply('done', id));
+        call.reply(reply('done', request.id));
       }),
-    liveGain: ({ stem, gainDb, at }) =>
-      times.at(at, () => {
-        engine.live.setLevel(stem, { gainDb });
+    liveGain: (request, call) =>
+      waiting.at(request, call, () => {
+        engine.live.setLevel(request.stem, { gainDb: request.gainDb });
       }),
-    liveMute: ({ stem, muted, at }) =>
-      times.at(at, () => {
-        engine.live.setLevel(stem, { muted: muted === 1 });
+    liveMute: (request, call) =>
+      waiting.at(request, call, () => {
+        engine.live.setLevel(request.stem, { muted: request.muted === 1 });
       }),
-    liveSolo: ({ stem, soloed, at }) =>
-      times.at(at, () => {
-        engine.live.setLevel(stem, { soloed: soloed === 1 });
+    liveSolo: (request, call) =>
+      waiting.at(request, call, () => {
+        engine.live.setLevel(request.stem, { soloed: request.soloed === 1 });
+      }),
+    liveHold: (request, call) =>
+      waiting.at(request, call, () => {
+        engine.live.setHold(request.held === 1);
       }),
     cancelLearning({ id }, call) {
       midiLearnOf(parts).cancel();
@@ -163,7 +180,7 @@ function midiLearnOf({ midiLearn }: HandlerParts): MidiLearn {
 function subscribe(
   { id, port, ttlSeconds = DEFAULT_TTL_SECONDS }: RequestOf<RouteOf<'subscribe'>>,
   { peer, reply: answer }: Call,
-  { subscriptions, jobs }: HandlerParts,
+  { subscriptions, jobs, waiting }: HandlerParts,
 ): void {
   if (ttlSeconds === 0) {
     subscriptions.remove(peer);
@@ -174,6 +191,7 @@ function subscribe(
   subscriptions.add({ sender: peer, target, id }, ttlSeconds);
   answer(reply('done', id));
   jobs.announceTo(target);
+  waiting.announceTo(target);
 }
 
 function targetAt(peer: Peer, port: number | undefined): Peer {
@@ -185,6 +203,15 @@ function targetAt(peer: Peer, port: number | undefined): Peer {
     );
   }
   return peer.atPort(port);
+}
+
+function listWaiting(id: OscId, call: Call, waiting: WaitingRequests): void {
+  for (const { waitingId, unit, address, requestId, client } of waiting.all()) {
+    const facts = [waitingId, unit, address].map(text);
+    const who = [idArgument(requestId), text(clientName(client))];
+    call.reply(reply('waitingOne', id, ...facts, ...who));
+  }
+  call.reply(reply('done', id));
 }
 
 async function listModels(id: OscId, call: Call, engine: Engine): Promise<void> {

@@ -1,6 +1,6 @@
 /**
- * Live reporter: tells subscribers how the live session goes: that it runs, each stem's level when it changes, and what else happened
- * in a sentence.
+ * Live reporter: tells subscribers how the live session goes: that it runs, each stem's level when it changes, whether a take is
+ * held, and what else happened in a sentence.
  */
 import { liveSentence } from '../../engine/live/live-sentence.js';
 import type { Live, LiveNews } from '../../engine/live/live.js';
@@ -35,6 +35,7 @@ export function reportLive(parts: {
             levelReply(id, stem, level),
       );
     }
+    if (news.type === 'hold') return [(id) => reply('liveHeld', id, integer(news.held ? 1 : 0))];
     return [(id) => reply('liveNews', id, text(news.type), prose(liveSentence(news)))];
   }
 

@@ -132,7 +132,8 @@ export const LIVE_OPTIONS = [
     name: 'hold',
     least: 0,
     most: 1,
-    description: 'mode accompany: 1 keeps the first take; otherwise each pass brings another',
+    description:
+      'mode accompany: 1 keeps the first take; otherwise each pass brings another; `/stemwright/live/hold` changes it',
   },
   {
     kind: 'text',

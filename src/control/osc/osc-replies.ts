@@ -17,6 +17,12 @@ export const REPLIES = {
     description:
       'the job is accepted; observers get `jobId jobId requestId`, the last being what the job’s own client calls it',
   },
+  waiting: {
+    address: '/stemwright/waiting',
+    arguments: 'id waitingId at address',
+    description:
+      'the request waits for its beat or bar line; `/stemwright/cancel` calls it off. Observers get `waitingId waitingId at address requestId`, then `done` or `error` with the waitingId',
+  },
   queued: {
     address: '/stemwright/queued',
     arguments: 'id place',
@@ -72,6 +78,12 @@ export const REPLIES = {
     arguments: 'id name usable rateHz stems tasks problem',
     description: 'one message a model; usable is 1 or 0, problem says why it is not',
   },
+  waitingOne: {
+    address: '/stemwright/waiting/list.reply',
+    arguments: 'id waitingId at address requestId client',
+    description:
+      'one message a request that waits, in the order they came; requestId is "" where such requests have none',
+  },
   transport: {
     address: '/stemwright/transport.reply',
     arguments: 'id bpm beatsPerBar beat playing source',
@@ -100,6 +112,12 @@ export const REPLIES = {
     arguments: 'id stem gainDb muted soloed',
     description:
       'how a stem is set, to subscribers, with the id they subscribed with, at every change',
+  },
+  liveHeld: {
+    address: '/stemwright/live/held',
+    arguments: 'id held',
+    description:
+      'whether the accompaniment keeps its take, to subscribers, with the id they subscribed with, when it begins and at every change',
   },
   liveNews: {
     address: '/stemwright/live/news',

@@ -41,7 +41,16 @@ const MAX_BEATS = 1e6;
 /** The last stretch of the live input, as a source. */
 const CAPTURES = '`capture:8bars`, `capture:12s` or `capture:mark` (the live input until now)';
 
-const JOB_REPLIES = ['ack', 'queued', 'progress', 'growing', 'chunk', 'stem', 'done'] as const;
+const JOB_REPLIES = [
+  'waiting',
+  'ack',
+  'queued',
+  'progress',
+  'growing',
+  'chunk',
+  'stem',
+  'done',
+] as const;
 
 export const ROUTES = [
   {
@@ -174,12 +183,26 @@ export const ROUTES = [
     handler: 'cancel',
     arguments: [
       ID,
-      { kind: 'id', name: 'jobId', description: 'from `ack`, or the id of one’s own request' },
+      {
+        kind: 'id',
+        name: 'jobId',
+        description: 'from `ack` or `waiting`, or the id of one’s own request',
+      },
     ],
     options: [],
     replies: ['done'],
     last: 'done',
-    description: 'Cancels a job; its client gets `error` with the code `cancelled`.',
+    description:
+      'Cancels a job, or a request that waits for its beat; its client gets `error` with the code `cancelled`.',
+  },
+  {
+    address: '/stemwright/waiting/list',
+    handler: 'listWaiting',
+    arguments: [ID],
+    options: [],
+    replies: ['waitingOne', 'done'],
+    last: 'done',
+    description: 'The requests that wait for a beat or a bar line.',
   },
   {
     address: '/stemwright/model/list',
@@ -262,7 +285,7 @@ export const ROUTES = [
     handler: 'startLive',
     arguments: [ID],
     options: LIVE_OPTIONS,
-    replies: ['liveStarted', 'done'],
+    replies: ['waiting', 'liveStarted', 'done'],
     last: 'done',
     description:
       'Separates what comes in from a sound device and plays the stems, one constant latency later; or plays along with a loop. Subscribers hear how it goes.',
@@ -272,7 +295,7 @@ export const ROUTES = [
     handler: 'stopLive',
     arguments: [ID],
     options: [AT_OPTION],
-    replies: ['done'],
+    replies: ['waiting', 'done'],
     last: 'done',
     description: 'Ends the live session; recorded stems are whole then.',
   },
@@ -302,6 +325,24 @@ export const ROUTES = [
     replies: [],
     last: undefined,
     description: 'Silences the stems that are not soloed while any is. Takes no id.',
+  },
+  {
+    address: '/stemwright/live/hold',
+    handler: 'liveHold',
+    arguments: [
+      {
+        kind: 'integer',
+        name: 'held',
+        least: 0,
+        most: 1,
+        description:
+          '1: the take that sounds is kept, or the first where none does; 0: each pass brings another',
+      },
+    ],
+    options: [AT_OPTION],
+    replies: [],
+    last: undefined,
+    description: 'Keeps the take of an accompaniment, or lets it go, while it plays. Takes no id.',
   },
 ] as const satisfies readonly Route[];
 

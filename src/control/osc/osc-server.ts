@@ -4,6 +4,8 @@
  *
  * Messages are handled when they arrive, whatever the time tag of their bundle says: a job has no moment it must begin at.
  */
+import { setImmediate as nextTurn } from 'node:timers/promises';
+
 import type { Engine } from '../../engine/engine.js';
 import type { LogPort } from '../../engine/log-port.js';
 import type { MidiLearn } from '../midi/midi-learn.js';
@@ -18,13 +20,13 @@ import { createJobReporter } from './job-reporter.js';
 import { reportLive } from './live-reporter.js';
 import type { LiveDefaults } from './live-request.js';
 import { createMediaRoots } from './media-roots.js';
-import { createMusicalTimes } from './musical-time.js';
 import { text, type OscMessage, type ReceivedMessage } from './osc-message.js';
 import type { Peer } from './peer.js';
 import { createRateLimiter, type RateLimit } from './rate-limit.js';
 import { reply } from './reply-messages.js';
 import { createSubscriptions } from './subscriptions.js';
 import { reportTransport } from './transport-reporter.js';
+import { createWaitingRequests } from './waiting-requests.js';
 
 export interface OscServerOptions {
   readonly engine: Engine;
@@ -58,7 +60,7 @@ export interface OscServer {
   readonly counters: Readonly<OscCounters>;
   /** A request of another control surface of this process, handled as if it had come as a packet. */
   handle(message: ReceivedMessage, peer: Peer): void;
-  /** Stops listening and telling; jobs are the engine's to end, before this. */
+  /** Stops listening and telling; jobs are the engine's to end, before this. Harmless when called again. */
   close(): Promise<void>;
 }
 
@@ -93,15 +95,16 @@ export async function startOscServer(options: OscServerOptions): Promise<OscServ
   }
 
   const jobs = createJobReporter({ engine, subscriptions, clock, send });
-  const stopTransport = reportTransport({ transport: engine.transport, subscriptions, send });
-  const times = createMusicalTimes(engine.transport, clock);
+  const { transport } = engine;
+  const stopTransport = reportTransport({ transport, subscriptions, send });
+  const waiting = createWaitingRequests({ transport, clock, subscriptions, send });
   const stopLive = reportLive({ live: engine.live, subscriptions, send });
   const dispatcher = createDispatcher({
     handlers: createHandlers({
       ...options,
       capture: engine.capture,
       captures: { underWay: 0 },
-      times,
+      waiting,
       mediaRoots,
       access,
       subscriptions,
@@ -144,19 +147,23 @@ export async function startOscServer(options: OscServerOptions): Promise<OscServ
       send(target, reply('heartbeat', id, text(state)));
     }
   });
+  const close = async (): Promise<void> => {
+    stopHeartbeat();
+    waiting.close();
+    // what that answers goes out first
+    await nextTurn();
+    jobs.stop();
+    stopTransport();
+    stopLive();
+    await bound.close();
+  };
+  let closing: Promise<void> | undefined;
   log.info({ host, port: bound.port }, 'listening for OSC over UDP and TCP');
   return {
     host,
     port: bound.port,
     counters,
     handle: dispatcher.handle,
-    async close() {
-      stopHeartbeat();
-      times.close();
-      jobs.stop();
-      stopTransport();
-      stopLive();
-      await bound.close();
-    },
+    close: () => (closing ??= close()),
   };
 }

@@ -17,6 +17,7 @@ import {
 } from './osc-message.js';
 import { REPLIES, type ReplyKey } from './osc-replies.js';
 import { PROTOCOL_VERSION } from './osc-routes.js';
+import type { WaitingRequest } from './waiting-requests.js';
 
 /** What stands for a number that is not known. */
 const UNKNOWN = -1;
@@ -31,6 +32,21 @@ export function errorReply(id: OscId, code: OperatingErrorCode, message: string)
 
 export function versionReply(id: OscId, version: string, models: readonly string[]): OscMessage {
   return reply('version', id, text(version), integer(PROTOCOL_VERSION), ...models.map(text));
+}
+
+/** @param requestId told to those who did not send it */
+export function waitingReply(
+  id: OscId,
+  { waitingId, unit, address }: Pick<WaitingRequest, 'waitingId' | 'unit' | 'address'>,
+  requestId?: OscId,
+): OscMessage {
+  const facts = [waitingId, unit, address].map(text);
+  return reply(
+    'waiting',
+    id,
+    ...facts,
+    ...(requestId === undefined ? [] : [idArgument(requestId)]),
+  );
 }
 
 /** @param live undefined: no live session runs, and files have no latency and no xruns */

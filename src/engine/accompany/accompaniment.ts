@@ -26,7 +26,7 @@ export interface AccompanimentOptions {
   /** indices of the stems that are imputed, in the order that `impute` gives them */
   readonly generate: readonly number[];
   readonly bars: number;
-  /** one result is kept */
+  /** whether the first result is kept; see {@link Accompaniment.hold} */
   readonly hold: boolean;
   /** @param pass counts the passes that were imputed to */
   readonly impute: (rows: PlanarBlock, pass: number) => Promise<PlanarBlock>;
@@ -48,7 +48,9 @@ export class Accompaniment {
   #capturing: { readonly startFrame: number; isWhole: boolean } | undefined;
   /** a pass that is whole as soon as its fade has come in */
   #captured: { readonly startFrame: number; readonly endFrame: number } | undefined;
+  /** the take that waits for its pass */
   #next: EndlessLoop | undefined;
+  #held: boolean;
   /** how far the input had come when passes were looked for last */
   #seenFrame = 0;
   #isBusy = false;
@@ -56,8 +58,9 @@ export class Accompaniment {
   #closed = false;
 
   constructor(options: AccompanimentOptions) {
-    const { timeline, bars, generate, rateHz } = options;
+    const { timeline, bars, generate, rateHz, hold } = options;
     this.#options = options;
+    this.#held = hold;
     this.#grid = new LoopGrid(timeline.bars, bars);
     this.#fadeFrames = Math.round(FADE_SECONDS * rateHz);
     this.#jumpFrames = Math.round(JUMP_SECONDS * rateHz);
@@ -73,6 +76,16 @@ export class Accompaniment {
     this.#capture();
     this.#place(startFrame, frames, aheadFrames);
     return this.#spread(this.#player.render(startFrame, frames), frames);
+  }
+
+  /**
+   * Held, the take that sounds is kept, or the first where none does, and no pass is imputed to. Let go, the pass that is
+   * played then is the next to be answered.
+   */
+  hold(held: boolean): void {
+    this.#held = held;
+    // what is kept is what was heard when it was asked for, not a take that nobody has heard yet
+    if (held && this.#player.current !== undefined) this.#next = undefined;
   }
 
   close(): void {
@@ -116,9 +129,8 @@ export class Accompaniment {
   }
 
   #impute(startFrame: number, endFrame: number): void {
-    const { timeline, hold, impute, tell } = this.#options;
-    const isKept = hold && (this.#next ?? this.#player.current) !== undefined;
-    if (isKept || startFrame < timeline.startFrame) return;
+    const { timeline, impute, tell } = this.#options;
+    if (this.#isKept() || startFrame < timeline.startFrame) return;
     if (this.#isBusy) {
       tell({ type: 'loop', state: 'late', message: LATE });
       return;
@@ -126,7 +138,7 @@ export class Accompaniment {
     this.#isBusy = true;
     impute(timeline.read(startFrame, endFrame), this.#passes++)
       .then((rows) => {
-        if (!this.#closed) this.#next = new EndlessLoop(rows, this.#fadeFrames);
+        if (!this.#closed && !this.#isKept()) this.#next = new EndlessLoop(rows, this.#fadeFrames);
       })
       .catch((error: unknown) => {
         const message = error instanceof Error ? error.message : String(error);
@@ -135,6 +147,11 @@ export class Accompaniment {
       .finally(() => {
         this.#isBusy = false;
       });
+  }
+
+  /** Whether there is a take, and no other shall follow it. */
+  #isKept(): boolean {
+    return this.#held && (this.#next ?? this.#player.current) !== undefined;
   }
 
   /** Lets loops take over where passes begin to be heard, within these frames. */

@@ -2,9 +2,10 @@
  * Accompany performance: an accompaniment with its devices and its own inference worker.
  *
  *   input device -> capture -> accompaniment -> levels -> rate follower -> output device
+ *                      \--------------\-> recording
  *
- * Its stems are put out so much ahead of the input as waits at the output, so that they are heard on the bar. What a device
- * holds back beyond that is `outputOffsetMs`. What is played in is not played out: the player hears it.
+ * Its stems are put out so much ahead of the input as they are heard later (output-lead), so that they are heard on the bar. What
+ * a device holds back beyond what can be found out is `outputOffsetMs`. What is played in is not played out: the player hears it.
  */
 import type { AudioHost, AudioHostEvent, InputBlock } from '../../audio/host/audio-host.js';
 import type { Inference } from '../../model/inference.js';
@@ -19,15 +20,19 @@ import { deviceNews } from '../live/device-news.js';
 import type { AccompanyMode, LivePerformanceStatus, LiveRequest } from '../live/live.js';
 import type { LivePerformanceParts } from '../live/live-performance.js';
 import { NOTHING_DELAYED, NOTHING_SEPARATED } from '../live/listen-performance.js';
+import { openLiveHost } from '../live/live-host.js';
 import { liveOutput, outputRows } from '../live/live-output.js';
+import { finishRecording, openRecording } from '../live/live-recording.js';
 import { StemLevels, type StemLevel } from '../live/stem-levels.js';
 import { Accompaniment } from './accompaniment.js';
 import { imputeLoop } from './impute-loop.js';
+import { INPUT_NAME, LoopRecording } from './loop-recording.js';
+import { OutputLead } from './output-lead.js';
 
 export interface AccompanyPerformanceParts extends LivePerformanceParts {
   /** of the input that has just been opened */
   readonly timeline: () => InputTimeline;
-  /** how late the output device is heard, besides what waits there */
+  /** how late the output device is heard, besides what waits there and in its stream */
   readonly outputOffsetMs: number;
 }
 
@@ -42,6 +47,8 @@ export class AccompanyPerformance {
   readonly #accompaniment: Accompaniment;
   readonly #timeline: InputTimeline;
   readonly #follower: RateFollower;
+  readonly #lead: OutputLead;
+  readonly #recording: LoopRecording | undefined;
   readonly #levels: StemLevels;
   readonly #stems: readonly string[];
   readonly #steps: number;
@@ -50,8 +57,8 @@ export class AccompanyPerformance {
   #starting: Promise<Inference> | undefined;
   /** where the next block of input begins if nothing is lost; undefined before the first one */
   #nextFrame: number | undefined;
-  #underruns = 0;
-  #aheadFrames: number | undefined;
+  /** underruns and lost frames of the output so far */
+  #mishaps = 0;
   #closing = false;
 
   /** @throws OperatingError as {@link Live.start} does; nothing is left open then */
@@ -60,23 +67,21 @@ export class AccompanyPerformance {
     mode: AccompanyMode,
     parts: AccompanyPerformanceParts,
   ): Promise<AccompanyPerformance> {
-    const inference = await parts.startInference();
+    const opened: (() => unknown)[] = [];
     try {
+      const inference = await parts.startInference();
+      opened.push(() => inference.close());
       check(request, mode, inference);
-      const { input, output, rateHz, channels, layout } = request;
-      const stems = inference.card.stems.length;
-      const outputChannels = outputRows(layout, channels, stems);
-      const host = await parts.startHost({
-        input: { device: input, rateHz, channels },
-        output:
-          output === undefined ? undefined : { device: output, rateHz, channels: outputChannels },
-        onNativeLine: (stream, line) => {
-          parts.log.debug({ stream }, line);
-        },
-      });
-      return new AccompanyPerformance(request, mode, parts, { inference, host });
+      const host = await openLiveHost(request, inference.card.stems.length, parts);
+      opened.push(() => host.close());
+      const { channels } = request;
+      const names = [mode.plays ?? INPUT_NAME, ...mode.generate];
+      const files = await openRecording(request, names, parts.tell);
+      const recording =
+        files && new LoopRecording(files, stemIndices(inference.card, mode.generate), channels);
+      return new AccompanyPerformance(request, mode, parts, { inference, host, recording });
     } catch (error) {
-      await inference.close();
+      for (const close of opened.reverse()) await close();
       throw error;
     }
   }
@@ -85,7 +90,15 @@ export class AccompanyPerformance {
     request: LiveRequest,
     mode: AccompanyMode,
     parts: AccompanyPerformanceParts,
-    { inference, host }: { readonly inference: Inference; readonly host: AudioHost },
+    {
+      inference,
+      host,
+      recording,
+    }: {
+      readonly inference: Inference;
+      readonly host: AudioHost;
+      readonly recording: LoopRecording | undefined;
+    },
   ) {
     const { card } = inference;
     const { rateHz, channels, layout } = request;
@@ -94,6 +107,7 @@ export class AccompanyPerformance {
     this.#parts = parts;
     this.#host = host;
     this.#inference = inference;
+    this.#recording = recording;
     this.#stems = card.stems;
     this.#steps = samplingPlan(card, 'impute', request.sampling).schedule.steps;
     this.#timeline = parts.timeline();
@@ -102,6 +116,7 @@ export class AccompanyPerformance {
       rows: outputRows(layout, channels, card.stems.length),
       rateHz,
     });
+    this.#lead = new OutputLead(rateHz);
     this.#accompaniment = new Accompaniment({
       timeline: this.#timeline,
       rateHz,
@@ -120,6 +135,7 @@ export class AccompanyPerformance {
       this.#receive(block);
     });
     parts.tell({ type: 'started', ...this.#figures() });
+    parts.tell({ type: 'hold', held: mode.hold });
   }
 
   status(): LivePerformanceStatus {
@@ -143,6 +159,11 @@ export class AccompanyPerformance {
     this.#parts.tell({ type: 'levels', levels: this.#levelsByName() });
   }
 
+  hold(held: boolean): void {
+    this.#accompaniment.hold(held);
+    this.#parts.tell({ type: 'hold', held });
+  }
+
   /** Nobody needs to: the next pass starts a worker where there is none. */
   replaceInference(): void {
     this.#inference = undefined;
@@ -155,6 +176,7 @@ export class AccompanyPerformance {
     await this.#host.close();
     const starting = await this.#starting?.catch(() => undefined);
     await (this.#inference ?? starting)?.close();
+    await finishRecording(this.#recording, this.#parts.tell);
   }
 
   async #impute(rows: readonly Float32Array[], pass: number): Promise<readonly Float32Array[]> {
@@ -192,34 +214,40 @@ export class AccompanyPerformance {
     const sinceFrame = this.#nextFrame ?? startFrame;
     const frames = Math.min(endFrame - sinceFrame, MOST_SECONDS * this.#request.rateHz);
     this.#nextFrame = endFrame;
-    const stems = this.#accompaniment.push(frames, this.#ahead(rows[0]!.length));
+    const aheadFrames = this.#ahead(frames);
+    const stems = this.#accompaniment.push(frames, aheadFrames);
+    if (this.#recording !== undefined) {
+      const { endFrame, lateFrames } = this.#timeline;
+      const input = this.#timeline.read(endFrame - frames, endFrame);
+      this.#recording.write(input, stems, Math.max(0, aheadFrames + lateFrames));
+    }
     if (this.#request.output === undefined) return;
     this.#levels.apply(stems);
-    const { underruns, deviceUnderruns } = this.#host.counters();
-    // what waits at the device now is not what waited there before it ran dry
-    if (underruns + deviceUnderruns !== this.#underruns) this.#relearn();
-    this.#underruns = underruns + deviceUnderruns;
+    const { underruns, deviceUnderruns, lostOutputFrames } = this.#host.counters();
+    // what waits at the device now is not what waited there before it ran dry, or before late frames were dropped
+    const mishaps = underruns + deviceUnderruns + lostOutputFrames;
+    if (mishaps !== this.#mishaps) this.#relearn();
+    this.#mishaps = mishaps;
     const output = liveOutput(this.#request.layout, stems);
     this.#host.write(this.#follower.follow(output, this.#host.outputQueuedFrames));
   }
 
-  /**
-   * From when a frame came in until what is put out beside it is heard: its block has to be whole, what waits goes first, and
-   * the follower looks a little ahead. It does not waver with the queue, but changes when the follower has learned it.
-   */
-  #ahead(blockFrames: number): number {
-    const { targetFrames } = this.#follower;
-    if (this.#aheadFrames === undefined || targetFrames !== undefined) {
-      const offsetFrames = (this.#parts.outputOffsetMs * this.#request.rateHz) / 1000;
-      const waiting = targetFrames ?? this.#host.outputQueuedFrames;
-      this.#aheadFrames = Math.round(blockFrames + waiting + HALF_FRAMES + offsetFrames);
-    }
-    return this.#aheadFrames;
+  /** From when a frame came in until what is put out beside it is heard; the follower looks a little ahead. */
+  #ahead(frames: number): number {
+    const { rateHz } = this.#request;
+    const { endFrame } = this.#timeline;
+    const sinceMs = this.#timeline.nowMs() - this.#timeline.cameInMs(endFrame - frames);
+    const lead = this.#lead.observe({
+      frames,
+      sinceFrames: (sinceMs * rateHz) / 1000,
+      waitingFrames: this.#host.outputQueuedFrames + this.#host.outputHeldFrames,
+    });
+    return lead + HALF_FRAMES + Math.round((this.#parts.outputOffsetMs * rateHz) / 1000);
   }
 
   #relearn(): void {
     this.#follower.relearn();
-    this.#aheadFrames = undefined;
+    this.#lead.relearn();
   }
 
   #hear(event: AudioHostEvent): void {
@@ -243,15 +271,9 @@ export class AccompanyPerformance {
 }
 
 /** @throws OperatingError `bad-argument`, `unsupported-task` */
-function check({ sampling, recording }: LiveRequest, mode: AccompanyMode, { card }: Inference) {
+function check({ sampling }: LiveRequest, mode: AccompanyMode, { card }: Inference) {
   stemIndices(card, mode.generate);
   samplingPlan(card, 'impute', sampling);
-  if (recording !== undefined) {
-    throw new OperatingError(
-      'bad-argument',
-      'An accompaniment cannot be recorded; leave out "record".',
-    );
-  }
   if (mode.plays === undefined) {
     mixturePlan(card, sampling);
     return;

@@ -104,9 +104,10 @@ export class CaptureKeeper implements Capture {
   timeline(): InputTimeline {
     const input = this.#input;
     if (input === undefined) throw new Error('CaptureKeeper.timeline: no input is open');
-    const { ring, clock } = input;
-    const { offsetMs } = this.#options;
+    const { ring, clock, rateHz } = input;
+    const { offsetMs, nowMs } = this.#options;
     return {
+      nowMs,
       bars: this.#bars,
       get startFrame() {
         return ring.startFrame;
@@ -114,6 +115,7 @@ export class CaptureKeeper implements Capture {
       get endFrame() {
         return ring.endFrame;
       },
+      lateFrames: Math.round((offsetMs * rateHz) / 1000),
       playedMs: (frame) => clock.msAt(frame)! - offsetMs,
       playedFrame: (ms) => Math.round(clock.frameAt(ms + offsetMs)!),
       cameInMs: (frame) => clock.msAt(frame)!,

@@ -9,9 +9,13 @@ export interface InputTimeline {
   /** the oldest frame that can be read, and the one behind the newest */
   readonly startFrame: number;
   readonly endFrame: number;
+  /** how late the music is in the input, constantly: between when it was played and when it came in */
+  readonly lateFrames: number;
   /** when the music in an input frame was played, and back, to the nearest frame */
   playedMs(frame: number): number;
   playedFrame(ms: number): number;
+  /** now, by the clock of these moments */
+  nowMs(): number;
   /** when an input frame came in, and back: for what is put out beside it */
   cameInMs(frame: number): number;
   cameInFrame(ms: number): number;

@@ -9,31 +9,24 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import type {
-  AudioHost,
-  AudioHostEvent,
-  AudioHostOptions,
-  InputBlock,
-} from '../../audio/host/audio-host.js';
+import type { AudioHost, AudioHostEvent, InputBlock } from '../../audio/host/audio-host.js';
 import type { Inference } from '../../model/inference.js';
 import { RateFollower } from '../../signal/rate-follower.js';
 import { createPlanarBlock, type PlanarBlock } from '../../signal/planar-block.js';
-import type { LogPort } from '../log-port.js';
 import { samplingPlan } from '../sampling-settings.js';
 import { measureCost } from './compute-probe.js';
 import { deviceNews } from './device-news.js';
 import type { LiveLatency, LiveNews, LivePerformanceStatus, LiveRequest } from './live.js';
+import { openLiveHost, PREFILL_SECONDS, type LiveHostParts } from './live-host.js';
 import { outputRows } from './live-output.js';
-import { LiveRecording } from './live-recording.js';
+import { finishRecording, openRecording, type LiveRecording } from './live-recording.js';
 import { LiveSession } from './live-session.js';
 import { chooseLiveGeometry } from './live-sizes.js';
 import { rehearse } from './rehearsal.js';
 import type { StemLevel } from './stem-levels.js';
 
-export interface LivePerformanceParts {
+export interface LivePerformanceParts extends LiveHostParts {
   readonly startInference: () => Promise<Inference>;
-  readonly startHost: (options: AudioHostOptions) => Promise<AudioHost>;
-  readonly log: LogPort;
   readonly tell: (news: LiveNews) => void;
 }
 
@@ -47,8 +40,6 @@ const NEW_WORKER_AFTER_MS = 500;
 const LEAST_LIMIT_SECONDS = 0.1;
 /** Blocks that came in while this thread rehearsed are read and let go: a session that begins with them begins late. */
 const BACKLOG_MS = 100;
-/** Sound that waits at the output when it begins: as late as blocks may come from here, and no later. */
-const PREFILL_SECONDS = 0.25;
 
 const monotonicSeconds = (): number => performance.now() / 1000;
 
@@ -73,9 +64,9 @@ export class LivePerformance {
     try {
       const inference = await parts.startInference();
       opened.push(() => inference.close());
-      const host = await openHost(request, inference, parts);
+      const host = await openLiveHost(request, inference.card.stems.length, parts);
       opened.push(() => host.close());
-      const recording = await openRecording(request, inference, parts.tell);
+      const recording = await openRecording(request, inference.card.stems, parts.tell);
       opened.push(() => recording?.discard());
       const session = await openSession(request, inference, host, parts.tell);
       await sleep(BACKLOG_MS);
@@ -148,9 +139,7 @@ export class LivePerformance {
     this.#session.close();
     await this.#newWorker;
     await this.#inference.close();
-    for (const { stem, path } of (await this.#recording?.finish()) ?? []) {
-      this.#parts.tell({ type: 'recorded', stem, path });
-    }
+    await finishRecording(this.#recording, this.#parts.tell);
   }
 
   #receive({ startFrame, rows }: InputBlock): void {
@@ -199,35 +188,6 @@ export class LivePerformance {
     this.#inference = await this.#parts.startInference();
     this.#session.continueWith(this.#inference);
   }
-}
-
-function openHost(
-  { input, output, rateHz, channels, layout }: LiveRequest,
-  { card }: Inference,
-  { startHost, log }: LivePerformanceParts,
-): Promise<AudioHost> {
-  const outputChannels = outputRows(layout, channels, card.stems.length);
-  return startHost({
-    input: { device: input, rateHz, channels },
-    output: output === undefined ? undefined : { device: output, rateHz, channels: outputChannels },
-    outputPrefillFrames: Math.round(PREFILL_SECONDS * rateHz),
-    outputHoldsLatency: true,
-    onNativeLine: (stream, line) => {
-      log.debug({ stream }, line);
-    },
-  });
-}
-
-async function openRecording(
-  { recording, rateHz, channels }: LiveRequest,
-  { card: { stems } }: Inference,
-  tell: (news: LiveNews) => void,
-): Promise<LiveRecording | undefined> {
-  if (recording === undefined) return undefined;
-  const onFailure = (error: unknown) => {
-    tell({ type: 'recording-failed', message: sentenceOf(error) });
-  };
-  return LiveRecording.open({ ...recording, stems, rateHz, channels, onFailure });
 }
 
 async function openSession(
@@ -283,8 +243,4 @@ function besides({ output, rateHz }: LiveRequest, { streamFrames }: AudioHost): 
 /** The stem that listeners miss least in the others while all is in it. */
 function passThroughStemOf(stems: readonly string[]): string {
   return stems.includes('piano') ? 'piano' : stems.at(-1)!;
-}
-
-function sentenceOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

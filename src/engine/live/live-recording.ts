@@ -1,5 +1,5 @@
 /**
- * Live recording: the stems of a session on disk, at full level. They sum to the delayed input, as its output does.
+ * Live recording: the stems of a session on disk, at full level.
  *
  * Files grow while the session runs and get their names at its end. A disk that is too slow or full ends the recording,
  * never the session: what cannot be written is told once, and nothing half done stays.
@@ -7,6 +7,7 @@
 import { createStemFolder, type StemEncoding, type StemFolder } from '../../audio/stem-folder.js';
 import { OperatingError } from '../../operating-error.js';
 import type { StemBlock } from '../../signal/stem-block.js';
+import type { LiveNews, LiveRequest } from './live.js';
 
 export interface LiveRecordingOptions {
   readonly folder: string;
@@ -80,6 +81,34 @@ export class LiveRecording {
     if (this.#failed) return;
     this.#failed = true;
     this.#options.onFailure(error);
+  }
+}
+
+/**
+ * What a session was asked to record, or undefined for nothing; that it fails is told as news.
+ * @param stems names of the files, in the order of the blocks' stems
+ * @throws OperatingError `output-failed`, `output-exists`
+ */
+export async function openRecording(
+  { recording, rateHz, channels }: Pick<LiveRequest, 'recording' | 'rateHz' | 'channels'>,
+  stems: readonly string[],
+  tell: (news: LiveNews) => void,
+): Promise<LiveRecording | undefined> {
+  if (recording === undefined) return undefined;
+  const onFailure = (error: unknown) => {
+    const message = error instanceof Error ? error.message : String(error);
+    tell({ type: 'recording-failed', message });
+  };
+  return LiveRecording.open({ ...recording, stems, rateHz, channels, onFailure });
+}
+
+/** Gives the files their names, and tells them. */
+export async function finishRecording(
+  recording: Pick<LiveRecording, 'finish'> | undefined,
+  tell: (news: LiveNews) => void,
+): Promise<void> {
+  for (const { stem, path } of (await recording?.finish()) ?? []) {
+    tell({ type: 'recorded', stem, path });
   }
 }
 

@@ -35,6 +35,8 @@ export function liveSentence(news: LiveNews): string {
     }
     case 'loop':
       return `The accompaniment is ${news.state}: ${news.message}.`;
+    case 'hold':
+      return news.held ? 'The take is kept.' : 'Each pass brings another take.';
     case 'lost':
       return `Sound was lost at the ${news.stream}: ${news.message}.`;
     case 'recorded':

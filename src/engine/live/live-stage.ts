@@ -31,7 +31,10 @@ export interface LiveStageOptions {
   readonly outputOffsetMs: number;
 }
 
-type Performance = Pick<LivePerformance, 'status' | 'setLevel' | 'replaceInference' | 'close'>;
+type Performance = Pick<LivePerformance, 'status' | 'setLevel' | 'replaceInference' | 'close'> & {
+  /** absent where there are no takes */
+  hold?(held: boolean): void;
+};
 
 export class LiveStage implements Live {
   readonly #options: LiveStageOptions;
@@ -69,9 +72,7 @@ export class LiveStage implements Live {
   async stop(): Promise<void> {
     await this.#change;
     const performance = this.#performance;
-    if (performance === undefined) {
-      throw new OperatingError('live-off', 'No live session is running. Start one first.');
-    }
+    if (performance === undefined) throw liveOff();
     this.#performance = undefined;
     this.#change = performance.close();
     await this.#change;
@@ -98,6 +99,18 @@ export class LiveStage implements Live {
     // a running session tells the levels itself
     if (this.#performance === undefined) this.#tell({ type: 'levels', levels: this.levels() });
     else this.#performance.setLevel(stem, change);
+  }
+
+  setHold(held: boolean): void {
+    const performance = this.#performance;
+    if (performance === undefined) throw liveOff();
+    if (performance.hold === undefined) {
+      throw new OperatingError(
+        'bad-argument',
+        'Only an accompaniment has takes to hold; start one with mode accompany.',
+      );
+    }
+    performance.hold(held);
   }
 
   levels(): Readonly<Record<string, StemLevel>> {
@@ -161,6 +174,10 @@ function openPerformance(
     case 'accompany':
       return AccompanyPerformance.open(request, mode, parts);
   }
+}
+
+function liveOff(): OperatingError {
+  return new OperatingError('live-off', 'No live session is running. Start one first.');
 }
 
 function shuttingDown(): OperatingError {

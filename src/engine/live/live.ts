@@ -21,7 +21,7 @@ export interface AccompanyMode {
   readonly plays: string | undefined;
   /** of the loop */
   readonly bars: number;
-  /** the first stems are kept; otherwise each pass brings new ones */
+  /** the first stems are kept until {@link Live.setHold} says otherwise; else each pass brings new ones */
   readonly hold: boolean;
 }
 
@@ -78,6 +78,8 @@ export interface LoopNews {
 export type LiveNews =
   | LiveEvent
   | LoopNews
+  /** whether an accompaniment keeps its take: when it begins, and when that changes */
+  | { readonly type: 'hold'; readonly held: boolean }
   | {
       readonly type: 'device';
       readonly stream: StreamDirection;
@@ -102,6 +104,11 @@ export interface Live {
   stop(): Promise<void>;
   /** Holds for sessions to come, too. @throws OperatingError `bad-argument` on a stem the model does not have */
   setLevel(stem: string, change: Partial<StemLevel>): void;
+  /**
+   * Keeps the take of an accompaniment that sounds, or the first where none does; or lets each pass bring another.
+   * @throws OperatingError `live-off`; `bad-argument` for a session of another mode
+   */
+  setHold(held: boolean): void;
   levels(): Readonly<Record<string, StemLevel>>;
   /** undefined while there is no session */
   status(): LivePerformanceStatus | undefined;

@@ -218,6 +218,64 @@ describe('A MIDI controller', () => {
     );
   });
 
+  it('holds an accompaniment’s take and lets it go, and shows on a lamp whether it is held', async () => {
+    const map: MidiMap = {
+      entries: [
+        { trigger: { type: 'note', number: 36 }, send: ['/stemwright/live/hold', '$toggle(0,1)'] },
+      ],
+      lamps: [{ state: 'holding', type: 'note', channel: 1, number: 36, on: 127, off: 0 }],
+    };
+    await withMidi(
+      ({ midi, engine }) => {
+        midi.sent.splice(0);
+        midi.play(CONTROLLER, pad(1));
+        midi.play(CONTROLLER, pad(1));
+        assert.deepEqual(engine.live.holds, [true, false]);
+        const [on, off] = [127, 0].map((value) => [CONTROLLER, 0x90, 36, value]);
+        assert.deepEqual(midi.sent.splice(0), [on, off]);
+        midi.play(CONTROLLER, pad(1));
+        engine.live.tell({ type: 'stopped' });
+        assert.deepEqual(midi.sent, [on, off]);
+        return Promise.resolve();
+      },
+      { map },
+    );
+  });
+
+  it('calls off what it has asked for and what waits for its beat, where no job runs', async () => {
+    const map: MidiMap = {
+      ...GENERATING_MAP,
+      entries: [
+        {
+          trigger: { type: 'note', number: 36 },
+          send: ['/stemwright/generate', 8, 'at', 'bar'],
+        },
+        ...GENERATING_MAP.entries.slice(1),
+      ],
+    };
+    await withMidi(
+      async ({ midi, engine }) => {
+        const say = (beat: number) => {
+          engine.transport.set({ bpm: 120, beatsPerBar: 4, beat, playing: true, source: 'test' });
+        };
+        say(2);
+        midi.play(CONTROLLER, pad(1));
+        midi.play(CONTROLLER, pad(8));
+        await settled();
+        say(4);
+        await settled();
+        assert.equal(engine.submitted.length, 0);
+        midi.play(CONTROLLER, pad(1));
+        say(8);
+        await settled();
+        assert.equal(engine.submitted.length, 1);
+        midi.play(CONTROLLER, pad(8));
+        assert.deepEqual(engine.cancelled, ['job-1']);
+      },
+      { map },
+    );
+  });
+
   it('is brought up to date when it is plugged in again, and its clock no longer counts meanwhile', () =>
     withMidi(
       async ({ midi, engine, pass }) => {

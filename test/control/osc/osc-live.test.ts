@@ -117,6 +117,21 @@ describe('live over OSC', () => {
       assert.deepEqual(await answer(probe), ['live/level', 'me', 'drums', 0, 0, 1]);
     }));
 
+  it('holds a take and lets it go without an answer, and tells subscribers', () =>
+    withOscServer(async ({ udp, engine }) => {
+      const probe = await udp();
+      probe.send(request('subscribe', 'me'));
+      await answer(probe);
+      probe.send(request('live/hold', 1));
+      assert.deepEqual(await answer(probe), ['live/held', 'me', 1]);
+      probe.send(request('live/hold', 0));
+      assert.deepEqual(await answer(probe), ['live/held', 'me', 0]);
+      assert.deepEqual(engine.live.holds, [true, false]);
+      engine.live.refusal = new OperatingError('live-off', 'No live session is running.');
+      probe.send(request('live/hold', 1));
+      assert.deepEqual((await answer(probe)).slice(0, 3), ['error', '', 'live-off']);
+    }));
+
   it('refuses a level out of range or of an unknown stem with a sentence', () =>
     withOscServer(async ({ udp, engine }) => {
       const probe = await udp();

@@ -1,7 +1,11 @@
 /** Loop accompaniment: what a player loops in is answered a pass later, on its frame, without a gap or a click. */
 import assert from 'node:assert/strict';
+import { readdir } from 'node:fs/promises';
+import path from 'node:path';
+
 import { describe, it } from 'mocha';
 
+import { readAudio } from '../../support/audio-files.js';
 import { clickTrain } from '../../support/click-train.js';
 import {
   accompanyRequest,
@@ -86,6 +90,71 @@ describe('An accompaniment', () => {
       await loop.engine.live.start(accompanyRequest({ hold: true }));
       await loop.play(passes(5));
       assert.deepEqual([...new Set(loop.inference.tasks.map(({ plan }) => plan.seed))], [0]);
+    }));
+
+  it('keeps the take that sounds from the moment it is held on, and answers anew once it is let go', () =>
+    withPlayedLoop(async (loop) => {
+      const { engine, news } = loop;
+      await engine.live.start(accompanyRequest());
+      const row = passes(10);
+      // in pass 2 the take of pass 0 sounds; that of pass 1 is there, and waits
+      const [held, letGo] = [2.5, 6.5].map(
+        (pass) => BLOCK_FRAMES * Math.round(at(pass) / BLOCK_FRAMES),
+      );
+      await loop.play(row.subarray(0, held));
+      engine.live.setHold(true);
+      await loop.play(row.subarray(held, letGo));
+      engine.live.setHold(false);
+      await loop.play(row.subarray(letGo));
+      const heard = loop.heard(BASS);
+      for (const [pass, back] of [
+        [2, 2],
+        [3, 3],
+        [4, 4],
+        [5, 5],
+        [6, 6],
+        // pass 6 was whole after it had been let go, and is answered in the pass after the next
+        [7, 7],
+        [8, 2],
+      ] as const) {
+        assertAnswers(heard, row, pass, back);
+      }
+      const told = news.flatMap((item) => (item.type === 'hold' ? [item.held] : []));
+      assert.deepEqual(told, [false, true, false]);
+    }));
+
+  it('lets a take go that comes when another has been held meanwhile', () =>
+    withPlayedLoop(async (loop) => {
+      await loop.engine.live.start(accompanyRequest());
+      const row = passes(6);
+      await loop.play(row.subarray(0, at(3)));
+      loop.inference.hold();
+      await loop.play(row.subarray(at(3), at(3.5)));
+      // the take of pass 2 is being worked on
+      loop.engine.live.setHold(true);
+      loop.inference.release();
+      await loop.play(row.subarray(at(3.5)));
+      const heard = loop.heard(BASS);
+      for (const [pass, back] of [
+        [3, 2],
+        [4, 3],
+        [5, 4],
+      ] as const) {
+        assertAnswers(heard, row, pass, back);
+      }
+    }));
+
+  it('can only be held while it plays', () =>
+    withPlayedLoop(async ({ engine }) => {
+      const { live } = engine;
+      const hold = () => {
+        live.setHold(true);
+      };
+      assert.throws(hold, { code: 'live-off' });
+      const { mode, ...separating } = accompanyRequest();
+      assert.equal(mode?.kind, 'accompany');
+      await live.start({ ...separating, mode: { kind: 'listen' } });
+      assert.throws(hold, { code: 'bad-argument', message: /mode accompany/ });
     }));
 
   it('puts out no more than it hears from its first block on, however long the device has run', () =>
@@ -198,6 +267,41 @@ describe('An accompaniment', () => {
       // half of three quarters; separation makes its stems sum to the mixture to the last bit, by 2^-25 at most each
       const answer = (n: number) => (3 / 8) * row[n - 2 * PASS_FRAMES]!;
       assert.ok(worstIn(heard, from, to, answer) <= 3 * 2 ** -25);
+    }));
+
+  it('is recorded at full level with what was played in, each where it was heard', () =>
+    withPlayedLoop(async (loop) => {
+      const { live } = loop.engine;
+      const folder = path.join(loop.folder, 'take');
+      const recording = { folder, encoding: 'float32' } as const;
+      await live.start({ ...accompanyRequest({ bars: 1 }), recording });
+      live.setLevel('bass', { gainDb: -20 });
+      // eight seconds: played at once, more would be too much for the disk
+      const row = passes(2);
+      await loop.play(row);
+      await live.stop();
+      const [guitar, bass] = await Promise.all(
+        ['guitar', 'bass'].map((stem) => readAudio(path.join(folder, `${stem}.wav`))),
+      );
+      assert.deepEqual(guitar!.rows[0], row);
+      assert.equal(bass!.rows[0]!.length, row.length);
+      const [from, to] = [at(1.5) + FADE_FRAMES, at(2) - 2000];
+      const answer = (n: number) => row[n - 2 * BAR_FRAMES]! / 2;
+      assert.equal(worstIn(bass!.rows[0]!, from, to, answer), 0);
+      const told = loop.news.flatMap((item) => (item.type === 'recorded' ? [item.stem] : []));
+      assert.deepEqual(told, ['guitar', 'bass']);
+    }));
+
+  it('is recorded with the whole input where that is several instruments', () =>
+    withPlayedLoop(async (loop) => {
+      const folder = path.join(loop.folder, 'take');
+      const recording = { folder, encoding: 'float32' } as const;
+      await loop.engine.live.start({ ...accompanyRequest({ plays: undefined }), recording });
+      const row = passes(1);
+      await loop.play(row);
+      await loop.engine.live.stop();
+      assert.deepEqual((await readdir(folder)).sort(), ['bass.wav', 'input.wav']);
+      assert.deepEqual((await readAudio(path.join(folder, 'input.wav'))).rows[0], row);
     }));
 
   it('refuses what it cannot do with a sentence, and leaves nothing open', () =>
