@@ -16,7 +16,7 @@ import {
   msdmTinyNumbers,
   type MsdmTinyNumbers,
 } from '../support/msdm-tiny.js';
-import { separationTask } from '../support/sampling-task.js';
+import { denoisedFromNoise, separationTask } from '../support/sampling-task.js';
 
 describe('a network of the published architecture in the worker', () => {
   let inference: Inference;
@@ -40,19 +40,8 @@ describe('a network of the published architecture in the worker', () => {
   for (const sigma of [0.001, 0.05, 0.7]) {
     it(`denoises as PyTorch does at sigma ${sigma}`, async () => {
       const { seed, startFrame, denoised } = numbers;
-      // one Euler step from sigma to 0 is the denoiser: x + (0 - sigma) (x - D) / sigma = D
       const { stems, evaluations } = await inference.sample(
-        separationTask({
-          ...MSDM_TINY_SHAPE,
-          startFrame,
-          mixture: null,
-          plan: {
-            schedule: { kind: 'karras', steps: 1, sigmaMin: sigma / 2, sigmaMax: sigma, rho: 7 },
-            solver: { kind: 'euler', churn: 0 },
-            resamplings: 1,
-            seed,
-          },
-        }),
+        denoisedFromNoise({ ...MSDM_TINY_SHAPE, startFrame, sigma, seed }),
       );
       assert.equal(evaluations, 1);
       denoised[String(sigma)]!.forEach((expected, i) => {

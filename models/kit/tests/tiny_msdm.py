@@ -1,6 +1,7 @@
 """A published-style checkpoint of a few thousand seeded weights, and the fixture made from it.
 
     python tiny_msdm.py checkpoint FILE.ckpt      what test/slow/import-checkpoint imports
+    python tiny_msdm.py apart FOLDER              a model whose weights lie beside its graph, for the same test
     python tiny_msdm.py fixture                   writes model.onnx, model.json and expected.json of test/fixtures/models/msdm-tiny; noise.json stays as it is
 
 Weights are drawn by numpy, whose streams do not change between versions of PyTorch. `expected.json` holds what PyTorch gives; the implementation that gave it agreed with the published
@@ -19,7 +20,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from stemwright_kit.msdm.assemble import assemble  # noqa: E402
 from stemwright_kit.msdm.checkpoint import PREFIX, SECOND_PREFIX  # noqa: E402
-from stemwright_kit.msdm.graph import export  # noqa: E402
+from stemwright_kit.msdm.graph import LARGEST_GRAPH_BYTES, export  # noqa: E402
 from stemwright_kit.msdm.network import UNet  # noqa: E402
 from stemwright_kit.msdm.settings import parse_settings  # noqa: E402
 from stemwright_kit.stems import RATE_HZ, STEMS  # noqa: E402
@@ -74,12 +75,16 @@ def denoised(denoiser: nn.Module, sigma: float) -> np.ndarray:
         return denoiser(x, torch.tensor([sigma]))[0].numpy()
 
 
+def write_model(denoiser: nn.Module, folder: Path, largest_graph_bytes: int = LARGEST_GRAPH_BYTES) -> None:
+    export(denoiser, 4, 16, folder / 'model.onnx', largest_graph_bytes=largest_graph_bytes)
+    write_card(str(folder), {'name': 'msdm-tiny', 'version': '1.0.0', 'licence': 'MIT', 'sampleRateHz': RATE_HZ, 'stems': list(STEMS),
+                             'chunkFrames': {'trained': FRAMES, 'min': 16, 'multipleOf': 16}, 'sigma': {'data': 0.2, 'min': 0.0001, 'max': 20.0},
+                             'tasks': ['separate', 'impute', 'generate']})
+
+
 def write_fixture(folder: Path) -> None:
     denoiser = tiny_denoiser(folder)
-    export(denoiser, 4, 16, FIXTURE / 'model.onnx')
-    write_card(str(FIXTURE), {'name': 'msdm-tiny', 'version': '1.0.0', 'licence': 'MIT', 'sampleRateHz': RATE_HZ, 'stems': list(STEMS),
-                              'chunkFrames': {'trained': FRAMES, 'min': 16, 'multipleOf': 16}, 'sigma': {'data': 0.2, 'min': 0.0001, 'max': 20.0},
-                              'tasks': ['separate', 'impute', 'generate']})
+    write_model(denoiser, FIXTURE)
     rows = {str(sigma): [float(f'{value:.8g}') for value in denoised(denoiser, sigma).flatten()] for sigma in SIGMAS}
     (FIXTURE / 'expected.json').write_text(json.dumps({'denoised': rows}) + '\n')
 
@@ -87,6 +92,9 @@ def write_fixture(folder: Path) -> None:
 if __name__ == '__main__':
     if sys.argv[1:2] == ['checkpoint'] and len(sys.argv) == 3:
         torch.save(tiny_checkpoint(), sys.argv[2])
+    elif sys.argv[1:2] == ['apart'] and len(sys.argv) == 3:
+        with tempfile.TemporaryDirectory() as temporary:
+            write_model(tiny_denoiser(Path(temporary)), Path(sys.argv[2]), largest_graph_bytes=0)
     elif sys.argv[1:] == ['fixture']:
         with tempfile.TemporaryDirectory() as temporary:
             write_fixture(Path(temporary))
