@@ -24,6 +24,7 @@ from stemwright_kit.msdm.network import UNet
 from stemwright_kit.msdm.settings import UnusableCheckpoint, parse_settings
 from stemwright_kit.release.graph import LEAST_HALVED
 from stemwright_kit.stems import STEMS
+from full_msdm import FULL
 from tiny_msdm import FIXTURE, HYPER_PARAMETERS, SIGMAS, denoised, tiny_checkpoint, tiny_denoiser
 from write_card import sha256
 
@@ -31,9 +32,6 @@ KIT = Path(__file__).parents[1]
 REFERENCE = Path(os.environ.get('STEMWRIGHT_MSDM_REFERENCE', KIT.parents[2] / 'shared' / 'msdm-reference')) / 'checkpoints'
 needs_reference = pytest.mark.skipif(not REFERENCE.is_dir(), reason=f'the published numbers are not at {REFERENCE}; set STEMWRIGHT_MSDM_REFERENCE')
 
-# The shipped four-stem network: its training configuration (exp/train_msdm.yaml of the published code)
-FULL = {**HYPER_PARAMETERS, 'channels': 256, 'patch_factor': 16, 'multipliers': [1, 2, 4, 4, 4, 4, 4], 'factors': [4, 4, 4, 2, 2, 2], 'num_blocks': [2] * 6,
-        'attentions': [False] * 3 + [True] * 3, 'attention_heads': 8, 'attention_features': 128}
 # of the lines "name [shape]" of full-keys.json, sorted
 FULL_KEYS_SHA256 = '8ea1d7bef11a6814950759be8a22588dbc5f11690cb6afb523a30f5c981f9988'
 
