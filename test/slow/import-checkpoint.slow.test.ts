@@ -9,15 +9,21 @@ import { promisify } from 'node:util';
 import { describe, it } from 'mocha';
 import { startInference } from '../../src/model/inference-handle.js';
 import { loadModelFolder, type LoadedModel } from '../../src/model/model-folder.js';
+import { readTrack } from '../../src/evaluation/dataset.js';
+import { sumRows } from '../../src/signal/rows.js';
 import { MSDM_TINY_SHAPE, msdmTinyNumbers } from '../support/msdm-tiny.js';
 import { repositoryPath } from '../support/repository.js';
 import { runCli } from '../support/run-cli.js';
 import { denoisedFromNoise } from '../support/sampling-task.js';
 import { withTemporaryFolder } from '../support/temporary-folder.js';
+import { writeWav16 } from '../support/wav-file.js';
 
 const PYTHON = process.env['STEMWRIGHT_PYTHON'] ?? repositoryPath('.venv', 'bin', 'python');
 const TINY_SCRIPT = repositoryPath('models', 'kit', 'tests', 'tiny_msdm.py');
 const SIGMA = 0.05;
+const STEMS = ['bass', 'drums', 'guitar', 'piano'];
+/** more than one chunk of 262,144 */
+const FRAMES = 300_000;
 
 const tiny = (...args: string[]) => promisify(execFile)(PYTHON, [TINY_SCRIPT, ...args]);
 
@@ -54,6 +60,34 @@ describe('importing a checkpoint', () => {
       const refused = await run(TINY_SCRIPT);
       assert.equal(refused.exitCode, 1);
       assert.match(refused.stderr, /tiny_msdm\.py: /);
+    }));
+
+  it('makes one model of independent networks; every posterior separates with it, over several chunks', () =>
+    withTemporaryFolder(async (home) => {
+      await tiny('stems', home);
+      const shellPrefix = `export HOME='${home}' STEMWRIGHT_PYTHON='${PYTHON}'`;
+      const files = STEMS.map((stem) => `${stem}=${path.join(home, `${stem}.ckpt`)}`);
+      const imported = await runCli(['models', 'import', ...files.toReversed()], { shellPrefix });
+      assert.equal(imported.exitCode, 0, imported.stderr);
+
+      const input = path.join(home, 'input.wav');
+      const row = Float32Array.from({ length: FRAMES }, (_, t) => 0.3 * Math.sin(t * 0.05));
+      await writeWav16(input, 22050, [row]);
+      for (const posterior of ['consistent', 'dirac', 'gaussian']) {
+        const out = path.join(home, posterior);
+        const args = ['--model', 'isdm-v1', '--steps', '2', '--posterior', posterior];
+        const separated = await runCli(['separate', input, '--out', out, ...args], { shellPrefix });
+        assert.equal(separated.exitCode, 0, separated.stderr);
+        const folder = path.join(out, 'input');
+        const { stems } = await readTrack({ name: posterior, folder }, STEMS);
+        const sum = sumRows(stems);
+        assert.equal(sum.length, FRAMES);
+        row.forEach((value, t) => {
+          // 16 bits of the input as they are read; then a sum of four float32 stems below 1: 4 x 2^-25
+          const read = Math.round(32767 * value) / 32768;
+          assert.ok(Math.abs(sum[t]! - read) <= 2 ** -23, `${posterior} at ${t}`);
+        });
+      }
     }));
 
   it('makes a model whose weights lie beside its graph that denoises as PyTorch does', () =>

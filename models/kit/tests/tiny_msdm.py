@@ -1,6 +1,7 @@
 """A published-style checkpoint of a few thousand seeded weights, and the fixture made from it.
 
     python tiny_msdm.py checkpoint FILE.ckpt      what test/slow/import-checkpoint imports
+    python tiny_msdm.py stems FOLDER              checkpoints of independent networks, STEM.ckpt, for the same test
     python tiny_msdm.py apart FOLDER              a model whose weights lie beside its graph, for the same test
     python tiny_msdm.py fixture                   writes model.onnx, model.json and expected.json of test/fixtures/models/msdm-tiny; noise.json stays as it is
 
@@ -92,6 +93,9 @@ def write_fixture(folder: Path) -> None:
 if __name__ == '__main__':
     if sys.argv[1:2] == ['checkpoint'] and len(sys.argv) == 3:
         torch.save(tiny_checkpoint(), sys.argv[2])
+    elif sys.argv[1:2] == ['stems'] and len(sys.argv) == 3:
+        for number, stem in enumerate(STEMS):
+            torch.save(tiny_checkpoint(number, in_channels=1), Path(sys.argv[2]) / f'{stem}.ckpt')
     elif sys.argv[1:2] == ['apart'] and len(sys.argv) == 3:
         with tempfile.TemporaryDirectory() as temporary:
             write_model(tiny_denoiser(Path(temporary)), Path(sys.argv[2]), largest_graph_bytes=0)
