@@ -3,7 +3,7 @@
     python3 import_msdm.py FILE.ckpt --out DIR [options]                            the joint network: all stems in one file
     python3 import_msdm.py bass=A.ckpt drums=B.ckpt guitar=C.ckpt piano=D.ckpt --out DIR   independent networks, one for each stem
 
-Writes DIR/model.onnx and DIR/model.json, and DIR/model.onnx.data where the weights are more than a graph can hold (2 GB), and compares the graph with PyTorch.
+Writes DIR/model.onnx and DIR/model.json, and DIR/model.onnx.data where the weights are more than 1 GB (a graph can hold 2), and compares the graph with PyTorch.
 Files without a stem's name are taken in the order of --stems. Needs torch, onnx, onnxruntime (pip install 'models/kit[train]'). A file that would run code
 when it is opened is refused. The checkpoints' authors state no licence: give one with --licence if you know better.
 """

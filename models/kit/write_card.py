@@ -5,7 +5,7 @@
         [--tasks separate,impute,generate] [--mixture-rms R] [--presets FILE.json]
 
 Hash and conditioning are read from MODEL_FOLDER/model.onnx, and the hash of the weights from model.onnx.data where there
-is one (graphs over 2 GB). A field that is not given keeps the value it has in an existing model.json, so
+is one (large graphs). A field that is not given keeps the value it has in an existing model.json, so
 `write_card.py MODEL_FOLDER` alone renews the hashes. Whether the values make sense is
 decided by the program that reads the card (`stemwright models verify`), not here.
 """

@@ -1,6 +1,6 @@
 /**
- * Model folder: model.json (the card) and model.onnx (the graph) side by side, read and checked. A graph over 2 GB has
- * its weights in a third file, model.onnx.data: its format can hold no more.
+ * Model folder: model.json (the card) and model.onnx (the graph) side by side, read and checked. A large graph has
+ * its weights in a third file, model.onnx.data: its format can hold no more than 2 GB.
  *
  * The bytes of graph and weights must be those the card was written for (SHA-256). Whether its inputs and outputs are what the
  * card says is known only once a session has opened it: model-session.ts.

@@ -2,7 +2,7 @@
  * By hand, not in CI: a network of the published size (405 million random weights) from checkpoint to one evaluation in
  * the daemon's worker, beside PyTorch's time: npm run bench:msdm -- FOLDER [--frames N] [--independent].
  *
- * FOLDER gets checkpoint and model (4 GB; 18 GB with --independent). Needs a Python with PyTorch (STEMWRIGHT_PYTHON).
+ * FOLDER gets checkpoint and model (4 GB; 9 GB with --independent). Needs a Python with PyTorch (STEMWRIGHT_PYTHON).
  */
 import { execFile } from 'node:child_process';
 import path from 'node:path';

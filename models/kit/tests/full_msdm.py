@@ -1,6 +1,6 @@
 """By hand, not in CI: a network of the published size (405,497,700 random weights) from checkpoint to graph, and what one evaluation costs in PyTorch.
 
-    python full_msdm.py FOLDER [--frames 262144] [--independent]      needs 4 GB (18 GB with four independent networks) of disk; about 8 GB of memory
+    python full_msdm.py FOLDER [--frames 262144] [--independent]      needs 4 GB of disk and of memory (9 GB and more with four independent networks)
 
 Writes FOLDER/full.ckpt, and by import_msdm.py FOLDER/model; prints one JSON object. `npm run bench:msdm` runs it and evaluates the same model in the daemon's worker.
 """

@@ -1,5 +1,5 @@
-"""Denoiser -> ONNX graph, weights of any size. The network is traced without its weights, which are then laid into the graph one by one, or, where a graph would pass
-the 2 GB that its format can hold, into a file beside it: so an import needs little more memory than the weights themselves.
+"""Denoiser -> ONNX graph, weights of any size. The network is traced without its weights, which are then laid into the graph one by one, or, where they are more
+than a gigabyte (a graph's format ends at two), into a file beside it: so an import needs little more memory than the weights themselves.
 
 Free axes: batch, and frames in multiples of the network's down-sampling.
 """
@@ -21,7 +21,7 @@ from ..release.graph import HALF, LARGEST_HALF, LEAST_HALVED, OPSET
 INPUTS, OUTPUT = ('x', 'sigma'), 'denoised'
 DATA_SUFFIX = '.data'
 DATA_HASH = 'data_sha256'       # in the graph's metadata: so the graph's own hash stands for the weights too
-LARGEST_GRAPH_BYTES = 1_900_000_000
+LARGEST_GRAPH_BYTES = 1_000_000_000     # half of what the format holds: beyond it, files that are mapped are written and opened in less time and memory
 PAGE_BYTES = 4096               # weights in a file begin on pages, so that they can be mapped
 
 
