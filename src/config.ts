@@ -48,5 +48,10 @@ export const CONFIG = {
   outputOffsetMs: 0,
   /** the bundled recording and its true stems; only in a checkout */
   demoFolder: path.join(PACKAGE_FOLDER, 'test', 'fixtures', 'demo-band'),
+  /** what imports checkpoints: a Python that has PyTorch */
+  pythonCommand:
+    process.env['STEMWRIGHT_PYTHON'] ?? (process.platform === 'win32' ? 'python' : 'python3'),
+  kitFolder: path.join(PACKAGE_FOLDER, 'models', 'kit'),
+  checkpointScript: path.join(PACKAGE_FOLDER, 'models', 'kit', 'import_msdm.py'),
   packageFile: path.join(PACKAGE_FOLDER, 'package.json'),
 } as const;

@@ -4,8 +4,9 @@
         --trained FRAMES --min FRAMES --multiple FRAMES --sigma-data S --sigma-min S --sigma-max S \
         [--tasks separate,impute,generate] [--mixture-rms R] [--presets FILE.json]
 
-The hash and the conditioning are read from MODEL_FOLDER/model.onnx. A field that is not given keeps the value it has
-in an existing model.json, so `write_card.py MODEL_FOLDER` alone renews the hash. Whether the values make sense is
+Hash and conditioning are read from MODEL_FOLDER/model.onnx, and the hash of the weights from model.onnx.data where there
+is one (large graphs). A field that is not given keeps the value it has in an existing model.json, so
+`write_card.py MODEL_FOLDER` alone renews the hashes. Whether the values make sense is
 decided by the program that reads the card (`stemwright models verify`), not here.
 """
 import argparse
@@ -42,9 +43,12 @@ def write_card(folder, fields):
     """Writes folder/model.json. `fields` are those of the card but frontEnd, conditioning and sha256; returns the card."""
     graph_path = os.path.join(folder, 'model.onnx')
     order = ['name', 'version', 'licence', 'sampleRateHz', 'stems', 'chunkFrames', 'sigma', 'frontEnd', 'conditioning',
-             'tasks', 'mixtureRms', 'presets', 'sha256']
+             'tasks', 'mixtureRms', 'presets', 'sha256', 'dataSha256']
     card = {**fields, 'frontEnd': 'none', 'conditioning': conditioning(graph_path), 'sha256': sha256(graph_path)}
-    missing = [key for key in order if key not in card and key not in ('mixtureRms', 'presets')]
+    card.pop('dataSha256', None)
+    if os.path.exists(graph_path + '.data'):
+        card['dataSha256'] = sha256(graph_path + '.data')
+    missing = [key for key in order if key not in card and key not in ('mixtureRms', 'presets', 'dataSha256')]
     if missing:
         raise ValueError(f'{folder}: the card lacks {", ".join(missing)}; give them on the command line')
     card = {key: card[key] for key in order if key in card}

@@ -1,9 +1,6 @@
 /**
- * stemwright models: list what there is, verify it, import a model folder.
+ * stemwright models: list what there is, verify it, import a model folder or published checkpoints.
  */
-import { cp, mkdir, rename, rm } from 'node:fs/promises';
-import path from 'node:path';
-
 import { Command } from 'commander';
 
 import { CONFIG } from '../config.js';
@@ -12,6 +9,8 @@ import { listModels, type ModelEntry } from '../model/model-library.js';
 import { fullModelName } from '../model/model-version.js';
 import { startInference } from '../model/inference-handle.js';
 import { OperatingError } from '../operating-error.js';
+import type { CheckpointOptions } from './checkpoint-importer.js';
+import { importModel } from './import-model.js';
 import { addCommonOptions, type CommonOptions } from './options.js';
 import { errorObject, runCommand, type Run } from './run-command.js';
 
@@ -30,9 +29,15 @@ export function modelsCommand(): Command {
     runCommand(options, (run) => verify(run, names)),
   );
   addCommonOptions(
-    models.command('import <folder>').description('add a model folder (model.json, model.onnx)'),
-  ).action((folder: string, options: CommonOptions) =>
-    runCommand(options, (run) => importFolder(run, folder)),
+    models
+      .command('import <source...>')
+      .description(
+        'add a model folder (model.json, model.onnx), or checkpoints of the published model: FILE.ckpt, or STEM=FILE.ckpt for each stem',
+      )
+      .option('--name <name>', 'of a model made from checkpoints')
+      .option('--half', 'store the weights of checkpoints in 16 bits'),
+  ).action((sources: string[], options: CommonOptions & CheckpointOptions) =>
+    runCommand(options, (run) => importModel(run, sources, options)),
   );
   return models;
 }
@@ -102,31 +107,4 @@ async function verifyEntry(entry: ModelEntry) {
     if (!(error instanceof OperatingError)) throw error;
     return { name, folder, error: errorObject(error) };
   }
-}
-
-/** Checks the model where it lies, then copies it beside the user's others. */
-async function importFolder({ console }: Run, folder: string): Promise<void> {
-  const model = await loadModelFolder(folder);
-  const target = path.join(CONFIG.modelFolders[0], model.card.name);
-  const staging = `${target}.partial`;
-  try {
-    await mkdir(path.dirname(target), { recursive: true });
-    await cp(folder, staging, { recursive: true });
-    await loadModelFolder(staging);
-    await rm(target, { recursive: true, force: true });
-    await rename(staging, target);
-  } catch (cause) {
-    if (cause instanceof OperatingError) throw cause;
-    throw new OperatingError(
-      'output-failed',
-      `Cannot write the model to ${target}; is there room?`,
-      {
-        cause,
-      },
-    );
-  } finally {
-    await rm(staging, { recursive: true, force: true });
-  }
-  console.jsonResult({ name: model.card.name, folder: target });
-  console.result(`Imported ${model.card.name} ${model.card.version} to ${target}.`);
 }

@@ -53,4 +53,6 @@ export interface ModelCard {
   readonly presets?: CardPresets;
   /** hex digest of model.onnx */
   readonly sha256: string;
+  /** hex digest of model.onnx.data, which holds the weights of a large graph. Absent: the graph holds them itself */
+  readonly dataSha256?: string;
 }

@@ -1,7 +1,8 @@
 /**
- * Model folder: model.json (the card) and model.onnx (the graph) side by side, read and checked.
+ * Model folder: model.json (the card) and model.onnx (the graph) side by side, read and checked. A large graph has
+ * its weights in a third file, model.onnx.data: its format can hold no more than 2 GB.
  *
- * The graph's bytes must be those the card was written for (SHA-256). Whether its inputs and outputs are what the
+ * The bytes of graph and weights must be those the card was written for (SHA-256). Whether its inputs and outputs are what the
  * card says is known only once a session has opened it: model-session.ts.
  */
 import { createHash } from 'node:crypto';
@@ -15,11 +16,13 @@ import { parseModelCard } from './parse-model-card.js';
 
 export const CARD_FILE = 'model.json';
 export const GRAPH_FILE = 'model.onnx';
+const DATA_FILE = `${GRAPH_FILE}.data`;
 
 export interface LoadedModel {
   readonly folder: string;
   readonly card: ModelCard;
   readonly graphPath: string;
+  /** with the weights, where they are in a file of their own */
   readonly graphBytes: number;
   /** hex, measured, equal to the card's */
   readonly graphSha256: string;
@@ -37,25 +40,44 @@ export async function readModelFolder(folder: string): Promise<Omit<LoadedModel,
     if ((await sizeOf(path, 'file')) === undefined) throw missing(path, 'there is no such file');
   }
   const card = parseModelCard(await readable(cardPath, readFile(cardPath, 'utf8')), cardPath);
-  return { folder, card, graphPath, graphBytes: (await sizeOf(graphPath, 'file')) ?? 0 };
+  let graphBytes = (await sizeOf(graphPath, 'file')) ?? 0;
+  if (card.dataSha256 !== undefined) {
+    const dataPath = join(folder, DATA_FILE);
+    const dataBytes = await sizeOf(dataPath, 'file');
+    if (dataBytes === undefined) {
+      throw missing(dataPath, 'there is no such file, but the card has its hash (dataSha256)');
+    }
+    graphBytes += dataBytes;
+  }
+  return { folder, card, graphPath, graphBytes };
 }
 
 /**
- * Reads a folder's card and checks its graph's hash.
+ * Reads a folder's card and checks the hashes of its graph and its weights.
  * @throws OperatingError `model-missing`, `model-invalid`
  */
 export async function loadModelFolder(folder: string): Promise<LoadedModel> {
   const model = await readModelFolder(folder);
-  const graphSha256 = await readable(model.graphPath, sha256Of(model.graphPath));
-  if (graphSha256 !== model.card.sha256) {
-    throw new OperatingError(
-      'model-invalid',
-      `${model.graphPath}: its SHA-256 must be that of the field sha256 in ${CARD_FILE}, ` +
-        `${model.card.sha256}, but is ${graphSha256}. The graph is damaged or was exported anew: download the model ` +
-        'again, or renew the card with models/kit/write_card.py; "stemwright models verify" checks the result.',
-    );
-  }
-  return { ...model, graphSha256 };
+  const { sha256, dataSha256 } = model.card;
+  await requireHash(model.graphPath, 'sha256', sha256);
+  if (dataSha256 !== undefined)
+    await requireHash(join(folder, DATA_FILE), 'dataSha256', dataSha256);
+  return { ...model, graphSha256: sha256 };
+}
+
+async function requireHash(
+  path: string,
+  field: 'sha256' | 'dataSha256',
+  expected: string,
+): Promise<void> {
+  const measured = await readable(path, sha256Of(path));
+  if (measured === expected) return;
+  throw new OperatingError(
+    'model-invalid',
+    `${path}: its SHA-256 must be that of the field ${field} in ${CARD_FILE}, ${expected}, but is ${measured}. ` +
+      'The graph is damaged or was exported anew: download the model again, or renew the card with ' +
+      'models/kit/write_card.py; "stemwright models verify" checks the result.',
+  );
 }
 
 async function sha256Of(path: string): Promise<string> {

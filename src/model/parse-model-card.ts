@@ -15,6 +15,9 @@ const text = z.string('must be text').trim().min(1, 'must not be empty');
 const fileName = z
   .string('must be text')
   .regex(FILE_SAFE, 'must be usable as a file name (letters, digits, ".", "_" and "-", no spaces)');
+const digest = z
+  .string('must be text')
+  .regex(/^[0-9a-f]{64}$/, 'must be the 64 lower-case hex digits of a SHA-256');
 const count = z.int('must be a whole number of at least 1').min(1, 'must be at least 1');
 const positive = z.number('must be a number above 0').positive('must be above 0');
 const notNegative = z.number('must be a number of at least 0').nonnegative('must be at least 0');
@@ -97,9 +100,8 @@ const fields = z.strictObject({
       generate: taskPresets.exactOptional(),
     })
     .exactOptional(),
-  sha256: z
-    .string('must be text')
-    .regex(/^[0-9a-f]{64}$/, 'must be the 64 lower-case hex digits of a SHA-256'),
+  sha256: digest,
+  dataSha256: digest.exactOptional(),
 });
 
 const schema = fields.superRefine((card, context) => {

@@ -1,5 +1,6 @@
 /** Model folders and the library of them: what is found, and what is said when something is missing or damaged. */
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { appendFile, cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, it } from 'mocha';
@@ -66,6 +67,29 @@ describe('model folder', () => {
         'model-missing',
         /copy.model\.json: .*no such/,
         whole,
+      );
+    }));
+
+  it('takes weights from a file of their own, whose hash and size count as the graph’s do', () =>
+    withCopy(async (copy) => {
+      const weights = join(copy, 'model.onnx.data');
+      const { card, graphBytes } = await loadModelFolder(copy);
+      const dataSha256 = createHash('sha256').update('weights').digest('hex');
+      await writeFile(join(copy, 'model.json'), JSON.stringify({ ...card, dataSha256 }));
+      await assertRefused(
+        loadModelFolder(copy),
+        'model-missing',
+        /copy.model\.onnx\.data: .*no such/,
+      );
+      await writeFile(weights, 'weights');
+      assert.equal((await loadModelFolder(copy)).graphBytes, graphBytes + 'weights'.length);
+      await appendFile(weights, '\0');
+      await assertRefused(
+        loadModelFolder(copy),
+        'model-invalid',
+        new RegExp(
+          `copy.model\\.onnx\\.data: .*the field dataSha256 in model\\.json, ${dataSha256}, but is`,
+        ),
       );
     }));
 

@@ -31,3 +31,29 @@ export function separationTask({ steps = 6, plan, ...rest }: TaskChanges = {}): 
     ...rest,
   };
 }
+
+/**
+ * One evaluation of the network: an Euler step from sigma to 0 is x + (0 - sigma) (x - D) / sigma = D(x; sigma), and x is
+ * sigma times the noise of that seed and frame.
+ */
+export function denoisedFromNoise({
+  sigma,
+  seed,
+  ...shape
+}: Pick<SamplingTask, 'channels' | 'frames' | 'startFrame'> & {
+  readonly sigma: number;
+  readonly seed: number;
+}): SamplingTask {
+  return separationTask({
+    channels: shape.channels,
+    frames: shape.frames,
+    startFrame: shape.startFrame,
+    mixture: null,
+    plan: {
+      schedule: { kind: 'karras', steps: 1, sigmaMin: sigma / 2, sigmaMax: sigma, rho: 7 },
+      solver: { kind: 'euler', churn: 0 },
+      resamplings: 1,
+      seed,
+    },
+  });
+}
