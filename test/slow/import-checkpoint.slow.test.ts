@@ -10,7 +10,7 @@ import { describe, it } from 'mocha';
 import { CONFIG } from '../../src/config.js';
 import { startInference } from '../../src/model/inference-handle.js';
 import { loadModelFolder, type LoadedModel } from '../../src/model/model-folder.js';
-import { readTrack } from '../../src/evaluation/dataset.js';
+import { readTrack } from '../../src/evaluation/stem-track.js';
 import { sumRows } from '../../src/signal/rows.js';
 import { MSDM_TINY_SHAPE, msdmTinyNumbers } from '../support/msdm-tiny.js';
 import { repositoryPath } from '../support/repository.js';
