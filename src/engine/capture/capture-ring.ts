@@ -30,7 +30,8 @@ export class CaptureRing {
     }
     this.#limitFrames = limitFrames;
     this.#capacity = limitFrames + spareFrames;
-    this.#rows = Array.from({ length: channels }, () => new Float32Array(this.#capacity));
+    // Fresh memory is not there until it is written, page by page: written now, it does not grow for the first five minutes.
+    this.#rows = Array.from({ length: channels }, () => new Float32Array(this.#capacity).fill(0));
   }
 
   /** behind the newest frame */
