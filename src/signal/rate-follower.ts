@@ -17,7 +17,11 @@ export interface RateFollowerOptions {
   /** rows of each block */
   readonly rows: number;
   readonly rateHz: number;
-  /** how far the smoothed queue may be from its target untouched @default 256 */
+  /**
+   * how far the smoothed queue may be from its target untouched: a sound server that hands over its input in other bursts than before moves it
+   * by a block (512 frames were seen, PulseAudio) without any clock being off, and what is late at the input then waits less at the output
+   * @default 1024
+   */
   readonly deadZoneFrames?: number;
 }
 
@@ -44,7 +48,7 @@ export class RateFollower {
   #excess = 0;
 
   /** @throws Error when rows is not a positive integer */
-  constructor({ rows, rateHz, deadZoneFrames = 256 }: RateFollowerOptions) {
+  constructor({ rows, rateHz, deadZoneFrames = 1024 }: RateFollowerOptions) {
     this.#options = { rows, rateHz, deadZoneFrames };
     this.#interpolator = new FractionalInterpolator(rows);
   }

@@ -1,5 +1,5 @@
 /**
- * The released model live against the same model offline, on the bundled recording: windows of a second, an eighth of the
+ * The released model live against the same model offline, on the bundled recording: windows of less than two seconds, an eighth of the
  * future and hops that follow each other must cost little of the separation.
  */
 import assert from 'node:assert/strict';
@@ -21,7 +21,7 @@ import { memorySink } from '../support/memory-sink.js';
 import { syntheticSource } from '../support/synthetic-source.js';
 import { mean } from '../support/statistics.js';
 
-/** Measured: 0.06 dB here; 0.2 dB on six excerpts of Slakh2100, 0.3 dB with hops half as long. This leaves room for both. */
+/** Measured: 0.38 dB here. This leaves room for another machine's roundings. */
 const LOSS_DB = 0.5;
 
 describe('The released model live', () => {
@@ -34,6 +34,8 @@ describe('The released model live', () => {
       const mixture = sumRows(track.stems);
       const plan = samplingPlan(card, 'separate', {
         ...presetSampling('standard', 0),
+        // as live sessions have it
+        views: 1,
       });
       // two slow cores: 0.15 s per second of sound
       const geometry = chooseLiveGeometry({

@@ -14,7 +14,8 @@ const HOP_FRAMES = 11_025;
 const HOPS_PER_SECOND = RATE_HZ / HOP_FRAMES;
 const MINUTES = 10;
 const LATEST_SECONDS = 0.02;
-const DEVICE_BLOCK_FRAMES = 512;
+/** The dead zone, and four deviations of the smoothed lateness of 20 hops (57 frames each): it may hide so much at either end. */
+const MOST_FRAMES = 1024 + 4 * 57;
 /** by then the target has been learned */
 const LEARNED_SECONDS = 14;
 
@@ -43,11 +44,11 @@ function course(devicePartsPerMillion: number): Course {
 
 describe('rate follower over ten minutes', () => {
   for (const parts of [100, -100]) {
-    it(`holds the queue within a block for ten minutes when the device is off by ${parts} parts in a million`, () => {
+    it(`holds the queue within its dead zone for ten minutes when the device is off by ${parts} parts in a million`, () => {
       const { follower, queuedFrames } = course(parts);
       const span = Math.max(...queuedFrames) - Math.min(...queuedFrames);
       // without it the queue would move by 100e-6 * 44100 * 600 = 2646 frames
-      assert.ok(span < DEVICE_BLOCK_FRAMES, `${span} frames`);
+      assert.ok(span < MOST_FRAMES, `${span} frames`);
       // the mean of 20 uniform latenesses of 882 frames is off by 57 frames, times P = 0.9 parts a frame: 52
       assert.ok(Math.abs(follower.excess + parts * 1e-6) < 60e-6, String(follower.excess));
     });
