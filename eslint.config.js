@@ -3,6 +3,7 @@ import tseslint from 'typescript-eslint';
 export default tseslint.config(
   {
     ignores: [
+      '.venv',
       'dist/',
       'node_modules/',
       'max-for-live/*.js',

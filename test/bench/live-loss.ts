@@ -24,6 +24,7 @@ export interface LiveLoss {
 
 /** So much of the recording must have come out without a gap of the sound server's. */
 const LEAST_SHARE = 0.98;
+const MATCH_FRAMES = 64;
 
 /** @returns undefined when what came out has a gap, and cannot be laid over what was played */
 export async function liveLoss(parts: {
@@ -37,7 +38,9 @@ export async function liveLoss(parts: {
   const { delayFrames, frames: exactFrames } = longestExact(recorded);
   if (exactFrames < LEAST_SHARE * frames) return undefined;
   const mixture = sumRows(track.stems);
-  const startFrame = firstSound(recorded.input[0]!) - firstSound(mixture) + delayFrames;
+  const playedFrame = startOf(mixture, recorded.input[0]!);
+  if (playedFrame === undefined) return undefined;
+  const startFrame = playedFrame + delayFrames;
   // both channels were given the same, and the first one of each stem is what is scored
   const live = card.stems.map((_, stem) =>
     recorded.output[2 * stem]!.subarray(startFrame, startFrame + frames),
@@ -46,8 +49,24 @@ export async function liveLoss(parts: {
   return { liveDb: improvement(track, live), offlineDb: improvement(track, offline) };
 }
 
-function firstSound(row: Float32Array): number {
-  return row.findIndex((sample) => sample !== 0);
+/** Where `played` begins in `recorded`: around its loudest frame they are the same, but for 16 bits on the way. */
+function startOf(played: Float32Array, recorded: Float32Array): number | undefined {
+  const loudest = played.reduce(
+    (best, sample, frame) => (Math.abs(sample) > Math.abs(played[best]!) ? frame : best),
+    0,
+  );
+  const from = Math.min(loudest, played.length - MATCH_FRAMES);
+  for (let at = 0; at + MATCH_FRAMES <= recorded.length; at++) {
+    let same = 0;
+    while (
+      same < MATCH_FRAMES &&
+      Math.abs(recorded[at + same]! - played[from + same]!) < 2 ** -15
+    ) {
+      same++;
+    }
+    if (same === MATCH_FRAMES) return at - from;
+  }
+  return undefined;
 }
 
 function improvement(track: StemTrack, stems: readonly Float32Array[]): number {
