@@ -86,7 +86,7 @@ export function addSamplingOptions(
     .option('--correction <r>', 'evaluations a step (R); 1 = no correction', integerFrom(1))
     .option(
       '--views <v>',
-      'hears every chunk at V speeds and averages: somewhat more than V times the work',
+      'hears every chunk at V speeds and averages: about 1.5 V times the work',
       integerFrom(1),
     )
     .option('--seed <n>', 'seed of the noise; same seed, same bytes', seed, CONFIG.defaultSeed);
