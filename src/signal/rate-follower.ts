@@ -1,8 +1,8 @@
 /**
- * Rate follower: makes a stream of one clock last at a device of another, by resampling it by as little as holds the
- * device's queue where it is. So latency does not drift, and the queue neither fills up nor runs dry.
+ * Rate follower: makes a stream of one clock last at a device of another, by resampling it by as little as holds what
+ * waits between the two where it is. So latency does not drift, and the queue neither fills up nor runs dry.
  *
- * e is the smoothed distance of the queue from its target, the mean over the first seconds. While |e| stays within the
+ * e is the smoothed distance of what waits from its target, the mean over the first seconds. While |e| stays within the
  * dead zone nothing is touched: the output is the input to the bit. Beyond it, the clocks differ, and from then on
  *
  *     excess = P e + I integral(e dt),   |excess| <= 500 parts in a million
@@ -17,11 +17,7 @@ export interface RateFollowerOptions {
   /** rows of each block */
   readonly rows: number;
   readonly rateHz: number;
-  /**
-   * how far the smoothed queue may be from its target untouched: a sound server that hands over its input in other bursts than before moves it
-   * by a block (512 frames were seen, PulseAudio) without any clock being off, and what is late at the input then waits less at the output
-   * @default 1024
-   */
+  /** how far what waits, smoothed, may be from its target untouched: what its own measuring wavers by @default 512 */
   readonly deadZoneFrames?: number;
 }
 
@@ -41,14 +37,14 @@ export class RateFollower {
   #seconds = 0;
   #learned = 0;
   /** mean, then smoothed */
-  #queue = 0;
+  #waiting = 0;
   #target: number | undefined;
   #follows = false;
   #integral = 0;
   #excess = 0;
 
   /** @throws Error when rows is not a positive integer */
-  constructor({ rows, rateHz, deadZoneFrames = 1024 }: RateFollowerOptions) {
+  constructor({ rows, rateHz, deadZoneFrames = 512 }: RateFollowerOptions) {
     this.#options = { rows, rateHz, deadZoneFrames };
     this.#interpolator = new FractionalInterpolator(rows);
   }
@@ -58,18 +54,18 @@ export class RateFollower {
     return this.#excess;
   }
 
-  /** what the queue is held at; undefined while that is being learned */
+  /** what is held waiting; undefined while that is being learned */
   get targetFrames(): number | undefined {
     return this.#target;
   }
 
   /**
    * @param block [rows][n] of the stream
-   * @param queuedFrames what waits at the device just before this block is written
+   * @param waitingFrames what waits at the device just before this block is written, and how late the block itself is
    * @returns what to write instead
    */
-  follow(block: PlanarBlock, queuedFrames: number): PlanarBlock {
-    this.#observe(queuedFrames, planarFrames(block) / this.#options.rateHz);
+  follow(block: PlanarBlock, waitingFrames: number): PlanarBlock {
+    this.#observe(waitingFrames, planarFrames(block) / this.#options.rateHz);
     return this.#interpolator.push(block, this.#excess);
   }
 
@@ -77,21 +73,21 @@ export class RateFollower {
   relearn(): void {
     this.#seconds = 0;
     this.#learned = 0;
-    this.#queue = 0;
+    this.#waiting = 0;
     this.#target = undefined;
   }
 
-  #observe(queuedFrames: number, seconds: number): void {
+  #observe(waitingFrames: number, seconds: number): void {
     this.#seconds += seconds;
     if (this.#seconds < SETTLING_SECONDS) return;
     if (this.#target === undefined) {
       this.#learned += seconds;
-      this.#queue += (queuedFrames - this.#queue) * (seconds / this.#learned);
-      if (this.#learned >= LEARNING_SECONDS) this.#target = this.#queue;
+      this.#waiting += (waitingFrames - this.#waiting) * (seconds / this.#learned);
+      if (this.#learned >= LEARNING_SECONDS) this.#target = this.#waiting;
       return;
     }
-    this.#queue += (queuedFrames - this.#queue) * (1 - Math.exp(-seconds / SMOOTHING_SECONDS));
-    this.#steer(this.#queue - this.#target, seconds);
+    this.#waiting += (waitingFrames - this.#waiting) * (1 - Math.exp(-seconds / SMOOTHING_SECONDS));
+    this.#steer(this.#waiting - this.#target, seconds);
   }
 
   #steer(error: number, seconds: number): void {

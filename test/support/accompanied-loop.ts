@@ -10,8 +10,8 @@ import { openUdpProbe, type Probe } from './osc-probes.js';
 import { withLiveLoop, type LiveLoop, type LiveLoopOptions } from './live-loop.js';
 import { repositoryPath } from './repository.js';
 
-/** A bar of four beats is a second, and the loop. */
-export const BPM = 240;
+/** Where nothing else is asked for: a bar of four beats is a second, and the loop. */
+const BPM = 240;
 const SAYING_MS = 100;
 
 export interface AccompaniedLoop extends LiveLoop {
@@ -23,18 +23,18 @@ export interface AccompaniedLoop extends LiveLoop {
 /** @param mode what else `live/start` is asked for */
 export function withAccompaniedLoop<Result>(
   mode: readonly (string | number)[],
-  options: Partial<LiveLoopOptions>,
+  options: Partial<LiveLoopOptions> & { readonly bpm?: number },
   use: (loop: AccompaniedLoop) => Promise<Result>,
 ): Promise<Result> {
-  const { model = 'echo', args = [], ...rest } = options;
+  const { model = 'echo', args = [], bpm = BPM, ...rest } = options;
   const models = repositoryPath('test', 'fixtures', 'models');
   const daemonArgs = ['--live-mode', 'listen', ...args];
   if (model === 'echo') daemonArgs.push('--model-folders', models);
   return withLiveLoop({ model, args: daemonArgs, ...rest }, async (loop) => {
     const probe = await openUdpProbe(loop.daemon.port);
-    const beat = () => (performance.now() * BPM) / 60_000;
+    const beat = () => (performance.now() * bpm) / 60_000;
     const saying = setInterval(() => {
-      probe.send(request('transport', BPM, 4, beat(), 1));
+      probe.send(request('transport', bpm, 4, beat(), 1));
     }, SAYING_MS);
     try {
       await started(probe, mode);

@@ -1,7 +1,7 @@
-"""The published network and its checkpoints: numbers of the published code, safe reading, graphs of any length and size, the command.
+"""The published network and its checkpoints: safe reading, graphs of any length and size, the command.
 
-The published numbers and checkpoints are not part of the repository (their README: ../shared/msdm-reference). Tests that need them are skipped where they are
-not; the tiny network of tiny_msdm.py, whose numbers are kept, stands in for them there.
+The published code's own numbers and checkpoints are not part of the repository: `npm run parity:msdm` compares with them. The tiny network of tiny_msdm.py, whose
+numbers are kept, notices here when the network changes.
 """
 import hashlib
 import json
@@ -20,19 +20,16 @@ import torch
 from stemwright_kit.msdm.assemble import assemble
 from stemwright_kit.msdm.checkpoint import PREFIX, SECOND_PREFIX, read_checkpoint
 from stemwright_kit.msdm.graph import difference, export, round_to_half
-from stemwright_kit.msdm.network import UNet
 from stemwright_kit.msdm.settings import UnusableCheckpoint, parse_settings
 from stemwright_kit.release.graph import LEAST_HALVED
 from stemwright_kit.stems import STEMS
-from full_msdm import FULL
+from published_numbers import full_network, keys_of
 from tiny_msdm import FIXTURE, HYPER_PARAMETERS, SIGMAS, denoised, tiny_checkpoint, tiny_denoiser
 from write_card import sha256
 
 KIT = Path(__file__).parents[1]
-REFERENCE = Path(os.environ.get('STEMWRIGHT_MSDM_REFERENCE', KIT.parents[2] / 'shared' / 'msdm-reference')) / 'checkpoints'
-needs_reference = pytest.mark.skipif(not REFERENCE.is_dir(), reason=f'the published numbers are not at {REFERENCE}; set STEMWRIGHT_MSDM_REFERENCE')
 
-# of the lines "name [shape]" of full-keys.json, sorted
+# of the lines "name [shape]" of the published list of keys, sorted (npm run parity:msdm compares the list itself)
 FULL_KEYS_SHA256 = '8ea1d7bef11a6814950759be8a22588dbc5f11690cb6afb523a30f5c981f9988'
 
 
@@ -41,51 +38,8 @@ def save(folder: Path, checkpoint: object, name: str = 'tiny.ckpt') -> str:
     return str(folder / name)
 
 
-def published(kind: str) -> tuple[torch.nn.Module, dict[str, np.ndarray], int]:
-    stems = STEMS if kind == 'joint-4ch' else STEMS[:1]
-    model = assemble([str(REFERENCE / kind / 'tiny.ckpt')], stems)
-    return model.denoiser, dict(np.load(REFERENCE / kind / 'expected.npz')), model.multiple
-
-
-def published_cases(expected: dict[str, np.ndarray]):
-    """(input, sigma, denoised); the input at sigma is x * (1 + sigma)"""
-    x = expected['x']
-    for name, value in expected.items():
-        if name != 'x':
-            sigma = float(name.split('_')[-1])
-            yield (x * (1 + sigma)).astype(np.float32), sigma, value
-
-
-@needs_reference
-@pytest.mark.parametrize('kind', ['joint-4ch', 'single-1ch'])
-def test_published_checkpoints_denoise_as_the_published_code(kind: str, tmp_path: Path):
-    denoiser, expected, multiple = published(kind)
-    export(denoiser, expected['x'].shape[1], multiple, tmp_path / 'model.onnx')
-    session = onnxruntime.InferenceSession(str(tmp_path / 'model.onnx'), providers=['CPUExecutionProvider'])
-    cases = list(published_cases(expected))
-    assert len(cases) == 3
-    for x, sigma, wanted in cases:
-        level = np.full(len(x), sigma, np.float32)
-        with torch.no_grad():
-            ours = denoiser(torch.from_numpy(x), torch.from_numpy(level)).numpy()
-        graph = session.run(None, {'x': x, 'sigma': level})[0]
-        print(f'{kind} sigma {sigma}: PyTorch {np.abs(ours - wanted).max():.1e}, onnxruntime {np.abs(graph - wanted).max():.1e}')
-        # sums of some hundred float32 products in another order: 2^-24 * sqrt(500) * a few layers of gain near 1
-        assert np.abs(ours - wanted).max() <= 1e-5
-        assert np.abs(graph - wanted).max() <= 1e-4
-
-
-def keys_of(network: torch.nn.Module) -> dict[str, list[int]]:
-    return {prefix + name: list(value.shape) for prefix in (PREFIX, SECOND_PREFIX) for name, value in network.state_dict().items()}
-
-
 def digest_of(keys: dict[str, list[int]]) -> str:
     return hashlib.sha256('\n'.join(f'{name} {shape}' for name, shape in sorted(keys.items())).encode()).hexdigest()
-
-
-def full_network() -> UNet:
-    with torch.device('meta'):
-        return UNet(parse_settings(FULL))
 
 
 def test_the_full_network_has_the_published_names_and_shapes():
@@ -94,13 +48,6 @@ def test_the_full_network_has_the_published_names_and_shapes():
     keys = keys_of(network)
     assert len(keys) == 868
     assert digest_of(keys) == FULL_KEYS_SHA256
-
-
-@needs_reference
-def test_the_digest_of_names_and_shapes_is_that_of_the_published_list():
-    listed = json.loads((REFERENCE / 'full-keys.json').read_text())['keys']
-    assert listed == keys_of(full_network())
-    assert digest_of(listed) == FULL_KEYS_SHA256
 
 
 def test_the_tiny_network_gives_the_numbers_that_were_kept(tmp_path: Path):

@@ -8,8 +8,9 @@
  * prefill waiting, and what has waited on top of that for a second is dropped; both are counted.
  *
  * How much queue and device hold between them shows at the beginning. With k blocks taken t seconds after the first was
- * offered, they hold at least  k * blockFrames - rate * t  frames; the most of that in the first second is what they hold
- * when a block has just been taken. A device that begins full of silence holds more, and nobody can tell.
+ * offered, they hold at least  k * blockFrames - rate * t  frames: less than they do by what the device took to begin. They hold
+ * whole blocks when one has just been taken, so the most of that in the first second, rounded up, is what they hold then. A
+ * device that begins full of silence holds more, and nobody can tell.
  */
 import { PlanarFifo } from '../../signal/planar-fifo.js';
 import type { PlanarBlock } from '../../signal/planar-block.js';
@@ -44,6 +45,8 @@ const WATCH_MS = 1000;
 const TOLERATED_MS = 100;
 /** The queue and the device have filled up by then. */
 const FILLING_MS = 1000;
+/** A device whose clock is fast seems to hold a little more than it does; none is that fast. */
+const SURPLUS_BLOCKS = 0.1;
 
 export class OutputFeed {
   readonly #options: OutputFeedOptions;
@@ -91,7 +94,7 @@ export class OutputFeed {
         taken: this.#taken,
         dropped: this.#dropped,
         silence: this.#silence,
-        heldFrames: setup.blockFrames * Math.max(1, Math.round(this.#heldBlocks)),
+        heldFrames: setup.blockFrames * Math.max(1, Math.ceil(this.#heldBlocks - SURPLUS_BLOCKS)),
       });
       this.start();
     });

@@ -214,7 +214,8 @@ export class AccompanyPerformance {
     const sinceFrame = this.#nextFrame ?? startFrame;
     const frames = Math.min(endFrame - sinceFrame, MOST_SECONDS * this.#request.rateHz);
     this.#nextFrame = endFrame;
-    const aheadFrames = this.#ahead(frames);
+    const sinceFrames = this.#sinceFrames(frames);
+    const aheadFrames = this.#ahead(frames, sinceFrames);
     const stems = this.#accompaniment.push(frames, aheadFrames);
     if (this.#recording !== undefined) {
       const { endFrame, lateFrames } = this.#timeline;
@@ -229,20 +230,27 @@ export class AccompanyPerformance {
     if (mishaps !== this.#mishaps) this.#relearn();
     this.#mishaps = mishaps;
     const output = liveOutput(this.#request.layout, stems);
-    this.#host.write(this.#follower.follow(output, this.#host.outputQueuedFrames));
+    // what was late at the input waits so much less at the output: the sum is what is constant
+    const waitingFrames = this.#host.outputQueuedFrames + sinceFrames - frames;
+    this.#host.write(this.#follower.follow(output, waitingFrames));
   }
 
   /** From when a frame came in until what is put out beside it is heard; the follower looks a little ahead. */
-  #ahead(frames: number): number {
+  #ahead(frames: number, sinceFrames: number): number {
     const { rateHz } = this.#request;
-    const { endFrame } = this.#timeline;
-    const sinceMs = this.#timeline.nowMs() - this.#timeline.cameInMs(endFrame - frames);
     const lead = this.#lead.observe({
       frames,
-      sinceFrames: (sinceMs * rateHz) / 1000,
+      sinceFrames,
       waitingFrames: this.#host.outputQueuedFrames + this.#host.outputHeldFrames,
     });
     return lead + HALF_FRAMES + Math.round((this.#parts.outputOffsetMs * rateHz) / 1000);
+  }
+
+  /** From when the first of the newest frames came in until now. */
+  #sinceFrames(frames: number): number {
+    const { endFrame } = this.#timeline;
+    const sinceMs = this.#timeline.nowMs() - this.#timeline.cameInMs(endFrame - frames);
+    return (sinceMs * this.#request.rateHz) / 1000;
   }
 
   #relearn(): void {

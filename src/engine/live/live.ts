@@ -51,7 +51,7 @@ export interface LiveRequest {
 export interface LiveLatency {
   /** look-ahead, hop, computing, restoring; fixed */
   readonly sessionFrames: number;
-  /** written, and not yet taken by the output; held where it is */
+  /** come in but read late, or written and not yet taken by the output; held where it is */
   readonly waitingFrames: number;
   /** in both streams' blocks and queues; what drivers and sound servers hold besides is not known */
   readonly streamFrames: number;

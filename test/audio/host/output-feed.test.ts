@@ -59,10 +59,10 @@ function simulated(setup: AudioStreamSetup) {
 }
 
 /** Started, full, and at its pace. */
-function inPace(setup = SETUP) {
+function inPace(setup = SETUP, fillingMs = 0) {
   const device = simulated(setup);
   device.feed.start();
-  for (let block = 0; block < HELD_BLOCKS; block++) device.take(0);
+  for (let block = 0; block < HELD_BLOCKS; block++) device.take(fillingMs / HELD_BLOCKS);
   for (let block = 0; block < HELD_BLOCKS; block++) device.take(BLOCK_MS);
   return device;
 }
@@ -100,9 +100,11 @@ const MISHAPS: readonly [
 ];
 
 describe('the output feed', () => {
-  it('finds out what queue and device hold by how fast they fill', () => {
-    assert.equal(inPace().counts().heldFrames, HELD_BLOCKS * BLOCK_FRAMES);
-  });
+  for (const fillingMs of [0, 0.8 * BLOCK_MS]) {
+    it(`finds out what queue and device hold by how fast they fill, also in ${fillingMs} ms`, () => {
+      assert.equal(inPace(SETUP, fillingMs).counts().heldFrames, HELD_BLOCKS * BLOCK_FRAMES);
+    });
+  }
 
   it('plays silence until the prefill waits, then frame after frame', () => {
     const { take, send, counts, played } = inPace();
