@@ -30,8 +30,6 @@ import { INPUT_NAME, LoopRecording } from './loop-recording.js';
 import { OutputLead } from './output-lead.js';
 
 export interface AccompanyPerformanceParts extends LivePerformanceParts {
-  /** of the input that has just been opened */
-  readonly timeline: () => InputTimeline;
   /** how late the output device is heard, besides what waits there and in its stream */
   readonly outputOffsetMs: number;
 }

@@ -9,6 +9,7 @@
  */
 import type { Inference } from '../../model/inference.js';
 import type { SamplingPlan } from '../../sampler/sampling-plan.js';
+import { isFiniteThroughout } from '../../signal/finite.js';
 import type { StemBlock } from '../../signal/stem-block.js';
 import { applyGain, levelGain } from '../level-gain.js';
 import type { HopTask } from './hop-stream.js';
@@ -55,7 +56,7 @@ export class HopSampling {
     inference.sample({ ...task, plan }, { signal: this.#abort.signal }).then(
       ({ stems }) => {
         applyGain(stems.data, 1 / gain);
-        settle(stems.data.every(Number.isFinite) ? stems : new NotFiniteError(hop));
+        settle(isFiniteThroughout(stems.data) ? stems : new NotFiniteError(hop));
       },
       (error: unknown) => {
         settle(error instanceof Error ? error : new Error(String(error)));

@@ -170,9 +170,8 @@ export class HopStream {
     const start = past - frames;
     for (let row = 0; row < rows; row++) {
       const into = known.data.subarray(row * shape.frames + start);
-      latest(row).forEach((value, t) => {
-        if (mask[t] === 1) into[t] = value;
-      });
+      const sent = latest(row);
+      for (let t = 0; t < frames; t++) if (mask[t] === 1) into[t] = sent[t]!;
     }
     const knownMask = new Float32Array(shape.stems * shape.frames);
     for (let stem = 0; stem < shape.stems; stem++) knownMask.set(mask, stem * shape.frames + start);

@@ -13,7 +13,7 @@ import type { AudioHost, AudioHostEvent, InputBlock } from '../../audio/host/aud
 import type { Inference } from '../../model/inference.js';
 import { RateFollower } from '../../signal/rate-follower.js';
 import { createPlanarBlock, type PlanarBlock } from '../../signal/planar-block.js';
-import { FrameClock } from '../capture/frame-clock.js';
+import type { InputTimeline } from '../capture/input-timeline.js';
 import { samplingPlan } from '../sampling-settings.js';
 import { measureCost } from './compute-probe.js';
 import { deviceNews } from './device-news.js';
@@ -27,6 +27,8 @@ import { rehearse } from './rehearsal.js';
 import type { StemLevel } from './stem-levels.js';
 
 export interface LivePerformanceParts extends LiveHostParts {
+  /** of the input that has just been opened; it has each block before the performance does */
+  readonly timeline: () => InputTimeline;
   readonly startInference: () => Promise<Inference>;
   readonly tell: (news: LiveNews) => void;
 }
@@ -39,8 +41,6 @@ const MOST_SILENCE_SECONDS = 10;
 const NEW_WORKER_AFTER_MS = 500;
 /** A limit that the devices alone exceed is one for the shortest window. */
 const LEAST_LIMIT_SECONDS = 0.1;
-/** Of the input's arrivals: as far back as its clock is told by. */
-const CLOCK_SECONDS = 30;
 /** Blocks that came in while this thread rehearsed are read and let go: a session that begins with them begins late. */
 const BACKLOG_MS = 100;
 
@@ -52,7 +52,7 @@ export class LivePerformance {
   readonly #host: AudioHost;
   readonly #session: LiveSession;
   readonly #follower: RateFollower;
-  readonly #inputClock: FrameClock;
+  readonly #timeline: InputTimeline;
   readonly #recording: LiveRecording | undefined;
   #inference: Inference;
   /** where the next block of input begins if nothing is lost; undefined before the first one */
@@ -100,7 +100,7 @@ export class LivePerformance {
     const { rateHz, channels, layout } = request;
     const rows = outputRows(layout, channels, open.inference.card.stems.length);
     this.#follower = new RateFollower({ rows, rateHz });
-    this.#inputClock = new FrameClock(rateHz, CLOCK_SECONDS);
+    this.#timeline = parts.timeline();
     this.#host.onEvent((event) => {
       this.#hear(event);
     });
@@ -147,10 +147,8 @@ export class LivePerformance {
     await finishRecording(this.#recording, this.#parts.tell);
   }
 
-  #receive({ startFrame, afterGap, rows }: InputBlock): void {
+  #receive({ startFrame, rows }: InputBlock): void {
     if (this.#closing) return;
-    if (afterGap) this.#inputClock.breakOff();
-    this.#inputClock.add(startFrame + rows[0]!.length, performance.now());
     const { rateHz, channels } = this.#request;
     let lost = Math.min(
       startFrame - (this.#nextFrame ?? startFrame),
@@ -185,8 +183,9 @@ export class LivePerformance {
    * reads them late; what has waited at the input waits so much less at the output, and the sum is what is constant.
    */
   #lateFrames(): number {
-    const earliestMs = this.#inputClock.msAt(this.#nextFrame!)!;
-    return ((performance.now() - earliestMs) * this.#request.rateHz) / 1000;
+    const { endFrame } = this.#timeline;
+    const lateMs = this.#timeline.nowMs() - this.#timeline.cameInMs(endFrame);
+    return (lateMs * this.#request.rateHz) / 1000;
   }
 
   #hear(event: AudioHostEvent): void {

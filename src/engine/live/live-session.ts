@@ -48,7 +48,7 @@ export interface LiveSessionOptions {
 export interface LiveBlock {
   /** at full level, for files: they sum to the delayed input */
   readonly stems: StemBlock;
-  /** at the current levels, in the session's layout */
+  /** at the current levels, in the session's layout; may be views of `stems` */
   readonly output: PlanarBlock;
 }
 
@@ -145,6 +145,7 @@ export class LiveSession {
     this.#finishOverdue();
     this.#startNext();
     const stems = this.#restored.pull(frames);
+    if (this.#levels.areUnity) return { stems, output: liveOutput(this.#options.layout, stems) };
     const levelled = { ...stems, data: stems.data.slice() };
     this.#levels.apply(levelled);
     return { stems, output: liveOutput(this.#options.layout, levelled) };

@@ -46,6 +46,11 @@ export class StemLevels {
     return [...this.#levels];
   }
 
+  /** whether applying them would change nothing */
+  get areUnity(): boolean {
+    return this.#ramps.every(({ to, position }) => to === 1 && position >= this.#rampFrames);
+  }
+
   /** Changes what is given; it takes effect with the next frame. @throws Error on an unknown stem or a gain out of range */
   set(stem: number, change: Partial<StemLevel>): void {
     const level = this.#levels[stem];

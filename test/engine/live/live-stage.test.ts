@@ -222,35 +222,68 @@ describe('a live session of the engine', () => {
       },
     ));
 
-  it('counts what waits at its output as latency, and anew when the output was away', () =>
-    withLive(async (test) => {
-      const latencyFrames = await startedLatency(test.engine.live, LIVE_REQUEST);
-      test.host.queuedFrames = 1000;
-      // longer than the rate follower settles and learns: 13 s
-      for (let second = 0; second < 14; second++) {
-        await test.host.feed(
-          second * RATE_HZ,
-          [1, 2].map(() => new Float32Array(RATE_HZ)),
+  it('counts what waits at its output as latency, and anew when the output was away', () => {
+    let seconds = 0;
+    const nowMs = () => 1000 * seconds;
+    return withLive(
+      async (test) => {
+        const latencyFrames = await startedLatency(test.engine.live, LIVE_REQUEST);
+        test.host.queuedFrames = 1000;
+        // longer than the rate follower settles and learns: 13 s
+        for (let second = 0; second < 14; second++) {
+          seconds++;
+          await test.host.feed(
+            second * RATE_HZ,
+            [1, 2].map(() => new Float32Array(RATE_HZ)),
+          );
+        }
+        test.host.queuedFrames = 3000;
+        const added = () =>
+          test.engine.live.status()!.latencyFrames - latencyFrames - STREAM_FRAMES;
+        assert.equal(added(), 1000);
+        assert.deepEqual(
+          test.news.filter(({ type }) => type === 'latency'),
+          [
+            {
+              type: 'latency',
+              rateHz: RATE_HZ,
+              sessionFrames: latencyFrames,
+              waitingFrames: 1000,
+              streamFrames: STREAM_FRAMES,
+            },
+          ],
         );
-      }
-      test.host.queuedFrames = 3000;
-      const added = () => test.engine.live.status()!.latencyFrames - latencyFrames - STREAM_FRAMES;
-      assert.equal(added(), 1000);
-      assert.deepEqual(
-        test.news.filter(({ type }) => type === 'latency'),
-        [
-          {
-            type: 'latency',
-            rateHz: RATE_HZ,
-            sessionFrames: latencyFrames,
-            waitingFrames: 1000,
-            streamFrames: STREAM_FRAMES,
-          },
-        ],
-      );
-      test.host.tell({ stream: 'output', kind: 'state', state: 'running', reason: 'it is back' });
-      assert.equal(added(), 3000);
-    }));
+        test.host.tell({ stream: 'output', kind: 'state', state: 'running', reason: 'it is back' });
+        assert.equal(added(), 3000);
+      },
+      { nowMs },
+    );
+  });
+
+  it('counts what its input was late by as waiting, so that bursts do not change what it says', () => {
+    let seconds = 0;
+    const nowMs = () => 1000 * seconds;
+    return withLive(
+      async (test) => {
+        const latencyFrames = await startedLatency(test.engine.live, LIVE_REQUEST);
+        // two blocks at a time: the first comes a second late, and finds a queue that is shorter by as much
+        for (let second = 0; second < 16; second += 2) {
+          seconds += 2;
+          for (const [block, queuedFrames] of [1000, 1000 + RATE_HZ].entries()) {
+            test.host.queuedFrames = queuedFrames;
+            await test.host.feed(
+              (second + block) * RATE_HZ,
+              [1, 2].map(() => new Float32Array(RATE_HZ)),
+            );
+          }
+        }
+        const { latency } = test.engine.live.status()!;
+        assert.equal(latency.sessionFrames, latencyFrames);
+        assert.equal(latency.waitingFrames, 1000 + RATE_HZ);
+      },
+      { nowMs },
+    );
+  });
 
   it('tells what its devices tell, in sentences', () =>
     withLive(async ({ engine, host, news }) => {
