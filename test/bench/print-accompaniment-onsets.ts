@@ -33,7 +33,7 @@ const { values } = parseArgs({
     model: { type: 'string', default: CONFIG.defaultModel },
     plays: { type: 'string', default: 'drums' },
     generate: { type: 'string', default: 'bass,piano' },
-    steps: { type: 'string', default: '4' },
+    steps: { type: 'string', default: '30' },
     passes: { type: 'string', default: '16' },
   },
 });
