@@ -81,7 +81,7 @@ module.exports = {
     onlyIn('pino', 'log\\.ts'),
     onlyIn(
       'zod',
-      '(model/parse-model-card|config-settings|control/midi/parse-midi-map|evaluation/slakh-metadata)\\.ts',
+      '(model/parse-model-card|config-settings|control/midi/parse-midi-map|evaluation/(slakh-metadata|score-file))\\.ts',
     ),
     onlyIn('yaml', 'evaluation/slakh-metadata\\.ts'),
     onlyIn('cli-progress', 'cli/progress-bar\\.ts'),
