@@ -81,9 +81,10 @@ module.exports = {
     onlyIn('pino', 'log\\.ts'),
     onlyIn(
       'zod',
-      '(model/parse-model-card|config-settings|control/midi/parse-midi-map|evaluation/slakh-metadata)\\.ts',
+      '(model/parse-model-card|config-settings|control/midi/parse-midi-map|evaluation/(slakh-metadata|score-file|embedding-card))\\.ts',
     ),
     onlyIn('yaml', 'evaluation/slakh-metadata\\.ts'),
+    onlyIn('ml-matrix', 'evaluation/frechet-distance\\.ts'),
     onlyIn('cli-progress', 'cli/progress-bar\\.ts'),
     {
       name: 'main.ts is imported by nobody, config*.ts and daemon.ts by the cli only',

@@ -27,6 +27,7 @@ import type { Manifest } from './engine/manifest.js';
 import { readTrack } from './evaluation/stem-track.js';
 import { summarise } from './evaluation/report.js';
 import { scoreTrack } from './evaluation/separation-score.js';
+import { stemScore } from './evaluation/track-score.js';
 import { cancelledError, OperatingError } from './operating-error.js';
 
 const STEMS = ['bass', 'drums', 'guitar', 'piano'];
@@ -153,7 +154,9 @@ async function tellScores(stems: Map<string, string>, result: Console['result'])
     [CONFIG.demoFolder, folder].map((from) => readTrack({ name: 'demo', folder: from }, STEMS)),
   );
   const manifest = JSON.parse(await readFile(path.join(folder, MANIFEST_NAME), 'utf8')) as Manifest;
-  const { active } = summarise(STEMS, [scoreTrack(truth!.stems, separated!.stems, truth!.rateHz)]);
+  const { active } = summarise(STEMS, [
+    scoreTrack(truth!.stems, separated!.stems, truth!.rateHz).map(stemScore),
+  ]);
   result('');
   result('stem      SI-SDR improvement over the mixture');
   for (const stem of STEMS) {

@@ -1,20 +1,30 @@
 /**
  * stemwright evaluate DATASET: SI-SDR improvement on tracks whose stems are known, with and without silent stems.
  */
-import path from 'node:path';
-
 import { Command, Option } from 'commander';
 
 import { samplingPlan } from '../engine/sampling-settings.js';
 import { SPLITS, type Split } from '../evaluation/dataset.js';
+import type { Estimator } from '../evaluation/estimator.js';
 import {
   evaluateSeparation,
-  folderEstimator,
-  modelEstimator,
   type Evaluation,
+  type EvaluationOptions,
 } from '../evaluation/evaluate-separation.js';
+import { modelEstimator } from '../evaluation/model-estimator.js';
+import { predictionEstimator } from '../evaluation/prediction-estimator.js';
+import {
+  paperProtocol,
+  PROTOCOL_NAMES,
+  type Protocol,
+  type ProtocolName,
+} from '../evaluation/protocol.js';
 import type { VariantScore } from '../evaluation/report.js';
-import { readTrack } from '../evaluation/stem-track.js';
+import { openScoreFile } from '../evaluation/score-file.js';
+import { OperatingError } from '../operating-error.js';
+import { packageVersion } from '../package-version.js';
+import { startEvaluationBar } from './evaluation-bar.js';
+import { EXIT_FAILED } from './exit-code.js';
 import { withInference } from './open-inference.js';
 import {
   addCommonOptions,
@@ -32,9 +42,11 @@ import { runCommand, type Run } from './run-command.js';
 interface EvaluateOptions extends CommonOptions, ModelOptions, SamplingOptions {
   readonly split?: Split;
   readonly redux: boolean;
+  readonly protocol: ProtocolName;
   readonly modelRate: boolean;
   readonly limit?: number;
-  readonly estimates?: string;
+  readonly scores?: string;
+  readonly predictions?: string;
   readonly stems: string[];
 }
 
@@ -58,14 +70,28 @@ export function evaluateCommand(): Command {
       'leave out tracks made from the MIDI file of an earlier track, as Slakh2100-redux does',
       false,
     )
-    .option(
-      '--model-rate',
-      'bring tracks to the model’s rate first, as the published evaluation does',
-      false,
+    .addOption(
+      new Option(
+        '--protocol <name>',
+        'job: whole tracks, separated as "separate" does; paper: as published, in chunks of 262,144 frames at the model’s ' +
+          'rate, each on its own, without overlap and without the last, partial one',
+      )
+        .choices(PROTOCOL_NAMES)
+        .default('job'),
     )
+    .option('--model-rate', 'bring tracks to the model’s rate first, as the paper does', false)
     .option('--limit <n>', 'only the first n tracks', integerFrom(1))
-    .option('--estimates <dir>', 'score the stems in DIR/<track>/ instead of running a model')
-    .option('--stems <list>', 'stems to score with --estimates', nameList, PAPER_STEMS);
+    .option(
+      '--scores <file>',
+      'keep the score of every track that is done in FILE; an interrupted evaluation goes on from there',
+    )
+    .addOption(
+      new Option(
+        '--predictions <dir>',
+        'score the stems in DIR/<track>/ instead of running a model',
+      ).conflicts('modelRate'),
+    )
+    .option('--stems <list>', 'stems to score with --predictions', nameList, PAPER_STEMS);
   addSamplingOptions(command, { posterior: true });
   addModelOptions(command);
   return addCommonOptions(command).action((dataset: string, options: EvaluateOptions) =>
@@ -74,50 +100,95 @@ export function evaluateCommand(): Command {
 }
 
 async function evaluate(run: Run, dataset: string, options: EvaluateOptions): Promise<void> {
-  const { console, signal } = run;
-  const common = {
-    dataset,
-    selection: { split: options.split, redux: options.redux },
-    limit: options.limit ?? Infinity,
-    signal,
-    onTrack: (name: string, index: number, count: number) => {
-      console.note(`${name} (${index + 1} of ${count})`);
-    },
-    onLeftOut: (sentence: string) => {
-      console.note(sentence);
-    },
-  };
-  const { estimates, stems } = options;
-  if (estimates !== undefined) {
-    const read = (name: string) => readTrack({ name, folder: path.join(estimates, name) }, stems);
-    const evaluation = await evaluateSeparation(folderEstimator(read), { ...common, stems });
-    tell(run, { estimates }, evaluation);
+  const { predictions, stems, protocol: name } = options;
+  if (predictions !== undefined) {
+    const protocol = protocolOf(options, undefined);
+    const estimator = predictionEstimator(predictions, stems, protocol);
+    const evaluation = await withProgress(run, dataset, options, {
+      estimator,
+      stems,
+      protocol,
+      // the predictions themselves are part of each track's key
+      origin: {},
+    });
+    tell(run, { predictions, protocol: name }, evaluation);
     return;
   }
   await withInference(options, run, async (inference) => {
-    const { card } = inference;
+    const { card, graphSha256, provider } = inference;
     const plan = samplingPlan(card, 'separate', samplingChoice(options));
-    const evaluation = await evaluateSeparation(modelEstimator(inference, plan, signal), {
-      ...common,
+    const protocol = protocolOf(options, card.sampleRateHz);
+    const { chunkFrames } = protocol;
+    const evaluation = await withProgress(run, dataset, options, {
+      estimator: modelEstimator({ inference, plan, chunkFrames, signal: run.signal }),
       stems: card.stems,
-      rateHz: options.modelRate ? card.sampleRateHz : undefined,
+      protocol,
+      origin: { card, provider, plan },
     });
-    const model = { name: card.name, version: card.version, sha256: inference.graphSha256 };
-    tell(run, { model, provider: inference.provider, plan }, evaluation);
+    const model = { name: card.name, version: card.version, sha256: graphSha256 };
+    tell(run, { model, provider, plan, protocol: name }, evaluation);
   });
 }
 
+function protocolOf(
+  { protocol, modelRate }: EvaluateOptions,
+  modelRateHz: number | undefined,
+): Protocol {
+  if (protocol === 'paper') return paperProtocol(modelRateHz);
+  return { rateHz: modelRate ? modelRateHz : undefined, chunkFrames: undefined };
+}
+
+interface Evaluated extends Pick<EvaluationOptions, 'stems' | 'protocol'> {
+  readonly estimator: Estimator;
+  /** what decides the estimates, besides the tracks: part of the key of a kept score */
+  readonly origin: object;
+}
+
+async function withProgress(
+  { console, signal }: Run,
+  dataset: string,
+  { split, redux, limit = Infinity, scores: scoreFile }: EvaluateOptions,
+  { estimator, stems, protocol, origin }: Evaluated,
+): Promise<Evaluation> {
+  const settings = JSON.stringify({ stemwright: packageVersion(), stems, protocol, ...origin });
+  const keeping =
+    scoreFile === undefined ? undefined : { scores: await openScoreFile(scoreFile), settings };
+  const bar = startEvaluationBar(console);
+  try {
+    return await evaluateSeparation(estimator, {
+      dataset,
+      selection: { split, redux },
+      stems,
+      protocol,
+      limit,
+      keeping,
+      signal,
+      onProgress: bar.onProgress,
+      onLeftOut: console.note,
+    });
+  } catch (error) {
+    if (scoreFile !== undefined && error instanceof OperatingError && error.code === 'cancelled') {
+      console.note(`What is done is in ${scoreFile}: the same command goes on from there.`);
+    }
+    throw error;
+  } finally {
+    bar.stop();
+  }
+}
+
 function tell({ console }: Run, origin: object, evaluation: Evaluation): void {
+  const { tracks, kept, windows, sumErrorDbfs, realTimeFactor, failed } = evaluation;
   console.jsonResult({ ...origin, ...evaluation });
-  console.result(
-    `${evaluation.tracks} tracks, ${evaluation.windows} windows; SI-SDR improvement in dB`,
-  );
+  const before = kept === 0 ? '' : ` (${kept} scored before)`;
+  console.result(`${tracks} tracks${before}, ${windows} windows; SI-SDR improvement in dB`);
   console.result(scoreLine('active stems only', evaluation.active));
   console.result(scoreLine('paper (all stems)', evaluation.paper));
-  console.result(`worst sum error ${evaluation.sumErrorDbfs.toFixed(0)} dBFS`);
-  if (evaluation.realTimeFactor !== null) {
-    console.result(`real-time factor ${evaluation.realTimeFactor.toFixed(3)}`);
-  }
+  if (sumErrorDbfs !== null) console.result(`worst sum error ${sumErrorDbfs.toFixed(0)} dBFS`);
+  if (realTimeFactor !== null) console.result(`real-time factor ${realTimeFactor.toFixed(3)}`);
+  if (failed.length === 0) return;
+  for (const { track, message } of failed) console.note(`stemwright: ${track}: ${message}`);
+  console.note(`${failed.length} of ${failed.length + tracks} tracks could not be scored.`);
+  process.exitCode = EXIT_FAILED;
 }
 
 function scoreLine(label: string, { perStemDb, meanDb }: VariantScore): string {

@@ -1,85 +1,168 @@
 /**
- * Evaluate separation: the job a user runs, on tracks whose true stems are known.
+ * Evaluate separation: tracks whose true stems are known, separated (model-estimator.ts) or read from files that another program
+ * wrote (prediction-estimator.ts), and scored.
  *
- * Each track's stems are summed and handed to the same code that separates a file (engine/separate-clip), in memory;
- * what comes back is scored. Or, for comparing with other systems, their written estimates are scored instead.
+ *   tracks -> read -> protocol -> estimate -> score -> score file -> report
+ *
+ * One track's audio is in memory at a time, and of those that are done a few numbers. A track that cannot be read or has no
+ * prediction costs only itself: the report names it.
  */
-import type { AudioSource } from '../audio/audio-source.js';
-import type { StemSink } from '../audio/stem-sink.js';
-import type { ClipReport } from '../engine/clip-report.js';
-import { separateClip } from '../engine/separate-clip.js';
-import type { Inference } from '../model/inference.js';
-import { OperatingError, throwIfCancelled } from '../operating-error.js';
-import type { SamplingPlan } from '../sampler/sampling-plan.js';
-import { concatenateRows, sumRows } from '../signal/rows.js';
-import { stemRow, type StemBlock } from '../signal/stem-block.js';
+import { OperatingError, throwIfCancelled, type OperatingErrorCode } from '../operating-error.js';
 import { listTracks, type DatasetSelection } from './dataset.js';
+import type { Estimator } from './estimator.js';
+import { wholeChunks, type Protocol } from './protocol.js';
 import { summarise, type SeparationReport } from './report.js';
-import { scoreTrack, type StemImprovements } from './separation-score.js';
+import type { ScoreFile } from './score-file.js';
+import { scoreTrack } from './separation-score.js';
 import { readTrackFiles, type StemTrack } from './stem-track.js';
 import { trackAtRate } from './track-at-rate.js';
 import { trackFiles, type TrackFiles, type TrackFolder } from './track-files.js';
+import { trackKey } from './track-key.js';
+import { stemScore, type TrackScore } from './track-score.js';
 
 export interface Evaluation extends SeparationReport {
-  /** worst |mixture - sum of estimates| over all tracks, dBFS */
-  readonly sumErrorDbfs: number;
+  /** of the tracks, how many a score file had already */
+  readonly kept: number;
+  /** worst |mixture - sum of estimates| over all tracks, dBFS; null without tracks */
+  readonly sumErrorDbfs: number | null;
   /** separation time / audio time; null when estimates were read from files */
   readonly realTimeFactor: number | null;
   /** files and tracks that were left out, a sentence each */
   readonly leftOut: readonly string[];
+  readonly failed: readonly FailedTrack[];
+}
+
+export interface FailedTrack {
+  readonly track: string;
+  readonly code: OperatingErrorCode;
+  readonly message: string;
 }
 
 export interface EvaluationOptions {
   readonly dataset: string;
   readonly selection?: DatasetSelection;
-  /** stem names, the model's order */
+  /** stem names, the estimator's order */
   readonly stems: readonly string[];
-  /** tracks are brought to this rate first; undefined: separated and scored at their own */
-  readonly rateHz?: number | undefined;
+  readonly protocol: Protocol;
   /** at most so many tracks, in order of name */
   readonly limit: number;
+  /** where scores are kept, and everything besides audio that decides them */
+  readonly keeping?: { readonly scores: ScoreFile; readonly settings: string } | undefined;
   readonly signal?: AbortSignal;
-  readonly onTrack: (name: string, index: number, count: number) => void;
+  readonly onProgress: (progress: EvaluationProgress) => void;
   /** told before the first track, for an evaluation takes long */
   readonly onLeftOut?: (sentence: string) => void;
 }
 
-/** How estimates of a track come about. */
-export type Estimator = (track: StemTrack) => Promise<{
-  readonly stems: Float32Array[];
-  readonly sumErrorDbfs: number;
-  readonly seconds: number | null;
-}>;
+export interface EvaluationProgress {
+  readonly track: string;
+  /** tracks before this one */
+  readonly index: number;
+  /** of those, how many a score file had */
+  readonly kept: number;
+  readonly count: number;
+  /** of this track, 0 to 1 */
+  readonly fraction: number;
+}
+
+type PlannedTrack = TrackFolder & TrackFiles;
 
 /**
- * @throws OperatingError of listing and reading tracks; what is wrong with a track's metadata before the first is separated
+ * @throws OperatingError of listing tracks; what is wrong with a track's metadata before the first is separated; of separating
+ *   and of keeping scores: those would befall the other tracks, too
  */
 export async function evaluateSeparation(
-  estimate: Estimator,
+  estimator: Estimator,
   options: EvaluationOptions,
 ): Promise<Evaluation> {
-  const { stems, rateHz, signal, onTrack } = options;
   const { tracks, leftOut } = await plannedTracks(options);
-  const scores: StemImprovements[][] = [];
-  let sumErrorDbfs = -Infinity;
-  let seconds: number | null = 0;
-  let audioSeconds = 0;
+  const scores: TrackScore[] = [];
+  const failed: FailedTrack[] = [];
+  let kept = 0;
   for (const [index, planned] of tracks.entries()) {
-    throwIfCancelled(signal);
-    onTrack(planned.name, index, tracks.length);
-    const read = await readTrackFiles(planned, planned);
-    const track = rateHz === undefined ? read : await trackAtRate(read, rateHz);
-    const estimated = await estimate(track);
-    scores.push(scoreTrack(track.stems, estimated.stems, track.rateHz));
-    sumErrorDbfs = Math.max(sumErrorDbfs, estimated.sumErrorDbfs);
-    seconds = seconds === null || estimated.seconds === null ? null : seconds + estimated.seconds;
-    audioSeconds += (track.stems[0]?.length ?? 0) / track.rateHz;
+    throwIfCancelled(options.signal);
+    const { name: track } = planned;
+    const tell = (fraction: number) => {
+      options.onProgress({ track, index, kept, count: tracks.length, fraction });
+    };
+    try {
+      const found = await keptOrComputed(planned, estimator, options, tell);
+      scores.push(found.score);
+      if (found.wasKept) kept++;
+    } catch (error) {
+      if (!isOfTheTrack(error)) throw error;
+      failed.push({ track, code: error.code, message: error.message });
+    }
   }
+  return { ...totals(options.stems, scores), kept, leftOut, failed };
+}
+
+/** Whether other tracks may well be fine: what is wrong is in the track's files, or in those of its predictions. */
+function isOfTheTrack(error: unknown): error is OperatingError {
+  return error instanceof OperatingError && error.code.startsWith('input-');
+}
+
+async function keptOrComputed(
+  planned: PlannedTrack,
+  estimator: Estimator,
+  { keeping, protocol }: EvaluationOptions,
+  tell: (fraction: number) => void,
+): Promise<{ score: TrackScore; wasKept: boolean }> {
+  if (keeping === undefined) {
+    return { score: await computed(planned, estimator, protocol, tell), wasKept: false };
+  }
+  const { scores, settings } = keeping;
+  const key = await trackKey(settings, [planned.files, await estimator.filesFor(planned.name)]);
+  const found = scores.find(key);
+  if (found !== undefined) return { score: found, wasKept: true };
+  const score = await computed(planned, estimator, protocol, tell);
+  await scores.keep(key, planned.name, score);
+  return { score, wasKept: false };
+}
+
+async function computed(
+  planned: PlannedTrack,
+  estimator: Estimator,
+  protocol: Protocol,
+  tell: (fraction: number) => void,
+): Promise<TrackScore> {
+  tell(0);
+  const track = await trackOf(planned, protocol);
+  const estimated = await estimator.estimate(track, tell);
   return {
-    ...summarise(stems, scores),
-    sumErrorDbfs,
-    realTimeFactor: seconds === null ? null : seconds / audioSeconds,
-    leftOut,
+    stems: scoreTrack(track.stems, estimated.stems, track.rateHz).map(stemScore),
+    sumErrorDbfs: estimated.sumErrorDbfs,
+    separationSeconds: estimated.seconds,
+    audioSeconds: (track.stems[0]?.length ?? 0) / track.rateHz,
+  };
+}
+
+async function trackOf(
+  planned: PlannedTrack,
+  { rateHz, chunkFrames }: Protocol,
+): Promise<StemTrack> {
+  const read = await readTrackFiles(planned, planned);
+  const track = rateHz === undefined ? read : await trackAtRate(read, rateHz);
+  return chunkFrames === undefined ? track : wholeChunks(track, chunkFrames);
+}
+
+function totals(
+  stems: readonly string[],
+  scores: readonly TrackScore[],
+): SeparationReport & Pick<Evaluation, 'sumErrorDbfs' | 'realTimeFactor'> {
+  const separated = scores.filter(({ separationSeconds }) => separationSeconds !== null);
+  const seconds = separated.reduce((sum, score) => sum + (score.separationSeconds ?? 0), 0);
+  const audioSeconds = separated.reduce((sum, score) => sum + score.audioSeconds, 0);
+  return {
+    ...summarise(
+      stems,
+      scores.map((score) => score.stems),
+    ),
+    sumErrorDbfs:
+      scores.length === 0
+        ? null
+        : scores.reduce((worst, score) => Math.max(worst, score.sumErrorDbfs), -Infinity),
+    realTimeFactor: separated.length === 0 ? null : seconds / audioSeconds,
   };
 }
 
@@ -90,11 +173,8 @@ async function plannedTracks({
   stems,
   limit,
   onLeftOut,
-}: EvaluationOptions): Promise<{
-  tracks: (TrackFolder & TrackFiles)[];
-  leftOut: string[];
-}> {
-  const tracks: (TrackFolder & TrackFiles)[] = [];
+}: EvaluationOptions): Promise<{ tracks: PlannedTrack[]; leftOut: string[] }> {
+  const tracks: PlannedTrack[] = [];
   const leftOut: string[] = [];
   const tell = (sentence: string) => {
     leftOut.push(sentence);
@@ -110,71 +190,4 @@ async function plannedTracks({
     throw new OperatingError('input-empty', `Nothing is left to score. ${leftOut.join(' ')}`);
   }
   return { tracks, leftOut };
-}
-
-/** Separates the mixture of a track with a model. */
-export function modelEstimator(
-  inference: Inference,
-  plan: SamplingPlan,
-  signal?: AbortSignal,
-): Estimator {
-  return async (track) => {
-    const parts: Float32Array[][] = inference.card.stems.map(() => []);
-    const report: ClipReport = await separateClip({
-      source: mixtureSource(track),
-      plan,
-      inference,
-      sink: collectingSink(parts),
-      stored: (sample) => sample,
-      ...(signal === undefined ? {} : { signal }),
-      onEvent: () => undefined,
-    });
-    return {
-      stems: parts.map(concatenateRows),
-      sumErrorDbfs: report.sumErrorDbfs ?? -Infinity,
-      seconds: report.seconds,
-    };
-  };
-}
-
-/** Reads estimates another program wrote: ESTIMATES/<track>/<stem>.{wav,flac}, as long as the targets. */
-export function folderEstimator(
-  readEstimate: (trackName: string) => Promise<StemTrack>,
-): Estimator {
-  return async (track) => {
-    const { stems } = await readEstimate(track.name);
-    const mixture = sumRows(track.stems);
-    const sum = sumRows(stems);
-    let worst = 0;
-    for (let t = 0; t < mixture.length; t++) {
-      worst = Math.max(worst, Math.abs(mixture[t]! - (sum[t] ?? 0)));
-    }
-    return { stems, sumErrorDbfs: 20 * Math.log10(worst), seconds: null };
-  };
-}
-
-function mixtureSource(track: StemTrack): AudioSource {
-  const mixture = sumRows(track.stems);
-  return {
-    name: track.name,
-    rateHz: track.rateHz,
-    channels: 1,
-    expectedFrames: mixture.length,
-    async *blocks() {
-      yield [mixture];
-      await Promise.resolve();
-    },
-    close: () => Promise.resolve(),
-  };
-}
-
-function collectingSink(parts: Float32Array[][]): StemSink {
-  return {
-    write: (block: StemBlock) => {
-      parts.forEach((part, stem) => part.push(stemRow(block, 0, stem).slice()));
-      return Promise.resolve();
-    },
-    commit: () => Promise.resolve(),
-    discard: () => Promise.resolve(),
-  };
 }

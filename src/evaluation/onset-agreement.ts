@@ -7,6 +7,7 @@
  * onsets up to 50 ms apart count as near, the usual tolerance of onset evaluation; to take the best of several lags instead would
  * give unrelated parts a positive score. Parts of one band do not reach 1: how far real ones get is the upper bound to compare with.
  */
+import { correlation } from './correlation.js';
 import type { OnsetStrength } from './onset-strength.js';
 
 const TOLERANCE_SECONDS = 0.05;
@@ -41,24 +42,4 @@ function smoothed({ values, hopSeconds }: OnsetStrength): Float64Array {
     }
     return sum / weight;
   });
-}
-
-/** Pearson's correlation; 0 where one side does not vary. */
-function correlation(a: Float64Array, b: Float64Array): number {
-  const meanA = mean(a);
-  const meanB = mean(b);
-  let cross = 0;
-  let energyA = 0;
-  let energyB = 0;
-  for (let m = 0; m < a.length; m++) {
-    cross += (a[m]! - meanA) * (b[m]! - meanB);
-    energyA += (a[m]! - meanA) ** 2;
-    energyB += (b[m]! - meanB) ** 2;
-  }
-  const scale = Math.sqrt(energyA * energyB);
-  return scale === 0 ? 0 : cross / scale;
-}
-
-function mean(values: Float64Array): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }

@@ -4,7 +4,7 @@
  * A stem's mean is over all counted windows of all tracks; the overall mean is the mean of the stem means (the
  * convention of the figures this is compared with). A stem that was never active has no active mean (null).
  */
-import type { StemImprovements } from './separation-score.js';
+import type { StemScore, WindowMean } from './track-score.js';
 
 export interface VariantScore {
   /** mean SI-SDR improvement in dB per stem, or null where no window counted */
@@ -23,10 +23,10 @@ export interface SeparationReport {
 /** @param tracks per track, one entry per stem in the order of `stems` */
 export function summarise(
   stems: readonly string[],
-  tracks: readonly (readonly StemImprovements[])[],
+  tracks: readonly (readonly StemScore[])[],
 ): SeparationReport {
-  const variant = (pick: (scores: StemImprovements) => readonly number[]): VariantScore => {
-    const means = stems.map((_, stem) => mean(tracks.flatMap((track) => pick(track[stem]!))));
+  const variant = (pick: (score: StemScore) => WindowMean): VariantScore => {
+    const means = stems.map((_, stem) => meanOver(tracks.map((track) => pick(track[stem]!))));
     return {
       perStemDb: Object.fromEntries(stems.map((name, stem) => [name, means[stem] ?? null])),
       meanDb: mean(means.filter((value) => value !== null)),
@@ -34,10 +34,17 @@ export function summarise(
   };
   return {
     tracks: tracks.length,
-    windows: tracks.reduce((count, track) => count + (track[0]?.paper.length ?? 0), 0),
-    active: variant((scores) => scores.active),
-    paper: variant((scores) => scores.paper),
+    windows: tracks.reduce((count, track) => count + (track[0]?.paper.windows ?? 0), 0),
+    active: variant(({ active }) => active),
+    paper: variant(({ paper }) => paper),
   };
+}
+
+/** The mean over all windows of all of them. */
+function meanOver(parts: readonly WindowMean[]): number | null {
+  const windows = parts.reduce((count, part) => count + part.windows, 0);
+  const sumDb = parts.reduce((sum, part) => sum + part.windows * (part.meanDb ?? 0), 0);
+  return windows === 0 ? null : sumDb / windows;
 }
 
 function mean(values: readonly number[]): number | null {

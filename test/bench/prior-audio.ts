@@ -1,25 +1,19 @@
 /**
- * What the benchmarks of the prior listen to: bands whose stems are known, in excerpts of one model input.
+ * What the measurements of the prior listen to: two excerpts of each track of a dataset, one model input long. What is imputed is
+ * imputed in the first; the second says what other real music of the same bands sounds like.
  */
-import { CONFIG } from '../../src/config.js';
 import { listTracks } from '../../src/evaluation/dataset.js';
 import { isSilent } from '../../src/evaluation/silence.js';
 import { readTrack, type StemTrack } from '../../src/evaluation/stem-track.js';
 import type { ModelCard } from '../../src/model/model-card.js';
 
-/** More would not fit into a few minutes. */
-const MOST_TRACKS = 12;
-
-/** The first tracks of a dataset, or the bundled recording where there is none. */
-export async function realBands(
-  dataset: string | undefined,
-  stems: readonly string[],
-): Promise<StemTrack[]> {
-  const folders =
-    dataset === undefined
-      ? [{ name: 'demo-band', folder: CONFIG.demoFolder }]
-      : (await listTracks(dataset, stems)).slice(0, MOST_TRACKS);
-  return Promise.all(folders.map((folder) => readTrack(folder, stems)));
+export interface BandExcerpts {
+  readonly track: string;
+  readonly rateHz: number;
+  /** [stems] of [frames] */
+  readonly evaluated: readonly Float32Array[];
+  /** [stems] of [frames], as long */
+  readonly reference: readonly Float32Array[];
 }
 
 /** One model input: there longer excerpts would cost an overlap too. */
@@ -27,23 +21,36 @@ export function excerptSeconds({ chunkFrames, sampleRateHz }: ModelCard): number
   return chunkFrames.trained / sampleRateHz;
 }
 
-/** A track cut into whole excerpts without overlap: [excerpts][stems] of [frames]. */
-export function excerptsOf({ rateHz, stems }: StemTrack, seconds: number): Float32Array[][] {
+/** Of the first tracks that hold two excerpts; of a track, the two in which most stems play. */
+export async function bandExcerpts(
+  dataset: string,
+  card: ModelCard,
+  mostTracks: number,
+): Promise<BandExcerpts[]> {
+  const seconds = excerptSeconds(card);
+  const bands: BandExcerpts[] = [];
+  for (const folder of await listTracks(dataset, card.stems)) {
+    if (bands.length === mostTracks) break;
+    const track = await readTrack(folder, card.stems);
+    const [evaluated, reference] = excerptsOf(track, seconds).sort(
+      (a, b) => playing(b) - playing(a),
+    );
+    if (evaluated === undefined || reference === undefined) continue;
+    bands.push({ track: track.name, rateHz: track.rateHz, evaluated, reference });
+  }
+  return bands;
+}
+
+/** A track cut into whole excerpts without overlap: [excerpts][stems] of [frames], copies. */
+function excerptsOf({ rateHz, stems }: StemTrack, seconds: number): Float32Array[][] {
   // rounded down: resampled to the model's rate, an excerpt must not be a frame longer than its input
   const frames = Math.floor(seconds * rateHz);
   const count = Math.floor(stems[0]!.length / frames);
   return Array.from({ length: count }, (_, i) =>
-    stems.map((row) => row.subarray(i * frames, (i + 1) * frames)),
+    stems.map((row) => row.slice(i * frames, (i + 1) * frames)),
   );
 }
 
-/** The first of the excerpts in which most stems play. */
-export function fullestExcerpt(track: StemTrack, seconds: number): Float32Array[] | undefined {
-  const playing = (excerpt: readonly Float32Array[]) =>
-    excerpt.filter((row) => !isSilent(row)).length;
-  return excerptsOf(track, seconds).reduce<Float32Array[] | undefined>(
-    (fullest, excerpt) =>
-      fullest === undefined || playing(excerpt) > playing(fullest) ? excerpt : fullest,
-    undefined,
-  );
+function playing(excerpt: readonly Float32Array[]): number {
+  return excerpt.filter((row) => !isSilent(row)).length;
 }

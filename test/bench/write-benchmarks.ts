@@ -11,9 +11,9 @@ import { findModel } from '../../src/model/model-library.js';
 import { repositoryPath } from '../support/repository.js';
 import { installTime } from './install-time.js';
 import { longFileMemory } from './long-file-memory.js';
+import { oneCoreSpeed } from './one-core-speed.js';
 import { oscLatency } from './osc-latency.js';
 import { presetSpeed } from './preset-speed.js';
-import { DATASET_VARIABLE, priorQuality } from './prior-quality.js';
 import { samplerOverhead } from './sampler-overhead.js';
 import { keptSoak } from './soak-table.js';
 
@@ -26,7 +26,7 @@ async function measured<Result>(what: string, measure: () => Promise<Result>): P
 const speedTable = await measured('presets', presetSpeed);
 const { folder } = await findModel(CONFIG.defaultModel, CONFIG.modelFolders);
 const model = await loadModelFolder(folder);
-const prior = await measured('prior', () => priorQuality(model, process.env[DATASET_VARIABLE]));
+const oneCoreTable = await measured('one core', () => oneCoreSpeed(model));
 const overheadTable = await measured('sampler overhead', samplerOverhead);
 const { idleMs, busyMs, firstChunkMs } = await measured('control plane', oscLatency);
 const memoryTable = await measured('memory over a long file', longFileMemory);
@@ -49,9 +49,11 @@ Real-time factor: seconds of work for a second of audio, files and all; medians.
 
 ${speedTable}
 
-## The model as a prior
+## One core
 
-${prior}
+Seconds for a second of audio, mono at the model's rate; medians. What the model plays as a prior is in [PRIOR.md](PRIOR.md).
+
+${oneCoreTable}
 
 ## Sampler overhead
 

@@ -147,7 +147,7 @@ describe('The command line', () => {
       assert.equal(track.stems[0]!.length, 11025);
     }));
 
-  it('evaluates a dataset, by model and by another program’s estimates', () =>
+  it('evaluates a dataset, by model and by another program’s predictions', () =>
     withTemporaryFolder(async (folder) => {
       const track = path.join(folder, 'Track00001');
       await mkdir(track);
@@ -157,7 +157,7 @@ describe('The command line', () => {
       const model = JSON.parse(byModel.stdout) as { tracks: number; sumErrorDbfs: number };
       assert.equal(model.tracks, 1);
       assert.ok(model.sumErrorDbfs < -132);
-      const itself = await runCli(['evaluate', folder, '--estimates', folder, '--json']);
+      const itself = await runCli(['evaluate', folder, '--predictions', folder, '--json']);
       const perfect = JSON.parse(itself.stdout) as { windows: number; active: { meanDb: number } };
       assert.equal(perfect.windows, 1);
       // an estimate that is the target to the bit is limited by the metric's e = 1e-8 only: far above 60 dB
@@ -168,6 +168,11 @@ describe('The command line', () => {
     ['an unknown option', ['separate', 'x.wav', '--stepz', '3'], /unknown option '--stepz'/],
     ['no input', ['separate'], /missing required argument 'input'/],
     ['steps that are no number', ['separate', 'x.wav', '--steps', 'few'], /whole number from 1/],
+    [
+      'predictions brought to a model’s rate',
+      ['evaluate', '.', '--predictions', '.', '--model-rate'],
+      /'--predictions <dir>' cannot be used with option '--model-rate'/,
+    ],
     ['an unknown solver', ['separate', 'x.wav', '--solver', 'rk4'], /Allowed choices are euler/],
     [
       'an unknown stem',

@@ -10,7 +10,7 @@ import {
   type ImputedExcerpt,
 } from '../../src/evaluation/imputation-agreement.js';
 import { onsetAgreement } from '../../src/evaluation/onset-agreement.js';
-import { onsetStrength } from '../../src/evaluation/onset-strength.js';
+import { onsetStrength, type OnsetStrength } from '../../src/evaluation/onset-strength.js';
 import { clickTrain } from '../support/click-train.js';
 
 const RATE_HZ = 22_050;
@@ -25,7 +25,9 @@ const SLOW = clicks(15_000);
 const MIDDLE = clicks(11_000);
 const FAST = clicks(7_000);
 
-function excerpt(track: string, stem: string, onsets: Omit<ImputedExcerpt, 'track' | 'stem'>) {
+type Excerpt = ImputedExcerpt<OnsetStrength>;
+
+function excerpt(track: string, stem: string, onsets: Omit<Excerpt, 'track' | 'stem'>): Excerpt {
   return { track, stem, ...onsets };
 }
 
@@ -36,7 +38,7 @@ describe('Imputation agreement', () => {
     excerpt('c', 'drums', { given: FAST, real: MIDDLE, imputed: MIDDLE }),
     excerpt('c', 'bass', { given: SLOW, real: SLOW, imputed: SLOW }),
   ];
-  const [a, b, c, ...more] = imputationAgreements(excerpts);
+  const [a, b, c, ...more] = imputationAgreements(excerpts, onsetAgreement);
   /** rounding in sums of some 500 doubles */
   const TOLERANCE = 1e-12;
 

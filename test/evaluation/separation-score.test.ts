@@ -8,6 +8,7 @@ import { describe, it } from 'mocha';
 import { summarise } from '../../src/evaluation/report.js';
 import { scoreTrack } from '../../src/evaluation/separation-score.js';
 import { SILENCE_RMS } from '../../src/evaluation/silence.js';
+import { stemScore } from '../../src/evaluation/track-score.js';
 
 const RATE_HZ = 100;
 const WINDOW_FRAMES = 4 * RATE_HZ;
@@ -77,12 +78,12 @@ describe('Separation score', () => {
           { active: [10, 20], paper: [10, 20] },
           { active: [4], paper: [4, 6] },
           { active: [], paper: [30, 40] },
-        ],
+        ].map(stemScore),
         [
           { active: [30], paper: [30] },
           { active: [], paper: [8] },
           { active: [], paper: [50] },
-        ],
+        ].map(stemScore),
       ],
     );
     assert.deepEqual(report.active.perStemDb, { bass: 20, drums: 4, piano: null });

@@ -1,0 +1,52 @@
+/**
+ * Embedding card: what embedding.json says about a graph that turns a stretch of sound into a vector, so that a distance can say
+ * which embedding it was measured with.
+ */
+import { z } from 'zod';
+
+import { OperatingError } from '../operating-error.js';
+
+const text = z.string().trim().min(1);
+const count = z.int().min(1);
+
+const schema = z.strictObject({
+  /** as figures name it */
+  name: text,
+  version: text,
+  licence: text,
+  /** what was trained on what, and which of its layers this is */
+  description: text,
+  /** where its weights come from */
+  source: text,
+  sampleRateHz: count,
+  /** length of an input */
+  windowFrames: count,
+  /** from one input to the next */
+  hopFrames: count,
+  /** length of the vector */
+  dimensions: count,
+  /** hex digest of embedding.onnx */
+  sha256: z.string().regex(/^[0-9a-f]{64}$/),
+});
+
+export type EmbeddingCard = Readonly<z.infer<typeof schema>>;
+
+/**
+ * @param file how to call it in messages
+ * @throws OperatingError `model-invalid`, naming each field that is wrong
+ */
+export function parseEmbeddingCard(json: string, file: string): EmbeddingCard {
+  let value: unknown;
+  try {
+    value = JSON.parse(json);
+  } catch (cause) {
+    throw new OperatingError('model-invalid', `${file} is not JSON; write it anew.`, { cause });
+  }
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  const problems = result.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
+  throw new OperatingError(
+    'model-invalid',
+    `${file}: ${problems.join('; ')}. Correct the file; test/fixtures/embeddings has one that is right.`,
+  );
+}

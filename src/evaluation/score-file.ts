@@ -1,0 +1,115 @@
+/**
+ * Score file: the scores of the tracks that are done, on disk, so that an evaluation that is interrupted goes on where it was.
+ *
+ *   {"stemwrightScores":1}
+ *   {"key":"...","track":"Track01876","score":{...}}          one line a track, by its key (track-key.ts)
+ *
+ * A line is flushed before the next track begins. The last one may be cut short by a crash or a full disk: it is dropped, and its
+ * track is scored again. Scores of other settings may lie in the same file; each is found by its own key only.
+ */
+import { appendFile, mkdir, readFile, truncate } from 'node:fs/promises';
+import path from 'node:path';
+import { z } from 'zod';
+
+import { outputFailed } from '../audio/output-file.js';
+import { OperatingError } from '../operating-error.js';
+import type { TrackScore } from './track-score.js';
+
+export interface ScoreFile {
+  readonly find: (key: string) => TrackScore | undefined;
+  /** @throws OperatingError `output-failed` */
+  readonly keep: (key: string, track: string, score: TrackScore) => Promise<void>;
+}
+
+const HEADER = '{"stemwrightScores":1}\n';
+
+const windowMean = z.strictObject({
+  windows: z.int().nonnegative(),
+  meanDb: z.number().nullable(),
+});
+const line = z.strictObject({
+  key: z.string().regex(/^[0-9a-f]{64}$/),
+  /** for readers; the key says which it is */
+  track: z.string(),
+  score: z.strictObject({
+    stems: z.array(z.strictObject({ active: windowMean, paper: windowMean })),
+    sumErrorDbfs: z.number(),
+    separationSeconds: z.number().nullable(),
+    audioSeconds: z.number(),
+  }),
+});
+
+/**
+ * Opens the file, or makes it: one that cannot be written is known before hours have gone by.
+ * @throws OperatingError `output-failed`; `input-format` when it is a file of something else
+ */
+export async function openScoreFile(file: string): Promise<ScoreFile> {
+  const text = await readOrMake(file);
+  const scores = new Map<string, TrackScore>();
+  for (const [index, entry] of wholeLines(text).slice(1).entries()) {
+    const { key, score } = parseLine(file, index + 2, entry);
+    scores.set(key, score);
+  }
+  return {
+    find: (key) => scores.get(key),
+    async keep(key, track, score) {
+      await append(file, `${JSON.stringify({ key, track, score })}\n`);
+      scores.set(key, score);
+    },
+  };
+}
+
+/** The file's text, of whole lines, header included; whatever comes after them is cut off on disk, too. */
+async function readOrMake(file: string): Promise<string> {
+  let text = '';
+  try {
+    await mkdir(path.dirname(file), { recursive: true });
+    text = await readFile(file, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw outputFailed(file, error);
+  }
+  if (HEADER.startsWith(text)) {
+    await append(file, HEADER.slice(text.length));
+    return HEADER;
+  }
+  if (!text.startsWith(HEADER)) {
+    throw new OperatingError(
+      'input-format',
+      `${file} is no file of scores, for it does not begin with ${HEADER.trim()}; name another with --scores.`,
+    );
+  }
+  const whole = text.slice(0, text.lastIndexOf('\n') + 1);
+  if (whole.length < text.length) {
+    await truncate(file, Buffer.byteLength(whole)).catch((error: unknown) => {
+      throw outputFailed(file, error);
+    });
+  }
+  return whole;
+}
+
+async function append(file: string, text: string): Promise<void> {
+  try {
+    await appendFile(file, text, { flush: true });
+  } catch (error) {
+    throw outputFailed(file, error);
+  }
+}
+
+function wholeLines(text: string): string[] {
+  return text.split('\n').slice(0, -1);
+}
+
+function parseLine(file: string, number: number, text: string): z.infer<typeof line> {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    value = undefined;
+  }
+  const result = line.safeParse(value);
+  if (result.success) return result.data;
+  throw new OperatingError(
+    'input-format',
+    `${file}, line ${number}, is not the score of a track: delete the line, or name another file with --scores.`,
+  );
+}

@@ -1,0 +1,49 @@
+/**
+ * Track key: a name for "this audio, scored with these settings", so that a score is found again whatever the folders are called.
+ *
+ *   key = SHA-256 of the settings and of every file's bytes, stem by stem, each preceded by its length
+ */
+import { createHash, type Hash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+
+import { OperatingError } from '../operating-error.js';
+import type { TrackFiles } from './track-files.js';
+
+/**
+ * @param settings everything besides the audio that decides the score
+ * @param files    the track's, then those of predictions if there are any; what they are called does not matter
+ * @returns 64 hex digits
+ * @throws OperatingError `input-unreadable`
+ */
+export async function trackKey(
+  settings: string,
+  files: readonly TrackFiles['files'][],
+): Promise<string> {
+  const hash = createHash('sha256');
+  addText(hash, settings);
+  for (const stems of files) {
+    addText(hash, String(stems.length));
+    for (const ofStem of stems) {
+      addText(hash, String(ofStem.length));
+      for (const file of ofStem) await addFile(hash, file);
+    }
+  }
+  return hash.digest('hex');
+}
+
+function addText(hash: Hash, text: string): void {
+  hash.update(`${Buffer.byteLength(text)}:${text}`);
+}
+
+async function addFile(hash: Hash, file: string): Promise<void> {
+  try {
+    const { size } = await stat(file);
+    hash.update(`${size}:`);
+    for await (const bytes of createReadStream(file)) hash.update(bytes as Buffer);
+  } catch (cause) {
+    throw new OperatingError('input-unreadable', `Cannot read ${file}; check its permissions.`, {
+      cause,
+    });
+  }
+}

@@ -1,0 +1,103 @@
+/**
+ * An evaluation as a whole, on predictions: what a bad track costs, and when a kept score is taken instead of computing it.
+ */
+import assert from 'node:assert/strict';
+import { copyFile, cp, rename, rm } from 'node:fs/promises';
+import path from 'node:path';
+import { describe, it } from 'mocha';
+import {
+  evaluateSeparation,
+  type Evaluation,
+  type EvaluationProgress,
+} from '../../src/evaluation/evaluate-separation.js';
+import { predictionEstimator } from '../../src/evaluation/prediction-estimator.js';
+import { openScoreFile } from '../../src/evaluation/score-file.js';
+import { writeBandDataset } from '../support/band-dataset.js';
+import { withTemporaryFolder } from '../support/temporary-folder.js';
+
+const STEMS = ['bass', 'drums'];
+const PROTOCOL = { rateHz: undefined, chunkFrames: undefined };
+
+interface Folders {
+  readonly dataset: string;
+  readonly predictions: string;
+  readonly scores: string;
+}
+
+/** Two tracks, predicted perfectly. */
+function withPredictedDataset(use: (folders: Folders) => Promise<void>): Promise<void> {
+  return withTemporaryFolder(async (folder) => {
+    const at = (name: string) => path.join(folder, name);
+    await writeBandDataset(at('dataset'), 2);
+    await cp(at('dataset'), at('predictions'), { recursive: true });
+    await use({
+      dataset: at('dataset'),
+      predictions: at('predictions'),
+      scores: at('scores.jsonl'),
+    });
+  });
+}
+
+async function evaluated(
+  { dataset, predictions, scores }: Folders,
+  { settings, progress = [] }: { settings?: string; progress?: EvaluationProgress[] } = {},
+): Promise<Evaluation> {
+  return evaluateSeparation(predictionEstimator(predictions, STEMS, PROTOCOL), {
+    dataset,
+    stems: STEMS,
+    protocol: PROTOCOL,
+    limit: Infinity,
+    keeping: settings === undefined ? undefined : { scores: await openScoreFile(scores), settings },
+    onProgress: (event) => progress.push(event),
+  });
+}
+
+describe('an evaluation', () => {
+  it('goes on after a track that has no prediction, and says so in the end', () =>
+    withPredictedDataset(async (folders) => {
+      await rm(path.join(folders.predictions, 'Track00001'), { recursive: true });
+      const { tracks, windows, failed, active } = await evaluated(folders);
+      assert.deepEqual([tracks, windows], [1, 1]);
+      // a prediction that is the target to the bit is limited by the metric's e = 1e-8 only
+      assert.ok(active.meanDb! > 60);
+      assert.equal(failed.length, 1);
+      assert.equal(failed[0]!.track, 'Track00001');
+      assert.equal(failed[0]!.code, 'input-missing');
+      assert.match(failed[0]!.message, /predictions\/Track00001/);
+    }));
+
+  it('has no means, and no sum error, when no track could be scored', () =>
+    withPredictedDataset(async (folders) => {
+      await rm(folders.predictions, { recursive: true });
+      const { tracks, failed, active, paper, sumErrorDbfs } = await evaluated(folders);
+      assert.equal(tracks, 0);
+      assert.equal(failed.length, 2);
+      assert.deepEqual([active.meanDb, paper.meanDb, sumErrorDbfs], [null, null, null]);
+    }));
+
+  it('takes a kept score for the same audio and settings, whatever the track is called now', () =>
+    withPredictedDataset(async (folders) => {
+      const first = await evaluated(folders, { settings: 'a' });
+      assert.equal(first.kept, 0);
+      for (const folder of [folders.dataset, folders.predictions]) {
+        await rename(path.join(folder, 'Track00001'), path.join(folder, 'Track00009'));
+      }
+      const progress: EvaluationProgress[] = [];
+      const again = await evaluated(folders, { settings: 'a', progress });
+      assert.equal(again.kept, 2);
+      assert.deepEqual(progress, []);
+      // in another order, of two tracks, sums are the same
+      assert.deepEqual({ ...again, kept: 0 }, first);
+    }));
+
+  it('scores anew what has other settings, another truth or another prediction', () =>
+    withPredictedDataset(async (folders) => {
+      await evaluated(folders, { settings: 'a' });
+      assert.equal((await evaluated(folders, { settings: 'b' })).kept, 0);
+      for (const folder of [folders.dataset, folders.predictions]) {
+        const [one, two] = ['Track00001', 'Track00002'].map((name) => path.join(folder, name));
+        await copyFile(path.join(one!, 'bass.wav'), path.join(two!, 'bass.wav'));
+        assert.equal((await evaluated(folders, { settings: 'a' })).kept, 1, folder);
+      }
+    }));
+});
