@@ -221,9 +221,10 @@ function checkStemNames(stems: readonly string[]): void {
 /**
  * Creates what is missing, outermost first; Node's own recursive mkdir never returns where a file system takes no
  * folders at all (/proc).
+ * @param tries what is missing may be taken away meanwhile, by another run that is discarded beside this one
  * @returns the outermost folder that had to be created, if any
  */
-async function createFolder(folder: string): Promise<string | undefined> {
+async function createFolder(folder: string, tries = 2): Promise<string | undefined> {
   const existing = await stat(folder).catch(() => undefined);
   if (existing?.isDirectory() === true) return undefined;
   const parent = dirname(folder);
@@ -234,6 +235,7 @@ async function createFolder(folder: string): Promise<string | undefined> {
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code;
     if (code === 'EEXIST' && (await stat(folder)).isDirectory()) return firstCreated;
+    if (code === 'ENOENT' && tries > 1) return createFolder(folder, tries - 1);
     if (code !== 'EEXIST' && code !== 'ENOTDIR') throw outputFailed(folder, error);
     throw new OperatingError(
       'output-exists',

@@ -2,17 +2,20 @@
  * stemwright separate INPUT...: each recording, of those named and of those in the folders named, becomes a folder of stems
  * that sum to it.
  */
+import { availableParallelism } from 'node:os';
+
 import { Command, Option } from 'commander';
 
 import { OperatingError } from '../operating-error.js';
 import { findRecordings } from './find-recordings.js';
 import { LibraryReport } from './library-report.js';
-import { withInference } from './open-inference.js';
+import { withInferences } from './open-inference.js';
 import {
   addCommonOptions,
   addModelOptions,
   addOutputOptions,
   addSamplingOptions,
+  integerFrom,
   nameList,
   samplingChoice,
   type CommonOptions,
@@ -27,7 +30,11 @@ interface SeparateOptions extends CommonOptions, ModelOptions, SamplingOptions, 
   readonly stems?: string[];
   readonly asDataset?: string;
   readonly force: boolean;
+  readonly jobs?: number;
 }
+
+/** Each takes the memory of a model at work. */
+const MOST_JOBS = 4;
 
 export function separateCommand(): Command {
   const command = new Command('separate')
@@ -38,6 +45,11 @@ export function separateCommand(): Command {
     )
     .option('--stems <list>', 'write only these stems, e.g. bass,drums', nameList)
     .option('--force', 'separate again what is done already', false)
+    .option(
+      '--jobs <n>',
+      'recordings at a time, each on its share of the processor',
+      integerFrom(1),
+    )
     .addOption(
       new Option(
         '--as-dataset <dir>',
@@ -72,8 +84,9 @@ async function separate(run: Run, inputs: string[], options: SeparateOptions): P
   };
   try {
     if (recordings.length > 0) {
-      await withInference(options, run, (inference) =>
-        separateLibrary(run, inference, recordings, settings, report),
+      const count = Math.min(options.jobs ?? defaultJobs(), recordings.length);
+      await withInferences(options, run, count, (inferences) =>
+        separateLibrary(run, inferences, recordings, settings, report),
       );
     }
     report.finish(undefined);
@@ -81,4 +94,12 @@ async function separate(run: Run, inputs: string[], options: SeparateOptions): P
     if (!(error instanceof OperatingError)) throw error;
     report.finish(error);
   }
+}
+
+/**
+ * Two cores a recording: part of a separation (playing chunks at other speeds, resampling) runs on one core, whatever the
+ * network runs on.
+ */
+function defaultJobs(): number {
+  return Math.max(1, Math.min(MOST_JOBS, Math.floor(availableParallelism() / 2)));
 }

@@ -1,6 +1,6 @@
 /**
  * Separate a library: recording after recording, however many, so that one that cannot be read costs only itself, and a run
- * that is interrupted is gone on with by the same command.
+ * that is interrupted is gone on with by the same command. As many are under way at a time as there are inferences.
  *
  * A recording is done where its folder holds the stems that would be made (engine/finished-separation). What ends the whole
  * run is what would end the next recording as well: an interruption, a full disk, a network that fails. Nothing of a
@@ -12,12 +12,12 @@ import { contentSha256 } from '../audio/content-hash.js';
 import { removeLeftovers } from '../audio/output-file.js';
 import type { StemEncoding } from '../audio/stem-folder.js';
 import { comparedPlan } from '../engine/confidence.js';
-import { finishedSeparation } from '../engine/finished-separation.js';
+import { finishedSeparation, type WantedSeparation } from '../engine/finished-separation.js';
 import type { Manifest } from '../engine/manifest.js';
 import { samplingPlan, type SamplingChoice } from '../engine/sampling-settings.js';
 import { stemIndices } from '../engine/stem-names.js';
 import type { Inference } from '../model/inference.js';
-import { OperatingError } from '../operating-error.js';
+import { OperatingError, throwIfCancelled } from '../operating-error.js';
 import type { FoundRecording } from './find-recordings.js';
 import { runJobWithBar } from './job-with-bar.js';
 import type { Run } from './run-command.js';
@@ -44,51 +44,94 @@ const OF_ONE_RECORDING: readonly string[] = [
   'output-exists',
 ];
 
+/** What all recordings of a library have in common. */
+interface Library {
+  readonly run: Run;
+  readonly settings: LibrarySettings;
+  readonly wanted: Omit<WantedSeparation, 'inputSha256'>;
+  readonly listener: LibraryListener;
+}
+
 /**
+ * @param inferences the same model, once or more often
  * @throws OperatingError what ends the run; `bad-argument` and `unsupported-task` before the first recording
  */
 export async function separateLibrary(
   run: Run,
-  inference: Inference,
+  inferences: readonly Inference[],
   recordings: readonly FoundRecording[],
   settings: LibrarySettings,
   listener: LibraryListener,
 ): Promise<void> {
-  const { card } = inference;
-  const plan = samplingPlan(card, 'separate', settings.sampling);
-  const stems = settings.stems ?? card.stems;
+  const stop = new AbortController();
+  const signal = AbortSignal.any([run.signal, stop.signal]);
+  // bars of several recordings would write over each other
+  const console = {
+    ...run.console,
+    interactive: run.console.interactive && inferences.length === 1,
+  };
+  const wanted = wantedOf(inferences[0]!, settings);
+  const library: Library = { run: { ...run, signal, console }, settings, wanted, listener };
+  const waiting = recordings.entries();
+  let ending: unknown;
+  const workOff = async (inference: Inference): Promise<void> => {
+    try {
+      for (const [index, recording] of waiting) {
+        throwIfCancelled(signal);
+        const label = `${index + 1} of ${recordings.length}: ${path.basename(recording.input)}`;
+        await workOn(library, inference, recording, label);
+      }
+    } catch (error) {
+      // what the others end with then is that they were stopped
+      if (!stop.signal.aborted) ending = error;
+      stop.abort();
+    }
+  };
+  await Promise.all(inferences.map(workOff));
+  if (stop.signal.aborted) throw ending;
+}
+
+function wantedOf(
+  { card, graphSha256: modelSha256 }: Inference,
+  { stems = card.stems, sampling, encoding, confidence }: LibrarySettings,
+): Library['wanted'] {
   stemIndices(card, stems);
-  const wanted = {
-    modelSha256: inference.graphSha256,
+  const plan = samplingPlan(card, 'separate', sampling);
+  return {
+    modelSha256,
     plan,
-    comparedWith: settings.confidence ? comparedPlan(plan) : null,
-    encoding: settings.encoding,
+    comparedWith: confidence ? comparedPlan(plan) : null,
+    encoding,
     stems,
   };
-  for (const [index, recording] of recordings.entries()) {
-    const { input, folder } = recording;
-    const count = recordings.length === 1 ? '' : `${index + 1} of ${recordings.length}: `;
-    try {
-      const inputSha256 = () => contentSha256(input, run.signal);
-      const finished = settings.force
-        ? undefined
-        : await finishedSeparation(folder, { ...wanted, inputSha256 });
-      const manifest =
-        finished ??
-        (await separateOne(run, inference, recording, settings, count + path.basename(input)));
-      listener.done(recording, manifest, finished !== undefined);
-    } catch (error) {
-      if (!(error instanceof OperatingError) || !OF_ONE_RECORDING.includes(error.code)) throw error;
-      listener.failed(input, error);
-    }
+}
+
+/** One recording, whichever way it ends. @throws what would end the next one as well */
+async function workOn(
+  library: Library,
+  inference: Inference,
+  recording: FoundRecording,
+  label: string,
+): Promise<void> {
+  const { run, settings, wanted, listener } = library;
+  const { input, folder } = recording;
+  try {
+    const inputSha256 = () => contentSha256(input, run.signal);
+    const finished = settings.force
+      ? undefined
+      : await finishedSeparation(folder, { ...wanted, inputSha256 });
+    const manifest = finished ?? (await separateOne(library, inference, recording, label));
+    listener.done(recording, manifest, finished !== undefined);
+  } catch (error) {
+    if (!(error instanceof OperatingError) || !OF_ONE_RECORDING.includes(error.code)) throw error;
+    listener.failed(input, error);
   }
 }
 
 async function separateOne(
-  run: Run,
+  { run, settings: { stems, sampling, encoding, confidence } }: Library,
   inference: Inference,
   { input, folder }: FoundRecording,
-  { stems, sampling, encoding, confidence }: LibrarySettings,
   label: string,
 ): Promise<Manifest> {
   run.log.info({ input, folder }, 'separating');

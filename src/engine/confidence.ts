@@ -21,7 +21,7 @@ export const CONFIDENCE_WINDOW_SECONDS = 2;
 
 const SILENCE_POWER = 10 ** (-47 / 10);
 /** kappa */
-export const ERROR_PER_DIFFERENCE = 13;
+export const ERROR_PER_DIFFERENCE = 30;
 
 /**
  * The other separation. It draws other noise; and where a chunk is heard at several speeds (`views`) it hears one, where it is
