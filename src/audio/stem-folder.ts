@@ -1,9 +1,10 @@
 /**
- * A folder of stems, `<folder>/<stem>.wav` each, and `stems.json` beside them: all of them whole, or none.
+ * A folder of stems, `<folder>/<stem>.wav` each, and `stems.json` beside them, with `confidence.json` where there is one: all
+ * of them whole, or none.
  *
  * Everything is written under temporary names in the folder itself. Commit flushes the files, then renames them,
  * the manifest last, so a manifest never describes other stems than the ones beside it; an earlier result stays
- * untouched until then. The caller ends every run with commit or discard.
+ * untouched until then, and none of its documents stays beside new stems. The caller ends every run with commit or discard.
  */
 import { mkdir, open, rename, rm, rmdir, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
@@ -32,6 +33,8 @@ export interface StemFolder extends StemSink {
   readonly clippedSamples: number;
   /** Puts `stems.json` beside the stems at commit; the last call counts. @throws OperatingError `output-failed` */
   writeManifest(manifest: unknown): Promise<void>;
+  /** The same for `confidence.json`. @throws OperatingError `output-failed` */
+  writeConfidence(confidence: unknown): Promise<void>;
 }
 
 export interface StemFile {
@@ -41,6 +44,11 @@ export interface StemFile {
 }
 
 export const MANIFEST_NAME = 'stems.json';
+export const CONFIDENCE_NAME = 'confidence.json';
+
+/** What may lie beside the stems, in the order in which it gets its name. */
+const DOCUMENT_NAMES = [CONFIDENCE_NAME, MANIFEST_NAME] as const;
+type DocumentName = (typeof DOCUMENT_NAMES)[number];
 
 /** @throws OperatingError `output-failed`, `output-exists` (something that is no file has a stem's name) */
 export async function createStemFolder(options: StemFolderOptions): Promise<StemFolder> {
@@ -54,13 +62,20 @@ export async function createStemFolder(options: StemFolderOptions): Promise<Stem
   const stemFolder = new OpenStemFolder(folder, firstCreated, files, options.channels);
   try {
     for (const { path } of files) await checkReplaceable(path);
-    await checkReplaceable(join(folder, MANIFEST_NAME));
+    for (const name of DOCUMENT_NAMES) await checkReplaceable(join(folder, name));
     await stemFolder.open(options);
     return stemFolder;
   } catch (error) {
     await stemFolder.discard();
     throw error;
   }
+}
+
+interface Document {
+  readonly name: DocumentName;
+  readonly path: string;
+  readonly temporaryPath: string;
+  isWritten: boolean;
 }
 
 class OpenStemFolder implements StemFolder {
@@ -70,8 +85,7 @@ class OpenStemFolder implements StemFolder {
   readonly #firstCreated: string | undefined;
   readonly #channels: number;
   readonly #writers: WavWriter[] = [];
-  readonly #manifest: { readonly path: string; readonly temporaryPath: string };
-  #hasManifest = false;
+  readonly #documents: readonly Document[];
   #state: 'open' | 'committing' | 'committed' | 'discarded' = 'open';
 
   constructor(
@@ -84,8 +98,10 @@ class OpenStemFolder implements StemFolder {
     this.#folder = folder;
     this.#firstCreated = firstCreated;
     this.#channels = channels;
-    const path = join(folder, MANIFEST_NAME);
-    this.#manifest = { path, temporaryPath: temporaryPathFor(path) };
+    this.#documents = DOCUMENT_NAMES.map((name) => {
+      const path = join(folder, name);
+      return { name, path, temporaryPath: temporaryPathFor(path), isWritten: false };
+    });
   }
 
   get frames(): number {
@@ -117,13 +133,22 @@ class OpenStemFolder implements StemFolder {
     }
   }
 
-  async writeManifest(manifest: unknown): Promise<void> {
-    this.#mustBeOpen('writeManifest');
+  writeManifest(manifest: unknown): Promise<void> {
+    return this.#writeDocument(MANIFEST_NAME, manifest);
+  }
+
+  writeConfidence(confidence: unknown): Promise<void> {
+    return this.#writeDocument(CONFIDENCE_NAME, confidence);
+  }
+
+  async #writeDocument(name: DocumentName, content: unknown): Promise<void> {
+    this.#mustBeOpen('write a document');
+    const document = this.#documents.find((one) => one.name === name)!;
     try {
-      await writeDurably(this.#manifest.temporaryPath, `${JSON.stringify(manifest, null, 2)}\n`);
-      this.#hasManifest = true;
+      await writeDurably(document.temporaryPath, `${JSON.stringify(content, null, 2)}\n`);
+      document.isWritten = true;
     } catch (error) {
-      throw outputFailed(this.#manifest.path, error);
+      throw outputFailed(document.path, error);
     }
   }
 
@@ -135,9 +160,11 @@ class OpenStemFolder implements StemFolder {
       await writer.close();
     }
     try {
-      await rm(this.#manifest.path, { force: true });
+      for (const { path } of this.#documents.toReversed()) await rm(path, { force: true });
       for (const { temporaryPath, path } of this.files) await rename(temporaryPath, path);
-      if (this.#hasManifest) await rename(this.#manifest.temporaryPath, this.#manifest.path);
+      for (const { isWritten, temporaryPath, path } of this.#documents) {
+        if (isWritten) await rename(temporaryPath, path);
+      }
       await syncFolder(this.#folder);
     } catch (error) {
       throw outputFailed(this.#folder, error);
@@ -151,7 +178,9 @@ class OpenStemFolder implements StemFolder {
     // Whoever discards is on the way out with an error that says more than what may go wrong here; what cannot
     // be removed has a name that removeLeftovers knows.
     await Promise.allSettled(this.#writers.map((writer) => writer.close()));
-    const temporaries = [...this.files, this.#manifest].map(({ temporaryPath }) => temporaryPath);
+    const temporaries = [...this.files, ...this.#documents].map(
+      ({ temporaryPath }) => temporaryPath,
+    );
     await Promise.allSettled(temporaries.map((path) => rm(path, { force: true })));
     await this.#removeCreatedFolders();
   }
@@ -192,9 +221,10 @@ function checkStemNames(stems: readonly string[]): void {
 /**
  * Creates what is missing, outermost first; Node's own recursive mkdir never returns where a file system takes no
  * folders at all (/proc).
+ * @param tries what is missing may be taken away meanwhile, by another run that is discarded beside this one
  * @returns the outermost folder that had to be created, if any
  */
-async function createFolder(folder: string): Promise<string | undefined> {
+async function createFolder(folder: string, tries = 2): Promise<string | undefined> {
   const existing = await stat(folder).catch(() => undefined);
   if (existing?.isDirectory() === true) return undefined;
   const parent = dirname(folder);
@@ -205,6 +235,7 @@ async function createFolder(folder: string): Promise<string | undefined> {
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code;
     if (code === 'EEXIST' && (await stat(folder)).isDirectory()) return firstCreated;
+    if (code === 'ENOENT' && tries > 1) return createFolder(folder, tries - 1);
     if (code !== 'EEXIST' && code !== 'ENOTDIR') throw outputFailed(folder, error);
     throw new OperatingError(
       'output-exists',

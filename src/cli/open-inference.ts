@@ -1,6 +1,8 @@
 /**
  * Open a model by name: find it, check it, start it where the user wants it to run.
  */
+import { availableParallelism } from 'node:os';
+
 import { CONFIG } from '../config.js';
 import { startInference } from '../model/inference-handle.js';
 import type { Inference } from '../model/inference.js';
@@ -10,23 +12,37 @@ import type { ModelOptions } from './options.js';
 import type { Run } from './run-command.js';
 
 /** Runs `work` with the model and stops the worker whatever happens. */
-export async function withInference<T>(
+export function withInference<T>(
+  options: ModelOptions,
+  run: Run,
+  work: (inference: Inference) => Promise<T>,
+): Promise<T> {
+  return withInferences(options, run, 1, ([inference]) => work(inference!));
+}
+
+/**
+ * The same with the model several times over, each with a worker and a share of the processor of its own. Where it does
+ * not run on the processor there is one.
+ */
+export async function withInferences<T>(
   { model: name, provider, threads }: ModelOptions,
   { log }: Run,
-  work: (inference: Inference) => Promise<T>,
+  count: number,
+  work: (inferences: readonly Inference[]) => Promise<T>,
 ): Promise<T> {
   const { folder } = await findModel(name, CONFIG.modelFolders);
   const model = await loadModelFolder(folder);
-  const inference = await startInference({
-    model,
-    provider,
-    ...(threads === undefined ? {} : { threads }),
-  });
+  const share = count === 1 ? undefined : Math.max(1, Math.floor(availableParallelism() / count));
+  const inferences: Inference[] = [];
   try {
-    for (const note of inference.providerNotes) log.warn(note);
-    log.info({ model: model.card.name, provider: inference.provider }, 'model loaded');
-    return await work(inference);
+    do {
+      const inference = await startInference({ model, provider, threads: threads ?? share });
+      inferences.push(inference);
+      for (const note of inference.providerNotes) log.warn(note);
+      log.info({ model: model.card.name, provider: inference.provider }, 'model loaded');
+    } while (inferences.length < count && inferences[0]!.provider === 'cpu');
+    return await work(inferences);
   } finally {
-    await inference.close();
+    await Promise.all(inferences.map((inference) => inference.close()));
   }
 }

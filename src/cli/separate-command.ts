@@ -1,21 +1,21 @@
 /**
- * stemwright separate INPUT...: each recording becomes a folder of stems that sum to it.
+ * stemwright separate INPUT...: each recording, of those named and of those in the folders named, becomes a folder of stems
+ * that sum to it.
  */
-import path from 'node:path';
+import { availableParallelism } from 'node:os';
 
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 
-import type { Manifest } from '../engine/manifest.js';
-import type { Inference } from '../model/inference.js';
 import { OperatingError } from '../operating-error.js';
-import { exitCodeOf } from './exit-code.js';
-import { runJobWithBar } from './job-with-bar.js';
-import { withInference } from './open-inference.js';
+import { findRecordings } from './find-recordings.js';
+import { LibraryReport } from './library-report.js';
+import { withInferences } from './open-inference.js';
 import {
   addCommonOptions,
   addModelOptions,
   addOutputOptions,
   addSamplingOptions,
+  integerFrom,
   nameList,
   samplingChoice,
   type CommonOptions,
@@ -23,18 +23,39 @@ import {
   type OutputOptions,
   type SamplingOptions,
 } from './options.js';
-import { errorObject, runCommand, type Run } from './run-command.js';
-import { summaryLines } from './summary-line.js';
+import { runCommand, type Run } from './run-command.js';
+import { separateLibrary } from './separate-library.js';
 
 interface SeparateOptions extends CommonOptions, ModelOptions, SamplingOptions, OutputOptions {
   readonly stems?: string[];
+  readonly asDataset?: string;
+  readonly force: boolean;
+  readonly jobs?: number;
 }
+
+/** Each takes the memory of a model at work. */
+const MOST_JOBS = 4;
 
 export function separateCommand(): Command {
   const command = new Command('separate')
     .description('separate recordings into stems that sum to them')
-    .argument('<input...>', 'WAV, AIFF, FLAC, MP3 or Ogg files')
-    .option('--stems <list>', 'write only these stems, e.g. bass,drums', nameList);
+    .argument(
+      '<input...>',
+      'WAV, AIFF, FLAC, MP3 or Ogg files, and folders of them; what is done already is left as it is',
+    )
+    .option('--stems <list>', 'write only these stems, e.g. bass,drums', nameList)
+    .option('--force', 'separate again what is done already', false)
+    .option(
+      '--jobs <n>',
+      'recordings at a time, each on its share of the processor',
+      integerFrom(1),
+    )
+    .addOption(
+      new Option(
+        '--as-dataset <dir>',
+        'write DIR/<track>/ with all stems and how far they are to be trusted, to train on',
+      ).conflicts(['out', 'stems']),
+    );
   addOutputOptions(command);
   addSamplingOptions(command, { posterior: true });
   addModelOptions(command);
@@ -44,58 +65,41 @@ export function separateCommand(): Command {
 }
 
 async function separate(run: Run, inputs: string[], options: SeparateOptions): Promise<void> {
-  const folders = outputFolders(inputs, options.out);
-  const outputs: object[] = [];
-  const errors: object[] = [];
-  await withInference(options, run, async (inference) => {
-    for (const [index, input] of inputs.entries()) {
-      const folder = folders[index]!;
-      try {
-        const manifest = await separateFile(run, inference, input, folder, options);
-        outputs.push({ input, folder, ...manifest });
-        for (const line of summaryLines(folder, manifest)) run.console.result(line);
-      } catch (error) {
-        // One bad input must not cost the others; an interruption ends them all.
-        if (!(error instanceof OperatingError) || error.code === 'cancelled') throw error;
-        errors.push({ input, ...errorObject(error) });
-        run.console.note(`stemwright: ${error.message}`);
-        process.exitCode = exitCodeOf(error);
-      }
-    }
-  });
-  run.console.jsonResult({ outputs, errors });
-}
-
-function separateFile(
-  run: Run,
-  inference: Inference,
-  input: string,
-  folder: string,
-  options: SeparateOptions,
-): Promise<Manifest> {
-  run.log.info({ input, folder }, 'separating');
-  return runJobWithBar(run, inference, path.basename(input), {
-    task: 'separate',
-    input,
+  const out = options.asDataset ?? options.out;
+  const asDataset = options.asDataset !== undefined;
+  const { recordings, problems, notes } = await findRecordings(
+    inputs,
+    out,
+    asDataset ? 'tracks' : 'folders',
+  );
+  for (const note of notes) run.console.note(note);
+  const report = new LibraryReport(run.console, recordings.length + problems.length);
+  for (const { input, error } of problems) report.failed(input, error);
+  const settings = {
     stems: options.stems,
     sampling: samplingChoice(options),
     encoding: options.encoding,
-    outputFolder: folder,
-  });
-}
-
-/** <out>/<input name> for each input. @throws OperatingError `bad-argument` when two would be the same */
-function outputFolders(inputs: readonly string[], out: string): string[] {
-  const folders = inputs.map((input) => path.join(out, path.parse(input).name));
-  folders.forEach((folder, index) => {
-    const first = folders.indexOf(folder);
-    if (first !== index) {
-      throw new OperatingError(
-        'bad-argument',
-        `${inputs[first]!} and ${inputs[index]!} would both be written to ${folder}. ` +
-          'Separate them one at a time with different --out folders.',
+    confidence: asDataset,
+    force: options.force,
+  };
+  try {
+    if (recordings.length > 0) {
+      const count = Math.min(options.jobs ?? defaultJobs(), recordings.length);
+      await withInferences(options, run, count, (inferences) =>
+        separateLibrary(run, inferences, recordings, settings, report),
       );
     }
-  });
-  return folders;
+    report.finish(undefined);
+  } catch (error) {
+    if (!(error instanceof OperatingError)) throw error;
+    report.finish(error);
+  }
+}
+
+/**
+ * Two cores a recording: part of a separation (playing chunks at other speeds, resampling) runs on one core, whatever the
+ * network runs on.
+ */
+function defaultJobs(): number {
+  return Math.max(1, Math.min(MOST_JOBS, Math.floor(availableParallelism() / 2)));
 }

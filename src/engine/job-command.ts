@@ -39,6 +39,8 @@ export type JobCommand =
       readonly input: string;
       /** names of the stems to write, or undefined: all */
       readonly stems: readonly string[] | undefined;
+      /** writes confidence.json, too: how far another separation agrees, which costs its evaluations */
+      readonly confidence?: boolean;
     })
   | (JobSettings & {
       readonly task: 'impute';

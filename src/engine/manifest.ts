@@ -11,6 +11,8 @@ export interface Manifest {
   readonly task: ModelTask;
   /** the inputs as they were named; empty for generation */
   readonly inputs: readonly string[];
+  /** of the file that was separated, so that it is known again; null for other tasks */
+  readonly inputSha256: string | null;
   readonly model: { readonly name: string; readonly version: string; readonly sha256: string };
   /** the execution provider that really ran the graph */
   readonly provider: string;
@@ -21,6 +23,10 @@ export interface Manifest {
   readonly posterior: string | null;
   readonly resamplings: number;
   readonly views: number;
+  /** all that decides what is sampled, the fields above included */
+  readonly plan: SamplingPlan;
+  /** the other separation that confidence.json compares with; null: there is none */
+  readonly comparedWith: SamplingPlan | null;
   readonly rateHz: number;
   readonly channels: number;
   readonly frames: number;
@@ -45,6 +51,8 @@ export interface ManifestFacts {
   readonly inputs: readonly string[];
   readonly inference: Inference;
   readonly plan: SamplingPlan;
+  readonly inputSha256: string | null;
+  readonly comparedWith: SamplingPlan | null;
   readonly encoding: string;
   readonly stems: readonly string[];
   readonly report: ClipReport;
@@ -56,6 +64,7 @@ export function manifest(facts: ManifestFacts): Manifest {
     stemwright: facts.stemwright,
     task: facts.task,
     inputs: facts.inputs,
+    inputSha256: facts.inputSha256,
     model: {
       name: inference.card.name,
       version: inference.card.version,
@@ -68,6 +77,8 @@ export function manifest(facts: ManifestFacts): Manifest {
     posterior: facts.task === 'separate' ? plan.posterior.kind : null,
     resamplings: plan.resamplings,
     views: plan.views,
+    plan,
+    comparedWith: facts.comparedWith,
     rateHz: report.rateHz,
     channels: report.channels,
     frames: report.frames,

@@ -4,13 +4,18 @@
  *
  *   check -> open inputs -> plan -> clip job into a folder of stems -> close inputs
  */
+import { contentSha256 } from '../audio/content-hash.js';
 import { openAudioSource } from '../audio/open-audio-source.js';
 import { storedSample } from '../audio/stem-folder.js';
 import type { Inference } from '../model/inference.js';
+import type { SamplingPlan } from '../sampler/sampling-plan.js';
 import type { OnClipEvent } from './clip-event.js';
 import { checkCommand } from './check-command.js';
+import { comparedPlan, ConfidenceMeter } from './confidence.js';
+import { confidenceFile } from './confidence-file.js';
 import { generateClip } from './generate-clip.js';
 import { imputeClip, type KnownStem } from './impute-clip.js';
+import type { Comparison } from './compare-windows.js';
 import type { JobCommand, JobOfTask } from './job-command.js';
 import { knownStemFiles } from './known-stem-files.js';
 import type { Manifest } from './manifest.js';
@@ -29,6 +34,9 @@ export interface JobRun {
   readonly signal: AbortSignal;
   readonly onEvent: OnClipEvent;
 }
+
+/** What a manifest says of stems that are no recording's own. */
+const NOT_ONE_RECORDING = { inputSha256: null, comparedWith: null };
 
 /**
  * @returns what stems.json says
@@ -52,25 +60,45 @@ async function runSeparation(command: JobOfTask<'separate'>, run: JobRun): Promi
   const { card } = inference;
   const plan = samplingPlan(card, task, command.sampling);
   const stems = command.stems ?? card.stems;
+  const comparedWith = command.confidence === true ? comparedPlan(plan) : null;
   const source = await openAudioSource(input);
   try {
     const { rateHz, channels } = source;
+    const inputSha256 = await contentSha256(input, run.signal);
     return await writeClip(
       { folder, stems, rateHz, channels, encoding },
-      { ...run, task, inputs: [input], plan },
+      { ...run, task, inputs: [input], inputSha256, plan, comparedWith },
       run,
-      (sink) =>
-        separateClip({
+      async (sink) => {
+        const meter = new ConfidenceMeter(card.stems.length, card.sampleRateHz);
+        const report = await separateClip({
           ...run,
           source,
           plan,
+          comparison: comparedWith === null ? undefined : comparisonBy(comparedWith, meter),
           sink: selectStems(sink, stemIndices(card, stems)),
           stored: storedSample(encoding),
-        }),
+        });
+        if (comparedWith !== null) {
+          await sink.writeConfidence(
+            confidenceFile(meter, report, inference, [plan, comparedWith]),
+          );
+        }
+        return report;
+      },
     );
   } finally {
     await source.close();
   }
+}
+
+function comparisonBy(plan: SamplingPlan, meter: ConfidenceMeter): Comparison {
+  return {
+    plan,
+    onStretch: (written, compared) => {
+      meter.push(written, compared);
+    },
+  };
 }
 
 async function runImputation(command: JobOfTask<'impute'>, run: JobRun): Promise<Manifest> {
@@ -84,7 +112,7 @@ async function runImputation(command: JobOfTask<'impute'>, run: JobRun): Promise
     const channels = Math.max(...known.map(({ source }) => source.channels));
     return await writeClip(
       { folder, stems: generate, rateHz, channels, encoding },
-      { ...run, task, inputs, plan },
+      { ...run, ...NOT_ONE_RECORDING, task, inputs, plan },
       run,
       (sink) =>
         imputeClip({ ...run, known, generate: stemIndices(card, generate), plan, sink, channels }),
@@ -124,7 +152,7 @@ async function runGeneration(command: JobOfTask<'generate'>, run: JobRun): Promi
   const frames = Math.max(1, Math.round(seconds * rateHz));
   return writeClip(
     { folder, stems, rateHz, channels: 1, encoding },
-    { ...run, task, inputs: [], plan },
+    { ...run, ...NOT_ONE_RECORDING, task, inputs: [], plan },
     run,
     (sink) => generateClip({ ...run, frames, plan, sink }),
   );

@@ -39,19 +39,37 @@ export interface SamplingTotals {
 
 export async function* sampleWindows(
   windows: AsyncIterable<Window>,
-  { inference, plan, geometry, channels, given, signal, onFrames }: WindowSampling,
+  sampling: WindowSampling,
   totals: SamplingTotals,
 ): AsyncGenerator<StemBlock> {
-  const overlapAdd = new OverlapAdd({
-    channels,
-    stems: inference.card.stems.length,
-    overlapFrames: geometry.overlapFrames,
-  });
-  for await (const window of windows) {
+  const sampler = new WindowSampler(sampling, totals);
+  for await (const window of windows) yield await sampler.sample(window);
+  yield sampler.finish();
+}
+
+/** The push form: a recording's windows, one after the other. */
+export class WindowSampler {
+  readonly #sampling: WindowSampling;
+  readonly #totals: SamplingTotals;
+  readonly #overlapAdd: OverlapAdd;
+
+  constructor(sampling: WindowSampling, totals: SamplingTotals) {
+    this.#sampling = sampling;
+    this.#totals = totals;
+    this.#overlapAdd = new OverlapAdd({
+      channels: sampling.channels,
+      stems: sampling.inference.card.stems.length,
+      overlapFrames: sampling.geometry.overlapFrames,
+    });
+  }
+
+  /** @returns the frames that are finished with this window. @throws OperatingError of the inference */
+  async sample(window: Window): Promise<StemBlock> {
+    const { inference, plan, geometry, channels, given, signal, onFrames } = this.#sampling;
     throwIfCancelled(signal);
     const { mixture, known, knownMask, gain } = withOverlap(
       given(window),
-      overlapAdd.conditionFor(window),
+      this.#overlapAdd.conditionFor(window),
     );
     for (const data of [mixture, known?.data]) if (data) applyGain(data, gain);
     const newFrames = window.startFrame === 0 ? 0 : geometry.overlapFrames;
@@ -72,13 +90,17 @@ export async function* sampleWindows(
         },
       },
     );
-    totals.chunks++;
-    totals.evaluations += result.evaluations;
-    totals.sessionSeconds += result.sessionSeconds;
+    this.#totals.chunks++;
+    this.#totals.evaluations += result.evaluations;
+    this.#totals.sessionSeconds += result.sessionSeconds;
     applyGain(result.stems.data, 1 / gain);
-    yield overlapAdd.push(window, result.stems);
+    return this.#overlapAdd.push(window, result.stems);
   }
-  yield overlapAdd.finish();
+
+  /** The end of the recording. @returns the frames that waited for another window */
+  finish(): StemBlock {
+    return this.#overlapAdd.finish();
+  }
 }
 
 /** Adds the stretch known from the window before; what the user gave stays as given. */

@@ -22,6 +22,7 @@ import { chunkGeometry } from './chunk-geometry.js';
 import type { OnClipEvent } from './clip-event.js';
 import { clipProgress } from './clip-progress.js';
 import { startClipReport, type ClipReport } from './clip-report.js';
+import { compareWindows, type Comparison } from './compare-windows.js';
 import { levelGain } from './level-gain.js';
 import { prefetch } from './prefetch.js';
 import { resampled } from './resampled.js';
@@ -36,6 +37,8 @@ export interface SeparateClip {
   readonly sink: StemSink;
   /** what a sample becomes in the sink's format, for the sum error */
   readonly stored: (sample: number) => number;
+  /** another separation of the same recording, compared with the one that is written; it costs its evaluations */
+  readonly comparison?: Comparison | undefined;
   readonly signal?: AbortSignal;
   readonly onEvent: OnClipEvent;
 }
@@ -101,7 +104,11 @@ export async function separateClip(clip: SeparateClip): Promise<ClipReport> {
       signal,
       onFrames: progress.report,
     };
-    for await (const stretch of prefetch(sampleWindows(windows, sampling, totals), WINDOWS_AHEAD)) {
+    const stretches =
+      clip.comparison === undefined
+        ? sampleWindows(windows, sampling, totals)
+        : compareWindows(windows, sampling, clip.comparison, totals);
+    for await (const stretch of prefetch(stretches, WINDOWS_AHEAD)) {
       const startFrame = frames;
       for await (const slice of inSlices(stretch)) await write(restore.pushStems(slice));
       tellChunk(startFrame);

@@ -2,7 +2,6 @@
  * Write a clip: runs a job into a folder of stems with its manifest, whole or not at all.
  */
 import { createStemFolder, type StemEncoding, type StemFolder } from '../audio/stem-folder.js';
-import type { StemSink } from '../audio/stem-sink.js';
 import type { Inference } from '../model/inference.js';
 import type { ModelTask } from '../model/model-card.js';
 import { throwIfCancelled } from '../operating-error.js';
@@ -25,8 +24,12 @@ export interface ClipOrigin {
   readonly stemwright: string;
   readonly task: ModelTask;
   readonly inputs: readonly string[];
+  /** null where the stems are not those of one recording */
+  readonly inputSha256: string | null;
   readonly inference: Inference;
   readonly plan: SamplingPlan;
+  /** null: the stems are compared with no other separation */
+  readonly comparedWith: SamplingPlan | null;
 }
 
 export interface ClipWatch {
@@ -40,7 +43,7 @@ export async function writeClip(
   output: ClipOutput,
   origin: ClipOrigin,
   { signal, onEvent }: ClipWatch,
-  job: (sink: StemSink) => Promise<ClipReport>,
+  job: (sink: StemFolder) => Promise<ClipReport>,
 ): Promise<Manifest> {
   const sink = await createStemFolder({ ...output, stems: [...output.stems] });
   let facts: Manifest;

@@ -51,7 +51,7 @@ describe('Bad inputs at the command line', () => {
         [at('no-channels.wav')]: 'input-format',
         [at('no-rate.wav')]: 'input-format',
         [at('text.wav')]: 'input-format',
-        [at('folder.wav')]: 'input-unreadable',
+        [at('folder.wav')]: 'input-empty',
         [at('missing.wav')]: 'input-missing',
       };
       const out = at('out');

@@ -179,7 +179,6 @@ describe('The command line', () => {
       ['impute', '.', '--generate', 'kazoo', '--model', 'gaussian'],
       /no stem "kazoo"/,
     ],
-    ['two inputs of one name', ['separate', 'a/x.wav', 'b/x.mp3'], /would both be written to/],
   ];
   for (const [what, args, sentence] of wrongUse) {
     it(`ends with 2 and a sentence for ${what}`, async () => {

@@ -1,9 +1,10 @@
 /**
  * Memory of `stemwright separate` at work, measured from outside, as the operating system counts it: what a long recording
- * takes. Linux only: it reads /proc.
+ * takes, and what many do. Linux only: it reads /proc.
  */
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 
 import { writeLongWav } from './long-wav.js';
@@ -27,12 +28,41 @@ export async function separationMemory(
 ): Promise<SeparationMemory> {
   const input = path.join(folder, `${seconds}s.wav`);
   await writeLongWav(input, rateHz, seconds);
+  const { stdout, ...memory } = await watchedSeparation(input, model, ['--json']);
+  const [output] = (JSON.parse(stdout) as { outputs: { frames: number; realTimeFactor: number }[] })
+    .outputs;
+  assert.equal(output!.frames, seconds * rateHz);
+  return { ...memory, realTimeFactor: output!.realTimeFactor };
+}
+
+/**
+ * Separates a library of so many recordings of a second of stereo, all alike, in one step.
+ * @param folder for the recordings and their stems
+ * @returns the most that was resident
+ */
+export async function libraryMegabytes(
+  folder: string,
+  { model, rateHz, count }: { model: string; rateHz: number; count: number },
+): Promise<number> {
+  const library = path.join(folder, `library of ${count}`);
+  await mkdir(library);
+  for (let i = 0; i < count; i++) await writeLongWav(path.join(library, `${i}.wav`), rateHz, 1);
+  const { stdout, peakMegabytes } = await watchedSeparation(library, model, []);
+  assert.equal(stdout.match(/bass\.wav/g)?.length, count);
+  return peakMegabytes;
+}
+
+async function watchedSeparation(
+  input: string,
+  model: string,
+  args: readonly string[],
+): Promise<Pick<SeparationMemory, 'peakMegabytes' | 'minutesMegabytes'> & { stdout: string }> {
   let peakMegabytes = 0;
   const minutesMegabytes: number[] = [];
   let poll: NodeJS.Timeout | undefined;
   const { exitCode, stderr, stdout } = await runCli(
     [
-      ...['separate', input, '--out', path.join(folder, 'out'), '--json'],
+      ...['separate', input, '--out', `${input} stems`, ...args],
       ...['--model', model, '--steps', '1', '--log-level', 'info'],
     ],
     {
@@ -53,10 +83,7 @@ export async function separationMemory(
   );
   clearInterval(poll);
   assert.equal(exitCode, 0, stderr);
-  const [output] = (JSON.parse(stdout) as { outputs: { frames: number; realTimeFactor: number }[] })
-    .outputs;
-  assert.equal(output!.frames, seconds * rateHz);
-  return { peakMegabytes, minutesMegabytes, realTimeFactor: output!.realTimeFactor };
+  return { peakMegabytes, minutesMegabytes, stdout };
 }
 
 /** Undefined when the process has gone. */

@@ -42,6 +42,32 @@ export function correlation(a: ArrayLike<number>, b: ArrayLike<number>): number 
   return sum / a.length;
 }
 
+/** Of a sorted copy; the mean of the two in the middle. */
+export function median(values: Series): number {
+  const sorted = Float64Array.from(values).sort();
+  const middle = sorted.length / 2;
+  return (sorted[Math.floor(middle)]! + sorted[Math.ceil(middle - 1)]!) / 2;
+}
+
+/** Spearman's: Pearson's correlation of the ranks, equal values sharing the mean of theirs; 1 for the same order. */
+export function rankCorrelation(a: readonly number[], b: readonly number[]): number {
+  const [x, y] = [standardised(ranks(a)), standardised(ranks(b))];
+  return correlation(x, y);
+}
+
+function ranks(values: readonly number[]): number[] {
+  const sorted = Float64Array.from(values).sort();
+  return values.map((value) => (sorted.indexOf(value) + sorted.lastIndexOf(value)) / 2);
+}
+
+/** Of mean 0 and variance 1. */
+function standardised(values: readonly number[]): number[] {
+  const centre = mean(values);
+  const centred = values.map((value) => value - centre);
+  const deviation = rms(centred);
+  return centred.map((value) => value / deviation);
+}
+
 /** Slope of the least-squares line through (log x, log y). */
 export function logLogSlope(x: readonly number[], y: readonly number[]): number {
   const logX = x.map(Math.log);

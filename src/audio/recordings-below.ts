@@ -1,0 +1,88 @@
+/**
+ * Recordings below a folder: the audio files of a library, by name, in a fixed order.
+ *
+ * Left out are names that begin with a dot (what file managers leave about), links (they may lead out, or round in a circle)
+ * and our own stems: what a stems.json names is no recording. Whether a file is audio is only found out when it is opened;
+ * formats that are not read are counted, so that nobody thinks they were done.
+ */
+import { readdir, readFile } from 'node:fs/promises';
+import { extname, join } from 'node:path';
+
+import { OperatingError } from '../operating-error.js';
+import { MANIFEST_NAME } from './stem-folder.js';
+
+const READ_EXTENSIONS = [
+  ...['.wav', '.wave', '.bwf', '.rf64', '.aif', '.aiff', '.aifc', '.flac'],
+  ...['.mp3', '.mp2', '.ogg', '.oga', '.opus'],
+];
+const OTHER_EXTENSIONS = [
+  ...['.m4a', '.mp4', '.aac', '.alac', '.wma', '.caf', '.w64', '.au', '.snd'],
+  ...['.wv', '.ape', '.dsf', '.dff', '.mka', '.webm', '.mpc', '.tta'],
+];
+
+export interface RecordingsBelow {
+  /** relative to the folder, one array of names a file; sorted */
+  readonly files: readonly (readonly string[])[];
+  /** how many files are left out because they are stems of ours */
+  readonly stems: number;
+  /** extension -> how many files of audio have it that are not read */
+  readonly unread: ReadonlyMap<string, number>;
+  /** folders that cannot be looked into */
+  readonly problems: readonly OperatingError[];
+}
+
+/**
+ * @param leaveOut absolute path of a folder that is not looked into, such as the one that results go to
+ * @param folder absolute path
+ */
+export async function recordingsBelow(folder: string, leaveOut: string): Promise<RecordingsBelow> {
+  const files: string[][] = [];
+  const unread = new Map<string, number>();
+  let stems = 0;
+  const problems: OperatingError[] = [];
+  const look = async (names: readonly string[]): Promise<void> => {
+    const here = join(folder, ...names);
+    if (here === leaveOut && names.length > 0) return;
+    const entries = await readdir(here, { withFileTypes: true }).catch((cause: unknown) => {
+      problems.push(unreadableFolder(here, cause));
+      return [];
+    });
+    const hasManifest = entries.some(({ name }) => name === MANIFEST_NAME);
+    const ours = hasManifest ? await stemsIn(here) : [];
+    stems += ours.length;
+    for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
+      const { name } = entry;
+      if (name.startsWith('.') || ours.includes(name)) continue;
+      if (entry.isDirectory()) await look([...names, name]);
+      if (!entry.isFile()) continue;
+      const extension = extname(name).toLowerCase();
+      if (READ_EXTENSIONS.includes(extension)) files.push([...names, name]);
+      else if (OTHER_EXTENSIONS.includes(extension)) {
+        unread.set(extension, (unread.get(extension) ?? 0) + 1);
+      }
+    }
+  };
+  await look([]);
+  return { files, stems, unread, problems };
+}
+
+/** The files that a manifest of ours names; none where it is somebody else's, or broken. */
+async function stemsIn(folder: string): Promise<string[]> {
+  try {
+    const manifest = JSON.parse(await readFile(join(folder, MANIFEST_NAME), 'utf8')) as {
+      stems?: Record<string, string>;
+    };
+    return Object.values(manifest.stems ?? {});
+  } catch {
+    return [];
+  }
+}
+
+function unreadableFolder(folder: string, cause: unknown): OperatingError {
+  const code = (cause as NodeJS.ErrnoException).code ?? 'unknown error';
+  return new OperatingError(
+    'input-unreadable',
+    `The folder ${folder} cannot be looked into (${code}). Change its permissions, or check the disk it lies on.`,
+    { cause },
+  );
+}

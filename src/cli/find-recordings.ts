@@ -1,0 +1,79 @@
+/**
+ * Find recordings: what the inputs of a command are, file by file, with a place for each one's stems.
+ *
+ * A file is taken as it is named, whatever its name ends in; a folder stands for the recordings below it. A file that is named
+ * twice, or lies below a named folder too, is one recording.
+ */
+import { stat } from 'node:fs/promises';
+import path from 'node:path';
+
+import { recordingsBelow } from '../audio/recordings-below.js';
+import { OperatingError } from '../operating-error.js';
+import { outputPlaces, type NamedRecording, type PlaceStyle } from './output-places.js';
+
+export interface FoundRecording {
+  /** its path, as the user named it or the folder that it is in */
+  readonly input: string;
+  /** where its stems go */
+  readonly folder: string;
+}
+
+export interface FoundRecordings {
+  readonly recordings: readonly FoundRecording[];
+  /** inputs that hold nothing, or cannot be looked into */
+  readonly problems: readonly { readonly input: string; readonly error: OperatingError }[];
+  /** what is left out, a sentence each */
+  readonly notes: readonly string[];
+}
+
+/** @param out the folder that all stems go to; it is not looked into */
+export async function findRecordings(
+  inputs: readonly string[],
+  out: string,
+  style: PlaceStyle,
+): Promise<FoundRecordings> {
+  const named: (NamedRecording & { readonly input: string })[] = [];
+  const problems: { input: string; error: OperatingError }[] = [];
+  const notes: string[] = [];
+  const seen = new Set<string>();
+  const add = (input: string, base: string) => {
+    const file = path.resolve(input);
+    if (seen.has(file)) return;
+    seen.add(file);
+    named.push({ input, file, base });
+  };
+  for (const input of inputs) {
+    const absolute = path.resolve(input);
+    const entry = await stat(input).catch(() => undefined);
+    if (entry?.isDirectory() !== true) {
+      add(input, path.dirname(absolute));
+      continue;
+    }
+    const below = await recordingsBelow(absolute, path.resolve(out));
+    for (const names of below.files) add(path.join(input, ...names), absolute);
+    for (const error of below.problems) problems.push({ input, error });
+    for (const [extension, count] of below.unread) {
+      notes.push(
+        `${input}: ${count} ${extension} ${count === 1 ? 'file is' : 'files are'} left out, a format that is not read.`,
+      );
+    }
+    if (below.files.length + below.problems.length > 0) continue;
+    // "separate *" in a folder where that was done before
+    if (below.stems > 0) notes.push(`${input} holds nothing but stems that Stemwright made.`);
+    else problems.push({ input, error: noRecordings(input) });
+  }
+  const places = outputPlaces(named, style);
+  const recordings = named.map(({ input }, index) => ({
+    input,
+    folder: path.join(out, places[index]!),
+  }));
+  return { recordings, problems, notes };
+}
+
+function noRecordings(folder: string): OperatingError {
+  return new OperatingError(
+    'input-empty',
+    `${folder} holds no recordings: expected WAV, AIFF, FLAC, MP3 or Ogg files in it, or in folders below; links are not ` +
+      'followed.',
+  );
+}

@@ -1,0 +1,101 @@
+/**
+ * Library report: what a run over recordings says. A reader gets the files of each as it is done, at the end what failed and
+ * a sum; a program gets one JSON object:
+ *
+ *   { outputs: [{ input, folder, skipped, ...manifest }], errors: [{ input, code, message }],
+ *     summary: { recordings, separated, skipped, failed, audioSeconds, seconds }, error?: { code, message } }
+ *
+ * `error` is what ended the run before its end, `skipped` what was done before.
+ */
+import type { Manifest } from '../engine/manifest.js';
+import type { OperatingError } from '../operating-error.js';
+import type { Console } from './console.js';
+import { exitCodeOf } from './exit-code.js';
+import type { FoundRecording } from './find-recordings.js';
+import { errorObject } from './run-command.js';
+import { summaryLines } from './summary-line.js';
+
+interface Failure {
+  readonly input: string;
+  readonly error: OperatingError;
+}
+
+export class LibraryReport {
+  readonly #console: Console;
+  readonly #recordings: number;
+  readonly #startMs = performance.now();
+  /** kept for the JSON object only: memory does not grow with a library that is told to a reader */
+  readonly #outputs: object[] = [];
+  readonly #failures: Failure[] = [];
+  #separated = 0;
+  #skipped = 0;
+  /** of what was separated in this run */
+  #audioSeconds = 0;
+
+  /** @param recordings how many there are to do, those that cannot even be found included */
+  constructor(console: Console, recordings: number) {
+    this.#console = console;
+    this.#recordings = recordings;
+  }
+
+  /** @param skipped whether it was there already */
+  done({ input, folder }: FoundRecording, manifest: Manifest, skipped: boolean): void {
+    if (this.#console.json) this.#outputs.push({ input, folder, skipped, ...manifest });
+    if (skipped) {
+      this.#skipped++;
+      this.#console.result(`${folder}: done before`);
+      return;
+    }
+    this.#separated++;
+    this.#audioSeconds += manifest.frames / manifest.rateHz;
+    for (const line of summaryLines(folder, manifest)) this.#console.result(line);
+  }
+
+  failed(input: string, error: OperatingError): void {
+    this.#failures.push({ input, error });
+    this.#console.note(`stemwright: ${error.message}`);
+  }
+
+  /** The end: sum, JSON and exit code. @param ending what ended the run early, if anything */
+  finish(ending: OperatingError | undefined): void {
+    const failures = this.#failures;
+    const summary = {
+      recordings: this.#recordings,
+      separated: this.#separated,
+      skipped: this.#skipped,
+      failed: failures.length,
+      audioSeconds: this.#audioSeconds,
+      seconds: (performance.now() - this.#startMs) / 1000,
+    };
+    const errors = failures.map(({ input, error }) => ({ input, ...errorObject(error) }));
+    this.#console.jsonResult({
+      outputs: this.#outputs,
+      errors,
+      summary,
+      ...(ending === undefined ? {} : { error: errorObject(ending) }),
+    });
+    if (this.#recordings > 1) this.#noteSum(summary);
+    if (ending !== undefined) this.#console.note(`stemwright: ${ending.message}`);
+    const last = ending ?? failures.at(-1)?.error;
+    if (last !== undefined) process.exitCode = exitCodeOf(last);
+  }
+
+  #noteSum(summary: {
+    separated: number;
+    skipped: number;
+    failed: number;
+    audioSeconds: number;
+    seconds: number;
+  }): void {
+    const { separated, skipped, failed, audioSeconds, seconds } = summary;
+    if (failed > 0) {
+      this.#console.note('Failed:');
+      for (const { error } of this.#failures) this.#console.note(`  ${error.message}`);
+    }
+    const left = this.#recordings - separated - skipped - failed;
+    this.#console.note(
+      `${separated} separated (${audioSeconds.toFixed(1)} s of audio in ${seconds.toFixed(1)} s), ${skipped} done before, ` +
+        `${failed} failed${left > 0 ? `, ${left} left: the same command goes on with them` : ''}.`,
+    );
+  }
+}

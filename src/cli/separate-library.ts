@@ -1,0 +1,149 @@
+/**
+ * Separate a library: recording after recording, however many, so that one that cannot be read costs only itself, and a run
+ * that is interrupted is gone on with by the same command. As many are under way at a time as there are inferences.
+ *
+ * A recording is done where its folder holds the stems that would be made (engine/finished-separation). What ends the whole
+ * run is what would end the next recording as well: an interruption, a full disk, a network that fails. Nothing of a
+ * recording is kept in memory once it is done but its entry in the JSON result, where there is one.
+ */
+import path from 'node:path';
+
+import { contentSha256 } from '../audio/content-hash.js';
+import { removeLeftovers } from '../audio/output-file.js';
+import type { StemEncoding } from '../audio/stem-folder.js';
+import { comparedPlan } from '../engine/confidence.js';
+import { finishedSeparation, type WantedSeparation } from '../engine/finished-separation.js';
+import type { Manifest } from '../engine/manifest.js';
+import { samplingPlan, type SamplingChoice } from '../engine/sampling-settings.js';
+import { stemIndices } from '../engine/stem-names.js';
+import type { Inference } from '../model/inference.js';
+import { OperatingError, throwIfCancelled } from '../operating-error.js';
+import type { FoundRecording } from './find-recordings.js';
+import { runJobWithBar } from './job-with-bar.js';
+import type { Run } from './run-command.js';
+
+export interface LibrarySettings {
+  readonly stems: readonly string[] | undefined;
+  readonly sampling: SamplingChoice;
+  readonly encoding: StemEncoding;
+  /** whether confidence.json is written, too */
+  readonly confidence: boolean;
+  /** whether what is done is done again */
+  readonly force: boolean;
+}
+
+export interface LibraryListener {
+  /** @param skipped whether it was there already */
+  done(recording: FoundRecording, manifest: Manifest, skipped: boolean): void;
+  failed(input: string, error: OperatingError): void;
+}
+
+/** What is wrong with one recording or with its own place, and says nothing of the next. */
+const OF_ONE_RECORDING: readonly string[] = [
+  ...['input-missing', 'input-unreadable', 'input-format', 'input-truncated', 'input-empty'],
+  'output-exists',
+];
+
+/** What all recordings of a library have in common. */
+interface Library {
+  readonly run: Run;
+  readonly settings: LibrarySettings;
+  readonly wanted: Omit<WantedSeparation, 'inputSha256'>;
+  readonly listener: LibraryListener;
+}
+
+/**
+ * @param inferences the same model, once or more often
+ * @throws OperatingError what ends the run; `bad-argument` and `unsupported-task` before the first recording
+ */
+export async function separateLibrary(
+  run: Run,
+  inferences: readonly Inference[],
+  recordings: readonly FoundRecording[],
+  settings: LibrarySettings,
+  listener: LibraryListener,
+): Promise<void> {
+  const stop = new AbortController();
+  const signal = AbortSignal.any([run.signal, stop.signal]);
+  // bars of several recordings would write over each other
+  const console = {
+    ...run.console,
+    interactive: run.console.interactive && inferences.length === 1,
+  };
+  const wanted = wantedOf(inferences[0]!, settings);
+  const library: Library = { run: { ...run, signal, console }, settings, wanted, listener };
+  const waiting = recordings.entries();
+  let ending: unknown;
+  const workOff = async (inference: Inference): Promise<void> => {
+    try {
+      for (const [index, recording] of waiting) {
+        throwIfCancelled(signal);
+        const label = `${index + 1} of ${recordings.length}: ${path.basename(recording.input)}`;
+        await workOn(library, inference, recording, label);
+      }
+    } catch (error) {
+      // what the others end with then is that they were stopped
+      if (!stop.signal.aborted) ending = error;
+      stop.abort();
+    }
+  };
+  await Promise.all(inferences.map(workOff));
+  if (stop.signal.aborted) throw ending;
+}
+
+function wantedOf(
+  { card, graphSha256: modelSha256 }: Inference,
+  { stems = card.stems, sampling, encoding, confidence }: LibrarySettings,
+): Library['wanted'] {
+  stemIndices(card, stems);
+  const plan = samplingPlan(card, 'separate', sampling);
+  return {
+    modelSha256,
+    plan,
+    comparedWith: confidence ? comparedPlan(plan) : null,
+    encoding,
+    stems,
+  };
+}
+
+/** One recording, whichever way it ends. @throws what would end the next one as well */
+async function workOn(
+  library: Library,
+  inference: Inference,
+  recording: FoundRecording,
+  label: string,
+): Promise<void> {
+  const { run, settings, wanted, listener } = library;
+  const { input, folder } = recording;
+  try {
+    const inputSha256 = () => contentSha256(input, run.signal);
+    const finished = settings.force
+      ? undefined
+      : await finishedSeparation(folder, { ...wanted, inputSha256 });
+    const manifest = finished ?? (await separateOne(library, inference, recording, label));
+    listener.done(recording, manifest, finished !== undefined);
+  } catch (error) {
+    if (!(error instanceof OperatingError) || !OF_ONE_RECORDING.includes(error.code)) throw error;
+    listener.failed(input, error);
+  }
+}
+
+async function separateOne(
+  { run, settings: { stems, sampling, encoding, confidence } }: Library,
+  inference: Inference,
+  { input, folder }: FoundRecording,
+  label: string,
+): Promise<Manifest> {
+  run.log.info({ input, folder }, 'separating');
+  // what a run that was killed left here; this one has not written to this folder yet
+  await removeLeftovers(folder, { ownToo: true });
+  return runJobWithBar(run, inference, label, {
+    task: 'separate',
+    input,
+    stems,
+    sampling,
+    encoding,
+    confidence,
+    outputFolder: folder,
+  });
+}
