@@ -65,6 +65,7 @@ def arguments() -> argparse.Namespace:
     add('--batch', type=int, default=64 if cuda else 6)
     add('--crop', type=int, default=98304 if cuda else 65536, help=f'frames, a multiple of {MULTIPLE}')
     add('--rate', type=float, default=1e-3)
+    add('--warm-up', type=int, default=Recipe.warm_up_steps, help='steps in which the rate grows')
     add('--from-noise', type=float, default=TaskMix.from_noise, help='share of the separations that go from noise alone; the others, made by walking, cost evaluations')
     add('--average', type=float, default=0.9995, help='decay of the average of the weights')
     add('--hours', type=float, default=24 if cuda else 4, help='audio held on the device')
@@ -95,10 +96,10 @@ def problem_with(args: argparse.Namespace) -> str | None:
         return 'give either --minutes or --steps or --epochs'
     if args.epochs is not None and args.dataset is None:
         return '--epochs counts how often a dataset is heard, and a shelf is none: give --steps or --minutes'
-    for name in ('minutes', 'steps', 'epochs', 'total', 'batch', 'hours', 'plays', 'readers'):
+    for name in ('minutes', 'steps', 'epochs', 'total', 'batch', 'warm_up', 'hours', 'plays', 'readers'):
         value = getattr(args, name)
         if value is not None and value <= 0:
-            return f'--{name} must be more than 0, got {value}'
+            return f'--{name.replace("_", "-")} must be more than 0, got {value}'
     if args.shares is not None and (len(args.shares) != len(args.dataset or ()) or min(args.shares) <= 0):
         return f'--shares must be a number over 0 for each dataset, got {" ".join(map(str, args.shares))}'
     if args.crop < MULTIPLE or args.crop % MULTIPLE:
@@ -118,7 +119,7 @@ def main() -> None:
     args = arguments()
     log = RunLog(args.out, process_age_seconds())
     device = torch.device(args.device)
-    recipe = Recipe(batch=args.batch, crop_frames=args.crop, rate=args.rate, average_decay=args.average, half=not args.float32, seed=args.seed,
+    recipe = Recipe(batch=args.batch, crop_frames=args.crop, rate=args.rate, warm_up_steps=args.warm_up, average_decay=args.average, half=not args.float32, seed=args.seed,
                     mix=TaskMix(from_noise=args.from_noise))
     trainer = Trainer(args.size, recipe, device)
     if device.type == 'cuda':
