@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 
 from kit_helpers import tone_performance
+from stemwright_kit.training.checkpoint import load_average
 from stemwright_kit.training.chunks import pack
-from stemwright_kit.training.pieces import PIECE_BYTES, load_pieces
+from stemwright_kit.training.tensor_files import TRAVELLING_BYTES
 
 MINUTES = 0.3
 TINY = ('--batch', '2', '--crop', '16384', '--first-hours', '0.002', '--hours', '0.01', '--device', 'cpu', '--float32')
@@ -38,11 +39,11 @@ def test_first_and_next_leave_their_results_and_end_in_time(packed: Path):
         assert done.returncode == 0, done.stdout + done.stderr
         assert beginning in done.stdout
         out = packed.parent / 'out'
-        assert {path.name for path in out.iterdir()} == {'ema.pt.000', 'moments.pt.000', 'train.log', 'figures.jsonl', 'render.log'}
-        assert all(path.stat().st_size <= PIECE_BYTES for path in out.iterdir())
-        progress = load_pieces(out / 'ema.pt')['progress']
-        assert progress['step'] > step and 0 < progress['fraction'] < 1
-        step = progress['step']
+        assert {path.name for path in out.iterdir()} == {'ema.000.safetensors', 'moments.000.safetensors', 'train.log', 'figures.jsonl', 'render.log'}
+        assert all(path.stat().st_size <= TRAVELLING_BYTES for path in out.iterdir())
+        progress = load_average(out)[1]
+        assert progress.step > step and 0 < progress.fraction < 1
+        step = progress.step
         # as it counts itself; with 12 chunks and --full-validation it would be many minutes, so that a slow start of PyTorch changes nothing
         assert float(done.stdout.rsplit(' s in all', 1)[0].rsplit('\n', 1)[1]) < MINUTES * 60 + 120
         assert not (packed.parent / 'work' / 'renderers').exists()

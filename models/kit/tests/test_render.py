@@ -97,6 +97,12 @@ def test_a_split_without_sounds_says_so(songs_path, sounds):
         Renderer(songs_path, sounds, VALIDATION, seed=1)
 
 
+def test_only_the_sources_that_are_named_are_played_and_one_that_is_not_there_is_refused(songs_path, sounds):
+    assert [source.name for source in Renderer(songs_path, sounds, TRAIN, 1, sources=('timgm6mb',)).sources] == ['timgm6mb']
+    with pytest.raises(LookupError, match='no train sounds called salamander'):
+        Renderer(songs_path, sounds, TRAIN, 1, sources=('timgm6mb', 'salamander'))
+
+
 def test_a_shelf_filled_in_two_goes_is_the_same_as_one_filled_at_once(tmp_path, songs_path, sounds):
     description = describe(songs_path, sounds, TRAIN, 1)
     for name in ('once', 'twice'):

@@ -10,11 +10,11 @@ from stemwright_kit.network.denoiser import SIGMA_MAX
 from stemwright_kit.network.spectrum import MULTIPLE
 from stemwright_kit.stems import RATE_HZ
 from stemwright_kit.training.audio_store import AudioStore
-from stemwright_kit.training.checkpoint import EMA, resume, save_exact, save_small, steps_in
+from stemwright_kit.training.checkpoint import EMA, EXACT, resume, save_exact, save_small, steps_in
 from stemwright_kit.training.objective import FLOOR_GIVEN, SILENT_WEIGHT, errors, loss_of, misdirection
-from stemwright_kit.training.pieces import load_pieces, pieces_of, save_pieces
 from stemwright_kit.training.schedule import BySteps, ByTime, learning_rate
 from stemwright_kit.training.tasks import Batch, TaskMix, draw_batch, known_mask, levels
+from stemwright_kit.training.tensor_files import files_of, load_tensors, read_about, save_tensors
 from stemwright_kit.training.trainer import Recipe, Trainer
 
 CPU = torch.device('cpu')
@@ -73,7 +73,7 @@ def test_crops_are_cut_from_one_place_unless_remixed():
     for value in (100, 200, 300):                              # every performance says by its values which it is
         store.add(np.full((4, 7 * RATE_HZ), value, np.int16))
     remixed = np.array([False, True] * 50)
-    crops = store.crops(100, MULTIPLE, remixed, np.random.default_rng(6))
+    crops = store.crops(100, MULTIPLE, remixed, np.random.default_rng(6)).audio
     same = (crops == crops[:, :1, :1]).flatten(1).all(1)
     assert same[~torch.from_numpy(remixed)].all()
     assert (~same[torch.from_numpy(remixed)]).float().mean() > 0.8      # all four alike by chance: 1 in 27
@@ -84,7 +84,7 @@ def test_crops_prefer_where_the_guitar_sounds():
     performance[2:, :20 * RATE_HZ] = 0                         # guitar and piano rest for two thirds
     store = AudioStore(1, CPU)
     store.add(performance)
-    crops = store.crops(400, MULTIPLE, ~everyone(400), np.random.default_rng(7))
+    crops = store.crops(400, MULTIPLE, ~everyone(400), np.random.default_rng(7)).audio
     heard = (crops[:, 2].abs().amax(1) > 1e-3).float().mean().item()
     assert heard > 0.5                                         # a third of the time by chance, 2.4 % a deviation
 
@@ -94,14 +94,14 @@ def test_nothing_long_enough_is_said():
         AudioStore(1, CPU).crops(1, MULTIPLE, everyone(1), np.random.default_rng(0))
 
 
-def test_a_silent_stem_counts_less_and_a_known_one_not_at_all():
+def test_a_silent_stem_counts_less_a_doubtful_one_by_its_trust_and_a_known_one_not_at_all():
     clean = torch.full((1, 4, 100), 0.05)
     clean[0, 2] = 0
     known = torch.zeros(1, 4, 100)
     known[0, 0] = 1
-    batch = Batch(clean, clean, torch.tensor([1e3]), known, torch.ones(1))
+    batch = Batch(clean, clean, torch.tensor([1e3]), known, torch.ones(1), torch.tensor([[1.0, 1.0, 1.0, 0.25]]))
     error, counts = errors(clean + 0.06, batch)
-    assert counts.tolist() == [[0.0, 1.0, pytest.approx(SILENT_WEIGHT), 1.0]]
+    assert counts.tolist() == [[0.0, 1.0, pytest.approx(SILENT_WEIGHT), 0.25]]
     # far above the stems' level the measure is sigmaData^2 = 0.06^2: an error of 0.06 is 1
     assert error[0, 1:].tolist() == pytest.approx([1, 1, 1], rel=1e-4)
 
@@ -110,7 +110,7 @@ def test_misdirection_is_minus_the_logarithm_of_the_si_sdr_at_any_level_of_the_e
     time = torch.arange(1000) / 1000
     wanted, other = torch.sin(2 * torch.pi * 10 * time), torch.sin(2 * torch.pi * 30 * time)
     clean = 0.1 * wanted.expand(1, 4, 1000)
-    batch = Batch(clean, clean, torch.ones(1), torch.zeros(1, 4, 1000), torch.ones(1))
+    batch = Batch(clean, clean, torch.ones(1), torch.zeros(1, 4, 1000), torch.ones(1), torch.ones(1, 4))
     estimate = torch.stack([wanted + 0.5 * other, 0.01 * (wanted + 0.5 * other), wanted, other])[None]
     found = misdirection(estimate, batch)[0]
     # 0.5 of another tone: r^2 = 1 / 1.25
@@ -179,13 +179,37 @@ def test_the_furthest_of_two_checkpoints_in_a_folder_is_taken_and_another_size_r
     assert steps_in(tmp_path / 'nothing') == -1
 
 
-def test_pieces_are_small_and_those_of_a_longer_save_go(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr('stemwright_kit.training.pieces.PIECE_BYTES', 1000)
-    save_pieces(torch.arange(2000), tmp_path / EMA)
-    assert len(pieces_of(tmp_path / EMA)) > 10
-    assert all(piece.stat().st_size <= 1000 for piece in pieces_of(tmp_path / EMA))
-    save_pieces(torch.arange(3), tmp_path / EMA)
-    assert torch.equal(load_pieces(tmp_path / EMA), torch.arange(3))
+def test_a_checkpoint_that_a_crash_left_in_two_saves_is_passed_over_for_the_other(tmp_path: Path):
+    store, trainer = tone_store(), Trainer('tiny', RECIPE, CPU)
+    trainer.step(store, 0)
+    save_small(tmp_path, trainer.training, moments=False)
+    trainer.step(store, 0.1)
+    save_exact(tmp_path, trainer.training)
+    file = files_of(tmp_path / EXACT)[0]
+    file.write_bytes(file.read_bytes()[:-1])
+    assert steps_in(tmp_path) == 1
+    assert resume(tmp_path, Trainer('tiny', RECIPE, CPU).training) == 'average'
+
+
+def test_tensors_travel_in_small_files_and_those_of_a_longer_save_go(tmp_path: Path):
+    path = tmp_path / EMA
+    tensors = {f'weight{i}': torch.full((100,), i, dtype=torch.float16) for i in range(20)}
+    save_tensors(tensors, {'step': 7}, path, most_bytes=1000)
+    assert len(files_of(path)) == 10                            # of 200 bytes and 300 of header each, two fit
+    assert all(file.stat().st_size <= 1000 for file in files_of(path))
+    found, about = load_tensors(path)
+    assert about == {'step': 7} and all(torch.equal(found[name], tensors[name]) for name in tensors)
+    save_tensors({'weight': torch.arange(3)}, {'step': 8}, path, most_bytes=1000)
+    assert len(files_of(path)) == 1 and read_about(path) == {'step': 8}
+
+
+def test_files_of_different_saves_are_told_apart(tmp_path: Path):
+    path, other = tmp_path / EMA, tmp_path / EXACT
+    for step, name in ((1, path), (2, other)):
+        save_tensors({'a': torch.zeros(100), 'b': torch.zeros(100)}, {'step': step}, name, most_bytes=700)
+    files_of(other)[1].replace(files_of(path)[1])
+    with pytest.raises(ValueError, match='are not all of one save'):
+        read_about(path)
 
 
 def test_the_rate_warms_up_follows_a_cosine_and_ends_at_a_hundredth():

@@ -12,9 +12,9 @@ from kit_helpers import tone_performance
 from stemwright_kit.render.renderer import Rendering
 from stemwright_kit.render.shelf import ShelfWriter, create
 from stemwright_kit.training import __main__ as command
-from stemwright_kit.training.checkpoint import save_small
+from stemwright_kit.training.checkpoint import load_average, save_small
 from stemwright_kit.training.chunks import pack
-from stemwright_kit.training.pieces import PIECE_BYTES, load_pieces
+from stemwright_kit.training.tensor_files import TRAVELLING_BYTES, load_tensors
 from stemwright_kit.training.trainer import Recipe, Trainer
 
 KIT = Path(__file__).parents[1]
@@ -45,14 +45,14 @@ def test_steps_write_checkpoints_and_a_log_and_a_second_call_goes_on(shelf: Path
     run, copy = tmp_path / 'run', tmp_path / 'copy'
     first = train('--shelf', shelf, '--out', run, '--resume', run, '--copy', copy, '--steps', 2)
     assert 'starts anew' in first and 'prior levels in dB' in first and 'ends at step 2' in first
-    levels = load_pieces(run / 'exact.pt')['network']['prior_level']
-    assert sorted(path.name for path in copy.iterdir()) == ['ema.pt.000', 'figures.jsonl', 'moments.pt.000', 'train.log']
-    assert all(path.stat().st_size <= PIECE_BYTES for path in copy.iterdir())
+    levels = load_tensors(run / 'exact')[0]['network/prior_level']
+    assert sorted(path.name for path in copy.iterdir()) == ['ema.000.safetensors', 'figures.jsonl', 'moments.000.safetensors', 'train.log']
+    assert all(path.stat().st_size <= TRAVELLING_BYTES for path in copy.iterdir())
 
     second = train('--shelf', shelf, '--out', run, '--resume', run, copy, '--copy', copy, '--steps', 4)
     assert 'goes on from step 2' in second and '(exact)' in second and 'prior levels' not in second
-    assert load_pieces(copy / 'ema.pt')['progress']['step'] == 4
-    assert load_pieces(run / 'exact.pt')['network']['prior_level'].equal(levels)
+    assert load_average(copy)[1].step == 4
+    assert load_tensors(run / 'exact')[0]['network/prior_level'].equal(levels)
     assert (copy / 'train.log').read_text() == (run / 'train.log').read_text() == first + second
 
 
@@ -62,8 +62,8 @@ def test_minutes_are_kept_where_validation_would_take_much_longer(shelf: Path, t
     said = train('--shelf', shelf, '--out', tmp_path / 'run', '--minutes', 0.3, '--last', '--validation-chunks', tmp_path / 'many.npz', '--full-validation')
     assert 'no time was left for: ' in said and 'many, prior, dirac, 32 steps' in said
     assert all(row['chunks'] <= row['of'] == 12 for row in figures(tmp_path / 'run') if row['kind'] == 'score')
-    progress = load_pieces(tmp_path / 'run' / 'ema.pt')['progress']
-    assert progress['step'] > 0 and progress['fraction'] == 1
+    progress = load_average(tmp_path / 'run')[1]
+    assert progress.step > 0 and progress.fraction == 1
     # the log's own clock, which begins with the process: 18 s and one chunk that is late; much more only if PyTorch is long in starting
     assert float(said.rsplit('[', 1)[1].split(']')[0]) < 180
 
@@ -75,6 +75,9 @@ def test_minutes_are_kept_where_validation_would_take_much_longer(shelf: Path, t
     (('--steps', '1', '--crop', '1000'), '--crop must be a multiple of 2048, got 1000'),
     (('--steps', '1', '--size', 'huge'), 'invalid choice'),
     (('--steps', '1', '--validation-chunks', '/nowhere.npz'), 'there is no /nowhere.npz'),
+    (('--steps', '1', '--dataset', '/nowhere'), 'give either --shelf or --dataset'),
+    (('--epochs', '1'), '--epochs counts how often a dataset is heard'),
+    (('--steps', '1', '--shares', '1'), '--shares must be a number over 0 for each dataset, got 1.0'),
     (('--steps', '1', '--validation-shelf', '/nowhere'), '--validation-shelf: /nowhere has no shelf.json'),
 ])
 def test_bad_arguments_are_answered_with_2_and_a_sentence(arguments, sentence, shelf, monkeypatch, capsys):

@@ -4,9 +4,10 @@
     DIR/sounds/            small SoundFonts of the sources that are bundled, and their index
     DIR/lib.tar.xz         libfluidsynth and its dependencies; unpack it in DIR before rendering (see `unpack`)
     DIR/stemwright_kit/    this package
+    DIR/safetensors/       what checkpoints are read and written with
 
 Rendering there: python -c 'from stemwright_kit.bundle.unpack import unpack; unpack("DIR")', then
-python -m stemwright_kit.render --bundle DIR. Neither needs anything but numpy. Fails if the bundle is larger than --most.
+python -m stemwright_kit.render --bundle DIR. Neither needs anything but numpy, and training PyTorch. Fails if the bundle is larger than --most.
 """
 import argparse
 import shutil
@@ -14,6 +15,8 @@ import sys
 import tarfile
 import tempfile
 from pathlib import Path
+
+import safetensors
 
 from ..sounds.folder import font_path, read_index, write_index
 from ..sounds.sources import SOURCES
@@ -26,8 +29,8 @@ def bundle(songs: Path, sounds: Path, out: Path, compression: int = 9) -> None:
     shutil.copyfile(songs, out / 'songs.npz')
     _copy_sounds(sounds, out / 'sounds')
     _pack_libraries(out / LIBRARIES, compression)
-    package = Path(__file__).parents[1]
-    shutil.copytree(package, out / package.name, dirs_exist_ok=True, ignore=shutil.ignore_patterns('__pycache__'))
+    for package in (Path(__file__).parents[1], Path(safetensors.__file__).parent):
+        shutil.copytree(package, out / package.name, dirs_exist_ok=True, ignore=shutil.ignore_patterns('__pycache__'))
 
 
 def _copy_sounds(sounds: Path, out: Path) -> None:
@@ -57,7 +60,7 @@ def main() -> int:
     parser.add_argument('--songs', type=Path, required=True)
     parser.add_argument('--sounds', type=Path, required=True, help='folder made by stemwright_kit.sounds')
     parser.add_argument('--out', type=Path, required=True)
-    parser.add_argument('--most', type=float, default=48, help='megabytes that the bundle may have')
+    parser.add_argument('--most', type=float, default=50, help='megabytes that the bundle may have')
     options = parser.parse_args()
     bundle(options.songs, options.sounds, options.out)
     for path in sorted(options.out.iterdir()):

@@ -12,8 +12,7 @@ from pathlib import Path
 import torch
 
 from ..network.sizes import build
-from ..training.checkpoint import EMA
-from ..training.pieces import load_pieces
+from ..training.checkpoint import load_average
 from .graph import export, halve
 from .parity import compare
 
@@ -25,9 +24,9 @@ def main() -> None:
     parser.add_argument('checkpoint', type=Path)
     parser.add_argument('model', type=Path)
     args = parser.parse_args()
-    stored = load_pieces(args.checkpoint / EMA)
-    network = build(stored['progress']['size']).eval().requires_grad_(False)
-    network.load_state_dict({name: value.float() for name, value in stored['average'].items()})
+    weights, progress = load_average(args.checkpoint)
+    network = build(progress.size).eval().requires_grad_(False)
+    network.load_state_dict(weights)
     args.model.mkdir(parents=True, exist_ok=True)
     graph = args.model / 'model.onnx'
     with tempfile.TemporaryDirectory() as folder:
@@ -38,7 +37,7 @@ def main() -> None:
     worst = compare(graph, network)
     for row in worst:
         print(f'{row.case}: largest difference {row.difference:.1e}{"" if row.known_is_kept else ", known audio is changed"}')
-    print(f'{graph}: {graph.stat().st_size / 1e6:.1f} MB, step {stored["progress"]["step"]}')
+    print(f'{graph}: {graph.stat().st_size / 1e6:.1f} MB, step {progress.step}')
     sys.exit(0 if all(row.difference <= LIMIT and row.known_is_kept for row in worst) else 1)
 
 

@@ -1,6 +1,6 @@
 """Weights out of a released graph: training goes on from what was released, and only the graph is kept in the repository.
 
-    python -m stemwright_kit.release.weights models/NAME/model.onnx OUT [--size small]     writes OUT/ema.pt.* for --resume
+    python -m stemwright_kit.release.weights models/NAME/model.onnx OUT [--size small]     writes OUT/ema.* for --resume
 """
 import argparse
 from pathlib import Path
@@ -10,8 +10,7 @@ import torch
 
 from ..network.denoiser import Denoiser
 from ..network.sizes import SIZES, build
-from ..training.checkpoint import EMA, Progress
-from ..training.pieces import save_pieces
+from ..training.checkpoint import Progress, save_average
 from .graph import HALF
 
 
@@ -29,8 +28,6 @@ def load_weights(network: Denoiser, graph: Path) -> None:
 
 
 def main() -> None:
-    from dataclasses import asdict
-
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument('graph', type=Path)
     parser.add_argument('out', type=Path)
@@ -38,10 +35,8 @@ def main() -> None:
     args = parser.parse_args()
     network = build(args.size)
     load_weights(network, args.graph)
-    args.out.mkdir(parents=True, exist_ok=True)
-    half = {name: value.half() for name, value in network.state_dict().items()}
-    save_pieces({'progress': asdict(Progress(args.size)), 'average': half}, args.out / EMA)
-    print(f'{args.out / EMA}: {args.size}, at step 0 of a new schedule')
+    save_average(args.out, network, Progress(args.size))
+    print(f'{args.out}: {args.size}, at step 0 of a new schedule')
 
 
 if __name__ == '__main__':

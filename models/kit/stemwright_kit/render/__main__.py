@@ -31,10 +31,10 @@ def sounds_folder(wanted: str) -> Path:
     return folder
 
 
-def describe(songs: Path, sounds: Path, split: str, seed: int) -> dict:
+def describe(songs: Path, sounds: Path, split: str, seed: int, sources: tuple[str, ...] | None = None) -> dict:
     index = read_index(sounds)
     return {'seed': seed, 'split': split, 'songs': hashlib.sha256(songs.read_bytes()).hexdigest(),
-            'sounds': {source.name: index[source.name]['sha256'] for source in available(sounds, split)}}
+            'sounds': {source.name: index[source.name]['sha256'] for source in available(sounds, split, sources)}}
 
 
 def arguments() -> argparse.Namespace:
@@ -42,6 +42,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument('--bundle', type=Path, help='folder with songs.npz, sounds/ and lib/')
     parser.add_argument('--songs', type=Path)
     parser.add_argument('--sounds', default='auto', help='folder made by stemwright_kit.sounds, or auto')
+    parser.add_argument('--only', nargs='+', help='names of the sources to play; all by default')
     parser.add_argument('--shelf', type=Path, required=True)
     parser.add_argument('--workers', type=int, default=max(1, (os.cpu_count() or 2) - 2))
     parser.add_argument('--hours', type=float, default=3, help='room on the shelf, if every performance were as long as a slot')
@@ -58,13 +59,13 @@ def arguments() -> argparse.Namespace:
 
 def main() -> int:
     options = arguments()
-    bundle = options.bundle
+    bundle, only = options.bundle, tuple(options.only) if options.only else None
     songs, sounds = (bundle / 'songs.npz', bundle / 'sounds') if bundle else (options.songs, sounds_folder(options.sounds))
     slots = max(1, round(options.hours * 3600 * RATE_HZ / SLOT_FRAMES))
-    shelf.create(options.shelf, slots, describe(songs, sounds, options.split, options.seed))
+    shelf.create(options.shelf, slots, describe(songs, sounds, options.split, options.seed, only))
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     job = workers.Job(options.shelf, songs, sounds, bundle / 'lib' if bundle else None, options.split, options.seed, options.endless,
-                      options.minutes * 60, options.nice)
+                      options.minutes * 60, options.nice, only)
     empty = workers.run(job, options.workers)
     return 1 if empty and options.minutes == float('inf') else 0
 

@@ -84,6 +84,7 @@ class Shelf:
     """A reader. Each one remembers for itself what it has given out."""
 
     def __init__(self, folder: Path):
+        self.folder = folder
         self._audio, self._index = _maps(folder, 'r')
         self._seen = np.zeros(len(self._index), np.int64)
 

@@ -30,6 +30,7 @@ class Job:
     endless: bool
     seconds: float
     niceness: int
+    sources: tuple[str, ...] | None = None
 
 
 def run(job: Job, workers: int) -> int:
@@ -64,7 +65,7 @@ def _work(job: Job, worker: int, workers: int) -> None:
     os.nice(job.niceness)
     keep_freed_memory()
     until = time.monotonic() + job.seconds
-    renderer = Renderer(job.songs, job.sounds, job.split, job.seed, job.libraries)
+    renderer = Renderer(job.songs, job.sounds, job.split, job.seed, job.libraries, job.sources)
     shelf = ShelfWriter(job.shelf)
     first = shelf.first_missing()
     serial = first + (worker - first) % workers

@@ -4,6 +4,7 @@ Written by `prepare`. Reading needs nothing but the standard library.
 """
 import hashlib
 import json
+from collections.abc import Collection
 from dataclasses import replace
 from pathlib import Path
 
@@ -29,12 +30,16 @@ def read_index(folder: Path) -> dict[str, dict]:
     return json.loads(path.read_text())
 
 
-def available(folder: Path, split: str) -> tuple[Source, ...]:
-    """The sources of a split that the folder has, each with only the presets that its font has."""
+def available(folder: Path, split: str, names: Collection[str] | None = None) -> tuple[Source, ...]:
+    """The sources of a split that the folder has, or those of them that are named, each with only the presets that its font has.
+    Raises LookupError for a name that is none of them."""
     index = read_index(folder)
+    unknown = set(names or ()) - {source.name for source in SOURCES if source.split == split and source.name in index}
+    if unknown:
+        raise LookupError(f'{folder} has no {split} sounds called {", ".join(sorted(unknown))}')
     found = []
     for source in SOURCES:
-        if source.split != split or source.name not in index:
+        if source.split != split or source.name not in index or (names is not None and source.name not in names):
             continue
         there = {tuple(key) for key in index[source.name]['presets']}
         stems = {stem: {key: weight for key, weight in presets.items() if key in there} for stem, presets in source.stems.items()}

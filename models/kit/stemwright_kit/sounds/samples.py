@@ -1,10 +1,11 @@
-"""Sample data: decoding, encoding, resampling, shortening. Works on single samples; knows nothing of presets or instruments."""
+"""Sample data: decoding, encoding, shortening. Works on single samples; knows nothing of presets or instruments."""
 import io
 from dataclasses import replace
 
 import numpy as np
 import soundfile
 
+from ..resampling import resampled
 from .soundfont import Sample
 
 COMPRESSION_LEVEL = .75     # of libsndfile's Vorbis encoder: 0 is best, 1 is smallest
@@ -64,16 +65,6 @@ def faded(points: np.ndarray, longest: int, fade: int) -> np.ndarray:
     points = points[:longest].astype(np.float32)
     points[-fade:] *= np.linspace(1, 0, fade, dtype=np.float32) ** 2
     return to_int16(points)
-
-
-def resampled(points: np.ndarray, from_hz: int, to_hz: int) -> np.ndarray:
-    """Band-limited resampling of a whole sample; a silent margin keeps its end from wrapping to its start."""
-    padded = np.concatenate([points, np.zeros(from_hz // 10, points.dtype)])
-    target = round(len(padded) * to_hz / from_hz)
-    spectrum = np.fft.rfft(padded)
-    kept = min(len(spectrum), target // 2 + 1)
-    out = np.fft.irfft(spectrum[:kept], target) * (target / len(padded))
-    return out[:round(len(points) * to_hz / from_hz)]
 
 
 def to_int16(points: np.ndarray) -> np.ndarray:

@@ -3,16 +3,16 @@
 What is saved is saved before it is judged: a call that is cut off in a validation has lost nothing.
 """
 import argparse
-from typing import Sequence
+from typing import Callable, Sequence
 
 from ..network.sizes import parameters
-from ..render.shelf import Shelf
 from .audio_store import AudioStore
 from .checkpoint import save_exact, save_small
 from .chunks import Chunks
 from .pace import NO_LIMIT, Pace
 from .run_log import RunLog
 from .schedule import BySteps, ByTime
+from .sources import Source
 from .time_budget import TimeBudget
 from .trainer import Trainer
 from .validation_round import FULL, USUAL, frames_in, measure_pace, validate
@@ -25,8 +25,8 @@ SLOW_DISK = 50e6                     # bytes a second, until a save was seen
 class Call:
     """`args` are those of the command line."""
 
-    def __init__(self, trainer: Trainer, store: AudioStore, shelf: Shelf, chunks: Sequence[Chunks], args: argparse.Namespace, log: RunLog) -> None:
-        self.trainer, self.store, self.shelf, self.chunks, self.args, self.log = trainer, store, shelf, chunks, args, log
+    def __init__(self, trainer: Trainer, store: AudioStore, source: Source, chunks: Sequence[Chunks], args: argparse.Namespace, log: RunLog) -> None:
+        self.trainer, self.store, self.source, self.chunks, self.args, self.log = trainer, store, source, chunks, args, log
         self.pace = Pace(lambda: log.seconds)
         seconds = NO_LIMIT if args.minutes is None else args.minutes * 60
         self.budget = TimeBudget(seconds, parameters(trainer.training.network) * SAVED_BYTES / SLOW_DISK)
@@ -36,11 +36,10 @@ class Call:
         schedule = self._first_schedule()
         begin = planned = validated = log.seconds
         log.say(f'from step {progress.step}, {progress.fraction:.3f} of the schedule')
-        lines = StepLines(trainer, self.store, log, self.args.log_every)
+        lines = StepLines(trainer, lambda: self.source.state(self.store), log, self.args.log_every)
         while not schedule.ended(progress.step, log.seconds - planned) and budget.has_time_for_a_step(log.seconds):
             began = log.seconds
-            if self.args.steps is None:
-                self.store.take_from(self.shelf, 2)
+            self.source.before(self.store, progress.step)
             trainer.step(self.store, schedule.fraction(progress.step, began - planned))
             budget.step_seconds = log.seconds - began
             lines.after_a_step()
@@ -99,8 +98,8 @@ class Call:
 class StepLines:
     """The lines of the log about steps, one in `every` seconds"""
 
-    def __init__(self, trainer: Trainer, store: AudioStore, log: RunLog, every: float) -> None:
-        self.trainer, self.store, self.log, self.every = trainer, store, log, every
+    def __init__(self, trainer: Trainer, state: Callable[[], str], log: RunLog, every: float) -> None:
+        self.trainer, self.state, self.log, self.every = trainer, state, log, every
         self.begin()
 
     def begin(self) -> None:
@@ -110,5 +109,5 @@ class StepLines:
         seconds = self.log.seconds - self.since
         if seconds > self.every:
             rate = (self.trainer.training.progress.audio_seconds - self.audio_seconds) / seconds
-            self.log.say(f'{self.trainer.log_line()} | {rate:.1f} audio s/s, {self.store.taken} performances')
+            self.log.say(f'{self.trainer.log_line()} | {rate:.1f} audio s/s, {self.state()}')
             self.begin()

@@ -15,6 +15,7 @@ import numpy as np
 import torch
 
 from ..network.spectrum import MULTIPLE
+from ..recordings.track import Track
 from ..stems import STEMS
 
 FULL_SCALE = 32768
@@ -71,6 +72,16 @@ def rendered_chunks(performances: Sequence[np.ndarray], frames: int) -> Chunks:
     if not rows:
         raise ValueError(f'none of {len(performances)} performances to validate on has {frames} frames')
     return Chunks('rendered', torch.from_numpy(np.stack(rows)))
+
+
+def track_chunks(tracks: Sequence[Track], most: int, frames: int) -> Chunks:
+    """The middle of `most` tracks that are long enough, evenly chosen. Raises ValueError when none is."""
+    long_enough = [track for track in tracks if track.frames >= frames]
+    if not long_enough:
+        raise ValueError(f'none of {len(tracks)} tracks to validate on has {frames} frames')
+    chosen = [long_enough[i] for i in sorted({place * len(long_enough) // most for place in range(most)})]
+    rows = [track.read((track.frames - frames) // 2, frames).audio.astype(np.float32) / FULL_SCALE for track in chosen]
+    return Chunks('validation split', torch.from_numpy(np.stack(rows)))
 
 
 if __name__ == '__main__':

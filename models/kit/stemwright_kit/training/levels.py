@@ -31,7 +31,7 @@ def measure_levels(store: AudioStore, default: Tensor, generator: np.random.Gene
     crops = torch.zeros(len(STEMS), device=store.device)
     everyone = np.ones(CROPS, bool)
     for _ in range(ROUNDS):
-        audio = store.crops(CROPS, CROP_FRAMES, everyone, generator)
+        audio = store.crops(CROPS, CROP_FRAMES, everyone, generator).audio
         active = audio.square().mean(-1).sqrt() > ACTIVE_RMS
         real, imaginary = spectrum(audio)
         # without the frames that hold some of the zeros before and after the crop

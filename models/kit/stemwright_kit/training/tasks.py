@@ -56,6 +56,7 @@ class Batch:
     sigma: Tensor        # [B]
     known: Tensor        # [B, K, T], 1 = known
     given: Tensor        # [B], 1 = the mixture is given
+    trust: Tensor        # [B, K], how much of a clean stem is right: less than 1 where it was separated from a mixture
 
     @property
     def mixture(self) -> Tensor:
@@ -70,9 +71,10 @@ class Batch:
         return Batch(*(getattr(self, part.name)[which] for part in fields(self)))
 
     def noise(self, generator: np.random.Generator) -> Tensor:
-        """White noise like the stems; on a GPU its own generator draws: the processor would be the limit"""
+        """White noise like the stems; on a GPU one of its own generators draws, seeded by the one that is passed: the processor would be the limit"""
         if self.clean.device.type != 'cpu':
-            return torch.randn_like(self.clean)
+            seeded = torch.Generator(self.clean.device).manual_seed(int(generator.integers(2 ** 63)))
+            return torch.randn(self.clean.shape, generator=seeded, device=self.clean.device)
         return torch.from_numpy(generator.standard_normal(self.clean.shape, np.float32))
 
 
@@ -81,10 +83,12 @@ def draw_batch(store: AudioStore, count: int, frames: int, mix: TaskMix, generat
     separate, impute = u < mix.separate, (u >= mix.separate) & (u < mix.separate + mix.impute)
     remixed = separate & (generator.random(count) < mix.remixed)
     crops = store.crops(count, mix.timbre.needed(frames), remixed, generator)
-    clean = changed(crops, frames, remixed, mix.timbre, generator) * upload(levels(separate, mix, generator), store.device)[..., None]
+    changed_crops, gains = changed(crops.audio, frames, remixed, mix.timbre, generator), levels(separate, mix, generator)
+    clean = changed_crops * upload(gains, store.device)[..., None]
+    trust = upload(np.where(gains == 0, np.float32(1), crops.trust), store.device)          # a stem that is left out is certainly silent
     known = known_mask(impute, separate & (generator.random(count) < mix.with_known), frames, generator, store.device)
     sigma = upload(noise_levels(separate, mix, generator), store.device)
-    batch = Batch(clean, clean, sigma, known, upload(separate.astype(np.float32), store.device))
+    batch = Batch(clean, clean, sigma, known, upload(separate.astype(np.float32), store.device), trust)
     return replace(batch, noisy=clean + batch.noise(generator) * sigma[:, None, None])
 
 

@@ -115,7 +115,7 @@ class Trainer:
         recipe, network = self.recipe, self.training.network
         stems = torch.randn(recipe.batch, len(STEMS), recipe.crop_frames, device=self.device) * 0.05
         ones = torch.ones(recipe.batch, device=self.device)
-        batch = Batch(stems, stems + torch.randn_like(stems) * 0.3, ones * 0.3, torch.zeros_like(stems), ones)
+        batch = Batch(stems, stems + torch.randn_like(stems) * 0.3, ones * 0.3, torch.zeros_like(stems), ones, torch.ones_like(stems[..., 0]))
         start = 0.0
         for i in range(count + 1):
             if i == 1:

@@ -63,7 +63,7 @@ def errors_by_noise(network: Denoiser, chunks: Chunks, device: torch.device, sli
                 known = torch.zeros_like(clean)
                 known[:, :known_stems] = 1
                 ones = torch.ones(len(clean), device=device)
-                drawn = Batch(clean, clean + noise * level, ones * level, known, ones * given)
+                drawn = Batch(clean, clean + noise * level, ones * level, known, ones * given, torch.ones_like(clean[..., 0]))
                 denoised = network(drawn.noisy, drawn.sigma, clean * known, known, drawn.mixture, drawn.given)
                 error, counts = errors(denoised, drawn)
                 found[task][band].append(((error * counts).sum() / counts.sum()).item())
