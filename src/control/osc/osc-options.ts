@@ -35,7 +35,12 @@ const LIVE_PRESETS = [
   'standard',
   'best',
 ] as const satisfies readonly SamplingChoice['preset'][];
-const SOLVERS = choices<NonNullable<SamplingChoice['solver']>>()('euler', 'heun', 'dpmpp2m');
+const SOLVERS = choices<NonNullable<SamplingChoice['solver']>>()(
+  'euler',
+  'heun',
+  'dpmpp2m',
+  'projdiff',
+);
 export const POSTERIORS = choices<NonNullable<SamplingChoice['posterior']>>()(
   'consistent',
   'dirac',
