@@ -15,6 +15,7 @@ import { oscLatency } from './osc-latency.js';
 import { presetSpeed } from './preset-speed.js';
 import { DATASET_VARIABLE, priorQuality } from './prior-quality.js';
 import { samplerOverhead } from './sampler-overhead.js';
+import { keptSideBySide } from './side-by-side-table.js';
 import { keptSoak } from './soak-table.js';
 
 /** One benchmark after the other: each wants the machine to itself. */
@@ -58,6 +59,10 @@ ${prior}
 overhead = (job time - time inside the ONNX session) / time inside the session; separation, medians of three runs.
 
 ${overheadTable}
+
+## Beside other ways to run it
+
+${await keptSideBySide()}
 
 ## Control plane
 
