@@ -84,7 +84,12 @@ export const AT_OPTION = {
 export const SAMPLING_OPTIONS = [
   PRESET,
   { ...STEPS, description: 'diffusion steps, instead of the preset’s' },
-  { kind: 'choice', name: 'solver', choices: SOLVERS, description: 'ODE solver' },
+  {
+    kind: 'choice',
+    name: 'solver',
+    choices: SOLVERS,
+    description: 'ODE solver, or projdiff (to separate only)',
+  },
   {
     kind: 'integer',
     name: 'correction',
