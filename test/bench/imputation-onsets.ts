@@ -17,7 +17,7 @@ import { sumRows } from '../../src/signal/rows.js';
 import { memorySink } from '../support/memory-sink.js';
 import { mean, standardError } from '../support/statistics.js';
 import { presetSampling } from '../../src/engine/sampling-settings.js';
-import { excerptSeconds, fullestExcerpt } from './prior-audio.js';
+import { excerptSeconds, excerptsOf, fullestOf } from './prior-audio.js';
 import { rowSource } from './row-source.js';
 
 /** The two whose onsets are sharpest: what they do in time can be told from a few seconds. */
@@ -32,7 +32,7 @@ export async function imputationOnsets(
   const excerpts: ImputedExcerpt[] = [];
   let silent = 0;
   for (const [seed, band] of bands.entries()) {
-    const rows = fullestExcerpt(band, excerptSeconds(inference.card)) ?? [];
+    const rows = fullestOf(excerptsOf(band, excerptSeconds(inference.card))) ?? [];
     for (const [stem, real] of rows.entries()) {
       if (!IMPUTED_STEMS.includes(stems[stem]!)) continue;
       const given = sumRows(rows.filter((_, other) => other !== stem));
