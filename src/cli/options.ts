@@ -82,7 +82,11 @@ export function addSamplingOptions(
         .default(CONFIG.defaultPreset),
     )
     .option('--steps <n>', 'diffusion steps, instead of the preset’s', integerFrom(1))
-    .addOption(new Option('--solver <name>', 'ODE solver').choices(SOLVER_KINDS))
+    .addOption(
+      new Option('--solver <name>', 'ODE solver, or projdiff (to separate only)').choices(
+        SOLVER_KINDS,
+      ),
+    )
     .option('--correction <r>', 'evaluations a step (R); 1 = no correction', integerFrom(1))
     .option(
       '--views <v>',

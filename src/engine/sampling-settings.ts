@@ -45,7 +45,8 @@ export function presetSampling(preset: SamplingPresetName, seed: number): Sampli
 }
 
 /**
- * @throws OperatingError `unsupported-task` when the model does not do the task, or the preset does not fit both
+ * @throws OperatingError `unsupported-task` when the model does not do the task, or the preset does not fit both;
+ *   `bad-argument` when the solver does not fit task and posterior
  */
 export function samplingPlan(
   card: ModelCard,
@@ -61,17 +62,30 @@ export function samplingPlan(
   const preset = isPublishedPreset(choice.preset)
     ? publishedPreset(card, task, choice.preset)
     : samplingPreset(card, task, choice.preset);
+  const posterior =
+    choice.posterior === undefined || choice.posterior === preset.posterior.kind
+      ? preset.posterior
+      : posteriorSpec(choice.posterior);
+  const descends = task === 'separate' && posterior.kind === 'consistent';
+  if (choice.solver === 'projdiff' && !descends) throw noDescent(task, posterior);
+  const itsKind = preset.solver.kind === 'projdiff' && !descends ? 'euler' : preset.solver.kind;
   return {
     schedule: { ...preset.schedule, steps: choice.steps ?? preset.schedule.steps },
-    solver: { ...preset.solver, kind: choice.solver ?? preset.solver.kind },
-    posterior:
-      choice.posterior === undefined || choice.posterior === preset.posterior.kind
-        ? preset.posterior
-        : posteriorSpec(choice.posterior),
+    solver: { ...preset.solver, kind: choice.solver ?? itsKind },
+    posterior,
     resamplings: choice.resamplings ?? preset.resamplings,
     views: choice.views ?? preset.views,
     seed: choice.seed,
   };
+}
+
+/** What only noise decides would be gone; and the other posteriors' noise would stay in the stems. */
+function noDescent(task: ModelTask, { kind }: PosteriorSpec): OperatingError {
+  return new OperatingError(
+    'bad-argument',
+    'The solver "projdiff" goes to the mean of what the stems may be: it is for separating with the posterior "consistent", ' +
+      `but this is to ${task} with "${kind}". Choose euler, heun or dpmpp2m.`,
+  );
 }
 
 function posteriorSpec(kind: PosteriorSpec['kind']): PosteriorSpec {

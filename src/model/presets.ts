@@ -3,8 +3,9 @@
  *
  * A masked model is itself a separator from one step at sigma_max, so its steps are few there. An unconditional model only
  * knows the prior: the posterior does the work and needs tens of steps; separation then starts at sigma 1 (the
- * published MSDM setting), because the mixture already fixes everything louder than that. A card's own presets go
- * first, field by field. Knows no command line: it only derives.
+ * published MSDM setting), because the mixture already fixes everything louder than that, and goes by projdiff, which
+ * gains most where nothing is given (the released model's page of quality against cost). A card's own presets go first,
+ * field by field. Knows no command line: it only derives.
  */
 import type { SamplingPlan } from '../sampler/sampling-plan.js';
 import {
@@ -71,7 +72,7 @@ function derive(card: ModelCard, task: ModelTask, name: PresetName): SamplingPre
       sigmaMax: fromTheMixture ? Math.min(max, SEPARATION_SIGMA_MAX) : max,
       rho: KARRAS_RHO,
     },
-    solver: { kind: 'euler', churn: 0 },
+    solver: { kind: fromTheMixture ? 'projdiff' : 'euler', churn: 0 },
     posterior: { kind: 'consistent' },
     resamplings,
     views: 1,

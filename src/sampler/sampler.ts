@@ -8,6 +8,7 @@
  *     x += sqrt(sigmaHat^2 - sigma_i^2) eps                      churn, if gamma > 0
  *     x = solver step from sigmaHat to sigma_{i+1}               projects before each evaluation
  *     x += sqrt(sigma_i^2 - sigma_{i+1}^2) eps                   correction, but after repeat R
+ *                                                                (a solver that ends clean: up to sigma_i, then sigma_{i+1})
  *   x projected at sigma = 0
  *
  * It knows no model, no chunks, no clock; all randomness comes through its two noise arguments.
@@ -88,7 +89,9 @@ export async function sample(run: SamplerRun): Promise<SamplerResult> {
     for (let repeat = 1; repeat <= resamplings; repeat++) {
       if (gamma > 0) addNoise(Math.sqrt(sigmaHat ** 2 - sigma ** 2));
       await solver.step(x, sigmaHat, sigmaNext, evaluate);
-      if (repeat < resamplings) addNoise(Math.sqrt(sigma ** 2 - sigmaNext ** 2));
+      const level = repeat < resamplings ? sigma : sigmaNext; // that the next step starts from
+      const left = solver.endsClean ? 0 : sigmaNext;
+      if (level > left) addNoise(Math.sqrt(level ** 2 - left ** 2));
     }
   }
   posterior.project(x, 0, coverNoise);

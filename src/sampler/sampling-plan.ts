@@ -28,7 +28,7 @@ export type ScheduleSpec = ScheduleShape & {
   readonly steps: number;
 };
 
-export const SOLVER_KINDS = ['euler', 'heun', 'dpmpp2m'] as const;
+export const SOLVER_KINDS = ['euler', 'heun', 'dpmpp2m', 'projdiff'] as const;
 
 export interface SolverSpec {
   readonly kind: (typeof SOLVER_KINDS)[number];

@@ -1,17 +1,22 @@
 /**
  * By hand, not in CI: a network of the published size (405 million random weights) from checkpoint to one evaluation in
- * the daemon's worker, beside PyTorch's time: npm run bench:msdm -- FOLDER [--frames N] [--independent].
+ * the daemon's worker, beside PyTorch's time, and beside the released network in both (side-by-side.ts; --keep: for
+ * BENCHMARKS.md): npm run bench:msdm -- FOLDER [--frames N] [--independent] [--keep].
  *
  * FOLDER gets checkpoint and model (4 GB; 9 GB with --independent). Needs a Python with PyTorch (STEMWRIGHT_PYTHON).
  */
 import { execFile } from 'node:child_process';
+import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parseArgs, promisify } from 'node:util';
 
 import { CONFIG } from '../../src/config.js';
 import { startInference } from '../../src/model/inference-handle.js';
 import { loadModelFolder } from '../../src/model/model-folder.js';
+import { findModel } from '../../src/model/model-library.js';
 import { denoisedFromNoise } from '../support/sampling-task.js';
+import { SIDE_BY_SIDE_FILE, sideBySideTable } from './side-by-side-table.js';
+import { sideBySide } from './side-by-side.js';
 
 const EVALUATIONS = 3;
 
@@ -20,6 +25,7 @@ const { values, positionals } = parseArgs({
   options: {
     frames: { type: 'string', default: '262144' },
     independent: { type: 'boolean', default: false },
+    keep: { type: 'boolean', default: false },
   },
 });
 const [folder] = positionals;
@@ -59,3 +65,10 @@ console.log(
     peakGB: Number((process.resourceUsage().maxRSS / 1e6).toFixed(2)),
   })}`,
 );
+
+if (!values.independent) {
+  const released = await findModel(CONFIG.defaultModel, CONFIG.modelFolders);
+  const figures = await sideBySide(await loadModelFolder(released.folder), model, folder);
+  console.log(sideBySideTable(figures));
+  if (values.keep) await writeFile(SIDE_BY_SIDE_FILE, `${JSON.stringify(figures, null, 2)}\n`);
+}

@@ -44,10 +44,23 @@ export async function bandExcerpts(
 /** A track cut into whole excerpts without overlap: [excerpts][stems] of [frames], copies. */
 function excerptsOf({ rateHz, stems }: StemTrack, seconds: number): Float32Array[][] {
   // rounded down: resampled to the model's rate, an excerpt must not be a frame longer than its input
-  const frames = Math.floor(seconds * rateHz);
-  const count = Math.floor(stems[0]!.length / frames);
+  return wholeExcerpts(stems, Math.floor(seconds * rateHz));
+}
+
+/** Rows cut to that many frames without overlap: [excerpts][rows] of [frames]. */
+export function wholeExcerpts(rows: readonly Float32Array[], frames: number): Float32Array[][] {
+  const count = Math.floor(rows[0]!.length / frames);
   return Array.from({ length: count }, (_, i) =>
-    stems.map((row) => row.slice(i * frames, (i + 1) * frames)),
+    rows.map((row) => row.slice(i * frames, (i + 1) * frames)),
+  );
+}
+
+/** The first of the excerpts in which most stems play. */
+export function fullestOf(excerpts: readonly Float32Array[][]): Float32Array[] | undefined {
+  return excerpts.reduce<Float32Array[] | undefined>(
+    (fullest, excerpt) =>
+      fullest === undefined || playing(excerpt) > playing(fullest) ? excerpt : fullest,
+    undefined,
   );
 }
 

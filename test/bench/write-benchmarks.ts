@@ -15,6 +15,7 @@ import { oneCoreSpeed } from './one-core-speed.js';
 import { oscLatency } from './osc-latency.js';
 import { presetSpeed } from './preset-speed.js';
 import { samplerOverhead } from './sampler-overhead.js';
+import { keptSideBySide } from './side-by-side-table.js';
 import { keptSoak } from './soak-table.js';
 
 /** One benchmark after the other: each wants the machine to itself. */
@@ -60,6 +61,10 @@ ${oneCoreTable}
 overhead = (job time - time inside the ONNX session) / time inside the session; separation, medians of three runs.
 
 ${overheadTable}
+
+## Beside other ways to run it
+
+${await keptSideBySide()}
 
 ## Control plane
 

@@ -42,6 +42,10 @@ describe('presets', () => {
       PRESET_NAMES.map((name) => presets.separate[name].resamplings),
       [1, 1, 2],
     );
+    assert.deepEqual(
+      MODEL_TASKS.map((task) => presets[task].standard.solver.kind),
+      ['projdiff', 'euler', 'euler'],
+    );
   });
 
   it('never start an unconditional model above what its card allows', async () => {

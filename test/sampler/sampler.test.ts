@@ -37,6 +37,7 @@ describe('sampler', () => {
     ['euler', 1],
     ['heun', 2],
     ['dpmpp2m', 1],
+    ['projdiff', 1],
   ] as const) {
     for (const resamplings of [1, 3]) {
       const evaluations = resamplings * (6 * perInterval + 1);

@@ -91,6 +91,7 @@ describe('order of the solvers', () => {
   for (const { name, posterior, sigmaMax, sigmaMin, limit } of CASES) {
     for (const solver of SOLVER_KINDS) {
       const { order } = createSolver(solver);
+      if (order === null) continue; // it does not follow the flow: projdiff.test.ts
       it(`${solver} converges to the closed form of ${name} with order ${order}`, async () => {
         const expected = perFrame(scaled(noise, sigmaMax), mixture, limit);
         const errors: number[] = [];

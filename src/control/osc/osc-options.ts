@@ -35,7 +35,12 @@ const LIVE_PRESETS = [
   'standard',
   'best',
 ] as const satisfies readonly SamplingChoice['preset'][];
-const SOLVERS = choices<NonNullable<SamplingChoice['solver']>>()('euler', 'heun', 'dpmpp2m');
+const SOLVERS = choices<NonNullable<SamplingChoice['solver']>>()(
+  'euler',
+  'heun',
+  'dpmpp2m',
+  'projdiff',
+);
 export const POSTERIORS = choices<NonNullable<SamplingChoice['posterior']>>()(
   'consistent',
   'dirac',
@@ -79,7 +84,12 @@ export const AT_OPTION = {
 export const SAMPLING_OPTIONS = [
   PRESET,
   { ...STEPS, description: 'diffusion steps, instead of the preset’s' },
-  { kind: 'choice', name: 'solver', choices: SOLVERS, description: 'ODE solver' },
+  {
+    kind: 'choice',
+    name: 'solver',
+    choices: SOLVERS,
+    description: 'ODE solver, or projdiff (to separate only)',
+  },
   {
     kind: 'integer',
     name: 'correction',

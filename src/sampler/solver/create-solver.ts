@@ -6,6 +6,7 @@ import type { SolverSpec } from '../sampling-plan.js';
 import { dpmpp2m } from './dpmpp2m.js';
 import { euler } from './euler.js';
 import { heun } from './heun.js';
+import { projdiff } from './projdiff.js';
 import type { Solver } from './solver.js';
 
 export function createSolver(kind: SolverSpec['kind']): Solver {
@@ -16,5 +17,7 @@ export function createSolver(kind: SolverSpec['kind']): Solver {
       return heun();
     case 'dpmpp2m':
       return dpmpp2m();
+    case 'projdiff':
+      return projdiff();
   }
 }

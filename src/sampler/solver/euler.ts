@@ -12,6 +12,7 @@ export function euler(): Solver {
   return {
     order: 1,
     evaluationsPerStep: 1,
+    endsClean: false,
     async step(x, sigma, sigmaNext, evaluate) {
       moveTowards(x, await evaluate(x, sigma), sigmaNext / sigma);
     },
