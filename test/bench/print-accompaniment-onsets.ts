@@ -59,7 +59,11 @@ function agreementOf(part: Float32Array, loop: Float32Array, rateHz: number): Ag
   const near = Array.from({ length: 2 * most + 1 }, (_, i) => turned(i - most));
   const far = Array.from({ length: length - near.length }, (_, i) => turned(most + 1 + i));
   const best = near.indexOf(Math.max(...near));
-  const [before, at, after] = [near[best - 1] ?? near[best]!, near[best]!, near[best + 1] ?? near[best]!];
+  const [before, at, after] = [
+    near[best - 1] ?? near[best]!,
+    near[best]!,
+    near[best + 1] ?? near[best]!,
+  ];
   const bend = before - 2 * at + after;
   const between = bend === 0 ? 0 : (before - after) / (2 * bend);
   return {
@@ -86,7 +90,16 @@ const loop = stems[STEMS.indexOf(plays)]!.subarray(0, passFrames);
 const row = new Float32Array(passes * passFrames);
 for (let pass = 0; pass < passes; pass++) row.set(loop, pass * passFrames);
 
-const mode = ['generate', values.generate, 'plays', plays, 'bars', BARS, 'steps', Number(values.steps)];
+const mode = [
+  'generate',
+  values.generate,
+  'plays',
+  plays,
+  'bars',
+  BARS,
+  'steps',
+  Number(values.steps),
+];
 const recorded: Recorded = await withAccompaniedLoop(mode, { model, bpm: BPM, rateHz }, ({ run }) =>
   run([row, row], 1),
 );
@@ -95,7 +108,9 @@ const firstFrame = input.findIndex((x) => x !== 0) - loop.findIndex((x) => x !==
 console.log(
   `${model}, ${values.steps} steps, ${passes} passes of ${BARS} bars at ${BPM} bpm; the loop is ${plays}. Means with their standard errors.\n`,
 );
-console.log('| stem | passes that sound | agreement | real | elsewhere | late by, ms (median) | real, ms |');
+console.log(
+  '| stem | passes that sound | agreement | real | elsewhere | late by, ms (median) | real, ms |',
+);
 console.log('| --- | --- | --- | --- | --- | --- | --- |');
 for (const name of generate) {
   const stem = STEMS.indexOf(name);
@@ -105,7 +120,8 @@ for (const name of generate) {
   }).filter((part) => !isSilent(part));
   const found = heard.map((part) => agreementOf(part, loop, rateHz));
   const real = agreementOf(stems[stem]!.slice(0, passFrames), loop.slice(), rateHz);
-  const show = (numbers: number[]) => `${mean(numbers).toFixed(2)} ± ${standardError(numbers).toFixed(2)}`;
+  const show = (numbers: number[]) =>
+    `${mean(numbers).toFixed(2)} ± ${standardError(numbers).toFixed(2)}`;
   console.log(
     `| ${[
       name,

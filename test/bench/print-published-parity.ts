@@ -50,7 +50,11 @@ async function readFloats(file: string): Promise<Float32Array> {
   return new Float32Array(new Uint8Array(await readFile(file)).buffer);
 }
 
-async function compare(folder: string, work: string, stems: string): Promise<Omit<Figures, 'network'>[]> {
+async function compare(
+  folder: string,
+  work: string,
+  stems: string,
+): Promise<Omit<Figures, 'network'>[]> {
   const checkpoint = path.join(folder, 'tiny.ckpt');
   await python(CONFIG.checkpointScript, checkpoint, '--out', work, '--stems', stems);
   await python(NUMBERS_SCRIPT, 'NUMBERS', checkpoint, path.join(folder, 'expected.npz'), work);
@@ -69,7 +73,10 @@ async function compare(folder: string, work: string, stems: string): Promise<Omi
     const conditions = { channels, frames, mixture: null, known: null, knownMask: null };
     const { data } = await bindDenoiser(session, model.card, conditions)(x, sigma);
     const expected = wanted.subarray(from, to);
-    const onnxruntimeNode = data.reduce((most, value, i) => Math.max(most, Math.abs(value - expected[i]!)), 0);
+    const onnxruntimeNode = data.reduce(
+      (most, value, i) => Math.max(most, Math.abs(value - expected[i]!)),
+      0,
+    );
     figures.push({ sigma, pytorch, onnxruntimeNode });
     from = to;
   }
@@ -84,15 +91,22 @@ const keys = await python(NUMBERS_SCRIPT, 'KEYS', path.join(checkpoints, 'full-k
 console.log(`The full network has the ${keys} published names and shapes.\n`);
 const all: Figures[] = [];
 for (const { kind, stems } of NETWORKS) {
-  const figures = await withTemporaryFolder((work) => compare(path.join(checkpoints, kind), work, stems));
+  const figures = await withTemporaryFolder((work) =>
+    compare(path.join(checkpoints, kind), work, stems),
+  );
   all.push(...figures.map((figure) => ({ network: kind, ...figure })));
 }
 console.log('| network | sigma | PyTorch | onnxruntime-node |\n| --- | --- | --- | --- |');
 for (const { network, sigma, pytorch, onnxruntimeNode } of all) {
-  console.log(`| ${network} | ${sigma} | ${pytorch.toExponential(1)} | ${onnxruntimeNode.toExponential(1)} |`);
+  console.log(
+    `| ${network} | ${sigma} | ${pytorch.toExponential(1)} | ${onnxruntimeNode.toExponential(1)} |`,
+  );
 }
-const isWithin = ({ pytorch, onnxruntimeNode }: Figures) => pytorch <= PYTORCH_LIMIT && onnxruntimeNode <= ONNXRUNTIME_LIMIT;
+const isWithin = ({ pytorch, onnxruntimeNode }: Figures) =>
+  pytorch <= PYTORCH_LIMIT && onnxruntimeNode <= ONNXRUNTIME_LIMIT;
 if (!all.every(isWithin)) {
-  console.error(`A difference is beyond ${PYTORCH_LIMIT} (PyTorch) or ${ONNXRUNTIME_LIMIT} (onnxruntime-node).`);
+  console.error(
+    `A difference is beyond ${PYTORCH_LIMIT} (PyTorch) or ${ONNXRUNTIME_LIMIT} (onnxruntime-node).`,
+  );
   process.exitCode = 1;
 }

@@ -31,10 +31,7 @@ const PROJDIFF = METHODS.filter(({ id }) => id === 'prior-projdiff');
 export function qualityPage(record: QualityRecord, card: ModelCard): string {
   const { model, excerpts, excerptFrames } = record;
   const seconds = excerptFrames / card.sampleRateHz;
-  const errors = pointErrors(
-    record,
-    ['conditioned'],
-  );
+  const errors = pointErrors(record, ['conditioned']);
   const range =
     errors.length === 0 ? '' : ` (${errors[0]!.toFixed(1)} to ${errors.at(-1)!.toFixed(1)} dB)`;
   return `# Quality against cost: ${model}
