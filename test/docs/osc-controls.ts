@@ -3,7 +3,8 @@
  * what needs one word or number more. What needs more is for programs, and only in the address list.
  */
 import { MAX_ID_BYTES, type Field } from '../../src/control/osc/osc-fields.js';
-import { ROUTES, takesId, type Route } from '../../src/control/osc/osc-routes.js';
+import { ROUTES, takesId } from '../../src/control/osc/osc-routes.js';
+import type { Route } from '../../src/control/osc/route.js';
 
 export interface Control {
   readonly kind: 'fader' | 'switch' | 'button' | 'text' | 'number';

@@ -7,7 +7,8 @@ import path from 'node:path';
 import { CONFIG } from '../../src/config.js';
 import { usage, valuesOf } from '../../src/control/osc/osc-fields.js';
 import { REPLIES } from '../../src/control/osc/osc-replies.js';
-import { ROUTES, type Route } from '../../src/control/osc/osc-routes.js';
+import { ROUTES } from '../../src/control/osc/osc-routes.js';
+import type { Route } from '../../src/control/osc/route.js';
 import { repositoryPath } from '../support/repository.js';
 import { surfaceControls, type Control } from './osc-controls.js';
 

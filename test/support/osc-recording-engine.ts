@@ -32,6 +32,8 @@ export interface RecordingEngine extends Engine {
 export interface RecordingCapture extends Capture {
   readonly spans: CaptureSpan[];
   marks: number;
+  /** what was set last */
+  offsetMs: number | undefined;
   /** if set, cut throws it */
   refusal: Error | undefined;
 }
@@ -42,9 +44,13 @@ function createRecordingCapture(): RecordingCapture {
   const capture: RecordingCapture = {
     spans: [],
     marks: 0,
+    offsetMs: undefined,
     refusal: undefined,
     mark: () => {
       capture.marks++;
+    },
+    setOffset: (offsetMs) => {
+      capture.offsetMs = offsetMs;
     },
     cut: (span): Promise<Cut> => {
       capture.spans.push(span);

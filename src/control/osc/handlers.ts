@@ -119,6 +119,10 @@ export function createHandlers(parts: HandlerParts): Handlers {
       engine.capture.mark();
       call.reply(reply('done', id));
     },
+    offsetCapture({ id, ms }, call) {
+      engine.capture.setOffset(ms);
+      call.reply(reply('done', id));
+    },
     transport({ bpm, beatsPerBar, beat, playing }, { peer }) {
       const source = clientName(peer);
       engine.transport.set({ bpm, beatsPerBar, beat, playing: playing === 1, source });

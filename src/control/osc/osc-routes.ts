@@ -5,30 +5,14 @@
  * Addresses are matched exactly. OSC address patterns are refused: one message is one request, and matching patterns
  * from the network costs exponential time in the worst case.
  */
-import { GAIN_RANGE_DB } from '../../engine/live/stem-levels.js';
-import type { Field, OptionField } from './osc-fields.js';
-import { AT_OPTION, LIVE_OPTIONS, POSTERIORS, SAMPLING_OPTIONS } from './osc-options.js';
-import type { ReplyKey } from './osc-replies.js';
+import { LIVE_ROUTES } from './live-routes.js';
+import { POSTERIORS, SAMPLING_OPTIONS } from './osc-options.js';
+import { ID, type Route } from './route.js';
 
 /** Raised when a request or reply changes its meaning. */
 export const PROTOCOL_VERSION = 1;
 
 export const DEFAULT_TTL_SECONDS = 60;
-
-export interface Route {
-  readonly address: string;
-  readonly handler: string;
-  readonly arguments: readonly Field[];
-  readonly options: readonly OptionField[];
-  /** in the order they can come; any request can be answered by `error` instead */
-  readonly replies: readonly ReplyKey[];
-  /** the reply after which no other follows, unless that was `error`; undefined: only an error is answered */
-  readonly last: ReplyKey | undefined;
-  readonly description: string;
-}
-
-const ID = { kind: 'id', name: 'id' } as const;
-const STEM = { kind: 'text', name: 'stem', description: 'one of the model’s' } as const;
 
 const MAX_SECONDS = 3600;
 const MAX_TTL_SECONDS = 3600;
@@ -37,6 +21,8 @@ const MAX_BPM = 1000;
 const MAX_BEATS_PER_BAR = 64;
 /** days of music; what is beyond is no position */
 const MAX_BEATS = 1e6;
+/** as `--capture-offset` has it */
+const MAX_OFFSET_MS = 5000;
 
 /** The last stretch of the live input, as a source. */
 const CAPTURES = '`capture:8bars`, `capture:12s` or `capture:mark` (the live input until now)';
@@ -232,6 +218,25 @@ export const ROUTES = [
     description: 'Remembers this moment of the live input: `capture:mark` begins here.',
   },
   {
+    address: '/stemwright/capture/offset',
+    handler: 'offsetCapture',
+    arguments: [
+      ID,
+      {
+        kind: 'number',
+        name: 'ms',
+        least: -MAX_OFFSET_MS,
+        most: MAX_OFFSET_MS,
+        description: 'how late a click on the bar line is in a captured bar',
+      },
+    ],
+    options: [],
+    replies: ['done'],
+    last: 'done',
+    description:
+      'Says, until the daemon ends, how late sound is in the live input, as `--capture-offset` does from its start. A sound server settles that anew whenever a device is opened.',
+  },
+  {
     address: '/stemwright/transport',
     handler: 'transport',
     arguments: [
@@ -280,70 +285,7 @@ export const ROUTES = [
     last: 'done',
     description: 'No control is to be learned after all; who asked for it gets `cancelled`.',
   },
-  {
-    address: '/stemwright/live/start',
-    handler: 'startLive',
-    arguments: [ID],
-    options: LIVE_OPTIONS,
-    replies: ['waiting', 'liveStarted', 'done'],
-    last: 'done',
-    description:
-      'Separates what comes in from a sound device and plays the stems, one constant latency later; or plays along with a loop. Subscribers hear how it goes.',
-  },
-  {
-    address: '/stemwright/live/stop',
-    handler: 'stopLive',
-    arguments: [ID],
-    options: [AT_OPTION],
-    replies: ['waiting', 'done'],
-    last: 'done',
-    description: 'Ends the live session; recorded stems are whole then.',
-  },
-  {
-    address: '/stemwright/live/gain',
-    handler: 'liveGain',
-    arguments: [STEM, { kind: 'number', name: 'gainDb', ...GAIN_RANGE_DB }],
-    options: [AT_OPTION],
-    replies: [],
-    last: undefined,
-    description: 'Level of a stem, from the next frame on and for sessions to come. Takes no id.',
-  },
-  {
-    address: '/stemwright/live/mute',
-    handler: 'liveMute',
-    arguments: [STEM, { kind: 'integer', name: 'muted', least: 0, most: 1 }],
-    options: [AT_OPTION],
-    replies: [],
-    last: undefined,
-    description: 'Mutes a stem. Takes no id.',
-  },
-  {
-    address: '/stemwright/live/solo',
-    handler: 'liveSolo',
-    arguments: [STEM, { kind: 'integer', name: 'soloed', least: 0, most: 1 }],
-    options: [AT_OPTION],
-    replies: [],
-    last: undefined,
-    description: 'Silences the stems that are not soloed while any is. Takes no id.',
-  },
-  {
-    address: '/stemwright/live/hold',
-    handler: 'liveHold',
-    arguments: [
-      {
-        kind: 'integer',
-        name: 'held',
-        least: 0,
-        most: 1,
-        description:
-          '1: the take that sounds is kept, or the first where none does; 0: each pass brings another',
-      },
-    ],
-    options: [AT_OPTION],
-    replies: [],
-    last: undefined,
-    description: 'Keeps the take of an accompaniment, or lets it go, while it plays. Takes no id.',
-  },
+  ...LIVE_ROUTES,
 ] as const satisfies readonly Route[];
 
 type KnownRoute = (typeof ROUTES)[number];

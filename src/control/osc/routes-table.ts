@@ -4,7 +4,8 @@
 import { OPERATING_ERROR_CODES } from '../../operating-error.js';
 import { usage, valuesOf, type Field, type OptionField } from './osc-fields.js';
 import { REPLIES } from './osc-replies.js';
-import { ROUTES, type Route } from './osc-routes.js';
+import { ROUTES } from './osc-routes.js';
+import type { Route } from './route.js';
 
 export function routesTable(): string {
   const routes: readonly Route[] = ROUTES;

@@ -31,6 +31,8 @@ export interface Cut {
 export interface Capture {
   /** Remembers this moment. @throws OperatingError `capture-empty` where no input has been open */
   mark(): void;
+  /** From now on sound counts as so late in the input; bars that are cut and loops that are answered are moved by it. */
+  setOffset(offsetMs: number): void;
   /**
    * The stretch as it is now; bars that have just ended are waited for until their last frame is in.
    * @throws OperatingError `capture-empty`, `capture-short`, `transport-unknown`
@@ -43,7 +45,7 @@ export interface CaptureOptions {
   /** the clock that the transport has */
   readonly nowMs: () => number;
   readonly limitSeconds: number;
-  /** how late sound is in the input, constantly: what the device and its driver hold back */
+  /** how late sound is in the input at first, constantly: what the device and its driver hold back */
   readonly offsetMs: number;
 }
 
@@ -73,9 +75,11 @@ export class CaptureKeeper implements Capture {
   readonly #waiting = new Set<() => void>();
   #input: Input | undefined;
   #markFrame: number | undefined;
+  #offsetMs: number;
 
   constructor(options: CaptureOptions) {
     this.#options = options;
+    this.#offsetMs = options.offsetMs;
     this.#bars = new BarLines(1000 * (options.limitSeconds + SPARE_SECONDS));
     options.transport.subscribe((position) => {
       this.#bars.note(position);
@@ -105,9 +109,9 @@ export class CaptureKeeper implements Capture {
     const input = this.#input;
     if (input === undefined) throw new Error('CaptureKeeper.timeline: no input is open');
     const { ring, clock, rateHz } = input;
-    const { offsetMs, nowMs } = this.#options;
+    const offsetMs = () => this.#offsetMs;
     return {
-      nowMs,
+      nowMs: this.#options.nowMs,
       bars: this.#bars,
       get startFrame() {
         return ring.startFrame;
@@ -115,9 +119,11 @@ export class CaptureKeeper implements Capture {
       get endFrame() {
         return ring.endFrame;
       },
-      lateFrames: Math.round((offsetMs * rateHz) / 1000),
-      playedMs: (frame) => clock.msAt(frame)! - offsetMs,
-      playedFrame: (ms) => Math.round(clock.frameAt(ms + offsetMs)!),
+      get lateFrames() {
+        return Math.round((offsetMs() * rateHz) / 1000);
+      },
+      playedMs: (frame) => clock.msAt(frame)! - offsetMs(),
+      playedFrame: (ms) => Math.round(clock.frameAt(ms + offsetMs())!),
       cameInMs: (frame) => clock.msAt(frame)!,
       cameInFrame: (ms) => Math.round(clock.frameAt(ms)!),
       read: (startFrame, endFrame) => ring.read(startFrame, endFrame),
@@ -126,8 +132,12 @@ export class CaptureKeeper implements Capture {
 
   mark(): void {
     const { ring, clock } = this.#opened();
-    const frame = clock.frameAt(this.#options.nowMs() + this.#options.offsetMs);
+    const frame = clock.frameAt(this.#options.nowMs() + this.#offsetMs);
     this.#markFrame = Math.max(ring.startFrame, Math.round(frame ?? ring.endFrame));
+  }
+
+  setOffset(offsetMs: number): void {
+    this.#offsetMs = offsetMs;
   }
 
   async cut(span: CaptureSpan): Promise<Cut> {
@@ -198,7 +208,8 @@ export class CaptureKeeper implements Capture {
   }
 
   async #cutBars(input: Input, bars: number): Promise<Cut> {
-    const { transport, nowMs, offsetMs } = this.#options;
+    const { transport, nowMs } = this.#options;
+    const offsetMs = this.#offsetMs;
     if (transport.position() === undefined) {
       throw new OperatingError(
         'transport-unknown',

@@ -9,7 +9,7 @@ export interface InputTimeline {
   /** the oldest frame that can be read, and the one behind the newest */
   readonly startFrame: number;
   readonly endFrame: number;
-  /** how late the music is in the input, constantly: between when it was played and when it came in */
+  /** how late the music is in the input, until another offset is set: between when it was played and when it came in */
   readonly lateFrames: number;
   /** when the music in an input frame was played, and back, to the nearest frame */
   playedMs(frame: number): number;

@@ -97,4 +97,15 @@ describe('OSC requests with captures', () => {
       assert.deepEqual(await answer(probe), ['done', 'm']);
       assert.equal(engine.capture.marks, 1);
     }));
+
+  it('say how late sound is in the input', () =>
+    withOscServer(async ({ udp, engine }) => {
+      const probe = await udp();
+      probe.send(request('capture/offset', 'o', -12.5));
+      assert.deepEqual(await answer(probe), ['done', 'o']);
+      assert.equal(engine.capture.offsetMs, -12.5);
+      probe.send(request('capture/offset', 'o', 5001));
+      assert.deepEqual((await answer(probe)).slice(0, 3), ['error', 'o', 'bad-argument']);
+      assert.equal(engine.capture.offsetMs, -12.5);
+    }));
 });

@@ -10,13 +10,8 @@ import { withOscServer } from '../../support/osc-test-server.js';
 import { createMidiLearner } from '../../../src/control/midi/midi-learn.js';
 import type { OscServerOptions } from '../../../src/control/osc/osc-server.js';
 import { REPLIES } from '../../../src/control/osc/osc-replies.js';
-import {
-  findRoute,
-  isPattern,
-  ROUTES,
-  takesId,
-  type Route,
-} from '../../../src/control/osc/osc-routes.js';
+import { findRoute, isPattern, ROUTES, takesId } from '../../../src/control/osc/osc-routes.js';
+import type { Route } from '../../../src/control/osc/route.js';
 import { routesTable } from '../../../src/control/osc/routes-table.js';
 import { OPERATING_ERROR_CODES } from '../../../src/operating-error.js';
 
