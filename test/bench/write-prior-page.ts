@@ -6,6 +6,7 @@
  */
 import { writeFile } from 'node:fs/promises';
 import os from 'node:os';
+import path from 'node:path';
 import { parseArgs } from 'node:util';
 
 import { CONFIG } from '../../src/config.js';
@@ -83,18 +84,19 @@ const options = [
 const page = `# ${card.name} as a prior
 
 Written by \`npm run bench:prior -- ${['--dataset DATASET', ...options].join(' ')}\` in ${(cpuSeconds / 60).toFixed(0)} minutes of processor time (${os.cpus()[0]?.model.trim() ?? 'unknown'}): how ${card.name} plays
-where it is not told what, measured without listeners. From each of ${excerpts.length} tracks of the dataset two excerpts of ${seconds} s, one model input, are taken: in the first, every choice of
-stems is imputed to the others (${played.length - 1} of them), and ${excerpts.length} bands are generated from nothing; the second stands for other real music. Preset ${preset}, ${steps} steps.
+where it is not told what, measured without listeners. From each of ${excerpts.length} tracks of ${path.basename(values.dataset)} two excerpts of ${seconds} s, one model input, are taken: in the first, every choice of
+stems is imputed to the others (${played.length - 1} of them), and ${excerpts.length} bands are generated from nothing; the second stands for other real music. A stem is imputed where the real band leaves it out, too. Preset ${preset}, ${steps}
+steps: so many that all of it takes minutes (\`--preset\` chooses another).
 
-**${excerpts.length} excerpts are few.** They tell large differences; a difference that is no larger than those between neighbouring rows, or than two standard errors, tells nothing.
+**${excerpts.length} excerpts are few.** They tell large differences only: two standard errors, where there are any.
 
 ## Distance from real bands
 
 Fréchet distances between Gaussians, fitted to embeddings of the mixes of such bands, generated and given stems together, and of the real bands' second excerpts: the form of the paper's sub-FAD. Smaller is nearer.
 The embedding is **${embedding.card.name}** (${embedding.card.description}): values compare with one another, not with distances by other embeddings. Every set has ${embeddings} embeddings of ${embedding.card.dimensions} values, from windows that
 overlap, of ${excerpts.length} bands. Distances between sets as small as that are too large (their covariances are of a few points), even where both are real: **the real column is the zero of this scale**, the distance between the
-first and the second excerpts of the same real bands, at the same size. *Shuffled* has stems that were generated for the next track in the place of those generated for this one; *given alone* has none in their place, and a
-stem that fits takes the mix from there towards real.
+first and the second excerpts of the same real bands, at the same size. That zero is one draw, too: a row can lie below it by chance, and differences as large as that tell nothing. *Shuffled* has stems that were generated for the next track in the place of those generated for this one:
+nearly the same sounds, so that this measure hardly tells them from stems that fit; the agreements below do. *Given alone* has none in their place: a generated stem that sounds like one takes the mix from there towards real.
 
 | generated | real | with generated stems | shuffled | given alone |
 | --- | --- | --- | --- | --- |

@@ -11,12 +11,13 @@ import {
   type EvaluationProgress,
 } from '../../src/evaluation/evaluate-separation.js';
 import { predictionEstimator } from '../../src/evaluation/prediction-estimator.js';
+import { paperProtocol, type Protocol } from '../../src/evaluation/protocol.js';
 import { openScoreFile } from '../../src/evaluation/score-file.js';
-import { writeBandDataset } from '../support/band-dataset.js';
+import { bandPart, writeBandDataset, writeBandTrack } from '../support/band-dataset.js';
 import { withTemporaryFolder } from '../support/temporary-folder.js';
 
 const STEMS = ['bass', 'drums'];
-const PROTOCOL = { rateHz: undefined, chunkFrames: undefined };
+const JOB: Protocol = { rateHz: undefined, chunkFrames: undefined };
 
 interface Folders {
   readonly dataset: string;
@@ -38,14 +39,20 @@ function withPredictedDataset(use: (folders: Folders) => Promise<void>): Promise
   });
 }
 
+interface How {
+  readonly settings?: string;
+  readonly protocol?: Protocol;
+  readonly progress?: EvaluationProgress[];
+}
+
 async function evaluated(
   { dataset, predictions, scores }: Folders,
-  { settings, progress = [] }: { settings?: string; progress?: EvaluationProgress[] } = {},
+  { settings, protocol = JOB, progress = [] }: How = {},
 ): Promise<Evaluation> {
-  return evaluateSeparation(predictionEstimator(predictions, STEMS, PROTOCOL), {
+  return evaluateSeparation(predictionEstimator(predictions, STEMS, protocol), {
     dataset,
     stems: STEMS,
-    protocol: PROTOCOL,
+    protocol,
     limit: Infinity,
     keeping: settings === undefined ? undefined : { scores: await openScoreFile(scores), settings },
     onProgress: (event) => progress.push(event),
@@ -73,6 +80,25 @@ describe('an evaluation', () => {
       assert.equal(tracks, 0);
       assert.equal(failed.length, 2);
       assert.deepEqual([active.meanDb, paper.meanDb, sumErrorDbfs], [null, null, null]);
+    }));
+
+  it('in the paper’s protocol is of whole chunks at its rate, and names the tracks that have none', () =>
+    withPredictedDataset(async (folders) => {
+      const seconds = 15;
+      for (const folder of [folders.dataset, folders.predictions]) {
+        const parts = { bass: bandPart(1, seconds), drums: bandPart(40, seconds) };
+        await writeBandTrack(path.join(folder, 'Track00001'), parts);
+      }
+      const job = await evaluated(folders);
+      // windows of 4 s every 2 s in 15 s, and the one of the other track
+      assert.equal(job.windows, 6 + 1);
+      const paper = await evaluated(folders, { protocol: paperProtocol() });
+      // in 262,144 frames at 22,050 Hz, 11.9 s
+      assert.equal(paper.windows, 4);
+      assert.deepEqual(
+        paper.failed.map(({ track, code }) => [track, code]),
+        [['Track00002', 'input-empty']],
+      );
     }));
 
   it('takes a kept score for the same audio and settings, whatever the track is called now', () =>
