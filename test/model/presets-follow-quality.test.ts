@@ -13,6 +13,7 @@ import { PRESET_NAMES } from '../../src/model/model-card.js';
 import { readModelFolder } from '../../src/model/model-folder.js';
 import { findModel } from '../../src/model/model-library.js';
 import { samplingPreset } from '../../src/model/presets.js';
+import { gainOver } from '../bench/quality/quality-figures.js';
 import { QUALITY_FILE, qualityPage } from '../bench/quality/quality-page.js';
 import { readRecord } from '../bench/quality/quality-record.js';
 import { recommendedPresets } from '../bench/quality/recommended-presets.js';
@@ -40,6 +41,25 @@ describe('the released model’s presets', () => {
       );
       assert.deepEqual({ steps: schedule.steps, resamplings, views }, recommended[name], name);
       assert.deepEqual({ posterior, solver }, MEASURED_WITH, name);
+    }
+  });
+
+  it('have a counterpart for networks that are given nothing: the solver that gains most there', () => {
+    assert.ok(record);
+    const unconditional = { ...card, conditioning: 'none', presets: {} } as const;
+    for (const name of PRESET_NAMES) {
+      assert.equal(samplingPreset(unconditional, 'separate', name).solver.kind, 'projdiff');
+    }
+    for (const evaluations of [8, 16, 32]) {
+      const gainOf = (method: string) => {
+        const cell = (of: string) => ({ method: of, evaluations, resamplings: 1 });
+        return gainOver(record, cell(method), cell('consistent'), 'active')?.db ?? NaN;
+      };
+      const most = gainOf('prior-projdiff');
+      assert.ok(most > 0, `${evaluations} evaluations: ${most} dB over consistent`);
+      for (const other of ['prior-seeds', 'prior-truncated']) {
+        assert.ok(most > gainOf(other), `${evaluations} evaluations: ${other}`);
+      }
     }
   });
 

@@ -15,7 +15,7 @@
  * rounding of each stem, |sum x - y| <= 2^-24 sum_k |x_k|, i.e. 2.4e-7 (-132 dB) for four stems at
  * full scale.
  *
- * The projection is that of ProjDiff (Xu et al. 2024, arXiv 2406.06959) and FLOSS (Scheibler et al.
+ * The projection is that of ProjDiff (Zhang et al. 2024, arXiv 2406.06959) and FLOSS (Scheibler et al.
  * 2025, arXiv 2505.16119); here it is taken around the denoiser.
  *
  * Where some stems are known (imputation), the rest of the mixture belongs to the unknown ones: C

@@ -1,8 +1,8 @@
 /**
- * Measures the page's runs that its record does not have yet, the ones that say most for their cost first: so an interrupted
- * measurement has all methods at few evaluations, on several excerpts, before any at many.
+ * Measures the page's runs that its record does not have yet, the ones that say most for their cost first: an interrupted
+ * measurement has every method over most of its range on one excerpt, and few evaluations on several.
  *
- *   order: evaluations * (1 + place of the excerpt)
+ *   order: sqrt(evaluations) * (1 + place of the excerpt), repeats half as much again
  */
 import { scoreTrack } from '../../../src/evaluation/separation-score.js';
 import type { LoadedModel } from '../../../src/model/model-folder.js';
@@ -68,7 +68,8 @@ function missingRuns(record: QualityRecord, excerpts: readonly QualityExcerpt[])
       method.spendings.map((spending) => ({ ...spending, method, excerpt })),
     ),
   );
-  const cost = ({ evaluations, excerpt }: Planned) => evaluations * (1 + excerpts.indexOf(excerpt));
+  const cost = ({ evaluations, resamplings, excerpt }: Planned) =>
+    Math.sqrt(evaluations) * (1 + excerpts.indexOf(excerpt)) * (resamplings > 1 ? 1.5 : 1);
   return all
     .filter((run) => !done.has(key(run.method.id, run.excerpt.name, run)))
     .sort((a, b) => cost(a) - cost(b));

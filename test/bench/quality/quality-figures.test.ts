@@ -58,9 +58,9 @@ describe('figures of a quality record', () => {
   });
 
   it('carry a line on by differences where a point lacks excerpts', () => {
-    // on the easy excerpt alone 8 evaluations have 15 dB; they gain 1 dB there, so 11 it is
+    // on the easy excerpt alone 8 evaluations have 15 dB; they gain 1 dB there, so 11 it is; and 16 lose 2 dB of it
     const line = lineOf(
-      record(runs('a', 8, [15, undefined]), runs('a', 4, [14, 6])),
+      record(runs('a', 16, [13, undefined]), runs('a', 8, [15, undefined]), runs('a', 4, [14, 6])),
       'a',
       1,
       'active',
@@ -68,6 +68,7 @@ describe('figures of a quality record', () => {
     assert.deepEqual(line, [
       { evaluations: 4, db: 10, excerpts: 2 },
       { evaluations: 8, db: 11, excerpts: 1 },
+      { evaluations: 16, db: 9, excerpts: 1 },
     ]);
   });
 

@@ -1,7 +1,7 @@
 /**
  * Figures out of a quality record. A run's score is the mean of its stems', a point's the mean over excerpts.
  *
- * Where a point has fewer excerpts than the one before it (of the same method, with fewer evaluations), its excerpts' own mean
+ * Where a point has fewer excerpts than the first one of its line (the method's fewest evaluations), its excerpts' own mean
  * would compare excerpts, not evaluations. It is carried on instead: the point before it plus the mean difference on the
  * excerpts that both have.
  */
@@ -30,17 +30,13 @@ export function lineOf(
   );
   const counts = [...new Set(runs.map(({ evaluations }) => evaluations))].sort((a, b) => a - b);
   const points: Point[] = [];
-  for (const [index, evaluations] of counts.entries()) {
+  const scoresAt = (evaluations: number) => scoresOf(runs, { evaluations, resamplings }, variant);
+  for (const evaluations of counts) {
     const before = points.at(-1);
-    const scores = scoresOf(runs, { evaluations, resamplings }, variant);
-    const scoresBefore = scoresOf(
-      runs,
-      { evaluations: counts[index - 1] ?? 0, resamplings },
-      variant,
-    );
-    const carriedOn = before !== undefined && scores.size < scoresBefore.size;
+    const scores = scoresAt(evaluations);
+    const carriedOn = before !== undefined && scores.size < scoresAt(counts[0]!).size;
     const db = carriedOn
-      ? before.db + mean(differences(scores, scoresBefore))
+      ? before.db + mean(differences(scores, scoresAt(before.evaluations)))
       : mean([...scores.values()]);
     points.push({ evaluations, db, excerpts: scores.size });
   }
