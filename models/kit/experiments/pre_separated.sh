@@ -8,9 +8,11 @@
 #
 #   SONGS=songs.npz SOUNDS=sounds WORK=folder [REAL=folder] [STEPS=400] [ARMS="true separated ..."] bash experiments/pre_separated.sh
 #
-# in models/kit. SONGS and SOUNDS are made as README.md says; REAL holds recordings TRACK/{bass,drums,guitar,piano}.flac to validate on besides rendered songs. Called
-# again, it goes on where it stopped. One thread trains; STEMWRIGHT is the command that separates. The table is in WORK/table.md.
+# SONGS and SOUNDS are made as README.md says; REAL holds recordings TRACK/{bass,drums,guitar,piano}.flac to validate on besides rendered songs. Called
+# again, it goes on where it stopped. One thread trains; STEMWRIGHT is the command that separates (npm run build; "node dist/src/main.js"). The table is in WORK/table.md.
 set -euo pipefail
+PYTHONPATH=$(cd "$(dirname "$0")/.." && pwd)
+export PYTHONPATH
 : "${SONGS:?}" "${SOUNDS:?}" "${WORK:?}"
 python=${PYTHON:-python3} stemwright=${STEMWRIGHT:-stemwright} steps=${STEPS:-400} size=${SIZE:-tiny} arms=${ARMS:-true hidden separated unweighted}
 # no recordings are shared between the two, nor with validation
@@ -36,7 +38,7 @@ train() {      # run, then datasets and more arguments
 }
 
 render true-shelf 21 "${TRUE_SONGS:-4}" --only "${few[@]}"
-render other-shelf 22 "${OTHER_SONGS:-8}" --only "${others[@]}"
+render other-shelf 22 "${OTHER_SONGS:-4}" --only "${others[@]}"
 render validation 23 24 --split validation
 as_recordings true-shelf true
 as_recordings other-shelf hidden
