@@ -6,13 +6,15 @@
 #   separated   the same, but those songs are known as mixtures only: a model separated them, and their stems count by its confidence
 #   unweighted  as `separated`, but its stems count as much as true ones
 #
-#   SONGS=songs.npz SOUNDS=sounds WORK=folder [REAL=folder] [STEPS=350] [ARMS="true separated ..."] bash experiments/pre_separated.sh
+#   SONGS=songs.npz SOUNDS=sounds WORK=folder [REAL=folder] [STEPS=400] [ARMS="true separated ..."] bash experiments/pre_separated.sh
 #
-# in models/kit. SONGS and SOUNDS are made as README.md says; REAL holds recordings TRACK/{bass,drums,guitar,piano}.flac to validate on besides rendered songs. Called
-# again, it goes on where it stopped. One thread trains; STEMWRIGHT is the command that separates. The table is in WORK/table.md.
+# SONGS and SOUNDS are made as README.md says; REAL holds recordings TRACK/{bass,drums,guitar,piano}.flac to validate on besides rendered songs. Called
+# again, it goes on where it stopped. One thread trains; STEMWRIGHT is the command that separates (npm run build; "node dist/src/main.js"). The table is in WORK/table.md.
 set -euo pipefail
+PYTHONPATH=$(cd "$(dirname "$0")/.." && pwd)
+export PYTHONPATH
 : "${SONGS:?}" "${SOUNDS:?}" "${WORK:?}"
-python=${PYTHON:-python3} stemwright=${STEMWRIGHT:-stemwright} steps=${STEPS:-350} size=${SIZE:-tiny} arms=${ARMS:-true hidden separated unweighted}
+python=${PYTHON:-python3} stemwright=${STEMWRIGHT:-stemwright} steps=${STEPS:-400} size=${SIZE:-tiny} arms=${ARMS:-true hidden separated unweighted}
 # no recordings are shared between the two, nor with validation
 few=(timgm6mb csound a320u strings-a varibreaks)
 others=(musescore-general fluidr3mono freepats strings-b black-pearl forzee millo sonic-pi)
@@ -31,12 +33,12 @@ separate() {
 }
 train() {      # run, then datasets and more arguments
     OMP_NUM_THREADS=1 "$python" -m stemwright_kit.training --out "$WORK/runs/$1" --resume "$WORK/runs/$1" --size "$size" --steps "$steps" --device cpu --from-noise 1 \
-        --batch 4 --crop 32768 --rate 2e-3 --warm-up 40 --average 0.98 --hours 2 --first-hours 2 --plays 1000 --readers 1 --validation-shelf "$WORK/validation" ${REAL:+--validation-chunks "$REAL"} \
+        --batch 4 --crop 20480 --rate 2e-3 --warm-up 40 --average 0.98 --hours 2 --first-hours 2 --plays 1000 --readers 1 --validation-shelf "$WORK/validation" ${REAL:+--validation-chunks "$REAL"} \
         --validate-every 100000 "${@:2}"
 }
 
 render true-shelf 21 "${TRUE_SONGS:-4}" --only "${few[@]}"
-render other-shelf 22 "${OTHER_SONGS:-14}" --only "${others[@]}"
+render other-shelf 22 "${OTHER_SONGS:-4}" --only "${others[@]}"
 render validation 23 24 --split validation
 as_recordings true-shelf true
 as_recordings other-shelf hidden

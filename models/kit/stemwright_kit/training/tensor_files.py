@@ -11,7 +11,7 @@ from typing import Any
 
 import torch
 from safetensors import SafetensorError, safe_open
-from safetensors.torch import save_file
+from safetensors.torch import save
 from torch import Tensor
 
 TRAVELLING_BYTES = 15_000_000
@@ -27,7 +27,7 @@ def save_tensors(tensors: dict[str, Tensor], about: dict[str, Any], path: Path, 
         part = path.with_name(f'{path.name}.{i:03d}{SUFFIX}')
         beside = part.with_name(part.name + '.part')
         metadata = {'about': json.dumps(about), 'files': str(len(shares))}
-        save_file({name: tensors[name].detach().cpu().contiguous() for name in names}, beside, metadata)
+        beside.write_bytes(save({name: tensors[name].detach().cpu().contiguous() for name in names}, metadata))
         written.append((beside, part))
     for beside, part in written:
         os.replace(beside, part)
