@@ -80,7 +80,7 @@ async function capturedErrorsMs(
   probe: Probe,
   id: string,
 ): Promise<number[]> {
-  const before = await readdir(outputFolder).catch(() => []); // there is none before the first job
+  const before = await readdir(outputFolder).catch((): string[] => []); // there is none before the first job
   await sleep((BARS + 1.3) * BAR_MS);
   probe.send(request('separate', id, `capture:${BARS}bars`));
   await done(probe);
