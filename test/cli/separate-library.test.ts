@@ -75,9 +75,11 @@ describe('A whole library at the command line', () => {
           path.join(folder, 'intro', name),
         ),
       );
-      assert.deepEqual(await filesBelow(out), expected.sort());
+      assert.deepEqual(await filesBelow(out), expected);
 
-      // gone on with: one recording is another now, the other is done
+      // gone on with, after a run that was killed: one recording is another now, the other is done
+      const leftover = '.bass.wav.4194305-0123456789ab.partial'; // by no process: Linux counts to 4194304
+      await writeFile(path.join(out, 'two', 'intro', leftover), 'half a stem');
       await writeRecording(path.join(music, 'two', 'intro.wav'), 0.2, 2);
       const second = await separate([music, '--out', out, '--jobs', '1']);
       assert.deepEqual(
@@ -91,6 +93,7 @@ describe('A whole library at the command line', () => {
           [path.join('two', 'intro'), false, 4410],
         ],
       );
+      assert.deepEqual(await filesBelow(out), expected);
     }));
 
   it('is done again with other settings, or by force', () =>
