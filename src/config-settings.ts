@@ -11,6 +11,7 @@ import { z } from 'zod';
 
 import { CONFIG } from './config.js';
 import { LEAST_TOKEN_CHARACTERS } from './control/osc/access.js';
+import { MOST_OFFSET_MS } from './engine/capture/capture.js';
 import { LIVE_LAYOUTS } from './engine/live/live-output.js';
 import { LOG_LEVELS } from './log.js';
 import { PRESET_NAMES } from './model/model-card.js';
@@ -246,7 +247,7 @@ export const SETTINGS = {
     'how much of the live input is kept for capture:8bars and the like, in memory',
   ),
   captureOffsetMs: setting(
-    decimal(-5000, 5000),
+    decimal(-MOST_OFFSET_MS, MOST_OFFSET_MS),
     CONFIG.captureOffsetMs,
     '--capture-offset <ms>',
     'how late sound is in the live input: what captured bars must be moved by to begin on the bar',

@@ -4,7 +4,7 @@
  *   c = P / (P + kappa d)      of each stem in each window of 2 s, from 0 to 1
  *
  *   P      power of the stem that is written, mean square over frames and channels, full scale = 1; taken as no less than that of
- *          -47 dBFS RMS, the limit of silence (evaluation/silence.ts)
+ *          the limit of silence (signal/silence.ts)
  *   d      power of its difference from the other separation
  *   kappa  how many times the error's power is that of the difference
  *
@@ -15,12 +15,16 @@
  * It cannot see what both get wrong alike. How well it tells good windows from bad is measured by test/bench/confidence-rank.ts.
  */
 import type { SamplingPlan } from '../sampler/sampling-plan.js';
+import { SILENCE_RMS } from '../signal/silence.js';
 import { stemRow, type StemBlock } from '../signal/stem-block.js';
 
 export const CONFIDENCE_WINDOW_SECONDS = 2;
 
-const SILENCE_POWER = 10 ** (-47 / 10);
-/** kappa: the median over windows is 29 on Slakh2100's excerpts and 39 on the bundled recording (band-v5, preset standard) */
+const SILENCE_POWER = SILENCE_RMS ** 2;
+/**
+ * kappa: the median over windows is 29 on twelve excerpts of Slakh2100 and 39 on the bundled recording (band-v5, preset standard;
+ * npm run bench:confidence -- --dataset DATASET, and --dataset test/fixtures)
+ */
 export const ERROR_PER_DIFFERENCE = 30;
 
 /**

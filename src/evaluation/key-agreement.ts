@@ -11,7 +11,7 @@
  */
 import { chroma, PITCH_CLASSES } from './chroma.js';
 import { correlation } from './correlation.js';
-import { isSilent } from './silence.js';
+import { isSilent } from '../signal/silence.js';
 
 /** from the tonic up, in semitones */
 const MAJOR = [6.35, 2.23, 3.48, 2.33, 4.38, 4.09, 2.52, 5.19, 2.39, 3.66, 2.29, 2.88];

@@ -8,7 +8,7 @@
  * hardly counts; but a silent row (silence.ts) has strength 0, whatever is hidden in it. It picks no onsets and finds no beat.
  */
 import { createSpectrum, forwardTransform } from '../signal/fourier.js';
-import { isSilent } from './silence.js';
+import { isSilent } from '../signal/silence.js';
 
 export interface OnsetStrength {
   /** one value per hop, >= 0 */

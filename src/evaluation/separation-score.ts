@@ -6,7 +6,7 @@
  *   paper:  every stem of a counted window, silent ones too, as the paper scores
  */
 import { sumRows } from '../signal/rows.js';
-import { isSilent } from './silence.js';
+import { isSilent } from '../signal/silence.js';
 import { siSdrDb } from './si-sdr.js';
 
 const WINDOW_SECONDS = 4;

@@ -4,7 +4,6 @@
  * The proof is one evaluation of the smallest chunk the card allows: a provider that fails, or gives numbers that are
  * not finite, is not chosen. It also warms the session up, so that the first chunk is not the slow one.
  */
-import { isFiniteThroughout } from '../signal/finite.js';
 import { createStemBlock } from '../signal/stem-block.js';
 import { assertGraphAgrees } from './graph-agreement.js';
 import type { LoadedModel } from './model-folder.js';
@@ -46,7 +45,7 @@ async function evaluateOnce(
     const reason = error instanceof Error ? error.message : String(error);
     throw new Error(`${what} failed: ${reason}`, { cause: error });
   }
-  if (!isFiniteThroughout(denoised)) {
+  if (!denoised.every(Number.isFinite)) {
     throw new Error(`${what} gave values that are not finite`);
   }
 }

@@ -8,7 +8,7 @@ export function rms(rows: PlanarBlock): number {
   let energy = 0;
   let samples = 0;
   for (const row of rows) {
-    // eslint-disable-next-line @typescript-eslint/prefer-for-of -- an iterator makes an object of every sample (signal/finite)
+    // eslint-disable-next-line @typescript-eslint/prefer-for-of -- an iterator makes an object of every sample, which live sessions would have to collect
     for (let n = 0; n < row.length; n++) energy += row[n]! ** 2;
     samples += row.length;
   }

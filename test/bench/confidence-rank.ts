@@ -16,7 +16,7 @@ import {
 } from '../../src/engine/confidence.js';
 import { separateClip } from '../../src/engine/separate-clip.js';
 import { listTracks } from '../../src/evaluation/dataset.js';
-import { isSilent } from '../../src/evaluation/silence.js';
+import { isSilent } from '../../src/signal/silence.js';
 import { siSdrDb } from '../../src/evaluation/si-sdr.js';
 import { readTrack, type StemTrack } from '../../src/evaluation/stem-track.js';
 import type { Inference } from '../../src/model/inference.js';

@@ -24,6 +24,7 @@ export interface LiveLoss {
 
 /** So much of the recording must have come out without a gap of the sound server's. */
 const LEAST_SHARE = 0.98;
+/** So many frames of sound meet themselves nowhere else. */
 const MATCH_FRAMES = 64;
 
 /** @returns undefined when what came out has a gap, and cannot be laid over what was played */

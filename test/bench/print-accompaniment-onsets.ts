@@ -12,12 +12,12 @@ import { parseArgs } from 'node:util';
 import { CONFIG } from '../../src/config.js';
 import { onsetAgreement } from '../../src/evaluation/onset-agreement.js';
 import { onsetStrength, type OnsetStrength } from '../../src/evaluation/onset-strength.js';
-import { isSilent } from '../../src/evaluation/silence.js';
+import { isSilent } from '../../src/signal/silence.js';
 import { readTrack } from '../../src/evaluation/stem-track.js';
 import { withAccompaniedLoop } from '../support/accompanied-loop.js';
 import type { Recorded } from '../support/live-loop.js';
 import { repositoryPath } from '../support/repository.js';
-import { mean, standardError } from '../support/statistics.js';
+import { mean, median, standardError } from '../support/statistics.js';
 
 const STEMS = ['bass', 'drums', 'guitar', 'piano'];
 /** of the bundled recording (its README); it begins with a bar */
@@ -33,7 +33,7 @@ const { values } = parseArgs({
     model: { type: 'string', default: CONFIG.defaultModel },
     plays: { type: 'string', default: 'drums' },
     generate: { type: 'string', default: 'bass,piano' },
-    steps: { type: 'string', default: '30' },
+    steps: { type: 'string' },
     passes: { type: 'string', default: '16' },
   },
 });
@@ -79,10 +79,6 @@ function turnedBack({ values: strengths, hopSeconds }: OnsetStrength, lag: numbe
   return { values: strengths.map((_, m) => strengths[(m + lag + length) % length]!), hopSeconds };
 }
 
-function median(numbers: readonly number[]): number {
-  return numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)]!;
-}
-
 const folder = repositoryPath('test', 'fixtures', 'demo-band');
 const { stems, rateHz } = await readTrack({ name: folder, folder }, STEMS);
 const passFrames = Math.round((BARS * 4 * 60 * rateHz) / BPM);
@@ -90,23 +86,15 @@ const loop = stems[STEMS.indexOf(plays)]!.subarray(0, passFrames);
 const row = new Float32Array(passes * passFrames);
 for (let pass = 0; pass < passes; pass++) row.set(loop, pass * passFrames);
 
-const mode = [
-  'generate',
-  values.generate,
-  'plays',
-  plays,
-  'bars',
-  BARS,
-  'steps',
-  Number(values.steps),
-];
+const steps = values.steps === undefined ? [] : ['steps', Number(values.steps)];
+const mode = ['generate', values.generate, 'plays', plays, 'bars', BARS, ...steps];
 const recorded: Recorded = await withAccompaniedLoop(mode, { model, bpm: BPM, rateHz }, ({ run }) =>
   run([row, row], 1),
 );
 const input = recorded.input[0]!;
 const firstFrame = input.findIndex((x) => x !== 0) - loop.findIndex((x) => x !== 0);
 console.log(
-  `${model}, ${values.steps} steps, ${passes} passes of ${BARS} bars at ${BPM} bpm; the loop is ${plays}. Means with their standard errors.\n`,
+  `${model}, ${values.steps ?? 'the preset’s'} steps, ${passes} passes of ${BARS} bars at ${BPM} bpm; the loop is ${plays}. Means with their standard errors.\n`,
 );
 console.log(
   '| stem | passes that sound | agreement | real | elsewhere | late by, ms (median) | real, ms |',

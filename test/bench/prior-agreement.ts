@@ -9,7 +9,7 @@ import {
 import { keyAgreement, keyStrengths } from '../../src/evaluation/key-agreement.js';
 import { onsetAgreement } from '../../src/evaluation/onset-agreement.js';
 import { onsetStrength } from '../../src/evaluation/onset-strength.js';
-import { isSilent } from '../../src/evaluation/silence.js';
+import { isSilent } from '../../src/signal/silence.js';
 import { sumRows } from '../../src/signal/rows.js';
 import { mean, standardError } from '../support/statistics.js';
 import type { BandExcerpts } from './prior-audio.js';

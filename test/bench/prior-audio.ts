@@ -3,7 +3,7 @@
  * imputed in the first; the second says what other real music of the same bands sounds like.
  */
 import { listTracks } from '../../src/evaluation/dataset.js';
-import { isSilent } from '../../src/evaluation/silence.js';
+import { isSilent } from '../../src/signal/silence.js';
 import { readTrack, type StemTrack } from '../../src/evaluation/stem-track.js';
 import type { ModelCard } from '../../src/model/model-card.js';
 

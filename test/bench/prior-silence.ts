@@ -1,8 +1,8 @@
 /**
- * How often a stem that was generated is silent (evaluation/silence.ts), beside the real bands'. A prior that has learned little
+ * How often a stem that was generated is silent (signal/silence.ts), beside the real bands'. A prior that has learned little
  * leaves players out.
  */
-import { isSilent } from '../../src/evaluation/silence.js';
+import { isSilent } from '../../src/signal/silence.js';
 import type { BandExcerpts } from './prior-audio.js';
 import type { PlayedBands } from './prior-samples.js';
 

@@ -19,6 +19,7 @@ import { sampleOnSession } from '../../src/model/sample-on-session.js';
 import type { SamplingTask } from '../../src/sampler/sampling-task.js';
 import { noiseBlock } from '../support/gaussian-model.js';
 import { denoisedFromNoise } from '../support/sampling-task.js';
+import { median } from '../support/statistics.js';
 
 const EVALUATIONS = 8;
 const FRAMES = 131_072;
@@ -79,7 +80,10 @@ export async function sideBySide(
     await ownSession.release();
     await publishedSession.release();
   }
-  const medians = SUBJECTS.map((subject) => [subject, median(measured[subject])]);
+  const medians = SUBJECTS.map((subject) => [
+    subject,
+    Number(median(measured[subject]).toPrecision(3)),
+  ]);
   return {
     day: new Date().toISOString().slice(0, 10),
     ...{ model: own.card.name, rounds: ROUNDS, frames: FRAMES },
@@ -109,11 +113,6 @@ async function processorSeconds(work: () => Promise<unknown>): Promise<number> {
   await work();
   const { user, system } = process.cpuUsage(before);
   return (user + system) / 1e6;
-}
-
-function median(values: readonly number[]): number {
-  const middle = [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)]!;
-  return Number(middle.toPrecision(3));
 }
 
 /** models/kit/tests/timed_networks.py, which answers each line with seconds. */

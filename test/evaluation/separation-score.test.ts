@@ -7,7 +7,7 @@ import { describe, it } from 'mocha';
 
 import { summarise } from '../../src/evaluation/report.js';
 import { scoreTrack } from '../../src/evaluation/separation-score.js';
-import { SILENCE_RMS } from '../../src/evaluation/silence.js';
+import { SILENCE_RMS } from '../../src/signal/silence.js';
 import { stemScore } from '../../src/evaluation/track-score.js';
 
 const RATE_HZ = 100;

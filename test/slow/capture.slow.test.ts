@@ -42,6 +42,7 @@ const SETTLING_MS = 20_000;
  * 0.45 ms. Seen: captures within 0.5 ms of their mean.
  */
 const MOST_ERROR_MS = 1;
+
 /** Plays a click a bar meanwhile. */
 function withClicks<Result>(use: () => Promise<Result>): Promise<Result> {
   return withTemporaryFolder(async (folder) => {
@@ -54,7 +55,7 @@ function withClicks<Result>(use: () => Promise<Result>): Promise<Result> {
   });
 }
 
-/** Says where bars are, until the input's clock is known, and as long as it is used. */
+/** Says where bars are, until the input's clock is known and as long as it is used; then closes the probe. */
 async function withTransport<Result>(probe: Probe, use: () => Promise<Result>): Promise<Result> {
   const say = () => {
     probe.send(request('transport', BPM, 4, performance.now() / BEAT_MS, 1));
@@ -65,6 +66,7 @@ async function withTransport<Result>(probe: Probe, use: () => Promise<Result>): 
     return await use();
   } finally {
     clearInterval(saying);
+    await probe.close();
   }
 }
 
@@ -133,7 +135,6 @@ describe('captured bars of a sound device', function () {
             assert.equal(errorsMs.length, 3 * BARS, `clicks at ${shown} ms`);
             for (const ms of errorsMs) assert.ok(Math.abs(ms) <= MOST_ERROR_MS, `${shown} ms`);
           });
-          await probe.close();
         }),
       ),
     ));

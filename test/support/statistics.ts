@@ -1,4 +1,5 @@
 /** The few statistics the tests of noise and solvers are stated in. */
+import { correlation as pearson } from '../../src/evaluation/correlation.js';
 
 type Series = Float32Array | Float64Array | readonly number[];
 
@@ -51,21 +52,15 @@ export function median(values: Series): number {
 
 /** Spearman's: Pearson's correlation of the ranks, equal values sharing the mean of theirs; 1 for the same order. */
 export function rankCorrelation(a: readonly number[], b: readonly number[]): number {
-  const [x, y] = [standardised(ranks(a)), standardised(ranks(b))];
-  return correlation(x, y);
+  return pearson(ranks(a), ranks(b));
 }
 
-function ranks(values: readonly number[]): number[] {
+function ranks(values: readonly number[]): Float64Array {
   const sorted = Float64Array.from(values).sort();
-  return values.map((value) => (sorted.indexOf(value) + sorted.lastIndexOf(value)) / 2);
-}
-
-/** Of mean 0 and variance 1. */
-function standardised(values: readonly number[]): number[] {
-  const centre = mean(values);
-  const centred = values.map((value) => value - centre);
-  const deviation = rms(centred);
-  return centred.map((value) => value / deviation);
+  return Float64Array.from(
+    values,
+    (value) => (sorted.indexOf(value) + sorted.lastIndexOf(value)) / 2,
+  );
 }
 
 /** Slope of the least-squares line through (log x, log y). */

@@ -1,4 +1,4 @@
-"""The published code's numbers (their README: ../shared/msdm-reference; not part of the repository) against this implementation, in PyTorch.
+"""The published code's numbers (not part of the repository, for they have no licence) against this implementation, in PyTorch.
 
     python published_numbers.py KEYS full-keys.json                      the names and shapes of the full network are the published ones
     python published_numbers.py NUMBERS CHECKPOINT EXPECTED.npz OUT     what PyTorch gives; writes OUT/cases.json and the arrays for onnxruntime-node

@@ -5,6 +5,7 @@
  * Addresses are matched exactly. OSC address patterns are refused: one message is one request, and matching patterns
  * from the network costs exponential time in the worst case.
  */
+import { MOST_OFFSET_MS } from '../../engine/capture/capture.js';
 import { LIVE_ROUTES } from './live-routes.js';
 import { POSTERIORS, SAMPLING_OPTIONS } from './osc-options.js';
 import { ID, type Route } from './route.js';
@@ -21,8 +22,6 @@ const MAX_BPM = 1000;
 const MAX_BEATS_PER_BAR = 64;
 /** days of music; what is beyond is no position */
 const MAX_BEATS = 1e6;
-/** as `--capture-offset` has it */
-const MAX_OFFSET_MS = 5000;
 
 /** The last stretch of the live input, as a source. */
 const CAPTURES = '`capture:8bars`, `capture:12s` or `capture:mark` (the live input until now)';
@@ -225,9 +224,9 @@ export const ROUTES = [
       {
         kind: 'number',
         name: 'ms',
-        least: -MAX_OFFSET_MS,
-        most: MAX_OFFSET_MS,
-        description: 'how late a click on the bar line is in a captured bar',
+        least: -MOST_OFFSET_MS,
+        most: MOST_OFFSET_MS,
+        description: 'in all; what a click is still late by in a captured bar is to be added to it',
       },
     ],
     options: [],

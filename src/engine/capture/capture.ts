@@ -66,6 +66,8 @@ const MOST_BYTES = 1 << 30;
 const SAMPLE_BYTES = 4;
 /** An input that has a gap is on its way: what comes so late is not waited for. */
 const HEAR_LIMIT_MS = 1000;
+/** Later than that nothing is played along with; as settings and requests have it, either way. */
+export const MOST_OFFSET_MS = 5000;
 /** A moment is on a frame if it is nearer to it than any clock can tell. */
 const ROUNDING_FRAMES = 1e-3;
 

@@ -9,7 +9,7 @@
  */
 import type { Inference } from '../../model/inference.js';
 import type { SamplingPlan } from '../../sampler/sampling-plan.js';
-import { isFiniteThroughout } from '../../signal/finite.js';
+import { rms } from '../../signal/level.js';
 import type { StemBlock } from '../../signal/stem-block.js';
 import { applyGain, levelGain } from '../level-gain.js';
 import type { HopTask } from './hop-stream.js';
@@ -56,7 +56,8 @@ export class HopSampling {
     inference.sample({ ...task, plan }, { signal: this.#abort.signal }).then(
       ({ stems }) => {
         applyGain(stems.data, 1 / gain);
-        settle(isFiniteThroughout(stems.data) ? stems : new NotFiniteError(hop));
+        // a mean square is finite where every sample is; asking each makes objects: 5 MB/s that had to be collected every 0.7 s
+        settle(Number.isFinite(rms([stems.data])) ? stems : new NotFiniteError(hop));
       },
       (error: unknown) => {
         settle(error instanceof Error ? error : new Error(String(error)));

@@ -6,6 +6,7 @@
  */
 import type { LoadedModel } from '../../../src/model/model-folder.js';
 import type { OnnxSession } from '../../../src/model/onnx-session.js';
+import { median } from '../../support/statistics.js';
 import { METHODS, type Method, type Spending } from './quality-methods.js';
 import type { EvaluationCost } from './quality-record.js';
 import type { QualityExcerpt } from './quality-excerpts.js';
@@ -53,8 +54,4 @@ export async function evaluationCosts(
     cpuSeconds: Number(median(seconds).toFixed(4)),
     repeats,
   }));
-}
-
-function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)]!;
 }

@@ -3,7 +3,7 @@
  * three stems play, just long enough for one window of the score: more would cost more and say little more.
  */
 import { listTracks } from '../../../src/evaluation/dataset.js';
-import { isSilent } from '../../../src/evaluation/silence.js';
+import { isSilent } from '../../../src/signal/silence.js';
 import { readTrack } from '../../../src/evaluation/stem-track.js';
 import { trackAtRate } from '../../../src/evaluation/track-at-rate.js';
 import type { ModelCard } from '../../../src/model/model-card.js';

@@ -36,8 +36,8 @@ export function qualityPage(record: QualityRecord, card: ModelCard): string {
     errors.length === 0 ? '' : ` (${errors[0]!.toFixed(1)} to ${errors.at(-1)!.toFixed(1)} dB)`;
   return `# Quality against cost: ${model}
 
-Written by \`npm run bench:quality -- --dataset DATASET\` from [${QUALITY_FILE}](${QUALITY_FILE}), which that command measures. DATASET was twelve excerpts of
-Slakh2100's test set (11.9 s each); measured here are ${excerpts.length} excerpts of ${seconds.toFixed(2)} s, one window of the score, from tracks spread over them in which at
+Written by \`npm run bench:quality -- --dataset DATASET\` from [${QUALITY_FILE}](${QUALITY_FILE}), which that command measures. DATASET is the one
+that [TRAINING.md](TRAINING.md) scores the model on; measured here are ${excerpts.length} excerpts of ${seconds.toFixed(2)} s, one window of the score, from tracks spread over them in which at
 least three stems play: ${excerpts.join(', ')}. SI-SDR improvement in dB as \`stemwright evaluate\` has it, a mean over stems and then over
 excerpts; seed 0, one chunk, no overlap. **Standard errors over excerpts are large${range}: differences on the same excerpts are much
 surer than the figures themselves.**

@@ -26,7 +26,6 @@ class Excerpt:
     dataset: int
 
 
-
 @dataclass(frozen=True)
 class Track:
     """dataset: which of those that a run was given it is from"""

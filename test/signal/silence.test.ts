@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 
 import { describe, it } from 'mocha';
 
-import { isSilent, SILENCE_RMS } from '../../src/evaluation/silence.js';
+import { isSilent, SILENCE_RMS } from '../../src/signal/silence.js';
 
 describe('Silence', () => {
   it('ends at -47.0 dBFS, to the last bit of a sample', () => {

@@ -6,7 +6,7 @@
  * The MSDM repository's rule, |x|_2 / frames < 1.5e-5 in 4 s at 22,050 Hz, as the level it means there: so it is the
  * same for other lengths and rates. It does not say whether what plays is music.
  */
-import { rms } from '../signal/level.js';
+import { rms } from './level.js';
 
 /** The level from which a stem plays, full scale = 1. */
 export const SILENCE_RMS = 1.5e-5 * Math.sqrt(4 * 22_050);
