@@ -3,6 +3,7 @@
  */
 import { Command } from 'commander';
 
+import { collectRarely } from '../collect-rarely.js';
 import { CONFIG } from '../config.js';
 import type { Settings } from '../config-settings.js';
 import { CLOSE_LIMIT_MS, startDaemon, type ControlSurface, type Daemon } from '../daemon.js';
@@ -22,6 +23,7 @@ export function serveCommand(): Command {
   return addSettingOptions(command).action((options: SettingOptions) =>
     runCommand({ json: false, logLevel: CONFIG.logLevel }, async ({ signal }) => {
       const { settings } = await settingsFrom(options);
+      collectRarely();
       const log = createLog(settings.logLevel);
       const daemon = await startDaemon({ settings, log, surfaces: surfacesOf(settings, log) });
       const live = liveAtStart(settings);

@@ -61,13 +61,13 @@ function conditionTensors(
       if (mask[i] === 1) maskedKnown[i] = known.data[i]!;
     }
   }
+  // onnxruntime takes no array whose memory threads share, as a live session's is
+  const ownMixture = scratch.floats('condition mixture', channels * frames).fill(0);
+  if (mixture !== null) ownMixture.set(mixture);
   return {
     known: { data: maskedKnown, dims },
     known_mask: { data: mask, dims },
-    mixture: {
-      data: mixture ?? scratch.floats('no mixture', channels * frames).fill(0),
-      dims: [channels, 1, frames],
-    },
+    mixture: { data: ownMixture, dims: [channels, 1, frames] },
     mixture_given: {
       data: new Float32Array(channels).fill(mixture === null ? 0 : 1),
       dims: [channels],

@@ -38,7 +38,10 @@ export class FractionalInterpolator {
     this.#input.appendZeros(HALF_FRAMES - 1);
   }
 
-  /** @param excess input frames per output frame, less 1 */
+  /**
+   * @param excess input frames per output frame, less 1
+   * @returns rows that are valid until the next push
+   */
   push(block: PlanarBlock, excess: number): PlanarBlock {
     if (!(Math.abs(excess) <= GREATEST_EXCESS)) {
       throw new Error(`FractionalInterpolator: an excess of ${excess}`);
@@ -46,12 +49,12 @@ export class FractionalInterpolator {
     this.#input.append(block);
     const room = Math.max(0, this.#input.frames - TAPS + 1);
     const exact = excess === 0 && this.#fraction === 0;
-    return exact ? this.#copy(room) : this.#interpolate(room, excess);
+    return exact ? this.#handOn(room) : this.#interpolate(room, excess);
   }
 
-  #copy(frames: number): PlanarBlock {
+  #handOn(frames: number): PlanarBlock {
     const output = Array.from({ length: this.#rows }, (_, row) =>
-      this.#input.peek(row, HALF_FRAMES - 1 + frames).slice(HALF_FRAMES - 1),
+      this.#input.peek(row, HALF_FRAMES - 1 + frames).subarray(HALF_FRAMES - 1),
     );
     this.#input.drop(frames);
     return output;

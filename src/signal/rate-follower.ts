@@ -62,7 +62,7 @@ export class RateFollower {
   /**
    * @param block [rows][n] of the stream
    * @param waitingFrames what waits at the device just before this block is written, and how late the block itself is
-   * @returns what to write instead
+   * @returns what to write instead, valid until the next block
    */
   follow(block: PlanarBlock, waitingFrames: number): PlanarBlock {
     this.#observe(waitingFrames, planarFrames(block) / this.#options.rateHz);

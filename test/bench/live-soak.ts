@@ -3,6 +3,7 @@
  * What was lost, whether the delay stayed, how memory grew after the first minute, and what separation loses against the
  * same model offline (live-loss).
  */
+import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 
 import { CONFIG } from '../../src/config.js';
@@ -13,8 +14,8 @@ import { sumRows } from '../../src/signal/rows.js';
 import { longestExact } from '../support/exact-sum.js';
 import { liveStatus, untilLive } from '../support/live-client.js';
 import { withLiveLoop, type LiveLoop, type Recorded } from '../support/live-loop.js';
-import { answer, request } from '../support/osc-dialogue.js';
-import { openUdpProbe } from '../support/osc-probes.js';
+import { withProcess } from '../support/process-output.js';
+import { repositoryPath } from '../support/repository.js';
 import type { RunningDaemon } from '../support/running-daemon.js';
 import { liveLoss, type LiveLoss } from './live-loss.js';
 
@@ -44,7 +45,6 @@ export interface SoakFigures {
 }
 
 const TAIL_SECONDS = 3;
-const PINGS_EVERY_MS = 100;
 const WARM_UP_MS = 45_000;
 /** at the end, for one without a gap */
 const LOSS_RUNS = 3;
@@ -98,19 +98,15 @@ async function playUntil(endMs: number, loop: LiveLoop, recording: Float32Array[
   while (performance.now() < endMs) await loop.play(recording);
 }
 
-/** One at least. */
-async function pingsUntil(endMs: number, { port }: RunningDaemon): Promise<number[]> {
-  const probe = await openUdpProbe(port);
-  const times: number[] = [];
-  do {
-    const sentMs = performance.now();
-    probe.send(request('ping', 'p'));
-    await answer(probe);
-    times.push(performance.now() - sentMs);
-    await new Promise((resolve) => setTimeout(resolve, PINGS_EVERY_MS));
-  } while (performance.now() < endMs);
-  await probe.close();
-  return times;
+/** One at least, from a process of its own (print-pings). */
+function pingsUntil(endMs: number, { port }: RunningDaemon): Promise<number[]> {
+  const script = repositoryPath('dist', 'test', 'bench', 'print-pings.js');
+  const lengthMs = Math.max(0, endMs - performance.now());
+  return withProcess(process.execPath, [script, String(port), String(lengthMs)], async (pings) => {
+    // ended() waits for a minute at most, which is less than a soak
+    await once(pings.child, 'close');
+    return JSON.parse(pings.output()) as number[];
+  });
 }
 
 async function residentMegabytes({ process }: RunningDaemon): Promise<number> {

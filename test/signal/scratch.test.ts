@@ -19,6 +19,14 @@ describe('scratch', () => {
     assert.deepEqual([...scratch.floats('a', 3)], [7, 7, 7]);
   });
 
+  it('takes floats from where it is told to, in its parts as well', () => {
+    const scratch = new Scratch((length) => new Float32Array(new SharedArrayBuffer(4 * length)));
+    for (const floats of [scratch.floats('a', 3), scratch.part('b').floats('a', 5)]) {
+      assert.ok(floats.buffer instanceof SharedArrayBuffer);
+    }
+    assert.equal(scratch.part('b').floats('a', 5).length, 5);
+  });
+
   it('follows a change of length', () => {
     const scratch = new Scratch();
     assert.equal(scratch.doubles('a', 3).length, 3);

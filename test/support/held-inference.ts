@@ -26,7 +26,7 @@ export function heldInference(inner: Pick<Inference, 'card' | 'sample'>): HeldIn
     providerNotes: [],
     tasks,
     sample: (task, options) => {
-      tasks.push(structuredClone(task));
+      tasks.push(copied(task));
       const waiting = gate?.opened;
       const sampling = inner.sample(task, options).then(async (result) => {
         await waiting;
@@ -51,6 +51,17 @@ export function heldInference(inner: Pick<Inference, 'card' | 'sample'>): HeldIn
       // the session's own handlers come one turn later
       await new Promise((resolve) => setImmediate(resolve));
     },
+  };
+}
+
+/** A live session writes its next task where this one is. */
+function copied(task: SamplingTask): SamplingTask {
+  const { mixture, known, knownMask } = task;
+  return {
+    ...task,
+    mixture: mixture?.slice() ?? null,
+    known: known && { ...known, data: known.data.slice() },
+    knownMask: knownMask?.slice() ?? null,
   };
 }
 

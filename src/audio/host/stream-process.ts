@@ -25,6 +25,10 @@ export type StreamState =
   'starting' | 'running' | 'waiting for device' | 'restarting' | 'at its end';
 
 export interface StreamProcessHooks {
+  /**
+   * One message a turn of the event loop, however many came in together: sound servers hand over several blocks at once, and
+   * the work of all of them in one go would keep everybody else waiting.
+   */
   readonly onSound: (message: SoundMessage) => void;
   /** called at each change of state */
   readonly onState: (state: StreamState, reason: string) => void;
@@ -125,16 +129,27 @@ export class StreamProcess {
     this.#why = undefined;
     this.#silentLimitMs = START_LIMIT_MS;
     this.#lastHeardMs = performance.now();
+    const sound = this.#sound!;
+    const messages: SoundMessage[] = [];
     const reader = new SoundReader(this.#setup.channels, (message) => {
-      this.#enter('running', `the device "${this.#setup.device}" is taken up`);
-      this.#hooks.onSound(message);
+      messages.push(message);
     });
-    this.#sound!.on('data', (piece: Uint8Array) => {
+    const handOn = (): void => {
+      if (child === this.#child) this.#hear(messages.shift()!);
+      else messages.length = 0;
+      if (messages.length > 0) setImmediate(handOn);
+      else sound.resume();
+    };
+    sound.on('data', (piece: Uint8Array) => {
       this.#lastHeardMs = performance.now();
-      if (child === this.#child) reader.push(piece);
+      reader.push(piece);
+      if (messages.length === 0) return;
+      // not read on before these are handed on: what this thread is behind is to wait in the pipe, which has a limit
+      sound.pause();
+      handOn();
     });
     // a killed process breaks its pipes; its end is what counts
-    this.#sound!.on('error', () => undefined);
+    sound.on('error', () => undefined);
     for (const output of [child.stdout!, child.stderr!]) {
       createInterface({ input: output }).on('line', this.#hooks.onLine);
     }
@@ -147,6 +162,11 @@ export class StreamProcess {
     child.once('exit', (code, signal) => {
       this.#ended(signal ?? `exit code ${code ?? 'unknown'}`);
     });
+  }
+
+  #hear(message: SoundMessage): void {
+    this.#enter('running', `the device "${this.#setup.device}" is taken up`);
+    this.#hooks.onSound(message);
   }
 
   #receive(report: StreamReport): void {

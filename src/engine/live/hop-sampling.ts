@@ -41,7 +41,7 @@ export class HopSampling {
     return this.#busy;
   }
 
-  /** Takes over the task's arrays. @throws Error while it is busy */
+  /** Works in the task's arrays until its result is taken. @throws Error while it is busy */
   start(inference: Inference, hop: number, task: HopTask, rung: LiveRung): void {
     if (this.#busy) throw new Error(`HopSampling: hop ${hop} before the last one was taken`);
     this.#busy = true;

@@ -18,8 +18,8 @@ import type { SamplingTask } from '../../model/inference.js';
 import { PlanarFifo } from '../../signal/planar-fifo.js';
 import { createPlanarBlock } from '../../signal/planar-block.js';
 import type { PlanarBlock } from '../../signal/planar-block.js';
-import { concatenateRows } from '../../signal/rows.js';
-import { createStemBlock, stemRows } from '../../signal/stem-block.js';
+import { Scratch } from '../../signal/scratch.js';
+import { createStemBlock, samplesOf, stemBlockIn, stemRows } from '../../signal/stem-block.js';
 import type { StemBlock } from '../../signal/stem-block.js';
 import type { LiveGeometry } from './live-geometry.js';
 
@@ -47,6 +47,13 @@ export class HopStream {
   /** the last `knownFrames` before the next hop; its last row is 1 where stems were separated, else 0 */
   readonly #sent: PlanarFifo;
   readonly #weights: Float64Array;
+  /**
+   * Tasks are written here. A worker reads them where they are: fresh arrays for each were 7 MB a second, which the main
+   * thread had to stop and collect.
+   */
+  readonly #shared = new Scratch(
+    (length) => new Float32Array(new SharedArrayBuffer(length * Float32Array.BYTES_PER_ELEMENT)),
+  );
   #continuation: Continuation | null = null;
   #nextHop = 0;
 
@@ -86,7 +93,7 @@ export class HopStream {
   }
 
   /**
-   * The next hop's window of `windowFrames`, in new arrays. Noise is drawn by `startFrame`, which counts from one
+   * The next hop's window of `windowFrames`, in arrays that the next task is written to. Noise is drawn by `startFrame`, which counts from one
    * full past before the session's first frame, so that it is never negative.
    */
   task(windowFrames: number): HopTask {
@@ -94,14 +101,16 @@ export class HopStream {
     const { hopFrames } = geometry;
     const past = windowFrames - hopFrames - geometry.lookAheadFrames;
     const skipped = this.#pastFrames - past;
-    const rows = Array.from({ length: channels }, (_, channel) =>
-      this.#mixture.peek(channel, skipped + windowFrames).subarray(skipped),
-    );
+    const mixture = this.#shared.floats('mixture', channels * windowFrames);
+    for (let channel = 0; channel < channels; channel++) {
+      const row = this.#mixture.peek(channel, skipped + windowFrames);
+      mixture.set(row.subarray(skipped), channel * windowFrames);
+    }
     return {
       channels,
       frames: windowFrames,
       startFrame: this.#nextHop * hopFrames + skipped,
-      mixture: concatenateRows(rows),
+      mixture,
       ...this.#known({ channels, stems, frames: windowFrames }, past),
     };
   }
@@ -166,14 +175,14 @@ export class HopStream {
       this.#sent.peek(row, knownFrames).subarray(knownFrames - frames);
     const mask = latest(rows);
     if (!mask.includes(1)) return { known: null, knownMask: null };
-    const known = createStemBlock(shape);
+    const known = stemBlockIn(this.#shared.floats('known', samplesOf(shape)).fill(0), shape);
     const start = past - frames;
     for (let row = 0; row < rows; row++) {
       const into = known.data.subarray(row * shape.frames + start);
       const sent = latest(row);
       for (let t = 0; t < frames; t++) if (mask[t] === 1) into[t] = sent[t]!;
     }
-    const knownMask = new Float32Array(shape.stems * shape.frames);
+    const knownMask = this.#shared.floats('known mask', shape.stems * shape.frames).fill(0);
     for (let stem = 0; stem < shape.stems; stem++) knownMask.set(mask, stem * shape.frames + start);
     return { known, knownMask };
   }

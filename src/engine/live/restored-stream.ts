@@ -9,7 +9,8 @@ import { PlanarFifo } from '../../signal/planar-fifo.js';
 import type { PlanarBlock } from '../../signal/planar-block.js';
 import { createRestore } from '../../signal/restore.js';
 import type { Restore, RestoreOptions } from '../../signal/restore.js';
-import { createStemBlock, stemRows } from '../../signal/stem-block.js';
+import { Scratch } from '../../signal/scratch.js';
+import { createStemBlock, samplesOf, stemBlockIn, stemRows } from '../../signal/stem-block.js';
 import type { StemBlock } from '../../signal/stem-block.js';
 
 /** model frames restored at once, at most */
@@ -20,6 +21,7 @@ export class RestoredStream {
   readonly #restore: Restore;
   readonly #hops: PlanarFifo;
   readonly #ready: PlanarFifo;
+  readonly #scratch = new Scratch();
   #silentFrames: number;
 
   static async open(options: RestoreOptions, latencyFrames: number): Promise<RestoredStream> {
@@ -67,7 +69,8 @@ export class RestoredStream {
     const { channels, stems } = this.#options;
     const frames = Math.min(SLICE_FRAMES, this.#hops.frames);
     if (frames === 0) throw new Error('RestoredStream: a hop is missing that is due');
-    const slice = createStemBlock({ channels, stems, frames });
+    const shape = { channels, stems, frames };
+    const slice = stemBlockIn(this.#scratch.floats('slice', samplesOf(shape)), shape);
     for (let row = 0; row < channels * stems; row++) {
       slice.data.set(this.#hops.peek(row, frames), row * frames);
     }
