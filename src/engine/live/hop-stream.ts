@@ -93,8 +93,8 @@ export class HopStream {
   }
 
   /**
-   * The next hop's window of `windowFrames`, in arrays that the next task is written to. Noise is drawn by `startFrame`, which counts from one
-   * full past before the session's first frame, so that it is never negative.
+   * The next hop's window of `windowFrames`, in arrays that the next task is written to. Noise is drawn by `startFrame`,
+   * which counts from one full past before the session's first frame, so that it is never negative.
    */
   task(windowFrames: number): HopTask {
     const { channels, stems, geometry } = this.#options;
