@@ -23,7 +23,9 @@ import type { JobEvent } from './job-event.js';
 import { JobJournal } from './job-journal.js';
 import { failureNews, isEnd, jobNews, type JobNews } from './job-news.js';
 import { Listeners, type Listener } from './listeners.js';
+import { LivePerformance } from './live/live-performance.js';
 import { LiveStage, type LiveStageOptions } from './live/live-stage.js';
+import { openLiveThread } from './live/live-thread.js';
 import type { LogPort } from './log-port.js';
 import type { Manifest } from './manifest.js';
 import { ModelSlot, type ModelSlotOptions } from './model-slot.js';
@@ -117,11 +119,25 @@ class JobEngine implements Engine {
       limitSeconds: options.captureSeconds ?? CAPTURE_SECONDS,
       offsetMs: options.captureOffsetMs ?? 0,
     });
+    const startInference = () => slot.startAnother();
+    const startHost = this.capture.listeningTo(options.startHost ?? startAudioHost);
     this.live = new LiveStage({
-      startInference: () => slot.startAnother(),
+      startInference,
       stems: () => slot.card.stems,
       log: options.log,
-      startHost: this.capture.listeningTo(options.startHost ?? startAudioHost),
+      startHost,
+      startSeparating: (request, parts) => {
+        // another thread cannot be handed devices or a model by a function
+        if (options.startHost !== undefined || options.startModel !== undefined) {
+          return LivePerformance.open(request, { ...parts, startInference, startHost, nowMs });
+        }
+        const { provider, threads } = options;
+        return openLiveThread(request, {
+          ...parts,
+          inference: { folder: slot.folder, provider, threads },
+          keepInput: (rateHz, channels) => this.capture.keeping(rateHz, channels),
+        });
+      },
       timeline: () => this.capture.timeline(),
       outputOffsetMs: options.outputOffsetMs ?? 0,
     });

@@ -50,6 +50,10 @@ export class ModelSlot {
     return this.#chosen.card;
   }
 
+  get folder(): string {
+    return this.#chosen.folder;
+  }
+
   /** "none" while no worker runs */
   get provider(): string {
     return this.#chosen.running?.provider ?? 'none';

@@ -1,10 +1,11 @@
 /**
- * Where what a live daemon played is, summed over its stems, what went in: frame by frame and at one delay.
+ * Where what a live session gave is, summed over its stems, what went in: frame by frame and at one delay.
  */
+import type { PlanarBlock } from '../../src/signal/planar-block.js';
 import { LIVE_RATE_HZ, type Recorded } from './live-loop.js';
 
-/** Restore promises 2^-25 for stems below full scale, and what is played is what it made. */
-const MOST_SUM_ERROR = 2 ** -24;
+/** Restore promises 2^-25 for stems below full scale; what is played and recorded are its 32-bit floats. */
+export const MOST_SUM_ERROR = 2 ** -24;
 
 /** So many frames of sound meet themselves nowhere else. */
 const MATCH_FRAMES = 64;
@@ -54,4 +55,21 @@ export function longestExact(recorded: Recorded): ExactStretch {
     start = Math.max(frame, start + LIVE_RATE_HZ / 20);
   }
   return best;
+}
+
+/** The greatest distance of the stems' sum from the input `delayFrames` before; rows of a stem are its channels. */
+export function delayedSumError(
+  stems: PlanarBlock,
+  input: PlanarBlock,
+  delayFrames: number,
+): number {
+  let worst = 0;
+  for (const [channel, row] of input.entries()) {
+    const rows = stems.filter((_, index) => index % input.length === channel);
+    for (let n = delayFrames; n < stems[0]!.length; n++) {
+      const sum = rows.reduce((total, stem) => total + stem[n]!, 0);
+      worst = Math.max(worst, Math.abs(sum - row[n - delayFrames]!));
+    }
+  }
+  return worst;
 }

@@ -3,6 +3,7 @@
  * recording of that sink holds what went in (channels 0 and 1) and what came out (2 to 9), on one clock.
  */
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -69,27 +70,31 @@ export function withLiveLoop<Result>(
   { model, args = [], nodeArgs = [], rateHz = LIVE_RATE_HZ }: LiveLoopOptions,
   use: (loop: LiveLoop) => Promise<Result>,
 ): Promise<Result> {
-  return withPulseServer([], [INPUT, OUTPUT], async () => {
-    let modules = await loadDevices(rateHz);
-    const pull = async (): Promise<void> => {
-      // all of them: PulseAudio would move the streams to a device that is left
-      for (const module of modules.reverse()) await pactl('unload-module', module);
-      modules = [];
-    };
-    const plug = async (): Promise<void> => {
-      modules = await loadDevices(rateHz);
-    };
-    const format = [...FORMAT, `--rate=${rateHz}`];
-    const play = (rows: PlanarBlock) => playRows(rows, format);
-    const run = (rows: PlanarBlock, tailSeconds: number) => runRows(rows, tailSeconds, format);
-    const live = ['--input', captureDevice(INPUT), '--output', playbackDevice(OUTPUT)];
-    live.push('--live-layout', 'stems', '--live-rate', String(rateHz));
-    return withRunningDaemon((daemon) => use({ daemon, rateHz, run, play, pull, plug }), {
-      model,
-      args: [...live, ...args],
-      nodeArgs,
+  const playing = (folder: string) =>
+    withPulseServer([], [INPUT, OUTPUT], async () => {
+      let modules = await loadDevices(rateHz);
+      const pull = async (): Promise<void> => {
+        // all of them: PulseAudio would move the streams to a device that is left
+        for (const module of modules.reverse()) await pactl('unload-module', module);
+        modules = [];
+      };
+      const plug = async (): Promise<void> => {
+        modules = await loadDevices(rateHz);
+      };
+      const format = [...FORMAT, `--rate=${rateHz}`];
+      const files = new PlayedFiles(folder);
+      const play = async (rows: PlanarBlock) => playFile(await files.of(rows), format);
+      const run = async (rows: PlanarBlock, tailSeconds: number) =>
+        runFile(await files.of(rows), tailSeconds, format);
+      const live = ['--input', captureDevice(INPUT), '--output', playbackDevice(OUTPUT)];
+      live.push('--live-layout', 'stems', '--live-rate', String(rateHz));
+      return withRunningDaemon((daemon) => use({ daemon, rateHz, run, play, pull, plug }), {
+        model,
+        args: [...live, ...args],
+        nodeArgs,
+      });
     });
-  });
+  return withTemporaryFolder(playing);
 }
 
 /** @returns the modules, in the order they depend on each other */
@@ -128,8 +133,8 @@ const FORMAT = [
   ...[`--channels=${ALL_CHANNELS}`, `--channel-map=${AUX.join(',')}`],
 ];
 
-function runRows(
-  rows: PlanarBlock,
+function runFile(
+  played: string,
   tailSeconds: number,
   format: readonly string[],
 ): Promise<Recorded> {
@@ -138,7 +143,7 @@ function runRows(
     const record = ['--record', `--device=${STAGE}.monitor`, '--latency-msec=20', heard];
     await withProcess('pacat', [...format, ...record], async () => {
       await untilIsThere(heard);
-      await playRows(rows, format);
+      await playFile(played, format);
       await sleep(1000 * tailSeconds);
     });
     const bytes = new Uint8Array(await readFile(heard)).buffer;
@@ -149,15 +154,30 @@ function runRows(
   });
 }
 
-function playRows(rows: PlanarBlock, format: readonly string[]): Promise<void> {
-  return withTemporaryFolder(async (folder) => {
-    const played = join(folder, 'played.raw');
-    await writeFile(played, interleaved(rows));
-    const playback = ['--playback', `--device=${STAGE}`, played];
-    await withProcess('pacat', [...format, ...playback], async (process) => {
-      while (process.child.exitCode === null) await sleep(50);
-    });
+async function playFile(played: string, format: readonly string[]): Promise<void> {
+  const playback = ['--playback', `--device=${STAGE}`, played];
+  await withProcess('pacat', [...format, ...playback], async ({ child }) => {
+    if (child.exitCode === null) await once(child, 'exit');
   });
+}
+
+/** What is played, written once: who plays the same rows again has no work that would show in what is measured. */
+class PlayedFiles {
+  readonly #folder: string;
+  readonly #files = new Map<PlanarBlock, string>();
+
+  constructor(folder: string) {
+    this.#folder = folder;
+  }
+
+  async of(rows: PlanarBlock): Promise<string> {
+    const known = this.#files.get(rows);
+    if (known !== undefined) return known;
+    const file = join(this.#folder, `played-${this.#files.size}.raw`);
+    await writeFile(file, interleaved(rows));
+    this.#files.set(rows, file);
+    return file;
+  }
 }
 
 /** The rows on the first channels of the stage, silence on the others. */

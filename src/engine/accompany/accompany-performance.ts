@@ -29,7 +29,9 @@ import { imputeLoop } from './impute-loop.js';
 import { INPUT_NAME, LoopRecording } from './loop-recording.js';
 import { OutputLead } from './output-lead.js';
 
-export interface AccompanyPerformanceParts extends LivePerformanceParts {
+export interface AccompanyPerformanceParts extends Omit<LivePerformanceParts, 'nowMs'> {
+  /** of the input that has just been opened; it has each block before the performance does */
+  readonly timeline: () => InputTimeline;
   /** how late the output device is heard, besides what waits there and in its stream */
   readonly outputOffsetMs: number;
 }
@@ -160,11 +162,6 @@ export class AccompanyPerformance {
   hold(held: boolean): void {
     this.#accompaniment.hold(held);
     this.#parts.tell({ type: 'hold', held });
-  }
-
-  /** Nobody needs to: the next pass starts a worker where there is none. */
-  replaceInference(): void {
-    this.#inference = undefined;
   }
 
   async close(): Promise<void> {

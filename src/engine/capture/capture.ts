@@ -94,15 +94,26 @@ export class CaptureKeeper implements Capture {
       const host = await startHost(options);
       if (options.input !== undefined) {
         const { rateHz, channels } = options.input;
-        const input = this.#open(rateHz, channels);
+        const keep = this.keeping(rateHz, channels);
         host.onInput(
           (block) => {
-            this.#receive(input, block);
+            keep(block, 0);
           },
           { overhear: true },
         );
       }
       return host;
+    };
+  }
+
+  /**
+   * Keeps an input that is opened elsewhere, in the place of the one before.
+   * @returns takes its blocks, and for how long each has been here
+   */
+  keeping(rateHz: number, channels: number): (block: InputBlock, sinceMs: number) => void {
+    const input = this.#open(rateHz, channels);
+    return (block, sinceMs) => {
+      this.#receive(input, block, this.#options.nowMs() - sinceMs);
     };
   }
 
@@ -180,14 +191,13 @@ export class CaptureKeeper implements Capture {
     return this.#input;
   }
 
-  #receive(input: Input, { startFrame, afterGap, rows }: InputBlock): void {
+  #receive(input: Input, { startFrame, afterGap, rows }: InputBlock, cameInMs: number): void {
     if (input !== this.#input) return;
     const { ring, clock } = input;
-    const nowMs = this.#options.nowMs();
     const frames = rows[0]!.length;
     if (startFrame > input.nextFrame) ring.appendSilence(startFrame - input.nextFrame);
     if (afterGap) {
-      const endFrame = clock.frameAt(nowMs);
+      const endFrame = clock.frameAt(cameInMs);
       if (endFrame !== undefined) {
         ring.appendSilence(Math.max(0, Math.round(endFrame) - frames - ring.endFrame));
       }
@@ -195,7 +205,7 @@ export class CaptureKeeper implements Capture {
     }
     input.nextFrame = startFrame + frames;
     ring.append(rows);
-    clock.add(ring.endFrame, nowMs);
+    clock.add(ring.endFrame, cameInMs);
     for (const look of [...this.#waiting]) look();
   }
 

@@ -64,11 +64,6 @@ export class ListenPerformance {
     // the stage keeps levels for sessions to come
   }
 
-  /** There is no worker. */
-  replaceInference(): void {
-    // none fails
-  }
-
   async close(): Promise<void> {
     await this.#host.close();
   }

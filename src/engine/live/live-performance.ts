@@ -13,10 +13,10 @@ import type { AudioHost, AudioHostEvent, InputBlock } from '../../audio/host/aud
 import type { Inference } from '../../model/inference.js';
 import { RateFollower } from '../../signal/rate-follower.js';
 import { createPlanarBlock, type PlanarBlock } from '../../signal/planar-block.js';
-import type { InputTimeline } from '../capture/input-timeline.js';
 import { samplingPlan } from '../sampling-settings.js';
 import { measureCost } from './compute-probe.js';
 import { deviceNews } from './device-news.js';
+import { InputLateness } from './input-lateness.js';
 import type { LiveLatency, LiveNews, LivePerformanceStatus, LiveRequest } from './live.js';
 import { openLiveHost, PREFILL_SECONDS, type LiveHostParts } from './live-host.js';
 import { outputRows } from './live-output.js';
@@ -27,10 +27,10 @@ import { rehearse } from './rehearsal.js';
 import type { StemLevel } from './stem-levels.js';
 
 export interface LivePerformanceParts extends LiveHostParts {
-  /** of the input that has just been opened; it has each block before the performance does */
-  readonly timeline: () => InputTimeline;
   readonly startInference: () => Promise<Inference>;
   readonly tell: (news: LiveNews) => void;
+  /** milliseconds, from any origin */
+  readonly nowMs: () => number;
 }
 
 /** Windows of this length are probed: the longest that live-sizes uses, or the model's own where that is shorter. */
@@ -52,7 +52,7 @@ export class LivePerformance {
   readonly #host: AudioHost;
   readonly #session: LiveSession;
   readonly #follower: RateFollower;
-  readonly #timeline: InputTimeline;
+  readonly #lateness: InputLateness;
   readonly #recording: LiveRecording | undefined;
   #inference: Inference;
   /** where the next block of input begins if nothing is lost; undefined before the first one */
@@ -65,6 +65,13 @@ export class LivePerformance {
   /** @throws OperatingError as {@link Live.start} does; nothing is left open then */
   static async open(request: LiveRequest, parts: LivePerformanceParts): Promise<LivePerformance> {
     const opened: (() => unknown)[] = [];
+    let performance: LivePerformance | undefined;
+    const tell = (news: LiveNews): void => {
+      parts.tell(news);
+      if (news.type === 'inference-failed' && performance !== undefined) {
+        performance.#replaceInference();
+      }
+    };
     try {
       const inference = await parts.startInference();
       opened.push(() => inference.close());
@@ -72,9 +79,10 @@ export class LivePerformance {
       opened.push(() => host.close());
       const recording = await openRecording(request, inference.card.stems, parts.tell);
       opened.push(() => recording?.discard());
-      const session = await openSession(request, inference, host, parts.tell);
+      const session = await openSession(request, inference, host, tell);
       await sleep(BACKLOG_MS);
-      return new LivePerformance(request, parts, { host, session, inference, recording });
+      performance = new LivePerformance(request, parts, { host, session, inference, recording });
+      return performance;
     } catch (error) {
       for (const close of opened.reverse()) await close();
       throw error;
@@ -100,7 +108,7 @@ export class LivePerformance {
     const { rateHz, channels, layout } = request;
     const rows = outputRows(layout, channels, open.inference.card.stems.length);
     this.#follower = new RateFollower({ rows, rateHz });
-    this.#timeline = parts.timeline();
+    this.#lateness = new InputLateness(rateHz);
     this.#host.onEvent((event) => {
       this.#hear(event);
     });
@@ -130,14 +138,6 @@ export class LivePerformance {
     this.#session.setLevel(stem, change);
   }
 
-  /** Told by the session when its worker has failed. */
-  replaceInference(): void {
-    if (this.#closing) return;
-    this.#newWorker = this.#startAnother().catch((error: unknown) => {
-      this.#parts.log.error({ err: error }, 'the live worker cannot be started again');
-    });
-  }
-
   async close(): Promise<void> {
     this.#closing = true;
     await this.#host.close();
@@ -147,8 +147,10 @@ export class LivePerformance {
     await finishRecording(this.#recording, this.#parts.tell);
   }
 
-  #receive({ startFrame, rows }: InputBlock): void {
+  #receive(block: InputBlock): void {
     if (this.#closing) return;
+    this.#lateness.note(block, this.#parts.nowMs());
+    const { startFrame, rows } = block;
     const { rateHz, channels } = this.#request;
     let lost = Math.min(
       startFrame - (this.#nextFrame ?? startFrame),
@@ -171,21 +173,12 @@ export class LivePerformance {
     if (mishaps !== this.#mishaps) this.#follower.relearn();
     this.#mishaps = mishaps;
     const knownBefore = this.#follower.targetFrames;
-    const waitingFrames = this.#host.outputQueuedFrames + this.#lateFrames();
+    const lateFrames = this.#lateness.framesAt(this.#parts.nowMs());
+    const waitingFrames = this.#host.outputQueuedFrames + lateFrames;
     this.#host.write(this.#follower.follow(output, waitingFrames));
     const { targetFrames } = this.#follower;
     if (knownBefore !== undefined || targetFrames === undefined) return;
     this.#parts.tell({ type: 'latency', rateHz: this.#request.rateHz, ...this.status().latency });
-  }
-
-  /**
-   * How much later than it could have the newest block came in. Sound servers hand over blocks in bursts, and a busy thread
-   * reads them late; what has waited at the input waits so much less at the output, and the sum is what is constant.
-   */
-  #lateFrames(): number {
-    const { endFrame } = this.#timeline;
-    const lateMs = this.#timeline.nowMs() - this.#timeline.cameInMs(endFrame);
-    return (lateMs * this.#request.rateHz) / 1000;
   }
 
   #hear(event: AudioHostEvent): void {
@@ -194,6 +187,13 @@ export class LivePerformance {
     const isAnew = event.kind === 'state' && event.state === 'running';
     if (event.stream === 'output' && isAnew) this.#follower.relearn();
     this.#parts.tell(deviceNews(event));
+  }
+
+  #replaceInference(): void {
+    if (this.#closing) return;
+    this.#newWorker = this.#startAnother().catch((error: unknown) => {
+      this.#parts.log.error({ err: error }, 'the live worker cannot be started again');
+    });
   }
 
   async #startAnother(): Promise<void> {

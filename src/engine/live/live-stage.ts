@@ -1,11 +1,7 @@
 /**
  * Live stage: holds one live performance at a time, and the levels that outlive it. What the engine shows as {@link Live}.
  */
-import {
-  startAudioHost,
-  type AudioHost,
-  type AudioHostOptions,
-} from '../../audio/host/audio-host.js';
+import type { AudioHost, AudioHostOptions } from '../../audio/host/audio-host.js';
 import type { Inference } from '../../model/inference.js';
 import { OperatingError } from '../../operating-error.js';
 import { Listeners, type Listener } from '../listeners.js';
@@ -14,7 +10,7 @@ import type { Live, LiveNews, LivePerformanceStatus, LiveRequest } from './live.
 import { AccompanyPerformance } from '../accompany/accompany-performance.js';
 import type { InputTimeline } from '../capture/input-timeline.js';
 import { ListenPerformance } from './listen-performance.js';
-import { LivePerformance } from './live-performance.js';
+import type { LiveThreadParts } from './live-thread.js';
 import { GAIN_RANGE_DB, UNITY_LEVEL, type StemLevel } from './stem-levels.js';
 
 export interface LiveStageOptions {
@@ -23,18 +19,26 @@ export interface LiveStageOptions {
   /** stems of that model */
   readonly stems: () => readonly string[];
   readonly log: LogPort;
-  /** @default startAudioHost */
-  readonly startHost?: ((options: AudioHostOptions) => Promise<AudioHost>) | undefined;
+  readonly startHost: (options: AudioHostOptions) => Promise<AudioHost>;
+  /** begins to separate the input, on a thread of its own or on this one */
+  readonly startSeparating: (
+    request: LiveRequest,
+    parts: Pick<LiveThreadParts, 'log' | 'tell' | 'onFailure'>,
+  ) => Promise<Performance>;
   /** of the input that was opened last */
   readonly timeline: () => InputTimeline;
   /** how late what is written to an output is heard, besides what waits there */
   readonly outputOffsetMs: number;
 }
 
-type Performance = Pick<LivePerformance, 'status' | 'setLevel' | 'replaceInference' | 'close'> & {
+/** A session with its devices, as the stage talks to it. */
+export interface Performance {
+  status(): LivePerformanceStatus;
+  setLevel(stem: string, change: Partial<StemLevel>): void;
   /** absent where there are no takes */
   hold?(held: boolean): void;
-};
+  close(): Promise<void>;
+}
 
 export class LiveStage implements Live {
   readonly #options: LiveStageOptions;
@@ -76,7 +80,7 @@ export class LiveStage implements Live {
     this.#performance = undefined;
     this.#change = performance.close();
     await this.#change;
-    this.#tell({ type: 'stopped' });
+    this.#listeners.tell({ type: 'stopped' });
   }
 
   setLevel(stem: string, change: Partial<StemLevel>): void {
@@ -97,8 +101,9 @@ export class LiveStage implements Live {
     }
     this.#levels.set(stem, { ...this.#levelOf(stem), ...change });
     // a running session tells the levels itself
-    if (this.#performance === undefined) this.#tell({ type: 'levels', levels: this.levels() });
-    else this.#performance.setLevel(stem, change);
+    if (this.#performance === undefined) {
+      this.#listeners.tell({ type: 'levels', levels: this.levels() });
+    } else this.#performance.setLevel(stem, change);
   }
 
   setHold(held: boolean): void {
@@ -132,13 +137,14 @@ export class LiveStage implements Live {
   }
 
   async #open(request: LiveRequest): Promise<Performance> {
-    const { startHost = startAudioHost } = this.#options;
     const performance = await openPerformance(request, {
       ...this.#options,
       stems: this.#options.stems(),
-      startHost,
       tell: (news) => {
-        this.#tell(news);
+        this.#listeners.tell(news);
+      },
+      onFailure: (failure) => {
+        this.#fail(failure);
       },
     });
     if (this.#closed) {
@@ -154,21 +160,24 @@ export class LiveStage implements Live {
     return this.#levels.get(stem) ?? UNITY_LEVEL;
   }
 
-  #tell(news: LiveNews): void {
-    this.#listeners.tell(news);
-    if (news.type === 'inference-failed') this.#performance?.replaceInference();
+  #fail(failure: Error): void {
+    this.#options.log.error({ err: failure }, 'the live session has ended by a defect');
+    this.#performance = undefined;
+    this.#listeners.tell({ type: 'stopped' });
   }
 }
 
 function openPerformance(
   request: LiveRequest,
   parts: Parameters<typeof ListenPerformance.open>[1] &
-    Parameters<typeof AccompanyPerformance.open>[2],
+    Parameters<typeof AccompanyPerformance.open>[2] &
+    Parameters<LiveStageOptions['startSeparating']>[1] &
+    Pick<LiveStageOptions, 'startSeparating'>,
 ): Promise<Performance> {
   const { mode = { kind: 'separate' } } = request;
   switch (mode.kind) {
     case 'separate':
-      return LivePerformance.open(request, parts);
+      return parts.startSeparating(request, parts);
     case 'listen':
       return ListenPerformance.open(request, parts);
     case 'accompany':

@@ -6,22 +6,20 @@ import { Worker } from 'node:worker_threads';
 
 import { describe, it } from 'mocha';
 
-import { openAudioSource } from '../../../src/audio/open-audio-source.js';
 import type { EngineOptions } from '../../../src/engine/job-engine.js';
 import type { Live, LiveNews, LiveRequest } from '../../../src/engine/live/live.js';
 import { attachInference } from '../../../src/model/inference-handle.js';
 import { HALF_FRAMES } from '../../../src/signal/fractional-interpolator.js';
+import { readAudio } from '../../support/audio-files.js';
 import { withEngine, type EngineUnderTest } from '../../support/engine-under-test.js';
+import { delayedSumError, MOST_SUM_ERROR } from '../../support/exact-sum.js';
 import type { Failure } from '../../support/failing-worker.js';
 import { handFedHost, STREAM_FRAMES, type HandFedHost } from '../../support/hand-fed-host.js';
 import { LIVE_REQUEST } from '../../support/live-request.js';
-import { joined } from '../../support/planar.js';
 import { whiteNoise } from '../../support/white-noise.js';
 
 const RATE_HZ = 44_100;
 const BLOCK_FRAMES = 512;
-/** Restore promises 2^-25 below full scale; what is played and recorded are 32-bit floats already. */
-const MOST_SUM_ERROR = 2 ** -24;
 
 interface LiveTest extends EngineUnderTest {
   readonly host: HandFedHost;
@@ -57,19 +55,6 @@ async function feedAll({ host }: LiveTest, rows: Float32Array[], from = 0, skipp
   }
 }
 
-/** The greatest distance between the stems' sum and the input, `latencyFrames` earlier. */
-function sumError(stems: Float32Array[], input: Float32Array[], latencyFrames: number): number {
-  let worst = 0;
-  for (const [channel, row] of input.entries()) {
-    const rows = stems.filter((_, index) => index % input.length === channel);
-    for (let n = latencyFrames; n < stems[0]!.length; n++) {
-      const sum = rows.reduce((total, stem) => total + stem[n]!, 0);
-      worst = Math.max(worst, Math.abs(sum - row[n - latencyFrames]!));
-    }
-  }
-  return worst;
-}
-
 describe('a live session of the engine', () => {
   it('plays stems that sum to its input, as late as it says, and opens the channels they need', () =>
     withLive(async (test) => {
@@ -80,7 +65,7 @@ describe('a live session of the engine', () => {
       assert.equal(played.length, 8);
       assert.equal(played[0]!.length, input[0]!.length - HALF_FRAMES);
       assert.ok(played.every((row) => row.subarray(0, latencyFrames).every((x) => x === 0)));
-      assert.ok(sumError(played, input, latencyFrames) <= MOST_SUM_ERROR);
+      assert.ok(delayedSumError(played, input, latencyFrames) <= MOST_SUM_ERROR);
       const [{ output } = { output: undefined }] = test.host.opened;
       assert.deepEqual(output, { device: 'out', rateHz: RATE_HZ, channels: 8 });
     }));
@@ -150,7 +135,7 @@ describe('a live session of the engine', () => {
       );
       const played = test.host.played();
       assert.equal(played[0]!.length, heard[0]!.length - HALF_FRAMES);
-      assert.ok(sumError(played, heard, latencyFrames) <= MOST_SUM_ERROR);
+      assert.ok(delayedSumError(played, heard, latencyFrames) <= MOST_SUM_ERROR);
     }));
 
   it('begins with the first block it is given, however long its device had been running', () =>
@@ -160,7 +145,7 @@ describe('a live session of the engine', () => {
       await feedAll(test, input, 0, 3 * RATE_HZ);
       const played = test.host.played();
       assert.equal(played[0]!.length, input[0]!.length - HALF_FRAMES);
-      assert.ok(sumError(played, input, latencyFrames) <= MOST_SUM_ERROR);
+      assert.ok(delayedSumError(played, input, latencyFrames) <= MOST_SUM_ERROR);
     }));
 
   it('records stems at full level that sum to its input, whatever its levels are', () =>
@@ -183,10 +168,10 @@ describe('a live session of the engine', () => {
       );
       const stems: Float32Array[] = [];
       for (const item of test.news) {
-        if (item.type === 'recorded') stems.push(...(await wholeFile(item.path)));
+        if (item.type === 'recorded') stems.push(...(await readAudio(item.path)).rows);
       }
       assert.equal(stems[0]!.length, input[0]!.length);
-      assert.ok(sumError(stems, input, latencyFrames) <= MOST_SUM_ERROR);
+      assert.ok(delayedSumError(stems, input, latencyFrames) <= MOST_SUM_ERROR);
       assert.deepEqual(test.host.played(), []);
     }));
 
@@ -301,11 +286,3 @@ describe('a live session of the engine', () => {
       );
     }));
 });
-
-async function wholeFile(file: string): Promise<Float32Array[]> {
-  const blocks: Float32Array[][] = [];
-  for await (const block of (await openAudioSource(file)).blocks()) {
-    blocks.push(block.map((row) => row.slice()));
-  }
-  return joined(blocks);
-}

@@ -1,0 +1,21 @@
+/**
+ * A live thread [worker thread] that opens and then fails by a defect: for tests of what its handle does.
+ */
+import { parentPort, workerData } from 'node:worker_threads';
+
+import type { LivePerformanceStatus } from '../../src/engine/live/live.js';
+import type { LiveThreadReply } from '../../src/engine/live/live-thread-protocol.js';
+
+export type LiveThreadFailure = 'before it opens' | 'when it is asked for a level';
+
+const failure = workerData as LiveThreadFailure;
+if (failure === 'before it opens') throw new Error('a device that nobody thought of');
+
+parentPort?.on('message', () => {
+  throw new Error('a level that nobody thought of');
+});
+const opened: LiveThreadReply = {
+  kind: 'opened',
+  status: { frames: 0, levels: {} } as unknown as LivePerformanceStatus,
+};
+parentPort?.postMessage(opened);
