@@ -13,7 +13,7 @@ import { findModel } from '../../src/model/model-library.js';
 import { sumRows } from '../../src/signal/rows.js';
 import { longestExact } from '../support/exact-sum.js';
 import { liveStatus, untilLive } from '../support/live-client.js';
-import { withLiveLoop, type LiveLoop, type Recorded } from '../support/live-loop.js';
+import { withLiveLoop, type LiveLoop } from '../support/live-loop.js';
 import { withProcess } from '../support/process-output.js';
 import { repositoryPath } from '../support/repository.js';
 import type { RunningDaemon } from '../support/running-daemon.js';
@@ -68,14 +68,15 @@ export async function liveSoak({ minutes, model, trackFolder }: SoakOptions): Pr
       pingsUntil(endMs, daemon),
       playUntil(endMs, loop, recording),
     ]);
-    let loss: LiveLoss | undefined;
-    let recorded: Recorded | undefined;
-    for (let run = 0; run < LOSS_RUNS && loss === undefined; run++) {
+    let recorded = await loop.run(recording, TAIL_SECONDS);
+    // before the loss is found out: that takes both processors for a while, which is not what is soaked
+    const end = { ...(await liveStatus(daemon)), megabytes: await residentMegabytes(daemon) };
+    const last = longestExact(recorded);
+    let loss = await liveLoss({ track, card, folder, recorded });
+    for (let run = 1; run < LOSS_RUNS && loss === undefined; run++) {
       recorded = await loop.run(recording, TAIL_SECONDS);
       loss = await liveLoss({ track, card, folder, recorded });
     }
-    const last = longestExact(recorded!);
-    const end = { ...(await liveStatus(daemon)), megabytes: await residentMegabytes(daemon) };
     return {
       model: card.name,
       minutes,

@@ -5,7 +5,7 @@
  *
  *     kind uint32 | frames uint32 | position float64 | silence float64 | rows of `frames` float32 each
  *
- * so that the daemon's main thread only copies bytes. Measured: 24 microseconds for a stereo block of 512 frames, against
+ * so that the daemon only copies bytes. Measured: 24 microseconds for a stereo block of 512 frames, against
  * 51 over node's own channel, which serialises every message; that carries the few others ({@link StreamReport}). A pipe
  * has an order, a limit that its writer can see, and an end when its other side dies.
  */

@@ -48,7 +48,7 @@ export class HopStream {
   readonly #sent: PlanarFifo;
   readonly #weights: Float64Array;
   /**
-   * Tasks are written here. A worker reads them where they are: fresh arrays for each were 7 MB a second, which the main
+   * Tasks are written here. A worker reads them where they are: fresh arrays for each were 7 MB a second, which this
    * thread had to stop and collect.
    */
   readonly #shared = new Scratch(

@@ -110,7 +110,7 @@ export interface Live {
    */
   setHold(held: boolean): void;
   levels(): Readonly<Record<string, StemLevel>>;
-  /** undefined while there is no session */
+  /** as it was a tenth of a second ago at most, and after the newest news; undefined while there is no session */
   status(): LivePerformanceStatus | undefined;
   /** @returns a function that ends the subscription */
   subscribe(listener: (news: LiveNews) => unknown): () => void;

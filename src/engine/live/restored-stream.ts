@@ -1,7 +1,7 @@
 /**
  * Restored stream: finished hops at the model's rate in, native stems out, exactly as many frames as are asked for.
  *
- * Restoring is done as output is needed, a few milliseconds of sound at a time, so that a whole hop never keeps the main
+ * Restoring is done as output is needed, a few milliseconds of sound at a time, so that a whole hop never keeps its
  * thread busy at once. The stems sum to the recording that was pushed (signal/restore). It begins with silence: the
  * session's latency.
  */
