@@ -5,6 +5,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 
 import type { LivePerformanceStatus } from '../../src/engine/live/live.js';
 import type { LiveThreadReply } from '../../src/engine/live/live-thread-protocol.js';
+import { UNITY_LEVEL } from '../../src/engine/live/stem-levels.js';
 
 export type LiveThreadFailure = 'before it opens' | 'when it is asked for a level';
 
@@ -16,6 +17,6 @@ parentPort?.on('message', () => {
 });
 const opened: LiveThreadReply = {
   kind: 'opened',
-  status: { frames: 0, levels: {} } as unknown as LivePerformanceStatus,
+  status: { frames: 0, levels: { bass: UNITY_LEVEL } } as unknown as LivePerformanceStatus,
 };
 parentPort?.postMessage(opened);

@@ -77,11 +77,20 @@ export class LivePerformance {
       opened.push(() => inference.close());
       const host = await openLiveHost(request, inference.card.stems.length, parts);
       opened.push(() => host.close());
+      const lateness = new InputLateness(request.rateHz);
+      // from the first block on, long before the session takes any: it is the better the more it has heard
+      host.onInput(
+        (block) => {
+          lateness.note(block, parts.nowMs());
+        },
+        { overhear: true },
+      );
       const recording = await openRecording(request, inference.card.stems, parts.tell);
       opened.push(() => recording?.discard());
       const session = await openSession(request, inference, host, tell);
       await sleep(BACKLOG_MS);
-      performance = new LivePerformance(request, parts, { host, session, inference, recording });
+      const open = { host, lateness, session, inference, recording };
+      performance = new LivePerformance(request, parts, open);
       return performance;
     } catch (error) {
       for (const close of opened.reverse()) await close();
@@ -94,6 +103,7 @@ export class LivePerformance {
     parts: LivePerformanceParts,
     open: {
       readonly host: AudioHost;
+      readonly lateness: InputLateness;
       readonly session: LiveSession;
       readonly inference: Inference;
       readonly recording: LiveRecording | undefined;
@@ -108,7 +118,7 @@ export class LivePerformance {
     const { rateHz, channels, layout } = request;
     const rows = outputRows(layout, channels, open.inference.card.stems.length);
     this.#follower = new RateFollower({ rows, rateHz });
-    this.#lateness = new InputLateness(rateHz);
+    this.#lateness = open.lateness;
     this.#host.onEvent((event) => {
       this.#hear(event);
     });
@@ -147,10 +157,8 @@ export class LivePerformance {
     await finishRecording(this.#recording, this.#parts.tell);
   }
 
-  #receive(block: InputBlock): void {
+  #receive({ startFrame, rows }: InputBlock): void {
     if (this.#closing) return;
-    this.#lateness.note(block, this.#parts.nowMs());
-    const { startFrame, rows } = block;
     const { rateHz, channels } = this.#request;
     let lost = Math.min(
       startFrame - (this.#nextFrame ?? startFrame),

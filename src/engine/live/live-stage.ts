@@ -84,7 +84,7 @@ export class LiveStage implements Live {
   }
 
   setLevel(stem: string, change: Partial<StemLevel>): void {
-    const stems = this.#options.stems();
+    const stems = this.#stems();
     if (!stems.includes(stem)) {
       throw new OperatingError(
         'bad-argument',
@@ -119,7 +119,7 @@ export class LiveStage implements Live {
   }
 
   levels(): Readonly<Record<string, StemLevel>> {
-    return Object.fromEntries(this.#options.stems().map((stem) => [stem, this.#levelOf(stem)]));
+    return Object.fromEntries(this.#stems().map((stem) => [stem, this.#levelOf(stem)]));
   }
 
   status(): LivePerformanceStatus | undefined {
@@ -151,9 +151,18 @@ export class LiveStage implements Live {
       await performance.close();
       throw shuttingDown();
     }
-    for (const [stem, level] of this.#levels) performance.setLevel(stem, level);
     this.#performance = performance;
+    for (const stem of this.#stems()) {
+      const level = this.#levels.get(stem);
+      if (level !== undefined) performance.setLevel(stem, level);
+    }
     return performance;
+  }
+
+  /** Of the session while there is one: another model may have been chosen since it began. */
+  #stems(): readonly string[] {
+    const session = this.#performance?.status();
+    return session === undefined ? this.#options.stems() : Object.keys(session.levels);
   }
 
   #levelOf(stem: string): StemLevel {

@@ -7,7 +7,13 @@ import { Worker } from 'node:worker_threads';
 import { describe, it } from 'mocha';
 
 import type { EngineOptions } from '../../../src/engine/job-engine.js';
-import type { Live, LiveNews, LiveRequest } from '../../../src/engine/live/live.js';
+import type {
+  Live,
+  LiveNews,
+  LivePerformanceStatus,
+  LiveRequest,
+} from '../../../src/engine/live/live.js';
+import { UNITY_LEVEL, type StemLevel } from '../../../src/engine/live/stem-levels.js';
 import { attachInference } from '../../../src/model/inference-handle.js';
 import { HALF_FRAMES } from '../../../src/signal/fractional-interpolator.js';
 import { readAudio } from '../../support/audio-files.js';
@@ -16,6 +22,7 @@ import { delayedSumError, MOST_SUM_ERROR } from '../../support/exact-sum.js';
 import type { Failure } from '../../support/failing-worker.js';
 import { handFedHost, STREAM_FRAMES, type HandFedHost } from '../../support/hand-fed-host.js';
 import { LIVE_REQUEST } from '../../support/live-request.js';
+import { stageWithoutDevices } from '../../support/stage-without-devices.js';
 import { whiteNoise } from '../../support/white-noise.js';
 
 const RATE_HZ = 44_100;
@@ -115,6 +122,34 @@ describe('a live session of the engine', () => {
         { code: 'bad-argument' },
       );
     }));
+
+  it('keeps to the stems of its model when another is chosen, and starts with none that it does not have', async () => {
+    const set: [string, Partial<StemLevel>][] = [];
+    const levels = { bass: UNITY_LEVEL };
+    const { stage } = stageWithoutDevices({
+      startSeparating: () =>
+        Promise.resolve({
+          status: () => ({ levels }) as unknown as LivePerformanceStatus,
+          setLevel: (stem, change) => void set.push([stem, change]),
+          close: () => Promise.resolve(),
+        }),
+      stems: () => ['vocals'],
+    });
+    stage.setLevel('vocals', { muted: true });
+    await stage.start(LIVE_REQUEST);
+    assert.deepEqual(set, []);
+    assert.throws(
+      () => {
+        stage.setLevel('vocals', { gainDb: 1 });
+      },
+      { code: 'bad-argument', message: /no stem "vocals"; the model has bass/ },
+    );
+    stage.setLevel('bass', { gainDb: -1 });
+    assert.deepEqual(set, [['bass', { gainDb: -1 }]]);
+    await stage.stop();
+    assert.deepEqual(Object.keys(stage.levels()), ['vocals']);
+    stage.setLevel('vocals', { gainDb: 1 });
+  });
 
   it('plays silence for frames that are known to be lost, so that the delay stays', () =>
     withLive(async (test) => {

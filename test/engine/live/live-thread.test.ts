@@ -7,7 +7,6 @@ import { Worker } from 'node:worker_threads';
 import { describe, it } from 'mocha';
 
 import { FILE_INPUT, type LiveNews, type LiveRequest } from '../../../src/engine/live/live.js';
-import { LiveStage } from '../../../src/engine/live/live-stage.js';
 import {
   attachLiveThread,
   type LiveThread,
@@ -19,6 +18,7 @@ import { delayedSumError, MOST_SUM_ERROR } from '../../support/exact-sum.js';
 import type { LiveThreadFailure } from '../../support/failing-live-thread.js';
 import { LIVE_REQUEST } from '../../support/live-request.js';
 import { recordedLog } from '../../support/recorded-log.js';
+import { stageWithoutDevices } from '../../support/stage-without-devices.js';
 import { inSixteenBits, writeWav16 } from '../../support/wav-file.js';
 import { whiteNoise } from '../../support/white-noise.js';
 
@@ -152,16 +152,10 @@ describe('the thread of a live session', () => {
     assert.rejects(attached('before it opens', SILENT_PARTS), /a device that nobody thought of/));
 
   it('that fails later costs its session, which says that it has stopped, and nothing else', async () => {
-    const { log, lines } = recordedLog();
     const news: LiveNews[] = [];
-    const stage = new LiveStage({
-      startInference: () => assert.fail('nothing is separated'),
-      startHost: () => assert.fail('no device is opened'),
+    const { stage, log } = stageWithoutDevices({
       startSeparating: (_, parts) => attached('when it is asked for a level', parts),
       stems: () => ['bass'],
-      log,
-      timeline: () => assert.fail('nothing is played along'),
-      outputOffsetMs: 0,
     });
     const stopped = new Promise<void>((resolve) => {
       stage.subscribe((item) => {
@@ -175,7 +169,7 @@ describe('the thread of a live session', () => {
     assert.equal(stage.status(), undefined);
     await assert.rejects(stage.stop(), { code: 'live-off' });
     assert.deepEqual(
-      lines.map(({ level, message }) => [level, message]),
+      log.map(({ level, message }) => [level, message]),
       [['error', 'the live session has ended by a defect']],
     );
     assert.deepEqual(
