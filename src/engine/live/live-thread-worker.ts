@@ -20,13 +20,14 @@ import {
 if (parentPort === null) throw new Error('live-thread: not started as a worker thread');
 const port = parentPort;
 const { live, inference } = workerData as LiveThreadSetup;
+const log = forwardedLog();
 let performing: LivePerformance | undefined;
 
 try {
   performing = await LivePerformance.open(live, {
     startInference: () => startInference(inference),
     startHost: async (options) => forwardInput(await startAudioHost(options)),
-    log: forwardedLog(),
+    log,
     tell: (news) => {
       reply({ kind: 'news', news, status: performing?.status() });
     },
@@ -47,9 +48,14 @@ function run(performing: LivePerformance): void {
       return;
     }
     clearInterval(tellStatus);
-    void performing.close().finally(() => {
-      port.close();
-    });
+    void performing
+      .close()
+      .catch((error: unknown) => {
+        log.error({ err: error }, 'the live session was not closed in order');
+      })
+      .finally(() => {
+        port.close();
+      });
   });
   reply({ kind: 'opened', status: performing.status() });
 }
