@@ -66,6 +66,21 @@ function clicks(frames: number, startFrame: number): Float32Array {
 }
 
 describe('A capture', () => {
+  it('of an input that is opened elsewhere counts a block from when it came in, not from when it is told', () => {
+    const rateHz = 1000;
+    let nowMs = 0;
+    const now = () => nowMs;
+    const transport = createTransport(now);
+    const keeper = new CaptureKeeper({ transport, nowMs: now, limitSeconds: 1, offsetMs: 0 });
+    const keep = keeper.keeping(rateHz, 1);
+    // each block of 100 ms came in as its last frame was recorded, and was told so much later
+    for (const [index, sinceMs] of [40, 7, 90].entries()) {
+      nowMs = 100 * (index + 1) + sinceMs;
+      keep({ startFrame: 100 * index, afterGap: false, rows: [new Float32Array(100)] }, sinceMs);
+      assert.equal(keeper.timeline().cameInMs(100 * (index + 1)), 100 * (index + 1));
+    }
+  });
+
   it('of bars begins and ends on the click, to the frame', async () => {
     const { keeper, feed, say } = await openCapture();
     const first = 12_345;

