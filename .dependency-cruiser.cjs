@@ -15,6 +15,9 @@ const room = (name, allowed, extra = []) => ({
   },
 });
 
+/** Telling others what happens: listeners and the log's port. */
+const EVENTS = ['^src/listeners', '^src/log-port'];
+
 /** A package with native code, WASM or defects of its own is imported in exactly one file. */
 const onlyIn = (packageName, file) => ({
   name: `${packageName} is imported only in ${file}`,
@@ -65,9 +68,17 @@ module.exports = {
     room('frames', ['signal']),
     room('model', ['sampler', 'signal']),
     room('audio', ['signal'], ['^src/ask-child-process']),
-    room('engine', ['signal', 'sampler', 'frames', 'model', 'audio']),
-    room('evaluation', ['engine', 'model', 'audio', 'sampler', 'signal']),
-    room('control', ['engine']),
+    room('sampling', ['model', 'sampler']),
+    room('clips', ['sampling', 'model', 'audio', 'frames', 'sampler', 'signal']),
+    room('jobs', ['clips', 'sampling', 'model', 'audio', 'sampler', 'signal'], EVENTS),
+    room('capture', ['audio', 'signal']),
+    room(
+      'live',
+      ['capture', 'clips', 'sampling', 'model', 'audio', 'frames', 'sampler', 'signal'],
+      EVENTS,
+    ),
+    room('evaluation', ['clips', 'sampling', 'model', 'audio', 'sampler', 'signal']),
+    room('control', ['jobs', 'live', 'capture', 'sampling', 'model', 'audio'], EVENTS),
     onlyIn('onnxruntime-node', 'model/onnx-session\\.ts'),
     onlyIn('naudiodon', 'audio/portaudio\\.ts'),
     onlyIn('easymidi', 'control/midi/midi-host-process\\.ts'),
@@ -81,16 +92,18 @@ module.exports = {
     onlyIn('pino', 'log\\.ts'),
     onlyIn(
       'zod',
-      '(model/parse-model-card|config-settings|control/midi/parse-midi-map|evaluation/(slakh-metadata|score-file|embedding-card))\\.ts',
+      '(model/parse-model-card|config/settings|control/midi/parse-midi-map|evaluation/(slakh-metadata|score-file|embedding-card))\\.ts',
     ),
     onlyIn('yaml', 'evaluation/slakh-metadata\\.ts'),
     onlyIn('ml-matrix', 'evaluation/frechet-distance\\.ts'),
     onlyIn('cli-progress', 'cli/progress-bar\\.ts'),
     {
-      name: 'main.ts is imported by nobody, config*.ts and daemon.ts by the cli only',
+      name: 'main.ts is imported by nobody; config and daemon by the cli and each other only',
       severity: 'error',
-      from: { path: '^src/(signal|sampler|frames|model|audio|engine|evaluation|control)/' },
-      to: { path: '^src/(main|config[a-z-]*|daemon|package-version)\\.ts$' },
+      from: {
+        path: '^src/(signal|sampler|frames|model|audio|sampling|clips|jobs|capture|live|evaluation|control)/',
+      },
+      to: { path: '^src/(main|package-version)\\.ts$|^src/(config|daemon|cli)/' },
     },
   ],
   options: {

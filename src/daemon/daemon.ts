@@ -8,8 +8,8 @@
 import path from 'node:path';
 
 import type { Settings } from '../config/settings.js';
-import type { Engine } from '../jobs/engine.js';
-import { createEngine } from '../jobs/job-engine.js';
+import type { Engine } from '../control/api/engine.js';
+import { createEngine } from '../daemon/create-engine.js';
 import { jobLog } from '../jobs/job-log.js';
 import { liveLog } from '../live/live-log.js';
 import type { LogPort } from '../log-port.js';
@@ -59,7 +59,7 @@ export async function startDaemon({ settings, log, surfaces }: DaemonParts): Pro
     stemwright: packageVersion(),
     log,
   });
-  engine.subscribe(jobLog(log));
+  engine.jobs.subscribe(jobLog(log));
   engine.live.subscribe(liveLog(log));
   const started: { readonly name: string; close(): Promise<void> }[] = [];
   const stop = async (): Promise<boolean> => {

@@ -60,7 +60,7 @@ function finished(events: readonly JobEvent[]): ReadonlyMap<string, string> {
 describe('A captured stretch', () => {
   it('is separated while live goes on: its stems sum to what was played', () =>
     withCapture(async ({ engine, events, end, host, played, file, settings }) => {
-      const jobId = engine.submit(
+      const jobId = engine.jobs.submit(
         { ...settings, task: 'separate', input: file, stems: undefined },
         ORIGIN,
       );
@@ -81,7 +81,7 @@ describe('A captured stretch', () => {
   it('of several stems is imputed to: it is separated first, and what it has of the asked stem is left out', () =>
     withCapture(async ({ engine, events, end, played, file, settings }) => {
       const command = { ...settings, task: 'impute', generate: ['bass'] } as const;
-      const jobId = engine.submit({ ...command, known: { mixture: file } }, ORIGIN);
+      const jobId = engine.jobs.submit({ ...command, known: { mixture: file } }, ORIGIN);
       const last = await end(jobId);
       assert.ok(last.type === 'done', JSON.stringify(last));
       assert.deepEqual(last.manifest.inputs, [file]);

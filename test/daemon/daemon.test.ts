@@ -22,7 +22,7 @@ function recordedSurface(name: string, story: string[]): ControlSurface {
     name,
     start: (engine) => {
       story.push(`${name} starts`);
-      const stop = engine.subscribe((event) => {
+      const stop = engine.jobs.subscribe((event) => {
         if (isEnd(event)) story.push(`${name} hears ${event.type}`);
       });
       return Promise.resolve({
@@ -45,7 +45,7 @@ describe('The daemon', () => {
       const surfaces = [recordedSurface('first', story), recordedSurface('second', story)];
       const daemon = await startDaemon({ settings, log, surfaces });
       const { event } = listenTo(daemon.engine);
-      const jobId = daemon.engine.submit(endlessGeneration(path.join(folder, 'out/a')), ORIGIN);
+      const jobId = daemon.engine.jobs.submit(endlessGeneration(path.join(folder, 'out/a')), ORIGIN);
       await event(({ type }) => type === 'stem');
       assert.equal(await daemon.close(), true);
       assert.deepEqual(story, [
@@ -68,7 +68,7 @@ describe('The daemon', () => {
       const settings = await daemonSettings(folder);
       const daemon = await startDaemon({ settings, log: recordedLog().log, surfaces: [] });
       const { end } = listenTo(daemon.engine);
-      await end(daemon.engine.submit(generation(path.join(folder, 'out/a')), ORIGIN));
+      await end(daemon.engine.jobs.submit(generation(path.join(folder, 'out/a')), ORIGIN));
       assert.equal(await daemon.close(), true);
       const stems = ['bass', 'drums', 'guitar', 'piano'].map((stem) => `${stem}.wav`);
       assert.deepEqual(await filesBelow(path.join(folder, 'out/a')), [...stems, 'stems.json']);

@@ -19,17 +19,17 @@ describe('A job that does not get to its end', () => {
   it('ends a waiting job at once when it is cancelled, and moves up the others', () =>
     withEngine({}, async ({ engine, folder, events, end }) => {
       const [running, second, third] = ['a', 'b', 'c'].map((name) =>
-        engine.submit(endlessGeneration(path.join(folder, name)), ORIGIN),
+        engine.jobs.submit(endlessGeneration(path.join(folder, name)), ORIGIN),
       ) as [string, string, string];
       await Promise.resolve();
-      engine.cancel(second);
+      engine.jobs.cancel(second);
       assert.deepEqual(events.at(-2), { type: 'cancelled', jobId: second, origin: ORIGIN });
       assert.deepEqual(events.at(-1), { type: 'queued', place: 1, jobId: third, origin: ORIGIN });
       assert.throws(() => {
-        engine.cancel(second);
+        engine.jobs.cancel(second);
       }, /There is no job .* or it has ended/);
-      engine.cancel(third);
-      engine.cancel(running);
+      engine.jobs.cancel(third);
+      engine.jobs.cancel(running);
       assert.equal((await end(running)).type, 'cancelled');
       assert.deepEqual(placesOf(events, second), [1]);
     }));
@@ -37,12 +37,12 @@ describe('A job that does not get to its end', () => {
   it('stops a running job without another word, leaves no file of it, and runs the next', () =>
     withEngine({}, async ({ engine, folder, events, event, end }) => {
       const out = path.join(folder, 'out');
-      const running = engine.submit(endlessGeneration(path.join(out, 'a')), ORIGIN);
+      const running = engine.jobs.submit(endlessGeneration(path.join(out, 'a')), ORIGIN);
       await event(({ type }) => type === 'stem');
       assert.equal((await filesBelow(out)).length, STEMS.length);
       await event((next) => next.type === 'progress' && next.stage === 'sampling');
       assert.equal(engine.status().state, 'running');
-      engine.cancel(running);
+      engine.jobs.cancel(running);
       const before = events.length;
       assert.equal((await end(running)).type, 'cancelled');
       assert.deepEqual(
@@ -51,7 +51,7 @@ describe('A job that does not get to its end', () => {
       );
       assert.deepEqual(await filesBelow(out), []);
       assert.deepEqual(await filesBelow(path.join(folder, 'journal')), []);
-      const next = engine.submit(generation(path.join(out, 'b')), ORIGIN);
+      const next = engine.jobs.submit(generation(path.join(out, 'b')), ORIGIN);
       assert.equal((await end(next)).type, 'done');
     }));
 
@@ -66,29 +66,29 @@ describe('A job that does not get to its end', () => {
       },
       async ({ engine, folder, event, end }) => {
         const out = path.join(folder, 'out');
-        const job = engine.submit(generation(path.join(out, 'a')), ORIGIN);
+        const job = engine.jobs.submit(generation(path.join(out, 'a')), ORIGIN);
         await event(({ type }) => type === 'stem');
-        engine.cancel(job);
+        engine.jobs.cancel(job);
         assert.equal((await end(job)).type, 'cancelled');
         assert.deepEqual(await filesBelow(folder), []);
         // the worker is still at it: the next job waits for it, and can be cancelled, too
-        const next = engine.submit(generation(path.join(out, 'b')), ORIGIN);
+        const next = engine.jobs.submit(generation(path.join(out, 'b')), ORIGIN);
         await event(({ type, jobId }) => type === 'queued' && jobId === next);
         await new Promise(setImmediate);
         assert.equal(engine.status().state, 'running');
-        engine.cancel(next);
+        engine.jobs.cancel(next);
         assert.equal((await end(next)).type, 'cancelled');
       },
     ));
 
   it('gives up a job that is cancelled while its model loads, and keeps the model', () =>
     withEngine({}, async ({ engine, folder, event, end }) => {
-      const job = engine.submit(generation(path.join(folder, 'a')), ORIGIN);
+      const job = engine.jobs.submit(generation(path.join(folder, 'a')), ORIGIN);
       await event((next) => next.type === 'progress' && next.stage === 'loading');
       assert.equal(engine.status().state, 'loading');
-      engine.cancel(job);
+      engine.jobs.cancel(job);
       assert.equal((await end(job)).type, 'cancelled');
-      const next = engine.submit(generation(path.join(folder, 'b')), ORIGIN);
+      const next = engine.jobs.submit(generation(path.join(folder, 'b')), ORIGIN);
       assert.equal((await end(next)).type, 'done');
     }));
 
@@ -105,7 +105,7 @@ describe('A job that does not get to its end', () => {
       },
       async ({ engine, folder, end }) => {
         const [first, second, third] = ['a', 'b', 'c'].map((name) =>
-          engine.submit(generation(path.join(folder, 'out', name)), ORIGIN),
+          engine.jobs.submit(generation(path.join(folder, 'out', name)), ORIGIN),
         ) as [string, string, string];
         const last = await end(first);
         assert.ok(last.type === 'error');
@@ -123,12 +123,12 @@ describe('A job that does not get to its end', () => {
     withEngine({}, async ({ engine, folder, events, event }) => {
       const out = path.join(folder, 'out');
       const jobs = ['a', 'b'].map((name) =>
-        engine.submit(endlessGeneration(path.join(out, name)), ORIGIN),
+        engine.jobs.submit(endlessGeneration(path.join(out, name)), ORIGIN),
       );
       await event(({ type }) => type === 'stem');
       const closing = engine.close();
-      assert.throws(() => engine.submit(generation(out), ORIGIN), { code: 'shutting-down' });
-      await assert.rejects(engine.loadModel('gaussian'), { code: 'shutting-down' });
+      assert.throws(() => engine.jobs.submit(generation(out), ORIGIN), { code: 'shutting-down' });
+      await assert.rejects(engine.models.load('gaussian'), { code: 'shutting-down' });
       assert.equal(engine.status().state, 'closing');
       await closing;
       assert.deepEqual(

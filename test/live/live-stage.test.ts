@@ -6,7 +6,7 @@ import { Worker } from 'node:worker_threads';
 
 import { describe, it } from 'mocha';
 
-import type { EngineOptions } from '../../src/jobs/job-engine.js';
+import type { EngineOptions } from '../../src/daemon/create-engine.js';
 import type { Live, LiveNews, LivePerformanceStatus, LiveRequest } from '../../src/live/live.js';
 import { UNITY_LEVEL, type StemLevel } from '../../src/live/session/stem-levels.js';
 import { attachInference } from '../../src/model/inference-handle.js';

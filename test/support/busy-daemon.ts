@@ -17,9 +17,9 @@ const settings = await daemonSettings(folder);
 const { engine } = await startDaemon({ settings, log: recordedLog().log, surfaces: [] });
 let jobs = 0;
 const submitNext = () => {
-  engine.submit(generation(path.join(settings.outputFolder, String(jobs++))), ORIGIN);
+  engine.jobs.submit(generation(path.join(settings.outputFolder, String(jobs++))), ORIGIN);
 };
-engine.subscribe(({ type, jobId }) => {
+engine.jobs.subscribe(({ type, jobId }) => {
   // synchronous: what was said before the kill has arrived
   if (type !== 'progress') writeSync(STDOUT, `${type} ${jobId}\n`);
   if (type === 'done') submitNext();

@@ -3,9 +3,9 @@
  */
 import path from 'node:path';
 
-import type { Engine } from '../../src/jobs/engine.js';
+import type { Engine } from '../../src/control/api/engine.js';
 import type { JobEvent } from '../../src/jobs/job-event.js';
-import { createEngine, type EngineOptions } from '../../src/jobs/job-engine.js';
+import { createEngine, type EngineOptions } from '../../src/daemon/create-engine.js';
 import { MODELS_FOLDER } from './gaussian-model.js';
 import { recordedLog, type LogLine } from './recorded-log.js';
 import { withTemporaryFolder } from './temporary-folder.js';
@@ -51,7 +51,7 @@ export function withEngine(
 export function listenTo(engine: Engine): Pick<EngineUnderTest, 'events' | 'event' | 'end'> {
   const events: JobEvent[] = [];
   const waiting = new Set<(event: JobEvent) => void>();
-  engine.subscribe((event) => {
+  engine.jobs.subscribe((event) => {
     events.push(event);
     for (const hear of [...waiting]) hear(event);
   });

@@ -3,7 +3,7 @@
  */
 import type { Capture, Cut } from '../../src/capture/capture.js';
 import type { CaptureSpan } from '../../src/capture/capture-span.js';
-import type { Engine, EngineStatus } from '../../src/jobs/engine.js';
+import type { Engine, EngineStatus } from '../../src/control/api/engine.js';
 import type { JobCommand, JobOrigin } from '../../src/jobs/job-command.js';
 import type { JobEvent } from '../../src/jobs/job-event.js';
 import type { Manifest } from '../../src/jobs/manifest.js';
@@ -85,29 +85,33 @@ export function createRecordingEngine(): RecordingEngine {
       queued: 0,
       realTimeFactor: undefined,
     },
-    submit(command, origin) {
-      if (engine.refusal !== undefined) throw engine.refusal;
-      engine.submitted.push({ command, origin });
-      const jobId = `job-${engine.submitted.length}`;
-      origins.set(jobId, origin);
-      // as the real one may: before the caller knows the job's id
-      engine.tell(jobId, { type: 'queued', place: 0 });
-      return jobId;
-    },
-    cancel(jobId) {
-      if (!origins.has(jobId))
-        throw new OperationalError('job-unknown', `There is no job ${jobId}.`);
-      engine.cancelled.push(jobId);
-    },
     status: () => engine.state,
-    models: () => Promise.resolve(engine.entries),
-    loadModel(name) {
-      engine.loaded.push(name);
-      return Promise.resolve();
+    jobs: {
+      submit(command, origin) {
+        if (engine.refusal !== undefined) throw engine.refusal;
+        engine.submitted.push({ command, origin });
+        const jobId = `job-${engine.submitted.length}`;
+        origins.set(jobId, origin);
+        // as the real one may: before the caller knows the job's id
+        engine.tell(jobId, { type: 'queued', place: 0 });
+        return jobId;
+      },
+      cancel(jobId) {
+        if (!origins.has(jobId))
+          throw new OperationalError('job-unknown', `There is no job ${jobId}.`);
+        engine.cancelled.push(jobId);
+      },
+      subscribe(listener) {
+        listeners.add(listener);
+        return () => void listeners.delete(listener);
+      },
     },
-    subscribe(listener) {
-      listeners.add(listener);
-      return () => void listeners.delete(listener);
+    models: {
+      list: () => Promise.resolve(engine.entries),
+      load(name) {
+        engine.loaded.push(name);
+        return Promise.resolve();
+      },
     },
     close: () => Promise.resolve(),
     tell(jobId, event, origin = origins.get(jobId)) {

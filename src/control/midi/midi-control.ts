@@ -8,7 +8,7 @@
  *
  * Cables may come and go at any time: see midi-ports.ts. What a request of a control is answered goes to the log.
  */
-import type { Engine } from '../../jobs/engine.js';
+import type { Engine } from '../../control/api/engine.js';
 import type { LogPort } from '../../log-port.js';
 import type { Clock } from '../osc/clock.js';
 import type { OscId, ReceivedMessage } from '../osc/osc-message.js';

@@ -1,7 +1,7 @@
 /**
  * Watched jobs: which job runs and how far it is, from the engine's events; for lamps, and for the pad that cancels.
  */
-import type { Engine } from '../../jobs/engine.js';
+import type { Engine } from '../../control/api/engine.js';
 
 export interface WatchedJobs {
   /** The job that runs, or else the one that has waited longest. */
@@ -17,7 +17,7 @@ export function watchJobs(
   /** fractions by job, in the order the jobs came */
   const jobs = new Map<string, number>();
   const current = (): string | undefined => jobs.keys().next().value;
-  const stop = engine.subscribe((event) => {
+  const stop = engine.jobs.subscribe((event) => {
     const { jobId, type } = event;
     if (type === 'done' || type === 'cancelled' || type === 'error') jobs.delete(jobId);
     else {

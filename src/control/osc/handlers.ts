@@ -1,7 +1,7 @@
 /**
  * Handlers: what each route does. A handler replies through its call and throws OperationalErrors; it knows no sockets.
  */
-import type { Engine } from '../../jobs/engine.js';
+import type { Engine } from '../../control/api/engine.js';
 import type { JobCommand } from '../../jobs/job-command.js';
 import { OperationalError } from '../../operational-error.js';
 import type { MidiLearn } from '../midi/midi-learn.js';
@@ -77,7 +77,7 @@ export function createHandlers(parts: HandlerParts): Handlers {
       call.reply(reply('pong', id));
     },
     async version({ id }, call) {
-      const models = (await engine.models()).filter(({ valid }) => valid);
+      const models = (await engine.models.list()).filter(({ valid }) => valid);
       const names = models.map(({ name }) => name);
       call.reply(asManyAsFit(names, (some) => versionReply(id, parts.version, some)));
     },
@@ -104,7 +104,7 @@ export function createHandlers(parts: HandlerParts): Handlers {
         jobs.submit(generateCommand(request, parts), call.peer, request.id);
       }),
     cancel({ id, jobId }, call) {
-      if (!waiting.cancel(call.peer, jobId)) engine.cancel(jobs.resolve(call.peer, jobId));
+      if (!waiting.cancel(call.peer, jobId)) engine.jobs.cancel(jobs.resolve(call.peer, jobId));
       call.reply(reply('done', id));
     },
     listWaiting({ id }, call) {
@@ -112,7 +112,7 @@ export function createHandlers(parts: HandlerParts): Handlers {
     },
     listModels: ({ id }, call) => listModels(id, call, engine),
     async loadModel({ id, name }, call) {
-      await engine.loadModel(name);
+      await engine.models.load(name);
       call.reply(reply('done', id));
     },
     markCapture({ id }, call) {
@@ -219,7 +219,7 @@ function listWaiting(id: OscId, call: Call, waiting: WaitingRequests): void {
 }
 
 async function listModels(id: OscId, call: Call, engine: Engine): Promise<void> {
-  for (const entry of await engine.models()) {
+  for (const entry of await engine.models.list()) {
     const { rateHz, stems, tasks, problem } = entry.valid
       ? {
           rateHz: entry.card.sampleRateHz,

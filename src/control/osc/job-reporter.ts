@@ -2,7 +2,7 @@
  * Job reporter: hands jobs to the engine and tells their events to the client that asked, by the id it chose, and to every
  * subscriber, by the job's id: two clients may well choose the same ids.
  */
-import type { Engine } from '../../jobs/engine.js';
+import type { Engine } from '../../control/api/engine.js';
 import type { JobCommand } from '../../jobs/job-command.js';
 import type { JobEvent } from '../../jobs/job-event.js';
 import type { Clock } from './clock.js';
@@ -45,7 +45,7 @@ export function createJobReporter(parts: JobReporterParts): JobReporter {
   /** events that come while the engine has not returned the job's id yet */
   let held: JobEvent[] | undefined;
 
-  const unsubscribe = engine.subscribe((event) => {
+  const unsubscribe = engine.jobs.subscribe((event) => {
     if (held === undefined) report(event);
     else held.push(event);
   });
@@ -87,7 +87,7 @@ export function createJobReporter(parts: JobReporterParts): JobReporter {
       const early: JobEvent[] = [];
       held = early;
       try {
-        const jobId = engine.submit(command, { client: clientName(client), requestId });
+        const jobId = engine.jobs.submit(command, { client: clientName(client), requestId });
         accept(jobId, requestId, client);
       } finally {
         held = undefined;

@@ -6,7 +6,7 @@
  */
 import { setImmediate as nextTurn } from 'node:timers/promises';
 
-import type { Engine } from '../../jobs/engine.js';
+import type { Engine } from '../../control/api/engine.js';
 import type { LogPort } from '../../log-port.js';
 import type { MidiLearn } from '../midi/midi-learn.js';
 import { createAccess, listeningAddress } from './access.js';

@@ -1,7 +1,7 @@
 /**
  * Replies: what the daemon says, as OSC messages with explicit types. Addresses come from the routes.
  */
-import type { EngineStatus } from '../../jobs/engine.js';
+import type { EngineStatus } from '../../control/api/engine.js';
 import type { LivePerformanceStatus } from '../../live/live.js';
 import type { JobEvent } from '../../jobs/job-event.js';
 import type { OperationalErrorCode } from '../../operational-error.js';

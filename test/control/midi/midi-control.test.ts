@@ -95,7 +95,7 @@ describe('A MIDI controller', () => {
     withMidi(async ({ midi, engine, log }) => {
       // so that nothing is written, and nothing but a job of somebody else runs
       engine.capture.refusal = new OperationalError('capture-empty', 'Nothing yet.');
-      const jobId = engine.submit(
+      const jobId = engine.jobs.submit(
         {
           task: 'generate',
           seconds: 1,

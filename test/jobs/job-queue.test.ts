@@ -31,7 +31,7 @@ describe('The job engine', () => {
   it('runs jobs one at a time in the order they came, and tells those that wait their place', () =>
     withEngine({}, async ({ engine, folder, events, end }) => {
       const jobs = ['a', 'b', 'c'].map((name) =>
-        engine.submit(generation(path.join(folder, name)), ORIGIN),
+        engine.jobs.submit(generation(path.join(folder, name)), ORIGIN),
       );
       assert.equal(events.length, 0, 'an event came before its job’s id');
       assert.equal(engine.status().queued, 3);
@@ -57,7 +57,7 @@ describe('The job engine', () => {
       const input = path.join(folder, 'song.wav');
       const frames = await writeRecording(input, 1);
       const out = path.join(folder, 'out', 'song');
-      const last = await end(engine.submit(separation(input, out), ORIGIN));
+      const last = await end(engine.jobs.submit(separation(input, out), ORIGIN));
       assert.ok(last.type === 'done');
       assert.equal(last.manifest.frames, frames);
       assert.deepEqual(last.origin, ORIGIN);
@@ -89,7 +89,7 @@ describe('The job engine', () => {
       const paths = new Map<string, string>();
       let chunks = 0;
       let next = 0;
-      engine.subscribe((event) => {
+      engine.jobs.subscribe((event) => {
         if (event.type === 'stem') paths.set(event.stem, event.path);
         if (event.type !== 'chunk') return;
         chunks++;
@@ -100,7 +100,7 @@ describe('The job engine', () => {
           assert.ok(wavFrames(file) >= next, file);
         }
       });
-      assert.equal((await end(engine.submit(separation(input, folder), ORIGIN))).type, 'done');
+      assert.equal((await end(engine.jobs.submit(separation(input, folder), ORIGIN))).type, 'done');
       // what fails in a listener is logged by the engine
       assert.deepEqual(
         log.filter(({ level }) => level === 'error'),
@@ -113,14 +113,14 @@ describe('The job engine', () => {
 
   it('refuses what is beyond the limit of its queue, and says the limit', () =>
     withEngine({ queueLimit: 1 }, async ({ engine, folder, end }) => {
-      const running = engine.submit(endlessGeneration(path.join(folder, 'a')), ORIGIN);
-      const waiting = engine.submit(generation(path.join(folder, 'b')), ORIGIN);
-      assert.throws(() => engine.submit(generation(path.join(folder, 'c')), ORIGIN), {
+      const running = engine.jobs.submit(endlessGeneration(path.join(folder, 'a')), ORIGIN);
+      const waiting = engine.jobs.submit(generation(path.join(folder, 'b')), ORIGIN);
+      assert.throws(() => engine.jobs.submit(generation(path.join(folder, 'c')), ORIGIN), {
         name: 'OperationalError',
         code: 'queue-full',
         message: /1 jobs are waiting, and the limit is 1/,
       });
-      engine.cancel(running);
+      engine.jobs.cancel(running);
       assert.equal((await end(waiting)).type, 'done');
     }));
 
@@ -128,7 +128,7 @@ describe('The job engine', () => {
     withEngine({}, async ({ engine, folder, events }) => {
       const refused = (change: object, code: string) => {
         const command = { ...generation(folder), ...change };
-        assert.throws(() => engine.submit(command, ORIGIN), { name: 'OperationalError', code });
+        assert.throws(() => engine.jobs.submit(command, ORIGIN), { name: 'OperationalError', code });
       };
       refused({ seconds: NaN }, 'bad-argument');
       refused({ task: 'separate', input: 'x.wav', stems: ['kazoo'] }, 'bad-argument');
@@ -143,7 +143,7 @@ describe('The job engine', () => {
   it('ends a job whose input is missing in an error with its code', () =>
     withEngine({}, async ({ engine, folder, end }) => {
       const command = separation(path.join(folder, 'none.wav'), path.join(folder, 'out'));
-      const last = await end(engine.submit(command, ORIGIN));
+      const last = await end(engine.jobs.submit(command, ORIGIN));
       assert.ok(last.type === 'error');
       assert.equal(last.code, 'input-missing');
       assert.match(last.message, /none\.wav/);
@@ -151,13 +151,13 @@ describe('The job engine', () => {
 
   it('is not impressed by listeners that throw or reject: they are logged, the others hear all', () =>
     withEngine({}, async ({ engine, folder, log, events, end }) => {
-      engine.subscribe(() => {
+      engine.jobs.subscribe(() => {
         throw new Error('no paper');
       });
-      engine.subscribe((): unknown => Promise.reject(new Error('no ink')));
+      engine.jobs.subscribe((): unknown => Promise.reject(new Error('no ink')));
       const heard: JobEvent[] = [];
-      const unsubscribe = engine.subscribe((event) => heard.push(event));
-      const job = engine.submit(generation(path.join(folder, 'a')), ORIGIN);
+      const unsubscribe = engine.jobs.subscribe((event) => heard.push(event));
+      const job = engine.jobs.submit(generation(path.join(folder, 'a')), ORIGIN);
       assert.equal((await end(job)).type, 'done');
       assert.deepEqual(heard, events);
       // a rejection is noticed a moment after the event
@@ -165,7 +165,7 @@ describe('The job engine', () => {
       const failures = log.filter(({ level }) => level === 'error');
       assert.equal(failures.length, 2 * events.length);
       unsubscribe();
-      await end(engine.submit(generation(path.join(folder, 'b')), ORIGIN));
+      await end(engine.jobs.submit(generation(path.join(folder, 'b')), ORIGIN));
       assert.ok(events.length > heard.length);
     }));
 
@@ -173,15 +173,15 @@ describe('The job engine', () => {
     withEngine({}, async ({ engine, folder, events, end }) => {
       const first: JobEvent[] = [];
       const jobs: string[] = [];
-      engine.subscribe((event) => {
+      engine.jobs.subscribe((event) => {
         if (event.type === 'queued' && event.place === 2) {
-          engine.cancel(jobs[1]!);
-          engine.cancel(jobs[0]!);
+          engine.jobs.cancel(jobs[1]!);
+          engine.jobs.cancel(jobs[0]!);
         }
       });
-      engine.subscribe((event) => first.push(event));
+      engine.jobs.subscribe((event) => first.push(event));
       for (const name of ['a', 'b', 'c']) {
-        jobs.push(engine.submit(generation(path.join(folder, name)), ORIGIN));
+        jobs.push(engine.jobs.submit(generation(path.join(folder, name)), ORIGIN));
       }
       assert.equal((await end(jobs[2]!)).type, 'done');
       assert.deepEqual(first, events);
@@ -202,13 +202,13 @@ describe('The job engine', () => {
     withEngine(
       { modelFolders: [MODELS_FOLDER, repositoryPath('test', 'fixtures', 'models')] },
       async ({ engine, folder, event, end }) => {
-        const running = engine.submit(endlessGeneration(path.join(folder, 'a')), ORIGIN);
+        const running = engine.jobs.submit(endlessGeneration(path.join(folder, 'a')), ORIGIN);
         await event((next) => next.type === 'progress' && next.stage === 'sampling');
-        await assert.rejects(engine.loadModel('nonesuch'), { code: 'model-missing' });
-        await engine.loadModel('masked-gaussian');
-        const later = engine.submit(generation(path.join(folder, 'b')), ORIGIN);
+        await assert.rejects(engine.models.load('nonesuch'), { code: 'model-missing' });
+        await engine.models.load('masked-gaussian');
+        const later = engine.jobs.submit(generation(path.join(folder, 'b')), ORIGIN);
         assert.equal(engine.status().state, 'running');
-        engine.cancel(running);
+        engine.jobs.cancel(running);
         assert.equal((await end(running)).type, 'cancelled');
         const last = await end(later);
         assert.ok(last.type === 'done');

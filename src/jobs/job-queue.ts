@@ -1,5 +1,5 @@
 /**
- * The job engine: a bounded queue of jobs in front of the one model.
+ * The job queue: a bounded queue of jobs in front of the one model.
  *
  *   submit -> check -> queue -> [journal -> run-job -> journal] on the model -> done | cancelled | error
  *
@@ -8,38 +8,22 @@
 import { randomBytes } from 'node:crypto';
 import path from 'node:path';
 
-import { startAudioHost } from '../audio/host/audio-host.js';
-import { startInference } from '../model/inference-handle.js';
 import type { Inference } from '../model/inference.js';
-import { listModels, type ModelEntry } from '../model/model-library.js';
-import type { ProviderPreference } from '../model/provider.js';
 import { OperationalError } from '../operational-error.js';
-import { CaptureKeeper } from '../capture/capture.js';
 import { checkCommand } from './check-command.js';
 import type { ClipEvent } from '../clips/clip-event.js';
-import type { Engine, EngineStatus } from './engine.js';
 import type { JobCommand, JobOrigin } from './job-command.js';
 import type { JobEvent } from './job-event.js';
 import { JobJournal } from './job-journal.js';
 import { failureNews, isEnd, jobNews, type JobNews } from './job-news.js';
+import type { Jobs } from './jobs.js';
 import { Listeners, type Listener } from '../listeners.js';
-import { LivePerformance } from '../live/live-performance.js';
-import { LiveStage, type LiveStageOptions } from '../live/live-stage.js';
-import { openLiveThread } from '../live/thread/live-thread.js';
 import type { LogPort } from '../log-port.js';
 import type { Manifest } from './manifest.js';
-import { ModelSlot, type ModelSlotOptions } from './model-slot.js';
+import type { ModelSlot } from './model-slot.js';
 import { runJob } from './run-job.js';
-import { createTransport, type Transport } from '../capture/transport.js';
 
-export interface EngineOptions {
-  /** where models are looked for, the first that has the name wins */
-  readonly modelFolders: readonly string[];
-  /** the model to begin with */
-  readonly model: string;
-  readonly provider: ProviderPreference;
-  /** threads of the network on the CPU; undefined: as onnxruntime chooses */
-  readonly threads?: number | undefined;
+export interface JobQueueOptions {
   /** how many jobs may wait, the running one not counted */
   readonly queueLimit: number;
   /** where the journal of running jobs is kept; recoverJobs has been through it */
@@ -47,30 +31,6 @@ export interface EngineOptions {
   /** the program's version, for the manifests */
   readonly stemwright: string;
   readonly log: LogPort;
-  /** how a model's worker is started @default startInference with the provider and threads above */
-  readonly startModel?: ModelSlotOptions['startModel'];
-  /** how sound devices are opened @default startAudioHost */
-  readonly startHost?: LiveStageOptions['startHost'];
-  /** how much of the live input is kept @default 300 */
-  readonly captureSeconds?: number;
-  /** how late sound is in the live input @default 0 */
-  readonly captureOffsetMs?: number;
-  /** how late an output is heard, besides what waits there @default 0 */
-  readonly outputOffsetMs?: number;
-  /** a monotonic clock, the one that times MIDI messages @default performance.now */
-  readonly nowMs?: () => number;
-}
-
-/**
- * Loads nothing yet: the first job does.
- * @throws OperationalError `model-missing`, `model-invalid` for the model to begin with
- */
-export async function createEngine(options: EngineOptions): Promise<Engine> {
-  const { provider, threads, modelFolders, log } = options;
-  const startModel =
-    options.startModel ?? ((model) => startInference({ model, provider, threads }));
-  const slot = await ModelSlot.open(options.model, { modelFolders, startModel, log });
-  return new JobEngine(slot, options);
 }
 
 interface Job {
@@ -83,8 +43,6 @@ interface Job {
   ended: boolean;
 }
 
-const CAPTURE_SECONDS = 300;
-
 const LOADING: JobNews = {
   type: 'progress',
   fraction: undefined,
@@ -92,11 +50,8 @@ const LOADING: JobNews = {
   stage: 'loading',
 };
 
-class JobEngine implements Engine {
-  readonly transport: Transport;
-  readonly capture: CaptureKeeper;
-  readonly live: LiveStage;
-  readonly #options: EngineOptions;
+export class JobQueue implements Jobs {
+  readonly #options: JobQueueOptions;
   readonly #slot: ModelSlot;
   readonly #journal: JobJournal;
   readonly #listeners: Listeners<JobEvent>;
@@ -106,41 +61,30 @@ class JobEngine implements Engine {
   #lastRealTimeFactor: number | undefined;
   #closing: Promise<void> | undefined;
 
-  constructor(slot: ModelSlot, options: EngineOptions) {
+  constructor(slot: ModelSlot, options: JobQueueOptions) {
     this.#options = options;
     this.#slot = slot;
     this.#journal = new JobJournal(options.journalFolder);
     this.#listeners = new Listeners(options.log);
-    const { nowMs = () => performance.now() } = options;
-    this.transport = createTransport(nowMs);
-    this.capture = new CaptureKeeper({
-      transport: this.transport,
-      nowMs,
-      limitSeconds: options.captureSeconds ?? CAPTURE_SECONDS,
-      offsetMs: options.captureOffsetMs ?? 0,
-    });
-    const startInference = () => slot.startAnother();
-    const startHost = this.capture.listeningTo(options.startHost ?? startAudioHost);
-    this.live = new LiveStage({
-      startInference,
-      stems: () => slot.card.stems,
-      log: options.log,
-      startHost,
-      startSeparating: (request, parts) => {
-        // another thread cannot be handed devices or a model by a function
-        if (options.startHost !== undefined || options.startModel !== undefined) {
-          return LivePerformance.open(request, { ...parts, startInference, startHost, nowMs });
-        }
-        const { provider, threads } = options;
-        return openLiveThread(request, {
-          ...parts,
-          inference: { folder: slot.folder, provider, threads },
-          keepInput: (rateHz, channels) => this.capture.keeping(rateHz, channels),
-        });
-      },
-      timeline: () => this.capture.timeline(),
-      outputOffsetMs: options.outputOffsetMs ?? 0,
-    });
+  }
+
+  /** Whether it takes no more jobs. */
+  get isClosing(): boolean {
+    return this.#closing !== undefined;
+  }
+
+  get isRunning(): boolean {
+    return this.#running !== undefined;
+  }
+
+  /** Jobs waiting, the running one not counted. */
+  get waiting(): number {
+    return this.#jobs.filter((job) => job !== this.#running?.job).length;
+  }
+
+  /** Of the last finished job, or undefined. */
+  get realTimeFactor(): number | undefined {
+    return this.#lastRealTimeFactor;
   }
 
   submit(command: JobCommand, origin: JobOrigin): string {
@@ -182,50 +126,24 @@ class JobEngine implements Engine {
     this.#advance();
   }
 
-  status(): EngineStatus {
-    return {
-      state: this.#state(),
-      model: this.#slot.card.name,
-      provider: this.#slot.provider,
-      rateHz: this.#slot.card.sampleRateHz,
-      queued: this.#jobs.filter((job) => job !== this.#running?.job).length,
-      realTimeFactor: this.#lastRealTimeFactor,
-    };
-  }
-
-  models(): Promise<readonly ModelEntry[]> {
-    return listModels(this.#options.modelFolders);
-  }
-
-  async loadModel(name: string): Promise<void> {
-    this.#refuseWhenClosing();
-    await this.#slot.choose(name);
-  }
-
   subscribe(listener: Listener<JobEvent>): () => void {
     return this.#listeners.add(listener);
   }
 
+  /** Refuses new jobs and cancels the others; resolves when nothing of a job is left half done. */
   close(): Promise<void> {
     // nothing that a listener submits while the others are being cancelled may slip in
-    return (this.#closing ??= Promise.resolve().then(() => this.#cancelAllAndStop()));
+    return (this.#closing ??= Promise.resolve().then(() => this.#cancelAll()));
   }
 
-  async #cancelAllAndStop(): Promise<void> {
+  async #cancelAll(): Promise<void> {
     for (const job of [...this.#jobs]) this.#cancelJob(job);
-    await Promise.all([this.#running?.ended, this.live.close()]);
-    await this.#slot.close();
+    await this.#running?.ended;
   }
 
   #refuseWhenClosing(): void {
-    if (this.#closing === undefined) return;
+    if (!this.isClosing) return;
     throw new OperationalError('shutting-down', 'Stemwright is stopping and takes no more jobs.');
-  }
-
-  #state(): EngineStatus['state'] {
-    if (this.#closing !== undefined) return 'closing';
-    if (this.#slot.isLoading) return 'loading';
-    return this.#running === undefined ? 'idle' : 'running';
   }
 
   /** A running job is told to end, and says itself when it has; a waiting one has ended at once. */
