@@ -6,7 +6,7 @@ import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 
 import { openAudioSource } from '../../src/audio/open-audio-source.js';
-import { CONFIG } from '../../src/config.js';
+import { CONFIG } from '../../src/config/config.js';
 import { runScenario } from '../../test/support/lua.js';
 import { joined } from '../../test/support/planar.js';
 import { withRunningDaemon } from '../../test/support/running-daemon.js';
