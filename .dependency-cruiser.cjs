@@ -93,6 +93,16 @@ module.exports = {
       to: { path: '^src/(main|config[a-z-]*|daemon|package-version)\\.ts$' },
     },
   ],
+  required: [
+    {
+      name: 'what loads onnxruntime, starts a worker that does, or is an entry point, turns its telemetry off',
+      severity: 'error',
+      module: {
+        path: '^src/(main|demo|model/onnx-session|model/inference-handle|engine/live/live-thread)\\.ts$',
+      },
+      to: { path: '^src/model/no-telemetry\\.ts$' },
+    },
+  ],
   options: {
     doNotFollow: { path: 'node_modules' },
     exclude: { path: '^dist/' },
