@@ -11,7 +11,7 @@ const room = (name, allowed, extra = []) => ({
     path: '^src/',
     pathNot: [name, ...allowed]
       .map((other) => `^src/${other}/`)
-      .concat('^src/operating-error', ...extra),
+      .concat('^src/operational-error', ...extra),
   },
 });
 
@@ -98,7 +98,7 @@ module.exports = {
       name: 'what loads onnxruntime, starts a worker that does, or is an entry point, turns its telemetry off',
       severity: 'error',
       module: {
-        path: '^src/(main|demo|model/onnx-session|model/inference-handle|engine/live/live-thread)\\.ts$',
+        path: '^src/(main|demo|model/onnx-session|model/inference-handle|live/thread/live-thread)\\.ts$',
       },
       to: { path: '^src/model/no-telemetry\\.ts$' },
     },

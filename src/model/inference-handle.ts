@@ -6,7 +6,7 @@
  */
 import './no-telemetry.js';
 import { Worker } from 'node:worker_threads';
-import { cancelledError, OperatingError } from '../operating-error.js';
+import { cancelledError, OperationalError } from '../operational-error.js';
 import { assertTaskFits } from './assert-task-fits.js';
 import type { Inference, SampleOptions, SamplingResult, SamplingTask } from './inference.js';
 import type { ModelCard } from './model-card.js';
@@ -31,7 +31,7 @@ export type InferenceRequest = (
 
 /**
  * Loads a model in a worker of its own.
- * @throws OperatingError `model-missing`, `model-invalid`, `provider-unavailable`, `package-missing`, `inference-failed`
+ * @throws OperationalError `model-missing`, `model-invalid`, `provider-unavailable`, `package-missing`, `inference-failed`
  */
 export async function startInference(request: InferenceRequest): Promise<Inference> {
   const { provider, threads } = request;
@@ -189,8 +189,8 @@ class WorkerInference implements Inference {
   }
 }
 
-function stoppedError(reason: string, cause?: unknown): OperatingError {
-  return new OperatingError(
+function stoppedError(reason: string, cause?: unknown): OperationalError {
+  return new OperationalError(
     'inference-failed',
     `The inference worker stopped: ${reason}. Load the model again; if that happens again, try the provider cpu.`,
     { cause },
