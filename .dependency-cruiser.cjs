@@ -118,6 +118,16 @@ module.exports = {
       to: { path: '^src/(main|package-version)\\.ts$|^src/(config|daemon|cli)/' },
     },
   ],
+  required: [
+    {
+      name: 'what loads onnxruntime, starts a worker that does, or is an entry point, turns its telemetry off',
+      severity: 'error',
+      module: {
+        path: '^src/(main|demo|model/onnx-session|model/inference-handle|live/thread/live-thread)\\.ts$',
+      },
+      to: { path: '^src/model/no-telemetry\\.ts$' },
+    },
+  ],
   options: {
     doNotFollow: { path: 'node_modules' },
     exclude: { path: '^dist/' },

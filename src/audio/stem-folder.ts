@@ -29,8 +29,10 @@ export interface StemFolder extends StemSink {
   readonly files: readonly StemFile[];
   /** frames written to each stem so far */
   readonly frames: number;
-  /** samples beyond full scale, over all stems; only 24-bit files clip */
-  readonly clippedSamples: number;
+  /** stem -> samples beyond full scale so far; only 24-bit files clip */
+  readonly clippedSamples: Readonly<Record<string, number>>;
+  /** stem -> largest |sample| so far, before it was clipped; linear, 1 = full scale */
+  readonly peak: Readonly<Record<string, number>>;
   /** Puts `stems.json` beside the stems at commit; the last call counts. @throws OperationalError `output-failed` */
   writeManifest(manifest: unknown): Promise<void>;
   /** The same for `confidence.json`. @throws OperationalError `output-failed` */
@@ -108,8 +110,16 @@ class OpenStemFolder implements StemFolder {
     return this.#writers[0]?.frames ?? 0;
   }
 
-  get clippedSamples(): number {
-    return this.#writers.reduce((sum, writer) => sum + writer.clippedSamples, 0);
+  get clippedSamples(): Readonly<Record<string, number>> {
+    return this.#byStem((writer) => writer.clippedSamples);
+  }
+
+  get peak(): Readonly<Record<string, number>> {
+    return this.#byStem((writer) => writer.peak);
+  }
+
+  #byStem(value: (writer: WavWriter) => number): Readonly<Record<string, number>> {
+    return Object.fromEntries(this.files.map(({ stem }, at) => [stem, value(this.#writers[at]!)]));
   }
 
   async open(layout: WavLayout): Promise<void> {

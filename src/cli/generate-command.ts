@@ -50,6 +50,7 @@ async function generate(run: Run, options: GenerateOptions): Promise<void> {
       outputFolder: folder,
     });
     run.console.jsonResult({ outputs: [{ folder, ...manifest }], errors: [] });
+    for (const warning of manifest.warnings) run.console.note(`Warning: ${warning}`);
     for (const line of summaryLines(folder, manifest)) run.console.result(line);
   });
 }

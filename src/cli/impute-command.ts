@@ -59,6 +59,7 @@ async function impute(run: Run, inputs: string[], options: ImputeOptions): Promi
       outputFolder: folder,
     });
     run.console.jsonResult({ outputs: [{ folder, ...manifest }], errors: [] });
+    for (const warning of manifest.warnings) run.console.note(`Warning: ${warning}`);
     for (const line of summaryLines(folder, manifest)) run.console.result(line);
   });
 }

@@ -48,6 +48,7 @@ export class LibraryReport {
     }
     this.#separated++;
     this.#audioSeconds += manifest.frames / manifest.rateHz;
+    for (const warning of manifest.warnings) this.#console.note(`Warning: ${folder}: ${warning}`);
     for (const line of summaryLines(folder, manifest)) this.#console.result(line);
   }
 

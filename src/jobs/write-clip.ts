@@ -52,7 +52,9 @@ export async function writeClip(
     const report = await job(sink);
     throwIfCancelled(signal);
     onEvent({ type: 'writing' });
-    facts = manifest({ ...origin, report, encoding: output.encoding, stems: output.stems });
+    const { encoding, stems } = output;
+    const { peak, clippedSamples } = sink;
+    facts = manifest({ ...origin, report, encoding, stems, peak, clippedSamples });
     await sink.writeManifest(facts);
     await sink.commit();
   } catch (error) {

@@ -160,7 +160,17 @@ describe('A stem folder', () => {
       block.data[800] = 2 ** -24 * 3; // a tie
       const sink = await openFolder(folder, 'pcm24');
       await sink.write(block);
-      assert.equal(sink.clippedSamples, 2);
+      // which stem: [channel][stem][frame], so each sample by its place
+      const rows = (name: string) =>
+        [0, 1].map((channel) => stemRow(block, channel, STEMS.indexOf(name)));
+      for (const name of STEMS) {
+        const samples = rows(name).flatMap((row) => [...row]);
+        const over = samples.filter((sample) => Math.abs(sample) > 1);
+        assert.equal(sink.clippedSamples[name], over.length);
+        assert.equal(sink.peak[name], Math.max(...samples.map(Math.abs)));
+      }
+      const clipped = Object.values(sink.clippedSamples);
+      assert.deepEqual(clipped.toSorted(), [0, 1, 1]);
       await sink.commit();
       const stored = storedSample('pcm24');
       for (const [stem, name] of STEMS.entries()) {
