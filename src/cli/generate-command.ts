@@ -5,6 +5,8 @@ import path from 'node:path';
 
 import { Command } from 'commander';
 
+import { MOST_GENERATED_SECONDS } from '../jobs/job-command.js';
+import { resolveJob } from '../jobs/resolve-job.js';
 import { runJobWithBar } from './job-with-bar.js';
 import { withInference } from './open-inference.js';
 import {
@@ -12,7 +14,7 @@ import {
   addModelOptions,
   addOutputOptions,
   addSamplingOptions,
-  positiveNumber,
+  positiveUpTo,
   samplingChoice,
   type CommonOptions,
   type ModelOptions,
@@ -29,7 +31,7 @@ interface GenerateOptions extends CommonOptions, ModelOptions, SamplingOptions, 
 export function generateCommand(): Command {
   const command = new Command('generate')
     .description('generate all stems from nothing, mono, at the model’s rate')
-    .requiredOption('--seconds <s>', 'how much to generate', positiveNumber);
+    .requiredOption('--seconds <s>', 'how much to generate', positiveUpTo(MOST_GENERATED_SECONDS));
   addOutputOptions(command);
   addSamplingOptions(command, { posterior: false });
   addModelOptions(command);
@@ -42,13 +44,14 @@ async function generate(run: Run, options: GenerateOptions): Promise<void> {
   const name = `generated-${options.seed}`;
   const folder = path.join(options.out, name);
   await withInference(options, run, async (inference) => {
-    const manifest = await runJobWithBar(run, inference, name, {
-      task: 'generate',
+    const job = resolveJob(inference.card, {
+      kind: 'generate',
       seconds: options.seconds,
       sampling: samplingChoice(options),
       encoding: options.encoding,
       outputFolder: folder,
     });
+    const manifest = await runJobWithBar(run, inference, name, job);
     run.console.jsonResult({ outputs: [{ folder, ...manifest }], errors: [] });
     for (const warning of manifest.warnings) run.console.note(`Warning: ${warning}`);
     for (const line of summaryLines(folder, manifest)) run.console.result(line);

@@ -8,6 +8,7 @@ import path from 'node:path';
 import { Command } from 'commander';
 
 import type { KnownStems, StemFile } from '../jobs/job-command.js';
+import { resolveJob } from '../jobs/resolve-job.js';
 import { OperationalError } from '../operational-error.js';
 import { runJobWithBar } from './job-with-bar.js';
 import { withInference } from './open-inference.js';
@@ -50,14 +51,15 @@ async function impute(run: Run, inputs: string[], options: ImputeOptions): Promi
   const { name, known } = knownStems(inputs);
   const folder = path.join(options.out, name);
   await withInference(options, run, async (inference) => {
-    const manifest = await runJobWithBar(run, inference, name, {
-      task: 'impute',
+    const job = resolveJob(inference.card, {
+      kind: 'impute',
       known,
       generate: options.generate,
       sampling: samplingChoice(options),
       encoding: options.encoding,
       outputFolder: folder,
     });
+    const manifest = await runJobWithBar(run, inference, name, job);
     run.console.jsonResult({ outputs: [{ folder, ...manifest }], errors: [] });
     for (const warning of manifest.warnings) run.console.note(`Warning: ${warning}`);
     for (const line of summaryLines(folder, manifest)) run.console.result(line);

@@ -1,8 +1,8 @@
 /**
  * A job with a progress bar: how the command line runs one.
  */
-import type { JobCommand } from '../jobs/job-command.js';
 import type { Manifest } from '../jobs/manifest.js';
+import type { ResolvedJob } from '../jobs/resolve-job.js';
 import { runJob } from '../jobs/run-job.js';
 import type { Inference } from '../model/inference.js';
 import { packageVersion } from '../package-version.js';
@@ -14,12 +14,12 @@ export async function runJobWithBar(
   { console, signal }: Run,
   inference: Inference,
   label: string,
-  command: JobCommand,
+  job: ResolvedJob,
 ): Promise<Manifest> {
   const bar = startProgressBar(label, console);
   try {
     const stemwright = packageVersion();
-    return await runJob(command, { inference, stemwright, signal, onEvent: bar.onEvent });
+    return await runJob(job, { inference, stemwright, signal, onEvent: bar.onEvent });
   } finally {
     bar.stop();
   }

@@ -137,13 +137,15 @@ export function integerFrom(least: number): (text: string) => number {
   };
 }
 
-/** A reader of finite numbers > 0. */
-export function positiveNumber(text: string): number {
-  const value = Number(text);
-  if (!Number.isFinite(value) || value <= 0) {
-    throw new InvalidArgumentError('Expected a number above 0.');
-  }
-  return value;
+/** A reader of numbers > 0 and <= most. */
+export function positiveUpTo(most: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (!(value > 0 && value <= most)) {
+      throw new InvalidArgumentError(`Expected a number above 0, at most ${most}.`);
+    }
+    return value;
+  };
 }
 
 /** A comma-separated list without empty or repeated names. */

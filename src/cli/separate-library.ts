@@ -11,11 +11,10 @@ import path from 'node:path';
 import { contentSha256 } from '../audio/content-hash.js';
 import { removeLeftovers } from '../audio/output-file.js';
 import type { StemEncoding } from '../audio/stem-folder.js';
-import { comparedPlan } from '../clips/confidence.js';
-import { finishedSeparation, type WantedSeparation } from '../jobs/finished-separation.js';
+import { finishedSeparation } from '../jobs/finished-separation.js';
 import type { Manifest } from '../jobs/manifest.js';
-import { samplingPlan, type SamplingChoice } from '../sampling/sampling-settings.js';
-import { stemIndices } from '../model/stem-names.js';
+import { resolveJob, type ResolvedOfKind } from '../jobs/resolve-job.js';
+import type { SamplingChoice } from '../sampling/sampling-settings.js';
 import type { Inference } from '../model/inference.js';
 import { OperationalError, throwIfCancelled } from '../operational-error.js';
 import type { FoundRecording } from './find-recordings.js';
@@ -47,8 +46,9 @@ const OF_ONE_RECORDING: readonly string[] = [
 /** What all recordings of a library have in common. */
 interface Library {
   readonly run: Run;
-  readonly settings: LibrarySettings;
-  readonly wanted: Omit<WantedSeparation, 'inputSha256'>;
+  readonly force: boolean;
+  /** the job of each recording, but for its input and its place */
+  readonly job: ResolvedOfKind<'separate'>;
   readonly listener: LibraryListener;
 }
 
@@ -70,8 +70,14 @@ export async function separateLibrary(
     ...run.console,
     interactive: run.console.interactive && inferences.length === 1,
   };
-  const wanted = wantedOf(inferences[0]!, settings);
-  const library: Library = { run: { ...run, signal, console }, settings, wanted, listener };
+  const { force, ...wanted } = settings;
+  const job = resolveJob(inferences[0]!.card, {
+    ...wanted,
+    kind: 'separate',
+    input: '',
+    outputFolder: '',
+  });
+  const library: Library = { run: { ...run, signal, console }, force, job, listener };
   const waiting = recordings.entries();
   let ending: unknown;
   const workOff = async (inference: Inference): Promise<void> => {
@@ -91,21 +97,6 @@ export async function separateLibrary(
   if (stop.signal.aborted) throw ending;
 }
 
-function wantedOf(
-  { card, graphSha256: modelSha256 }: Inference,
-  { stems = card.stems, sampling, encoding, confidence }: LibrarySettings,
-): Library['wanted'] {
-  stemIndices(card, stems);
-  const plan = samplingPlan(card, 'separate', sampling);
-  return {
-    modelSha256,
-    plan,
-    comparedWith: confidence ? comparedPlan(plan) : null,
-    encoding,
-    stems,
-  };
-}
-
 /** One recording, whichever way it ends. @throws what would end the next one as well */
 async function workOn(
   library: Library,
@@ -113,14 +104,16 @@ async function workOn(
   recording: FoundRecording,
   label: string,
 ): Promise<void> {
-  const { run, settings, wanted, listener } = library;
+  const { run, force, listener } = library;
   const { input, folder } = recording;
+  const job = { ...library.job, input, outputFolder: folder };
   try {
-    const inputSha256 = () => contentSha256(input, run.signal);
-    const finished = settings.force
+    const finished = force
       ? undefined
-      : await finishedSeparation(folder, { ...wanted, inputSha256 });
-    const manifest = finished ?? (await separateOne(library, inference, recording, label));
+      : await finishedSeparation(job, inference.graphSha256, () =>
+          contentSha256(input, run.signal),
+        );
+    const manifest = finished ?? (await separateOne(run, inference, job, label));
     listener.done(recording, manifest, finished !== undefined);
   } catch (error) {
     if (!(error instanceof OperationalError) || !OF_ONE_RECORDING.includes(error.code)) throw error;
@@ -129,21 +122,14 @@ async function workOn(
 }
 
 async function separateOne(
-  { run, settings: { stems, sampling, encoding, confidence } }: Library,
+  run: Run,
   inference: Inference,
-  { input, folder }: FoundRecording,
+  job: ResolvedOfKind<'separate'>,
   label: string,
 ): Promise<Manifest> {
+  const { input, outputFolder: folder } = job;
   run.log.info({ input, folder }, 'separating');
   // what a run that was killed left here; this one has not written to this folder yet
   await removeLeftovers(folder, { ownToo: true });
-  return runJobWithBar(run, inference, label, {
-    task: 'separate',
-    input,
-    stems,
-    sampling,
-    encoding,
-    confidence,
-    outputFolder: folder,
-  });
+  return runJobWithBar(run, inference, label, job);
 }

@@ -25,21 +25,22 @@ import { separateClip } from './separate-clip.js';
 export interface MixtureStems {
   /** closed when it has been read */
   readonly source: AudioSource;
-  /** names of the stems to generate */
-  readonly generate: readonly string[];
+  /** the stems to generate */
+  readonly generate: readonly number[];
   readonly inference: Inference;
-  /** its preset and seed count: steps and the like are meant for the imputation */
-  readonly sampling: Pick<SamplingChoice, 'preset' | 'seed'>;
+  /** how the recording is separated: {@link mixturePlan} */
+  readonly plan: SamplingPlan;
   readonly signal: AbortSignal;
 }
 
 /**
- * How the recording is separated.
+ * How the recording is separated, from what is said about the imputation: its preset and seed count, steps and the like are
+ * meant for the imputation itself.
  * @throws OperationalError `unsupported-task` when the model does not separate, or the preset is a published one of imputation
  */
 export function mixturePlan(
   card: ModelCard,
-  { preset, seed }: MixtureStems['sampling'],
+  { preset, seed }: Pick<SamplingChoice, 'preset' | 'seed'>,
 ): SamplingPlan {
   if (isPublishedPreset(preset)) {
     throw new OperationalError(
@@ -51,14 +52,14 @@ export function mixturePlan(
   return samplingPlan(card, 'separate', presetSampling(preset, seed));
 }
 
-/** @throws OperationalError of separation, and of {@link mixturePlan} */
+/** @throws OperationalError of separation */
 export async function mixtureStems(mixture: MixtureStems): Promise<KnownStem[]> {
-  const { source, generate, inference, sampling, signal } = mixture;
+  const { source, generate, inference, plan, signal } = mixture;
   const { card } = inference;
   const sink = memoryStems(card.stems.length);
   await separateClip({
     source,
-    plan: mixturePlan(card, sampling),
+    plan,
     inference,
     sink,
     stored: (sample) => sample,
@@ -67,8 +68,8 @@ export async function mixtureStems(mixture: MixtureStems): Promise<KnownStem[]> 
     onEvent: () => undefined,
   });
   return sink.rows().flatMap((row, stem) => {
+    if (generate.includes(stem)) return [];
     const name = card.stems[stem]!;
-    if (generate.includes(name)) return [];
     return [{ stem, source: memorySource(`${source.name}, ${name}`, source.rateHz, [row]) }];
   });
 }

@@ -11,29 +11,25 @@ import { isDeepStrictEqual } from 'node:util';
 
 import { CONFIDENCE_NAME, MANIFEST_NAME, type StemEncoding } from '../audio/stem-folder.js';
 import { frameBytesOf } from '../audio/wav-layout.js';
-import type { SamplingPlan } from '../sampler/sampling-plan.js';
 import type { Manifest } from './manifest.js';
+import type { ResolvedOfKind } from './resolve-job.js';
 
-export interface WantedSeparation {
-  readonly modelSha256: string;
-  readonly plan: SamplingPlan;
-  /** null: without confidence.json */
-  readonly comparedWith: SamplingPlan | null;
-  readonly encoding: StemEncoding;
-  readonly stems: readonly string[];
-  /** is asked only where all else is as wanted */
-  readonly inputSha256: () => Promise<string>;
-}
-
-/** @returns the manifest, or undefined where there is something to do. @throws what `inputSha256` throws */
+/**
+ * @param modelSha256 of the graph that would run the job
+ * @param inputSha256 is asked only where all else is as wanted
+ * @returns the manifest, or undefined where there is something to do
+ * @throws what `inputSha256` throws
+ */
 export async function finishedSeparation(
-  folder: string,
-  wanted: WantedSeparation,
+  job: ResolvedOfKind<'separate'>,
+  modelSha256: string,
+  inputSha256: () => Promise<string>,
 ): Promise<Manifest | undefined> {
+  const folder = job.outputFolder;
   const manifest = await readManifest(folder);
-  if (manifest === undefined || !isAsWanted(manifest, wanted)) return undefined;
+  if (manifest === undefined || !isAsWanted(manifest, job, modelSha256)) return undefined;
   if (!(await isWhole(folder, manifest))) return undefined;
-  return manifest.inputSha256 === (await wanted.inputSha256()) ? manifest : undefined;
+  return manifest.inputSha256 === (await inputSha256()) ? manifest : undefined;
 }
 
 /** Undefined also for what is no manifest, or one of an earlier version that says less. */
@@ -49,8 +45,10 @@ async function readManifest(folder: string): Promise<Manifest | undefined> {
 
 function isAsWanted(
   manifest: Manifest,
-  { modelSha256, plan, comparedWith, encoding, stems }: WantedSeparation,
+  { card, plan, comparedWith, encoding, stems }: ResolvedOfKind<'separate'>,
+  modelSha256: string,
 ): boolean {
+  const names = stems.map((stem) => card.stems[stem]!);
   const settings = (facts: object): unknown => JSON.parse(JSON.stringify(facts));
   return isDeepStrictEqual(
     settings({
@@ -60,7 +58,7 @@ function isAsWanted(
       encoding: manifest.encoding,
       stems: Object.keys(manifest.stems).sort(),
     }),
-    settings({ modelSha256, plan, comparedWith, encoding, stems: stems.toSorted() }),
+    settings({ modelSha256, plan, comparedWith, encoding, stems: names.sort() }),
   );
 }
 

@@ -26,6 +26,9 @@ export interface StemFile {
 export type KnownStems =
   readonly StemFile[] | { readonly folder: string } | { readonly mixture: string };
 
+/** So much is generated at most: what is computed without an input has no other end. */
+export const MOST_GENERATED_SECONDS = 3600;
+
 interface JobSettings {
   readonly sampling: SamplingChoice;
   readonly encoding: StemEncoding;
@@ -35,7 +38,7 @@ interface JobSettings {
 
 export type JobCommand =
   | (JobSettings & {
-      readonly task: 'separate';
+      readonly kind: 'separate';
       readonly input: string;
       /** names of the stems to write, or undefined: all */
       readonly stems: readonly string[] | undefined;
@@ -43,11 +46,11 @@ export type JobCommand =
       readonly confidence?: boolean;
     })
   | (JobSettings & {
-      readonly task: 'impute';
+      readonly kind: 'impute';
       readonly known: KnownStems;
       /** names of the stems to generate; a folder's files of these names are not used */
       readonly generate: readonly string[];
     })
-  | (JobSettings & { readonly task: 'generate'; readonly seconds: number });
+  | (JobSettings & { readonly kind: 'generate'; readonly seconds: number });
 
-export type JobOfTask<Task extends JobCommand['task']> = Extract<JobCommand, { task: Task }>;
+export type JobOfKind<Kind extends JobCommand['kind']> = Extract<JobCommand, { kind: Kind }>;

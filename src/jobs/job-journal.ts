@@ -12,7 +12,7 @@ import type { JobCommand } from './job-command.js';
 
 export interface JournalEntry {
   readonly jobId: string;
-  readonly task: JobCommand['task'];
+  readonly task: JobCommand['kind'];
   /** absolute */
   readonly outputFolder: string;
   /** of the process that runs the job */
@@ -30,7 +30,10 @@ export class JobJournal {
   }
 
   /** @throws OperationalError `output-failed` */
-  async begin(jobId: string, { task, outputFolder }: JobCommand): Promise<void> {
+  async begin(
+    jobId: string,
+    { kind: task, outputFolder }: Pick<JobCommand, 'kind' | 'outputFolder'>,
+  ): Promise<void> {
     const entry: JournalEntry = {
       jobId,
       task,

@@ -1,7 +1,7 @@
 /**
  * The job queue: a bounded queue of jobs in front of the one model.
  *
- *   submit -> check -> queue -> [journal -> run-job -> journal] on the model -> done | cancelled | error
+ *   submit -> resolve -> queue -> [journal -> run-job -> journal] on the model -> done | cancelled | error
  *
  * Jobs run one at a time, in the order they came. Everything a client may wait for is an event.
  */
@@ -10,7 +10,6 @@ import path from 'node:path';
 
 import type { Inference } from '../model/inference.js';
 import { OperationalError } from '../operational-error.js';
-import { checkCommand } from './check-command.js';
 import type { ClipEvent } from '../clips/clip-event.js';
 import type { JobCommand, JobOrigin } from './job-command.js';
 import type { JobEvent } from './job-event.js';
@@ -21,6 +20,7 @@ import { Listeners, type Listener } from '../listeners.js';
 import type { LogPort } from '../log-port.js';
 import type { Manifest } from './manifest.js';
 import type { ModelSlot } from './model-slot.js';
+import { resolvedFor, resolveJob, type ResolvedJob } from './resolve-job.js';
 import { runJob } from './run-job.js';
 
 export interface JobQueueOptions {
@@ -37,6 +37,8 @@ interface Job {
   readonly id: string;
   readonly origin: JobOrigin;
   readonly command: JobCommand;
+  /** for the model it was accepted for */
+  readonly accepted: ResolvedJob;
   readonly abort: AbortController;
   /** the place it was told last */
   toldPlace: number | undefined;
@@ -98,11 +100,12 @@ export class JobQueue implements Jobs {
           'or set a higher queueLimit.',
       );
     }
-    checkCommand(this.#slot.card, command);
+    const absolute = { ...command, outputFolder: path.resolve(command.outputFolder) };
     const job: Job = {
       id: `job-${randomBytes(6).toString('hex')}`,
       origin,
-      command: { ...command, outputFolder: path.resolve(command.outputFolder) },
+      command: absolute,
+      accepted: resolveJob(this.#slot.card, absolute),
       abort: new AbortController(),
       toldPlace: undefined,
       ended: false,
@@ -201,7 +204,8 @@ export class JobQueue implements Jobs {
     };
     await this.#journal.begin(job.id, job.command);
     try {
-      return await runJob(job.command, { inference, stemwright, signal, onEvent });
+      const resolved = resolvedFor(inference.card, job.command, job.accepted);
+      return await runJob(resolved, { inference, stemwright, signal, onEvent });
     } finally {
       await this.#journal.end(job.id).catch((error: unknown) => {
         // the stems are what they are; the entry that stays is looked into at the next start

@@ -1,30 +1,22 @@
 /**
- * Known stem files: which file holds which given stem, when an imputation is told of a folder.
+ * Known stem files: which file of a folder holds which known stem.
  */
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 
 import type { ModelCard } from '../model/model-card.js';
 import { OperationalError } from '../operational-error.js';
-import type { KnownStems, StemFile } from './job-command.js';
+import type { KnownStemFile } from './resolve-job.js';
 
 /**
- * @param generate names of the stems to generate: a folder's files of these names are left out
+ * @param generate the stems to generate: files of their names are left out
  * @throws OperationalError `input-missing`, `input-empty`; `bad-argument` when a stem has several files
  */
 export async function knownStemFiles(
-  known: Exclude<KnownStems, { readonly mixture: string }>,
-  card: ModelCard,
-  generate: readonly string[],
-): Promise<readonly StemFile[]> {
-  return 'folder' in known ? stemsInFolder(known.folder, card, generate) : known;
-}
-
-async function stemsInFolder(
   folder: string,
   { stems }: ModelCard,
-  generate: readonly string[],
-): Promise<StemFile[]> {
+  generate: readonly number[],
+): Promise<readonly KnownStemFile[]> {
   let entries: string[];
   try {
     entries = await readdir(folder);
@@ -35,23 +27,21 @@ async function stemsInFolder(
       { cause },
     );
   }
-  const files = stems
-    .filter((stem) => !generate.includes(stem))
-    .flatMap((stem) => {
-      const matches = entries.filter((entry) => path.parse(entry).name === stem);
-      if (matches.length > 1) {
-        throw new OperationalError(
-          'bad-argument',
-          `${folder} holds several files for the stem "${stem}": ${matches.join(', ')}. Keep one.`,
-        );
-      }
-      return matches.map((entry): StemFile => ({ stem, path: path.join(folder, entry) }));
-    });
+  const wanted = stems.filter((_, index) => !generate.includes(index));
+  const files = wanted.flatMap((stem) => {
+    const matches = entries.filter((entry) => path.parse(entry).name === stem);
+    if (matches.length > 1) {
+      throw new OperationalError(
+        'bad-argument',
+        `${folder} holds several files for the stem "${stem}": ${matches.join(', ')}. Keep one.`,
+      );
+    }
+    return matches.map((entry) => ({ stem: stems.indexOf(stem), path: path.join(folder, entry) }));
+  });
   if (files.length === 0) {
     throw new OperationalError(
       'input-empty',
-      `${folder} holds no stem to fit to: expected a file named ` +
-        `${stems.filter((stem) => !generate.includes(stem)).join(' or ')}.`,
+      `${folder} holds no stem to fit to: expected a file named ` + `${wanted.join(' or ')}.`,
     );
   }
   return files;

@@ -1,8 +1,8 @@
 /**
- * Run a job: from a command as plain data to stems on disk. The one place where inputs are opened, a sampling plan is
- * made and a clip is written; the command line, the daemon and the demo all come through here.
+ * Run a job: from a resolved job (resolve-job.ts) to stems on disk. The one place where inputs are opened and a clip is
+ * written; the command line, the daemon and the demo all come through here.
  *
- *   check -> open inputs -> plan -> clip job into a folder of stems -> close inputs
+ *   open inputs -> clip job into a folder of stems -> close inputs
  */
 import { contentSha256 } from '../audio/content-hash.js';
 import { openAudioSource } from '../audio/open-audio-source.js';
@@ -10,20 +10,17 @@ import { storedSample } from '../audio/stem-folder.js';
 import type { Inference } from '../model/inference.js';
 import type { SamplingPlan } from '../sampler/sampling-plan.js';
 import type { OnClipEvent } from '../clips/clip-event.js';
-import { checkCommand } from './check-command.js';
-import { comparedPlan, ConfidenceMeter } from '../clips/confidence.js';
+import { ConfidenceMeter } from '../clips/confidence.js';
 import { confidenceFile } from './confidence-file.js';
 import { generateClip } from '../clips/generate-clip.js';
 import { imputeClip, type KnownStem } from '../clips/impute-clip.js';
 import type { Comparison } from '../clips/compare-windows.js';
-import type { JobCommand, JobOfTask } from './job-command.js';
 import { knownStemFiles } from './known-stem-files.js';
 import type { Manifest } from './manifest.js';
 import { mixtureStems } from '../clips/mixture-stems.js';
-import { samplingPlan } from '../sampling/sampling-settings.js';
+import type { ResolvedJob, ResolvedOfKind } from './resolve-job.js';
 import { selectStems } from '../clips/select-stems.js';
 import { separateClip } from '../clips/separate-clip.js';
-import { stemIndices } from '../model/stem-names.js';
 import { writeClip } from './write-clip.js';
 
 export interface JobRun {
@@ -39,34 +36,30 @@ export interface JobRun {
 const NOT_ONE_RECORDING = { inputSha256: null, comparedWith: null };
 
 /**
+ * @param job resolved for the card of the run's inference
  * @returns what stems.json says
  * @throws OperationalError of any kind; then the output folder is as it was before
  */
-export async function runJob(command: JobCommand, run: JobRun): Promise<Manifest> {
-  checkCommand(run.inference.card, command);
-  switch (command.task) {
+export async function runJob(job: ResolvedJob, run: JobRun): Promise<Manifest> {
+  switch (job.kind) {
     case 'separate':
-      return runSeparation(command, run);
+      return runSeparation(job, run);
     case 'impute':
-      return runImputation(command, run);
+      return runImputation(job, run);
     case 'generate':
-      return runGeneration(command, run);
+      return runGeneration(job, run);
   }
 }
 
-async function runSeparation(command: JobOfTask<'separate'>, run: JobRun): Promise<Manifest> {
-  const { task, input, encoding, outputFolder: folder } = command;
+async function runSeparation(job: ResolvedOfKind<'separate'>, run: JobRun): Promise<Manifest> {
+  const { kind: task, card, input, stems, encoding, plan, comparedWith } = job;
   const { inference } = run;
-  const { card } = inference;
-  const plan = samplingPlan(card, task, command.sampling);
-  const stems = command.stems ?? card.stems;
-  const comparedWith = command.confidence === true ? comparedPlan(plan) : null;
   const source = await openAudioSource(input);
   try {
     const { rateHz, channels } = source;
     const inputSha256 = await contentSha256(input, run.signal);
     return await writeClip(
-      { folder, stems, rateHz, channels, encoding },
+      { folder: job.outputFolder, stems: namesOf(stems, job), rateHz, channels, encoding },
       { ...run, task, inputs: [input], inputSha256, plan, comparedWith },
       run,
       async (sink) => {
@@ -76,7 +69,7 @@ async function runSeparation(command: JobOfTask<'separate'>, run: JobRun): Promi
           source,
           plan,
           comparison: comparedWith === null ? undefined : comparisonBy(comparedWith, meter),
-          sink: selectStems(sink, stemIndices(card, stems)),
+          sink: selectStems(sink, stems),
           stored: storedSample(encoding),
         });
         if (comparedWith !== null) {
@@ -101,59 +94,57 @@ function comparisonBy(plan: SamplingPlan, meter: ConfidenceMeter): Comparison {
   };
 }
 
-async function runImputation(command: JobOfTask<'impute'>, run: JobRun): Promise<Manifest> {
-  const { task, encoding, generate, outputFolder: folder } = command;
-  const { card } = run.inference;
-  const plan = samplingPlan(card, task, command.sampling);
+async function runImputation(job: ResolvedOfKind<'impute'>, run: JobRun): Promise<Manifest> {
+  const { kind: task, encoding, generate, plan, outputFolder: folder } = job;
   const known: KnownStem[] = [];
   try {
-    const inputs = await openKnown(command, run, known);
+    const inputs = await openKnown(job, run, known);
     const rateHz = known[0]!.source.rateHz;
     const channels = Math.max(...known.map(({ source }) => source.channels));
     return await writeClip(
-      { folder, stems: generate, rateHz, channels, encoding },
+      { folder, stems: namesOf(generate, job), rateHz, channels, encoding },
       { ...run, ...NOT_ONE_RECORDING, task, inputs, plan },
       run,
-      (sink) =>
-        imputeClip({ ...run, known, generate: stemIndices(card, generate), plan, sink, channels }),
+      (sink) => imputeClip({ ...run, known, generate, plan, sink, channels }),
     );
   } finally {
     await Promise.all(known.map(({ source }) => source.close()));
   }
 }
 
-/** @returns the inputs' names. @param known gets the given stems, one by one, so that the caller can close them */
+/** @returns the inputs' names. @param opened gets the known stems, one by one, so that the caller can close them */
 async function openKnown(
-  { known: given, generate, sampling }: JobOfTask<'impute'>,
+  { known, generate, card }: ResolvedOfKind<'impute'>,
   { inference, signal }: JobRun,
-  known: KnownStem[],
+  opened: KnownStem[],
 ): Promise<string[]> {
-  if ('mixture' in given) {
-    const source = await openAudioSource(given.mixture);
+  if (known.kind === 'mixture') {
+    const { path, plan } = known;
+    const source = await openAudioSource(path);
     try {
-      known.push(...(await mixtureStems({ source, generate, inference, sampling, signal })));
+      opened.push(...(await mixtureStems({ source, generate, inference, plan, signal })));
     } finally {
       await source.close();
     }
-    return [given.mixture];
+    return [path];
   }
-  const { card } = inference;
-  const files = await knownStemFiles(given, card, generate);
-  for (const { stem, path } of files) {
-    known.push({ stem: card.stems.indexOf(stem), source: await openAudioSource(path) });
-  }
-  return files.map(({ stem, path }) => `${stem}=${path}`);
+  const files =
+    known.kind === 'files' ? known.files : await knownStemFiles(known.folder, card, generate);
+  for (const { stem, path } of files) opened.push({ stem, source: await openAudioSource(path) });
+  return files.map(({ stem, path }) => `${card.stems[stem]!}=${path}`);
 }
 
-async function runGeneration(command: JobOfTask<'generate'>, run: JobRun): Promise<Manifest> {
-  const { task, encoding, seconds, outputFolder: folder } = command;
-  const { stems, sampleRateHz: rateHz } = run.inference.card;
-  const plan = samplingPlan(run.inference.card, task, command.sampling);
-  const frames = Math.max(1, Math.round(seconds * rateHz));
+async function runGeneration(job: ResolvedOfKind<'generate'>, run: JobRun): Promise<Manifest> {
+  const { kind: task, encoding, frames, plan, outputFolder: folder } = job;
+  const { stems, sampleRateHz: rateHz } = job.card;
   return writeClip(
     { folder, stems, rateHz, channels: 1, encoding },
     { ...run, ...NOT_ONE_RECORDING, task, inputs: [], plan },
     run,
     (sink) => generateClip({ ...run, frames, plan, sink }),
   );
+}
+
+function namesOf(stems: readonly number[], { card }: ResolvedJob): string[] {
+  return stems.map((stem) => card.stems[stem]!);
 }

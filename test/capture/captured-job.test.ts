@@ -61,7 +61,7 @@ describe('A captured stretch', () => {
   it('is separated while live goes on: its stems sum to what was played', () =>
     withCapture(async ({ engine, events, end, host, played, file, settings }) => {
       const jobId = engine.jobs.submit(
-        { ...settings, task: 'separate', input: file, stems: undefined },
+        { ...settings, kind: 'separate', input: file, stems: undefined },
         ORIGIN,
       );
       assert.equal((await end(jobId)).type, 'done');
@@ -80,7 +80,7 @@ describe('A captured stretch', () => {
 
   it('of several stems is imputed to: it is separated first, and what it has of the asked stem is left out', () =>
     withCapture(async ({ engine, events, end, played, file, settings }) => {
-      const command = { ...settings, task: 'impute', generate: ['bass'] } as const;
+      const command = { ...settings, kind: 'impute', generate: ['bass'] } as const;
       const jobId = engine.jobs.submit({ ...command, known: { mixture: file } }, ORIGIN);
       const last = await end(jobId);
       assert.ok(last.type === 'done', JSON.stringify(last));

@@ -9,21 +9,30 @@ import path from 'node:path';
 import { after, before, describe, it } from 'mocha';
 
 import { contentSha256 } from '../../src/audio/content-hash.js';
-import { comparedPlan } from '../../src/clips/confidence.js';
-import { finishedSeparation, type WantedSeparation } from '../../src/jobs/finished-separation.js';
+import { finishedSeparation } from '../../src/jobs/finished-separation.js';
+import { resolveJob, type ResolvedOfKind } from '../../src/jobs/resolve-job.js';
+import type { Manifest } from '../../src/jobs/manifest.js';
 import { runJob } from '../../src/jobs/run-job.js';
-import { samplingPlan } from '../../src/sampling/sampling-settings.js';
 import type { Inference } from '../../src/model/inference.js';
 import { openGaussianInference } from '../support/gaussian-inference.js';
 import { sampling } from '../support/job-commands.js';
 import { writeWav16 } from '../support/wav-file.js';
+
+interface Wanted extends ResolvedOfKind<'separate'> {
+  readonly modelSha256: string;
+  readonly inputSha256: () => Promise<string>;
+}
+
+function finished({ modelSha256, inputSha256, ...job }: Wanted): Promise<Manifest | undefined> {
+  return finishedSeparation(job, modelSha256, inputSha256);
+}
 
 describe('A separation that is done already', () => {
   let inference: Inference;
   /** a test of its own for each would separate the same thing again */
   let folder: string;
   let stems: string;
-  let wanted: WantedSeparation;
+  let wanted: Wanted;
 
   before(async () => {
     inference = await openGaussianInference();
@@ -31,23 +40,17 @@ describe('A separation that is done already', () => {
     const input = path.join(folder, 'song.wav');
     await writeWav16(input, 22_050, [Float32Array.from({ length: 3000 }, (_, t) => Math.sin(t))]);
     stems = path.join(folder, 'stems');
-    await runJob(
-      {
-        ...{ task: 'separate', input, stems: undefined, confidence: true },
-        ...{ sampling: sampling(2), encoding: 'float32', outputFolder: stems },
-      },
-      {
-        ...{ inference, stemwright: '0.0.0', signal: new AbortController().signal },
-        onEvent: () => undefined,
-      },
-    );
-    const plan = samplingPlan(inference.card, 'separate', sampling(2));
+    const job = resolveJob(inference.card, {
+      ...{ kind: 'separate', input, stems: undefined, confidence: true },
+      ...{ sampling: sampling(2), encoding: 'float32', outputFolder: stems },
+    });
+    await runJob(job, {
+      ...{ inference, stemwright: '0.0.0', signal: new AbortController().signal },
+      onEvent: () => undefined,
+    });
     wanted = {
+      ...job,
       modelSha256: inference.graphSha256,
-      plan,
-      comparedWith: comparedPlan(plan),
-      encoding: 'float32',
-      stems: inference.card.stems,
       inputSha256: () => contentSha256(input),
     };
   });
@@ -57,20 +60,20 @@ describe('A separation that is done already', () => {
   });
 
   it('is known by its input’s bytes and its settings', async () => {
-    const manifest = await finishedSeparation(stems, wanted);
+    const manifest = await finished(wanted);
     assert.equal(manifest?.frames, 3000);
-    const other: Partial<WantedSeparation>[] = [
+    const other: Partial<Wanted>[] = [
       { modelSha256: '0'.repeat(64) },
       { plan: { ...wanted.plan, seed: 1 } },
       { plan: { ...wanted.plan, solver: { ...wanted.plan.solver, churn: 20 } } },
       { plan: { ...wanted.plan, schedule: { ...wanted.plan.schedule, sigmaMax: 3 } } },
       { comparedWith: null },
       { encoding: 'pcm24' },
-      { stems: ['bass'] },
+      { stems: [0] },
       { inputSha256: () => Promise.resolve('0'.repeat(64)) },
     ];
     for (const changes of other) {
-      const found = await finishedSeparation(stems, { ...wanted, ...changes });
+      const found = await finished({ ...wanted, ...changes });
       assert.equal(found, undefined, JSON.stringify(changes));
     }
   });
@@ -88,16 +91,16 @@ describe('A separation that is done already', () => {
     for (const [name, doIt] of harm) {
       const whole = await readFile(at(name));
       await doIt();
-      assert.equal(await finishedSeparation(stems, wanted), undefined, name);
+      assert.equal(await finished(wanted), undefined, name);
       await writeFile(at(name), whole);
-      assert.ok((await finishedSeparation(stems, wanted)) !== undefined, `${name} restored`);
+      assert.ok((await finished(wanted)) !== undefined, `${name} restored`);
     }
   });
 
   it('does not read the input where its settings are others', async () => {
     const inputSha256 = () => Promise.reject(new Error('read'));
     const plan = { ...wanted.plan, seed: 1 };
-    assert.equal(await finishedSeparation(stems, { ...wanted, plan, inputSha256 }), undefined);
-    await assert.rejects(finishedSeparation(stems, { ...wanted, inputSha256 }), /read/);
+    assert.equal(await finished({ ...wanted, plan, inputSha256 }), undefined);
+    await assert.rejects(finished({ ...wanted, inputSha256 }), /read/);
   });
 });

@@ -128,14 +128,17 @@ describe('The job engine', () => {
     withEngine({}, async ({ engine, folder, events }) => {
       const refused = (change: object, code: string) => {
         const command = { ...generation(folder), ...change };
-        assert.throws(() => engine.jobs.submit(command, ORIGIN), { name: 'OperationalError', code });
+        assert.throws(() => engine.jobs.submit(command, ORIGIN), {
+          name: 'OperationalError',
+          code,
+        });
       };
       refused({ seconds: NaN }, 'bad-argument');
-      refused({ task: 'separate', input: 'x.wav', stems: ['kazoo'] }, 'bad-argument');
-      refused({ task: 'separate', input: 'x.wav', stems: [] }, 'bad-argument');
-      refused({ task: 'impute', known: [], generate: ['bass'] }, 'bad-argument');
+      refused({ kind: 'separate', input: 'x.wav', stems: ['kazoo'] }, 'bad-argument');
+      refused({ kind: 'separate', input: 'x.wav', stems: [] }, 'bad-argument');
+      refused({ kind: 'impute', known: [], generate: ['bass'] }, 'bad-argument');
       const twice = [{ stem: 'bass', path: 'bass.wav' }];
-      refused({ task: 'impute', known: twice, generate: ['bass'] }, 'bad-argument');
+      refused({ kind: 'impute', known: twice, generate: ['bass'] }, 'bad-argument');
       await Promise.resolve();
       assert.deepEqual(events, []);
     }));

@@ -15,7 +15,7 @@ export function sampling(steps: number): SamplingChoice {
 
 export function generation(outputFolder: string, steps = 2): JobCommand {
   return {
-    task: 'generate',
+    kind: 'generate',
     seconds: 0.2,
     sampling: sampling(steps),
     encoding: 'float32',
@@ -30,7 +30,7 @@ export function endlessGeneration(outputFolder: string): JobCommand {
 
 export function separation(input: string, outputFolder: string): JobCommand {
   return {
-    task: 'separate',
+    kind: 'separate',
     input,
     stems: undefined,
     sampling: sampling(2),

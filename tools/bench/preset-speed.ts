@@ -7,6 +7,7 @@ import path from 'node:path';
 import { CONFIG } from '../../src/config/config.js';
 import type { JobCommand } from '../../src/jobs/job-command.js';
 import type { Manifest } from '../../src/jobs/manifest.js';
+import { resolveJob } from '../../src/jobs/resolve-job.js';
 import { runJob } from '../../src/jobs/run-job.js';
 import { startInference } from '../../src/model/inference-handle.js';
 import { PRESET_NAMES, type PresetName } from '../../src/model/model-card.js';
@@ -36,7 +37,14 @@ export function presetSpeed(): Promise<string> {
       for (let repeat = 0; repeat < repeats; repeat++) {
         const { signal } = new AbortController();
         const onEvent = () => undefined;
-        runs.push(await runJob(command, { inference, stemwright: 'bench', signal, onEvent }));
+        runs.push(
+          await runJob(resolveJob(inference.card, command), {
+            inference,
+            stemwright: 'bench',
+            signal,
+            onEvent,
+          }),
+        );
       }
       measured.push({ label, runs });
     };
@@ -65,7 +73,7 @@ function rowOf({ label, runs }: Measured): string {
 
 function separation(outputFolder: string, preset: PresetName): JobCommand {
   const input = path.join(CONFIG.demoFolder, 'mixture.flac');
-  return { ...settings(outputFolder, preset), task: 'separate', input, stems: undefined };
+  return { ...settings(outputFolder, preset), kind: 'separate', input, stems: undefined };
 }
 
 function imputation(outputFolder: string, preset: PresetName): JobCommand {
@@ -73,11 +81,11 @@ function imputation(outputFolder: string, preset: PresetName): JobCommand {
     stem,
     path: path.join(CONFIG.demoFolder, `${stem}.flac`),
   }));
-  return { ...settings(outputFolder, preset), task: 'impute', known, generate: ['bass'] };
+  return { ...settings(outputFolder, preset), kind: 'impute', known, generate: ['bass'] };
 }
 
 function generation(outputFolder: string, preset: PresetName): JobCommand {
-  return { ...settings(outputFolder, preset), task: 'generate', seconds: RECORDING_SECONDS };
+  return { ...settings(outputFolder, preset), kind: 'generate', seconds: RECORDING_SECONDS };
 }
 
 function settings(

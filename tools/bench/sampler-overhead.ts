@@ -11,6 +11,7 @@ import path from 'node:path';
 
 import { CONFIG } from '../../src/config/config.js';
 import type { Manifest } from '../../src/jobs/manifest.js';
+import { resolveJob } from '../../src/jobs/resolve-job.js';
 import { runJob } from '../../src/jobs/run-job.js';
 import { presetSampling } from '../../src/sampling/sampling-settings.js';
 import { startInference } from '../../src/model/inference-handle.js';
@@ -88,8 +89,8 @@ function separateOnce(
   outputFolder: string,
 ): Promise<Manifest> {
   return runJob(
-    {
-      task: 'separate',
+    resolveJob(model.card, {
+      kind: 'separate',
       input,
       stems: undefined,
       sampling: {
@@ -100,7 +101,7 @@ function separateOnce(
       },
       encoding: 'float32',
       outputFolder: path.join(outputFolder, 'stems'),
-    },
+    }),
     {
       inference: model,
       stemwright: 'bench',

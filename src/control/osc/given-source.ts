@@ -92,8 +92,8 @@ export async function discardCaptures(command: JobCommand): Promise<void> {
 }
 
 function inputsOf(command: JobCommand): string[] {
-  if (command.task === 'generate') return [];
-  if (command.task === 'separate') return [command.input];
+  if (command.kind === 'generate') return [];
+  if (command.kind === 'separate') return [command.input];
   const { known } = command;
   if ('mixture' in known) return [known.mixture];
   return 'folder' in known ? [] : known.map((file) => file.path);

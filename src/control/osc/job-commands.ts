@@ -42,7 +42,7 @@ export async function separateCommand(
   const source = await givenSource(request.source, parts);
   const settings = jobSettings(request, request.posterior, source.name, parts);
   const input = await source.pathIn(settings.outputFolder);
-  return { ...settings, task: 'separate', input, stems: request.stems };
+  return { ...settings, kind: 'separate', input, stems: request.stems };
 }
 
 export async function imputeCommand(request: Impute, parts: JobCommandParts): Promise<JobCommand> {
@@ -50,13 +50,13 @@ export async function imputeCommand(request: Impute, parts: JobCommandParts): Pr
   const given = await givenStems(request, parts);
   const settings = jobSettings(request, undefined, given.name, parts);
   const known = await given.knownIn(settings.outputFolder);
-  return { ...settings, task: 'impute', known, generate };
+  return { ...settings, kind: 'impute', known, generate };
 }
 
 export function generateCommand(request: Generate, parts: JobCommandParts): JobCommand {
   const seed = request.seed ?? parts.defaults.seed;
   const settings = jobSettings(request, undefined, `generated-${seed}`, parts);
-  return { ...settings, task: 'generate', seconds: request.seconds };
+  return { ...settings, kind: 'generate', seconds: request.seconds };
 }
 
 function jobSettings(

@@ -5,6 +5,7 @@
  * Addresses are matched exactly. OSC address patterns are refused: one message is one request, and matching patterns
  * from the network costs exponential time in the worst case.
  */
+import { MOST_GENERATED_SECONDS } from '../../jobs/job-command.js';
 import { MOST_OFFSET_MS } from '../../capture/capture.js';
 import { LIVE_ROUTES } from './live-routes.js';
 import { POSTERIORS, SAMPLING_OPTIONS } from './osc-options.js';
@@ -15,7 +16,6 @@ export const PROTOCOL_VERSION = 1;
 
 export const DEFAULT_TTL_SECONDS = 60;
 
-const MAX_SECONDS = 3600;
 const MAX_TTL_SECONDS = 3600;
 const MAX_PORT = 65_535;
 const MAX_BPM = 1000;
@@ -158,7 +158,7 @@ export const ROUTES = [
   {
     address: '/stemwright/generate',
     handler: 'generate',
-    arguments: [ID, { kind: 'positive', name: 'seconds', most: MAX_SECONDS }],
+    arguments: [ID, { kind: 'positive', name: 'seconds', most: MOST_GENERATED_SECONDS }],
     options: SAMPLING_OPTIONS,
     replies: JOB_REPLIES,
     last: 'done',

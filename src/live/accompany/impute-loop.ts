@@ -8,7 +8,7 @@ import { memoryStems } from '../../audio/memory-stems.js';
 import type { Inference } from '../../model/inference.js';
 import type { PlanarBlock } from '../../signal/planar-block.js';
 import { imputeClip } from '../../clips/impute-clip.js';
-import { mixtureStems } from '../../clips/mixture-stems.js';
+import { mixturePlan, mixtureStems } from '../../clips/mixture-stems.js';
 import { samplingPlan, type SamplingChoice } from '../../sampling/sampling-settings.js';
 import { stemIndices } from '../../model/stem-names.js';
 
@@ -34,14 +34,18 @@ export async function imputeLoop(
 ): Promise<PlanarBlock> {
   const { card } = inference;
   const source = memorySource('the loop', rateHz, rows);
+  const generated = stemIndices(card, generate);
   const known =
     plays === undefined
-      ? await mixtureStems({ source, generate, inference, sampling, signal })
+      ? await mixtureStems({
+          ...{ source, generate: generated, inference, signal },
+          plan: mixturePlan(card, sampling),
+        })
       : [{ stem: card.stems.indexOf(plays), source }];
   const sink = memoryStems(generate.length);
   await imputeClip({
     known,
-    generate: stemIndices(card, generate),
+    generate: generated,
     plan: samplingPlan(card, 'impute', sampling),
     inference,
     sink,

@@ -97,7 +97,7 @@ describe('A MIDI controller', () => {
       engine.capture.refusal = new OperationalError('capture-empty', 'Nothing yet.');
       const jobId = engine.jobs.submit(
         {
-          task: 'generate',
+          kind: 'generate',
           seconds: 1,
           encoding: 'float32',
           outputFolder: '/stems/x',

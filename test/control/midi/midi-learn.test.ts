@@ -30,7 +30,7 @@ describe('MIDI learn', () => {
         assert.equal(engine.submitted.length, 0);
         midi.play(CONTROLLER, pad(1));
         const [{ command } = { command: undefined }] = engine.submitted;
-        assert.ok(command?.task === 'generate');
+        assert.ok(command?.kind === 'generate');
         assert.deepEqual([command.seconds, command.sampling.preset], [4, 'standard']);
         const { entries } = await loadMidiMap(mapFile);
         assert.deepEqual(entries.at(-1), {

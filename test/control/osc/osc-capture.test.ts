@@ -31,7 +31,7 @@ describe('OSC requests with captures', () => {
       const { command } = engine.submitted[0]!;
       const folder = path.join(output, 'capture-8bars');
       const input = path.join(folder, 'capture.wav');
-      assert.ok(command.task === 'separate');
+      assert.ok(command.kind === 'separate');
       assert.deepEqual([command.input, command.outputFolder], [input, folder]);
       const { rows, rateHz } = await readAudio(input);
       assert.equal(rateHz, CAPTURE_RATE_HZ);
@@ -50,7 +50,7 @@ describe('OSC requests with captures', () => {
       probe.send(request('impute', 2, 'capture:1bar', 'bass,drums'));
       assert.equal((await answer(probe))[0], 'ack');
       const known = engine.submitted.map(({ command }) =>
-        command.task === 'impute' ? command.known : undefined,
+        command.kind === 'impute' ? command.known : undefined,
       );
       const folder = path.join(output, 'capture-12.5s');
       assert.deepEqual(known, [

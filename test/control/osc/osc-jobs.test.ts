@@ -31,7 +31,7 @@ describe('OSC requests for jobs', () => {
       assert.deepEqual(engine.submitted, [
         {
           command: {
-            task: 'separate',
+            kind: 'separate',
             input,
             stems: ['bass', 'drums'],
             sampling: {
@@ -55,7 +55,7 @@ describe('OSC requests for jobs', () => {
       probe.send(request('impute', 1, song, 'bass'));
       assert.deepEqual(await answer(probe), ['ack', 1, 'job-1']);
       assert.deepEqual(engine.submitted[0]?.command, {
-        task: 'impute',
+        kind: 'impute',
         known: { folder: song },
         generate: ['bass'],
         sampling: DEFAULT_SAMPLING,
@@ -74,7 +74,7 @@ describe('OSC requests for jobs', () => {
       probe.send(request('impute', 1, `drums=${first}`, 'bass', 'known', `piano=${second}`));
       await answer(probe);
       const command = engine.submitted[0]?.command;
-      assert.deepEqual(command?.task === 'impute' && command.known, [
+      assert.deepEqual(command?.kind === 'impute' && command.known, [
         { stem: 'drums', path: first },
         { stem: 'piano', path: second },
       ]);
@@ -93,7 +93,7 @@ describe('OSC requests for jobs', () => {
       );
       assert.deepEqual(await answer(probe), ['ack', 3, 'job-1']);
       const command = engine.submitted[0]?.command;
-      assert.equal(command?.task === 'generate' && command.seconds, 8);
+      assert.equal(command?.kind === 'generate' && command.seconds, 8);
       assert.equal(command?.sampling.steps, 20);
     });
   });

@@ -1,0 +1,127 @@
+/**
+ * Resolve a job: what can be told of a command from the model's card alone, before a file is opened or a place in the queue
+ * taken. What is made here is what runs (run-job.ts): the plan, and stems as indices into the card's.
+ */
+import { isDeepStrictEqual } from 'node:util';
+
+import type { StemEncoding } from '../audio/stem-folder.js';
+import { comparedPlan } from '../clips/confidence.js';
+import { mixturePlan } from '../clips/mixture-stems.js';
+import type { ModelCard } from '../model/model-card.js';
+import { stemIndices } from '../model/stem-names.js';
+import { OperationalError } from '../operational-error.js';
+import type { SamplingPlan } from '../sampler/sampling-plan.js';
+import { samplingPlan } from '../sampling/sampling-settings.js';
+import { MOST_GENERATED_SECONDS, type JobCommand, type JobOfKind } from './job-command.js';
+
+/** A known stem, by its index, and its file. */
+export interface KnownStemFile {
+  readonly stem: number;
+  readonly path: string;
+}
+
+export type ResolvedKnown =
+  | { readonly kind: 'files'; readonly files: readonly KnownStemFile[] }
+  /** which files it holds is seen when the job runs */
+  | { readonly kind: 'folder'; readonly folder: string }
+  /** @property plan how it is separated first */
+  | { readonly kind: 'mixture'; readonly path: string; readonly plan: SamplingPlan };
+
+interface ResolvedSettings {
+  /** of the model that the job was resolved for */
+  readonly card: ModelCard;
+  readonly plan: SamplingPlan;
+  readonly encoding: StemEncoding;
+  readonly outputFolder: string;
+}
+
+export type ResolvedJob =
+  | (ResolvedSettings & {
+      readonly kind: 'separate';
+      readonly input: string;
+      /** to write */
+      readonly stems: readonly number[];
+      /** the other separation that confidence.json compares with; null: none is asked for */
+      readonly comparedWith: SamplingPlan | null;
+    })
+  | (ResolvedSettings & {
+      readonly kind: 'impute';
+      readonly known: ResolvedKnown;
+      /** the stems to generate */
+      readonly generate: readonly number[];
+    })
+  | (ResolvedSettings & {
+      readonly kind: 'generate';
+      /** at the model's rate */
+      readonly frames: number;
+    });
+
+export type ResolvedOfKind<Kind extends ResolvedJob['kind']> = Extract<ResolvedJob, { kind: Kind }>;
+
+/** @throws OperationalError `unsupported-task`, `bad-argument` */
+export function resolveJob(
+  card: ModelCard,
+  command: JobOfKind<'separate'>,
+): ResolvedOfKind<'separate'>;
+export function resolveJob(card: ModelCard, command: JobCommand): ResolvedJob;
+export function resolveJob(card: ModelCard, command: JobCommand): ResolvedJob {
+  const { encoding, outputFolder } = command;
+  const plan = samplingPlan(card, command.kind, command.sampling);
+  const settings = { card, plan, encoding, outputFolder };
+  switch (command.kind) {
+    case 'separate':
+      return {
+        ...settings,
+        kind: 'separate',
+        input: command.input,
+        stems: stemIndices(card, command.stems ?? card.stems),
+        comparedWith: command.confidence === true ? comparedPlan(plan) : null,
+      };
+    case 'impute': {
+      const generate = stemIndices(card, command.generate);
+      return { ...settings, kind: 'impute', known: resolveKnown(card, command), generate };
+    }
+    case 'generate':
+      return { ...settings, kind: 'generate', frames: framesOf(command.seconds, card) };
+  }
+}
+
+/** The same job for the model that runs it: resolved again where that is another one than it was accepted for. */
+export function resolvedFor(
+  card: ModelCard,
+  command: JobCommand,
+  accepted: ResolvedJob,
+): ResolvedJob {
+  return isDeepStrictEqual(card, accepted.card) ? accepted : resolveJob(card, command);
+}
+
+function resolveKnown(
+  card: ModelCard,
+  { known, generate, sampling }: JobOfKind<'impute'>,
+): ResolvedKnown {
+  if ('mixture' in known) {
+    return { kind: 'mixture', path: known.mixture, plan: mixturePlan(card, sampling) };
+  }
+  if ('folder' in known) return { kind: 'folder', folder: known.folder };
+  const names = known.map(({ stem }) => stem);
+  names.forEach((stem, index) => {
+    if (generate.includes(stem) || names.indexOf(stem) !== index) {
+      throw new OperationalError(
+        'bad-argument',
+        `The stem "${stem}" is given more than once, or both given and to be generated.`,
+      );
+    }
+  });
+  const stems = stemIndices(card, names);
+  return { kind: 'files', files: known.map(({ path }, index) => ({ stem: stems[index]!, path })) };
+}
+
+function framesOf(seconds: number, { sampleRateHz }: ModelCard): number {
+  if (!(seconds > 0 && seconds <= MOST_GENERATED_SECONDS)) {
+    throw new OperationalError(
+      'bad-argument',
+      `Expected a number of seconds above 0, at most ${MOST_GENERATED_SECONDS}, got ${seconds}.`,
+    );
+  }
+  return Math.max(1, Math.round(seconds * sampleRateHz));
+}
