@@ -11,7 +11,7 @@ const room = (name, allowed, extra = []) => ({
     path: '^src/',
     pathNot: [name, ...allowed]
       .map((other) => `^src/${other}/`)
-      .concat('^src/operational-error', ...extra),
+      .concat('^src/operational-error', '^src/json-file', ...extra),
   },
 });
 
@@ -78,9 +78,25 @@ module.exports = {
     room('signal', []),
     room('sampler', ['signal']),
     room('frames', ['signal']),
-    room('model', ['sampler', 'signal']),
+    // a card's presets are made of the knobs, which know no card
+    room('model', ['sampler', 'signal'], ['^src/sampling/(knobs|plan-schema)']),
     room('audio', ['signal'], ['^src/ask-child-process']),
-    room('sampling', ['model', 'sampler']),
+    // how stems are stored is a knob, too
+    room('sampling', ['model', 'sampler'], ['^src/audio/wav-layout']),
+    {
+      name: 'knobs know what can be chosen, and nothing that is made of it',
+      severity: 'error',
+      from: { path: '^src/sampling/(knobs|plan-schema|preset-names)' },
+      to: {
+        path: '^src/',
+        pathNot: [
+          '^src/sampler/',
+          '^src/sampling/(knobs|preset-names)',
+          '^src/audio/wav-layout',
+          '^src/model/model-task',
+        ],
+      },
+    },
     room('clips', ['sampling', 'model', 'audio', 'frames', 'sampler', 'signal']),
     room('jobs', ['clips', 'sampling', 'model', 'audio', 'sampler', 'signal'], EVENTS),
     room('capture', ['audio', 'signal']),
@@ -102,10 +118,24 @@ module.exports = {
     onlyIn('ogg-opus-decoder', 'audio/[a-z0-9-/]+\\.ts'),
     onlyIn('osc-js', 'control/osc/osc-codec\\.ts'),
     onlyIn('pino', 'log\\.ts'),
-    onlyIn(
-      'zod',
-      '(model/parse-model-card|config/settings|control/midi/parse-midi-map|evaluation/(slakh-metadata|score-file|embedding-card))\\.ts',
-    ),
+    {
+      name: 'zod is imported where a schema is declared or read: schemas, knobs, cards, settings, maps, options',
+      severity: 'error',
+      from: {
+        path: '^src/',
+        pathNot: [
+          '-schema\\.ts$',
+          '^src/(json-file|package-version)\\.ts$',
+          '^src/sampling/(knobs|knob-options)\\.ts$',
+          '^src/model/(model-card|parse-model-card)\\.ts$',
+          '^src/config/(settings|setting-sources)\\.ts$',
+          '^src/control/midi/parse-midi-map\\.ts$',
+          '^src/evaluation/(slakh-metadata|embedding-card)\\.ts$',
+          '^src/cli/options\\.ts$',
+        ],
+      },
+      to: { path: 'node_modules/zod/' },
+    },
     onlyIn('yaml', 'evaluation/slakh-metadata\\.ts'),
     onlyIn('ml-matrix', 'evaluation/frechet-distance\\.ts'),
     onlyIn('cli-progress', 'cli/progress-bar\\.ts'),

@@ -19,12 +19,10 @@ import { CONFIG } from './config/config.js';
 import { openOscClient, type OscClient } from './control/osc/osc-client.js';
 import { text, type OscValue } from './control/osc/osc-message.js';
 import { REPLIES } from './control/osc/osc-replies.js';
-import {
-  readRuntimeFile,
-  runtimeFilePath,
-  type RuntimeRecord,
-} from './control/osc/runtime-file.js';
-import type { Manifest } from './jobs/manifest.js';
+import { readRuntimeFile, runtimeFilePath } from './control/osc/runtime-file.js';
+import type { RuntimeRecord } from './control/osc/runtime-schema.js';
+import { manifestSchema } from './jobs/manifest-schema.js';
+import { parseJson } from './json-file.js';
 import { readTrack } from './evaluation/stem-track.js';
 import { summarise } from './evaluation/report.js';
 import { scoreTrack } from './evaluation/separation-score.js';
@@ -154,7 +152,9 @@ async function tellScores(stems: Map<string, string>, result: Console['result'])
   const [truth, separated] = await Promise.all(
     [CONFIG.demoFolder, folder].map((from) => readTrack({ name: 'demo', folder: from }, STEMS)),
   );
-  const manifest = JSON.parse(await readFile(path.join(folder, MANIFEST_NAME), 'utf8')) as Manifest;
+  const file = path.join(folder, MANIFEST_NAME);
+  const manifest = parseJson(await readFile(file, 'utf8'), manifestSchema);
+  if (manifest === undefined) throw new Error(`${file} is not what the daemon writes`);
   const { active } = summarise(STEMS, [
     scoreTrack(truth!.stems, separated!.stems, truth!.rateHz).map(stemScore),
   ]);

@@ -3,9 +3,15 @@
  */
 import { readFileSync } from 'node:fs';
 
+import { z } from 'zod';
+
 import { CONFIG } from './config/config.js';
+import { parseJson } from './json-file.js';
+
+const packageSchema = z.object({ version: z.string() });
 
 export function packageVersion(): string {
-  const { version } = JSON.parse(readFileSync(CONFIG.packageFile, 'utf8')) as { version: string };
-  return version;
+  const parsed = parseJson(readFileSync(CONFIG.packageFile, 'utf8'), packageSchema);
+  if (parsed === undefined) throw new Error(`${CONFIG.packageFile} has no version`);
+  return parsed.version;
 }

@@ -9,6 +9,8 @@ import { readdir, readFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 
 import { OperationalError } from '../operational-error.js';
+import { parseJson } from '../json-file.js';
+import { listedStemsSchema } from './listed-stems-schema.js';
 import { MANIFEST_NAME } from './stem-folder.js';
 
 const READ_EXTENSIONS = [
@@ -69,10 +71,11 @@ export async function recordingsBelow(folder: string, leaveOut: string): Promise
 /** The files that a manifest of ours names; none where it is somebody else's, or broken. */
 async function stemsIn(folder: string): Promise<string[]> {
   try {
-    const manifest = JSON.parse(await readFile(join(folder, MANIFEST_NAME), 'utf8')) as {
-      stems?: Record<string, string>;
-    };
-    return Object.values(manifest.stems ?? {});
+    const listed = parseJson(
+      await readFile(join(folder, MANIFEST_NAME), 'utf8'),
+      listedStemsSchema,
+    );
+    return Object.values(listed?.stems ?? {});
   } catch {
     return [];
   }

@@ -5,7 +5,8 @@
  *     RIFF/RF64 12 | JUNK/ds64 36 | fmt 24 or 48 | fact 12 (float) | data 8 | samples | padding 0 or 1
  */
 
-export type WavEncoding = 'float32' | 'pcm24';
+export const WAV_ENCODINGS = ['float32', 'pcm24'] as const;
+export type WavEncoding = (typeof WAV_ENCODINGS)[number];
 
 export interface WavLayout {
   readonly rateHz: number;

@@ -6,12 +6,12 @@
 import { Command } from 'commander';
 
 import { listAudioDevices } from '../audio/list-audio-devices.js';
-import { CONFIG } from '../config/config.js';
 import { listMidiPorts } from '../control/midi/list-midi-ports.js';
 import { listModels } from '../model/model-library.js';
 import { fullModelName } from '../model/model-version.js';
 import { absentSentence, PROVIDERS } from '../model/provider.js';
 import { OperationalError } from '../operational-error.js';
+import { configuredModels } from './configured-options.js';
 import { addCommonOptions, type CommonOptions } from './options.js';
 import { runCommand, type Run } from './run-command.js';
 
@@ -78,17 +78,18 @@ async function networkFindings(): Promise<Finding[]> {
 }
 
 async function modelsFinding(): Promise<Finding> {
-  const entries = await listModels(CONFIG.modelFolders);
+  const { model, modelFolders } = await configuredModels();
+  const entries = await listModels(modelFolders);
   const usable = entries.filter((entry) => entry.valid);
   const problems = entries.flatMap((entry) => (entry.valid ? [] : [entry.problem.message]));
-  if (fullModelName(CONFIG.defaultModel, usable) !== undefined) {
+  if (fullModelName(model, usable) !== undefined) {
     const names = usable.map(({ name }) => name).join(', ');
     return { part: 'Models', state: 'good', detail: [`Found: ${names}.`, ...problems].join(' ') };
   }
   return {
     part: 'Models',
     state: 'broken',
-    detail: [`The default model "${CONFIG.defaultModel}" was not found.`, ...problems].join(' '),
+    detail: [`The default model "${model}" was not found.`, ...problems].join(' '),
   };
 }
 

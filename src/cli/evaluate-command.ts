@@ -3,7 +3,6 @@
  */
 import { Command, Option } from 'commander';
 
-import { samplingPlan } from '../sampling/sampling-settings.js';
 import { SPLITS, type Split } from '../evaluation/dataset.js';
 import type { Estimator } from '../evaluation/estimator.js';
 import {
@@ -21,6 +20,7 @@ import {
 } from '../evaluation/protocol.js';
 import type { VariantScore } from '../evaluation/report.js';
 import { openScoreFile } from '../evaluation/score-file.js';
+import { samplingChoice, samplingPlan } from '../sampling/sampling-settings.js';
 import { OperationalError } from '../operational-error.js';
 import { packageVersion } from '../package-version.js';
 import { startEvaluationBar } from './evaluation-bar.js';
@@ -32,11 +32,11 @@ import {
   addSamplingOptions,
   integerFrom,
   nameList,
-  samplingChoice,
   type CommonOptions,
   type ModelOptions,
   type SamplingOptions,
 } from './options.js';
+import { configured } from './configured-options.js';
 import { runCommand, type Run } from './run-command.js';
 
 interface EvaluateOptions extends CommonOptions, ModelOptions, SamplingOptions {
@@ -92,10 +92,13 @@ export function evaluateCommand(): Command {
       ).conflicts('modelRate'),
     )
     .option('--stems <list>', 'stems to score with --predictions', nameList, PAPER_STEMS);
-  addSamplingOptions(command, { posterior: true });
+  addSamplingOptions(command, 'separate');
   addModelOptions(command);
-  return addCommonOptions(command).action((dataset: string, options: EvaluateOptions) =>
-    runCommand(options, (run) => evaluate(run, dataset, options)),
+  return addCommonOptions(command).action(
+    (dataset: string, options: EvaluateOptions, itself: Command) =>
+      runCommand(options, async (run) => {
+        await evaluate(run, dataset, await configured(options, itself));
+      }),
   );
 }
 
@@ -116,7 +119,7 @@ async function evaluate(run: Run, dataset: string, options: EvaluateOptions): Pr
   }
   await withInference(options, run, async (inference) => {
     const { card, graphSha256, provider } = inference;
-    const plan = samplingPlan(card, 'separate', samplingChoice(options));
+    const plan = samplingPlan(card, 'separate', samplingChoice(options, options));
     const protocol = protocolOf(options, card.sampleRateHz);
     const { chunkFrames } = protocol;
     const evaluation = await withProgress(run, dataset, options, {

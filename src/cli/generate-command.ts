@@ -6,6 +6,7 @@ import path from 'node:path';
 import { Command } from 'commander';
 
 import { MOST_GENERATED_SECONDS } from '../jobs/job-command.js';
+import { samplingChoice } from '../sampling/sampling-settings.js';
 import { resolveJob } from '../jobs/resolve-job.js';
 import { runJobWithBar } from './job-with-bar.js';
 import { withInference } from './open-inference.js';
@@ -15,12 +16,12 @@ import {
   addOutputOptions,
   addSamplingOptions,
   positiveUpTo,
-  samplingChoice,
   type CommonOptions,
   type ModelOptions,
   type OutputOptions,
   type SamplingOptions,
 } from './options.js';
+import { configured } from './configured-options.js';
 import { runCommand, type Run } from './run-command.js';
 import { summaryLines } from './summary-line.js';
 
@@ -33,10 +34,12 @@ export function generateCommand(): Command {
     .description('generate all stems from nothing, mono, at the model’s rate')
     .requiredOption('--seconds <s>', 'how much to generate', positiveUpTo(MOST_GENERATED_SECONDS));
   addOutputOptions(command);
-  addSamplingOptions(command, { posterior: false });
+  addSamplingOptions(command, 'generate');
   addModelOptions(command);
-  return addCommonOptions(command).action((options: GenerateOptions) =>
-    runCommand(options, (run) => generate(run, options)),
+  return addCommonOptions(command).action((options: GenerateOptions, itself: Command) =>
+    runCommand(options, async (run) => {
+      await generate(run, await configured(options, itself));
+    }),
   );
 }
 
@@ -47,7 +50,7 @@ async function generate(run: Run, options: GenerateOptions): Promise<void> {
     const job = resolveJob(inference.card, {
       kind: 'generate',
       seconds: options.seconds,
-      sampling: samplingChoice(options),
+      sampling: samplingChoice(options, options),
       encoding: options.encoding,
       outputFolder: folder,
     });

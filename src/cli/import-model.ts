@@ -5,10 +5,10 @@
 import { cp, mkdir, mkdtemp, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 
-import { CONFIG } from '../config/config.js';
 import { loadModelFolder } from '../model/model-folder.js';
 import { OperationalError } from '../operational-error.js';
 import { checkpointsToModel, type CheckpointOptions } from './checkpoint-importer.js';
+import { configuredModels } from './configured-options.js';
 import type { Run } from './run-command.js';
 
 /** @param sources one model folder, or checkpoint files, which may be written STEM=FILE */
@@ -17,7 +17,7 @@ export async function importModel(
   sources: readonly string[],
   options: CheckpointOptions,
 ): Promise<void> {
-  const [library] = CONFIG.modelFolders;
+  const library = (await configuredModels()).modelFolders[0]!;
   const [first] = sources;
   const folder =
     sources.length === 1 && first !== undefined && !(await isFile(first)) ? first : null;

@@ -9,6 +9,7 @@ import { Command } from 'commander';
 
 import type { KnownStems, StemFile } from '../jobs/job-command.js';
 import { resolveJob } from '../jobs/resolve-job.js';
+import { samplingChoice } from '../sampling/sampling-settings.js';
 import { OperationalError } from '../operational-error.js';
 import { runJobWithBar } from './job-with-bar.js';
 import { withInference } from './open-inference.js';
@@ -18,12 +19,12 @@ import {
   addOutputOptions,
   addSamplingOptions,
   nameList,
-  samplingChoice,
   type CommonOptions,
   type ModelOptions,
   type OutputOptions,
   type SamplingOptions,
 } from './options.js';
+import { configured } from './configured-options.js';
 import { runCommand, type Run } from './run-command.js';
 import { summaryLines } from './summary-line.js';
 
@@ -40,10 +41,13 @@ export function imputeCommand(): Command {
     )
     .requiredOption('--generate <list>', 'the stems to generate, e.g. bass,drums', nameList);
   addOutputOptions(command);
-  addSamplingOptions(command, { posterior: false });
+  addSamplingOptions(command, 'impute');
   addModelOptions(command);
-  return addCommonOptions(command).action((inputs: string[], options: ImputeOptions) =>
-    runCommand(options, (run) => impute(run, inputs, options)),
+  return addCommonOptions(command).action(
+    (inputs: string[], options: ImputeOptions, itself: Command) =>
+      runCommand(options, async (run) => {
+        await impute(run, inputs, await configured(options, itself));
+      }),
   );
 }
 
@@ -55,7 +59,7 @@ async function impute(run: Run, inputs: string[], options: ImputeOptions): Promi
       kind: 'impute',
       known,
       generate: options.generate,
-      sampling: samplingChoice(options),
+      sampling: samplingChoice(options, options),
       encoding: options.encoding,
       outputFolder: folder,
     });

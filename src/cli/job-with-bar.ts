@@ -1,7 +1,7 @@
 /**
  * A job with a progress bar: how the command line runs one.
  */
-import type { Manifest } from '../jobs/manifest.js';
+import type { Manifest } from '../jobs/manifest-schema.js';
 import type { ResolvedJob } from '../jobs/resolve-job.js';
 import { runJob } from '../jobs/run-job.js';
 import type { Inference } from '../model/inference.js';

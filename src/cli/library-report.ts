@@ -7,7 +7,7 @@
  *
  * `error` is what ended the run before its end, `skipped` what was done before.
  */
-import type { Manifest } from '../jobs/manifest.js';
+import type { Manifest } from '../jobs/manifest-schema.js';
 import type { OperationalError } from '../operational-error.js';
 import type { Console } from './console.js';
 import { exitCodeOf } from './exit-code.js';

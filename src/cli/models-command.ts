@@ -3,13 +3,13 @@
  */
 import { Command } from 'commander';
 
-import { CONFIG } from '../config/config.js';
 import { loadModelFolder } from '../model/model-folder.js';
 import { listModels, type ModelEntry } from '../model/model-library.js';
 import { fullModelName } from '../model/model-version.js';
 import { startInference } from '../model/inference-handle.js';
 import { OperationalError } from '../operational-error.js';
 import type { CheckpointOptions } from './checkpoint-importer.js';
+import { configuredModels } from './configured-options.js';
 import { importModel } from './import-model.js';
 import { addCommonOptions, type CommonOptions } from './options.js';
 import { errorObject, runCommand, type Run } from './run-command.js';
@@ -43,9 +43,10 @@ export function modelsCommand(): Command {
 }
 
 async function list({ console }: Run): Promise<void> {
-  const entries = await listModels(CONFIG.modelFolders);
+  const { modelFolders } = await configuredModels();
+  const entries = await listModels(modelFolders);
   console.jsonResult({ models: entries.map(entryObject) });
-  if (entries.length === 0) console.result(`No models in ${CONFIG.modelFolders.join(', ')}.`);
+  if (entries.length === 0) console.result(`No models in ${modelFolders.join(', ')}.`);
   for (const entry of entries) console.result(entryLine(entry));
 }
 
@@ -72,7 +73,8 @@ function entryLine(entry: ModelEntry): string {
 }
 
 async function verify({ console }: Run, names: readonly string[]): Promise<void> {
-  const entries = await listModels(CONFIG.modelFolders);
+  const { modelFolders } = await configuredModels();
+  const entries = await listModels(modelFolders);
   const fullNames = names.map((name) => fullModelName(name, entries));
   const unknown = names.filter((_name, i) => fullNames[i] === undefined);
   if (unknown.length > 0) {

@@ -3,7 +3,6 @@
  */
 import { availableParallelism } from 'node:os';
 
-import { CONFIG } from '../config/config.js';
 import { startInference } from '../model/inference-handle.js';
 import type { Inference } from '../model/inference.js';
 import { loadModelFolder } from '../model/model-folder.js';
@@ -25,12 +24,12 @@ export function withInference<T>(
  * not run on the processor there is one.
  */
 export async function withInferences<T>(
-  { model: name, provider, threads }: ModelOptions,
+  { model: name, modelFolders, provider, threads }: ModelOptions,
   { log }: Run,
   count: number,
   work: (inferences: readonly Inference[]) => Promise<T>,
 ): Promise<T> {
-  const { folder } = await findModel(name, CONFIG.modelFolders);
+  const { folder } = await findModel(name, modelFolders);
   const model = await loadModelFolder(folder);
   const share = count === 1 ? undefined : Math.max(1, Math.floor(availableParallelism() / count));
   const inferences: Inference[] = [];

@@ -2,42 +2,40 @@
  * Options shared by the commands: their flags, how values are read, and what they mean together.
  */
 import { InvalidArgumentError, Option, type Command } from 'commander';
+import { z } from 'zod';
 
 import { CONFIG } from '../config/config.js';
-import {
-  POSTERIOR_KINDS,
-  SAMPLING_PRESET_NAMES,
-  SOLVER_KINDS,
-  type SamplingChoice,
-  type SamplingPresetName,
-} from '../sampling/sampling-settings.js';
+import { DEFAULTS, SETTINGS } from '../config/settings.js';
 import { LOG_LEVELS, type LogLevel } from '../log.js';
+import type { ModelTask } from '../model/model-task.js';
 import { PROVIDER_PREFERENCES, type ProviderPreference } from '../model/provider.js';
+import { KNOBS, type Knob, type KnobValue } from '../sampling/knobs.js';
+import type { SamplingPresetName } from '../sampling/preset-names.js';
+import type { SaidKnobs } from '../sampling/sampling-settings.js';
+import { addConfigOption } from './configured-options.js';
 
 export interface CommonOptions {
   readonly json: boolean;
   readonly logLevel: LogLevel;
 }
 
+/** What the line says and, once it is `configured`, what settings do. */
 export interface ModelOptions {
   readonly model: string;
+  readonly modelFolders: readonly string[];
   readonly provider: ProviderPreference;
-  readonly threads?: number;
+  readonly threads?: number | undefined;
 }
 
-export interface SamplingOptions {
+/** By the options' names. */
+export interface SamplingOptions extends SaidKnobs {
   readonly preset: SamplingPresetName;
-  readonly steps?: number;
-  readonly solver?: SamplingChoice['solver'];
-  readonly posterior?: SamplingChoice['posterior'];
-  readonly correction?: number;
-  readonly views?: number;
   readonly seed: number;
 }
 
 export interface OutputOptions {
   readonly out: string;
-  readonly encoding: 'float32' | 'pcm24';
+  readonly encoding: KnobValue<'encoding'>;
 }
 
 export function addCommonOptions(
@@ -53,76 +51,60 @@ export function addCommonOptions(
     );
 }
 
+/** They are settings, too: the command's options are to be `configured`. */
 export function addModelOptions(command: Command): Command {
-  return command
+  return addConfigOption(command)
     .option(
       '--model <name>',
       'model to use, in its newest version or in the one named (band-v5); see "stemwright models list"',
-      CONFIG.defaultModel,
+      DEFAULTS.model,
     )
     .addOption(
       new Option('--provider <name>', 'where the network runs')
         .choices(PROVIDER_PREFERENCES)
-        .default(CONFIG.defaultProvider),
+        .default(DEFAULTS.provider),
     )
-    .option('--threads <n>', 'threads of the network on the CPU', integerFrom(1));
+    .option(
+      '--threads <n>',
+      'threads of the network on the CPU',
+      readerOf(SETTINGS.threads.schema),
+    );
 }
 
-/** @param posterior whether there is a mixture a posterior could tie the stems to */
-export function addSamplingOptions(
-  command: Command,
-  { posterior }: { posterior: boolean },
-): Command {
-  command
-    .addOption(
-      new Option(
-        '--preset <name>',
-        'speed against quality, draft, standard or best, as the model means it; or the settings of a published system',
-      )
-        .choices(SAMPLING_PRESET_NAMES)
-        .default(CONFIG.defaultPreset),
-    )
-    .option('--steps <n>', 'diffusion steps, instead of the preset’s', integerFrom(1))
-    .addOption(
-      new Option('--solver <name>', 'ODE solver, or projdiff (to separate only)').choices(
-        SOLVER_KINDS,
-      ),
-    )
-    .option('--correction <r>', 'evaluations a step (R); 1 = no correction', integerFrom(1))
-    .option(
-      '--views <v>',
-      'hears every chunk at V speeds and averages: about 1.5 V times the work',
-      integerFrom(1),
-    )
-    .option('--seed <n>', 'seed of the noise; same seed, same bytes', seed, CONFIG.defaultSeed);
-  return posterior
-    ? command.addOption(
-        new Option('--posterior <name>', 'how the stems are tied to the mixture').choices(
-          POSTERIOR_KINDS,
-        ),
-      )
-    : command;
+/** How a task is sampled: what all tasks take first, then what only this one does. */
+export function addSamplingOptions(command: Command, task: ModelTask): Command {
+  const knobs = Object.entries<Knob>(KNOBS).filter(
+    ([name, { tasks }]) => name !== 'encoding' && tasks.includes(task),
+  );
+  for (const [name, knob] of knobs) command.addOption(knobOption(knob, defaultOf(name)));
+  return command;
 }
 
 export function addOutputOptions(command: Command): Command {
   return command
     .option('--out <dir>', 'folder that gets a folder of stems per input', CONFIG.outputFolder)
-    .addOption(
-      new Option('--encoding <name>', 'sample format of the stems')
-        .choices(['float32', 'pcm24'])
-        .default(CONFIG.encoding),
-    );
+    .addOption(knobOption(KNOBS.encoding, DEFAULTS.encoding));
 }
 
-export function samplingChoice(options: SamplingOptions): SamplingChoice {
-  return {
-    preset: options.preset,
-    steps: options.steps,
-    solver: options.solver,
-    posterior: options.posterior,
-    resamplings: options.correction,
-    views: options.views,
-    seed: options.seed,
+/** Of those that are settings. */
+function defaultOf(name: string): unknown {
+  return name in DEFAULTS ? DEFAULTS[name as keyof typeof DEFAULTS] : undefined;
+}
+
+function knobOption({ option, placeholder, schema, help }: Knob, fallback: unknown): Option {
+  const made = new Option(`--${option} ${placeholder}`, help);
+  if (schema instanceof z.ZodEnum) made.choices(schema.options as string[]);
+  else made.argParser(readerOf(schema));
+  return fallback === undefined ? made : made.default(fallback);
+}
+
+/** A reader of numbers that says what they must be. */
+function readerOf<Value>(schema: z.ZodType<Value>): (text: string) => Value {
+  return (text) => {
+    const result = schema.safeParse(Number(text));
+    if (result.success) return result.data;
+    const must = result.error.issues[0]!.message.replace(/^must be/, 'Expected');
+    throw new InvalidArgumentError(`${must}.`);
   };
 }
 
@@ -155,10 +137,4 @@ export function nameList(text: string): string[] {
     throw new InvalidArgumentError('Expected names separated by commas, each once.');
   }
   return names;
-}
-
-function seed(text: string): number {
-  const value = integerFrom(0)(text);
-  if (value >= 2 ** 32) throw new InvalidArgumentError('Expected a whole number below 4294967296.');
-  return value;
 }

@@ -19,7 +19,7 @@ import {
 } from '../control/osc/osc-message.js';
 import { REPLIES } from '../control/osc/osc-replies.js';
 import { readRuntimeFile } from '../control/osc/runtime-file.js';
-import { CONFIG } from '../config/config.js';
+import { DEFAULTS } from '../config/settings.js';
 import { EXIT_INTERRUPTED, exitCodeOfCode } from './exit-code.js';
 import { addCommonOptions, integerFrom, type CommonOptions } from './options.js';
 import { runCommand, type Run } from './run-command.js';
@@ -50,8 +50,8 @@ export function sendCommand(): Command {
 async function send(run: Run, message: OscMessage, options: SendOptions): Promise<void> {
   const running = await readRuntimeFile();
   const client = await openOscClient({
-    host: options.host ?? running?.host ?? CONFIG.oscHost,
-    port: options.port ?? running?.port ?? CONFIG.oscPort,
+    host: options.host ?? running?.host ?? DEFAULTS.oscHost,
+    port: options.port ?? running?.port ?? DEFAULTS.oscPort,
   });
   // There is nothing to clean up here, and the job is the daemon's: it goes on.
   run.signal.addEventListener('abort', () => process.exit(EXIT_INTERRUPTED));

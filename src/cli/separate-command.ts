@@ -6,6 +6,7 @@ import { availableParallelism } from 'node:os';
 
 import { Command, Option } from 'commander';
 
+import { samplingChoice } from '../sampling/sampling-settings.js';
 import { OperationalError } from '../operational-error.js';
 import { findRecordings } from './find-recordings.js';
 import { LibraryReport } from './library-report.js';
@@ -17,12 +18,12 @@ import {
   addSamplingOptions,
   integerFrom,
   nameList,
-  samplingChoice,
   type CommonOptions,
   type ModelOptions,
   type OutputOptions,
   type SamplingOptions,
 } from './options.js';
+import { configured } from './configured-options.js';
 import { runCommand, type Run } from './run-command.js';
 import { separateLibrary } from './separate-library.js';
 
@@ -57,10 +58,13 @@ export function separateCommand(): Command {
       ).conflicts(['out', 'stems']),
     );
   addOutputOptions(command);
-  addSamplingOptions(command, { posterior: true });
+  addSamplingOptions(command, 'separate');
   addModelOptions(command);
-  return addCommonOptions(command).action((inputs: string[], options: SeparateOptions) =>
-    runCommand(options, (run) => separate(run, inputs, options)),
+  return addCommonOptions(command).action(
+    (inputs: string[], options: SeparateOptions, itself: Command) =>
+      runCommand(options, async (run) => {
+        await separate(run, inputs, await configured(options, itself));
+      }),
   );
 }
 
@@ -77,7 +81,7 @@ async function separate(run: Run, inputs: string[], options: SeparateOptions): P
   for (const { input, error } of problems) report.failed(input, error);
   const settings = {
     stems: options.stems,
-    sampling: samplingChoice(options),
+    sampling: samplingChoice(options, options),
     encoding: options.encoding,
     confidence: asDataset,
     force: options.force,

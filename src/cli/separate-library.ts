@@ -12,7 +12,7 @@ import { contentSha256 } from '../audio/content-hash.js';
 import { removeLeftovers } from '../audio/output-file.js';
 import type { StemEncoding } from '../audio/stem-folder.js';
 import { finishedSeparation } from '../jobs/finished-separation.js';
-import type { Manifest } from '../jobs/manifest.js';
+import type { Manifest } from '../jobs/manifest-schema.js';
 import { resolveJob, type ResolvedOfKind } from '../jobs/resolve-job.js';
 import type { SamplingChoice } from '../sampling/sampling-settings.js';
 import type { Inference } from '../model/inference.js';

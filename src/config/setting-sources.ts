@@ -6,15 +6,19 @@ import { readFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 
+import { z } from 'zod';
+
 import { CONFIG } from './config.js';
 import {
   checkSetting,
+  DEFAULTS,
   environmentName,
   SETTING_NAMES,
   SETTINGS,
   type SettingName,
   type Settings,
 } from './settings.js';
+import { parseJson } from '../json-file.js';
 import { OperationalError } from '../operational-error.js';
 
 export interface ConfigSources {
@@ -27,10 +31,10 @@ export interface ConfigSources {
   readonly ownConfigFile?: string;
 }
 
-export interface LoadedSettings {
-  readonly settings: Settings;
+export interface LoadedSettings<Name extends SettingName = SettingName> {
+  readonly settings: Pick<Settings, Name>;
   /** where each value was found, e.g. "STEMWRIGHT_OSC_PORT" */
-  readonly origins: Readonly<Record<SettingName, string>>;
+  readonly origins: Readonly<Record<Name, string>>;
 }
 
 interface Found {
@@ -40,19 +44,30 @@ interface Found {
   readonly folder: string;
 }
 
-/** @throws OperationalError `bad-argument` naming the setting, where it was said and what it must be; `input-missing` */
+/**
+ * All that the daemon runs with.
+ * @throws OperationalError `bad-argument` naming the setting, where it was said and what it must be; `input-missing`
+ */
 export async function loadSettings(sources: ConfigSources): Promise<LoadedSettings> {
+  const loaded = await loadSome(sources, SETTING_NAMES);
+  checkExposure(loaded);
+  return loaded;
+}
+
+/** Some of them; the values of the others are not looked at. @throws OperationalError as {@link loadSettings} does */
+export async function loadSome<Name extends SettingName>(
+  sources: ConfigSources,
+  names: readonly Name[],
+): Promise<LoadedSettings<Name>> {
   const file = await readConfigFile(sources);
   const settings: Partial<Record<SettingName, unknown>> = {};
   const origins: Partial<Record<SettingName, string>> = {};
-  for (const name of SETTING_NAMES) {
+  for (const name of names) {
     const found = findValue(name, sources, file);
-    settings[name] = found === undefined ? SETTINGS[name].default : checked(name, found);
+    settings[name] = found === undefined ? DEFAULTS[name] : checked(name, found);
     origins[name] = found?.origin ?? 'default';
   }
-  const loaded = { settings, origins } as LoadedSettings;
-  checkExposure(loaded);
-  return loaded;
+  return { settings, origins } as LoadedSettings<Name>;
 }
 
 interface ConfigFile {
@@ -74,7 +89,7 @@ async function readConfigFile({
     const code = isAbsent ? 'input-missing' : 'input-unreadable';
     throw new OperationalError(code, `The config file ${file} cannot be read.`, { cause });
   }
-  const values = parseObject(text);
+  const values = parseJson(text, z.record(z.string(), z.unknown()));
   if (values === undefined) {
     throw new OperationalError('bad-argument', `${file} must be a JSON object of settings.`);
   }
@@ -86,16 +101,6 @@ async function readConfigFile({
     );
   }
   return { path: file, values };
-}
-
-function parseObject(text: string): Record<string, unknown> | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
-    return isObject ? (value as Record<string, unknown>) : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 function findValue(
@@ -147,7 +152,7 @@ function checkExposure({ settings, origins }: LoadedSettings): void {
   throw new OperationalError(
     'bad-argument',
     `oscHost ${oscHost} can be reached from other machines: set ${missing.join(' and ')} as well, ` +
-      `or leave it at ${CONFIG.oscHost}.`,
+      `or leave it at ${DEFAULTS.oscHost}.`,
   );
 }
 

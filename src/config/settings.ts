@@ -1,8 +1,8 @@
 /**
- * Settings of the daemon: the one table of what can be set, by which flag, to what, and what it is otherwise.
+ * Settings: the one table of what can be set, by which flag of the daemon, to what, and what it is otherwise.
  *
  * The config file, the environment, `stemwright serve --help` and the printed table are all made from it. Where values
- * come from and which of them counts is in config-sources.ts.
+ * come from and which of them counts is in setting-sources.ts; what of it commands take is in cli/configured-options.ts.
  */
 import os from 'node:os';
 import path from 'node:path';
@@ -14,8 +14,8 @@ import { LEAST_TOKEN_CHARACTERS } from '../control/osc/access.js';
 import { MOST_OFFSET_MS } from '../capture/capture.js';
 import { LIVE_LAYOUTS } from '../live/live-output.js';
 import { LOG_LEVELS } from '../log.js';
-import { PRESET_NAMES } from '../model/model-card.js';
 import { PROVIDER_PREFERENCES } from '../model/provider.js';
+import { KNOBS } from '../sampling/knobs.js';
 
 interface Setting<Schema extends z.ZodType> {
   readonly schema: Schema;
@@ -91,20 +91,23 @@ function setting<Schema extends z.ZodType>(
   return { ...kind, default: fallback, flag, help };
 }
 
-const LARGEST_SEED = 2 ** 32 - 1;
 const list = `separated by "${path.delimiter}"`;
 
+/** The user's models, and what must survive the daemon's end. */
+const HOME_FOLDER = path.join(os.homedir(), '.stemwright');
+const LOOPBACK = '127.0.0.1';
+
 export const SETTINGS = {
-  model: setting(name, CONFIG.defaultModel, '--model <name>', 'model that jobs run on at first'),
+  model: setting(name, 'band', '--model <name>', 'model that jobs run on at first'),
   modelFolders: setting(
     folders,
-    [...CONFIG.modelFolders],
+    [path.join(HOME_FOLDER, 'models'), path.join(CONFIG.packageFolder, 'models')],
     '--model-folders <dirs>',
     `where models are looked for, the first that has the name wins; ${list}`,
   ),
   provider: setting(
     choice(PROVIDER_PREFERENCES),
-    CONFIG.defaultProvider,
+    'auto',
     '--provider <name>',
     'where the network runs',
   ),
@@ -116,7 +119,8 @@ export const SETTINGS = {
   ),
   outputFolder: setting(
     folder,
-    CONFIG.daemonOutputFolder,
+    // where people look, whichever folder the daemon was started in
+    path.join(os.homedir(), 'Stemwright'),
     '--out <dir>',
     'gets a folder of stems per job',
   ),
@@ -128,13 +132,13 @@ export const SETTINGS = {
   ),
   oscPort: setting(
     whole(0, 65_535),
-    CONFIG.oscPort,
+    9130,
     '--osc-port <n>',
     'UDP and TCP port of OSC; 0: any free one',
   ),
   oscHost: setting(
     name,
-    CONFIG.oscHost,
+    LOOPBACK,
     '--host <address>',
     'address OSC listens on; beyond this machine only with --token and --media-roots',
   ),
@@ -156,33 +160,30 @@ export const SETTINGS = {
     '--port-range <n>',
     'how many ports are tried, from --osc-port on, until one is free',
   ),
-  queueLimit: setting(
-    whole(0, 10_000),
-    CONFIG.queueLimit,
-    '--queue-limit <n>',
-    'how many jobs may wait',
-  ),
+  queueLimit: setting(whole(0, 10_000), 16, '--queue-limit <n>', 'how many jobs may wait'),
   logLevel: setting(
     choice(LOG_LEVELS),
-    CONFIG.daemonLogLevel,
+    // a daemon's log is its only voice
+    'info',
     '--log-level <level>',
     'how much the log on stderr tells',
   ),
   seed: setting(
-    whole(0, LARGEST_SEED),
-    CONFIG.defaultSeed,
+    { schema: KNOBS.seed.schema, fromText: asNumber, isPath: false },
+    // fixed, so that the same command gives the same bytes
+    0,
     '--seed <n>',
     'seed of jobs that name none; same seed, same bytes',
   ),
   preset: setting(
-    choice(PRESET_NAMES),
-    CONFIG.defaultPreset,
+    plain(KNOBS.preset.live.schema),
+    'standard',
     '--preset <name>',
     'preset of jobs that name none',
   ),
   encoding: setting(
-    choice(['float32', 'pcm24']),
-    CONFIG.encoding,
+    plain(KNOBS.encoding.schema),
+    'float32',
     '--encoding <name>',
     'sample format of the stems of jobs that name none',
   ),
@@ -194,7 +195,8 @@ export const SETTINGS = {
   ),
   midiMap: setting(
     file,
-    CONFIG.midiMapFile,
+    // need not exist: src/control/midi/default-midi-map.ts counts then
+    path.join(path.dirname(CONFIG.configFile), 'midi-map.json'),
     '--midi-map <file>',
     'what their controls do; learned ones are written there',
   ),
@@ -218,13 +220,13 @@ export const SETTINGS = {
   ),
   liveRateHz: setting(
     whole(8000, 192_000),
-    CONFIG.liveRateHz,
+    44_100,
     '--live-rate <hz>',
     'frames a second of both devices',
   ),
   liveChannels: setting(
     whole(1, 8),
-    CONFIG.liveChannels,
+    2,
     '--live-channels <n>',
     'channels of the input and of every stem',
   ),
@@ -236,31 +238,32 @@ export const SETTINGS = {
   ),
   liveLatencyMs: setting(
     whole(100, 30_000),
-    CONFIG.liveLatencyMs,
+    1500,
     '--live-latency <ms>',
     'what the delay of live stems should not exceed',
   ),
   captureSeconds: setting(
     whole(1, 3600),
-    CONFIG.captureSeconds,
+    // 109 MB for stereo at 44.1 kHz
+    300,
     '--capture-seconds <n>',
     'how much of the live input is kept for capture:8bars and the like, in memory',
   ),
   captureOffsetMs: setting(
     decimal(-MOST_OFFSET_MS, MOST_OFFSET_MS),
-    CONFIG.captureOffsetMs,
+    0,
     '--capture-offset <ms>',
     'how late sound is in the live input: what captured bars must be moved by to begin on the bar',
   ),
   outputOffsetMs: setting(
     decimal(0, 5000),
-    CONFIG.outputOffsetMs,
+    0,
     '--output-offset <ms>',
     'how late the output is heard: accompaniments are played so much earlier',
   ),
   stateFolder: setting(
     folder,
-    CONFIG.stateFolder,
+    path.join(HOME_FOLDER, 'state'),
     '--state-folder <dir>',
     'where the journal of running jobs is kept',
   ),
@@ -272,6 +275,11 @@ export type Settings = {
 };
 
 export const SETTING_NAMES = Object.keys(SETTINGS) as readonly SettingName[];
+
+/** What counts where nobody says otherwise. */
+export const DEFAULTS = Object.fromEntries(
+  SETTING_NAMES.map((setting) => [setting, SETTINGS[setting].default]),
+) as Settings;
 
 export const ENVIRONMENT_PREFIX = 'STEMWRIGHT_';
 

@@ -5,6 +5,7 @@
 import { startAudioHost } from '../audio/host/audio-host.js';
 import { CaptureKeeper } from '../capture/capture.js';
 import { createTransport } from '../capture/transport.js';
+import { DEFAULTS } from '../config/settings.js';
 import type { Engine, EngineStatus } from '../control/api/engine.js';
 import { JobQueue, type JobQueueOptions } from '../jobs/job-queue.js';
 import { ModelSlot, type ModelSlotOptions } from '../jobs/model-slot.js';
@@ -28,17 +29,15 @@ export interface EngineOptions extends JobQueueOptions {
   readonly startModel?: ModelSlotOptions['startModel'];
   /** how sound devices are opened @default startAudioHost */
   readonly startHost?: LiveStageOptions['startHost'];
-  /** how much of the live input is kept @default 300 */
+  /** how much of the live input is kept @default the setting's */
   readonly captureSeconds?: number;
-  /** how late sound is in the live input @default 0 */
+  /** how late sound is in the live input @default the setting's */
   readonly captureOffsetMs?: number;
-  /** how late an output is heard, besides what waits there @default 0 */
+  /** how late an output is heard, besides what waits there @default the setting's */
   readonly outputOffsetMs?: number;
   /** a monotonic clock, the one that times MIDI messages @default performance.now */
   readonly nowMs?: () => number;
 }
-
-const CAPTURE_SECONDS = 300;
 
 /**
  * Loads nothing yet: the first job does.
@@ -54,8 +53,8 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   const capture = new CaptureKeeper({
     transport,
     nowMs,
-    limitSeconds: options.captureSeconds ?? CAPTURE_SECONDS,
-    offsetMs: options.captureOffsetMs ?? 0,
+    limitSeconds: options.captureSeconds ?? DEFAULTS.captureSeconds,
+    offsetMs: options.captureOffsetMs ?? DEFAULTS.captureOffsetMs,
   });
   const startAnother = () => slot.startAnother();
   const startHost = capture.listeningTo(options.startHost ?? startAudioHost);
@@ -77,7 +76,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       });
     },
     timeline: () => capture.timeline(),
-    outputOffsetMs: options.outputOffsetMs ?? 0,
+    outputOffsetMs: options.outputOffsetMs ?? DEFAULTS.outputOffsetMs,
   });
 
   function state(): EngineStatus['state'] {
@@ -101,7 +100,10 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       list: () => listModels(modelFolders),
       load: async (name) => {
         if (jobs.isClosing) {
-          throw new OperationalError('shutting-down', 'Stemwright is stopping and takes no more jobs.');
+          throw new OperationalError(
+            'shutting-down',
+            'Stemwright is stopping and takes no more jobs.',
+          );
         }
         await slot.choose(name);
       },

@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 
+import type { Parsed } from '../json-file.js';
 import { OperationalError } from '../operational-error.js';
 
 const text = z.string().trim().min(1);
@@ -29,7 +30,7 @@ const schema = z.strictObject({
   sha256: z.string().regex(/^[0-9a-f]{64}$/),
 });
 
-export type EmbeddingCard = Readonly<z.infer<typeof schema>>;
+export type EmbeddingCard = Parsed<typeof schema>;
 
 /**
  * @param file how to call it in messages

@@ -22,7 +22,8 @@ import { readTrackFiles, type StemTrack } from './stem-track.js';
 import { trackAtRate } from './track-at-rate.js';
 import { trackFiles, type TrackFiles, type TrackFolder } from './track-files.js';
 import { trackKey } from './track-key.js';
-import { stemScore, type TrackScore } from './track-score.js';
+import { stemScore } from './track-score.js';
+import type { TrackScore } from './score-schema.js';
 
 export interface Evaluation extends SeparationReport {
   /** of the tracks, how many a score file had already */

@@ -4,7 +4,7 @@
  * A stem's mean is over all counted windows of all tracks; the overall mean is the mean of the stem means (the
  * convention of the figures this is compared with). A stem that was never active has no active mean (null).
  */
-import type { StemScore, WindowMean } from './track-score.js';
+import type { StemScore, WindowMean } from './score-schema.js';
 
 export interface VariantScore {
   /** mean SI-SDR improvement in dB per stem, or null where no window counted */

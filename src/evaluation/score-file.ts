@@ -9,11 +9,11 @@
  */
 import { appendFile, mkdir, readFile, truncate } from 'node:fs/promises';
 import path from 'node:path';
-import { z } from 'zod';
 
 import { outputFailed } from '../audio/output-file.js';
+import { parseJson, type Parsed } from '../json-file.js';
 import { OperationalError } from '../operational-error.js';
-import type { TrackScore } from './track-score.js';
+import { scoreLineSchema, type TrackScore } from './score-schema.js';
 
 export interface ScoreFile {
   readonly find: (key: string) => TrackScore | undefined;
@@ -22,22 +22,6 @@ export interface ScoreFile {
 }
 
 const HEADER = '{"stemwrightScores":1}\n';
-
-const windowMean = z.strictObject({
-  windows: z.int().nonnegative(),
-  meanDb: z.number().nullable(),
-});
-const line = z.strictObject({
-  key: z.string().regex(/^[0-9a-f]{64}$/),
-  /** for readers; the key says which it is */
-  track: z.string(),
-  score: z.strictObject({
-    stems: z.array(z.strictObject({ active: windowMean, paper: windowMean })),
-    sumErrorDbfs: z.number(),
-    separationSeconds: z.number().nullable(),
-    audioSeconds: z.number(),
-  }),
-});
 
 /**
  * Opens the file, or makes it: one that cannot be written is known before hours have gone by.
@@ -99,15 +83,9 @@ function wholeLines(text: string): string[] {
   return text.split('\n').slice(0, -1);
 }
 
-function parseLine(file: string, number: number, text: string): z.infer<typeof line> {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    value = undefined;
-  }
-  const result = line.safeParse(value);
-  if (result.success) return result.data;
+function parseLine(file: string, number: number, text: string): Parsed<typeof scoreLineSchema> {
+  const line = parseJson(text, scoreLineSchema);
+  if (line !== undefined) return line;
   throw new OperationalError(
     'input-format',
     `${file}, line ${number}, is not the score of a track: delete the line, or name another file with --scores.`,

@@ -1,29 +1,8 @@
 /**
- * Track score: what an evaluation keeps of a track, a few numbers whatever its length.
+ * Track score: improvements, window by window, as the few numbers that are kept of a track (score-schema.ts).
  */
+import type { StemScore, WindowMean } from './score-schema.js';
 import type { StemImprovements } from './separation-score.js';
-
-/** The mean over the windows that counted. */
-export interface WindowMean {
-  readonly windows: number;
-  /** SI-SDR improvement in dB; null where no window counted */
-  readonly meanDb: number | null;
-}
-
-export interface StemScore {
-  readonly active: WindowMean;
-  readonly paper: WindowMean;
-}
-
-export interface TrackScore {
-  /** in the order of the stems that were scored */
-  readonly stems: readonly StemScore[];
-  /** worst |mixture - sum of estimates|, dBFS */
-  readonly sumErrorDbfs: number;
-  /** null: nothing was separated */
-  readonly separationSeconds: number | null;
-  readonly audioSeconds: number;
-}
 
 export function stemScore({ active, paper }: StemImprovements): StemScore {
   return { active: windowMean(active), paper: windowMean(paper) };

@@ -1,26 +1,11 @@
 /**
- * Confidence file: confidence.json beside separated stems, for whoever learns from them (models/kit).
- *
- * Windows lie end to end from frame 0 and are `windowFrames` long at `rateHz`, the stems' own rate; the last may be shorter.
- * What a number means is in confidence.ts.
+ * Confidence file: confidence.json beside separated stems; what each field means is in confidence-schema.ts.
  */
 import type { Inference } from '../model/inference.js';
 import type { SamplingPlan } from '../sampler/sampling-plan.js';
 import type { ClipReport } from '../clips/clip-report.js';
 import { CONFIDENCE_WINDOW_SECONDS, type ConfidenceMeter } from '../clips/confidence.js';
-
-export interface ConfidenceFile {
-  /** of this layout; readers refuse another */
-  readonly version: 1;
-  readonly rateHz: number;
-  readonly frames: number;
-  readonly windowFrames: number;
-  /** stem -> one number from 0 to 1 a window */
-  readonly stems: Readonly<Record<string, readonly number[]>>;
-  readonly model: { readonly name: string; readonly version: string; readonly sha256: string };
-  /** the first is what was written */
-  readonly separations: readonly Pick<SamplingPlan, 'seed' | 'views'>[];
-}
+import type { ConfidenceFile } from './confidence-schema.js';
 
 /** Five decimals are far finer than what is estimated. */
 const DECIMALS = 1e5;

@@ -9,9 +9,10 @@ import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 
-import { CONFIDENCE_NAME, MANIFEST_NAME, type StemEncoding } from '../audio/stem-folder.js';
+import { CONFIDENCE_NAME, MANIFEST_NAME } from '../audio/stem-folder.js';
 import { frameBytesOf } from '../audio/wav-layout.js';
-import type { Manifest } from './manifest.js';
+import { parseJson } from '../json-file.js';
+import { manifestSchema, type Manifest } from './manifest-schema.js';
 import type { ResolvedOfKind } from './resolve-job.js';
 
 /**
@@ -36,8 +37,7 @@ export async function finishedSeparation(
 async function readManifest(folder: string): Promise<Manifest | undefined> {
   try {
     const text = await readFile(path.join(folder, MANIFEST_NAME), 'utf8');
-    const manifest = JSON.parse(text) as Manifest | null;
-    return typeof manifest?.inputSha256 === 'string' ? manifest : undefined;
+    return parseJson(text, manifestSchema);
   } catch {
     return undefined;
   }
@@ -64,8 +64,7 @@ function isAsWanted(
 
 /** Whether what the manifest names is there, each stem with all its frames. */
 async function isWhole(folder: string, manifest: Manifest): Promise<boolean> {
-  const { rateHz, channels, frames } = manifest;
-  const encoding = manifest.encoding as StemEncoding;
+  const { rateHz, channels, frames, encoding } = manifest;
   const leastBytes = frames * frameBytesOf({ rateHz, channels, encoding });
   const bytesOf = async (name: string): Promise<number> => {
     const entry = await stat(path.join(folder, name)).catch(() => undefined);

@@ -3,7 +3,7 @@
  * `done`, `cancelled` and `error`; nothing follows that.
  */
 import type { OperationalErrorCode } from '../operational-error.js';
-import type { Manifest } from './manifest.js';
+import type { Manifest } from './manifest-schema.js';
 import type { JobOrigin } from './job-command.js';
 
 export type JobEvent = {

@@ -9,17 +9,7 @@ import path from 'node:path';
 
 import { outputFailed, syncFolder, temporaryPathFor } from '../audio/output-file.js';
 import type { JobCommand } from './job-command.js';
-
-export interface JournalEntry {
-  readonly jobId: string;
-  readonly task: JobCommand['kind'];
-  /** absolute */
-  readonly outputFolder: string;
-  /** of the process that runs the job */
-  readonly pid: number;
-  /** milliseconds since 1970 */
-  readonly startedMs: number;
-}
+import type { JournalEntry } from './journal-schema.js';
 
 export class JobJournal {
   readonly #folder: string;

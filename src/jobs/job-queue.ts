@@ -18,7 +18,7 @@ import { failureNews, isEnd, jobNews, type JobNews } from './job-news.js';
 import type { Jobs } from './jobs.js';
 import { Listeners, type Listener } from '../listeners.js';
 import type { LogPort } from '../log-port.js';
-import type { Manifest } from './manifest.js';
+import type { Manifest } from './manifest-schema.js';
 import type { ModelSlot } from './model-slot.js';
 import { resolvedFor, resolveJob, type ResolvedJob } from './resolve-job.js';
 import { runJob } from './run-job.js';

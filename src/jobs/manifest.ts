@@ -1,60 +1,13 @@
 /**
- * Manifest: stems.json beside the stems, saying what made them, so that a result can be traced and repeated.
+ * Manifest: what stems.json says of a job that is done; what each field means is in manifest-schema.ts.
  */
-import type { ModelTask } from '../model/model-card.js';
 import type { Inference } from '../model/inference.js';
 import type { SamplingPlan } from '../sampler/sampling-plan.js';
 import type { StemEncoding } from '../audio/stem-folder.js';
 import type { ClipReport } from '../clips/clip-report.js';
 import { levelWarnings } from './level-warnings.js';
-
-export interface Manifest {
-  readonly stemwright: string;
-  readonly task: ModelTask;
-  /** the inputs as they were named; empty for generation */
-  readonly inputs: readonly string[];
-  /** of the file that was separated, so that it is known again; null for other tasks */
-  readonly inputSha256: string | null;
-  readonly model: { readonly name: string; readonly version: string; readonly sha256: string };
-  /** the execution provider that really ran the graph */
-  readonly provider: string;
-  readonly seed: number;
-  readonly steps: number;
-  readonly solver: string;
-  /** null where there was no mixture to tie the stems to */
-  readonly posterior: string | null;
-  readonly resamplings: number;
-  readonly views: number;
-  /** all that decides what is sampled, the fields above included */
-  readonly plan: SamplingPlan;
-  /** the other separation that confidence.json compares with; null: there is none */
-  readonly comparedWith: SamplingPlan | null;
-  readonly rateHz: number;
-  readonly channels: number;
-  readonly frames: number;
-  readonly encoding: string;
-  /** stem -> file in this folder */
-  readonly stems: Readonly<Record<string, string>>;
-  /** worst |mixture - sum of all stems|, dBFS; -200 stands for exact, null: no mixture */
-  readonly sumErrorDbfs: number | null;
-  /**
-   * stem -> largest |sample| as computed, before a 24-bit file clipped it; linear, 1 = full scale. This, `clippedSamples` and
-   * `warnings` are in no file of an earlier release.
-   */
-  readonly peak: Readonly<Record<string, number>>;
-  /** stem -> samples that its file could not hold; all 0 for float32 */
-  readonly clippedSamples: Readonly<Record<string, number>>;
-  /** what a reader should know, in sentences: stems that are clipped, a sum error above -90 dBFS */
-  readonly warnings: readonly string[];
-  readonly seconds: number;
-  /** seconds / duration of the audio */
-  readonly realTimeFactor: number;
-  readonly chunks: number;
-  /** network evaluations */
-  readonly evaluations: number;
-  /** time inside the ONNX session */
-  readonly sessionSeconds: number;
-}
+import type { Manifest } from './manifest-schema.js';
+import type { ModelTask } from '../model/model-task.js';
 
 export interface ManifestFacts {
   readonly stemwright: string;

@@ -9,7 +9,9 @@ import path from 'node:path';
 
 import { isRunning, removeLeftovers } from '../audio/output-file.js';
 import { MANIFEST_NAME } from '../audio/stem-folder.js';
-import { entryPath, type JournalEntry } from './job-journal.js';
+import { parseJson } from '../json-file.js';
+import { entryPath } from './job-journal.js';
+import { journalSchema, type JournalEntry } from './journal-schema.js';
 
 export interface UnfinishedJob extends JournalEntry {
   /** names of the temporary files removed from its output folder */
@@ -50,24 +52,12 @@ async function readEntries(folder: string): Promise<JournalEntry[]> {
   const names = await readdir(folder).catch((): string[] => []);
   const entries: JournalEntry[] = [];
   for (const name of names.filter((file) => file.endsWith('.json'))) {
-    const entry = parseEntry(await readFile(path.join(folder, name), 'utf8'));
+    const entry = parseJson(await readFile(path.join(folder, name), 'utf8'), journalSchema);
     if (entry !== undefined && entryPath(folder, entry.jobId) === path.join(folder, name)) {
       entries.push(entry);
     }
   }
   return entries.sort((a, b) => a.startedMs - b.startedMs);
-}
-
-function parseEntry(text: string): JournalEntry | undefined {
-  try {
-    const { jobId, task, outputFolder, pid, startedMs } = JSON.parse(text) as JournalEntry;
-    const whole =
-      [jobId, task, outputFolder].every((field) => typeof field === 'string') &&
-      [pid, startedMs].every((field) => typeof field === 'number');
-    return whole ? { jobId, task, outputFolder, pid, startedMs } : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 /**

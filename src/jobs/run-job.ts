@@ -16,7 +16,7 @@ import { generateClip } from '../clips/generate-clip.js';
 import { imputeClip, type KnownStem } from '../clips/impute-clip.js';
 import type { Comparison } from '../clips/compare-windows.js';
 import { knownStemFiles } from './known-stem-files.js';
-import type { Manifest } from './manifest.js';
+import type { Manifest } from './manifest-schema.js';
 import { mixtureStems } from '../clips/mixture-stems.js';
 import type { ResolvedJob, ResolvedOfKind } from './resolve-job.js';
 import { selectStems } from '../clips/select-stems.js';

@@ -3,12 +3,13 @@
  */
 import { createStemFolder, type StemEncoding, type StemFolder } from '../audio/stem-folder.js';
 import type { Inference } from '../model/inference.js';
-import type { ModelTask } from '../model/model-card.js';
 import { throwIfCancelled } from '../operational-error.js';
 import type { SamplingPlan } from '../sampler/sampling-plan.js';
 import type { OnClipEvent } from '../clips/clip-event.js';
 import type { ClipReport } from '../clips/clip-report.js';
-import { manifest, type Manifest } from './manifest.js';
+import { manifest } from './manifest.js';
+import type { Manifest } from './manifest-schema.js';
+import type { ModelTask } from '../model/model-task.js';
 
 export interface ClipOutput {
   /** created if need be; earlier results in it are replaced when the job is done, not before */

@@ -1,60 +1,74 @@
 /**
  * ModelCard: what model.json says about a graph; the contract between a model and the daemon.
  *
- * Only the type: a card is read and checked in parse-model-card.ts, its graph's hash in model-folder.ts, the graph's
- * inputs and outputs in graph-agreement.ts.
+ * Only its fields: a card is read, and whether its fields fit together is checked, in parse-model-card.ts, its graph's hash in
+ * model-folder.ts, the graph's inputs and outputs in graph-agreement.ts.
  */
-import type { PosteriorSpec } from '../sampler/posterior/posteriors.js';
-import type { SolverSpec } from '../sampler/sampling-plan.js';
-import type { ScheduleShape } from '../sampler/schedule.js';
+import { z } from 'zod';
 
-export const MODEL_TASKS = ['separate', 'impute', 'generate'] as const;
-export type ModelTask = (typeof MODEL_TASKS)[number];
+import type { Parsed } from '../json-file.js';
+import { count } from '../sampling/knobs.js';
+import { cardPresetSchema, oneOf } from '../sampling/plan-schema.js';
+import { MODEL_TASKS } from './model-task.js';
 
-export const PRESET_NAMES = ['draft', 'standard', 'best'] as const;
-export type PresetName = (typeof PRESET_NAMES)[number];
+const FILE_SAFE = /^[A-Za-z0-9][A-Za-z0-9._-]*$/;
 
-/** A card's own idea of a preset; what it leaves out is derived (presets.ts). */
-export interface CardPreset {
-  /** N, the number of noise levels above 0 */
-  readonly steps?: number;
-  readonly schedule?: ScheduleShape;
-  readonly solver?: SolverSpec;
-  readonly posterior?: PosteriorSpec;
-  /** R, evaluations a step */
-  readonly resamplings?: number;
-  /** V, views of a chunk that are averaged */
-  readonly views?: number;
+const text = z.string('must be text').trim().min(1, 'must not be empty');
+const fileName = z
+  .string('must be text')
+  .regex(FILE_SAFE, 'must be usable as a file name (letters, digits, ".", "_" and "-", no spaces)');
+const digest = z
+  .string('must be text')
+  .regex(/^[0-9a-f]{64}$/, 'must be the 64 lower-case hex digits of a SHA-256');
+const positive = z.number('must be a number above 0').positive('must be above 0');
+
+function list<Item extends z.ZodType>(item: Item) {
+  return z.array(item, 'must be a list').min(1, 'must not be empty');
 }
 
-/** How many steps pay off depends on the task: a masked model separates in one and generates in tens. */
-export type CardPresets = Readonly<
-  Partial<Record<ModelTask, Readonly<Partial<Record<PresetName, CardPreset>>>>>
->;
+const taskPresets = z.strictObject({
+  draft: cardPresetSchema.exactOptional(),
+  standard: cardPresetSchema.exactOptional(),
+  best: cardPresetSchema.exactOptional(),
+});
 
-export interface ModelCard {
+/** Unknown fields are refused, and so are front ends and conditionings of later versions. */
+export const cardSchema = z.strictObject({
   /** also the name of files and folders */
-  readonly name: string;
-  readonly version: string;
-  readonly licence: string;
-  readonly sampleRateHz: number;
+  name: fileName,
+  version: text,
+  licence: text,
+  sampleRateHz: count,
   /** stem names in graph order; also names of files */
-  readonly stems: readonly string[];
-  readonly chunkFrames: {
-    readonly trained: number;
-    readonly min: number;
-    readonly multipleOf: number;
-  };
+  stems: list(fileName),
+  chunkFrames: z.strictObject({ trained: count, min: count, multipleOf: count }),
   /** noise levels in units of full scale; data is the RMS of a stem in training */
-  readonly sigma: { readonly data: number; readonly min: number; readonly max: number };
-  readonly frontEnd: 'none';
-  readonly conditioning: 'none' | 'masked';
-  readonly tasks: readonly ModelTask[];
+  sigma: z.strictObject({ data: positive, min: positive, max: positive }),
+  frontEnd: z.literal(
+    'none',
+    'must be "none": this version runs graphs of waveforms and cannot do a front end\'s transforms',
+  ),
+  conditioning: z.enum(
+    ['none', 'masked'],
+    'must be "none" or "masked": this version cannot run any other conditioning',
+  ),
+  tasks: list(oneOf(MODEL_TASKS)),
   /** RMS of the mixtures the model was trained on, full scale = 1; the host scales chunks to it. Absent: no scaling */
-  readonly mixtureRms?: number;
-  readonly presets?: CardPresets;
+  mixtureRms: positive.exactOptional(),
+  /** how many steps pay off depends on the task: a masked model separates in one and generates in tens */
+  presets: z
+    .strictObject({
+      separate: taskPresets.exactOptional(),
+      impute: taskPresets.exactOptional(),
+      generate: taskPresets.exactOptional(),
+    })
+    .exactOptional(),
   /** hex digest of model.onnx */
-  readonly sha256: string;
+  sha256: digest,
   /** hex digest of model.onnx.data, which holds the weights of a large graph. Absent: the graph holds them itself */
-  readonly dataSha256?: string;
-}
+  dataSha256: digest.exactOptional(),
+});
+
+export type ModelCard = Parsed<typeof cardSchema>;
+export type CardPreset = Parsed<typeof cardPresetSchema>;
+export type CardPresets = NonNullable<ModelCard['presets']>;

@@ -1,116 +1,13 @@
 /**
  * Parse model card: from the text of a model.json to a {@link ModelCard}, or a sentence that names each wrong field.
  *
- * Every field is checked, fields must fit together, unknown ones are refused, and so are front ends and conditionings
- * of later versions. The graph is not looked at here.
+ * Every field is checked (model-card.ts), and fields must fit together. The graph is not looked at here.
  */
-import { z } from 'zod';
+import type { z } from 'zod';
 import { OperationalError } from '../operational-error.js';
-import { POSTERIOR_KINDS } from '../sampler/posterior/posteriors.js';
-import { SOLVER_KINDS } from '../sampler/sampler.js';
-import { CURVED_SCHEDULE_KINDS } from '../sampler/schedule.js';
-import { type CardPreset, type ModelCard, MODEL_TASKS } from './model-card.js';
+import { type CardPreset, cardSchema, type ModelCard } from './model-card.js';
 
-const FILE_SAFE = /^[A-Za-z0-9][A-Za-z0-9._-]*$/;
-
-const text = z.string('must be text').trim().min(1, 'must not be empty');
-const fileName = z
-  .string('must be text')
-  .regex(FILE_SAFE, 'must be usable as a file name (letters, digits, ".", "_" and "-", no spaces)');
-const digest = z
-  .string('must be text')
-  .regex(/^[0-9a-f]{64}$/, 'must be the 64 lower-case hex digits of a SHA-256');
-const count = z.int('must be a whole number of at least 1').min(1, 'must be at least 1');
-const positive = z.number('must be a number above 0').positive('must be above 0');
-const notNegative = z.number('must be a number of at least 0').nonnegative('must be at least 0');
-
-/** What a field must be when it is one of a few words. */
-function oneOf<const Words extends readonly string[]>(words: Words) {
-  return z.enum(words, mustBeOneOf(words));
-}
-
-function mustBeOneOf(words: readonly string[]): string {
-  return `must be one of ${words.map((word) => `"${word}"`).join(', ')}`;
-}
-
-function list<Item extends z.ZodType>(item: Item) {
-  return z.array(item, 'must be a list').min(1, 'must not be empty');
-}
-
-const posterior = z.discriminatedUnion(
-  'kind',
-  [
-    z.strictObject({ kind: z.literal('consistent') }),
-    z.strictObject({ kind: z.literal('dirac'), constrainedStem: count.or(z.literal(0)) }),
-    z.strictObject({ kind: z.literal('gaussian'), gammaPerSigma: positive }),
-  ],
-  mustBeOneOf(POSTERIOR_KINDS),
-);
-
-const schedule = z.discriminatedUnion(
-  'kind',
-  [
-    z.strictObject({
-      kind: oneOf(CURVED_SCHEDULE_KINDS),
-      sigmaMin: positive,
-      sigmaMax: positive,
-      rho: positive,
-    }),
-    z.strictObject({
-      kind: z.literal('refine'),
-      sigmaMin: positive,
-      sigmaMax: positive,
-      sigmaRefine: positive,
-    }),
-  ],
-  mustBeOneOf([...CURVED_SCHEDULE_KINDS, 'refine']),
-);
-
-const preset = z.strictObject({
-  steps: count.exactOptional(),
-  schedule: schedule.exactOptional(),
-  solver: z.strictObject({ kind: oneOf(SOLVER_KINDS), churn: notNegative }).exactOptional(),
-  posterior: posterior.exactOptional(),
-  resamplings: count.exactOptional(),
-  views: count.exactOptional(),
-});
-
-const taskPresets = z.strictObject({
-  draft: preset.exactOptional(),
-  standard: preset.exactOptional(),
-  best: preset.exactOptional(),
-});
-
-const fields = z.strictObject({
-  name: fileName,
-  version: text,
-  licence: text,
-  sampleRateHz: count,
-  stems: list(fileName),
-  chunkFrames: z.strictObject({ trained: count, min: count, multipleOf: count }),
-  sigma: z.strictObject({ data: positive, min: positive, max: positive }),
-  frontEnd: z.literal(
-    'none',
-    'must be "none": this version runs graphs of waveforms and cannot do a front end\'s transforms',
-  ),
-  conditioning: z.enum(
-    ['none', 'masked'],
-    'must be "none" or "masked": this version cannot run any other conditioning',
-  ),
-  tasks: list(oneOf(MODEL_TASKS)),
-  mixtureRms: positive.exactOptional(),
-  presets: z
-    .strictObject({
-      separate: taskPresets.exactOptional(),
-      impute: taskPresets.exactOptional(),
-      generate: taskPresets.exactOptional(),
-    })
-    .exactOptional(),
-  sha256: digest,
-  dataSha256: digest.exactOptional(),
-});
-
-const schema = fields.superRefine((card, context) => {
+const schema = cardSchema.superRefine((card, context) => {
   for (const [path, message] of contradictions(card)) {
     context.addIssue({ code: 'custom', path: path.split('.'), message });
   }

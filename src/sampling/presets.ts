@@ -8,13 +8,10 @@
  * field by field. Knows no command line: it only derives.
  */
 import type { SamplingPlan } from '../sampler/sampling-plan.js';
-import {
-  type ModelCard,
-  MODEL_TASKS,
-  type ModelTask,
-  PRESET_NAMES,
-  type PresetName,
-} from '../model/model-card.js';
+import type { ModelCard } from '../model/model-card.js';
+import { MODEL_TASKS, type ModelTask } from '../model/model-task.js';
+import { PLAN_FALLBACKS } from './knobs.js';
+import { PRESET_NAMES, type PresetName } from './preset-names.js';
 
 export type SamplingPreset = Omit<SamplingPlan, 'seed'>;
 export type Presets = Readonly<Record<PresetName, SamplingPreset>>;
@@ -65,6 +62,7 @@ function derive(card: ModelCard, task: ModelTask, name: PresetName): SamplingPre
   const fromTheMixture = task === 'separate' && !masked;
   const { min, max } = card.sigma;
   return {
+    ...PLAN_FALLBACKS,
     schedule: {
       kind: 'karras',
       steps,
@@ -75,7 +73,6 @@ function derive(card: ModelCard, task: ModelTask, name: PresetName): SamplingPre
     solver: { kind: fromTheMixture ? 'projdiff' : 'euler', churn: 0 },
     posterior: { kind: 'consistent' },
     resamplings,
-    views: 1,
   };
 }
 

@@ -12,18 +12,11 @@
  */
 import { OperationalError } from '../operational-error.js';
 import type { PosteriorSpec } from '../sampler/posterior/posteriors.js';
-import type { ModelCard, ModelTask } from '../model/model-card.js';
+import type { ModelCard } from '../model/model-card.js';
+import { PLAN_FALLBACKS } from './knobs.js';
+import { PUBLISHED_PRESET_NAMES, type PublishedPresetName } from './preset-names.js';
 import type { SamplingPreset } from './presets.js';
-
-export const PUBLISHED_PRESET_NAMES = [
-  'msdm-dirac',
-  'msdm-gaussian',
-  'isdm-dirac',
-  'isdm-gaussian',
-  'msdm-generate',
-  'msdm-impute',
-] as const;
-export type PublishedPresetName = (typeof PUBLISHED_PRESET_NAMES)[number];
+import type { ModelTask } from '../model/model-task.js';
 
 /** The constrained stem is the first one: bass. */
 export const PUBLISHED_DIRAC = { kind: 'dirac', constrainedStem: 0 } as const;
@@ -86,11 +79,11 @@ function separation(posterior: PosteriorSpec, churn: number): PublishedPreset {
   return {
     task: 'separate',
     settings: {
+      ...PLAN_FALLBACKS,
       schedule: karras(150, 1),
       solver: { kind: 'euler', churn },
       posterior,
       resamplings: 2,
-      views: 1,
     },
   };
 }
@@ -100,11 +93,10 @@ function fromNoise(task: ModelTask, steps: number, churn: number): PublishedPres
   return {
     task,
     settings: {
+      ...PLAN_FALLBACKS,
       schedule: karras(steps, 20),
       solver: { kind: 'euler', churn },
       posterior: { kind: 'consistent' },
-      resamplings: 1,
-      views: 1,
     },
   };
 }

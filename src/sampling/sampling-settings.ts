@@ -4,39 +4,34 @@
  * Defaults come from the model's card, because how many steps pay off is a property of the model; a published preset is what
  * was published, whatever the card says.
  */
-import { PRESET_NAMES, type ModelCard, type ModelTask } from '../model/model-card.js';
+import type { ModelCard } from '../model/model-card.js';
+import type { ModelTask } from '../model/model-task.js';
+import { KNOBS, planCounts, type Knobs, type KnobValue, type SamplingKnob } from './knobs.js';
+import type { SamplingPresetName } from './preset-names.js';
 import { samplingPreset } from './presets.js';
 import {
   isPublishedPreset,
   PUBLISHED_DIRAC,
   PUBLISHED_GAUSSIAN,
-  PUBLISHED_PRESET_NAMES,
   publishedPreset,
 } from './published-presets.js';
 import { OperationalError } from '../operational-error.js';
 import type { PosteriorKind, PosteriorSpec } from '../sampler/posterior/posteriors.js';
-import type { SolverKind } from '../sampler/sampler.js';
 import type { SamplingPlan } from '../sampler/sampling-plan.js';
 import { ODE_SOLVER_KINDS } from '../sampler/solver/solvers.js';
 
-/** The presets a job may name. Live sessions and the daemon's default take the card's three only. */
-export const SAMPLING_PRESET_NAMES = [...PRESET_NAMES, ...PUBLISHED_PRESET_NAMES] as const;
-export type SamplingPresetName = (typeof SAMPLING_PRESET_NAMES)[number];
-
-/** The solvers and posteriors a job may name: all there are. */
-export { POSTERIOR_KINDS } from '../sampler/posterior/posteriors.js';
-export { SOLVER_KINDS } from '../sampler/sampler.js';
+/** What is never left open. */
+type Said = 'preset' | 'seed';
 
 /** What a user may say; undefined fields are left to the preset. */
-export interface SamplingChoice {
-  readonly preset: SamplingPresetName;
-  readonly steps: number | undefined;
-  readonly solver: SolverKind | undefined;
-  readonly posterior: PosteriorKind | undefined;
-  readonly resamplings: number | undefined;
-  readonly views: number | undefined;
-  readonly seed: number;
-}
+export type SamplingChoice = {
+  readonly [Name in SamplingKnob]: KnobValue<Name> | (Name extends Said ? never : undefined);
+};
+
+/** The same by the names of its options, as a request or a command line has it. */
+export type SaidKnobs = {
+  readonly [Name in SamplingKnob as Knobs[Name]['option']]?: KnobValue<Name> | undefined;
+};
 
 const OR = new Intl.ListFormat('en-GB', { type: 'disjunction' });
 
@@ -47,17 +42,22 @@ const UNSAID_POSTERIORS: { readonly [Kind in PosteriorKind]: PosteriorSpec<Kind>
   gaussian: PUBLISHED_GAUSSIAN,
 };
 
+/** @param said may have other fields, too: they are not looked at */
+export function samplingChoice(
+  said: SaidKnobs,
+  defaults: Pick<SamplingChoice, Said>,
+): SamplingChoice {
+  const named = new Map<string, unknown>(Object.entries(said));
+  const chosen = Object.entries(KNOBS)
+    .filter(([name]) => name !== 'encoding')
+    .map(([name, { option }]) => [name, named.get(option)]);
+  const { preset = defaults.preset, seed = defaults.seed } = said;
+  return { ...(Object.fromEntries(chosen) as SamplingChoice), preset, seed };
+}
+
 /** All left to the preset. */
 export function presetSampling(preset: SamplingPresetName, seed: number): SamplingChoice {
-  return {
-    preset,
-    steps: undefined,
-    solver: undefined,
-    posterior: undefined,
-    resamplings: undefined,
-    views: undefined,
-    seed,
-  };
+  return samplingChoice({}, { preset, seed });
 }
 
 /**
@@ -89,8 +89,7 @@ export function samplingPlan(
     schedule: { ...preset.schedule, steps: choice.steps ?? preset.schedule.steps },
     solver: { ...preset.solver, kind: choice.solver ?? itsKind },
     posterior,
-    resamplings: choice.resamplings ?? preset.resamplings,
-    views: choice.views ?? preset.views,
+    ...planCounts(choice, preset),
     seed: choice.seed,
   };
 }

@@ -8,7 +8,7 @@ import path from 'node:path';
 
 import { describe, it } from 'mocha';
 
-import type { Manifest } from '../../src/jobs/manifest.js';
+import type { Manifest } from '../../src/jobs/manifest-schema.js';
 import { readTrack } from '../../src/evaluation/stem-track.js';
 import { sumRows } from '../../src/signal/rows.js';
 import { runCli } from '../support/run-cli.js';
@@ -168,6 +168,12 @@ describe('The command line', () => {
     ['an unknown option', ['separate', 'x.wav', '--stepz', '3'], /unknown option '--stepz'/],
     ['no input', ['separate'], /missing required argument 'input'/],
     ['steps that are no number', ['separate', 'x.wav', '--steps', 'few'], /whole number from 1/],
+    [
+      'more steps than a client may ask for',
+      ['separate', 'x.wav', '--steps', '1e9'],
+      /from 1 to 1000/,
+    ],
+    ['more sound than a client may ask for', ['generate', '--seconds', '1e9'], /at most 3600/],
     [
       'predictions brought to a model’s rate',
       ['evaluate', '.', '--predictions', '.', '--model-rate'],

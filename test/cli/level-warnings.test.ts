@@ -9,7 +9,7 @@ import path from 'node:path';
 import { describe, it } from 'mocha';
 
 import { createWavWriter } from '../../src/audio/wav-writer.js';
-import type { Manifest } from '../../src/jobs/manifest.js';
+import type { Manifest } from '../../src/jobs/manifest-schema.js';
 import { readAudio } from '../support/audio-files.js';
 import { runCli } from '../support/run-cli.js';
 import { withTemporaryFolder } from '../support/temporary-folder.js';

@@ -5,13 +5,13 @@ import assert from 'node:assert/strict';
 import { mkdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, it } from 'mocha';
-import type { Manifest } from '../../src/jobs/manifest.js';
-import { PUBLISHED_PRESET_NAMES } from '../../src/sampling/published-presets.js';
+import type { Manifest } from '../../src/jobs/manifest-schema.js';
 import { runCli } from '../support/run-cli.js';
 import { withRunningDaemon } from '../support/running-daemon.js';
 import { beating } from '../support/synthetic-source.js';
 import { withTemporaryFolder } from '../support/temporary-folder.js';
 import { writeWav16 } from '../support/wav-file.js';
+import { PUBLISHED_PRESET_NAMES } from '../../src/sampling/preset-names.js';
 
 const GAUSSIAN = ['--model', 'gaussian'];
 const RATE_HZ = 22_050;

@@ -6,7 +6,7 @@ import { appendFile, mkdir, readFile, truncate, writeFile } from 'node:fs/promis
 import path from 'node:path';
 import { describe, it } from 'mocha';
 import { openScoreFile } from '../../src/evaluation/score-file.js';
-import type { TrackScore } from '../../src/evaluation/track-score.js';
+import type { TrackScore } from '../../src/evaluation/score-schema.js';
 import { withTemporaryFolder } from '../support/temporary-folder.js';
 
 const [FIRST, SECOND] = ['a'.repeat(64), 'b'.repeat(64)] as const;

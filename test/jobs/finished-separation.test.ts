@@ -11,7 +11,7 @@ import { after, before, describe, it } from 'mocha';
 import { contentSha256 } from '../../src/audio/content-hash.js';
 import { finishedSeparation } from '../../src/jobs/finished-separation.js';
 import { resolveJob, type ResolvedOfKind } from '../../src/jobs/resolve-job.js';
-import type { Manifest } from '../../src/jobs/manifest.js';
+import type { Manifest } from '../../src/jobs/manifest-schema.js';
 import { runJob } from '../../src/jobs/run-job.js';
 import type { Inference } from '../../src/model/inference.js';
 import { openGaussianInference } from '../support/gaussian-inference.js';

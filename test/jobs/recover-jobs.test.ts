@@ -8,7 +8,8 @@ import path from 'node:path';
 
 import { describe, it } from 'mocha';
 
-import { entryPath, JobJournal, type JournalEntry } from '../../src/jobs/job-journal.js';
+import { entryPath, JobJournal } from '../../src/jobs/job-journal.js';
+import type { JournalEntry } from '../../src/jobs/journal-schema.js';
 import { recoverJobs } from '../../src/jobs/recover-jobs.js';
 import { filesBelow } from '../support/files-below.js';
 import { generation } from '../support/job-commands.js';

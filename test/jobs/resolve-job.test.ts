@@ -3,10 +3,11 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { resolvedFor, resolveJob } from '../../src/jobs/resolve-job.js';
 import { MOST_GENERATED_SECONDS, type JobCommand } from '../../src/jobs/job-command.js';
-import { presetSampling, type SamplingPresetName } from '../../src/sampling/sampling-settings.js';
+import { presetSampling } from '../../src/sampling/sampling-settings.js';
 import type { ModelCard } from '../../src/model/model-card.js';
 import { loadModelFolder } from '../../src/model/model-folder.js';
 import { GAUSSIAN_FOLDER } from '../support/gaussian-model.js';
+import type { SamplingPresetName } from '../../src/sampling/preset-names.js';
 
 function imputation(
   preset: SamplingPresetName,

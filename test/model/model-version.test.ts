@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { cp, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, it } from 'mocha';
-import { CONFIG } from '../../src/config/config.js';
+import { DEFAULTS } from '../../src/config/settings.js';
 import { findModel, shippedModelsFolder } from '../../src/model/model-library.js';
 import { fullModelName } from '../../src/model/model-version.js';
 import { GAUSSIAN_FOLDER } from '../support/gaussian-model.js';
@@ -72,7 +72,7 @@ describe('model version', () => {
     }));
 
   it('of the default model is shipped, in a folder called as its card', async () => {
-    const { name, folder } = await findModel(CONFIG.defaultModel, [shippedModelsFolder()]);
+    const { name, folder } = await findModel(DEFAULTS.model, [shippedModelsFolder()]);
     assert.equal(folder, join(shippedModelsFolder(), name));
   });
 });

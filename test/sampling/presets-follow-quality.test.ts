@@ -7,8 +7,7 @@ import path from 'node:path';
 
 import { describe, it } from 'mocha';
 
-import { CONFIG } from '../../src/config/config.js';
-import { PRESET_NAMES } from '../../src/model/model-card.js';
+import { DEFAULTS } from '../../src/config/settings.js';
 import { readModelFolder } from '../../src/model/model-folder.js';
 import { findModel } from '../../src/model/model-library.js';
 import { samplingPreset } from '../../src/sampling/presets.js';
@@ -16,6 +15,7 @@ import { gainOver } from '../../tools/bench/quality/quality-figures.js';
 import { QUALITY_FILE } from '../../tools/bench/quality/quality-page.js';
 import { readRecord } from '../../tools/bench/quality/quality-record.js';
 import { recommendedPresets } from '../../tools/bench/quality/recommended-presets.js';
+import { PRESET_NAMES } from '../../src/sampling/preset-names.js';
 
 /** What quality-methods.ts runs the released model with. */
 const MEASURED_WITH = {
@@ -23,7 +23,7 @@ const MEASURED_WITH = {
   solver: { kind: 'euler', churn: 0 },
 };
 
-const { folder } = await findModel(CONFIG.defaultModel, CONFIG.modelFolders);
+const { folder } = await findModel(DEFAULTS.model, DEFAULTS.modelFolders);
 const { card } = await readModelFolder(folder);
 const record = await readRecord(path.join(folder, QUALITY_FILE));
 

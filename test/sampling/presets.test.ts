@@ -1,10 +1,12 @@
 /** Presets: what each kind of model gets by default, and that a card's own go first. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import { MODEL_TASKS, PRESET_NAMES, type ModelCard } from '../../src/model/model-card.js';
+import type { ModelCard } from '../../src/model/model-card.js';
 import { loadModelFolder } from '../../src/model/model-folder.js';
 import { defaultPresets, samplingPreset } from '../../src/sampling/presets.js';
 import { GAUSSIAN_FOLDER, MASKED_GAUSSIAN_FOLDER } from '../support/gaussian-model.js';
+import { MODEL_TASKS } from '../../src/model/model-task.js';
+import { PRESET_NAMES } from '../../src/sampling/preset-names.js';
 
 const cardOf = async (folder: string): Promise<ModelCard> => (await loadModelFolder(folder)).card;
 

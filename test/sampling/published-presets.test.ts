@@ -3,16 +3,16 @@
  */
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
+import { presetSampling, samplingPlan } from '../../src/sampling/sampling-settings.js';
+import type { ModelCard } from '../../src/model/model-card.js';
+import { loadModelFolder } from '../../src/model/model-folder.js';
+import { GAUSSIAN_FOLDER, MASKED_GAUSSIAN_FOLDER } from '../support/gaussian-model.js';
 import {
-  presetSampling,
-  samplingPlan,
   SAMPLING_PRESET_NAMES,
   type SamplingPresetName,
-} from '../../src/sampling/sampling-settings.js';
-import { MODEL_TASKS, type ModelCard, type ModelTask } from '../../src/model/model-card.js';
-import { loadModelFolder } from '../../src/model/model-folder.js';
-import { PUBLISHED_PRESET_NAMES } from '../../src/sampling/published-presets.js';
-import { GAUSSIAN_FOLDER, MASKED_GAUSSIAN_FOLDER } from '../support/gaussian-model.js';
+  PUBLISHED_PRESET_NAMES,
+} from '../../src/sampling/preset-names.js';
+import { MODEL_TASKS, type ModelTask } from '../../src/model/model-task.js';
 
 const SEED = 11;
 const dirac = { kind: 'dirac', constrainedStem: 0 } as const;

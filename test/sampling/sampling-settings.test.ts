@@ -6,9 +6,10 @@ import {
   samplingPlan,
   type SamplingChoice,
 } from '../../src/sampling/sampling-settings.js';
-import type { ModelCard, ModelTask } from '../../src/model/model-card.js';
+import type { ModelCard } from '../../src/model/model-card.js';
 import { loadModelFolder } from '../../src/model/model-folder.js';
 import { GAUSSIAN_FOLDER, MASKED_GAUSSIAN_FOLDER } from '../support/gaussian-model.js';
+import type { ModelTask } from '../../src/model/model-task.js';
 
 describe('Sampling settings', () => {
   let unconditional: ModelCard;

@@ -7,7 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import { describe, it } from 'mocha';
 
-import { CONFIG } from '../../src/config/config.js';
+import { DEFAULTS } from '../../src/config/settings.js';
 import { longestExact } from '../support/exact-sum.js';
 import { untilLive, withLiveEvents } from '../support/live-client.js';
 import {
@@ -88,7 +88,7 @@ describe('a live daemon', function () {
     ));
 
   it('goes on beside processes that want every processor, and is exact again when they are gone', () =>
-    withLiveLoop({ model: CONFIG.defaultModel }, async (loop) => {
+    withLiveLoop({ model: DEFAULTS.model }, async (loop) => {
       const { daemon } = loop;
       await untilLive(daemon);
       await sleep(SETTLING_MS);

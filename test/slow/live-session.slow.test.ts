@@ -7,6 +7,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 
 import { CONFIG } from '../../src/config/config.js';
+import { DEFAULTS } from '../../src/config/settings.js';
 import { chooseLiveGeometry } from '../../src/live/session/live-sizes.js';
 import { presetSampling, samplingPlan } from '../../src/sampling/sampling-settings.js';
 import { separateClip } from '../../src/clips/separate-clip.js';
@@ -26,7 +27,7 @@ const LOSS_DB = 0.5;
 
 describe('The released model live', () => {
   it(`separates the bundled recording within ${LOSS_DB} dB of what it does offline`, async () => {
-    const { folder } = await findModel(CONFIG.defaultModel, CONFIG.modelFolders);
+    const { folder } = await findModel(DEFAULTS.model, DEFAULTS.modelFolders);
     const inner = await startInference({ folder, provider: 'cpu' });
     try {
       const { card } = inner;

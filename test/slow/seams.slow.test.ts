@@ -10,6 +10,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 
 import { CONFIG } from '../../src/config/config.js';
+import { DEFAULTS } from '../../src/config/settings.js';
 import { chunkGeometry } from '../../src/clips/chunk-geometry.js';
 import { presetSampling, samplingPlan } from '../../src/sampling/sampling-settings.js';
 import { separateClip } from '../../src/clips/separate-clip.js';
@@ -70,7 +71,7 @@ function squaredError(
 
 describe('Seams between chunks of the released model', () => {
   it('have no more error than the middle of a chunk', async () => {
-    const { folder } = await findModel(CONFIG.defaultModel, CONFIG.modelFolders);
+    const { folder } = await findModel(DEFAULTS.model, DEFAULTS.modelFolders);
     const inference = await startInference({ folder, provider: 'cpu' });
     try {
       const demo = await readTrack(

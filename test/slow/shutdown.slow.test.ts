@@ -7,7 +7,7 @@ import { once } from 'node:events';
 
 import { describe, it } from 'mocha';
 
-import { CONFIG } from '../../src/config/config.js';
+import { DEFAULTS } from '../../src/config/settings.js';
 import { openOscClient } from '../../src/control/osc/osc-client.js';
 import { integer, text } from '../../src/control/osc/osc-message.js';
 import { filesBelow } from '../support/files-below.js';
@@ -38,6 +38,6 @@ describe('A daemon told to stop in the middle of a job of the released model', (
         assert.deepEqual(await exited, [0, null]);
         assert.deepEqual(await filesBelow(outputFolder), []);
       },
-      { model: CONFIG.defaultModel },
+      { model: DEFAULTS.model },
     ));
 });

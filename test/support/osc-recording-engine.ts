@@ -6,7 +6,7 @@ import type { CaptureSpan } from '../../src/capture/capture-span.js';
 import type { Engine, EngineStatus } from '../../src/control/api/engine.js';
 import type { JobCommand, JobOrigin } from '../../src/jobs/job-command.js';
 import type { JobEvent } from '../../src/jobs/job-event.js';
-import type { Manifest } from '../../src/jobs/manifest.js';
+import type { Manifest } from '../../src/jobs/manifest-schema.js';
 import { createTransport } from '../../src/capture/transport.js';
 import type { ModelEntry } from '../../src/model/model-library.js';
 import { OperationalError } from '../../src/operational-error.js';

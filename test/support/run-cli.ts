@@ -18,14 +18,18 @@ export interface CliOptions {
   readonly when?: { readonly stderrHas: string; readonly act: (child: ChildProcess) => void };
   /** shell command to run before, in the same shell, e.g. "ulimit -f 100" */
   readonly shellPrefix?: string;
+  /** @default this process's */
+  readonly env?: NodeJS.ProcessEnv;
 }
 
 export function runCli(args: readonly string[], options: CliOptions = {}): Promise<CliResult> {
-  const { shellPrefix, when } = options;
+  const { shellPrefix, when, env = process.env } = options;
   const child =
     shellPrefix === undefined
-      ? spawn(process.execPath, [MAIN, ...args])
-      : spawn('sh', ['-c', `${shellPrefix}; exec "$@"`, 'sh', process.execPath, MAIN, ...args]);
+      ? spawn(process.execPath, [MAIN, ...args], { env })
+      : spawn('sh', ['-c', `${shellPrefix}; exec "$@"`, 'sh', process.execPath, MAIN, ...args], {
+          env,
+        });
   let stdout = '';
   let stderr = '';
   let acted = false;

@@ -6,7 +6,7 @@ import { Command } from 'commander';
 import { describe, it } from 'mocha';
 
 import { addSamplingOptions } from '../../src/cli/options.js';
-import { POSTERIORS, SAMPLING_OPTIONS } from '../../src/control/osc/osc-options.js';
+import { jobOptions } from '../../src/control/osc/osc-options.js';
 import { parseModelCard } from '../../src/model/parse-model-card.js';
 import { POSTERIOR_KINDS } from '../../src/sampler/posterior/posteriors.js';
 import { SOLVER_KINDS } from '../../src/sampler/sampler.js';
@@ -17,7 +17,7 @@ import { GAUSSIAN_FOLDER } from '../support/gaussian-model.js';
 const CARD = readFileSync(join(GAUSSIAN_FOLDER, 'model.json'), 'utf8');
 
 function choicesOf(flag: string): readonly string[] | undefined {
-  const command = addSamplingOptions(new Command(), { posterior: true });
+  const command = addSamplingOptions(new Command(), 'separate');
   return command.options.find(({ long }) => long === flag)?.argChoices;
 }
 
@@ -34,10 +34,14 @@ describe('Kinds that follow from their registries', () => {
   });
 
   it('are the choices over OSC', () => {
-    const solver = SAMPLING_OPTIONS.find(({ name }) => name === 'solver');
-    assert.ok(solver?.kind === 'choice');
-    assert.deepEqual(solver.choices, SOLVER_KINDS);
-    assert.deepEqual(POSTERIORS, POSTERIOR_KINDS);
+    for (const [option, kinds] of [
+      ['solver', SOLVER_KINDS],
+      ['posterior', POSTERIOR_KINDS],
+    ] as const) {
+      const field = jobOptions('separate').find(({ name }) => name === option);
+      assert.ok(field?.kind === 'choice');
+      assert.deepEqual(field.choices, kinds);
+    }
   });
 
   it('can all stand in a card', () => {

@@ -2,7 +2,7 @@
  * Live loss: how much better the model separates a recording offline than it did live between two sound devices; both are
  * scored as `stemwright evaluate` scores, on what was played.
  */
-import { CONFIG } from '../../src/config/config.js';
+import { DEFAULTS } from '../../src/config/settings.js';
 import { presetSampling, samplingPlan } from '../../src/sampling/sampling-settings.js';
 import { separateClip } from '../../src/clips/separate-clip.js';
 import type { StemTrack } from '../../src/evaluation/stem-track.js';
@@ -93,7 +93,7 @@ async function separatedOffline(
         sample: (_, frame) => mixture[frame]!,
       }),
       plan: samplingPlan(card, 'separate', {
-        ...presetSampling(CONFIG.defaultPreset, CONFIG.defaultSeed),
+        ...presetSampling(DEFAULTS.preset, DEFAULTS.seed),
         views: 1,
       }),
       inference,

@@ -6,7 +6,7 @@
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 
-import { CONFIG } from '../../src/config/config.js';
+import { DEFAULTS } from '../../src/config/settings.js';
 import { readTrack } from '../../src/evaluation/stem-track.js';
 import { loadModelFolder } from '../../src/model/model-folder.js';
 import { findModel } from '../../src/model/model-library.js';
@@ -50,7 +50,7 @@ const WARM_UP_MS = 45_000;
 const LOSS_RUNS = 3;
 
 export async function liveSoak({ minutes, model, trackFolder }: SoakOptions): Promise<SoakFigures> {
-  const { folder } = await findModel(model, CONFIG.modelFolders);
+  const { folder } = await findModel(model, DEFAULTS.modelFolders);
   const { card } = await loadModelFolder(folder);
   const track = await readTrack({ name: trackFolder, folder: trackFolder }, card.stems);
   const { rateHz } = track;

@@ -2,7 +2,7 @@
  * Benchmark: does memory grow with the length of a recording? Peak resident memory of `stemwright separate` over 20 minutes of
  * 44.1 kHz stereo beside that over two, and what is resident after each minute of the long run.
  */
-import { CONFIG } from '../../src/config/config.js';
+import { DEFAULTS } from '../../src/config/settings.js';
 import { separationMemory } from '../../test/support/separation-memory.js';
 import { withTemporaryFolder } from '../../test/support/temporary-folder.js';
 
@@ -18,7 +18,7 @@ export function longFileMemory(): Promise<string> {
       '| --- | --- | --- | --- |',
     ];
     for (const minutes of MINUTES) {
-      const input = { model: CONFIG.defaultModel, rateHz: RATE_HZ, seconds: 60 * minutes };
+      const input = { model: DEFAULTS.model, rateHz: RATE_HZ, seconds: 60 * minutes };
       const memory = await separationMemory(folder, input);
       const afterMinutes = memory.minutesMegabytes.map((megabytes) => megabytes.toFixed(0));
       lines.push(

@@ -7,6 +7,7 @@
 import path from 'node:path';
 
 import { CONFIG } from '../../src/config/config.js';
+import { DEFAULTS } from '../../src/config/settings.js';
 import { samplingPlan } from '../../src/sampling/sampling-settings.js';
 import { separateClip } from '../../src/clips/separate-clip.js';
 import { startInference } from '../../src/model/inference-handle.js';
@@ -77,7 +78,7 @@ async function atModelRate({ card }: Inference): Promise<Float32Array> {
 
 function oneStep({ card }: Inference) {
   return samplingPlan(card, 'separate', {
-    ...presetSampling('standard', CONFIG.defaultSeed),
+    ...presetSampling('standard', DEFAULTS.seed),
     steps: 1,
     views: 1,
   });

@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import { openOscClient, type OscClient } from '../../src/control/osc/osc-client.js';
 import { integer, text } from '../../src/control/osc/osc-message.js';
-import { CONFIG } from '../../src/config/config.js';
+import { DEFAULTS } from '../../src/config/settings.js';
 import { repositoryPath } from '../../test/support/repository.js';
 import { withRunningDaemon } from '../../test/support/running-daemon.js';
 
@@ -54,7 +54,7 @@ export function oscLatency(): Promise<OscLatency> {
         await asker.close();
       }
     },
-    { model: CONFIG.defaultModel },
+    { model: DEFAULTS.model },
   );
 }
 

@@ -5,16 +5,17 @@
 import path from 'node:path';
 
 import { CONFIG } from '../../src/config/config.js';
+import { DEFAULTS } from '../../src/config/settings.js';
 import type { JobCommand } from '../../src/jobs/job-command.js';
-import type { Manifest } from '../../src/jobs/manifest.js';
+import type { Manifest } from '../../src/jobs/manifest-schema.js';
 import { resolveJob } from '../../src/jobs/resolve-job.js';
 import { runJob } from '../../src/jobs/run-job.js';
 import { startInference } from '../../src/model/inference-handle.js';
-import { PRESET_NAMES, type PresetName } from '../../src/model/model-card.js';
 import { loadModelFolder } from '../../src/model/model-folder.js';
 import { findModel } from '../../src/model/model-library.js';
 import { withTemporaryFolder } from '../../test/support/temporary-folder.js';
 import { presetSampling } from '../../src/sampling/sampling-settings.js';
+import { PRESET_NAMES, type PresetName } from '../../src/sampling/preset-names.js';
 
 const RECORDING_SECONDS = 12;
 /** Of separation; inventing takes tens of steps, over which a disturbance averages out. */
@@ -29,7 +30,7 @@ interface Measured {
 export function presetSpeed(): Promise<string> {
   return withTemporaryFolder(async (folder) => {
     const measured: Measured[] = [];
-    const { folder: modelFolder } = await findModel(CONFIG.defaultModel, CONFIG.modelFolders);
+    const { folder: modelFolder } = await findModel(DEFAULTS.model, DEFAULTS.modelFolders);
     const model = await loadModelFolder(modelFolder);
     const inference = await startInference({ model, provider: 'cpu' });
     const measure = async (label: string, command: JobCommand, repeats: number): Promise<void> => {
@@ -92,6 +93,6 @@ function settings(
   outputFolder: string,
   preset: PresetName,
 ): Pick<JobCommand, 'sampling' | 'encoding' | 'outputFolder'> {
-  const sampling = presetSampling(preset, CONFIG.defaultSeed);
-  return { sampling, encoding: CONFIG.encoding, outputFolder };
+  const sampling = presetSampling(preset, DEFAULTS.seed);
+  return { sampling, encoding: DEFAULTS.encoding, outputFolder };
 }

@@ -9,7 +9,7 @@
  */
 import { parseArgs } from 'node:util';
 
-import { CONFIG } from '../../src/config/config.js';
+import { DEFAULTS } from '../../src/config/settings.js';
 import { onsetAgreement } from '../../src/evaluation/onset-agreement.js';
 import { onsetStrength, type OnsetStrength } from '../../src/evaluation/onset-strength.js';
 import { isSilent } from '../../src/signal/silence.js';
@@ -30,7 +30,7 @@ const FIRST_PASS = 3;
 
 const { values } = parseArgs({
   options: {
-    model: { type: 'string', default: CONFIG.defaultModel },
+    model: { type: 'string', default: DEFAULTS.model },
     plays: { type: 'string', default: 'drums' },
     generate: { type: 'string', default: 'bass,piano' },
     steps: { type: 'string' },

@@ -6,13 +6,14 @@ import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 
 import { CONFIG } from '../../src/config/config.js';
+import { DEFAULTS } from '../../src/config/settings.js';
 import { liveSoak } from './live-soak.js';
 import { SOAK_FILE, soakTable } from './soak-table.js';
 
 const { values } = parseArgs({
   options: {
     minutes: { type: 'string', default: '10' },
-    model: { type: 'string', default: CONFIG.defaultModel },
+    model: { type: 'string', default: DEFAULTS.model },
     track: { type: 'string', default: CONFIG.demoFolder },
     keep: { type: 'boolean', default: false },
   },

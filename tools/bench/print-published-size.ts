@@ -11,6 +11,7 @@ import path from 'node:path';
 import { parseArgs, promisify } from 'node:util';
 
 import { CONFIG } from '../../src/config/config.js';
+import { DEFAULTS } from '../../src/config/settings.js';
 import { startInference } from '../../src/model/inference-handle.js';
 import { loadModelFolder } from '../../src/model/model-folder.js';
 import { findModel } from '../../src/model/model-library.js';
@@ -67,7 +68,7 @@ console.log(
 );
 
 if (!values.independent) {
-  const released = await findModel(CONFIG.defaultModel, CONFIG.modelFolders);
+  const released = await findModel(DEFAULTS.model, DEFAULTS.modelFolders);
   const figures = await sideBySide(await loadModelFolder(released.folder), model, folder);
   console.log(sideBySideTable(figures));
   if (values.keep) await writeFile(SIDE_BY_SIDE_FILE, `${JSON.stringify(figures, null, 2)}\n`);

@@ -3,16 +3,13 @@
  */
 import { generateClip } from '../../src/clips/generate-clip.js';
 import { imputeClip } from '../../src/clips/impute-clip.js';
-import {
-  presetSampling,
-  samplingPlan,
-  type SamplingPresetName,
-} from '../../src/sampling/sampling-settings.js';
+import { presetSampling, samplingPlan } from '../../src/sampling/sampling-settings.js';
 import { stemSubsets } from '../../src/evaluation/stem-subsets.js';
 import type { Inference } from '../../src/model/inference.js';
 import { memorySink } from '../../test/support/memory-sink.js';
 import type { BandExcerpts } from './prior-audio.js';
 import { rowSource } from './row-source.js';
+import type { SamplingPresetName } from '../../src/sampling/preset-names.js';
 
 /** Bands of which some stems were generated. */
 export interface PlayedBands {

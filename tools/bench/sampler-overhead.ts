@@ -9,8 +9,8 @@
  */
 import path from 'node:path';
 
-import { CONFIG } from '../../src/config/config.js';
-import type { Manifest } from '../../src/jobs/manifest.js';
+import { DEFAULTS } from '../../src/config/settings.js';
+import type { Manifest } from '../../src/jobs/manifest-schema.js';
 import { resolveJob } from '../../src/jobs/resolve-job.js';
 import { runJob } from '../../src/jobs/run-job.js';
 import { presetSampling } from '../../src/sampling/sampling-settings.js';
@@ -32,7 +32,7 @@ const RECORDING = repositoryPath('test', 'fixtures', 'demo-band', 'mixture.flac'
 /** A Markdown table: for each length and number of steps the median by overhead of three runs. */
 export function samplerOverhead(): Promise<string> {
   return withTemporaryFolder(async (temporary) => {
-    const { folder } = await findModel(CONFIG.defaultModel, CONFIG.modelFolders);
+    const { folder } = await findModel(DEFAULTS.model, DEFAULTS.modelFolders);
     const model = await loadModelFolder(folder);
     const inference = await startInference({ model, provider: 'cpu' });
     const minute = await writeMinute(temporary);

@@ -5,7 +5,7 @@
 import { writeFile } from 'node:fs/promises';
 import os from 'node:os';
 
-import { CONFIG } from '../../src/config/config.js';
+import { DEFAULTS } from '../../src/config/settings.js';
 import { loadModelFolder } from '../../src/model/model-folder.js';
 import { findModel } from '../../src/model/model-library.js';
 import { repositoryPath } from '../../test/support/repository.js';
@@ -25,7 +25,7 @@ async function measured<Result>(what: string, measure: () => Promise<Result>): P
 }
 
 const speedTable = await measured('presets', presetSpeed);
-const { folder } = await findModel(CONFIG.defaultModel, CONFIG.modelFolders);
+const { folder } = await findModel(DEFAULTS.model, DEFAULTS.modelFolders);
 const model = await loadModelFolder(folder);
 const oneCoreTable = await measured('one core', () => oneCoreSpeed(model));
 const overheadTable = await measured('sampler overhead', samplerOverhead);

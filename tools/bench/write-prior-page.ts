@@ -9,11 +9,10 @@ import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 
-import { CONFIG } from '../../src/config/config.js';
+import { DEFAULTS } from '../../src/config/settings.js';
 import { presetSampling, samplingPlan } from '../../src/sampling/sampling-settings.js';
 import { openEmbedding } from '../../src/evaluation/embedding.js';
 import { startInference } from '../../src/model/inference-handle.js';
-import { PRESET_NAMES } from '../../src/model/model-card.js';
 import { loadModelFolder } from '../../src/model/model-folder.js';
 import { findModel } from '../../src/model/model-library.js';
 import { repositoryPath } from '../../test/support/repository.js';
@@ -22,16 +21,17 @@ import { bandExcerpts, excerptSeconds } from './prior-audio.js';
 import { priorDistances, type DistanceRow } from './prior-distances.js';
 import { playedBands } from './prior-samples.js';
 import { silenceTable } from './prior-silence.js';
+import { PRESET_NAMES } from '../../src/sampling/preset-names.js';
 
-const DEFAULTS = { embedding: 'test/fixtures/embeddings/log-mel', preset: 'draft', tracks: 12 };
+const USUAL = { embedding: 'test/fixtures/embeddings/log-mel', preset: 'draft', tracks: 12 };
 
 const { values } = parseArgs({
   options: {
     dataset: { type: 'string' },
     model: { type: 'string' },
-    embedding: { type: 'string', default: DEFAULTS.embedding },
-    preset: { type: 'string', default: DEFAULTS.preset },
-    tracks: { type: 'string', default: String(DEFAULTS.tracks) },
+    embedding: { type: 'string', default: USUAL.embedding },
+    preset: { type: 'string', default: USUAL.preset },
+    tracks: { type: 'string', default: String(USUAL.tracks) },
     minutes: { type: 'string', default: 'Infinity' },
     out: { type: 'string', default: repositoryPath('PRIOR.md') },
   },
@@ -43,7 +43,7 @@ if (values.dataset === undefined || preset === undefined) {
   );
 }
 const model = await loadModelFolder(
-  values.model ?? (await findModel(CONFIG.defaultModel, CONFIG.modelFolders)).folder,
+  values.model ?? (await findModel(DEFAULTS.model, DEFAULTS.modelFolders)).folder,
 );
 const { card } = model;
 const { stems } = card;
@@ -76,9 +76,9 @@ const distanceRow = ({ generated: made, real, played: got, shuffled, givenAlone 
 };
 const options = [
   ...(values.model === undefined ? [] : ['--model FOLDER']),
-  ...(values.embedding === DEFAULTS.embedding ? [] : ['--embedding FOLDER']),
-  ...(preset === DEFAULTS.preset ? [] : [`--preset ${preset}`]),
-  ...(excerpts.length === DEFAULTS.tracks ? [] : [`--tracks ${excerpts.length}`]),
+  ...(values.embedding === USUAL.embedding ? [] : ['--embedding FOLDER']),
+  ...(preset === USUAL.preset ? [] : [`--preset ${preset}`]),
+  ...(excerpts.length === USUAL.tracks ? [] : [`--tracks ${excerpts.length}`]),
 ];
 
 const page = `# ${card.name} as a prior

@@ -4,7 +4,7 @@
  */
 import path from 'node:path';
 
-import { CONFIG } from '../../src/config/config.js';
+import { DEFAULTS } from '../../src/config/settings.js';
 import { usage, valuesOf } from '../../src/control/osc/osc-fields.js';
 import { REPLIES } from '../../src/control/osc/osc-replies.js';
 import { ROUTES } from '../../src/control/osc/osc-routes.js';
@@ -19,7 +19,7 @@ const ADDRESS_FILE = path.join(FOLDER, 'addresses.csv');
 
 /** of the models that ship */
 export const SURFACE_STEMS = ['bass', 'drums', 'guitar', 'piano'];
-const TARGET = `${CONFIG.oscHost}:${CONFIG.oscPort}`;
+const TARGET = `${DEFAULTS.oscHost}:${DEFAULTS.oscPort}`;
 
 export function oscSurfaceFiles(): GeneratedFile[] {
   return [

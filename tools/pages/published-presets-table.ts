@@ -8,14 +8,15 @@
  */
 import { chunkGeometry } from '../../src/clips/chunk-geometry.js';
 import { presetSampling, samplingPlan } from '../../src/sampling/sampling-settings.js';
-import { MODEL_TASKS, type ModelCard } from '../../src/model/model-card.js';
-import {
-  PUBLISHED_PRESET_NAMES,
-  type PublishedPresetName,
-} from '../../src/sampling/published-presets.js';
+import type { ModelCard } from '../../src/model/model-card.js';
 import { OperationalError } from '../../src/operational-error.js';
 import type { SamplingPlan } from '../../src/sampler/sampling-plan.js';
 import { runSamplingTask } from '../../src/sampler/sampling-task-runner.js';
+import { MODEL_TASKS } from '../../src/model/model-task.js';
+import {
+  PUBLISHED_PRESET_NAMES,
+  type PublishedPresetName,
+} from '../../src/sampling/preset-names.js';
 
 /** The published network's: 262,144 frames at 22,050 Hz, a multiple of 8,192. */
 const CARD: ModelCard = {

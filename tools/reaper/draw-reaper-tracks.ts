@@ -7,6 +7,7 @@ import path from 'node:path';
 
 import { openAudioSource } from '../../src/audio/open-audio-source.js';
 import { CONFIG } from '../../src/config/config.js';
+import { DEFAULTS } from '../../src/config/settings.js';
 import { runScenario } from '../../test/support/lua.js';
 import { joined } from '../../test/support/planar.js';
 import { withRunningDaemon } from '../../test/support/running-daemon.js';
@@ -35,5 +36,5 @@ await withRunningDaemon(
       env: { STAND_IN_PICTURES: PICTURES },
     });
   },
-  { model: CONFIG.defaultModel },
+  { model: DEFAULTS.model },
 );

@@ -49,7 +49,7 @@ function numberMust(type: (typeof TRIGGER_TYPES)[number], number?: number): stri
 const send = z
   .array(z.union([z.string(), z.number()], 'must be a string or a number'), 'must be a list')
   .min(1, 'must have an address')
-  .transform((words) => words as unknown as MappedRequest)
+  .transform(([address, ...args]): MappedRequest => [String(address), ...args])
   .superRefine((words, context) => {
     try {
       checkRequest(words);

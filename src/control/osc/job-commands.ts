@@ -7,6 +7,7 @@ import path from 'node:path';
 import { parseCaptureSpan } from '../../capture/capture-span.js';
 import type { JobCommand, KnownStems, StemFile } from '../../jobs/job-command.js';
 import { OperationalError } from '../../operational-error.js';
+import { samplingChoice } from '../../sampling/sampling-settings.js';
 import { wholeCharacters } from './fit-packet.js';
 import { givenSource, type GivenSource, type GivenSourceParts } from './given-source.js';
 import { quoted, type RequestOf } from './osc-fields.js';
@@ -40,7 +41,7 @@ export async function separateCommand(
   parts: JobCommandParts,
 ): Promise<JobCommand> {
   const source = await givenSource(request.source, parts);
-  const settings = jobSettings(request, request.posterior, source.name, parts);
+  const settings = jobSettings(request, source.name, parts);
   const input = await source.pathIn(settings.outputFolder);
   return { ...settings, kind: 'separate', input, stems: request.stems };
 }
@@ -48,20 +49,19 @@ export async function separateCommand(
 export async function imputeCommand(request: Impute, parts: JobCommandParts): Promise<JobCommand> {
   const { stemsToGenerate: generate } = request;
   const given = await givenStems(request, parts);
-  const settings = jobSettings(request, undefined, given.name, parts);
+  const settings = jobSettings(request, given.name, parts);
   const known = await given.knownIn(settings.outputFolder);
   return { ...settings, kind: 'impute', known, generate };
 }
 
 export function generateCommand(request: Generate, parts: JobCommandParts): JobCommand {
   const seed = request.seed ?? parts.defaults.seed;
-  const settings = jobSettings(request, undefined, `generated-${seed}`, parts);
+  const settings = jobSettings(request, `generated-${seed}`, parts);
   return { ...settings, kind: 'generate', seconds: request.seconds };
 }
 
 function jobSettings(
   request: Settings,
-  posterior: Separate['posterior'],
   name: string,
   { defaults, outputFolderFor }: JobCommandParts,
 ): Pick<JobCommand, 'sampling' | 'encoding' | 'outputFolder'> {
@@ -73,15 +73,7 @@ function jobSettings(
     );
   }
   return {
-    sampling: {
-      preset: request.preset ?? defaults.preset,
-      steps: request.steps,
-      solver: request.solver,
-      posterior,
-      resamplings: request.correction,
-      views: request.views,
-      seed: request.seed ?? defaults.seed,
-    },
+    sampling: samplingChoice(request, defaults),
     encoding: request.encoding ?? defaults.encoding,
     outputFolder,
   };

@@ -8,7 +8,7 @@ import type { JobCommandParts } from './job-commands.js';
 import type { MediaRoots } from './media-roots.js';
 import type { RequestOf } from './osc-fields.js';
 import type { RouteOf } from './osc-routes.js';
-import { presetSampling } from '../../sampling/sampling-settings.js';
+import { samplingChoice } from '../../sampling/sampling-settings.js';
 
 /** What a request leaves open. */
 export type LiveDefaults = Pick<
@@ -37,10 +37,7 @@ export async function liveRequest(
     channels: request.channels ?? liveDefaults.channels,
     layout: request.layout ?? liveDefaults.layout,
     latencyLimitSeconds: request.latency ?? liveDefaults.latencyLimitSeconds,
-    sampling: {
-      ...presetSampling(request.preset ?? defaults.preset, request.seed ?? defaults.seed),
-      steps: request.steps,
-    },
+    sampling: samplingChoice(request, defaults),
     recording:
       request.record === 1
         ? { folder: outputFolderFor('live'), encoding: request.encoding ?? defaults.encoding }

@@ -1,20 +1,16 @@
 /**
  * Options of jobs: the keys and values at the end of a request, as data.
  */
-import type { JobCommand } from '../../jobs/job-command.js';
 import type { LiveMode, LiveRequest } from '../../live/live.js';
+import type { ModelTask } from '../../model/model-task.js';
 import {
-  POSTERIOR_KINDS,
-  SOLVER_KINDS,
-  type SamplingChoice,
-} from '../../sampling/sampling-settings.js';
+  liveOption,
+  liveSamplingOptions,
+  samplingOptionFields,
+} from '../../sampling/knob-options.js';
 import { MUSICAL_TIMES } from './musical-time.js';
 import type { OptionField } from './osc-fields.js';
 
-const MAX_STEPS = 1000;
-const MAX_RESAMPLINGS = 100;
-const MAX_VIEWS = 64;
-const MAX_SEED = 2 ** 32 - 1;
 const MIN_RATE_HZ = 8000;
 const MAX_RATE_HZ = 192_000;
 const MAX_CHANNELS = 8;
@@ -22,49 +18,8 @@ const MAX_LATENCY_SECONDS = 30;
 const MAX_LOOP_BARS = 64;
 
 /** The engine's choices as lists; a choice the engine gains or loses does not compile here. */
-const PRESETS = choices<SamplingChoice['preset']>()(
-  'draft',
-  'standard',
-  'best',
-  'msdm-dirac',
-  'msdm-gaussian',
-  'isdm-dirac',
-  'isdm-gaussian',
-  'msdm-generate',
-  'msdm-impute',
-);
-/** A window of a live session has time for few steps: the published hundreds are for files. */
-const LIVE_PRESETS = [
-  'draft',
-  'standard',
-  'best',
-] as const satisfies readonly SamplingChoice['preset'][];
-export const POSTERIORS = POSTERIOR_KINDS;
-const ENCODINGS = choices<JobCommand['encoding']>()('float32', 'pcm24');
 const MODES = choices<LiveMode['kind']>()('separate', 'accompany', 'listen');
 const LAYOUTS = choices<LiveRequest['layout']>()('stems', 'mix');
-
-const PRESET = {
-  kind: 'choice',
-  name: 'preset',
-  choices: PRESETS,
-  description: 'speed against quality; or the settings of a published system',
-} as const;
-const LIVE_PRESET = {
-  kind: 'choice',
-  name: 'preset',
-  choices: LIVE_PRESETS,
-  description: 'speed against quality',
-} as const;
-const SEED = {
-  kind: 'integer',
-  name: 'seed',
-  least: 0,
-  most: MAX_SEED,
-  description: 'of the noise: same seed, same bytes',
-} as const;
-const STEPS = { kind: 'integer', name: 'steps', least: 1, most: MAX_STEPS } as const;
-const ENCODING = { kind: 'choice', name: 'encoding', choices: ENCODINGS } as const;
 
 /** What can land on the beat. */
 export const AT_OPTION = {
@@ -74,34 +29,10 @@ export const AT_OPTION = {
   description: 'when it is done: at once, or at the transport’s next beat or bar line',
 } as const satisfies OptionField;
 
-/** What every job takes. */
-export const SAMPLING_OPTIONS = [
-  PRESET,
-  { ...STEPS, description: 'diffusion steps, instead of the preset’s' },
-  {
-    kind: 'choice',
-    name: 'solver',
-    choices: SOLVER_KINDS,
-    description: 'ODE solver, or projdiff (to separate only)',
-  },
-  {
-    kind: 'integer',
-    name: 'correction',
-    least: 1,
-    most: MAX_RESAMPLINGS,
-    description: 'evaluations a step; 1: no correction',
-  },
-  {
-    kind: 'integer',
-    name: 'views',
-    least: 1,
-    most: MAX_VIEWS,
-    description: 'at how many speeds a chunk is heard and averaged',
-  },
-  SEED,
-  { ...ENCODING, description: 'sample format of the stems' },
-  AT_OPTION,
-] as const satisfies readonly OptionField[];
+/** What jobs of a task take. */
+export function jobOptions<Task extends ModelTask>(task: Task) {
+  return [...samplingOptionFields(task), AT_OPTION] as const;
+}
 
 /** What a live session takes; what is left out is as the daemon was started with. */
 export const LIVE_OPTIONS = [
@@ -175,9 +106,7 @@ export const LIVE_OPTIONS = [
     most: MAX_LATENCY_SECONDS,
     description: 'seconds; a slow machine takes longer and says so',
   },
-  LIVE_PRESET,
-  { ...STEPS, description: 'the most steps a window gets, instead of the preset’s' },
-  SEED,
+  ...liveSamplingOptions(),
   {
     kind: 'integer',
     name: 'record',
@@ -185,7 +114,7 @@ export const LIVE_OPTIONS = [
     most: 1,
     description: '1: the stems are written to files, too, at full level',
   },
-  { ...ENCODING, description: 'sample format of those files' },
+  liveOption('encoding'),
   AT_OPTION,
 ] as const satisfies readonly OptionField[];
 

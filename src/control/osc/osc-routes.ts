@@ -8,7 +8,7 @@
 import { MOST_GENERATED_SECONDS } from '../../jobs/job-command.js';
 import { MOST_OFFSET_MS } from '../../capture/capture.js';
 import { LIVE_ROUTES } from './live-routes.js';
-import { POSTERIORS, SAMPLING_OPTIONS } from './osc-options.js';
+import { jobOptions } from './osc-options.js';
 import { ID, type Route } from './route.js';
 
 /** Raised when a request or reply changes its meaning. */
@@ -118,13 +118,7 @@ export const ROUTES = [
     ],
     options: [
       { kind: 'names', name: 'stems', description: 'write only these' },
-      {
-        kind: 'choice',
-        name: 'posterior',
-        choices: POSTERIORS,
-        description: 'how the stems are tied to the mixture',
-      },
-      ...SAMPLING_OPTIONS,
+      ...jobOptions('separate'),
     ],
     replies: JOB_REPLIES,
     last: 'done',
@@ -149,7 +143,7 @@ export const ROUTES = [
         repeats: true,
         description: 'NAME=FILE (or a capture), one more stem that is given; may be repeated',
       },
-      ...SAMPLING_OPTIONS,
+      ...jobOptions('impute'),
     ],
     replies: JOB_REPLIES,
     last: 'done',
@@ -159,7 +153,7 @@ export const ROUTES = [
     address: '/stemwright/generate',
     handler: 'generate',
     arguments: [ID, { kind: 'positive', name: 'seconds', most: MOST_GENERATED_SECONDS }],
-    options: SAMPLING_OPTIONS,
+    options: jobOptions('generate'),
     replies: JOB_REPLIES,
     last: 'done',
     description: 'Generates all stems from nothing.',

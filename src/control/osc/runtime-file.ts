@@ -12,16 +12,9 @@ import os from 'node:os';
 import path from 'node:path';
 
 import { OperationalError } from '../../operational-error.js';
+import { parseJson } from '../../json-file.js';
+import { runtimeSchema, type RuntimeRecord } from './runtime-schema.js';
 import { writeWholeFile } from '../whole-file.js';
-
-export interface RuntimeRecord {
-  readonly pid: number;
-  readonly host: string;
-  readonly port: number;
-  /** of the daemon */
-  readonly version: string;
-  readonly needsToken: boolean;
-}
 
 const OTHERS_MODE_BITS = 0o077;
 
@@ -78,24 +71,11 @@ export async function removeRuntimeFile(pid: number, file = runtimeFilePath()): 
 
 async function readRecord(file: string): Promise<RuntimeRecord | undefined> {
   try {
-    const parsed: unknown = JSON.parse(await readFile(file, 'utf8'));
-    return isRecord(parsed) ? parsed : undefined;
+    return parseJson(await readFile(file, 'utf8'), runtimeSchema);
   } catch {
-    // missing, unreadable or cut short: then no daemon can be found by it
+    // missing or unreadable, as one that is cut short: then no daemon can be found by it
     return undefined;
   }
-}
-
-function isRecord(value: unknown): value is RuntimeRecord {
-  if (typeof value !== 'object' || value === null) return false;
-  const { pid, host, port, version, needsToken } = value as Partial<Record<string, unknown>>;
-  return (
-    Number.isInteger(pid) &&
-    typeof host === 'string' &&
-    Number.isInteger(port) &&
-    typeof version === 'string' &&
-    typeof needsToken === 'boolean'
-  );
 }
 
 /** A folder somebody else prepared in a shared place would let them say where the daemon is. */

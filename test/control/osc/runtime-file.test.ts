@@ -8,8 +8,8 @@ import {
   removeRuntimeFile,
   runtimeFilePath,
   writeRuntimeFile,
-  type RuntimeRecord,
 } from '../../../src/control/osc/runtime-file.js';
+import type { RuntimeRecord } from '../../../src/control/osc/runtime-schema.js';
 import { withTemporaryFolder } from '../../support/temporary-folder.js';
 
 const RECORD: RuntimeRecord = {

@@ -4,7 +4,6 @@
 import path from 'node:path';
 
 import type { ModelCard } from '../../../src/model/model-card.js';
-import { PRESET_NAMES } from '../../../src/model/model-card.js';
 import type { GeneratedFile } from '../../generated-file.js';
 import { secondsOf } from './evaluation-seconds.js';
 import { lineChart, type Series } from './line-chart.js';
@@ -12,6 +11,7 @@ import { gainOver, lineOf, pointErrors, type Point, type Variant } from './quali
 import { EVALUATIONS, METHODS, RESAMPLINGS, type Method } from './quality-methods.js';
 import type { QualityRecord } from './quality-record.js';
 import { evaluationsOf, recommendedPresets } from './recommended-presets.js';
+import { PRESET_NAMES } from '../../../src/sampling/preset-names.js';
 
 export const QUALITY_FILE = 'quality.json';
 const CHARTS = { evaluations: 'quality-evaluations.svg', seconds: 'quality-seconds.svg' };

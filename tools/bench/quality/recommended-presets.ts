@@ -6,9 +6,9 @@
  *   best      the best of all
  *   standard  the fewest evaluations less than 0.1 dB below it
  */
-import type { PresetName } from '../../../src/model/model-card.js';
 import type { SamplingPreset } from '../../../src/sampling/presets.js';
 import type { PresetScore, QualityRecord } from './quality-record.js';
+import type { PresetName } from '../../../src/sampling/preset-names.js';
 
 export interface PresetSettings extends Pick<SamplingPreset, 'resamplings' | 'views'> {
   readonly steps: number;

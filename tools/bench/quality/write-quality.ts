@@ -9,7 +9,7 @@
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 
-import { CONFIG } from '../../../src/config/config.js';
+import { DEFAULTS } from '../../../src/config/settings.js';
 import { loadModelFolder } from '../../../src/model/model-folder.js';
 import { findModel } from '../../../src/model/model-library.js';
 import { openModelSession } from '../../../src/model/model-session.js';
@@ -30,7 +30,7 @@ const { values } = parseArgs({
     minutes: { type: 'string', default: 'Infinity' },
   },
 });
-const folder = values.model ?? (await findModel(CONFIG.defaultModel, CONFIG.modelFolders)).folder;
+const folder = values.model ?? (await findModel(DEFAULTS.model, DEFAULTS.modelFolders)).folder;
 const model = await loadModelFolder(folder);
 const file = path.join(folder, QUALITY_FILE);
 const record =

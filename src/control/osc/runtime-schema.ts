@@ -1,0 +1,17 @@
+/**
+ * Runtime schema: what the runtime file says of a daemon.
+ */
+import { z } from 'zod';
+
+import type { Parsed } from '../../json-file.js';
+
+export const runtimeSchema = z.object({
+  pid: z.int(),
+  host: z.string(),
+  port: z.int(),
+  /** of the daemon */
+  version: z.string(),
+  needsToken: z.boolean(),
+});
+
+export type RuntimeRecord = Parsed<typeof runtimeSchema>;

@@ -1,0 +1,67 @@
+/**
+ * Manifest schema: what stems.json says, so that a result can be traced, repeated and known again. Its order is the file's.
+ *
+ * Files of earlier releases lack what has a default here; of those that lack more, no result is known again.
+ */
+import { z } from 'zod';
+
+import { WAV_ENCODINGS } from '../audio/wav-layout.js';
+import type { Parsed } from '../json-file.js';
+import { MODEL_TASKS } from '../model/model-task.js';
+import { planSchema } from '../sampling/plan-schema.js';
+
+/** Of a model: its name and version, and which graph it is. */
+export const modelSchema = z.object({
+  name: z.string(),
+  version: z.string(),
+  /** hex digest of model.onnx */
+  sha256: z.string(),
+});
+
+export const manifestSchema = z.object({
+  /** the release that wrote it */
+  stemwright: z.string(),
+  task: z.enum(MODEL_TASKS),
+  /** the inputs as they were named; empty for generation */
+  inputs: z.array(z.string()),
+  /** of the file that was separated, so that it is known again; null for other tasks */
+  inputSha256: z.string().nullable(),
+  model: modelSchema,
+  /** the execution provider that really ran the graph */
+  provider: z.string(),
+  seed: z.number(),
+  steps: z.number(),
+  solver: z.string(),
+  /** null where there was no mixture to tie the stems to */
+  posterior: z.string().nullable(),
+  resamplings: z.number(),
+  views: z.number(),
+  /** all that decides what is sampled, the fields above included */
+  plan: planSchema,
+  /** the other separation that confidence.json compares with; null: there is none */
+  comparedWith: planSchema.nullable(),
+  rateHz: z.number(),
+  channels: z.number(),
+  frames: z.number(),
+  encoding: z.enum(WAV_ENCODINGS),
+  /** stem -> file in this folder */
+  stems: z.record(z.string(), z.string()),
+  /** worst |mixture - sum of all stems|, dBFS; -200 stands for exact, null: no mixture */
+  sumErrorDbfs: z.number().nullable(),
+  /** stem -> largest |sample| as computed, before a 24-bit file clipped it; linear, 1 = full scale */
+  peak: z.record(z.string(), z.number()).default({}),
+  /** stem -> samples that its file could not hold; all 0 for float32 */
+  clippedSamples: z.record(z.string(), z.number()).default({}),
+  /** what a reader should know, in sentences: stems that are clipped, a sum error above -90 dBFS */
+  warnings: z.array(z.string()).default([]),
+  seconds: z.number(),
+  /** seconds / duration of the audio */
+  realTimeFactor: z.number(),
+  chunks: z.number(),
+  /** network evaluations */
+  evaluations: z.number(),
+  /** time inside the ONNX session */
+  sessionSeconds: z.number(),
+});
+
+export type Manifest = Parsed<typeof manifestSchema>;

@@ -1,0 +1,87 @@
+/**
+ * Plan schema: sampling plans in files, whole in a stems.json and in parts in a card's presets.
+ */
+import { z } from 'zod';
+
+import { POSTERIOR_KINDS } from '../sampler/posterior/posteriors.js';
+import { SOLVER_KINDS } from '../sampler/sampler.js';
+import type { SamplingPlan } from '../sampler/sampling-plan.js';
+import { CURVED_SCHEDULE_KINDS } from '../sampler/schedule.js';
+import { count, KNOBS, PLAN_COUNTS } from './knobs.js';
+
+const positive = z.number('must be a number above 0').positive('must be above 0');
+const notNegative = z.number('must be a number of at least 0').nonnegative('must be at least 0');
+
+/** What a field must be when it is one of a few words. */
+export function oneOf<const Words extends readonly string[]>(words: Words) {
+  return z.enum(words, mustBeOneOf(words));
+}
+
+function mustBeOneOf(words: readonly string[]): string {
+  return `must be one of ${words.map((word) => `"${word}"`).join(', ')}`;
+}
+
+const posterior = z.discriminatedUnion(
+  'kind',
+  [
+    z.strictObject({ kind: z.literal('consistent') }),
+    z.strictObject({ kind: z.literal('dirac'), constrainedStem: count.or(z.literal(0)) }),
+    z.strictObject({ kind: z.literal('gaussian'), gammaPerSigma: positive }),
+  ],
+  mustBeOneOf(POSTERIOR_KINDS),
+);
+
+/** @param more fields besides the shape of the curve */
+function schedule<const Fields extends z.ZodRawShape>(more: Fields) {
+  return z.discriminatedUnion(
+    'kind',
+    [
+      z.strictObject({
+        kind: oneOf(CURVED_SCHEDULE_KINDS),
+        sigmaMin: positive,
+        sigmaMax: positive,
+        rho: positive,
+        ...more,
+      }),
+      z.strictObject({
+        kind: z.literal('refine'),
+        sigmaMin: positive,
+        sigmaMax: positive,
+        sigmaRefine: positive,
+        ...more,
+      }),
+    ],
+    mustBeOneOf([...CURVED_SCHEDULE_KINDS, 'refine']),
+  );
+}
+
+const solver = z.strictObject({ kind: oneOf(SOLVER_KINDS), churn: notNegative });
+
+const plan = z.strictObject({
+  schedule: schedule({ steps: count }),
+  solver,
+  posterior,
+  ...PLAN_COUNTS,
+  seed: KNOBS.seed.schema,
+});
+
+/** What a stems.json says of how its stems were sampled. */
+export const planSchema: z.ZodType<SamplingPlan> = plan;
+
+/** A card's own idea of a preset; what it leaves out is derived (presets.ts). */
+export const cardPresetSchema = z.strictObject({
+  /** N, the number of noise levels above 0 */
+  steps: count.exactOptional(),
+  schedule: schedule({}).exactOptional(),
+  solver: solver.exactOptional(),
+  posterior: posterior.exactOptional(),
+  ...exactOptionals(PLAN_COUNTS),
+});
+
+function exactOptionals<Key extends string, Schema extends z.ZodType>(
+  schemas: Readonly<Record<Key, Schema>>,
+) {
+  return Object.fromEntries(
+    Object.entries<Schema>(schemas).map(([key, schema]) => [key, z.exactOptional(schema)]),
+  ) as Record<Key, z.ZodExactOptional<Schema>>;
+}
