@@ -7,7 +7,7 @@
 import { createStemFolder, type StemEncoding, type StemFolder } from '../audio/stem-folder.js';
 import { OperationalError } from '../operational-error.js';
 import type { StemBlock } from '../signal/stem-block.js';
-import type { LiveNews, LiveRequest } from './live.js';
+import type { LiveEvent, LiveRequest } from './live.js';
 
 export interface LiveRecordingOptions {
   readonly folder: string;
@@ -92,7 +92,7 @@ export class LiveRecording {
 export async function openRecording(
   { recording, rateHz, channels }: Pick<LiveRequest, 'recording' | 'rateHz' | 'channels'>,
   stems: readonly string[],
-  tell: (news: LiveNews) => void,
+  tell: (news: LiveEvent) => void,
 ): Promise<LiveRecording | undefined> {
   if (recording === undefined) return undefined;
   const onFailure = (error: unknown) => {
@@ -105,7 +105,7 @@ export async function openRecording(
 /** Gives the files their names, and tells them. */
 export async function finishRecording(
   recording: Pick<LiveRecording, 'finish'> | undefined,
-  tell: (news: LiveNews) => void,
+  tell: (news: LiveEvent) => void,
 ): Promise<void> {
   for (const { stem, path } of (await recording?.finish()) ?? []) {
     tell({ type: 'recorded', stem, path });
