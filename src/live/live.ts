@@ -7,13 +7,16 @@ import type { AudioCounters, StreamDirection, StreamState } from '../audio/host/
 import type { StemEncoding } from '../audio/stem-folder.js';
 import type { SamplingChoice } from '../sampling/sampling-settings.js';
 import type { SessionEvent, SessionStatus } from './session/session-event.js';
-import type { LiveLayout } from './live-output.js';
 import type { StemLevel } from './session/stem-levels.js';
+
+/** What an output gets: every stem on channels of its own, or their sum (output/live-output). */
+export const LIVE_LAYOUTS = ['stems', 'mix'] as const;
+export type LiveLayout = (typeof LIVE_LAYOUTS)[number];
 
 export { FILE_INPUT } from '../audio/host/audio-stream-spec.js';
 
 /** Stems for a loop that is played in: made from one pass, played in the next. */
-export interface AccompanyMode {
+export interface AccompanySettings {
   readonly kind: 'accompany';
   /** names of the stems to generate */
   readonly generate: readonly string[];
@@ -26,7 +29,8 @@ export interface AccompanyMode {
 }
 
 /** What a session does with its input. Listening, it is only there to be captured. */
-export type LiveMode = { readonly kind: 'separate' } | { readonly kind: 'listen' } | AccompanyMode;
+export type LiveMode =
+  { readonly kind: 'separate' } | { readonly kind: 'listen' } | AccompanySettings;
 
 export interface LiveRequest {
   /** @default separate */
@@ -84,7 +88,7 @@ export interface MeterLevel {
 
 /** What a session hears and plays. */
 export interface LiveMeters {
-  /** as it comes in; frames that are known to be lost are silence */
+  /** as it comes in */
   readonly input: MeterLevel;
   /**
    * By stem, as it is put out: after gain, mute and solo, whether or not there is an output. Separating, every stem;
@@ -133,7 +137,7 @@ export interface Live {
    */
   setHold(held: boolean): void;
   levels(): Readonly<Record<string, StemLevel>>;
-  /** as it was a tenth of a second ago at most, and after the newest news; undefined while there is no session */
+  /** as it was a tenth of a second ago at most, and after the newest event; undefined while there is no session */
   status(): LiveStatus | undefined;
   /** @returns a function that ends the subscription */
   subscribe(listener: (event: LiveEvent) => unknown): () => void;

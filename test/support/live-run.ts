@@ -2,6 +2,7 @@
  * A live session driven by input frames: what went in, block by block, what came out, and when a result was let in.
  */
 import type { SessionEvent } from '../../src/live/session/session-event.js';
+import { liveOutput } from '../../src/live/output/live-output.js';
 import type { LiveGeometry } from '../../src/live/session/live-geometry.js';
 import { LiveSession } from '../../src/live/session/live-session.js';
 import type { SamplingPlan } from '../../src/sampler/sampling-plan.js';
@@ -42,7 +43,6 @@ export async function runLive(run: LiveRun): Promise<LiveRunResult> {
     channels: input.length,
     geometry,
     cost: 1e-9,
-    layout: 'mix',
     passThroughStem: inference.card.stems.at(-1)!,
     clock: () => frames / rateHz,
     onEvent: (event) => events.push(event),
@@ -53,8 +53,8 @@ export async function runLive(run: LiveRun): Promise<LiveRunResult> {
       await before?.(frames, session);
       const block = input.map((row) => row.subarray(frames, frames + blockFrames));
       frames += block[0]!.length;
-      const { stems, output } = session.push(block);
-      blocks.push({ stems: stemRows(stems), output });
+      const { stems, levelled } = session.push(block);
+      blocks.push({ stems: stemRows(stems), output: liveOutput('mix', levelled) });
       await inference.settled();
     }
   } finally {

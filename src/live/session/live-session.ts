@@ -23,7 +23,6 @@ import { HopStream } from './hop-stream.js';
 import type { SessionStatus, OnSessionEvent } from './session-event.js';
 import { deadlineFrame, type LiveGeometry, type LiveRates } from './live-geometry.js';
 import { LiveGovernor, liveRungs } from './live-governor.js';
-import { liveOutput, type LiveLayout } from '../live-output.js';
 import { OverrunWatch } from './overrun-watch.js';
 import { RestoredStream } from './restored-stream.js';
 import { StemLevels, type StemLevel } from './stem-levels.js';
@@ -37,7 +36,6 @@ export interface LiveSessionOptions {
   readonly geometry: LiveGeometry;
   /** seconds per evaluated model frame, all channels together, measured before (compute-probe) */
   readonly cost: number;
-  readonly layout: LiveLayout;
   /** name of the stem that carries the mixture while nothing is separated */
   readonly passThroughStem: string;
   /** seconds, from any origin */
@@ -48,8 +46,8 @@ export interface LiveSessionOptions {
 export interface LiveBlock {
   /** at full level, for files: they sum to the delayed input */
   readonly stems: StemBlock;
-  /** at the current levels, in the session's layout; may be views of `stems` */
-  readonly output: PlanarBlock;
+  /** at the current levels, for the output; where they change nothing, `stems` itself */
+  readonly levelled: StemBlock;
 }
 
 export class LiveSession {
@@ -145,10 +143,10 @@ export class LiveSession {
     this.#finishOverdue();
     this.#startNext();
     const stems = this.#restored.pull(frames);
-    if (this.#levels.areUnity) return { stems, output: liveOutput(this.#options.layout, stems) };
+    if (this.#levels.areUnity) return { stems, levelled: stems };
     const levelled = { ...stems, data: stems.data.slice() };
     this.#levels.apply(levelled);
-    return { stems, output: liveOutput(this.#options.layout, levelled) };
+    return { stems, levelled };
   }
 
   /** Changes a stem's gain, mute or solo from the next frame on. @throws Error on an unknown stem or a gain out of range */

@@ -17,7 +17,7 @@ import { delayedSumError, MOST_SUM_ERROR } from '../support/exact-sum.js';
 import type { Failure } from '../support/failing-worker.js';
 import { handFedHost, STREAM_FRAMES, type HandFedHost } from '../support/hand-fed-host.js';
 import { LIVE_REQUEST } from '../support/live-request.js';
-import { stageWithoutDevices } from '../support/stage-without-devices.js';
+import { managerWithoutDevices } from '../support/manager-without-devices.js';
 import { whiteNoise } from '../support/white-noise.js';
 
 const RATE_HZ = 44_100;
@@ -25,7 +25,7 @@ const BLOCK_FRAMES = 512;
 
 interface LiveTest extends EngineUnderTest {
   readonly host: HandFedHost;
-  readonly news: readonly LiveEvent[];
+  readonly liveEvents: readonly LiveEvent[];
 }
 
 function withLive(
@@ -33,10 +33,10 @@ function withLive(
   options: Partial<EngineOptions> = {},
 ): Promise<void> {
   const host = handFedHost();
-  return withEngine({ ...options, startHost: host.start }, (test) => {
-    const news: LiveEvent[] = [];
-    test.engine.live.subscribe((item) => news.push(item));
-    return use({ ...test, host, news });
+  return withEngine({ ...options, liveRuntime: 'inline', startHost: host.start }, (test) => {
+    const liveEvents: LiveEvent[] = [];
+    test.engine.live.subscribe((item) => liveEvents.push(item));
+    return use({ ...test, host, liveEvents });
   });
 }
 
@@ -73,7 +73,7 @@ describe('a live session of the engine', () => {
     }));
 
   it('is one at a time, and says so; stop ends it and closes its devices', () =>
-    withLive(async ({ engine, host, news }) => {
+    withLive(async ({ engine, host, liveEvents }) => {
       await assert.rejects(engine.live.stop(), { code: 'live-off' });
       const first = engine.live.start(LIVE_REQUEST);
       await assert.rejects(engine.live.start(LIVE_REQUEST), { code: 'live-running' });
@@ -82,7 +82,7 @@ describe('a live session of the engine', () => {
       await engine.live.stop();
       assert.equal(host.isClosed, true);
       assert.equal(engine.live.status(), undefined);
-      assert.equal(news.at(-1)?.type, 'stopped');
+      assert.equal(liveEvents.at(-1)?.type, 'stopped');
       await engine.live.start(LIVE_REQUEST);
       assert.equal(host.opened.length, 2);
     }));
@@ -121,29 +121,30 @@ describe('a live session of the engine', () => {
   it('keeps to the stems of its model when another is chosen, and starts with none that it does not have', async () => {
     const set: [string, Partial<StemLevel>][] = [];
     const levels = { bass: UNITY_LEVEL };
-    const { stage } = stageWithoutDevices({
-      startSeparating: () =>
+    const { manager } = managerWithoutDevices({
+      runtime: () =>
         Promise.resolve({
           status: () => ({ levels }) as unknown as LiveStatus,
           setLevel: (stem, change) => void set.push([stem, change]),
+          setMetering: () => undefined,
           close: () => Promise.resolve(),
         }),
       stems: () => ['vocals'],
     });
-    stage.setLevel('vocals', { muted: true });
-    await stage.start(LIVE_REQUEST);
+    manager.setLevel('vocals', { muted: true });
+    await manager.start(LIVE_REQUEST);
     assert.deepEqual(set, []);
     assert.throws(
       () => {
-        stage.setLevel('vocals', { gainDb: 1 });
+        manager.setLevel('vocals', { gainDb: 1 });
       },
       { code: 'bad-argument', message: /no stem "vocals"; the model has bass/ },
     );
-    stage.setLevel('bass', { gainDb: -1 });
+    manager.setLevel('bass', { gainDb: -1 });
     assert.deepEqual(set, [['bass', { gainDb: -1 }]]);
-    await stage.stop();
-    assert.deepEqual(Object.keys(stage.levels()), ['vocals']);
-    stage.setLevel('vocals', { gainDb: 1 });
+    await manager.stop();
+    assert.deepEqual(Object.keys(manager.levels()), ['vocals']);
+    manager.setLevel('vocals', { gainDb: 1 });
   });
 
   it('plays silence for frames that are known to be lost, so that the delay stays', () =>
@@ -193,11 +194,11 @@ describe('a live session of the engine', () => {
       await feedAll(test, input);
       await live.stop();
       assert.deepEqual(
-        test.news.flatMap((item) => (item.type === 'recorded' ? [item.stem] : [])),
+        test.liveEvents.flatMap((item) => (item.type === 'recorded' ? [item.stem] : [])),
         ['bass', 'drums', 'guitar', 'piano'],
       );
       const stems: Float32Array[] = [];
-      for (const item of test.news) {
+      for (const item of test.liveEvents) {
         if (item.type === 'recorded') stems.push(...(await readAudio(item.path)).rows);
       }
       assert.equal(stems[0]!.length, input[0]!.length);
@@ -257,7 +258,7 @@ describe('a live session of the engine', () => {
           test.engine.live.status()!.latencyFrames - latencyFrames - STREAM_FRAMES;
         assert.equal(added(), 1000);
         assert.deepEqual(
-          test.news.filter(({ type }) => type === 'latency'),
+          test.liveEvents.filter(({ type }) => type === 'latency'),
           [
             {
               type: 'latency',
@@ -301,13 +302,13 @@ describe('a live session of the engine', () => {
   });
 
   it('tells what its devices tell, in sentences', () =>
-    withLive(async ({ engine, host, news }) => {
+    withLive(async ({ engine, host, liveEvents }) => {
       await engine.live.start(LIVE_REQUEST);
       host.tell({ stream: 'input', kind: 'state', state: 'waiting for device', reason: 'no "in"' });
       host.tell({ stream: 'output', kind: 'underrun', cause: 'writer' });
       host.tell({ stream: 'input', kind: 'input-lost', frames: undefined });
       assert.deepEqual(
-        news.slice(-3).map((item) => [item.type, 'message' in item ? item.message : '']),
+        liveEvents.slice(-3).map((item) => [item.type, 'message' in item ? item.message : '']),
         [
           ['device', 'no "in"'],
           ['lost', 'the output ran dry: writer'],

@@ -1,63 +1,42 @@
 /**
- * Live stage: holds one live performance at a time, and the levels that outlive it. What the engine shows as {@link Live}.
+ * Live manager: holds one session at a time, and the levels and meters that outlive it. What the engine shows as {@link Live}.
+ *
+ * Where a session runs, and what it does with its input, it does not know: the runtime begins it.
  */
-import type { AudioHost, AudioHostOptions } from '../audio/host/audio-host.js';
-import type { Inference } from '../model/inference.js';
 import { OperationalError } from '../operational-error.js';
 import { Listeners, type Listener } from '../listeners.js';
 import type { LogPort } from '../log-port.js';
-import type { Live, LiveEvent, LiveMeters, LiveStatus, LiveRequest } from './live.js';
-import { AccompanyPerformance } from './accompany/accompany-performance.js';
-import type { InputTimeline } from '../capture/input-timeline.js';
-import { ListenPerformance } from './listen-performance.js';
-import type { LiveThreadParts } from './thread/live-thread.js';
+import type { Live, LiveEvent, LiveMeters, LiveRequest, LiveStatus } from './live.js';
+import type { LiveRuntime, RunningMode } from './modes/running-mode.js';
 import { GAIN_RANGE_DB, UNITY_LEVEL, type StemLevel } from './session/stem-levels.js';
 
-export interface LiveStageOptions {
-  /** a worker of its own for the model that is chosen now */
-  readonly startInference: () => Promise<Inference>;
-  /** stems of that model */
+export interface LiveManagerOptions {
+  readonly runtime: LiveRuntime;
+  /** stems of the model that is chosen now */
   readonly stems: () => readonly string[];
   readonly log: LogPort;
-  readonly startHost: (options: AudioHostOptions) => Promise<AudioHost>;
-  /** begins to separate the input, on a thread of its own or on this one */
-  readonly startSeparating: (
-    request: LiveRequest,
-    parts: Pick<LiveThreadParts, 'log' | 'tell' | 'onFailure'>,
-  ) => Promise<Performance>;
-  /** of the input that was opened last */
-  readonly timeline: () => InputTimeline;
-  /** how late what is written to an output is heard, besides what waits there */
-  readonly outputOffsetMs: number;
 }
 
-/** A session with its devices, as the stage talks to it. */
-export interface Performance {
-  status(): LiveStatus;
-  setLevel(stem: string, change: Partial<StemLevel>): void;
-  /** absent where there are no takes */
-  hold?(held: boolean): void;
-  close(): Promise<void>;
-}
-
-export class LiveStage implements Live {
-  readonly #options: LiveStageOptions;
+export class LiveManager implements Live {
+  readonly #options: LiveManagerOptions;
   readonly #listeners: Listeners<LiveEvent>;
-  readonly #meterListeners = new Set<Listener<LiveMeters>>();
+  readonly #meterListeners: Listeners<{ readonly type: 'meters'; readonly meters: LiveMeters }>;
+  #meterSubscriptions = 0;
   readonly #levels = new Map<string, StemLevel>();
-  #performance: Performance | undefined;
+  #running: RunningMode | undefined;
   /** what goes on with it, one thing after the other */
   #change: Promise<unknown> = Promise.resolve();
   #isBusy = false;
   #closed = false;
 
-  constructor(options: LiveStageOptions) {
+  constructor(options: LiveManagerOptions) {
     this.#options = options;
     this.#listeners = new Listeners(options.log);
+    this.#meterListeners = new Listeners(options.log);
   }
 
   async start(request: LiveRequest): Promise<LiveStatus> {
-    if (this.#isBusy || this.#performance !== undefined) {
+    if (this.#isBusy || this.#running !== undefined) {
       throw new OperationalError(
         'live-running',
         'A live session is running already. Stop it before another is started.',
@@ -76,10 +55,10 @@ export class LiveStage implements Live {
 
   async stop(): Promise<void> {
     await this.#change;
-    const performance = this.#performance;
-    if (performance === undefined) throw liveOff();
-    this.#performance = undefined;
-    this.#change = performance.close();
+    const running = this.#running;
+    if (running === undefined) throw liveOff();
+    this.#running = undefined;
+    this.#change = running.close();
     await this.#change;
     this.#listeners.tell({ type: 'stopped' });
   }
@@ -102,21 +81,21 @@ export class LiveStage implements Live {
     }
     this.#levels.set(stem, { ...this.#levelOf(stem), ...change });
     // a running session tells the levels itself
-    if (this.#performance === undefined) {
+    if (this.#running === undefined) {
       this.#listeners.tell({ type: 'levels', levels: this.levels() });
-    } else this.#performance.setLevel(stem, change);
+    } else this.#running.setLevel(stem, change);
   }
 
   setHold(held: boolean): void {
-    const performance = this.#performance;
-    if (performance === undefined) throw liveOff();
-    if (performance.hold === undefined) {
+    const running = this.#running;
+    if (running === undefined) throw liveOff();
+    if (running.hold === undefined) {
       throw new OperationalError(
         'bad-argument',
         'Only an accompaniment has takes to hold; start one with mode accompany.',
       );
     }
-    performance.hold(held);
+    running.hold(held);
   }
 
   levels(): Readonly<Record<string, StemLevel>> {
@@ -124,7 +103,7 @@ export class LiveStage implements Live {
   }
 
   status(): LiveStatus | undefined {
-    return this.#performance?.status();
+    return this.#running?.status();
   }
 
   subscribe(listener: Listener<LiveEvent>): () => void {
@@ -132,44 +111,51 @@ export class LiveStage implements Live {
   }
 
   subscribeMeters(listener: Listener<LiveMeters>): () => void {
-    this.#meterListeners.add(listener);
+    const end = this.#meterListeners.add(({ meters }) => listener(meters));
+    let isOver = false;
+    if (this.#meterSubscriptions++ === 0) this.#running?.setMetering(true);
     return () => {
-      this.#meterListeners.delete(listener);
+      if (isOver) return;
+      isOver = true;
+      end();
+      if (--this.#meterSubscriptions === 0) this.#running?.setMetering(false);
     };
   }
 
   async close(): Promise<void> {
     this.#closed = true;
     await this.#change;
-    if (this.#performance !== undefined) await this.stop();
+    if (this.#running !== undefined) await this.stop();
   }
 
-  async #open(request: LiveRequest): Promise<Performance> {
-    const performance = await openPerformance(request, {
-      ...this.#options,
-      stems: this.#options.stems(),
-      tell: (news) => {
-        this.#listeners.tell(news);
+  async #open(request: LiveRequest): Promise<RunningMode> {
+    const running = await this.#options.runtime(request, {
+      emit: (event) => {
+        this.#listeners.tell(event);
+      },
+      onMeters: (meters) => {
+        this.#meterListeners.tell({ type: 'meters', meters });
       },
       onFailure: (failure) => {
         this.#fail(failure);
       },
     });
     if (this.#closed) {
-      await performance.close();
+      await running.close();
       throw shuttingDown();
     }
-    this.#performance = performance;
+    this.#running = running;
+    if (this.#meterSubscriptions > 0) running.setMetering(true);
     for (const stem of this.#stems()) {
       const level = this.#levels.get(stem);
-      if (level !== undefined) performance.setLevel(stem, level);
+      if (level !== undefined) running.setLevel(stem, level);
     }
-    return performance;
+    return running;
   }
 
   /** Of the session while there is one: another model may have been chosen since it began. */
   #stems(): readonly string[] {
-    const session = this.#performance?.status();
+    const session = this.#running?.status();
     return session === undefined ? this.#options.stems() : Object.keys(session.levels);
   }
 
@@ -179,26 +165,8 @@ export class LiveStage implements Live {
 
   #fail(failure: Error): void {
     this.#options.log.error({ err: failure }, 'the live session has ended by a defect');
-    this.#performance = undefined;
+    this.#running = undefined;
     this.#listeners.tell({ type: 'stopped' });
-  }
-}
-
-function openPerformance(
-  request: LiveRequest,
-  parts: Parameters<typeof ListenPerformance.open>[1] &
-    Parameters<typeof AccompanyPerformance.open>[2] &
-    Parameters<LiveStageOptions['startSeparating']>[1] &
-    Pick<LiveStageOptions, 'startSeparating'>,
-): Promise<Performance> {
-  const { mode = { kind: 'separate' } } = request;
-  switch (mode.kind) {
-    case 'separate':
-      return parts.startSeparating(request, parts);
-    case 'listen':
-      return ListenPerformance.open(request, parts);
-    case 'accompany':
-      return AccompanyPerformance.open(request, mode, parts);
   }
 }
 

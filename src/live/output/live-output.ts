@@ -4,12 +4,10 @@
  *   stems   [stem 1 left, stem 1 right, stem 2 left, ...]   stems x channels rows, for a DAW or a mixing desk
  *   mix     [left, right]                                   their sum, taken in double precision
  */
-import type { PlanarBlock } from '../signal/planar-block.js';
-import { stemRow } from '../signal/stem-block.js';
-import type { StemBlock } from '../signal/stem-block.js';
-
-export const LIVE_LAYOUTS = ['stems', 'mix'] as const;
-export type LiveLayout = (typeof LIVE_LAYOUTS)[number];
+import type { PlanarBlock } from '../../signal/planar-block.js';
+import { stemRow } from '../../signal/stem-block.js';
+import type { StemBlock } from '../../signal/stem-block.js';
+import type { LiveLayout } from '../live.js';
 
 /** Rows of an output block. */
 export function outputRows(layout: LiveLayout, channels: number, stems: number): number {

@@ -1,10 +1,10 @@
 /**
- * Device news: what a sound device tells, as a live session passes it on.
+ * Device event: what happened to a sound device, as a live session passes it on.
  */
-import type { AudioHostEvent } from '../audio/host/audio-host.js';
-import type { LiveEvent } from './live.js';
+import type { AudioHostEvent } from '../../audio/host/audio-host.js';
+import type { LiveEvent } from '../live.js';
 
-export function deviceNews(event: AudioHostEvent): LiveEvent {
+export function deviceEvent(event: AudioHostEvent): LiveEvent {
   const { stream } = event;
   switch (event.kind) {
     case 'state':

@@ -5,7 +5,7 @@
  *
  * Frames are absolute. It does not know where bars are.
  */
-import { createPlanarBlock, type PlanarBlock } from '../../signal/planar-block.js';
+import { createPlanarBlock, type PlanarBlock } from '../../../signal/planar-block.js';
 import { fadeWeight, type EndlessLoop } from './endless-loop.js';
 
 /** A loop and the frame that its frame 0 sounds at. */

@@ -6,10 +6,10 @@
  * The lag is what the stems are put out ahead by, and how late the input is. Where it changes, because the output ran dry, the
  * stems have a gap or a cut there, as they had for the listener. Stems are at full level, like a live session's.
  */
-import { PlanarFifo } from '../../signal/planar-fifo.js';
-import type { PlanarBlock } from '../../signal/planar-block.js';
-import { createStemBlock, stemRow, type StemBlock } from '../../signal/stem-block.js';
-import type { LiveRecording } from '../live-recording.js';
+import { PlanarFifo } from '../../../signal/planar-fifo.js';
+import type { PlanarBlock } from '../../../signal/planar-block.js';
+import { createStemBlock, stemRow, type StemBlock } from '../../../signal/stem-block.js';
+import type { LiveRecording } from '../../output/live-recording.js';
 
 /** The name of the input's file where the input is several stems. */
 export const INPUT_NAME = 'input';

@@ -8,7 +8,7 @@
  * L is the length of the loop, x has F frames more: what went on behind the loop point fades into the loop's beginning.
  * w(j) = sin^2(pi/2 (j + 1)/(F + 1)) has no corner, and w + (1 - w) = 1 holds the level of what is alike.
  */
-import { planarFrames, type PlanarBlock } from '../../signal/planar-block.js';
+import { planarFrames, type PlanarBlock } from '../../../signal/planar-block.js';
 
 export class EndlessLoop {
   /** L */

@@ -1,10 +1,10 @@
 /**
  * Live host: the sound devices of a session that plays what it makes of its input, in real time.
  */
-import type { AudioHost, AudioHostOptions } from '../audio/host/audio-host.js';
-import type { LogPort } from '../log-port.js';
+import type { AudioHost, AudioHostOptions } from '../../audio/host/audio-host.js';
+import type { LogPort } from '../../log-port.js';
 import { outputRows } from './live-output.js';
-import type { LiveRequest } from './live.js';
+import type { LiveRequest } from '../live.js';
 
 export interface LiveHostParts {
   readonly startHost: (options: AudioHostOptions) => Promise<AudioHost>;

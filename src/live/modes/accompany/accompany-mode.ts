@@ -1,5 +1,5 @@
 /**
- * Accompany performance: an accompaniment with its devices and its own inference worker.
+ * Accompany mode: an accompaniment with its devices and its own inference worker.
  *
  *   input device -> capture -> accompaniment -> levels -> rate follower -> output device
  *                      \--------------\-> recording
@@ -7,42 +7,38 @@
  * Its stems are put out so much ahead of the input as they are heard later (output-lead), so that they are heard on the bar. What
  * a device holds back beyond what can be found out is `outputOffsetMs`. What is played in is not played out: the player hears it.
  */
-import type { AudioHost, AudioHostEvent, InputBlock } from '../../audio/host/audio-host.js';
-import type { Inference } from '../../model/inference.js';
-import { HALF_FRAMES } from '../../signal/fractional-interpolator.js';
-import { RateFollower } from '../../signal/rate-follower.js';
-import type { InputTimeline } from '../../capture/input-timeline.js';
-import { mixturePlan } from '../../clips/mixture-stems.js';
-import { samplingPlan } from '../../sampling/sampling-settings.js';
-import { stemIndices } from '../../model/stem-names.js';
-import { OperationalError } from '../../operational-error.js';
-import { deviceNews } from '../device-news.js';
-import type { AccompanyMode, LiveStatus, LiveRequest } from '../live.js';
-import type { LivePerformanceParts } from '../live-performance.js';
-import { NOTHING_DELAYED, NOTHING_SEPARATED } from '../listen-performance.js';
-import { openLiveHost } from '../live-host.js';
-import { liveOutput, outputRows } from '../live-output.js';
-import { finishRecording, openRecording } from '../live-recording.js';
-import { StemLevels, type StemLevel } from '../session/stem-levels.js';
+import type { AudioHost, AudioHostEvent, InputBlock } from '../../../audio/host/audio-host.js';
+import type { Inference } from '../../../model/inference.js';
+import { HALF_FRAMES } from '../../../signal/fractional-interpolator.js';
+import { RateFollower } from '../../../signal/rate-follower.js';
+import type { InputTimeline } from '../../../capture/input-timeline.js';
+import { mixturePlan } from '../../../clips/mixture-stems.js';
+import { samplingPlan } from '../../../sampling/sampling-settings.js';
+import { stemIndices } from '../../../model/stem-names.js';
+import { OperationalError } from '../../../operational-error.js';
+import type { AccompanySettings, LiveRequest, LiveStatus } from '../../live.js';
+import { deviceEvent } from '../../output/device-event.js';
+import { openLiveHost } from '../../output/live-host.js';
+import { liveOutput, outputRows } from '../../output/live-output.js';
+import { finishRecording, openRecording } from '../../output/live-recording.js';
+import { NOTHING_DELAYED, NOTHING_SEPARATED } from '../../output/nothing-separated.js';
+import { SessionMeters } from '../../output/session-meters.js';
+import { StemLevels, type StemLevel } from '../../session/stem-levels.js';
+import type { ModeParts, RunningMode } from '../running-mode.js';
 import { Accompaniment } from './accompaniment.js';
 import { imputeLoop } from './impute-loop.js';
 import { INPUT_NAME, LoopRecording } from './loop-recording.js';
 import { OutputLead } from './output-lead.js';
 
-export interface AccompanyPerformanceParts extends Omit<LivePerformanceParts, 'nowMs'> {
-  /** of the input that has just been opened; it has each block before the performance does */
-  readonly timeline: () => InputTimeline;
-  /** how late the output device is heard, besides what waits there and in its stream */
-  readonly outputOffsetMs: number;
-}
+type AccompanyParts = Omit<ModeParts, 'stems' | 'nowMs'>;
 
 /** A device that lost more was as good as away. */
 const MOST_SECONDS = 10;
 
-export class AccompanyPerformance {
+export class AccompanyMode implements RunningMode {
   readonly #request: LiveRequest;
-  readonly #mode: AccompanyMode;
-  readonly #parts: AccompanyPerformanceParts;
+  readonly #mode: AccompanySettings;
+  readonly #parts: AccompanyParts;
   readonly #host: AudioHost;
   readonly #accompaniment: Accompaniment;
   readonly #timeline: InputTimeline;
@@ -50,6 +46,7 @@ export class AccompanyPerformance {
   readonly #lead: OutputLead;
   readonly #recording: LoopRecording | undefined;
   readonly #levels: StemLevels;
+  readonly #meters: SessionMeters;
   readonly #stems: readonly string[];
   readonly #steps: number;
   readonly #abort = new AbortController();
@@ -64,9 +61,9 @@ export class AccompanyPerformance {
   /** @throws OperationalError as {@link Live.start} does; nothing is left open then */
   static async open(
     request: LiveRequest,
-    mode: AccompanyMode,
-    parts: AccompanyPerformanceParts,
-  ): Promise<AccompanyPerformance> {
+    mode: AccompanySettings,
+    parts: AccompanyParts,
+  ): Promise<AccompanyMode> {
     const opened: (() => unknown)[] = [];
     try {
       const inference = await parts.startInference();
@@ -76,10 +73,10 @@ export class AccompanyPerformance {
       opened.push(() => host.close());
       const { channels } = request;
       const names = [mode.plays ?? INPUT_NAME, ...mode.generate];
-      const files = await openRecording(request, names, parts.tell);
+      const files = await openRecording(request, names, parts.emit);
       const recording =
         files && new LoopRecording(files, stemIndices(inference.card, mode.generate), channels);
-      return new AccompanyPerformance(request, mode, parts, { inference, host, recording });
+      return new AccompanyMode(request, mode, parts, { inference, host, recording });
     } catch (error) {
       for (const close of opened.reverse()) await close();
       throw error;
@@ -88,8 +85,8 @@ export class AccompanyPerformance {
 
   private constructor(
     request: LiveRequest,
-    mode: AccompanyMode,
-    parts: AccompanyPerformanceParts,
+    mode: AccompanySettings,
+    parts: AccompanyParts,
     {
       inference,
       host,
@@ -102,6 +99,7 @@ export class AccompanyPerformance {
   ) {
     const { card } = inference;
     const { rateHz, channels, layout } = request;
+    const generate = stemIndices(card, mode.generate);
     this.#request = request;
     this.#mode = mode;
     this.#parts = parts;
@@ -117,16 +115,21 @@ export class AccompanyPerformance {
       rateHz,
     });
     this.#lead = new OutputLead(rateHz);
+    this.#meters = new SessionMeters({
+      rateHz,
+      stems: new Map(generate.map((stem) => [stem, card.stems[stem]!])),
+      onMeters: parts.onMeters,
+    });
     this.#accompaniment = new Accompaniment({
       timeline: this.#timeline,
       rateHz,
       channels,
       stems: card.stems.length,
-      generate: stemIndices(card, mode.generate),
+      generate,
       bars: mode.bars,
       hold: mode.hold,
       impute: (rows, pass) => this.#impute(rows, pass),
-      tell: parts.tell,
+      emit: parts.emit,
     });
     host.onEvent((event) => {
       this.#hear(event);
@@ -134,8 +137,8 @@ export class AccompanyPerformance {
     host.onInput((block) => {
       this.#receive(block);
     });
-    parts.tell({ type: 'started', ...this.#figures() });
-    parts.tell({ type: 'hold', held: mode.hold });
+    parts.emit({ type: 'started', ...this.#figures() });
+    parts.emit({ type: 'hold', held: mode.hold });
   }
 
   status(): LiveStatus {
@@ -156,12 +159,16 @@ export class AccompanyPerformance {
 
   setLevel(stem: string, change: Partial<StemLevel>): void {
     this.#levels.set(this.#stems.indexOf(stem), change);
-    this.#parts.tell({ type: 'levels', levels: this.#levelsByName() });
+    this.#parts.emit({ type: 'levels', levels: this.#levelsByName() });
   }
 
   hold(held: boolean): void {
     this.#accompaniment.hold(held);
-    this.#parts.tell({ type: 'hold', held });
+    this.#parts.emit({ type: 'hold', held });
+  }
+
+  setMetering(isOn: boolean): void {
+    this.#meters.setOn(isOn);
   }
 
   async close(): Promise<void> {
@@ -171,7 +178,7 @@ export class AccompanyPerformance {
     await this.#host.close();
     const starting = await this.#starting?.catch(() => undefined);
     await (this.#inference ?? starting)?.close();
-    await finishRecording(this.#recording, this.#parts.tell);
+    await finishRecording(this.#recording, this.#parts.emit);
   }
 
   async #impute(rows: readonly Float32Array[], pass: number): Promise<readonly Float32Array[]> {
@@ -217,8 +224,9 @@ export class AccompanyPerformance {
       const input = this.#timeline.read(endFrame - frames, endFrame);
       this.#recording.write(input, stems, Math.max(0, aheadFrames + lateFrames));
     }
-    if (this.#request.output === undefined) return;
     this.#levels.apply(stems);
+    this.#meters.measure(rows, stems);
+    if (this.#request.output === undefined) return;
     const { underruns, deviceUnderruns, lostOutputFrames } = this.#host.counters();
     // what waits at the device now is not what waited there before it ran dry, or before late frames were dropped
     const mishaps = underruns + deviceUnderruns + lostOutputFrames;
@@ -258,7 +266,7 @@ export class AccompanyPerformance {
     if (event.kind === 'state' && event.stream === 'output' && event.state === 'running') {
       this.#relearn();
     }
-    this.#parts.tell(deviceNews(event));
+    this.#parts.emit(deviceEvent(event));
   }
 
   /** Nothing is late: what is heard is on the bar. */
@@ -274,7 +282,7 @@ export class AccompanyPerformance {
 }
 
 /** @throws OperationalError `bad-argument`, `unsupported-task` */
-function check({ sampling }: LiveRequest, mode: AccompanyMode, { card }: Inference) {
+function check({ sampling }: LiveRequest, mode: AccompanySettings, { card }: Inference) {
   stemIndices(card, mode.generate);
   samplingPlan(card, 'impute', sampling);
   if (mode.plays === undefined) {

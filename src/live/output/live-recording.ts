@@ -4,10 +4,10 @@
  * Files grow while the session runs and get their names at its end. A disk that is too slow or full ends the recording,
  * never the session: what cannot be written is told once, and nothing half done stays.
  */
-import { createStemFolder, type StemEncoding, type StemFolder } from '../audio/stem-folder.js';
-import { OperationalError } from '../operational-error.js';
-import type { StemBlock } from '../signal/stem-block.js';
-import type { LiveEvent, LiveRequest } from './live.js';
+import { createStemFolder, type StemEncoding, type StemFolder } from '../../audio/stem-folder.js';
+import { OperationalError } from '../../operational-error.js';
+import type { StemBlock } from '../../signal/stem-block.js';
+import type { LiveEvent, LiveRequest } from '../live.js';
 
 export interface LiveRecordingOptions {
   readonly folder: string;
@@ -85,19 +85,19 @@ export class LiveRecording {
 }
 
 /**
- * What a session was asked to record, or undefined for nothing; that it fails is told as news.
+ * What a session was asked to record, or undefined for nothing; that it fails is an event.
  * @param stems names of the files, in the order of the blocks' stems
  * @throws OperationalError `output-failed`, `output-exists`
  */
 export async function openRecording(
   { recording, rateHz, channels }: Pick<LiveRequest, 'recording' | 'rateHz' | 'channels'>,
   stems: readonly string[],
-  tell: (news: LiveEvent) => void,
+  emit: (event: LiveEvent) => void,
 ): Promise<LiveRecording | undefined> {
   if (recording === undefined) return undefined;
   const onFailure = (error: unknown) => {
     const message = error instanceof Error ? error.message : String(error);
-    tell({ type: 'recording-failed', message });
+    emit({ type: 'recording-failed', message });
   };
   return LiveRecording.open({ ...recording, stems, rateHz, channels, onFailure });
 }
@@ -105,10 +105,10 @@ export async function openRecording(
 /** Gives the files their names, and tells them. */
 export async function finishRecording(
   recording: Pick<LiveRecording, 'finish'> | undefined,
-  tell: (news: LiveEvent) => void,
+  emit: (event: LiveEvent) => void,
 ): Promise<void> {
   for (const { stem, path } of (await recording?.finish()) ?? []) {
-    tell({ type: 'recorded', stem, path });
+    emit({ type: 'recorded', stem, path });
   }
 }
 

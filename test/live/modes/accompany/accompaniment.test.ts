@@ -5,8 +5,8 @@ import path from 'node:path';
 
 import { describe, it } from 'mocha';
 
-import { readAudio } from '../../support/audio-files.js';
-import { clickTrain } from '../../support/click-train.js';
+import { readAudio } from '../../../support/audio-files.js';
+import { clickTrain } from '../../../support/click-train.js';
 import {
   accompanyRequest,
   BAR_FRAMES,
@@ -16,8 +16,8 @@ import {
   LOOP_RATE_HZ,
   withPlayedLoop,
   type PlayedLoop,
-} from '../../support/played-loop.js';
-import { whiteNoise } from '../../support/white-noise.js';
+} from '../../../support/played-loop.js';
+import { whiteNoise } from '../../../support/white-noise.js';
 
 const PASS_FRAMES = 2 * BAR_FRAMES;
 const BASS = 0;
@@ -53,8 +53,8 @@ function assertAnswers(heard: Float32Array, row: Float32Array, pass: number, bac
   assert.equal(worstIn(heard, from + FADE_FRAMES, from + PASS_FRAMES - 2000, answer), 0);
 }
 
-function loopNews({ news }: PlayedLoop): string[] {
-  return news.flatMap((item) => (item.type === 'loop' ? [item.state] : []));
+function loopStates({ liveEvents }: PlayedLoop): string[] {
+  return liveEvents.flatMap((item) => (item.type === 'loop' ? [item.state] : []));
 }
 
 describe('An accompaniment', () => {
@@ -76,7 +76,7 @@ describe('An accompaniment', () => {
       for (const pass of [2, 3, 4]) assertAnswers(heard, row, pass, 2);
       // nothing else sounds
       assert.ok(loop.heard(PIANO).every((x) => x === 0));
-      assert.deepEqual(new Set(loopNews(loop)), new Set(['playing']));
+      assert.deepEqual(new Set(loopStates(loop)), new Set(['playing']));
     }));
 
   it('has another seed each pass, or one take where it is held', () =>
@@ -94,7 +94,7 @@ describe('An accompaniment', () => {
 
   it('keeps the take that sounds from the moment it is held on, and answers anew once it is let go', () =>
     withPlayedLoop(async (loop) => {
-      const { engine, news } = loop;
+      const { engine, liveEvents } = loop;
       await engine.live.start(accompanyRequest());
       const row = passes(10);
       // in pass 2 the take of pass 0 sounds; that of pass 1 is there, and waits
@@ -119,7 +119,7 @@ describe('An accompaniment', () => {
       ] as const) {
         assertAnswers(heard, row, pass, back);
       }
-      const told = news.flatMap((item) => (item.type === 'hold' ? [item.held] : []));
+      const told = liveEvents.flatMap((item) => (item.type === 'hold' ? [item.held] : []));
       assert.deepEqual(told, [false, true, false]);
     }));
 
@@ -182,7 +182,7 @@ describe('An accompaniment', () => {
       ] as const) {
         assertAnswers(heard, row, pass, back);
       }
-      assert.ok(loopNews(loop).includes('late'));
+      assert.ok(loopStates(loop).includes('late'));
       // the one that was held was of pass 2
       assertAnswers(heard, row, 6, 4);
     }));
@@ -288,7 +288,7 @@ describe('An accompaniment', () => {
       const [from, to] = [at(1.5) + FADE_FRAMES, at(2) - 2000];
       const answer = (n: number) => row[n - 2 * BAR_FRAMES]! / 2;
       assert.equal(worstIn(bass!.rows[0]!, from, to, answer), 0);
-      const told = loop.news.flatMap((item) => (item.type === 'recorded' ? [item.stem] : []));
+      const told = loop.liveEvents.flatMap((item) => (item.type === 'recorded' ? [item.stem] : []));
       assert.deepEqual(told, ['guitar', 'bass']);
     }));
 

@@ -8,10 +8,10 @@
  * sounded goes on. One pass in a row is imputed to at a time: one that comes while the worker is busy is left out, and told
  * to be late. It hears no future: what is played now is answered a pass later.
  */
-import { createStemBlock, stemRow, type StemBlock } from '../../signal/stem-block.js';
-import type { PlanarBlock } from '../../signal/planar-block.js';
-import type { InputTimeline } from '../../capture/input-timeline.js';
-import type { LoopEvent } from '../live.js';
+import { createStemBlock, stemRow, type StemBlock } from '../../../signal/stem-block.js';
+import type { PlanarBlock } from '../../../signal/planar-block.js';
+import type { InputTimeline } from '../../../capture/input-timeline.js';
+import type { LoopEvent } from '../../live.js';
 import { EndlessLoop } from './endless-loop.js';
 import { LoopGrid } from './loop-grid.js';
 import { LoopPlayer } from './loop-player.js';
@@ -30,7 +30,7 @@ export interface AccompanimentOptions {
   readonly hold: boolean;
   /** @param pass counts the passes that were imputed to */
   readonly impute: (rows: PlanarBlock, pass: number) => Promise<PlanarBlock>;
-  readonly tell: (news: LoopEvent) => void;
+  readonly emit: (event: LoopEvent) => void;
 }
 
 /** Long enough for no click, short enough for a hit on the one. */
@@ -129,10 +129,10 @@ export class Accompaniment {
   }
 
   #impute(startFrame: number, endFrame: number): void {
-    const { timeline, impute, tell } = this.#options;
+    const { timeline, impute, emit } = this.#options;
     if (this.#isKept() || startFrame < timeline.startFrame) return;
     if (this.#isBusy) {
-      tell({ type: 'loop', state: 'late', message: LATE });
+      emit({ type: 'loop', state: 'late', message: LATE });
       return;
     }
     this.#isBusy = true;
@@ -142,7 +142,7 @@ export class Accompaniment {
       })
       .catch((error: unknown) => {
         const message = error instanceof Error ? error.message : String(error);
-        if (!this.#closed) tell({ type: 'loop', state: 'failed', message });
+        if (!this.#closed) emit({ type: 'loop', state: 'failed', message });
       })
       .finally(() => {
         this.#isBusy = false;
@@ -182,7 +182,7 @@ export class Accompaniment {
     const loop = this.#next ?? this.#player.current?.loop;
     if (loop === undefined) return;
     if (this.#next !== undefined) {
-      this.#options.tell({ type: 'loop', state: 'playing', message: `take ${this.#passes}` });
+      this.#options.emit({ type: 'loop', state: 'playing', message: `take ${this.#passes}` });
     }
     this.#next = undefined;
     this.#player.change({ loop, startFrame }, fromFrame);

@@ -1,5 +1,5 @@
 /**
- * Live performance: one live session with its devices, its own inference worker and, if asked, a recording.
+ * Separate mode: a session that separates its input, with its devices, its own inference worker and, if asked, a recording.
  *
  *   input device -> session -> rate follower -> output device
  *                      \-> recording
@@ -9,29 +9,29 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import type { AudioHost, AudioHostEvent, InputBlock } from '../audio/host/audio-host.js';
-import type { Inference } from '../model/inference.js';
-import { RateFollower } from '../signal/rate-follower.js';
-import { createPlanarBlock, type PlanarBlock } from '../signal/planar-block.js';
-import { samplingPlan } from '../sampling/sampling-settings.js';
-import { measureCost } from './session/compute-probe.js';
-import { deviceNews } from './device-news.js';
-import { InputLateness } from './session/input-lateness.js';
-import type { LiveLatency, LiveEvent, LiveStatus, LiveRequest } from './live.js';
-import { openLiveHost, PREFILL_SECONDS, type LiveHostParts } from './live-host.js';
-import { outputRows } from './live-output.js';
-import { finishRecording, openRecording, type LiveRecording } from './live-recording.js';
-import { LiveSession } from './session/live-session.js';
-import { chooseLiveGeometry } from './session/live-sizes.js';
-import { rehearse } from './session/rehearsal.js';
-import type { StemLevel } from './session/stem-levels.js';
+import type { AudioHost, AudioHostEvent, InputBlock } from '../../../audio/host/audio-host.js';
+import type { Inference } from '../../../model/inference.js';
+import { RateFollower } from '../../../signal/rate-follower.js';
+import { createPlanarBlock, type PlanarBlock } from '../../../signal/planar-block.js';
+import { samplingPlan } from '../../../sampling/sampling-settings.js';
+import { measureCost } from '../../session/compute-probe.js';
+import { InputLateness } from '../../session/input-lateness.js';
+import type { LiveEvent, LiveLatency, LiveRequest, LiveStatus } from '../../live.js';
+import { deviceEvent } from '../../output/device-event.js';
+import { openLiveHost, PREFILL_SECONDS } from '../../output/live-host.js';
+import { liveOutput, outputRows } from '../../output/live-output.js';
+import { finishRecording, openRecording, type LiveRecording } from '../../output/live-recording.js';
+import { SessionMeters } from '../../output/session-meters.js';
+import { LiveSession } from '../../session/live-session.js';
+import { chooseLiveGeometry } from '../../session/live-sizes.js';
+import { rehearse } from '../../session/rehearsal.js';
+import type { StemLevel } from '../../session/stem-levels.js';
+import type { ModeParts, RunningMode } from '../running-mode.js';
 
-export interface LivePerformanceParts extends LiveHostParts {
-  readonly startInference: () => Promise<Inference>;
-  readonly tell: (news: LiveEvent) => void;
-  /** milliseconds, from any origin */
-  readonly nowMs: () => number;
-}
+type SeparateParts = Pick<
+  ModeParts,
+  'startInference' | 'startHost' | 'log' | 'emit' | 'onMeters' | 'nowMs'
+>;
 
 /** Windows of this length are probed: the longest that live-sizes uses, or the model's own where that is shorter. */
 const PROBE_SECONDS = 1.5;
@@ -46,14 +46,15 @@ const BACKLOG_MS = 100;
 
 const monotonicSeconds = (): number => performance.now() / 1000;
 
-export class LivePerformance {
+export class SeparateMode implements RunningMode {
   readonly #request: LiveRequest;
-  readonly #parts: LivePerformanceParts;
+  readonly #parts: SeparateParts;
   readonly #host: AudioHost;
   readonly #session: LiveSession;
   readonly #follower: RateFollower;
   readonly #lateness: InputLateness;
   readonly #recording: LiveRecording | undefined;
+  readonly #meters: SessionMeters;
   #inference: Inference;
   /** where the next block of input begins if nothing is lost; undefined before the first one */
   #nextFrame: number | undefined;
@@ -63,14 +64,12 @@ export class LivePerformance {
   #newWorker: Promise<void> = Promise.resolve();
 
   /** @throws OperationalError as {@link Live.start} does; nothing is left open then */
-  static async open(request: LiveRequest, parts: LivePerformanceParts): Promise<LivePerformance> {
+  static async open(request: LiveRequest, parts: SeparateParts): Promise<SeparateMode> {
     const opened: (() => unknown)[] = [];
-    let performance: LivePerformance | undefined;
-    const tell = (news: LiveEvent): void => {
-      parts.tell(news);
-      if (news.type === 'inference-failed' && performance !== undefined) {
-        performance.#replaceInference();
-      }
+    let running: SeparateMode | undefined;
+    const emit = (event: LiveEvent): void => {
+      parts.emit(event);
+      if (event.type === 'inference-failed' && running !== undefined) running.#replaceInference();
     };
     try {
       const inference = await parts.startInference();
@@ -85,13 +84,13 @@ export class LivePerformance {
         },
         { overhear: true },
       );
-      const recording = await openRecording(request, inference.card.stems, parts.tell);
+      const recording = await openRecording(request, inference.card.stems, parts.emit);
       opened.push(() => recording?.discard());
-      const session = await openSession(request, inference, host, tell);
+      const session = await openSession(request, inference, host, emit);
       await sleep(BACKLOG_MS);
       const open = { host, lateness, session, inference, recording };
-      performance = new LivePerformance(request, parts, open);
-      return performance;
+      running = new SeparateMode(request, parts, open);
+      return running;
     } catch (error) {
       for (const close of opened.reverse()) await close();
       throw error;
@@ -100,7 +99,7 @@ export class LivePerformance {
 
   private constructor(
     request: LiveRequest,
-    parts: LivePerformanceParts,
+    parts: SeparateParts,
     open: {
       readonly host: AudioHost;
       readonly lateness: InputLateness;
@@ -118,6 +117,11 @@ export class LivePerformance {
     const { rateHz, channels, layout } = request;
     const rows = outputRows(layout, channels, open.inference.card.stems.length);
     this.#follower = new RateFollower({ rows, rateHz });
+    this.#meters = new SessionMeters({
+      rateHz,
+      stems: new Map(open.inference.card.stems.entries()),
+      onMeters: parts.onMeters,
+    });
     this.#lateness = open.lateness;
     this.#host.onEvent((event) => {
       this.#hear(event);
@@ -148,13 +152,17 @@ export class LivePerformance {
     this.#session.setLevel(stem, change);
   }
 
+  setMetering(isOn: boolean): void {
+    this.#meters.setOn(isOn);
+  }
+
   async close(): Promise<void> {
     this.#closing = true;
     await this.#host.close();
     this.#session.close();
     await this.#newWorker;
     await this.#inference.close();
-    await finishRecording(this.#recording, this.#parts.tell);
+    await finishRecording(this.#recording, this.#parts.emit);
   }
 
   #receive({ startFrame, rows }: InputBlock): void {
@@ -172,21 +180,23 @@ export class LivePerformance {
   }
 
   #play(rows: PlanarBlock): void {
-    const { stems, output } = this.#session.push(rows);
+    const { stems, levelled } = this.#session.push(rows);
     this.#recording?.write(stems);
+    this.#meters.measure(rows, levelled);
     if (this.#request.output === undefined) return;
     const { underruns, deviceUnderruns, lostOutputFrames } = this.#host.counters();
     // what waits at the device now is not what waited there before it ran dry, or before late frames were dropped
     const mishaps = underruns + deviceUnderruns + lostOutputFrames;
     if (mishaps !== this.#mishaps) this.#follower.relearn();
     this.#mishaps = mishaps;
+    const output = liveOutput(this.#request.layout, levelled);
     const knownBefore = this.#follower.targetFrames;
     const lateFrames = this.#lateness.framesAt(this.#parts.nowMs());
     const waitingFrames = this.#host.outputQueuedFrames + lateFrames;
     this.#host.write(this.#follower.follow(output, waitingFrames));
     const { targetFrames } = this.#follower;
     if (knownBefore !== undefined || targetFrames === undefined) return;
-    this.#parts.tell({ type: 'latency', rateHz: this.#request.rateHz, ...this.status().latency });
+    this.#parts.emit({ type: 'latency', rateHz: this.#request.rateHz, ...this.status().latency });
   }
 
   #hear(event: AudioHostEvent): void {
@@ -194,7 +204,7 @@ export class LivePerformance {
     // what waits at a device that is there anew is not what waited before
     const isAnew = event.kind === 'state' && event.state === 'running';
     if (event.stream === 'output' && isAnew) this.#follower.relearn();
-    this.#parts.tell(deviceNews(event));
+    this.#parts.emit(deviceEvent(event));
   }
 
   #replaceInference(): void {
@@ -218,9 +228,9 @@ async function openSession(
   request: LiveRequest,
   inference: Inference,
   host: AudioHost,
-  tell: (news: LiveEvent) => void,
+  emit: (event: LiveEvent) => void,
 ): Promise<LiveSession> {
-  const { rateHz, channels, layout, latencyLimitSeconds, sampling } = request;
+  const { rateHz, channels, latencyLimitSeconds, sampling } = request;
   const { card } = inference;
   const { multipleOf, trained } = card.chunkFrames;
   // more views would take the time that there is for a hop
@@ -251,12 +261,11 @@ async function openSession(
     channels,
     geometry,
     cost,
-    layout,
     passThroughStem,
     clock,
   };
   await rehearse(parts);
-  return LiveSession.open({ ...parts, onEvent: tell });
+  return LiveSession.open({ ...parts, onEvent: emit });
 }
 
 /** Seconds of latency that the devices add to a session's. */

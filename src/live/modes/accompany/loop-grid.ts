@@ -5,7 +5,7 @@
  *
  * So a song that jumps, or a DAW that loops itself, is still at a place of the loop; that a pass is whole is for others to see.
  */
-import type { BarLines } from '../../capture/bar-lines.js';
+import type { BarLines } from '../../../capture/bar-lines.js';
 
 export interface Pass {
   /** when it began; it may have been a jump later that the music came into it */

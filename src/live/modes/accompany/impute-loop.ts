@@ -3,14 +3,14 @@
  *
  *   loop -> [separate, unless it is one stem alone] -> impute -> one mono row a stem
  */
-import { memorySource } from '../../audio/memory-source.js';
-import { memoryStems } from '../../audio/memory-stems.js';
-import type { Inference } from '../../model/inference.js';
-import type { PlanarBlock } from '../../signal/planar-block.js';
-import { imputeClip } from '../../clips/impute-clip.js';
-import { mixtureStems } from '../../clips/mixture-stems.js';
-import { samplingPlan, type SamplingChoice } from '../../sampling/sampling-settings.js';
-import { stemIndices } from '../../model/stem-names.js';
+import { memorySource } from '../../../audio/memory-source.js';
+import { memoryStems } from '../../../audio/memory-stems.js';
+import type { Inference } from '../../../model/inference.js';
+import type { PlanarBlock } from '../../../signal/planar-block.js';
+import { imputeClip } from '../../../clips/impute-clip.js';
+import { mixtureStems } from '../../../clips/mixture-stems.js';
+import { samplingPlan, type SamplingChoice } from '../../../sampling/sampling-settings.js';
+import { stemIndices } from '../../../model/stem-names.js';
 
 export interface LoopImputation {
   readonly rateHz: number;

@@ -6,21 +6,21 @@ import path from 'node:path';
 
 import { describe, it } from 'mocha';
 
-import { DEFAULT_MIDI_MAP } from '../../../src/control/midi/default-midi-map.js';
-import { startMidiControl } from '../../../src/control/midi/midi-control.js';
-import { POLL_MS, SETTLE_MS } from '../../../src/control/midi/midi-ports.js';
-import { OperationalError } from '../../../src/operational-error.js';
-import { createMemoryTransport } from '../../support/midi-memory-transport.js';
-import { CONTROLLER, settled } from '../../support/midi-under-test.js';
-import { createFakeClock } from '../../support/osc-fake-clock.js';
+import { DEFAULT_MIDI_MAP } from '../../../../src/control/midi/default-midi-map.js';
+import { startMidiControl } from '../../../../src/control/midi/midi-control.js';
+import { POLL_MS, SETTLE_MS } from '../../../../src/control/midi/midi-ports.js';
+import { OperationalError } from '../../../../src/operational-error.js';
+import { createMemoryTransport } from '../../../support/midi-memory-transport.js';
+import { CONTROLLER, settled } from '../../../support/midi-under-test.js';
+import { createFakeClock } from '../../../support/osc-fake-clock.js';
 import {
   accompanyRequest,
   BAR_FRAMES,
   BLOCK_FRAMES,
   withPlayedLoop,
-} from '../../support/played-loop.js';
-import { recordedLog } from '../../support/recorded-log.js';
-import { whiteNoise } from '../../support/white-noise.js';
+} from '../../../support/played-loop.js';
+import { recordedLog } from '../../../support/recorded-log.js';
+import { whiteNoise } from '../../../support/white-noise.js';
 
 const DEEDS = 300;
 
