@@ -9,12 +9,13 @@
 import { LevelMeter } from '../../signal/level-meter.js';
 import type { PlanarBlock } from '../../signal/planar-block.js';
 import { stemRow, type StemBlock } from '../../signal/stem-block.js';
+import type { StemIndex } from '../../signal/units.js';
 import { METER_FLOOR_DBFS, METERS_PER_SECOND, type LiveMeters, type MeterLevel } from '../live.js';
 
 export interface SessionMetersOptions {
   readonly rateHz: number;
-  /** those that are measured: their names, by their indices in a block */
-  readonly stems: ReadonlyMap<number, string>;
+  /** the names of those that are measured */
+  readonly stems: ReadonlyMap<StemIndex, string>;
   readonly onMeters: (meters: LiveMeters) => void;
 }
 
@@ -22,7 +23,7 @@ export class SessionMeters {
   readonly #options: SessionMetersOptions;
   readonly #intervalFrames: number;
   readonly #input = new LevelMeter();
-  readonly #stems: ReadonlyMap<number, LevelMeter>;
+  readonly #stems: ReadonlyMap<StemIndex, LevelMeter>;
   #isOn = false;
   /** since it was turned on */
   #frames = 0;

@@ -17,11 +17,20 @@ import type { PlanarBlock } from '../../signal/planar-block.js';
 import { createResampler } from '../../signal/resampler.js';
 import type { Resampler } from '../../signal/resampler.js';
 import type { StemBlock } from '../../signal/stem-block.js';
+import {
+  modelFrames,
+  nativeFrames,
+  stemIndex,
+  toNativeFrames,
+  wholeFrames,
+  type NativeFrames,
+  type RatePair,
+} from '../../signal/units.js';
 import { HopSampling, NotFiniteError } from './hop-sampling.js';
 import type { SampledHop } from './hop-sampling.js';
 import { HopStream } from './hop-stream.js';
 import type { SessionStatus, OnSessionEvent } from './session-event.js';
-import { deadlineFrame, type LiveGeometry, type LiveRates } from './live-geometry.js';
+import { deadlineFrame, type LiveGeometry } from './live-geometry.js';
 import { LiveGovernor, liveRungs } from './live-governor.js';
 import { OverrunWatch } from './overrun-watch.js';
 import { RestoredStream } from './restored-stream.js';
@@ -53,7 +62,7 @@ export interface LiveBlock {
 export class LiveSession {
   readonly #options: LiveSessionOptions;
   readonly #card: ModelCard;
-  readonly #rates: LiveRates;
+  readonly #rates: RatePair;
   readonly #resampler: Resampler;
   readonly #hops: HopStream;
   readonly #sampling: HopSampling;
@@ -63,7 +72,7 @@ export class LiveSession {
   readonly #levels: StemLevels;
   /** null after it has failed */
   #inference: Inference | null;
-  #frames = 0;
+  #frames = nativeFrames(0);
   /** the newest hop whose window was whole in the push before */
   #newestSeen = -1;
 
@@ -91,7 +100,7 @@ export class LiveSession {
     this.#hops = new HopStream({
       channels,
       stems: card.stems.length,
-      passThroughStem: card.stems.indexOf(passThroughStem),
+      passThroughStem: stemIndex(card.stems.indexOf(passThroughStem)),
       geometry,
     });
     this.#sampling = new HopSampling(plan, options.clock);
@@ -138,7 +147,7 @@ export class LiveSession {
     const frames = planarFrames(block);
     this.#restored.pushMixture(block);
     this.#hops.pushMixture(this.#resampler.push(block));
-    this.#frames += frames;
+    this.#frames = nativeFrames(this.#frames + frames);
     this.#takeResult();
     this.#finishOverdue();
     this.#startNext();
@@ -228,14 +237,14 @@ export class LiveSession {
     this.#sampling.start(this.#inference, hop, this.#hops.task(rung.windowFrames), rung);
   }
 
-  #deadline(hop: number): number {
+  #deadline(hop: number): NativeFrames {
     return deadlineFrame(hop, this.#options.geometry, this.#rates);
   }
 
   /** The first native frame of a hop. */
-  #nativeFrame(hop: number): number {
-    const { modelRateHz, nativeRateHz } = this.#rates;
-    return Math.ceil((hop * this.#options.geometry.hopFrames * nativeRateHz) / modelRateHz);
+  #nativeFrame(hop: number): NativeFrames {
+    const start = modelFrames(hop * this.#options.geometry.hopFrames);
+    return wholeFrames(toNativeFrames(start, this.#rates));
   }
 
   #levelsByName(): Readonly<Record<string, StemLevel>> {

@@ -5,6 +5,7 @@
  * what a machine can do, stems would otherwise come and go with every hop. One that begins soon after the last needs four
  * times as many: a machine that is busy elsewhere for minutes is told of a few times, not every second.
  */
+import type { NativeFrames } from '../../signal/units.js';
 import type { OnSessionEvent } from './session-event.js';
 
 /** hops in time, the last of which is used */
@@ -15,9 +16,9 @@ const RELAPSE_FACTOR = 4;
 const MOST_RECOVERY_HOPS = 32;
 
 export interface HopSpan {
-  /** native frames [start, end) */
-  readonly startFrame: number;
-  readonly endFrame: number;
+  /** [start, end) */
+  readonly startFrame: NativeFrames;
+  readonly endFrame: NativeFrames;
 }
 
 export class OverrunWatch {

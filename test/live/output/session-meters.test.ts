@@ -7,16 +7,18 @@ import { METER_FLOOR_DBFS, type LiveMeters } from '../../../src/live/live.js';
 import { SessionMeters } from '../../../src/live/output/session-meters.js';
 import { createStemBlock, stemRow } from '../../../src/signal/stem-block.js';
 import { tone } from '../../support/tone.js';
+import { stemIndex } from '../../../src/signal/units.js';
 
 const RATE_HZ = 44_100;
 /** 20 log10(1/2) */
 const HALF_DBFS = 20 * Math.log10(0.5);
 
-function metersOf(stems: ReadonlyMap<number, string> = new Map()): {
+function metersOf(names: readonly (readonly [stem: number, name: string])[] = []): {
   readonly meters: SessionMeters;
   readonly said: LiveMeters[];
 } {
   const said: LiveMeters[] = [];
+  const stems = new Map(names.map(([stem, name]) => [stemIndex(stem), name]));
   return {
     meters: new SessionMeters({ rateHz: RATE_HZ, stems, onMeters: (m) => said.push(m) }),
     said,
@@ -47,7 +49,7 @@ describe('The meters of a live session', () => {
   });
 
   it('have a sine of half of full scale at -6 dB peak and -9 dB RMS, and silence at the floor', () => {
-    const { meters, said } = metersOf(new Map([[1, 'drums']]));
+    const { meters, said } = metersOf([[1, 'drums']]);
     meters.setOn(true);
     const row = tone({ hz: 1000, rateHz: RATE_HZ, frames: RATE_HZ, amplitude: 0.5 });
     meters.measure([row, row], createStemBlock({ channels: 2, stems: 2, frames: RATE_HZ }));
@@ -61,12 +63,10 @@ describe('The meters of a live session', () => {
   });
 
   it('have each stem by its name, all its channels together', () => {
-    const { meters, said } = metersOf(
-      new Map([
-        [0, 'bass'],
-        [2, 'guitar'],
-      ]),
-    );
+    const { meters, said } = metersOf([
+      [0, 'bass'],
+      [2, 'guitar'],
+    ]);
     meters.setOn(true);
     const block = createStemBlock({ channels: 2, stems: 3, frames: RATE_HZ });
     stemRow(block, 0, 0).fill(0.5);

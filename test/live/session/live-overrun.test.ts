@@ -18,6 +18,7 @@ import { GAUSSIAN_FOLDER } from '../../support/gaussian-model.js';
 import { runLive, type LiveRun } from '../../support/live-run.js';
 import { worstDifference } from '../../support/planar.js';
 import { tone } from '../../support/tone.js';
+import { liveSizes } from '../../support/live-sizes.js';
 
 const RATE_HZ = 22050;
 const SHARES = [0.5, 0.25, 0.125, 0.125] as const;
@@ -55,7 +56,7 @@ describe('A live session that cannot keep up', () => {
       inference,
       plan,
       rateHz: RATE_HZ,
-      geometry: liveGeometry(sizes, card, RATE_HZ),
+      geometry: liveGeometry(liveSizes(sizes), card, RATE_HZ),
       input: [
         tone({ hz: TONE_HZ, rateHz: RATE_HZ, frames: seconds * RATE_HZ, amplitude: AMPLITUDE }),
       ],
@@ -161,7 +162,7 @@ describe('A live session that cannot keep up', () => {
     const recovered = events.find(({ type }) => type === 'recovered');
     assert.ok(overrun?.type === 'overrun' && recovered?.type === 'recovered');
     const past = sizes.windowFrames - sizes.hopFrames - sizes.lookAheadFrames;
-    const { knownFrames, seamFrames } = liveGeometry(sizes, card, RATE_HZ);
+    const { knownFrames, seamFrames } = liveGeometry(liveSizes(sizes), card, RATE_HZ);
     let known = 0;
     for (const task of inference.tasks) {
       for (let t = 0; t < task.frames; t++) {

@@ -10,6 +10,7 @@
  */
 import { createStemBlock, stemRow, type StemBlock } from '../../../signal/stem-block.js';
 import type { PlanarBlock } from '../../../signal/planar-block.js';
+import type { StemIndex } from '../../../signal/units.js';
 import type { InputTimeline } from '../../../capture/input-timeline.js';
 import type { LoopEvent } from '../../live.js';
 import { EndlessLoop } from './endless-loop.js';
@@ -23,8 +24,8 @@ export interface AccompanimentOptions {
   readonly channels: number;
   /** of a block that is given out */
   readonly stems: number;
-  /** indices of the stems that are imputed, in the order that `impute` gives them */
-  readonly generate: readonly number[];
+  /** the stems that are imputed, in the order that `impute` gives them */
+  readonly generate: readonly StemIndex[];
   readonly bars: number;
   /** whether the first result is kept; see {@link Accompaniment.hold} */
   readonly hold: boolean;

@@ -7,6 +7,7 @@ import { memorySource } from '../../../audio/memory-source.js';
 import { memoryStems } from '../../../audio/memory-stems.js';
 import type { Inference } from '../../../model/inference.js';
 import type { PlanarBlock } from '../../../signal/planar-block.js';
+import { stemIndex } from '../../../signal/units.js';
 import { imputeClip } from '../../../clips/impute-clip.js';
 import { mixtureStems } from '../../../clips/mixture-stems.js';
 import { samplingPlan, type SamplingChoice } from '../../../sampling/sampling-settings.js';
@@ -37,7 +38,7 @@ export async function imputeLoop(
   const known =
     plays === undefined
       ? await mixtureStems({ source, generate, inference, sampling, signal })
-      : [{ stem: card.stems.indexOf(plays), source }];
+      : [{ stem: stemIndex(card.stems.indexOf(plays)), source }];
   const sink = memoryStems(generate.length);
   await imputeClip({
     known,

@@ -9,6 +9,7 @@
 import { PlanarFifo } from '../../../signal/planar-fifo.js';
 import type { PlanarBlock } from '../../../signal/planar-block.js';
 import { createStemBlock, stemRow, type StemBlock } from '../../../signal/stem-block.js';
+import type { StemIndex } from '../../../signal/units.js';
 import type { LiveRecording } from '../../output/live-recording.js';
 
 /** The name of the input's file where the input is several stems. */
@@ -16,15 +17,15 @@ export const INPUT_NAME = 'input';
 
 export class LoopRecording {
   readonly #recording: LiveRecording;
-  readonly #generate: readonly number[];
+  readonly #generate: readonly StemIndex[];
   /** [channels * stems that are generated], what has been put out and is not heard yet */
   readonly #ahead: PlanarFifo;
 
   /**
    * @param recording of the input and the stems that are generated, in this order
-   * @param generate indices of those stems in the blocks that are put out
+   * @param generate those stems in the blocks that are put out
    */
-  constructor(recording: LiveRecording, generate: readonly number[], channels: number) {
+  constructor(recording: LiveRecording, generate: readonly StemIndex[], channels: number) {
     this.#recording = recording;
     this.#generate = generate;
     this.#ahead = new PlanarFifo(channels * generate.length);

@@ -13,6 +13,7 @@ import type { AudioHost, AudioHostEvent, InputBlock } from '../../../audio/host/
 import type { Inference } from '../../../model/inference.js';
 import { RateFollower } from '../../../signal/rate-follower.js';
 import { createPlanarBlock, type PlanarBlock } from '../../../signal/planar-block.js';
+import { stemIndex } from '../../../signal/units.js';
 import { samplingPlan } from '../../../sampling/sampling-settings.js';
 import { measureCost } from '../../session/compute-probe.js';
 import { InputLateness } from '../../session/input-lateness.js';
@@ -119,7 +120,7 @@ export class SeparateMode implements RunningMode {
     this.#follower = new RateFollower({ rows, rateHz });
     this.#meters = new SessionMeters({
       rateHz,
-      stems: new Map(open.inference.card.stems.entries()),
+      stems: new Map(open.inference.card.stems.map((stem, index) => [stemIndex(index), stem])),
       onMeters: parts.onMeters,
     });
     this.#lateness = open.lateness;
