@@ -6,7 +6,7 @@ import type { Inference } from '../model/inference.js';
 import type { SamplingPlan } from '../sampler/sampling-plan.js';
 import type { StemEncoding } from '../audio/stem-folder.js';
 import type { ClipReport } from '../clips/clip-report.js';
-import { levelWarnings } from './level-warnings.js';
+import { levelWarnings } from '../audio/level-warnings.js';
 
 export interface Manifest {
   readonly stemwright: string;

@@ -7,7 +7,7 @@
 import { createStemFolder, type StemEncoding, type StemFolder } from '../audio/stem-folder.js';
 import { OperationalError } from '../operational-error.js';
 import type { StemBlock } from '../signal/stem-block.js';
-import { levelWarnings } from '../jobs/level-warnings.js';
+import { levelWarnings } from '../audio/level-warnings.js';
 import type { LiveNews, LiveRequest } from './live.js';
 
 export interface LiveRecordingOptions {

@@ -2,7 +2,7 @@
  * Level warnings: what a reader of stems should know of their levels. Stems over full scale are usual for a loud recording;
  * 32-bit float files hold them, 24-bit files clip, and then the stems no longer sum to the input.
  */
-import type { StemEncoding } from '../audio/stem-folder.js';
+import type { StemEncoding } from './stem-folder.js';
 
 export interface StoredLevels {
   readonly encoding: StemEncoding;
