@@ -34,10 +34,13 @@ function openFolder(folder: string, encoding: StemEncoding = 'float32'): Promise
   return createStemFolder({ folder, stems: STEMS, rateHz: 48_000, channels, encoding });
 }
 
-async function writeResult(folder: string, manifest: unknown): Promise<void> {
+/** A result with a manifest by which its files are known again. */
+async function writeResult(folder: string, facts: object): Promise<void> {
   const sink = await openFolder(folder);
   await sink.write(exampleBlock());
-  await sink.writeManifest(manifest);
+  const files = await sink.measureFiles();
+  const stems = Object.fromEntries(STEMS.map((stem) => [stem, `${stem}.wav`]));
+  await sink.writeManifest({ stemwright: '0.0.0', stems, files, ...facts });
   await sink.commit();
 }
 
