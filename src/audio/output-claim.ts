@@ -13,7 +13,7 @@
 import { lstat, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { OperatingError } from '../operating-error.js';
+import { OperationalError } from '../operational-error.js';
 import type { FileSet } from './file-set.js';
 import {
   fileState,
@@ -47,7 +47,7 @@ export interface OutputClaim {
 /**
  * @param names of the files to be written
  * @param measured hashes of claims before
- * @throws OperatingError `output-exists`, `cancelled`
+ * @throws OperationalError `output-exists`, `cancelled`
  */
 export async function claimOutputs(
   folder: string,
@@ -79,7 +79,7 @@ async function isOurs(...question: Parameters<typeof isOwnFile>): Promise<boolea
   try {
     return await isOwnFile(...question);
   } catch (error) {
-    if (error instanceof OperatingError) throw error;
+    if (error instanceof OperationalError) throw error;
     return false;
   }
 }
@@ -87,7 +87,7 @@ async function isOurs(...question: Parameters<typeof isOwnFile>): Promise<boolea
 async function refuseInputs(path: string, { inputs = [] }: OutputRules): Promise<void> {
   for (const set of inputs) {
     if (!(await set.has(path))) continue;
-    throw new OperatingError(
+    throw new OperationalError(
       'output-exists',
       `${path} is an input, and inputs are never written over. Choose another output folder.`,
     );
@@ -99,16 +99,16 @@ async function refuseOtherThanFiles(path: string): Promise<void> {
   const target = await stat(path).catch(() => undefined);
   const isReplaceable = entry?.isFile() === true || entry?.isSymbolicLink() === true;
   if (isReplaceable && target?.isDirectory() !== true) return;
-  throw new OperatingError(
+  throw new OperationalError(
     'output-exists',
     `${path} is in the way and is not a file. Move it away or choose another folder.`,
   );
 }
 
-function inTheWay(folder: string, names: readonly string[]): OperatingError {
+function inTheWay(folder: string, names: readonly string[]): OperationalError {
   const paths = names.map((name) => join(folder, name)).join(', ');
   const [is, it] = names.length === 1 ? ['is', 'it'] : ['are', 'them'];
-  return new OperatingError(
+  return new OperationalError(
     'output-exists',
     `${paths} ${is} in the way: not made by a run like this one, or changed since. Move ${it} away, choose another folder, ` +
       `or say --replace to replace ${it}.`,

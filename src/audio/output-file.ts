@@ -6,7 +6,7 @@
 import { randomBytes } from 'node:crypto';
 import { link, open, readdir, rename, unlink } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { OperatingError } from '../operating-error.js';
+import { OperationalError } from '../operational-error.js';
 
 const TEMPORARY_NAME = /^\.(.+)\.(\d+)-[0-9a-f]{12}\.partial$/;
 
@@ -27,7 +27,7 @@ export function temporaryPathFor(path: string): string {
  *   gives ids out again (a container often gives the same one at every start)
  * @param keep a final name whose temporaries stay
  * @returns the names deleted; none where there is no such folder
- * @throws OperatingError `output-failed`
+ * @throws OperationalError `output-failed`
  */
 export async function removeLeftovers(
   folder: string,
@@ -70,7 +70,7 @@ const NO_LINKS = ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK', 'EINVAL'
 /**
  * Gives a finished file its name, never in the place of another: `link` fails where the name is taken. Where there are no hard
  * links, an empty file is made under the name first, which fails likewise, and replaced at once.
- * @throws OperatingError `output-exists`; what the system says otherwise
+ * @throws OperationalError `output-exists`; what the system says otherwise
  */
 export async function placeNew(temporary: string, path: string): Promise<void> {
   try {
@@ -85,7 +85,7 @@ export async function placeNew(temporary: string, path: string): Promise<void> {
     await unlink(temporary);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-    throw new OperatingError(
+    throw new OperationalError(
       'output-exists',
       `${path} has been put there meanwhile, and stays. Move it away or choose another folder, and run this again.`,
       { cause: error },
@@ -118,9 +118,9 @@ const WHAT_TO_DO: Partial<Record<string, string>> = {
 /** The error for an output that the operating system refuses; errors of other kinds stay what they are. */
 export function outputFailed(path: string, error: unknown): unknown {
   const { code, message } = error as NodeJS.ErrnoException;
-  if (error instanceof OperatingError || code === undefined) return error;
+  if (error instanceof OperationalError || code === undefined) return error;
   const advice = WHAT_TO_DO[code] ?? `${message}. Choose another folder.`;
-  return new OperatingError('output-failed', `${path} cannot be written (${code}): ${advice}`, {
+  return new OperationalError('output-failed', `${path} cannot be written (${code}): ${advice}`, {
     cause: error,
   });
 }

@@ -11,7 +11,7 @@ import { createHash } from 'node:crypto';
 import { open, lstat, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { throwIfCancelled } from '../operating-error.js';
+import { throwIfCancelled } from '../operational-error.js';
 import { finalNameOf } from './output-file.js';
 import { wavFileBytes } from './wav-layout.js';
 
@@ -44,7 +44,7 @@ export async function fileState(path: string): Promise<string | undefined> {
 
 const PIECE_BYTES = 1 << 20;
 
-/** Size and SHA-256, read piece by piece. @throws what the system says; OperatingError `cancelled` */
+/** Size and SHA-256, read piece by piece. @throws what the system says; OperationalError `cancelled` */
 export async function measureFile(
   path: string,
   signal?: AbortSignal,

@@ -9,7 +9,7 @@
 import { rename, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 
-import { OperatingError } from '../operating-error.js';
+import { OperationalError } from '../operational-error.js';
 import type { OutputClaim } from './output-claim.js';
 import { isLeftover, placeNew, temporaryPathFor } from './output-file.js';
 import { fileState, isOwnFile, type MeasuredHashes } from './own-files.js';
@@ -32,7 +32,7 @@ export interface Placement {
   readonly onReplaced: () => void;
 }
 
-/** @throws OperatingError `output-exists`; what the system says otherwise */
+/** @throws OperationalError `output-exists`; what the system says otherwise */
 export async function placeFiles(placement: Placement): Promise<void> {
   const { folder, stems, documents, claim, onReplaced } = placement;
   /** path -> where it is now */
@@ -84,7 +84,7 @@ async function putDocumentsAside(
 
 async function refuseChanged(path: string, state: string): Promise<void> {
   if ((await fileState(path)) === state) return;
-  throw new OperatingError(
+  throw new OperationalError(
     'output-exists',
     `${path} has been changed meanwhile, and stays. Move it away or choose another folder, and run this again.`,
   );

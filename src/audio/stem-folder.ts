@@ -14,7 +14,7 @@
  */
 import { mkdir, open, rm, rmdir, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
-import { OperatingError } from '../operating-error.js';
+import { OperationalError } from '../operational-error.js';
 import { stemRow, type StemBlock } from '../signal/stem-block.js';
 import { claimOutputs, type OutputClaim, type OutputRules } from './output-claim.js';
 import { outputFailed, syncFolder, temporaryPathFor } from './output-file.js';
@@ -54,12 +54,12 @@ export interface StemFolder extends StemSink {
   readonly replaced: readonly string[];
   /**
    * Ends the writing. @returns name -> what is in it, for the manifest: the stems, confidence.json where it has been written,
-   * and files of ours that stay as they are. @throws OperatingError `output-failed`, `cancelled`
+   * and files of ours that stay as they are. @throws OperationalError `output-failed`, `cancelled`
    */
   measureFiles(): Promise<Readonly<Record<string, FileFacts>>>;
-  /** Puts `stems.json` beside the stems at commit; the last call counts. @throws OperatingError `output-failed` */
+  /** Puts `stems.json` beside the stems at commit; the last call counts. @throws OperationalError `output-failed` */
   writeManifest(manifest: unknown): Promise<void>;
-  /** The same for `confidence.json`. @throws OperatingError `output-failed` */
+  /** The same for `confidence.json`. @throws OperationalError `output-failed` */
   writeConfidence(confidence: unknown): Promise<void>;
 }
 
@@ -81,7 +81,7 @@ export function outputNames({
   return [...stems.map((stem) => `${stem}.wav`), ...documents];
 }
 
-/** @throws OperatingError `output-failed`, `output-exists` (something is in the way that may not be replaced) */
+/** @throws OperationalError `output-failed`, `output-exists` (something is in the way that may not be replaced) */
 export async function createStemFolder(options: StemFolderOptions): Promise<StemFolder> {
   const { folder, stems } = options;
   checkStemNames(stems);
@@ -321,7 +321,7 @@ async function createFolder(folder: string, tries = 2): Promise<string | undefin
     if (code === 'EEXIST' && (await stat(folder)).isDirectory()) return firstCreated;
     if (code === 'ENOENT' && tries > 1) return createFolder(folder, tries - 1);
     if (code !== 'EEXIST' && code !== 'ENOTDIR') throw outputFailed(folder, error);
-    throw new OperatingError(
+    throw new OperationalError(
       'output-exists',
       `${folder} is needed as a folder, but a file has that name. Move it away or choose another folder.`,
     );

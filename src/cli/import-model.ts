@@ -8,9 +8,9 @@
 import { cp, lstat, mkdir, mkdtemp, realpath, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 
-import { CONFIG } from '../config.js';
+import { CONFIG } from '../config/config.js';
 import { loadModelFolder } from '../model/model-folder.js';
-import { OperatingError } from '../operating-error.js';
+import { OperationalError } from '../operational-error.js';
 import { checkpointsToModel, type CheckpointOptions } from './checkpoint-importer.js';
 import type { Run } from './run-command.js';
 
@@ -21,7 +21,7 @@ export interface ImportOptions extends CheckpointOptions {
 
 /**
  * @param sources one model folder, or checkpoint files, which may be written STEM=FILE
- * @throws OperatingError `output-exists` where there is a model of that name and it may not be replaced
+ * @throws OperationalError `output-exists` where there is a model of that name and it may not be replaced
  */
 export async function importModel(
   run: Run,
@@ -67,14 +67,14 @@ async function checkTarget(
     for (const given of [source, file]) {
       const resolved = await realpath(given).catch(() => undefined);
       if (resolved !== place && resolved?.startsWith(place + path.sep) !== true) continue;
-      throw new OperatingError(
+      throw new OperationalError(
         'output-exists',
         `${given} is in ${target} already, where this import would put the model. There is nothing to import.`,
       );
     }
   }
   if (replace) return;
-  throw new OperatingError(
+  throw new OperationalError(
     'output-exists',
     `${target} exists already, and stays. Give the model another name in its card, move that folder away, or say --replace to replace it.`,
   );
@@ -117,7 +117,7 @@ async function written<Result>(library: string, write: () => Promise<Result>): P
   try {
     return await write();
   } catch (cause) {
-    throw new OperatingError(
+    throw new OperationalError(
       'output-failed',
       `Cannot write the model to ${library}; is there room?`,
       { cause },

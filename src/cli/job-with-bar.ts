@@ -2,10 +2,10 @@
  * A job with a progress bar: how the command line runs one.
  */
 import type { FileSet } from '../audio/file-set.js';
-import type { ClipEvent } from '../engine/clip-event.js';
-import type { JobCommand } from '../engine/job-command.js';
-import type { Manifest } from '../engine/manifest.js';
-import { runJob } from '../engine/run-job.js';
+import type { ClipEvent } from '../clips/clip-event.js';
+import type { JobCommand } from '../jobs/job-command.js';
+import type { Manifest } from '../jobs/manifest.js';
+import { runJob } from '../jobs/run-job.js';
 import type { Inference } from '../model/inference.js';
 import { packageVersion } from '../package-version.js';
 import { startProgressBar } from './progress-bar.js';

@@ -8,7 +8,7 @@ import path from 'node:path';
 
 import { describe, it } from 'mocha';
 
-import type { Manifest } from '../../src/engine/manifest.js';
+import type { Manifest } from '../../src/jobs/manifest.js';
 import { filesBelow } from '../support/files-below.js';
 import { runCli } from '../support/run-cli.js';
 import { beating } from '../support/synthetic-source.js';

@@ -5,7 +5,7 @@ import { mkdir, readFile, realpath } from 'node:fs/promises';
 import path from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 
-import { OperatingError } from '../../operating-error.js';
+import { OperationalError } from '../../operational-error.js';
 import { writeWholeFile } from '../whole-file.js';
 import { DEFAULT_MIDI_MAP } from './default-midi-map.js';
 import type { MidiMap } from './midi-map.js';
@@ -13,14 +13,16 @@ import { parseMidiMap } from './parse-midi-map.js';
 
 const MODE = 0o644;
 
-/** @returns the default map where there is no file. @throws OperatingError `bad-argument`, `input-unreadable` */
+/** @returns the default map where there is no file. @throws OperationalError `bad-argument`, `input-unreadable` */
 export async function loadMidiMap(file: string): Promise<MidiMap> {
   let text: string;
   try {
     text = await readFile(file, 'utf8');
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return DEFAULT_MIDI_MAP;
-    throw new OperatingError('input-unreadable', `The MIDI map ${file} cannot be read.`, { cause });
+    throw new OperationalError('input-unreadable', `The MIDI map ${file} cannot be read.`, {
+      cause,
+    });
   }
   return parseMidiMap(text, file);
 }
@@ -28,12 +30,12 @@ export async function loadMidiMap(file: string): Promise<MidiMap> {
 /**
  * Replaces the file, or the one that a link of that name leads to.
  * @param before what was read from it, or written to it, last: a file that somebody has changed since stays
- * @throws OperatingError `output-failed`; `output-exists` when it has been changed since
+ * @throws OperationalError `output-failed`; `output-exists` when it has been changed since
  */
 export async function saveMidiMap(map: MidiMap, file: string, before: MidiMap): Promise<void> {
   const target = await realpath(file).catch(() => undefined);
   if (target !== undefined && !isDeepStrictEqual(await readMap(target), before)) {
-    throw new OperatingError(
+    throw new OperationalError(
       'output-exists',
       `The MIDI map ${file} has been changed since it was read, and stays. What was learned holds until the daemon ends; ` +
         'start it again and learn it once more.',
@@ -44,7 +46,7 @@ export async function saveMidiMap(map: MidiMap, file: string, before: MidiMap): 
     await writeWholeFile(target ?? file, midiMapText(map), MODE);
   } catch (cause) {
     const { message } = cause as Error;
-    throw new OperatingError('output-failed', `Cannot write the MIDI map ${file}: ${message}.`, {
+    throw new OperationalError('output-failed', `Cannot write the MIDI map ${file}: ${message}.`, {
       cause,
     });
   }
