@@ -10,7 +10,7 @@ import { extname, join } from 'node:path';
 
 import { OperationalError } from '../operational-error.js';
 import { formatByExtension } from './formats/formats.js';
-import { MANIFEST_NAME } from './stem-folder.js';
+import { CONFIDENCE_NAME, MANIFEST_NAME } from './stem-folder.js';
 
 export interface RecordingsBelow {
   /** relative to the folder, one array of names a file; sorted */
@@ -64,8 +64,10 @@ async function stemsIn(folder: string): Promise<string[]> {
   try {
     const manifest = JSON.parse(await readFile(join(folder, MANIFEST_NAME), 'utf8')) as {
       stems?: Record<string, string>;
+      files?: Record<string, unknown>;
     };
-    return Object.values(manifest.stems ?? {});
+    const files = Object.keys(manifest.files ?? {}).filter((name) => name !== CONFIDENCE_NAME);
+    return [...new Set([...Object.values(manifest.stems ?? {}), ...files])];
   } catch {
     return [];
   }
