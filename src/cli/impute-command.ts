@@ -9,6 +9,7 @@ import { Command } from 'commander';
 
 import type { KnownStems, StemFile } from '../engine/job-command.js';
 import { OperatingError } from '../operating-error.js';
+import { safeFileName } from '../safe-file-name.js';
 import { runJobWithBar } from './job-with-bar.js';
 import { withInference } from './open-inference.js';
 import {
@@ -71,7 +72,7 @@ function knownStems(inputs: readonly string[]): { name: string; known: KnownStem
       const at = pair.indexOf('=');
       return { stem: pair.slice(0, at), path: pair.slice(at + 1) };
     });
-    return { name: path.parse(known[0]!.path).name, known };
+    return { name: safeFileName(path.parse(known[0]!.path).name), known };
   }
   const [folder] = inputs;
   if (inputs.length !== 1 || folder === undefined) {
@@ -80,5 +81,5 @@ function knownStems(inputs: readonly string[]): { name: string; known: KnownStem
       `Expected one folder of stems, or NAME=FILE pairs only, got ${inputs.join(' ')}.`,
     );
   }
-  return { name: path.basename(path.resolve(folder)), known: { folder } };
+  return { name: safeFileName(path.basename(path.resolve(folder))), known: { folder } };
 }
