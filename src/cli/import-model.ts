@@ -7,7 +7,7 @@ import path from 'node:path';
 
 import { CONFIG } from '../config.js';
 import { loadModelFolder } from '../model/model-folder.js';
-import { OperatingError } from '../operating-error.js';
+import { OperatingError, throwIfCancelled } from '../operating-error.js';
 import { checkpointsToModel, type CheckpointOptions } from './checkpoint-importer.js';
 import type { Run } from './run-command.js';
 
@@ -31,6 +31,7 @@ export async function importModel(
     if (folder === null) await checkpointsToModel(run, sources, staging, options);
     else await written(library, () => cp(folder, staging, { recursive: true }));
     const { card } = await loadModelFolder(staging);
+    throwIfCancelled(run.signal);
     const target = path.join(library, card.name);
     await written(library, async () => {
       await rm(target, { recursive: true, force: true });

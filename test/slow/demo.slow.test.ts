@@ -2,10 +2,13 @@
  * The demo, as the README's first command runs it: a daemon of its own, OSC over the network, and a table of what came out.
  */
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { readdir } from 'node:fs/promises';
 
 import { describe, it } from 'mocha';
 
+import { filesBelow } from '../support/files-below.js';
 import { withProcess } from '../support/process-output.js';
 import { repositoryPath } from '../support/repository.js';
 import { withTemporaryFolder } from '../support/temporary-folder.js';
@@ -49,4 +52,25 @@ describe('The demo', () => {
         ENVIRONMENT,
       ),
     ));
+
+  it('cleans up with its daemon when a terminal interrupts both, twice, and ends with 130', () =>
+    withTemporaryFolder(async (folder) => {
+      const demo = spawn(process.execPath, [DEMO], {
+        cwd: folder,
+        detached: true,
+        env: { ...ENVIRONMENT, TMPDIR: folder },
+        stdio: ['ignore', 'ignore', 'pipe'],
+      });
+      let stderr = '';
+      demo.stderr.setEncoding('utf8').on('data', (text: string) => {
+        const wasAtWork = stderr.includes('growing');
+        stderr += text;
+        if (wasAtWork || !stderr.includes('growing')) return;
+        for (const signal of ['SIGINT', 'SIGINT'] as const) process.kill(-demo.pid!, signal);
+      });
+      const [exitCode] = (await once(demo, 'close')) as [number | null];
+      assert.equal(exitCode, 130, stderr);
+      assert.doesNotMatch(stderr, /terminate called/);
+      assert.deepEqual(await filesBelow(folder), []);
+    }));
 });
