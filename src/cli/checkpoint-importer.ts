@@ -6,8 +6,8 @@
 import { spawn, type ChildProcessByStdio } from 'node:child_process';
 import type { Readable } from 'node:stream';
 
-import { CONFIG } from '../config.js';
-import { cancelledError, OperatingError } from '../operating-error.js';
+import { CONFIG } from '../config/config.js';
+import { cancelledError, OperationalError } from '../operational-error.js';
 import type { Run } from './run-command.js';
 
 export interface CheckpointOptions {
@@ -30,7 +30,7 @@ const PROBE =
 
 /**
  * @param folder gets model.json and model.onnx
- * @throws OperatingError `package-missing` where no Python has the packages; `model-invalid` with the kit's own sentence
+ * @throws OperationalError `package-missing` where no Python has the packages; `model-invalid` with the kit's own sentence
  */
 export async function checkpointsToModel(
   { console, signal }: Run,
@@ -42,7 +42,7 @@ export async function checkpointsToModel(
   const script = [CONFIG.checkpointScript, ...sources];
   const options = [...(name === undefined ? [] : ['--name', name]), ...(half ? ['--half'] : [])];
   if ((await runPython(python, ['-c', PROBE], signal)).exitCode !== 0) {
-    throw new OperatingError(
+    throw new OperationalError(
       'package-missing',
       `Importing a checkpoint needs Python with PyTorch, which "${python}" is not. Install it ` +
         `(python3 -m venv VENV && VENV/bin/pip install '${CONFIG.kitFolder}[train]') and set STEMWRIGHT_PYTHON to ` +
@@ -54,7 +54,7 @@ export async function checkpointsToModel(
   const ended = await runPython(python, [...script, ...options, '--out', folder], signal);
   if (ended.exitCode !== 0) {
     const reason = ended.stderr.trim().split('\n').at(-1) ?? '';
-    throw new OperatingError(
+    throw new OperationalError(
       'model-invalid',
       reason === '' ? `The import ended with exit code ${ended.exitCode}.` : reason,
     );
@@ -64,7 +64,7 @@ export async function checkpointsToModel(
 
 /**
  * A terminal's Ctrl-C reaches the child, too; either way this settles when it has ended, and writes nothing any more.
- * @throws OperatingError `cancelled`
+ * @throws OperationalError `cancelled`
  */
 async function runPython(
   python: string,

@@ -3,13 +3,13 @@
  */
 import { availableParallelism } from 'node:os';
 
-import { CONFIG } from '../config.js';
-import { cancelPromptly } from '../engine/prompt-cancel.js';
+import { CONFIG } from '../config/config.js';
+import { cancelPromptly } from '../jobs/prompt-cancel.js';
 import { startInference } from '../model/inference-handle.js';
 import type { Inference } from '../model/inference.js';
 import { loadModelFolder } from '../model/model-folder.js';
 import { findModel } from '../model/model-library.js';
-import { throwIfCancelled } from '../operating-error.js';
+import { throwIfCancelled } from '../operational-error.js';
 import type { ModelOptions } from './options.js';
 import type { Run } from './run-command.js';
 

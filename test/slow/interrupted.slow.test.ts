@@ -4,7 +4,7 @@
  */
 import { describe, it } from 'mocha';
 
-import { CONFIG } from '../../src/config.js';
+import { CONFIG } from '../../src/config/config.js';
 import { assertInterruptible, WAYS_TO_INTERRUPT } from '../support/interrupted-command.js';
 
 describe('A separation by the released model that is interrupted', () => {
