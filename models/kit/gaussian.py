@@ -1,7 +1,7 @@
 """Graphs with a closed form: the model models/gaussian and the graphs the tests run.
 
-    python3 gaussian.py        writes models/gaussian, test/fixtures/models/{masked-gaussian,published-gaussian,echo} and
-                               test/fixtures/graphs/matmul-chain.onnx; the same bytes every time
+    python3 gaussian.py        writes models/gaussian, test/fixtures/graphs/matmul-chain.onnx and
+                               test/fixtures/models/{masked-gaussian,published-gaussian,echo}; the same bytes every time
 
 If stem k is N(0, lambda_k) at every frame, its denoiser is known exactly:
 
@@ -10,6 +10,7 @@ If stem k is N(0, lambda_k) at every frame, its denoiser is known exactly:
 It is also EDM preconditioning, D = c_skip * x + c_out * F(c_in * x), with a network F that outputs zero and
 sigma_data^2 = lambda_k. Nothing is trained and nothing is random here.
 """
+
 import os
 
 import numpy as np
@@ -59,8 +60,13 @@ def values(shapes):
 def save(path, name, nodes, inputs, outputs, constants):
     """Versions are fixed so that the bytes do not depend on the installed onnx."""
     graph = helper.make_graph(nodes, name, values(inputs), values(outputs), constants)
-    model = helper.make_model(graph, opset_imports=[helper.make_opsetid('', 17)], ir_version=8,
-                              producer_name='stemwright-kit', producer_version='1')
+    model = helper.make_model(
+        graph,
+        opset_imports=[helper.make_opsetid('', 17)],
+        ir_version=8,
+        producer_name='stemwright-kit',
+        producer_version='1',
+    )
     onnx.checker.check_model(model, full_check=True)
     os.makedirs(os.path.dirname(path), exist_ok=True)
     with open(path, 'wb') as file:
@@ -72,9 +78,9 @@ def column(lambdas):
 
 
 AXES_12 = constant('axes_12', [1, 2], np.int64)
-UNCONDITIONAL = [                                              # free = x * (lambda / (lambda + sigma^2))
+UNCONDITIONAL = [  # free = x * (lambda / (lambda + sigma^2))
     node('Mul', 'sigma sigma', 'variance_row'),
-    node('Unsqueeze', 'variance_row axes_12', 'variance'),     # [B, 1, 1]
+    node('Unsqueeze', 'variance_row axes_12', 'variance'),  # [B, 1, 1]
     node('Add', 'lambda variance', 'total'),
     node('Div', 'lambda total', 'skip'),
     node('Mul', 'x skip', 'free'),
@@ -113,10 +119,22 @@ def masked_gaussian(path):
         node('Mul', 'weight given_residual', 'correction'),
         node('Add', 'base correction', 'denoised'),
     ]
-    inputs = {'x': BLOCK, 'sigma': ['batch'], 'known': BLOCK, 'known_mask': BLOCK, 'mixture': ['batch', 1, 'frames'],
-              'mixture_given': ['batch']}
-    save(path, 'masked_gaussian', nodes, inputs, {'denoised': BLOCK},
-         [column(LAMBDA), AXES_12, constant('axis_1', [1], np.int64), constant('one', 1.0), constant('tiny', 1e-20)])
+    inputs = {
+        'x': BLOCK,
+        'sigma': ['batch'],
+        'known': BLOCK,
+        'known_mask': BLOCK,
+        'mixture': ['batch', 1, 'frames'],
+        'mixture_given': ['batch'],
+    }
+    save(
+        path,
+        'masked_gaussian',
+        nodes,
+        inputs,
+        {'denoised': BLOCK},
+        [column(LAMBDA), AXES_12, constant('axis_1', [1], np.int64), constant('one', 1.0), constant('tiny', 1e-20)],
+    )
 
 
 def echo(path):
@@ -133,10 +151,22 @@ def echo(path):
         node('Mul', 'open answer', 'answers'),
         node('Add', 'known_part answers', 'denoised'),
     ]
-    inputs = {'x': BLOCK, 'sigma': ['batch'], 'known': BLOCK, 'known_mask': BLOCK, 'mixture': ['batch', 1, 'frames'],
-              'mixture_given': ['batch']}
-    save(path, 'echo', nodes, inputs, {'denoised': BLOCK},
-         [constant('axis_1', [1], np.int64), constant('one', 1.0), constant('half', 0.5)])
+    inputs = {
+        'x': BLOCK,
+        'sigma': ['batch'],
+        'known': BLOCK,
+        'known_mask': BLOCK,
+        'mixture': ['batch', 1, 'frames'],
+        'mixture_given': ['batch'],
+    }
+    save(
+        path,
+        'echo',
+        nodes,
+        inputs,
+        {'denoised': BLOCK},
+        [constant('axis_1', [1], np.int64), constant('one', 1.0), constant('half', 0.5)],
+    )
 
 
 def matmul_chain(path, length=16):
@@ -148,14 +178,21 @@ def matmul_chain(path, length=16):
 
 def main():
     shipped = os.path.join(ROOT, 'models', 'gaussian')
-    masked, published, echoing = (os.path.join(ROOT, 'test', 'fixtures', 'models', name) for name in ('masked-gaussian', 'published-gaussian', 'echo'))
+    masked, published, echoing = (
+        os.path.join(ROOT, 'test', 'fixtures', 'models', name)
+        for name in ('masked-gaussian', 'published-gaussian', 'echo')
+    )
     gaussian(os.path.join(shipped, 'model.onnx'), LAMBDA)
     gaussian(os.path.join(published, 'model.onnx'), PUBLISHED_LAMBDA)
     masked_gaussian(os.path.join(masked, 'model.onnx'))
     echo(os.path.join(echoing, 'model.onnx'))
     matmul_chain(os.path.join(ROOT, 'test', 'fixtures', 'graphs', 'matmul-chain.onnx'))
-    for folder, fields in ((shipped, {'name': 'gaussian'}), (masked, {'name': 'masked-gaussian'}),
-                           (published, {'name': 'published-gaussian', **PUBLISHED_FIELDS}), (echoing, {'name': 'echo'})):
+    for folder, fields in (
+        (shipped, {'name': 'gaussian'}),
+        (masked, {'name': 'masked-gaussian'}),
+        (published, {'name': 'published-gaussian', **PUBLISHED_FIELDS}),
+        (echoing, {'name': 'echo'}),
+    ):
         print(write_card(folder, {**CARD, **fields})['sha256'], os.path.relpath(folder, ROOT))
 
 

@@ -1,13 +1,15 @@
-"""Makes test/fixtures/embeddings/log-mel, the embedding that `npm run bench:prior` measures with unless it is given another one.
+"""Makes test/fixtures/embeddings/log-mel, the embedding that `npm run bench:prior` measures with unless it is given
+another one.
 
     python3 log_mel_embedding.py        writes the graph and its card; the same bytes every time
 
     audio [1][32768] at 22,050 Hz -> power of 63 Hann windows of 1024, hop 512 -> 32 mel bands, l = ln(1e-5 + power)
     -> per band the mean and the standard deviation of l over time -> embedding [1][64]
 
-It says how a stretch of 1.5 s is coloured and how much that moves. Nothing is trained: a distance between such vectors is a log-mel
-Gaussian distance and must not be called a Fréchet audio distance, which takes a network's view of music.
+It says how a stretch of 1.5 s is coloured and how much that moves. Nothing is trained: a distance between such vectors
+is a log-mel Gaussian distance and must not be called a Fréchet audio distance, which takes a network's view of music.
 """
+
 import hashlib
 import json
 import os
@@ -32,7 +34,7 @@ CARD = {
     'version': '1',
     'licence': 'MIT',
     'description': 'mean and standard deviation over 1.5 s of 32 log-mel bands, with no trained network: '
-                   'a log-mel Gaussian distance, not the Fréchet audio distance',
+    'a log-mel Gaussian distance, not the Fréchet audio distance',
     'source': 'models/kit/log_mel_embedding.py',
     'sampleRateHz': RATE_HZ,
     'windowFrames': WINDOW_FRAMES,
@@ -85,8 +87,13 @@ def graph():
         helper.make_node('Concat', ['mean', 'deviation'], ['embedding'], axis=1),
     ]
     value = helper.make_tensor_value_info
-    made = helper.make_graph(nodes, 'log-mel', [value('audio', TensorProto.FLOAT, [1, WINDOW_FRAMES])],
-                             [value('embedding', TensorProto.FLOAT, [1, 2 * MEL_BANDS])], constants)
+    made = helper.make_graph(
+        nodes,
+        'log-mel',
+        [value('audio', TensorProto.FLOAT, [1, WINDOW_FRAMES])],
+        [value('embedding', TensorProto.FLOAT, [1, 2 * MEL_BANDS])],
+        constants,
+    )
     model = helper.make_model(made, opset_imports=[helper.make_opsetid('', 17)], producer_name='stemwright')
     model.ir_version = 8
     onnx.checker.check_model(model)

@@ -4,11 +4,12 @@
         --trained FRAMES --min FRAMES --multiple FRAMES --sigma-data S --sigma-min S --sigma-max S \
         [--tasks separate,impute,generate] [--mixture-rms R] [--presets FILE.json]
 
-Hash and conditioning are read from MODEL_FOLDER/model.onnx, and the hash of the weights from model.onnx.data where there
-is one (large graphs). A field that is not given keeps the value it has in an existing model.json, so
-`write_card.py MODEL_FOLDER` alone renews the hashes. Whether the values make sense is
-decided by the program that reads the card (`stemwright models verify`), not here.
+Hash and conditioning are read from MODEL_FOLDER/model.onnx, and the hash of the weights from model.onnx.data where
+there is one (large graphs). A field that is not given keeps the value it has in an existing model.json, so
+`write_card.py MODEL_FOLDER` alone renews the hashes. Whether the values make sense is decided by the program that reads
+the card (`stemwright models verify`), not here.
 """
+
 import argparse
 import hashlib
 import json
@@ -40,10 +41,24 @@ def sha256(path):
 
 
 def write_card(folder, fields):
-    """Writes folder/model.json. `fields` are those of the card but frontEnd, conditioning and sha256; returns the card."""
+    """Writes folder/model.json. `fields` are those of the card but frontEnd, conditioning and sha256; returns it."""
     graph_path = os.path.join(folder, 'model.onnx')
-    order = ['name', 'version', 'licence', 'sampleRateHz', 'stems', 'chunkFrames', 'sigma', 'frontEnd', 'conditioning',
-             'tasks', 'mixtureRms', 'presets', 'sha256', 'dataSha256']
+    order = [
+        'name',
+        'version',
+        'licence',
+        'sampleRateHz',
+        'stems',
+        'chunkFrames',
+        'sigma',
+        'frontEnd',
+        'conditioning',
+        'tasks',
+        'mixtureRms',
+        'presets',
+        'sha256',
+        'dataSha256',
+    ]
     card = {**fields, 'frontEnd': 'none', 'conditioning': conditioning(graph_path), 'sha256': sha256(graph_path)}
     card.pop('dataSha256', None)
     if os.path.exists(graph_path + '.data'):
@@ -72,11 +87,18 @@ def arguments():
 def given_fields(options, card):
     """The card's fields with those of the command line laid over them."""
     fields = dict(card)
-    plain = {'name': options.name, 'version': options.version, 'licence': options.licence, 'sampleRateHz': options.rate,
-             'mixtureRms': options.mixture_rms}
+    plain = {
+        'name': options.name,
+        'version': options.version,
+        'licence': options.licence,
+        'sampleRateHz': options.rate,
+        'mixtureRms': options.mixture_rms,
+    }
     lists = {'stems': options.stems, 'tasks': options.tasks}
-    groups = {'chunkFrames': {'trained': options.trained, 'min': options.min, 'multipleOf': options.multiple},
-              'sigma': {'data': options.sigma_data, 'min': options.sigma_min, 'max': options.sigma_max}}
+    groups = {
+        'chunkFrames': {'trained': options.trained, 'min': options.min, 'multipleOf': options.multiple},
+        'sigma': {'data': options.sigma_data, 'min': options.sigma_min, 'max': options.sigma_max},
+    }
     fields.update({key: value for key, value in plain.items() if value is not None})
     fields.update({key: value.split(',') for key, value in lists.items() if value is not None})
     for key, group in groups.items():
@@ -100,7 +122,10 @@ def main():
         card = write_card(options.folder, given_fields(options, card))
     except (ValueError, OSError) as error:
         sys.exit(str(error))
-    print(f'{path}: {card["name"]} {card["version"]}, conditioning {card["conditioning"]}, sha256 {card["sha256"][:12]}...')
+    print(
+        f'{path}: {card["name"]} {card["version"]}, conditioning {card["conditioning"]}, sha256 '
+        f'{card["sha256"][:12]}...'
+    )
 
 
 if __name__ == '__main__':

@@ -1,4 +1,7 @@
-"""Shared by the kit's tests: small songs without MMA, and a sounds folder made of one small package (timgm6mb-soundfont)."""
+"""Shared by the kit's tests: small songs without MMA, and a sounds folder made of one small package
+(timgm6mb-soundfont).
+"""
+
 from pathlib import Path
 
 import numpy as np

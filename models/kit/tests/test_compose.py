@@ -1,6 +1,8 @@
 """Composing: determinism, splits, the songs file, and that lines stay within their song and instrument."""
+
 import numpy as np
 import pytest
+from conftest import make_song
 
 from stemwright_kit.compose.__main__ import compose
 from stemwright_kit.compose.accompaniment import compose_song
@@ -10,16 +12,26 @@ from stemwright_kit.compose.lines import bass, drums, guitar, melody, piano
 from stemwright_kit.compose.song import TRAIN, VALIDATION, Song
 from stemwright_kit.compose.song_file import SongFile, coarse, length_codes, length_ticks, save_songs
 
-from conftest import make_song
-
-COMPOSERS = {'bass': (bass.compose, 24, 67), 'drums': (drums.compose, 35, 81), 'guitar': (guitar.compose, 38, 88),
-             'piano': (piano.compose, 21, 100), 'guitar melody': (lambda rng, song: melody.compose(rng, song, 'guitar'), 38, 88),
-             'piano melody': (lambda rng, song: melody.compose(rng, song, 'piano'), 40, 100)}
+COMPOSERS = {
+    'bass': (bass.compose, 24, 67),
+    'drums': (drums.compose, 35, 81),
+    'guitar': (guitar.compose, 38, 88),
+    'piano': (piano.compose, 21, 100),
+    'guitar melody': (lambda rng, song: melody.compose(rng, song, 'guitar'), 38, 88),
+    'piano melody': (lambda rng, song: melody.compose(rng, song, 'piano'), 40, 100),
+}
 
 
 def assert_same(one: Song, other: Song) -> None:
-    assert (one.number, one.split, one.groove_file, one.chords, one.tempo_bpm, one.key, one.minor) == \
-        (other.number, other.split, other.groove_file, other.chords, other.tempo_bpm, other.key, other.minor)
+    assert (one.number, one.split, one.groove_file, one.chords, one.tempo_bpm, one.key, one.minor) == (
+        other.number,
+        other.split,
+        other.groove_file,
+        other.chords,
+        other.tempo_bpm,
+        other.key,
+        other.minor,
+    )
     assert [(part.stem, part.program) for part in one.parts] == [(part.stem, part.program) for part in other.parts]
     for mine, yours in zip(one.parts, other.parts):
         np.testing.assert_array_equal(mine.notes, yours.notes)
@@ -72,7 +84,7 @@ def test_the_songs_file_gives_back_every_song_and_reads_the_same_when_saved_agai
 def test_lengths_lose_at_most_half_a_step_of_a_twelfth_octave():
     ticks = np.arange(1, 3000)
     back = length_ticks(length_codes(ticks))
-    assert np.all(np.abs(back - ticks) <= (1 + ticks) * (2 ** (1 / 24) - 1) + .5)     # half a step, and rounding to ticks
+    assert np.all(np.abs(back - ticks) <= (1 + ticks) * (2 ** (1 / 24) - 1) + 0.5)  # half a step, and rounding to ticks
     np.testing.assert_array_equal(length_codes(back), length_codes(length_ticks(length_codes(back))))
 
 
@@ -99,7 +111,9 @@ def test_melodies_play_notes_of_chord_or_key():
     for seed in range(5):
         for start, _, pitch, _ in melody.compose(np.random.default_rng(seed), song, 'guitar').notes:
             chord = song.chords[int(start // song.bar_ticks)]
-            allowed = {(chord.root + interval) % 12 for interval in INTERVALS[chord.quality]} | set(scale(song.key, song.minor))
+            allowed = {(chord.root + interval) % 12 for interval in INTERVALS[chord.quality]} | set(
+                scale(song.key, song.minor)
+            )
             doubled = {(pitch_class - third) % 12 for pitch_class in allowed for third in (3, 4)}
             assert pitch % 12 in allowed | doubled
 

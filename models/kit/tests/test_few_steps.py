@@ -1,11 +1,12 @@
 """Walking a short separation, to learn its later steps."""
+
 import dataclasses
 
 import numpy as np
 import pytest
 import torch
-
 from kit_helpers import tone_store
+
 from stemwright_kit.network.denoiser import SIGMA_MAX
 from stemwright_kit.network.spectrum import MULTIPLE
 from stemwright_kit.training.few_steps import REFINE_FROM, REFINE_TO, WALKS, on_mixture, refining_levels, walk, walked
@@ -42,8 +43,12 @@ def test_a_walk_is_the_beginning_of_what_the_sampler_does(steps: int):
         x = walk(half_way, batch, levels, torch.full((3,), taken), np.random.default_rng(9))
         noise = batch.noise(np.random.default_rng(9))
         none, given = torch.zeros(3, 4, FRAMES), torch.ones(3)
-        ends = sample_consistent(lambda v, sigma: half_way(v, sigma, none, none, batch.mixture, given), batch.mixture, noise,
-                                 refining_levels(steps)[:taken + 1])
+        ends = sample_consistent(
+            lambda v, sigma: half_way(v, sigma, none, none, batch.mixture, given),
+            batch.mixture,
+            noise,
+            refining_levels(steps)[: taken + 1],
+        )
         # the same sums in another order, at most 8 steps of values below 1 from noise of 80: 80 * 2^-24 * a few
         assert torch.allclose(x, ends, atol=3e-5)
 
@@ -55,7 +60,7 @@ def test_a_perfect_denoiser_leaves_the_clean_stems_and_the_noise_of_the_level():
     x = walk(lambda *_: next(whole), batch, levels, taken, np.random.default_rng(1))
     at = levels[torch.arange(8), taken]
     # noise of the plane where stems sum to the mixture: 3 of 4 dimensions; 4 x 8,192 values deviate by 0.4 %
-    assert torch.allclose((x - batch.clean).std((1, 2)), at * 0.75 ** 0.5, rtol=0.02)
+    assert torch.allclose((x - batch.clean).std((1, 2)), at * 0.75**0.5, rtol=0.02)
     assert torch.allclose(x.sum(1, keepdim=True), batch.mixture, atol=1e-4)
 
 
@@ -90,4 +95,6 @@ def test_known_stems_stay_as_they_are_and_the_others_share_what_is_left():
     # float32 sums of four values of up to 4
     assert torch.allclose(x.sum(1, keepdim=True), batch.mixture, atol=4e-6)
     everything = dataclasses.replace(batch, known=torch.ones_like(batch.known))
-    assert torch.equal(on_mixture(torch.randn(batch.clean.shape), batch.mixture, batch.clean, everything.known), batch.clean)
+    assert torch.equal(
+        on_mixture(torch.randn(batch.clean.shape), batch.mixture, batch.clean, everything.known), batch.clean
+    )

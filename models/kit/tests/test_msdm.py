@@ -1,8 +1,9 @@
 """The published network and its checkpoints: safe reading, graphs of any length and size, the command.
 
-The published code's own numbers and checkpoints are not part of the repository: `npm run parity:msdm` compares with them. The tiny network of tiny_msdm.py, whose
-numbers are kept, notices here when the network changes.
+The published code's own numbers and checkpoints are not part of the repository: `npm run parity:msdm` compares with
+them. The tiny network of tiny_msdm.py, whose numbers are kept, notices here when the network changes.
 """
+
 import hashlib
 import json
 import os
@@ -16,6 +17,8 @@ import onnx
 import onnxruntime
 import pytest
 import torch
+from published_numbers import full_network, keys_of
+from tiny_msdm import FIXTURE, HYPER_PARAMETERS, SIGMAS, denoised, tiny_checkpoint, tiny_denoiser
 
 from stemwright_kit.msdm.assemble import assemble
 from stemwright_kit.msdm.checkpoint import PREFIX, SECOND_PREFIX, read_checkpoint
@@ -23,8 +26,6 @@ from stemwright_kit.msdm.graph import difference, export, round_to_half
 from stemwright_kit.msdm.settings import UnusableCheckpoint, parse_settings
 from stemwright_kit.release.graph import LEAST_HALVED
 from stemwright_kit.stems import STEMS
-from published_numbers import full_network, keys_of
-from tiny_msdm import FIXTURE, HYPER_PARAMETERS, SIGMAS, denoised, tiny_checkpoint, tiny_denoiser
 from write_card import sha256
 
 KIT = Path(__file__).parents[1]
@@ -91,10 +92,13 @@ def test_a_file_that_wants_to_run_code_is_refused_and_runs_none(place: str, tmp_
     checkpoint, trace = tiny_checkpoint(), tmp_path / 'ran'
     checkpoint.setdefault(place, {})['extra'] = RunsCode(trace)
     path = save(tmp_path, checkpoint)
-    with pytest.raises(UnusableCheckpoint, match=r'tiny\.ckpt: it wants to run code when it is opened \(posix\.mkdir\), so it was not opened'):
+    with pytest.raises(
+        UnusableCheckpoint,
+        match=r'tiny\.ckpt: it wants to run code when it is opened \(posix\.mkdir\), so it was not opened',
+    ):
         read_checkpoint(Path(path))
     assert not trace.exists()
-    torch.load(path, weights_only=False)        # the file is what it says it is
+    torch.load(path, weights_only=False)  # the file is what it says it is
     assert trace.exists()
 
 
@@ -105,7 +109,9 @@ def test_a_bare_pickle_that_wants_to_run_code_runs_none(tmp_path: Path):
     assert not (tmp_path / 'ran').exists()
 
 
-def test_the_noise_distribution_of_published_files_is_no_reason_to_refuse_them(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+def test_the_noise_distribution_of_published_files_is_no_reason_to_refuse_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
     module = type(sys)('audio_diffusion_pytorch.diffusion')
     distribution = type('LogNormalDistribution', (), {'__module__': module.__name__})
     module.LogNormalDistribution = distribution
@@ -118,14 +124,17 @@ def test_the_noise_distribution_of_published_files_is_no_reason_to_refuse_them(t
     assert read_checkpoint(Path(path)).settings == parse_settings(HYPER_PARAMETERS)
 
 
-@pytest.mark.parametrize(('changes', 'sentence'), [
-    ({'patch_blocks': 2}, r'"patch_blocks" must be 1, got 2'),
-    ({'use_nearest_upsample': True}, r'"use_nearest_upsample" must be False, got True'),
-    ({'diffusion_dynamic_threshold': 0.9}, r'"diffusion_dynamic_threshold" must be 0, got 0\.9'),
-    ({'factors': [4]}, r'"multipliers" must be one more than factors \(1\)'),
-    ({'channels': '16'}, r'"channels" must be a whole number, got \'16\''),
-    ({'attentions': [0, 1]}, r'"attentions" must be a list, each item True or False, got \[0, 1\]'),
-])
+@pytest.mark.parametrize(
+    ('changes', 'sentence'),
+    [
+        ({'patch_blocks': 2}, r'"patch_blocks" must be 1, got 2'),
+        ({'use_nearest_upsample': True}, r'"use_nearest_upsample" must be False, got True'),
+        ({'diffusion_dynamic_threshold': 0.9}, r'"diffusion_dynamic_threshold" must be 0, got 0\.9'),
+        ({'factors': [4]}, r'"multipliers" must be one more than factors \(1\)'),
+        ({'channels': '16'}, r'"channels" must be a whole number, got \'16\''),
+        ({'attentions': [0, 1]}, r'"attentions" must be a list, each item True or False, got \[0, 1\]'),
+    ],
+)
 def test_hyper_parameters_that_were_not_published_are_refused_by_name(changes: dict, sentence: str):
     with pytest.raises(UnusableCheckpoint, match=sentence):
         parse_settings({**HYPER_PARAMETERS, **changes})
@@ -169,14 +178,18 @@ def test_weights_too_many_for_a_graph_lie_in_a_file_beside_it(tmp_path: Path):
     assert not data.exists()
 
 
-@pytest.mark.parametrize('largest', [1000, 10 ** 9])
+@pytest.mark.parametrize('largest', [1000, 10**9])
 def test_halved_weights_take_half_the_space_and_are_only_rounded(largest: int, tmp_path: Path):
     denoiser = tiny_denoiser(tmp_path)
     export(denoiser, 4, 16, tmp_path / 'whole.onnx')
     round_to_half(denoiser)
     export(denoiser, 4, 16, tmp_path / 'half.onnx', half=True, largest_graph_bytes=largest)
     assert difference(denoiser, tmp_path / 'half.onnx', 4, 16) <= 1e-4
-    halved = [initializer for initializer in onnx.load(tmp_path / 'half.onnx').graph.initializer if initializer.data_type == onnx.TensorProto.FLOAT16]
+    halved = [
+        initializer
+        for initializer in onnx.load(tmp_path / 'half.onnx').graph.initializer
+        if initializer.data_type == onnx.TensorProto.FLOAT16
+    ]
     assert len(halved) == sum(value.numel() >= LEAST_HALVED for value in denoiser.parameters())
 
 
@@ -189,8 +202,8 @@ def test_independent_networks_hear_nothing_of_each_other(tmp_path: Path):
     model = assemble(files, STEMS)
     x, sigma = torch.randn(2, 4, 64, generator=torch.Generator().manual_seed(1)), torch.tensor([0.1, 0.4])
     for k, file in enumerate(files):
-        alone = assemble([file], STEMS[k:k + 1]).denoiser
-        assert torch.equal(model.denoiser(x, sigma)[:, k:k + 1], alone(x[:, k:k + 1], sigma))
+        alone = assemble([file], STEMS[k : k + 1]).denoiser
+        assert torch.equal(model.denoiser(x, sigma)[:, k : k + 1], alone(x[:, k : k + 1], sigma))
     export(model.denoiser, 4, model.multiple, tmp_path / 'model.onnx')
     assert difference(model.denoiser, tmp_path / 'model.onnx', 4, model.multiple) <= 1e-4
 
@@ -201,14 +214,18 @@ def test_files_named_by_stem_may_come_in_any_order(tmp_path: Path):
     x, sigma = torch.ones(1, 4, 32), torch.tensor([0.1])
     assert torch.equal(assemble(named[::-1], STEMS).denoiser(x, sigma), assemble(files, STEMS).denoiser(x, sigma))
     for wrong in (named[:3], [*named[:3], files[3]], [*named[:3], named[0]]):
-        with pytest.raises(UnusableCheckpoint, match='must be given as STEM=FILE for each of bass, drums, guitar, piano once'):
+        with pytest.raises(
+            UnusableCheckpoint, match='must be given as STEM=FILE for each of bass, drums, guitar, piano once'
+        ):
             assemble(wrong, STEMS)
     with pytest.raises(UnusableCheckpoint, match='must be one network of 4 stems, or 4 networks of one stem'):
         assemble(files[:2], STEMS)
 
 
 def run_command(*arguments: str) -> subprocess.CompletedProcess:
-    return subprocess.run([sys.executable, str(KIT / 'import_msdm.py'), *arguments], capture_output=True, text=True, check=False)
+    return subprocess.run(
+        [sys.executable, str(KIT / 'import_msdm.py'), *arguments], capture_output=True, text=True, check=False
+    )
 
 
 def test_the_command_writes_a_model_and_says_how_exact_it_is(tmp_path: Path):

@@ -1,8 +1,9 @@
 """What the network promises before any training: spectra, masks, sums, and a Wiener filter to start from."""
+
 import pytest
 import torch
-
 from kit_helpers import stirred_network
+
 from stemwright_kit.network.denoiser import DEFAULT_LEVEL
 from stemwright_kit.network.sizes import SIZES, build, macs_per_second, parameters
 from stemwright_kit.network.spectrum import BINS, MULTIPLE, Spectrum, padded_frames
@@ -16,7 +17,7 @@ def noise(*shape: int, seed: int = 0) -> torch.Tensor:
 def without_nyquist(x: torch.Tensor) -> torch.Tensor:
     """Audio that the spectra can hold: nothing near half the sample rate"""
     spectrum = torch.fft.rfft(x)
-    spectrum[..., int(spectrum.shape[-1] * 0.95):] = 0
+    spectrum[..., int(spectrum.shape[-1] * 0.95) :] = 0
     return torch.fft.irfft(spectrum, x.shape[-1])
 
 
@@ -41,7 +42,7 @@ def test_audio_comes_back_from_its_spectra(by_matrix: bool):
 
 def test_noise_of_unit_power_has_unit_power_in_every_bin():
     real, imaginary = Spectrum()(noise(1, 4, 64 * MULTIPLE))
-    power = (real ** 2 + imaginary ** 2)[:, :, 4:-4, 1:].mean((0, 1, 2))
+    power = (real**2 + imaginary**2)[:, :, 4:-4, 1:].mean((0, 1, 2))
     # 4 x 250 frames, a quarter of them independent: 1 / sqrt(250) = 6 %, five deviations
     assert (power - 1).abs().max() < 0.32
 
@@ -104,7 +105,7 @@ def test_items_of_a_batch_do_not_hear_each_other():
     inputs = example(3, 4 * MULTIPLE, 'mixture and known stems', 9)
     together = network(*inputs.values())
     for i in range(3):
-        alone = network(*(value[i:i + 1] for value in inputs.values()))
+        alone = network(*(value[i : i + 1] for value in inputs.values()))
         # other sums in other orders: a few float32 steps of the largest value
         assert (alone[0] - together[i]).abs().max() < 1e-5 * max(1.0, together[i].abs().max().item())
 

@@ -1,4 +1,5 @@
 """What fits before a deadline, by a clock that the test turns."""
+
 import json
 import math
 from pathlib import Path
@@ -33,6 +34,7 @@ def work_through(slices: FittingSlices, clock: TurnedClock, seconds_each: list[f
 
 def slow_measure(name: str, clock: TurnedClock, seconds_a_chunk: float) -> Measure:
     """Takes its time and scores a chunk with its own number"""
+
     def of(network, chunks, device, slices) -> dict[str, float]:
         heard = []
         for part in slices:
@@ -71,7 +73,7 @@ def test_on_a_machine_that_gets_busy_one_batch_is_late_at_most():
     clock = TurnedClock()
     slices = FittingSlices(Pace(clock), 100, 1, FRAMES, 50)
     work_through(slices, clock, [1.0] * 40 + [30.0] * 60)
-    assert slices.done == 41 and clock.now == 70             # the one that turned out slow, and none after it
+    assert slices.done == 41 and clock.now == 70  # the one that turned out slow, and none after it
 
 
 def test_a_measure_that_has_no_time_left_is_named_and_a_shortened_one_says_over_how_many_chunks(tmp_path: Path):
@@ -81,7 +83,10 @@ def test_a_measure_that_has_no_time_left_is_named_and_a_shortened_one_says_over_
     pace.seconds_a_frame = 2 / FRAMES
     validate(torch.nn.Identity(), 5, [numbered('real', 10)], measures, torch.device('cpu'), pace, 30, log)
     # 20 s for the first; then chunks begin at 20, 22, 24, 26 (and 26 + 2 MARGIN <= 30)
-    assert [(row['name'], row['chunks'], row['of'], row['active']) for row in rows(tmp_path)] == [('real, first', 10, 10, 4.5), ('real, second', 4, 10, 1.5)]
+    assert [(row['name'], row['chunks'], row['of'], row['active']) for row in rows(tmp_path)] == [
+        ('real, first', 10, 10, 4.5),
+        ('real, second', 4, 10, 1.5),
+    ]
     text = (tmp_path / 'train.log').read_text()
     assert 'real, second (the first 4 of 10 chunks): active 1.50 dB' in text
     assert 'no time was left for: real, third' in text
@@ -112,9 +117,9 @@ def test_the_tail_of_a_call_is_what_a_save_and_a_validation_took():
     assert budget.training_ends() == bare
     budget.validation_seconds = 30
     assert budget.training_ends() == bare - 30
-    budget.validation_seconds = 1e5                          # a quarter of the call at most
+    budget.validation_seconds = 1e5  # a quarter of the call at most
     assert budget.training_ends() == bare - VALIDATION_SHARE * 600
-    assert budget.has_time_for_a_step(1e5)                   # the first
+    assert budget.has_time_for_a_step(1e5)  # the first
     budget.step_seconds = 10
     assert budget.has_time_for_a_step(budget.training_ends() - 10 * MARGIN - 0.1)
     assert not budget.has_time_for_a_step(budget.training_ends() - 10 * MARGIN + 0.1)

@@ -1,12 +1,15 @@
-"""Recordings in the layouts of Slakh2100, which tracks of them are heard, which stretches, and how much they are trusted."""
+"""Recordings in the layouts of Slakh2100, which tracks of them are heard, which stretches, and how much they are
+trusted.
+"""
+
 import json
 from pathlib import Path
 
 import numpy as np
 import pytest
 import soundfile
-
 from kit_helpers import tone_performance, write_named_track, write_slakh_track
+
 from stemwright_kit.recordings import from_shelf
 from stemwright_kit.recordings.confidence import Confidence, read_confidence
 from stemwright_kit.recordings.dataset import has_split, list_tracks, without_duplicates
@@ -29,7 +32,10 @@ def ramp(seconds: int) -> np.ndarray:
 
 def test_stems_of_a_class_are_summed_other_classes_are_left_out_and_a_missing_class_is_silent(tmp_path: Path):
     bass, first, second, strings = (np.full(SECOND, value, np.int16) for value in (1, 20, 300, 4000))
-    write_slakh_track(tmp_path / 'T', [('Guitar', first), ('Bass', bass), ('Strings (continued)', strings), ('Guitar', second), ('Drums', None)])
+    write_slakh_track(
+        tmp_path / 'T',
+        [('Guitar', first), ('Bass', bass), ('Strings (continued)', strings), ('Guitar', second), ('Drums', None)],
+    )
     track = open_track(tmp_path / 'T')
     audio = track.read(0, SECOND).audio
     assert track.frames == SECOND and track.confidence is None
@@ -62,24 +68,29 @@ def test_a_stretch_of_a_file_at_another_rate_is_the_same_stretch_at_the_kits(tmp
         time = np.arange(3 * rate) / rate
         return 8000 * (np.sin(2 * np.pi * 440 * time) + np.sin(2 * np.pi * 5000 * time + 1))
 
-    above = 6000 * np.sin(2 * np.pi * 14000 * np.arange(3 * rate_hz) / rate_hz)       # cannot be heard at the kit's rate, and must not come back from its Nyquist frequency
+    above = 6000 * np.sin(
+        2 * np.pi * 14000 * np.arange(3 * rate_hz) / rate_hz
+    )  # cannot be heard at the kit's rate, and must not come back from its Nyquist frequency
     write_slakh_track(tmp_path / 'T', [('Piano', np.round(tones(rate_hz) + above).astype(np.int16))], rate_hz=rate_hz)
     track = open_track(tmp_path / 'T')
     assert track.frames == 3 * RATE_HZ
     start, frames = 12345, 20000
     found = track.read(start, frames).audio[3]
-    wanted = tones(RATE_HZ)[start:start + frames]
-    # half a step of rounding in the file, with sqrt(its 16 neighbours) hardly more after the filter, and half a step at the end
+    wanted = tones(RATE_HZ)[start : start + frames]
+    # half a step of rounding in the file, with sqrt(its 16 neighbours) hardly more after the filter, and half a step at
+    # the end
     assert np.abs(found - wanted).max() < 3
 
 
 def test_what_is_on_a_shelf_becomes_a_dataset_and_mixtures_to_separate(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     audio = tone_performance(2, 1)
-    audio[:, 100] = 20000                                        # the sum is beyond full scale, and is kept
+    audio[:, 100] = 20000  # the sum is beyond full scale, and is kept
     create(tmp_path / 'shelf', 2, {})
     ShelfWriter(tmp_path / 'shelf').put(0, Rendering(0, audio))
     for more in ((), ('--mixtures',)):
-        monkeypatch.setattr('sys.argv', ['from_shelf', '--shelf', str(tmp_path / 'shelf'), '--out', str(tmp_path / 'out'), *more])
+        monkeypatch.setattr(
+            'sys.argv', ['from_shelf', '--shelf', str(tmp_path / 'shelf'), '--out', str(tmp_path / 'out'), *more]
+        )
         from_shelf.main()
     assert [track.name for track in list_tracks(tmp_path / 'out', 'train')] == ['00000']
     assert np.array_equal(open_track(tmp_path / 'out' / '00000').read(0, 2 * SECOND).audio, audio)
@@ -100,11 +111,14 @@ def test_a_file_that_is_no_audio_is_named(tmp_path: Path):
         open_track(tmp_path / 'T')
 
 
-@pytest.mark.parametrize(('text', 'sentence'), [
-    ('stems: [', 'is not YAML'),
-    ('UUID: x', 'must be a map with "stems"'),
-    ('stems: {S00: {inst_class: Bass}}', 'S00 must hold inst_class, and audio_rendered as true or false'),
-])
+@pytest.mark.parametrize(
+    ('text', 'sentence'),
+    [
+        ('stems: [', 'is not YAML'),
+        ('UUID: x', 'must be a map with "stems"'),
+        ('stems: {S00: {inst_class: Bass}}', 'S00 must hold inst_class, and audio_rendered as true or false'),
+    ],
+)
 def test_metadata_that_is_none_says_what_is_wrong(tmp_path: Path, text: str, sentence: str):
     (tmp_path / 'metadata.yaml').write_text(text)
     with pytest.raises(ValueError, match=sentence):
@@ -122,10 +136,18 @@ def splits(folder: Path, tracks: dict[str, dict[str, str]]) -> None:
             write_slakh_track(folder / split / name, [('Bass', np.zeros(10, np.int16))], midi_file)
 
 
-def test_the_train_split_is_heard_without_duplicates_of_earlier_tracks_of_any_split_and_without_what_is_omitted(tmp_path: Path):
-    splits(tmp_path, {
-        'train': {'Track1': 'a', 'Track3': 'b', 'Track4': 'a', 'Track6': 'c'},
-        'validation': {'Track2': 'b'}, 'test': {'Track5': 'c', 'Track7': 'd'}, 'omitted': {'Track0': 'a'}})
+def test_the_train_split_is_heard_without_duplicates_of_earlier_tracks_of_any_split_and_without_what_is_omitted(
+    tmp_path: Path,
+):
+    splits(
+        tmp_path,
+        {
+            'train': {'Track1': 'a', 'Track3': 'b', 'Track4': 'a', 'Track6': 'c'},
+            'validation': {'Track2': 'b'},
+            'test': {'Track5': 'c', 'Track7': 'd'},
+            'omitted': {'Track0': 'a'},
+        },
+    )
     listed = list_tracks(tmp_path, 'train')
     assert [track.name for track in listed] == ['Track1', 'Track3', 'Track4', 'Track6']
     assert [track.name for track in without_duplicates(tmp_path, listed)] == ['Track1']
@@ -163,7 +185,9 @@ def test_every_round_goes_through_all_excerpts_in_another_order_and_at_other_pla
         # grids at 0, 10 and 20 s, moved by up to 5, and inside a track of 25
         assert 0 <= starts[0] <= 5 * SECOND <= starts[1] <= 15 * SECOND == starts[2]
         assert [start for track, start in places if track.folder.name == 'short'] == [0]
-    assert len({tuple(track.folder.name for track, _ in places) for places in rounds}) == 4      # where the short one is: by chance not all four, 4 * 0.75^40 = 4e-5
+    assert (
+        len({tuple(track.folder.name for track, _ in places) for places in rounds}) == 4
+    )  # where the short one is: by chance not all four, 4 * 0.75^40 = 4e-5
     assert len({start for places in rounds for _, start in places}) > 40
     again = Excerpts(excerpts.tracks, 10 * SECOND, seed=3)
     assert [again.place(i) for i in range(160)] == sum(rounds, [])
@@ -209,14 +233,23 @@ def test_a_separated_track_is_read_with_the_trust_of_the_stretch(tmp_path: Path)
     assert excerpt.dataset == 2 and excerpt.audio[1, 0] == 8003
 
 
-@pytest.mark.parametrize(('change', 'sentence'), [
-    ({'version': 2}, 'version 2, expected 1'),
-    ({'stems': {'bass': [1.0]}}, 'drums'),
-    ({'frames': 5 * SECOND}, 'must hold 3 numbers from 0 to 1'),
-    ({'stems': {stem: [1.5] for stem in STEMS}}, 'must hold 1 numbers from 0 to 1'),
-])
+@pytest.mark.parametrize(
+    ('change', 'sentence'),
+    [
+        ({'version': 2}, 'version 2, expected 1'),
+        ({'stems': {'bass': [1.0]}}, 'drums'),
+        ({'frames': 5 * SECOND}, 'must hold 3 numbers from 0 to 1'),
+        ({'stems': {stem: [1.5] for stem in STEMS}}, 'must hold 1 numbers from 0 to 1'),
+    ],
+)
 def test_confidence_that_does_not_fit_is_refused_with_a_reason(tmp_path: Path, change: dict, sentence: str):
-    value = {'version': 1, 'rateHz': RATE_HZ, 'frames': 2 * SECOND, 'windowFrames': 2 * SECOND, 'stems': {stem: [1.0] for stem in STEMS}}
+    value = {
+        'version': 1,
+        'rateHz': RATE_HZ,
+        'frames': 2 * SECOND,
+        'windowFrames': 2 * SECOND,
+        'stems': {stem: [1.0] for stem in STEMS},
+    }
     (tmp_path / 'confidence.json').write_text(json.dumps({**value, **change}))
     with pytest.raises(ValueError, match=sentence):
         read_confidence(tmp_path)

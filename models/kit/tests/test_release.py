@@ -1,11 +1,12 @@
 """The graph is the network, and the network can be had back from the graph."""
+
 from pathlib import Path
 
 import onnx
 import pytest
 import torch
-
 from kit_helpers import stirred_network
+
 from stemwright_kit.network.sizes import build
 from stemwright_kit.network.spectrum import MULTIPLE
 from stemwright_kit.release.__main__ import round_weights
@@ -50,7 +51,7 @@ def test_weights_come_back_from_a_released_graph(graphs: tuple[Path, Path]):
     a, b = network.state_dict(), rounded.state_dict()
     for name in a:
         # small tensors are kept in 32 bits
-        assert torch.allclose(a[name], b[name], rtol=2 ** -10, atol=1e-7), name
+        assert torch.allclose(a[name], b[name], rtol=2**-10, atol=1e-7), name
 
 
 def test_a_graph_of_another_size_is_refused_by_the_name_of_a_weight(graphs: tuple[Path, Path]):

@@ -1,9 +1,13 @@
-"""Rendering: the same bytes for the same serial, levels, silences, and a shelf that can be stopped, resumed and overwritten."""
+"""Rendering: the same bytes for the same serial, levels, silences, and a shelf that can be stopped, resumed and
+overwritten.
+"""
+
 import json
 from pathlib import Path
 
 import numpy as np
 import pytest
+from conftest import make_song
 
 from stemwright_kit.compose.song import TRAIN, VALIDATION
 from stemwright_kit.render import shelf as shelves
@@ -15,8 +19,6 @@ from stemwright_kit.render.renderer import SLOT_FRAMES, Renderer, Rendering
 from stemwright_kit.render.shelf import Shelf, ShelfWriter
 from stemwright_kit.sounds.folder import available
 from stemwright_kit.stems import RATE_HZ, STEMS
-
-from conftest import make_song
 
 
 def rendering(value: int, frames: int = 1000) -> Rendering:
@@ -52,17 +54,18 @@ def test_sounding_stems_have_the_levels_of_real_ones(songs_path, sounds):
     for serial in range(4):
         for stem, points in zip(STEMS, renderer.render(serial).audio):
             level = active_level(points / np.float32(32767))
-            # Only a peak at full scale may keep a stem below its range; rounding to 16 bits moves levels by far less than 1 %.
+            # Only a peak at full scale may keep a stem below its range; rounding to 16 bits moves levels by far less
+            # than 1 %.
             assert level == 0 or level <= LEVELS[stem][1] * 1.01
-            assert level == 0 or level >= LEVELS[stem][0] * .99 or np.abs(points).max() > 32000
+            assert level == 0 or level >= LEVELS[stem][0] * 0.99 or np.abs(points).max() > 32000
 
 
 def test_silent_gaps_do_not_count_in_a_level():
     rng = np.random.default_rng(1)
     points = np.zeros(20 * BLOCK_FRAMES, np.float32)
-    points[:5 * BLOCK_FRAMES] = rng.standard_normal(5 * BLOCK_FRAMES).astype(np.float32)
+    points[: 5 * BLOCK_FRAMES] = rng.standard_normal(5 * BLOCK_FRAMES).astype(np.float32)
     # An effective value from 11,025 independent points is within 3 % but for chances of one in thousands.
-    assert active_level(points) == pytest.approx(1, rel=.03)
+    assert active_level(points) == pytest.approx(1, rel=0.03)
     assert active_level(levelled(rng, points, 'piano')) <= LEVELS['piano'][1] * 1.0001
     assert not levelled(rng, np.zeros(BLOCK_FRAMES * 3, np.float32), 'piano').any()
 
@@ -81,7 +84,7 @@ def test_players_keep_to_the_time_of_the_song(sounds):
     song, sources = make_song(1), available(sounds, TRAIN)
     for seed in range(10):
         performance = perform(np.random.default_rng(seed), song, sources)
-        assert performance.seconds <= 4 * 4 * 60 / (120 * .85) + 1.5
+        assert performance.seconds <= 4 * 4 * 60 / (120 * 0.85) + 1.5
         for track in performance.tracks:
             notes = track.voice.notes
             assert notes[:, 0].min() >= 0 and notes[:, 0].max() < performance.seconds and notes[:, 1].min() > 0
@@ -98,7 +101,9 @@ def test_a_split_without_sounds_says_so(songs_path, sounds):
 
 
 def test_only_the_sources_that_are_named_are_played_and_one_that_is_not_there_is_refused(songs_path, sounds):
-    assert [source.name for source in Renderer(songs_path, sounds, TRAIN, 1, sources=('timgm6mb',)).sources] == ['timgm6mb']
+    assert [source.name for source in Renderer(songs_path, sounds, TRAIN, 1, sources=('timgm6mb',)).sources] == [
+        'timgm6mb'
+    ]
     with pytest.raises(LookupError, match='no train sounds called salamander'):
         Renderer(songs_path, sounds, TRAIN, 1, sources=('timgm6mb', 'salamander'))
 

@@ -1,11 +1,12 @@
 """Drawing, learning, stopping and going on."""
+
 from pathlib import Path
 
 import numpy as np
 import pytest
 import torch
-
 from kit_helpers import tone_performance, tone_store
+
 from stemwright_kit.network.denoiser import SIGMA_MAX
 from stemwright_kit.network.spectrum import MULTIPLE
 from stemwright_kit.stems import RATE_HZ
@@ -35,7 +36,9 @@ def test_the_same_generator_state_draws_the_same_batch():
 
 
 def test_tasks_come_as_often_as_asked():
-    batch = draw_batch(tone_store(), 1000, MULTIPLE, TaskMix(separate=0.5, impute=0.3, with_known=0), np.random.default_rng(0))
+    batch = draw_batch(
+        tone_store(), 1000, MULTIPLE, TaskMix(separate=0.5, impute=0.3, with_known=0), np.random.default_rng(0)
+    )
     known = batch.known.mean((1, 2)) > 0
     # binomial: deviation sqrt(0.25 / 1000) = 1.6 %, five of them
     assert batch.given.mean().item() == pytest.approx(0.5, abs=0.08)
@@ -47,7 +50,8 @@ def test_tasks_come_as_often_as_asked():
 def test_the_noise_has_the_level_that_the_network_is_told():
     batch = draw_batch(tone_store(), 64, 4 * MULTIPLE, TaskMix(), np.random.default_rng(1))
     measured = (batch.noisy - batch.clean).std((1, 2))
-    # 4 x 8,192 values: deviation 1 / sqrt(2 * 32768) = 0.4 %, five of them; below that, float32 at the level of the stems
+    # 4 x 8,192 values: deviation 1 / sqrt(2 * 32768) = 0.4 %, five of them; below that, float32 at the level of the
+    # stems
     assert torch.allclose(measured, batch.sigma, rtol=0.02, atol=1e-6)
 
 
@@ -58,7 +62,7 @@ def test_masks_leave_something_unknown_and_something_known_and_change_only_at_tw
     changes = mask.diff(dim=-1).abs().sum(-1)
     assert changes.max() <= 2
     whole_stems = ((mask.mean(-1) == 1).any(1) & (mask.mean(-1) == 0).any(1)).float().mean().item()
-    assert whole_stems == pytest.approx(0.45, abs=0.06)       # binomial, 1.1 % a deviation
+    assert whole_stems == pytest.approx(0.45, abs=0.06)  # binomial, 1.1 % a deviation
 
 
 def test_a_band_keeps_its_signs_and_at_least_two_stems_are_left():
@@ -70,23 +74,23 @@ def test_a_band_keeps_its_signs_and_at_least_two_stems_are_left():
 
 def test_crops_are_cut_from_one_place_unless_remixed():
     store = AudioStore(3, CPU)
-    for value in (100, 200, 300):                              # every performance says by its values which it is
+    for value in (100, 200, 300):  # every performance says by its values which it is
         store.add(np.full((4, 7 * RATE_HZ), value, np.int16))
     remixed = np.array([False, True] * 50)
     crops = store.crops(100, MULTIPLE, remixed, np.random.default_rng(6)).audio
     same = (crops == crops[:, :1, :1]).flatten(1).all(1)
     assert same[~torch.from_numpy(remixed)].all()
-    assert (~same[torch.from_numpy(remixed)]).float().mean() > 0.8      # all four alike by chance: 1 in 27
+    assert (~same[torch.from_numpy(remixed)]).float().mean() > 0.8  # all four alike by chance: 1 in 27
 
 
 def test_crops_prefer_where_the_guitar_sounds():
     performance = tone_performance(30, 1)
-    performance[2:, :20 * RATE_HZ] = 0                         # guitar and piano rest for two thirds
+    performance[2:, : 20 * RATE_HZ] = 0  # guitar and piano rest for two thirds
     store = AudioStore(1, CPU)
     store.add(performance)
     crops = store.crops(400, MULTIPLE, ~everyone(400), np.random.default_rng(7)).audio
     heard = (crops[:, 2].abs().amax(1) > 1e-3).float().mean().item()
-    assert heard > 0.5                                         # a third of the time by chance, 2.4 % a deviation
+    assert heard > 0.5  # a third of the time by chance, 2.4 % a deviation
 
 
 def test_nothing_long_enough_is_said():
@@ -128,7 +132,7 @@ def test_a_short_training_lowers_the_loss_on_crops_it_was_not_drawn_for():
         trainer.step(store, step / steps)
     with torch.no_grad():
         after = loss_of(trainer.training.average, fixed, 0)[0].item()
-    assert after < before - 0.5                                # seen: 1.0 less; a network that does not learn moves by its last digits
+    assert after < before - 0.5  # seen: 1.0 less; a network that does not learn moves by its last digits
     assert 'imputation' in trainer.log_line()
 
 
@@ -159,10 +163,12 @@ def test_a_small_checkpoint_keeps_weights_to_16_bits_and_moments_to_8(tmp_path: 
     other = Trainer('tiny', RECIPE, CPU)
     assert resume(tmp_path, other.training) == 'moments'
     assert other.training.progress == trainer.training.progress and steps_in(tmp_path) == 3
-    for (name, a), (_, b) in zip(trainer.training.network.named_parameters(), other.training.network.named_parameters()):
-        assert torch.allclose(a, b, rtol=2 ** -10, atol=1e-6), name
+    for (name, a), (_, b) in zip(
+        trainer.training.network.named_parameters(), other.training.network.named_parameters()
+    ):
+        assert torch.allclose(a, b, rtol=2**-10, atol=1e-6), name
         x, y = trainer.training.optimizer.state[a]['exp_avg'], other.training.optimizer.state[b]['exp_avg']
-        assert torch.allclose(x, y, rtol=2 ** -8, atol=1e-9), name
+        assert torch.allclose(x, y, rtol=2**-8, atol=1e-9), name
 
 
 def test_the_furthest_of_two_checkpoints_in_a_folder_is_taken_and_another_size_refused(tmp_path: Path):
@@ -195,7 +201,7 @@ def test_tensors_travel_in_small_files_and_those_of_a_longer_save_go(tmp_path: P
     path = tmp_path / EMA
     tensors = {f'weight{i}': torch.full((100,), i, dtype=torch.float16) for i in range(20)}
     save_tensors(tensors, {'step': 7}, path, most_bytes=1000)
-    assert len(files_of(path)) == 10                            # of 200 bytes and 300 of header each, two fit
+    assert len(files_of(path)) == 10  # of 200 bytes and 300 of header each, two fit
     assert all(file.stat().st_size <= 1000 for file in files_of(path))
     found, about = load_tensors(path)
     assert about == {'step': 7} and all(torch.equal(found[name], tensors[name]) for name in tensors)
@@ -221,4 +227,4 @@ def test_the_rate_warms_up_follows_a_cosine_and_ends_at_a_hundredth():
 def test_one_schedule_spans_several_calls():
     call = ByTime(start=0.25, end=0.75, seconds=100)
     assert call.fraction(0, 0) == 0.25 and call.fraction(0, 50) == 0.5
-    assert not call.ended(10 ** 6, 99.9) and call.ended(0, 100)
+    assert not call.ended(10**6, 99.9) and call.ended(0, 100)

@@ -1,4 +1,7 @@
-"""Scores against a case worked out by hand, and samplers against what they must give with a denoiser whose answer is known."""
+"""Scores against a case worked out by hand, and samplers against what they must give with a denoiser whose answer is
+known.
+"""
+
 import json
 import math
 from pathlib import Path
@@ -6,8 +9,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
-
 from kit_helpers import stirred_network, tone_performance
+
 from stemwright_kit.stems import RATE_HZ
 from stemwright_kit.training.chunks import pack, read_packed, real_chunks, rendered_chunks
 from stemwright_kit.training.curves import draw, read_scores
@@ -23,7 +26,7 @@ def tone(hz: float) -> torch.Tensor:
 
 
 def test_si_sdr_of_a_tone_with_a_tenth_of_another_is_20_db_at_any_level():
-    target, other = tone(100), tone(300)                      # whole periods: orthogonal
+    target, other = tone(100), tone(300)  # whole periods: orthogonal
     for scale in (1.0, 0.01):
         assert si_sdr(scale * (target + 0.1 * other), target).item() == pytest.approx(20, abs=0.05)
 
@@ -31,8 +34,8 @@ def test_si_sdr_of_a_tone_with_a_tenth_of_another_is_20_db_at_any_level():
 def test_improvement_counts_active_stems_only_and_the_paper_counts_all():
     stems = torch.stack([tone(100), tone(200), torch.zeros(FRAMES), torch.zeros(FRAMES)])[None]
     estimates = stems.clone()
-    estimates[0, 0] += 0.1 * stems[0, 1]                      # bass: 20 dB where the mixture has 0
-    estimates[0, 1] += 0.01 * stems[0, 0]                     # drums: 40 dB
+    estimates[0, 0] += 0.1 * stems[0, 1]  # bass: 20 dB where the mixture has 0
+    estimates[0, 1] += 0.01 * stems[0, 0]  # drums: 40 dB
     score = Score()
     score.add(estimates, stems)
     summary = score.summary()
@@ -66,7 +69,9 @@ def test_samplers_end_on_what_a_certain_denoiser_says_and_on_the_mixture():
 
 
 def test_validation_scores_a_network_and_its_errors_by_noise():
-    chunks = rendered_chunks([tone_performance(6, seed) for seed in range(2)], 44 * 2048)          # a window of the metric, and a little
+    chunks = rendered_chunks(
+        [tone_performance(6, seed) for seed in range(2)], 44 * 2048
+    )  # a window of the metric, and a little
     network = stirred_network(1)
     summary = separation(network, chunks, 1, torch.device('cpu'), [slice(0, 2)])
     assert all(math.isfinite(value) for value in summary.values())
@@ -78,7 +83,11 @@ def test_validation_scores_a_network_and_its_errors_by_noise():
 
 def test_curves_show_every_line_with_its_last_value(tmp_path: Path):
     figures = tmp_path / 'figures.jsonl'
-    rows = [{'kind': 'score', 'name': name, 'step': step, 'active': step / 100} for name in ('real, 1 step', 'rendered, 1 step') for step in (100, 550)]
+    rows = [
+        {'kind': 'score', 'name': name, 'step': step, 'active': step / 100}
+        for name in ('real, 1 step', 'rendered, 1 step')
+        for step in (100, 550)
+    ]
     figures.write_text('\n'.join(json.dumps(row) for row in [*rows, {'kind': 'errors', 'step': 5}]))
     picture = draw(read_scores(figures))
     assert picture.count('<polyline') == 2 and 'real, 1 step: 5.50 dB' in picture
@@ -88,9 +97,9 @@ def test_curves_show_every_line_with_its_last_value(tmp_path: Path):
 
 def test_packed_chunks_are_the_chunks(tmp_path: Path):
     audio = np.stack([tone_performance(6, seed) for seed in range(2)])
-    audio[0, 0, :4] = [32767, -32768, 32767, 0]               # differences wrap round, sums wrap back
+    audio[0, 0, :4] = [32767, -32768, 32767, 0]  # differences wrap round, sums wrap back
     pack(audio, tmp_path / 'chunks.npz')
     assert np.array_equal(read_packed(tmp_path / 'chunks.npz'), audio)
     chunks = real_chunks(tmp_path / 'chunks.npz')
-    assert np.array_equal(chunks.audio.numpy() * 32768, audio[..., :chunks.audio.shape[2]])
+    assert np.array_equal(chunks.audio.numpy() * 32768, audio[..., : chunks.audio.shape[2]])
     assert audio.shape[2] - chunks.audio.shape[2] < 2048

@@ -6,9 +6,11 @@
     DIR/stemwright_kit/    this package
     DIR/safetensors/       what checkpoints are read and written with
 
-Rendering there: python -c 'from stemwright_kit.bundle.unpack import unpack; unpack("DIR")', then
-python -m stemwright_kit.render --bundle DIR. Neither needs anything but numpy, and training PyTorch. Fails if the bundle is larger than --most.
+Rendering there: python -c 'from stemwright_kit.bundle.unpack import unpack; unpack("DIR")', then python -m
+stemwright_kit.render --bundle DIR. Neither needs anything but numpy, and training PyTorch. Fails if the bundle is
+larger than --most.
 """
+
 import argparse
 import shutil
 import sys

@@ -1,8 +1,9 @@
 """One song from MMA: writes its script, runs it, reads the MIDI file that comes out.
 
-`compose_song(seed, number)` depends on nothing but these two and the installed MMA. Combinations that MMA refuses, or that
-leave hardly any band, are drawn again; lines of our own are not added here (a performance does that).
+`compose_song(seed, number)` depends on nothing but these two and the installed MMA. Combinations that MMA refuses, or
+that leave hardly any band, are drawn again; lines of our own are not added here (a performance does that).
 """
+
 import os
 import re
 import subprocess
@@ -65,9 +66,9 @@ def _script(rng: np.random.Generator, name: str, chords: list[Chord], tempo_bpm:
     if not found.loops:
         raise NoAccompaniment('no grooves')
     first = str(rng.choice(found.loops))
-    second = first if rng.random() < .4 else str(rng.choice(found.loops))
-    fills = bool(found.fills) and rng.random() < .7
-    lines = [f'RndSeed {rng.integers(10 ** 6)}', f'Tempo {tempo_bpm}', f'Include {grooves.LIBRARY / name}']
+    second = first if rng.random() < 0.4 else str(rng.choice(found.loops))
+    fills = bool(found.fills) and rng.random() < 0.7
+    lines = [f'RndSeed {rng.integers(10**6)}', f'Tempo {tempo_bpm}', f'Include {grooves.LIBRARY / name}']
     for bar, chord in enumerate(chords):
         section, place = divmod(bar, SECTION_BARS)
         if place == 0:
@@ -84,8 +85,14 @@ def _run_mma(script: str, tempo_bpm: int) -> tuple[mido.MidiFile, int]:
         source, target = Path(folder, 'song.mma'), Path(folder, 'song.mid')
         source.write_text(script)
         try:
-            done = subprocess.run(['mma', '-w', str(source), '-f', str(target)], capture_output=True, text=True, timeout=60,
-                                  errors='replace', env={**os.environ, 'PYTHONHASHSEED': '0'})
+            done = subprocess.run(
+                ['mma', '-w', str(source), '-f', str(target)],
+                capture_output=True,
+                text=True,
+                timeout=60,
+                errors='replace',
+                env={**os.environ, 'PYTHONHASHSEED': '0'},
+            )
         except subprocess.TimeoutExpired as error:
             raise NoAccompaniment('too slow') from error
         said = re.search(r'\((\d+) bars, ([\d.]+) min', done.stdout)
@@ -156,4 +163,4 @@ def stem_of(channel: int, program: int) -> str:
 def _is_a_band(rng: np.random.Generator, parts: list[Part]) -> bool:
     stems = {part.stem for part in parts}
     rhythm = stems & {'bass', 'drums'}
-    return len(stems) >= 2 and bool(rhythm) and (len(rhythm) == 2 or rng.random() < .2)
+    return len(stems) >= 2 and bool(rhythm) and (len(rhythm) == 2 or rng.random() < 0.2)

@@ -1,4 +1,5 @@
-"""The shelf: rendered performances in memory-mapped slots, written by some processes and read by others that never wait.
+"""The shelf: rendered performances in memory-mapped slots, written by some processes and read by others that never
+wait.
 
 audio.i16   [slots][stems][SLOT_FRAMES] int16
 index.i64   [slots][4]: serial + 1, frames, song number, 0; the first is 0 while a slot is empty or being written
@@ -6,6 +7,7 @@ shelf.json  what was rendered: slots, seed, split, sounds and songs by hash
 
 Performance `serial` belongs into slot serial % slots. A reader copies a view and then asks whether it was still intact.
 """
+
 import json
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,7 +30,9 @@ def create(folder: Path, slots: int, description: dict) -> None:
         found = json.loads(path.read_text())
         if found != wanted:
             different = sorted(key for key in wanted.keys() | found.keys() if wanted.get(key) != found.get(key))
-            raise ValueError(f'{folder} is another shelf ({", ".join(different)} differ): choose another folder or remove it')
+            raise ValueError(
+                f'{folder} is another shelf ({", ".join(different)} differ): choose another folder or remove it'
+            )
         return
     for name, size in ((AUDIO, slots * len(STEMS) * SLOT_FRAMES * 2), (INDEX, slots * COLUMNS * 8)):
         with open(folder / name, 'wb') as file:
@@ -71,6 +75,7 @@ class ShelfWriter:
 @dataclass(frozen=True)
 class Item:
     """`audio` is a view [stem][frame] into the shelf: copy it, then ask `Shelf.intact`."""
+
     serial: int
     song: int
     audio: np.ndarray

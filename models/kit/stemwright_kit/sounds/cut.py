@@ -1,8 +1,9 @@
 """Cuts a SoundFont down: only chosen presets, mono, without what is never heard, compressed.
 
-The renderer sums to mono, so the right half of a stereo sample is dropped with its zone, which also halves the voices to play.
-Loop points, envelopes and modulators stay as they are.
+The renderer sums to mono, so the right half of a stereo sample is dropped with its zone, which also halves the voices
+to play. Loop points, envelopes and modulators stay as they are.
 """
+
 from collections.abc import Collection
 from dataclasses import replace
 
@@ -20,9 +21,13 @@ def cut(font: SoundFont, presets: Collection[tuple[int, int]]) -> SoundFont:
     sample_numbers = _used(zone for instrument in instruments for zone in instrument.zones)
     looped = _looped_samples(instruments)
     return SoundFont(
-        [Preset(preset.name, preset.bank, preset.program, _renumbered(preset.zones, instrument_numbers)) for preset in kept],
+        [
+            Preset(preset.name, preset.bank, preset.program, _renumbered(preset.zones, instrument_numbers))
+            for preset in kept
+        ],
         [Instrument(instrument.name, _renumbered(instrument.zones, sample_numbers)) for instrument in instruments],
-        [_small(font.samples[number], number in looped) for number in sample_numbers])
+        [_small(font.samples[number], number in looped) for number in sample_numbers],
+    )
 
 
 def _used(zones) -> list[int]:

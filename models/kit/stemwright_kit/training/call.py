@@ -1,9 +1,11 @@
-"""One call of a training: steps until its time or its steps are over, with saves and validations between them and at the end.
+"""One call of a training: steps until its time or its steps are over, with saves and validations between them and at
+the end.
 
 What is saved is saved before it is judged: a call that is cut off in a validation has lost nothing.
 """
+
 import argparse
-from typing import Callable, Sequence
+from collections.abc import Callable, Sequence
 
 from ..network.sizes import parameters
 from .audio_store import AudioStore
@@ -17,16 +19,34 @@ from .time_budget import TimeBudget
 from .trainer import Trainer
 from .validation_round import FULL, USUAL, frames_in, measure_pace, validate
 
-SAVED_BYTES = 24                     # a parameter, in all files
-COPIED_BYTES, MOST_COPIED = 8, 50e6  # a parameter, with moments; of a larger network, the average of the weights has to do
-SLOW_DISK = 50e6                     # bytes a second, until a save was seen
+SAVED_BYTES = 24  # a parameter, in all files
+COPIED_BYTES, MOST_COPIED = (
+    8,
+    50e6,
+)  # a parameter, with moments; of a larger network, the average of the weights has to do
+SLOW_DISK = 50e6  # bytes a second, until a save was seen
 
 
 class Call:
     """`args` are those of the command line."""
 
-    def __init__(self, trainer: Trainer, store: AudioStore, source: Source, chunks: Sequence[Chunks], args: argparse.Namespace, log: RunLog) -> None:
-        self.trainer, self.store, self.source, self.chunks, self.args, self.log = trainer, store, source, chunks, args, log
+    def __init__(
+        self,
+        trainer: Trainer,
+        store: AudioStore,
+        source: Source,
+        chunks: Sequence[Chunks],
+        args: argparse.Namespace,
+        log: RunLog,
+    ) -> None:
+        self.trainer, self.store, self.source, self.chunks, self.args, self.log = (
+            trainer,
+            store,
+            source,
+            chunks,
+            args,
+            log,
+        )
         self.pace = Pace(lambda: log.seconds)
         seconds = NO_LIMIT if args.minutes is None else args.minutes * 60
         self.budget = TimeBudget(seconds, parameters(trainer.training.network) * SAVED_BYTES / SLOW_DISK)
@@ -92,7 +112,16 @@ class Call:
 
     def _validate(self, full: bool, until: float) -> None:
         training = self.trainer.training
-        validate(training.average, training.progress.step, self.chunks, FULL if full else USUAL, self.trainer.device, self.pace, until, self.log)
+        validate(
+            training.average,
+            training.progress.step,
+            self.chunks,
+            FULL if full else USUAL,
+            self.trainer.device,
+            self.pace,
+            until,
+            self.log,
+        )
 
 
 class StepLines:

@@ -1,4 +1,7 @@
-"""What is tried before a run on a GPU: a batch that fits its memory, and compilation of the trunk where it works in time and is faster. Any trouble: go on without."""
+"""What is tried before a run on a GPU: a batch that fits its memory, and compilation of the trunk where it works in
+time and is faster. Any trouble: go on without.
+"""
+
 import dataclasses
 import signal
 import time
@@ -14,7 +17,9 @@ WORTH_IT = 0.97
 
 
 def fit_batch(trainer: Trainer, log: RunLog) -> Recipe:
-    """The recipe, its batch halved until a step fits the GPU's memory. Raises torch.cuda.OutOfMemoryError when not even one crop does."""
+    """The recipe, its batch halved until a step fits the GPU's memory. Raises torch.cuda.OutOfMemoryError when not even
+    one crop does.
+    """
     if trainer.device.type != 'cuda':
         return trainer.recipe
     while True:
@@ -46,7 +51,7 @@ def try_compile(trainer: Trainer, log: RunLog, limit_seconds: float) -> None:
         log.say(f'compiled in {took:.0f} s: {speed(trainer.recipe, after):.0f} audio s/s')
         if after > before * WORTH_IT:
             network.on_spectra = plain
-    except Exception as error:                     # whatever a compiler throws
+    except Exception as error:  # whatever a compiler throws
         log.say(f'without compilation: {type(error).__name__}: {str(error)[:200]}')
         network.on_spectra = plain
         network.zero_grad(set_to_none=True)

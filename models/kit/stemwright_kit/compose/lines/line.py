@@ -2,6 +2,7 @@
 
 Notes are rows of start ticks, length ticks, pitch, velocity, as in a song's parts. Holds no musical knowledge.
 """
+
 from dataclasses import dataclass
 
 import numpy as np
