@@ -14,6 +14,7 @@ checkpoints' authors state no licence: give one with --licence if you know bette
 import argparse
 import os
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 
 LIMIT = 1e-4  # of the difference between graph and PyTorch: roundings of 32 bits in another order
@@ -22,7 +23,19 @@ SIGMA_MIN, SIGMA_MAX = 0.0001, 20.0
 UNSTATED = 'NOASSERTION'  # SPDX's word for it
 
 
-def arguments():
+@dataclass(frozen=True)
+class Options:
+    files: list[str]
+    out: Path
+    name: str | None
+    stems: str
+    rate: int
+    trained: int | None
+    half: bool
+    licence: str
+
+
+def arguments() -> Options:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument('files', nargs='+', metavar='[STEM=]FILE')
     parser.add_argument('--out', required=True, type=Path, metavar='DIR')
@@ -34,10 +47,10 @@ def arguments():
         '--half', action='store_true', help='store the weights in 16 bits: half the size, and their rounding'
     )
     parser.add_argument('--licence', default=UNSTATED)
-    return parser.parse_args()
+    return Options(**vars(parser.parse_args()))
 
 
-def main():
+def main() -> None:
     options = arguments()
     try:
         from stemwright_kit.msdm.assemble import assemble

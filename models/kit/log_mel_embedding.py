@@ -16,7 +16,8 @@ import os
 
 import numpy as np
 import onnx
-from onnx import TensorProto, helper, numpy_helper
+from numpy.typing import ArrayLike, DTypeLike
+from onnx import ModelProto, TensorProto, helper, numpy_helper
 
 RATE_HZ = 22050
 FFT_SIZE = 1024
@@ -43,11 +44,11 @@ CARD = {
 }
 
 
-def hann():
+def hann() -> np.ndarray:
     return 0.5 - 0.5 * np.cos(2 * np.pi * np.arange(FFT_SIZE) / FFT_SIZE)
 
 
-def mel_filters():
+def mel_filters() -> np.ndarray:
     """[bins][bands]: triangles of height 1, evenly spaced in mel = 2595 log10(1 + Hz / 700) from 0 Hz to Nyquist."""
     highest = 2595 * np.log10(1 + RATE_HZ / 2 / 700)
     corners = 700 * (10 ** (np.linspace(0, highest, MEL_BANDS + 2) / 2595) - 1)
@@ -56,8 +57,8 @@ def mel_filters():
     return np.maximum(0, np.minimum((bins - low) / (middle - low), (high - bins) / (high - middle)))
 
 
-def graph():
-    def constant(name, value, dtype=np.float32):
+def graph() -> ModelProto:
+    def constant(name: str, value: ArrayLike, dtype: DTypeLike = np.float32) -> TensorProto:
         return numpy_helper.from_array(np.asarray(value, dtype=dtype), name)
 
     constants = [
@@ -100,7 +101,7 @@ def graph():
     return model
 
 
-def main():
+def main() -> None:
     os.makedirs(OUT, exist_ok=True)
     bytes_of_graph = graph().SerializeToString()
     with open(os.path.join(OUT, 'embedding.onnx'), 'wb') as file:

@@ -15,14 +15,19 @@ import hashlib
 import json
 import os
 import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
 
 import onnx
 
 MASKED = {'x', 'sigma', 'known', 'known_mask', 'mixture', 'mixture_given'}
 UNCONDITIONAL = {'x', 'sigma'}
 
+Card = dict[str, Any]  # JSON, as the file holds it
 
-def conditioning(graph_path):
+
+def conditioning(graph_path: str) -> str:
     """What the graph's inputs say about it: "none" or "masked". Raises ValueError for any other set of inputs."""
     names = {value.name for value in onnx.load(graph_path, load_external_data=False).graph.input}
     if names == UNCONDITIONAL:
@@ -32,7 +37,7 @@ def conditioning(graph_path):
     raise ValueError(f'{graph_path}: inputs must be {sorted(UNCONDITIONAL)} or {sorted(MASKED)}, got {sorted(names)}')
 
 
-def sha256(path):
+def sha256(path: str | os.PathLike[str]) -> str:
     digest = hashlib.sha256()
     with open(path, 'rb') as file:
         for block in iter(lambda: file.read(1 << 20), b''):
@@ -40,7 +45,7 @@ def sha256(path):
     return digest.hexdigest()
 
 
-def write_card(folder, fields):
+def write_card(folder: str, fields: Mapping[str, Any]) -> Card:
     """Writes folder/model.json. `fields` are those of the card but frontEnd, conditioning and sha256; returns it."""
     graph_path = os.path.join(folder, 'model.onnx')
     order = [
@@ -59,7 +64,7 @@ def write_card(folder, fields):
         'sha256',
         'dataSha256',
     ]
-    card = {**fields, 'frontEnd': 'none', 'conditioning': conditioning(graph_path), 'sha256': sha256(graph_path)}
+    card: Card = {**fields, 'frontEnd': 'none', 'conditioning': conditioning(graph_path), 'sha256': sha256(graph_path)}
     card.pop('dataSha256', None)
     if os.path.exists(graph_path + '.data'):
         card['dataSha256'] = sha256(graph_path + '.data')
@@ -72,7 +77,28 @@ def write_card(folder, fields):
     return card
 
 
-def arguments():
+@dataclass(frozen=True)
+class Given:
+    """What the command line gives; None: the card keeps what it has. Lists are written with commas."""
+
+    folder: str
+    name: str | None
+    version: str | None
+    licence: str | None
+    stems: str | None
+    tasks: str | None
+    presets: str | None
+    rate: int | None
+    trained: int | None
+    min: int | None
+    multiple: int | None
+    sigma_data: float | None
+    sigma_min: float | None
+    sigma_max: float | None
+    mixture_rms: float | None
+
+
+def arguments() -> Given:
     parser = argparse.ArgumentParser(description=__doc__.split('\n')[0])
     parser.add_argument('folder', metavar='MODEL_FOLDER')
     for name in ('name', 'version', 'licence', 'stems', 'tasks', 'presets'):
@@ -81,21 +107,21 @@ def arguments():
         parser.add_argument('--' + name, type=int)
     for name in ('sigma-data', 'sigma-min', 'sigma-max', 'mixture-rms'):
         parser.add_argument('--' + name, type=float)
-    return parser.parse_args()
+    return Given(**vars(parser.parse_args()))
 
 
-def given_fields(options, card):
+def given_fields(options: Given, card: Card) -> Card:
     """The card's fields with those of the command line laid over them."""
     fields = dict(card)
-    plain = {
+    plain: Card = {
         'name': options.name,
         'version': options.version,
         'licence': options.licence,
         'sampleRateHz': options.rate,
         'mixtureRms': options.mixture_rms,
     }
-    lists = {'stems': options.stems, 'tasks': options.tasks}
-    groups = {
+    lists: dict[str, str | None] = {'stems': options.stems, 'tasks': options.tasks}
+    groups: dict[str, dict[str, int | float | None]] = {
         'chunkFrames': {'trained': options.trained, 'min': options.min, 'multipleOf': options.multiple},
         'sigma': {'data': options.sigma_data, 'min': options.sigma_min, 'max': options.sigma_max},
     }
@@ -112,9 +138,10 @@ def given_fields(options, card):
     return fields
 
 
-def main():
+def main() -> None:
     options = arguments()
-    path, card = os.path.join(options.folder, 'model.json'), {}
+    path = os.path.join(options.folder, 'model.json')
+    card: Card = {}
     if os.path.exists(path):
         with open(path, encoding='utf-8') as file:
             card = json.load(file)

@@ -14,6 +14,7 @@ import resource
 import subprocess
 import sys
 import time
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from statistics import median
 
@@ -44,7 +45,7 @@ FULL = {
 EVALUATIONS = 3
 
 
-def write_checkpoint(path: Path, parameters: dict) -> None:
+def write_checkpoint(path: Path, parameters: Mapping[str, object]) -> None:
     """Gains of 1, biases of 0, all else of the size that keeps signals as large as they were"""
     with torch.device('meta'):
         shapes = {name: value.shape for name, value in UNet(parse_settings(parameters)).state_dict().items()}
@@ -60,7 +61,7 @@ def write_checkpoint(path: Path, parameters: dict) -> None:
     torch.save({'state_dict': state, 'hyper_parameters': parameters}, path)
 
 
-def seconds_of(work) -> float:
+def seconds_of(work: Callable[[], object]) -> float:
     start = time.perf_counter()
     work()
     return time.perf_counter() - start

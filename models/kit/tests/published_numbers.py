@@ -13,6 +13,7 @@ each case as JSON.
 
 import json
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -44,7 +45,7 @@ def keys_of(network: torch.nn.Module) -> dict[str, list[int]]:
     }
 
 
-def cases_of(expected: dict[str, np.ndarray]):
+def cases_of(expected: dict[str, np.ndarray]) -> Iterator[tuple[np.ndarray, float, np.ndarray]]:
     """(x, sigma, wanted); the network was given x * (1 + sigma)"""
     x = expected['x']
     for name, wanted in expected.items():
@@ -53,7 +54,7 @@ def cases_of(expected: dict[str, np.ndarray]):
             yield (x * (1 + sigma)).astype(np.float32), sigma, wanted.astype(np.float32)
 
 
-def compare_numbers(checkpoint: Path, expected_path: Path, out: Path) -> list[dict]:
+def compare_numbers(checkpoint: Path, expected_path: Path, out: Path) -> list[dict[str, object]]:
     expected = dict(np.load(expected_path))
     stems = STEMS[: expected['x'].shape[1]]
     denoiser = assemble([str(checkpoint)], stems).denoiser

@@ -35,13 +35,13 @@ def rendered(*paths: Path) -> str:
     return done.stdout.strip()
 
 
-def test_libraries_are_complete_but_for_the_c_library():
+def test_libraries_are_complete_but_for_the_c_library() -> None:
     names = {path.name for path in needed_by(find_fluidsynth())}
     assert 'libfluidsynth.so.3' in names and 'libsndfile.so.1' in names
     assert not {'libc.so.6', 'libm.so.6'} & names
 
 
-def test_a_bundle_unpacks_and_renders_by_itself(bundle_folder, songs_path, sounds):
+def test_a_bundle_unpacks_and_renders_by_itself(bundle_folder: Path, songs_path: Path, sounds: Path) -> None:
     libraries = unpack(bundle_folder)
     assert (libraries / ORDER).read_text().split()[-1] == NAME
     assert rendered(bundle_folder / 'songs.npz', bundle_folder / 'sounds', libraries) == rendered(songs_path, sounds)

@@ -49,7 +49,7 @@ def call(packed: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-def test_first_and_next_leave_their_results_and_end_in_time(packed: Path):
+def test_first_and_next_leave_their_results_and_end_in_time(packed: Path) -> None:
     step = 0
     for phase, beginning in (('first', 'starts anew'), ('next', 'goes on from step')):
         done = call(packed, phase, 'tiny', '2', *TINY, '--full-validation')
@@ -75,7 +75,9 @@ def test_first_and_next_leave_their_results_and_end_in_time(packed: Path):
 
 
 @pytest.mark.parametrize('arguments', [(), ('first', 'tiny'), ('second', 'tiny', '2')])
-def test_arguments_that_are_none_are_answered_with_2_and_how_it_is_called(packed: Path, arguments: tuple[str, ...]):
+def test_arguments_that_are_none_are_answered_with_2_and_how_it_is_called(
+    packed: Path, arguments: tuple[str, ...]
+) -> None:
     done = call(packed, *arguments)
     assert done.returncode == 2
     assert done.stderr.startswith('call.sh first|next|last SIZE TOTAL_MINUTES')

@@ -15,7 +15,7 @@ from stemwright_kit.network.spectrum import MULTIPLE
 from stemwright_kit.recordings.dataset import list_tracks
 from stemwright_kit.recordings.excerpts import Excerpts
 from stemwright_kit.recordings.track import open_track
-from stemwright_kit.render.shelf import SLOT_FRAMES
+from stemwright_kit.render.renderer import SLOT_FRAMES
 from stemwright_kit.stems import RATE_HZ, STEMS
 from stemwright_kit.training.audio_store import AudioStore
 from stemwright_kit.training.checkpoint import resume, save_exact
@@ -79,7 +79,7 @@ def separated(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_slakh_as_downloaded_trains_in_one_command_without_duplicates_and_its_validation_split_judges(
     slakh: Path, tmp_path: Path
-):
+) -> None:
     run = tmp_path / 'run'
     # 17 s in steps of 2 x 16,384 frames, 1.49 s: 11.4 steps an epoch
     said = train('--dataset', slakh, '--out', run, '--resume', run, '--epochs', 0.2)
@@ -93,7 +93,7 @@ def test_slakh_as_downloaded_trains_in_one_command_without_duplicates_and_its_va
     assert 'goes on from step 3' in again and '(exact)' in again and 'ends at step 4' in again
 
 
-def test_prepared_stems_and_separated_mixtures_train_together(prepared: Path, separated: Path, tmp_path: Path):
+def test_prepared_stems_and_separated_mixtures_train_together(prepared: Path, separated: Path, tmp_path: Path) -> None:
     said = train('--dataset', prepared, separated, '--shares', 1, 1, '--out', tmp_path / 'run', '--steps', 1)
     assert '3 tracks, 0.01 h; 0 of them separated' in said and '2 tracks, 0.00 h; 2 of them separated' in said
 
@@ -109,7 +109,7 @@ def held(store: AudioStore) -> list[float]:
     return [store.audio[slot, :, : int(frames)].float().sum().item() for slot, frames in enumerate(store.frames)]
 
 
-def test_what_the_store_holds_at_a_step_does_not_depend_on_where_a_run_began(prepared: Path, tmp_path: Path):
+def test_what_the_store_holds_at_a_step_does_not_depend_on_where_a_run_began(prepared: Path, tmp_path: Path) -> None:
     went, came = AudioStore(8, CPU), AudioStore(8, CPU)
     source = source_of([prepared], tmp_path)
     source.begin(went, 0)
@@ -132,7 +132,7 @@ def steps(trainer: Trainer, store: AudioStore, source: DatasetSource, until: int
     source.close()
 
 
-def test_a_stopped_run_on_a_dataset_goes_on_as_if_it_had_not_stopped(prepared: Path, tmp_path: Path):
+def test_a_stopped_run_on_a_dataset_goes_on_as_if_it_had_not_stopped(prepared: Path, tmp_path: Path) -> None:
     whole, first, second = (Trainer('tiny', RECIPE, CPU) for _ in range(3))
     steps(whole, AudioStore(3, CPU), source_of([prepared], tmp_path, a_step=0.7), 6)
     steps(first, AudioStore(3, CPU), source_of([prepared], tmp_path, a_step=0.7), 3)
@@ -144,7 +144,7 @@ def test_a_stopped_run_on_a_dataset_goes_on_as_if_it_had_not_stopped(prepared: P
     assert all(torch.equal(a[name], b[name]) for name in a)
 
 
-def test_a_file_that_is_damaged_later_is_passed_over_and_said(prepared: Path, tmp_path: Path):
+def test_a_file_that_is_damaged_later_is_passed_over_and_said(prepared: Path, tmp_path: Path) -> None:
     for number in range(2):
         write_named_track(tmp_path / 'data' / f'Track{number}', tone_performance(8, number))
     source = source_of([tmp_path / 'data'], tmp_path / 'log')
@@ -156,7 +156,7 @@ def test_a_file_that_is_damaged_later_is_passed_over_and_said(prepared: Path, tm
     assert (tmp_path / 'log' / 'train.log').read_text().count('Track1 cannot be read and is passed over') == 2
 
 
-def test_a_dataset_of_which_nothing_can_be_read_is_said(tmp_path: Path):
+def test_a_dataset_of_which_nothing_can_be_read_is_said(tmp_path: Path) -> None:
     write_named_track(tmp_path / 'data' / 'Track1', tone_performance(8, 0))
     source = source_of([tmp_path / 'data'], tmp_path / 'log')
     (tmp_path / 'data' / 'Track1' / 'bass.wav').unlink()
@@ -177,7 +177,7 @@ def filled(
 
 def test_each_dataset_gets_its_share_of_the_crops_however_much_it_holds(
     prepared: Path, separated: Path, tmp_path: Path
-):
+) -> None:
     store = filled([prepared, separated], tmp_path, [1.0, 4.0])
     everyone = np.ones(500, bool)
     trust = store.crops(500, MULTIPLE, everyone, np.random.default_rng(0)).trust
@@ -188,7 +188,7 @@ def test_each_dataset_gets_its_share_of_the_crops_however_much_it_holds(
 
 def test_a_batch_carries_the_trust_of_its_stems_and_stems_that_are_left_out_are_trusted(
     separated: Path, tmp_path: Path
-):
+) -> None:
     batch = draw_batch(filled([separated], tmp_path), 200, MULTIPLE, TaskMix(), np.random.default_rng(0))
     silent = batch.clean.abs().amax(-1) == 0
     assert silent.any() and (batch.trust[silent] == 1).all()

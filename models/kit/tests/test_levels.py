@@ -1,5 +1,7 @@
 """Prior levels of stems whose spectrum is known, and what they are good for."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 import torch
@@ -45,7 +47,7 @@ def levels(store: AudioStore) -> torch.Tensor:
     return measure_levels(store, torch.full((len(STEMS), BINS), DEFAULT_LEVEL), np.random.default_rng(0))
 
 
-def test_levels_are_those_of_the_spectrum_that_the_stems_were_made_with(levels: torch.Tensor):
+def test_levels_are_those_of_the_spectrum_that_the_stems_were_made_with(levels: torch.Tensor) -> None:
     error = (levels - true_levels())[:, 1:]
     # the lowest 19 bins have 3 neighbours: 60 s give 3 x 60 x 22050 / 2048 / 1.5 independent values or so, deviation 3
     # %; higher ones more.
@@ -55,7 +57,7 @@ def test_levels_are_those_of_the_spectrum_that_the_stems_were_made_with(levels: 
     assert error.abs().mean() < 0.1
 
 
-def test_smoothing_keeps_what_is_flat_and_the_power_of_a_partial():
+def test_smoothing_keeps_what_is_flat_and_the_power_of_a_partial() -> None:
     assert torch.allclose(smooth(torch.ones(1, BINS)), torch.ones(1, BINS))
     line = torch.zeros(1, BINS)
     line[0, 400] = 1
@@ -65,7 +67,7 @@ def test_smoothing_keeps_what_is_flat_and_the_power_of_a_partial():
     assert spread.sum().item() == pytest.approx(1, abs=0.05)
 
 
-def test_a_stem_that_is_silent_keeps_the_default_and_silence_does_not_lower_the_others():
+def test_a_stem_that_is_silent_keeps_the_default_and_silence_does_not_lower_the_others() -> None:
     store = AudioStore(1, CPU)
     performance = coloured_performance(30, 7)
     performance[3] = 0
@@ -87,7 +89,7 @@ def denoised(network: Denoiser, stems: torch.Tensor, sigma: float) -> torch.Tens
 @pytest.mark.parametrize('sigma', [0.01, 0.03, 0.1])
 def test_an_untrained_network_with_measured_levels_is_nearer_to_the_ideal_wiener_filter(
     levels: torch.Tensor, sigma: float
-):
+) -> None:
     torch.manual_seed(0)
     network = build('tiny').eval()
     stems = torch.from_numpy(coloured_performance(6, 50)[None, :, : 32 * MULTIPLE].astype(np.float32) / 32768)
@@ -103,7 +105,9 @@ def test_an_untrained_network_with_measured_levels_is_nearer_to_the_ideal_wiener
     assert distance['measured'] < 0.1 * distance['default']  # seen: a 18th to a 32nd
 
 
-def test_a_new_network_and_its_average_get_the_levels_and_checkpoints_carry_them(store: AudioStore, tmp_path):
+def test_a_new_network_and_its_average_get_the_levels_and_checkpoints_carry_them(
+    store: AudioStore, tmp_path: Path
+) -> None:
     trainer = Trainer('tiny', Recipe(batch=2, crop_frames=8 * MULTIPLE, half=False), CPU)
     start_from_levels(trainer.training, store, 0, RunLog(tmp_path / 'log'))
     levels = trainer.training.network.prior_level

@@ -21,7 +21,7 @@ def without_nyquist(x: torch.Tensor) -> torch.Tensor:
     return torch.fft.irfft(spectrum, x.shape[-1])
 
 
-def test_spectra_by_matrix_products_are_those_of_the_fft():
+def test_spectra_by_matrix_products_are_those_of_the_fft() -> None:
     x, spectrum = noise(2, 3, 8 * MULTIPLE), Spectrum()
     by_fft = spectrum(x)
     spectrum.by_matrix = True
@@ -33,21 +33,21 @@ def test_spectra_by_matrix_products_are_those_of_the_fft():
 
 
 @pytest.mark.parametrize('by_matrix', [False, True])
-def test_audio_comes_back_from_its_spectra(by_matrix: bool):
+def test_audio_comes_back_from_its_spectra(by_matrix: bool) -> None:
     x, spectrum = without_nyquist(noise(1, 2, 4 * MULTIPLE)), Spectrum()
     spectrum.by_matrix = by_matrix
     # the Hann window leaks into the missing bin: less than its side lobes, -60 dB of a loud neighbour
     assert (spectrum.inverse(*spectrum(x)) - x).abs().max() < 2e-3
 
 
-def test_noise_of_unit_power_has_unit_power_in_every_bin():
+def test_noise_of_unit_power_has_unit_power_in_every_bin() -> None:
     real, imaginary = Spectrum()(noise(1, 4, 64 * MULTIPLE))
     power = (real**2 + imaginary**2)[:, :, 4:-4, 1:].mean((0, 1, 2))
     # 4 x 250 frames, a quarter of them independent: 1 / sqrt(250) = 6 %, five deviations
     assert (power - 1).abs().max() < 0.32
 
 
-def test_an_untrained_network_whose_last_layer_is_zero_is_the_wiener_filter_of_its_levels():
+def test_an_untrained_network_whose_last_layer_is_zero_is_the_wiener_filter_of_its_levels() -> None:
     network = build('tiny').eval().requires_grad_(False)
     for parameter in network.trunk.bands_out.parameters():
         parameter.zero_()
@@ -60,7 +60,7 @@ def test_an_untrained_network_whose_last_layer_is_zero_is_the_wiener_filter_of_i
     assert difference.abs().max() < 2e-3 * inputs['x'].abs().max()
 
 
-def test_given_the_mixture_the_stems_sum_to_it_at_any_noise_level():
+def test_given_the_mixture_the_stems_sum_to_it_at_any_noise_level() -> None:
     network = stirred_network(3)
     inputs = example(4, 8 * MULTIPLE, 'mixture', 5)
     inputs['mixture'] = without_nyquist(inputs['mixture'])
@@ -71,7 +71,7 @@ def test_given_the_mixture_the_stems_sum_to_it_at_any_noise_level():
     assert (error.abs().amax((1, 2)) < 1e-3 + 1e-5 * inputs['sigma']).all()
 
 
-def test_known_audio_comes_out_bit_for_bit_and_the_noise_on_it_is_not_read():
+def test_known_audio_comes_out_bit_for_bit_and_the_noise_on_it_is_not_read() -> None:
     network = stirred_network(4)
     inputs = example(2, 4 * MULTIPLE, 'known stems and time', 6)
     out = network(*inputs.values())
@@ -81,7 +81,7 @@ def test_known_audio_comes_out_bit_for_bit_and_the_noise_on_it_is_not_read():
     assert torch.equal(network(*inputs.values()), out)
 
 
-def test_what_the_mask_and_the_flag_say_is_absent_is_not_read():
+def test_what_the_mask_and_the_flag_say_is_absent_is_not_read() -> None:
     network = stirred_network(5)
     inputs = example(2, 4 * MULTIPLE, 'known time', 7)
     out = network(*inputs.values())
@@ -90,7 +90,7 @@ def test_what_the_mask_and_the_flag_say_is_absent_is_not_read():
     assert torch.equal(network(*inputs.values()), out)
 
 
-def test_every_condition_changes_what_comes_out():
+def test_every_condition_changes_what_comes_out() -> None:
     network = stirred_network(6)
     free = example(1, 4 * MULTIPLE, 'nothing', 8)
     out = network(*free.values())
@@ -100,7 +100,7 @@ def test_every_condition_changes_what_comes_out():
         assert (network(*given.values()) - out)[unknown].abs().max() > 1e-4, case
 
 
-def test_items_of_a_batch_do_not_hear_each_other():
+def test_items_of_a_batch_do_not_hear_each_other() -> None:
     network = stirred_network(7)
     inputs = example(3, 4 * MULTIPLE, 'mixture and known stems', 9)
     together = network(*inputs.values())
@@ -110,7 +110,7 @@ def test_items_of_a_batch_do_not_hear_each_other():
         assert (alone[0] - together[i]).abs().max() < 1e-5 * max(1.0, together[i].abs().max().item())
 
 
-def test_small_is_within_what_two_processor_cores_can_do_live():
+def test_small_is_within_what_two_processor_cores_can_do_live() -> None:
     network = build('small')
     assert parameters(network) <= 6e6
     assert macs_per_second(network) <= 3e9

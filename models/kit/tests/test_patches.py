@@ -47,7 +47,7 @@ def write_patch(path: Path, samples: list[tuple[np.ndarray, float, int, tuple[in
     path.write_bytes(data)
 
 
-def test_points_of_every_width_and_sign_are_the_same_sound(tmp_path):
+def test_points_of_every_width_and_sign_are_the_same_sound(tmp_path: Path) -> None:
     signed = sine(440)
     eight = (signed >> 8).astype(np.int8)
     kinds = {
@@ -63,7 +63,7 @@ def test_points_of_every_width_and_sign_are_the_same_sound(tmp_path):
         assert np.abs(recording.points - signed.astype(int)).max() <= (2 if modes & patches.SIXTEEN_BITS else 257)
 
 
-def test_a_loop_goes_on_in_phase_and_dies_away():
+def test_a_loop_goes_on_in_phase_and_dies_away() -> None:
     period = 50
     points = np.cos(2 * np.pi * np.arange(20 * period) / period).astype(np.float32)
     long = patches.played_out(points, 10 * period, 20 * period, RATE_HZ, back_and_forth=False)
@@ -73,20 +73,20 @@ def test_a_loop_goes_on_in_phase_and_dies_away():
     np.testing.assert_allclose(long[20 * period :], expected, atol=1e-5)  # float32 of numbers up to 1
 
 
-def test_a_loop_back_and_forth_turns_round_at_both_ends():
+def test_a_loop_back_and_forth_turns_round_at_both_ends() -> None:
     points = np.arange(8, dtype=np.float32)
     long = patches.played_out(points, 4, 8, 8, back_and_forth=True)
     undecayed = long[8:] / 0.5 ** (np.arange(len(long) - 8) / 8 / patches.HALVED_SECONDS)
     np.testing.assert_allclose(undecayed[:12], [7, 6, 5, 4, 4, 5, 6, 7, 7, 6, 5, 4], rtol=1e-5)
 
 
-def test_what_is_no_patch_is_named(tmp_path):
+def test_what_is_no_patch_is_named(tmp_path: Path) -> None:
     (tmp_path / 'song.pat').write_bytes(b'MThd' + bytes(300))
     with pytest.raises(ValueError, match='song.pat: expected a patch'):
         patches.read_patch(tmp_path / 'song.pat')
 
 
-def test_melodic_patches_and_drums_become_presets_in_tune(tmp_path):
+def test_melodic_patches_and_drums_become_presets_in_tune(tmp_path: Path) -> None:
     loop = (100, 20100)
     off_note_hz = 440 * 2 ** (0.3 / 12)  # recordings are rarely exactly on a note
     write_patch(

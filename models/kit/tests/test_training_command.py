@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -58,11 +59,11 @@ def train(*arguments: object) -> str:
     return done.stdout
 
 
-def figures(folder: Path) -> list[dict]:
+def figures(folder: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in (folder / 'figures.jsonl').read_text().splitlines()]
 
 
-def test_steps_write_checkpoints_and_a_log_and_a_second_call_goes_on(shelf: Path, tmp_path: Path):
+def test_steps_write_checkpoints_and_a_log_and_a_second_call_goes_on(shelf: Path, tmp_path: Path) -> None:
     run, copy = tmp_path / 'run', tmp_path / 'copy'
     first = train('--shelf', shelf, '--out', run, '--resume', run, '--copy', copy, '--steps', 2)
     assert 'starts anew' in first and 'prior levels in dB' in first and 'ends at step 2' in first
@@ -82,7 +83,7 @@ def test_steps_write_checkpoints_and_a_log_and_a_second_call_goes_on(shelf: Path
     assert (copy / 'train.log').read_text() == (run / 'train.log').read_text() == first + second
 
 
-def test_minutes_are_kept_where_validation_would_take_much_longer(shelf: Path, tmp_path: Path):
+def test_minutes_are_kept_where_validation_would_take_much_longer(shelf: Path, tmp_path: Path) -> None:
     # in all steps, errors and the prior 12 x 6 x (15 + 24 + 80) s of audio: many minutes of a processor
     pack(np.stack([tone_performance(6, seed) for seed in range(12)]), tmp_path / 'many.npz')
     said = train(
@@ -121,7 +122,13 @@ def test_minutes_are_kept_where_validation_would_take_much_longer(shelf: Path, t
         (('--steps', '1', '--validation-shelf', '/nowhere'), '--validation-shelf: /nowhere has no shelf.json'),
     ],
 )
-def test_bad_arguments_are_answered_with_2_and_a_sentence(arguments, sentence, shelf, monkeypatch, capsys):
+def test_bad_arguments_are_answered_with_2_and_a_sentence(
+    arguments: tuple[str, ...],
+    sentence: str,
+    shelf: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
     monkeypatch.setattr(sys, 'argv', ['training', '--shelf', str(shelf), '--out', '/nowhere/run', *arguments])
     with pytest.raises(SystemExit) as ended:
         command.main()
@@ -129,7 +136,7 @@ def test_bad_arguments_are_answered_with_2_and_a_sentence(arguments, sentence, s
     assert sentence in capsys.readouterr().err
 
 
-def test_a_shelf_that_is_none_ends_the_process_with_2(tmp_path: Path):
+def test_a_shelf_that_is_none_ends_the_process_with_2(tmp_path: Path) -> None:
     done = subprocess.run(
         [
             sys.executable,
@@ -152,7 +159,9 @@ def test_a_shelf_that_is_none_ends_the_process_with_2(tmp_path: Path):
     assert not (tmp_path / 'run').exists()
 
 
-def test_a_checkpoint_of_another_size_is_refused_with_2(shelf: Path, tmp_path: Path, monkeypatch, capsys):
+def test_a_checkpoint_of_another_size_is_refused_with_2(
+    shelf: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     save_small(tmp_path / 'tiny', Trainer('tiny', Recipe(), torch.device('cpu')).training, moments=False)
     monkeypatch.setattr(
         sys,

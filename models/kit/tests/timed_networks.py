@@ -28,7 +28,7 @@ from stemwright_kit.stems import STEMS
 from stemwright_kit.training.sampling import given_mixture, karras, sample_dirac
 
 
-def own_evaluation(graph: Path, size: str, noise: Tensor, evaluations: int) -> Callable[[], None]:
+def own_evaluation(graph: Path, size: str, noise: Tensor, evaluations: int) -> Callable[[], Tensor]:
     network = build(size).eval()
     load_weights(network, graph)
     mixture = 0.1 * noise.sum(1, keepdim=True)

@@ -14,7 +14,9 @@ of the network is noticed where those numbers are not at hand.
 import json
 import sys
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -60,7 +62,7 @@ HYPER_PARAMETERS = {
 }
 
 
-def tiny_weights(seed: int, parameters: dict) -> dict[str, Tensor]:
+def tiny_weights(seed: int, parameters: Mapping[str, object]) -> dict[str, Tensor]:
     """Gains around 1, all others of the size that keeps signals as large as they were; nothing is zero, so that no term
     is left out.
     """
@@ -76,7 +78,7 @@ def tiny_weights(seed: int, parameters: dict) -> dict[str, Tensor]:
     return weights
 
 
-def tiny_checkpoint(seed: int = 0, **changes: object) -> dict:
+def tiny_checkpoint(seed: int = 0, **changes: object) -> dict[str, Any]:
     parameters = {**HYPER_PARAMETERS, **changes}
     weights = tiny_weights(seed, parameters)
     state = {prefix + name: value for prefix in (PREFIX, SECOND_PREFIX) for name, value in weights.items()}

@@ -7,7 +7,6 @@ every SAVE_EVERY songs and at Ctrl-C or SIGTERM. Needs the Debian package mma.
 import argparse
 import multiprocessing
 import signal
-import sys
 import time
 from functools import partial
 from pathlib import Path
@@ -78,4 +77,4 @@ def main() -> None:
 
 
 if __name__ == '__main__':
-    sys.exit(main())
+    main()

@@ -25,6 +25,8 @@ MOST_NOTES = 4000
 ATTEMPTS = 40
 DRUM_CHANNEL = 9
 
+NoteTicks = tuple[int, int, int, int]  # start, length, pitch, velocity
+
 
 class NoAccompaniment(Exception):
     """MMA did not play this one."""
@@ -123,7 +125,7 @@ def _parts(midi: mido.MidiFile, total_ticks: int) -> list[Part]:
     return found[:MOST_PARTS]
 
 
-def _instruments(midi: mido.MidiFile) -> list[dict[tuple[int, int], list[tuple[int, int, int, int]]]]:
+def _instruments(midi: mido.MidiFile) -> list[dict[tuple[int, int], list[NoteTicks]]]:
     """Notes by track, but for the drums: MMA gives every drum a track, and a drummer plays them all."""
     kit, others = [], []
     for track in midi.tracks:
@@ -133,9 +135,12 @@ def _instruments(midi: mido.MidiFile) -> list[dict[tuple[int, int], list[tuple[i
     return others + ([{(DRUM_CHANNEL, 0): kit}] if kit else [])
 
 
-def _track_notes(track: mido.MidiTrack) -> dict[tuple[int, int], list[tuple[int, int, int, int]]]:
+def _track_notes(track: mido.MidiTrack) -> dict[tuple[int, int], list[NoteTicks]]:
     """Notes in the file's ticks by channel and the program that was set when they began."""
-    now, programs, held, notes = 0, {}, {}, {}
+    now = 0
+    programs: dict[int, int] = {}
+    held: dict[tuple[int, int], list[tuple[int, int, int]]] = {}
+    notes: dict[tuple[int, int], list[NoteTicks]] = {}
     for message in track:
         now += message.time
         if message.type == 'program_change':

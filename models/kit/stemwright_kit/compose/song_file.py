@@ -87,7 +87,7 @@ def _song_row(song: Song, files: list[str]) -> list[int]:
 class SongFile:
     """Reads a songs file. `numbers(split)` lists its songs, `song(number)` unpacks one."""
 
-    def __init__(self, path: Path):
+    def __init__(self, path: Path) -> None:
         with np.load(path) as arrays:
             self.seed = int(arrays['seed'])
             self._files = [str(name) for name in arrays['files']]

@@ -5,6 +5,8 @@ Signals are [batch, channels, frames], the mapping of the noise level is [batch,
 published weights are, which explains the modules that hold one other module.
 """
 
+from typing import cast
+
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
@@ -224,7 +226,7 @@ class Patches(nn.Module):
         self.module_list = nn.ModuleList([nn.ModuleDict({'block': block})])
 
     def forward(self, x: Tensor, mapping: Tensor) -> Tensor:
-        block = self.module_list[0]['block']
+        block = cast(nn.ModuleDict, self.module_list[0])['block']
         if self.inwards:
             return self.joined(block(x, mapping))
         return block(self.split(x), mapping)

@@ -6,7 +6,7 @@ hyper-parameters as an object. A stand-in with no code takes its place; it is no
 """
 
 import pickle
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
@@ -20,16 +20,15 @@ PREFIX, SECOND_PREFIX = 'model.unet.', 'model.diffusion.net.'
 
 class Published(NamedTuple):
     settings: NetworkSettings
-    weights: dict[
-        str, Tensor
-    ]  # names as in network.UNet; mapped from the file where it allows that, so not to be written to
+    # names as in network.UNet; mapped from the file where it allows that, so not to be written to
+    weights: dict[str, Tensor]
 
 
 class NoiseDistribution:
     """Stands in for a distribution object; has attributes only."""
 
 
-INERT = [
+INERT: list[Callable[..., object] | tuple[Callable[..., object], str]] = [
     (NoiseDistribution, f'audio_diffusion_pytorch.{module}.LogNormalDistribution')
     for module in ('diffusion', 'diffusion.diffusion')
 ]

@@ -77,13 +77,12 @@ def traced(denoiser: nn.Module, stems: int, multiple: int) -> onnx.ModelProto:
     free = {'x': {0: 'batch', 2: 'frames'}, 'sigma': {0: 'batch'}, OUTPUT: {0: 'batch', 2: 'frames'}}
     file = io.BytesIO()
     with warnings.catch_warnings(), torch.no_grad():
-        warnings.simplefilter(
-            'ignore'
-        )  # the tracing exporter is deprecated; it is the one that keeps both axes free here
+        # the tracing exporter is deprecated; it is the one that keeps both axes free here
+        warnings.simplefilter('ignore')
         torch.onnx.export(
             denoiser,
             example(2, stems, 2 * multiple),
-            file,
+            file,  # type: ignore[arg-type]  # the tracing exporter takes any binary file
             input_names=list(INPUTS),
             output_names=[OUTPUT],
             dynamic_axes=free,
@@ -120,7 +119,7 @@ def stored(name: str, value: Tensor, half: bool, data: BinaryIO | None = None) -
     place = {'location': Path(data.name).name, 'offset': data.tell(), 'length': values.nbytes}
     for key, text in place.items():
         tensor.external_data.add(key=key, value=str(text))
-    data.write(values)
+    data.write(values.data)
     return tensor
 
 

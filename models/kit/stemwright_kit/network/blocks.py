@@ -41,6 +41,8 @@ class LevelEmbedding(nn.Module):
     features
     """
 
+    frequencies: Tensor
+
     def __init__(self, size: int) -> None:
         super().__init__()
         generator = torch.Generator().manual_seed(0)

@@ -18,6 +18,8 @@ it went in. The sum holds in every bin but the one at the Nyquist frequency and 
 window only: samplers restore it there.
 """
 
+from collections.abc import Callable
+
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
@@ -38,6 +40,9 @@ SHARE_REACH = 0.3
 DEFAULT_LEVEL = -5.5  # ln of the power of a bin of an active stem, all stems and bins alike: until levels are measured
 PLANES_IN, PLANES_OUT = 3 * (2 * K + 1), 5 * K
 
+# what is called as a Denoiser is: x, sigma, known, known_mask, mixture, mixture_given -> denoised
+ConditionedDenoise = Callable[[Tensor, Tensor, Tensor, Tensor, Tensor, Tensor], Tensor]
+
 
 class Denoiser(nn.Module):
     """x, known, known_mask [B, K, T], sigma, mixture_given [B], mixture [B, 1, T] -> denoised [B, K, T]. T is a
@@ -46,6 +51,8 @@ class Denoiser(nn.Module):
     The mask is 1 where a stem is known; what is not known or not given is not read. `trunk_dtype` lets the trunk run in
     bfloat16; the heads stay in float32.
     """
+
+    prior_level: Tensor
 
     def __init__(self, size: TrunkSize) -> None:
         super().__init__()

@@ -22,10 +22,8 @@ from torch import Tensor, nn
 
 FRAME, HOP, BINS = 2048, 512, 1024
 OVERLAP = FRAME // HOP
-LEFT, RIGHT = (
-    FRAME - HOP,
-    FRAME,
-)  # zeros around the audio: every sample lies in OVERLAP frames, and the frames are a multiple of 4
+# zeros around the audio: every sample lies in OVERLAP frames, and the frames are a multiple of 4
+LEFT, RIGHT = FRAME - HOP, FRAME
 MULTIPLE = 4 * HOP
 A, B_, C_, D_ = 64, 32, 16, 64  # the sizes of a, b, c, d; c only runs to half: the spectrum of real audio
 
@@ -37,6 +35,16 @@ def padded_frames(samples: int) -> int:
 
 class Spectrum(nn.Module):
     """`by_matrix` chooses the way; both agree to rounding. Nothing in it is learned."""
+
+    analysis: Tensor
+    synthesis: Tensor
+    first: Tensor
+    second: Tensor
+    third: Tensor
+    fourth: Tensor
+    twiddle_cos: Tensor
+    twiddle_sin: Tensor
+    both_sides: Tensor
 
     def __init__(self) -> None:
         super().__init__()
@@ -53,9 +61,8 @@ class Spectrum(nn.Module):
         self._keep('fourth', torch.cat([ad.T.cos(), -ad.T.sin()]) / FRAME)
         self._keep('twiddle_cos', bd.cos())
         self._keep('twiddle_sin', bd.sin())
-        both_sides = torch.full(
-            (D_, C_), 2.0, dtype=torch.float64
-        )  # a bin stands for its mirror image too, bin 0 does not
+        # a bin stands for its mirror image too, bin 0 does not
+        both_sides = torch.full((D_, C_), 2.0, dtype=torch.float64)
         both_sides[0, 0] = 1.0
         self._keep('both_sides', both_sides)
 

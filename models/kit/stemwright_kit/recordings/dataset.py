@@ -54,12 +54,11 @@ def without_duplicates(dataset: Path, tracks: list[Path]) -> list[Path]:
     splits = [tracks_in(dataset / split) for split in SPLITS]
     if not all(splits):
         return tracks
-    midi_files = {track: _midi_file(track) for split in splits for track in split}
+    midi_files = {track: name for split in splits for track in split if (name := _midi_file(track)) is not None}
     first_of: dict[str, Path] = {}
     for track in sorted(midi_files, key=lambda path: path.name):
-        if midi_files[track] is not None:
-            first_of.setdefault(midi_files[track], track)
-    return [track for track in tracks if midi_files.get(track) is None or first_of[midi_files[track]] == track]
+        first_of.setdefault(midi_files[track], track)
+    return [track for track in tracks if track not in midi_files or first_of[midi_files[track]] == track]
 
 
 def _midi_file(track: Path) -> str | None:

@@ -29,9 +29,8 @@ def export(network: Denoiser, path: Path) -> None:
     by_fft, network.spectrum.by_matrix = network.spectrum.by_matrix, True
     try:
         with warnings.catch_warnings(), torch.no_grad():
-            warnings.simplefilter(
-                'ignore'
-            )  # the tracing exporter is deprecated; it is the one that keeps both axes free here
+            # the tracing exporter is deprecated; it is the one that keeps both axes free here
+            warnings.simplefilter('ignore')
             torch.onnx.export(
                 network,
                 tuple(example(2, 8 * MULTIPLE, 'mixture', 0).values()),

@@ -14,7 +14,9 @@ import os
 import signal
 import subprocess
 import sys
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from ..compose.song import TRAIN, VALIDATION
 from ..sounds.folder import INDEX, available, read_index
@@ -34,7 +36,9 @@ def sounds_folder(wanted: str) -> Path:
     return folder
 
 
-def describe(songs: Path, sounds: Path, split: str, seed: int, sources: tuple[str, ...] | None = None) -> dict:
+def describe(
+    songs: Path, sounds: Path, split: str, seed: int, sources: tuple[str, ...] | None = None
+) -> dict[str, Any]:
     index = read_index(sounds)
     return {
         'seed': seed,
@@ -44,7 +48,30 @@ def describe(songs: Path, sounds: Path, split: str, seed: int, sources: tuple[st
     }
 
 
-def arguments() -> argparse.Namespace:
+@dataclass(frozen=True)
+class Options:
+    bundle: Path | None
+    songs: Path | None
+    sounds: str
+    only: list[str] | None
+    shelf: Path
+    workers: int
+    hours: float
+    minutes: float
+    seed: int
+    split: str
+    endless: bool
+    nice: int
+
+    def folders(self) -> tuple[Path, Path, Path | None]:
+        """Songs, sounds and libraries"""
+        if self.bundle is not None:
+            return self.bundle / 'songs.npz', self.bundle / 'sounds', self.bundle / 'lib'
+        assert self.songs is not None, 'arguments() asks for one of both'
+        return self.songs, sounds_folder(self.sounds), None
+
+
+def arguments() -> Options:
     parser = argparse.ArgumentParser(
         prog='python -m stemwright_kit.render', description='Fills a shelf with rendered performances.'
     )
@@ -62,18 +89,16 @@ def arguments() -> argparse.Namespace:
     parser.add_argument('--split', choices=(TRAIN, VALIDATION), default=TRAIN)
     parser.add_argument('--endless', action='store_true', help='go round and overwrite')
     parser.add_argument('--nice', type=int, default=10, help='added to the niceness of the workers')
-    options = parser.parse_args()
-    if not options.bundle and not options.songs:
+    options = Options(**vars(parser.parse_args()))
+    if options.bundle is None and options.songs is None:
         parser.error('either --songs or --bundle')
     return options
 
 
 def main() -> int:
     options = arguments()
-    bundle, only = options.bundle, tuple(options.only) if options.only else None
-    songs, sounds = (
-        (bundle / 'songs.npz', bundle / 'sounds') if bundle else (options.songs, sounds_folder(options.sounds))
-    )
+    only = tuple(options.only) if options.only else None
+    songs, sounds, libraries = options.folders()
     slots = max(1, round(options.hours * 3600 * RATE_HZ / SLOT_FRAMES))
     shelf.create(options.shelf, slots, describe(songs, sounds, options.split, options.seed, only))
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
@@ -81,7 +106,7 @@ def main() -> int:
         options.shelf,
         songs,
         sounds,
-        bundle / 'lib' if bundle else None,
+        libraries,
         options.split,
         options.seed,
         options.endless,

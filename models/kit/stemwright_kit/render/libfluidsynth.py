@@ -10,18 +10,13 @@ from pathlib import Path
 
 NAME = 'libfluidsynth.so.3'
 ORDER = 'order.txt'  # names, those first that others need; libfluidsynth is the last
-RUNTIMES = (
-    'libstdc++.so.6',
-    'libgcc_s.so.1',
-    'libgomp.so.1',
-)  # the system's own, where it has them: others may share them
-POINTER, TEXT, INTEGER, NUMBER, SMALL_NUMBER = (
-    ctypes.c_void_p,
-    ctypes.c_char_p,
-    ctypes.c_int,
-    ctypes.c_double,
-    ctypes.c_float,
-)
+# the system's own, where it has them: others may share them
+RUNTIMES = ('libstdc++.so.6', 'libgcc_s.so.1', 'libgomp.so.1')
+POINTER = ctypes.c_void_p
+TEXT = ctypes.c_char_p
+INTEGER = ctypes.c_int
+NUMBER = ctypes.c_double
+SMALL_NUMBER = ctypes.c_float
 SIGNATURES = {
     'new_fluid_settings': (POINTER,),
     'fluid_settings_setnum': (INTEGER, POINTER, TEXT, NUMBER),

@@ -39,7 +39,7 @@ class Renderer:
         seed: int,
         libraries: Path | None = None,
         sources: Collection[str] | None = None,
-    ):
+    ) -> None:
         self._songs = SongFile(songs)
         self._numbers = self._songs.numbers(split)
         self._sounds, self._libraries, self._seed = sounds, libraries, seed

@@ -11,6 +11,7 @@ Performance `serial` belongs into slot serial % slots. A reader copies a view an
 import json
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, Literal
 
 import numpy as np
 
@@ -21,7 +22,7 @@ AUDIO, INDEX, DESCRIPTION = 'audio.i16', 'index.i64', 'shelf.json'
 COLUMNS = 4
 
 
-def create(folder: Path, slots: int, description: dict) -> None:
+def create(folder: Path, slots: int, description: dict[str, Any]) -> None:
     """Makes an empty shelf, or finds the same one there; another one there is an error."""
     folder.mkdir(parents=True, exist_ok=True)
     wanted = {'slots': slots, **description}
@@ -40,14 +41,14 @@ def create(folder: Path, slots: int, description: dict) -> None:
     path.write_text(json.dumps(wanted, indent=1) + '\n')
 
 
-def _maps(folder: Path, mode: str) -> tuple[np.memmap, np.memmap]:
+def _maps(folder: Path, mode: Literal['r', 'r+']) -> tuple[np.memmap, np.memmap]:
     slots = json.loads((folder / DESCRIPTION).read_text())['slots']
     audio = np.memmap(folder / AUDIO, np.int16, mode, shape=(slots, len(STEMS), SLOT_FRAMES))
     return audio, np.memmap(folder / INDEX, np.int64, mode, shape=(slots, COLUMNS))
 
 
 class ShelfWriter:
-    def __init__(self, folder: Path):
+    def __init__(self, folder: Path) -> None:
         self._audio, self._index = _maps(folder, 'r+')
         self.slots = len(self._index)
 
@@ -88,7 +89,7 @@ class Item:
 class Shelf:
     """A reader. Each one remembers for itself what it has given out."""
 
-    def __init__(self, folder: Path):
+    def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._audio, self._index = _maps(folder, 'r')
         self._seen = np.zeros(len(self._index), np.int64)

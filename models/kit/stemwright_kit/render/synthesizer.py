@@ -42,7 +42,7 @@ class Synthesizer:
     starts its first notes differently. Making one takes a tenth of a millisecond.
     """
 
-    def __init__(self, font: Path, libraries: Path | None = None):
+    def __init__(self, font: Path, libraries: Path | None = None) -> None:
         self._library = libfluidsynth.load(libraries)
         self._settings = self._library.new_fluid_settings()
         self._library.fluid_settings_setnum(self._settings, b'synth.sample-rate', SYNTHESIS_RATE_HZ)

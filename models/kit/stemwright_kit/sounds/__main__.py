@@ -5,7 +5,6 @@ downloaded.
 """
 
 import argparse
-import sys
 from pathlib import Path
 
 from .prepare import prepare
@@ -25,4 +24,4 @@ def main() -> None:
 
 
 if __name__ == '__main__':
-    sys.exit(main())
+    main()

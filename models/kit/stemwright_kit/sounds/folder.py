@@ -9,6 +9,7 @@ import json
 from collections.abc import Collection
 from dataclasses import replace
 from pathlib import Path
+from typing import TypedDict
 
 from .soundfont import SoundFont
 from .sources import SOURCES, Source
@@ -16,18 +17,25 @@ from .sources import SOURCES, Source
 INDEX = 'sounds.json'
 
 
-def describe(path: Path, font: SoundFont) -> dict:
+class Description(TypedDict):
+    """What sounds.json says of one font. presets: [bank, program] of each"""
+
+    sha256: str
+    presets: list[list[int]]
+
+
+def describe(path: Path, font: SoundFont) -> Description:
     return {
         'sha256': hashlib.sha256(path.read_bytes()).hexdigest(),
         'presets': sorted([preset.bank, preset.program] for preset in font.presets),
     }
 
 
-def write_index(folder: Path, described: dict[str, dict]) -> None:
+def write_index(folder: Path, described: dict[str, Description]) -> None:
     (folder / INDEX).write_text(json.dumps(described, indent=1) + '\n')
 
 
-def read_index(folder: Path) -> dict[str, dict]:
+def read_index(folder: Path) -> dict[str, Description]:
     path = folder / INDEX
     if not path.is_file():
         raise FileNotFoundError(

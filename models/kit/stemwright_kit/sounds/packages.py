@@ -7,6 +7,7 @@ Each takes folders and gives a SoundFont of one preset. Downloading them is not 
 import re
 import xml.etree.ElementTree as XML
 from pathlib import Path
+from typing import TypedDict, TypeVar, Unpack
 
 import numpy as np
 import soundfile
@@ -14,6 +15,8 @@ import soundfile
 from .sampled import Recording, preset
 from .samples import to_int16
 from .soundfont import SoundFont
+
+Layer = TypeVar('Layer')
 
 NOTE_STEPS = {'C': 0, 'D': 2, 'E': 4, 'F': 5, 'G': 7, 'A': 9, 'B': 11}
 SALAMANDER_LAYERS = 16
@@ -117,11 +120,19 @@ def tonejs(folder: Path, name: str, key: tuple[int, int]) -> SoundFont:
     )
 
 
+class Playing(TypedDict, total=False):
+    """What else a Recording says of itself"""
+
+    highest_velocity: int
+    fixed: bool
+    choke_group: int
+
+
 def _pitch(name: str, octave: int) -> int:
     return 12 * (octave + 1) + NOTE_STEPS[name[0]] + name.count('#')
 
 
-def _recording(path: Path, pitch: int, gain: float = 1, **more) -> Recording:
+def _recording(path: Path, pitch: int, gain: float = 1, **more: Unpack[Playing]) -> Recording:
     points, rate_hz = soundfile.read(path, dtype='float32', always_2d=True)
     loudest = np.flatnonzero(np.abs(points).max(1) > 1e-3)
     first = max(loudest[0] - rate_hz // 500, 0) if len(loudest) else 0
@@ -197,5 +208,5 @@ def _layers(folder: Path, instrument: XML.Element) -> list[tuple[Path, float, in
     return _thinned(sorted({top: (path, gain, top) for path, gain, top in layers}.values(), key=lambda layer: layer[2]))
 
 
-def _thinned(layers: list, most: int = 5) -> list:
+def _thinned(layers: list[Layer], most: int = 5) -> list[Layer]:
     return layers if len(layers) <= most else [layers[round(place)] for place in np.linspace(0, len(layers) - 1, most)]

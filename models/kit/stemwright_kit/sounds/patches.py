@@ -53,17 +53,16 @@ def read_patch(path: Path) -> list[Recording]:
     data = path.read_bytes()
     if not data.startswith(MAGIC):
         raise ValueError(f'{path.name}: expected a patch that starts with {MAGIC!r}, got {data[:12]!r}')
-    recordings, at = {}, FIRST_SAMPLE_AT
+    recordings: dict[int, Recording] = {}
+    at = FIRST_SAMPLE_AT
     for _ in range(data[SAMPLES_AT]):
         header = SAMPLE_HEADER.unpack_from(data, at)
-        size, loop_start, loop_end, rate_hz, root_millihertz, modes = (
-            header[2],
-            header[3],
-            header[4],
-            header[5],
-            header[8],
-            header[15],
-        )
+        size = header[2]
+        loop_start = header[3]
+        loop_end = header[4]
+        rate_hz = header[5]
+        root_millihertz = header[8]
+        modes = header[15]
         at += SAMPLE_HEADER.size
         points = _points(data[at : at + size], modes)
         at += size

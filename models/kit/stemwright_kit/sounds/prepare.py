@@ -44,7 +44,7 @@ def locate(source: Source, npm_folders: list[Path]) -> list[Path]:
         return [Path(source.path)]
     if origin == 'debian':
         return [path for path in [Path(source.path)] if path.exists()]
-    found = {}
+    found: dict[str, Path] = {}
     for folder in npm_folders:
         for manifest in sorted(folder.rglob('package.json')):
             name = json.loads(manifest.read_text(errors='replace')).get('name', '')

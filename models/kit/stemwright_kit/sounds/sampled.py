@@ -32,7 +32,7 @@ class Recording:
 def preset(name: str, key: tuple[int, int], recordings: list[Recording], release_seconds: float) -> SoundFont:
     """A font of one preset; see `merged` for fonts of several."""
     zones = [Zone([(RELEASE, timecents(release_seconds))], [HALVED_VELOCITY])]
-    samples = []
+    samples: list[Sample] = []
     for recording, keys, velocities in zip(recordings, _key_ranges(recordings), _velocity_ranges(recordings)):
         generators = [(KEY_RANGE, keys[0] | keys[1] << 8), (VELOCITY_RANGE, velocities[0] | velocities[1] << 8)]
         if recording.choke_group:

@@ -7,8 +7,10 @@ is its generators (operator, amount) and modulators; the operator that names its
 """
 
 import struct
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -27,6 +29,10 @@ FORMATS = {
     'igen': '<HH',
     'shdr': '<20sIIIIIBbHH',
 }
+
+
+Row = tuple[Any, ...]  # as struct reads and writes it
+Tables = dict[str, list[Row]]  # by the names of FORMATS
 
 
 @dataclass
@@ -73,7 +79,8 @@ class SoundFont:
 
 def read_soundfont(path: Path) -> SoundFont:
     data = path.read_bytes()
-    pcm, tables = b'', {}
+    pcm = b''
+    tables: Tables = {}
     for name, start, end in _chunks(data, 12, len(data)):
         if name == 'LIST' and data[start : start + 4] != b'INFO':  # INFO is not walked: some files do not pad its texts
             for inner, first, last in _chunks(data, start + 4, end):
@@ -92,7 +99,7 @@ def read_soundfont(path: Path) -> SoundFont:
     return SoundFont(presets, instruments, [_sample(pcm, row) for row in tables['shdr'][:-1]])
 
 
-def _chunks(data: bytes, start: int, end: int):
+def _chunks(data: bytes, start: int, end: int) -> Iterator[tuple[str, int, int]]:
     while start + 8 <= end:
         size = struct.unpack_from('<I', data, start + 4)[0]
         yield data[start : start + 4].decode('latin1'), start + 8, start + 8 + size
@@ -105,7 +112,7 @@ def _text(field_bytes: bytes) -> str:
     return field_bytes.split(b'\0')[0].decode('latin1').strip()
 
 
-def _zones(tables: dict, letter: str, first: int, last: int, target_operator: int) -> list[Zone]:
+def _zones(tables: Tables, letter: str, first: int, last: int, target_operator: int) -> list[Zone]:
     bags, generators, modulators = tables[letter + 'bag'], tables[letter + 'gen'], tables[letter + 'mod']
     zones = []
     for (generator, modulator), (generator_end, modulator_end) in zip(bags[first:last], bags[first + 1 : last + 1]):
@@ -119,7 +126,7 @@ def _zones(tables: dict, letter: str, first: int, last: int, target_operator: in
     return zones
 
 
-def _sample(pcm: bytes, row: tuple) -> Sample:
+def _sample(pcm: bytes, row: Row) -> Sample:
     name, start, end, loop_start, loop_end, rate_hz, pitch, correction, link, kind = row
     if kind & VORBIS_FLAG:  # here positions count bytes, and loops are relative
         return Sample(
@@ -132,7 +139,7 @@ def _sample(pcm: bytes, row: tuple) -> Sample:
 
 
 def write_soundfont(path: Path, font: SoundFont) -> None:
-    rows: dict[str, list[tuple]] = {name: [] for name in FORMATS}
+    rows: Tables = {name: [] for name in FORMATS}
     for preset in font.presets:
         rows['phdr'].append((preset.name.encode('latin1'), preset.program, preset.bank, len(rows['pbag']), 0, 0, 0))
         _write_zones(rows, 'p', preset.zones, INSTRUMENT_OPERATOR)
@@ -167,7 +174,7 @@ def write_soundfont(path: Path, font: SoundFont) -> None:
     path.write_bytes(_chunk('RIFF', whole))
 
 
-def _write_zones(rows: dict, letter: str, zones: list[Zone], target_operator: int) -> None:
+def _write_zones(rows: Tables, letter: str, zones: list[Zone], target_operator: int) -> None:
     for zone in zones:
         rows[letter + 'bag'].append((len(rows[letter + 'gen']), len(rows[letter + 'mod'])))
         rows[letter + 'mod'].extend(zone.modulators)
@@ -176,7 +183,7 @@ def _write_zones(rows: dict, letter: str, zones: list[Zone], target_operator: in
             rows[letter + 'gen'].append((target_operator, zone.target))
 
 
-def _write_sample(body: bytearray, sample: Sample) -> tuple:
+def _write_sample(body: bytearray, sample: Sample) -> Row:
     name = sample.name.encode('latin1')[:19]
     if isinstance(sample.data, bytes):
         start = len(body)

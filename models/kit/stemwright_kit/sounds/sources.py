@@ -14,6 +14,7 @@ from ..stems import STEMS
 Bank = int
 Program = int
 PresetKey = tuple[Bank, Program]
+Weights = dict[PresetKey, float]  # how often each preset is chosen, relative to each other
 
 BASSES = {(0, 33): 4, (0, 34): 2, (0, 32): 1.5, (0, 35): 1, (0, 36): 0.7, (0, 37): 0.7, (0, 38): 0.5, (0, 39): 0.3}
 DRUM_KITS = {
@@ -56,8 +57,8 @@ PIANOS = {
     (8, 4): 0.4,
     (8, 5): 0.4,
 }
-GENERAL_MIDI = {'bass': BASSES, 'drums': DRUM_KITS, 'guitar': GUITARS, 'piano': PIANOS}
-ONE_KIT = {'drums': {(128, 0): 1}}
+GENERAL_MIDI: dict[str, Weights] = {'bass': BASSES, 'drums': DRUM_KITS, 'guitar': GUITARS, 'piano': PIANOS}
+ONE_KIT: dict[str, Weights] = {'drums': {(128, 0): 1}}
 # What a manner of playing does to the choice among a source's guitars; presets that are not named do not fit.
 GUITAR_MANNERS = {
     'strum': {(0, 25): 3, (0, 24): 1.5, (8, 25): 1.2, (0, 27): 1.5, (0, 26): 0.7, (8, 24): 0.2, (16, 25): 0.2},
@@ -85,7 +86,7 @@ class Source:
     licence: str
     lineage: str
     split: str
-    stems: dict[str, dict[PresetKey, float]]
+    stems: dict[str, Weights]
     share: dict[str, float]
     bundled: bool = True
 
@@ -131,13 +132,16 @@ def _tonejs(name: str, package: str, path: str, stem: str, program: Program, sha
 
 HYDROGEN, HYDROGEN_PATH = 'debian:hydrogen-drumkits', '/usr/share/hydrogen/data/drumkits/'
 AVL, AVL_PATH = 'debian:avldrums.lv2-soundfont', '/usr/share/sounds/sf2/'
-FREEPATS = {
+FREEPATS: dict[str, Weights] = {
     'bass': {(0, 33): 2, (0, 34): 1, (0, 35): 0.7, (0, 36): 0.5, (0, 38): 0.3},
     'drums': {(128, 0): 1},
     'guitar': {(0, 24): 1, (0, 25): 1, (0, 26): 1, (0, 27): 1, (0, 28): 1, (0, 29): 1, (0, 30): 1},
     'piano': {(0, 0): 1, (0, 1): 1, (0, 4): 0.5},
 }
-STRINGS = {'guitar': {(0, 24): 1, (0, 25): 1.5, (0, 26): 1, (0, 27): 1.5, (0, 28): 1}, 'bass': {(0, 33): 1, (0, 34): 1}}
+STRINGS: dict[str, Weights] = {
+    'guitar': {(0, 24): 1, (0, 25): 1.5, (0, 26): 1, (0, 27): 1.5, (0, 28): 1},
+    'bass': {(0, 33): 1, (0, 34): 1},
+}
 
 SOURCES = (
     _bank(

@@ -78,10 +78,9 @@ def _recording(rng: np.random.Generator, build: Build, pitch: int, top: int, for
     level *= np.sin(np.pi * orders * build.pickup) if build.electric else _body(build, hertz)
     decay = 1 / (build.decay_seconds * (82 / base_hz) ** 0.35) + build.damping * hertz**2
     seconds = min(3.5, 6.9 * build.decay_seconds)
-    tone = sum(
-        _modes(level * share, hertz + shift, decay * speed, seconds)
-        for share, shift, speed in ((0.7, 0, 1), (0.4, rng.uniform(0.05, 0.5), rng.uniform(0.4, 0.8)))
-    )
+    tone = _modes(level * 0.7, hertz, decay, seconds)
+    shift, speed = rng.uniform(0.05, 0.5), rng.uniform(0.4, 0.8)  # the second polarisation beats with the first
+    tone = tone + _modes(level * 0.4, hertz + shift, decay * speed, seconds)
     noise = rng.standard_normal(len(tone)) * np.exp(-np.arange(len(tone)) / (0.004 * RATE_HZ))
     tone = tone / np.abs(tone).max() + build.attack_noise * force * noise
     return Recording(to_int16(tone / np.abs(tone).max() * 28000 * force**0.5), RATE_HZ, pitch, top)

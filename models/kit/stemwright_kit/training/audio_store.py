@@ -15,7 +15,8 @@ import torch
 from torch import Tensor
 
 from ..recordings.track import TRUST_FRAMES
-from ..render.shelf import SLOT_FRAMES, Shelf
+from ..render.renderer import SLOT_FRAMES
+from ..render.shelf import Shelf
 from ..stems import RATE_HZ, STEMS
 from .upload import upload
 
@@ -43,9 +44,8 @@ class AudioStore:
 
     def __init__(self, slots: int, device: torch.device, shares: Sequence[float] | None = None) -> None:
         self.device, self.shares = device, None if shares is None else np.array(shares, float)
-        self.audio = torch.empty(
-            slots, len(STEMS), SLOT_FRAMES, dtype=torch.int16, device=device
-        )  # zeroing gigabytes takes half a minute
+        # zeroing gigabytes takes half a minute
+        self.audio = torch.empty(slots, len(STEMS), SLOT_FRAMES, dtype=torch.int16, device=device)
         self.frames = np.zeros(slots, np.int64)
         self.activity = np.zeros((slots, len(STEMS), SLOT_FRAMES // ACTIVITY_FRAMES), np.float32)
         self.dataset = np.zeros(slots, np.int64)
@@ -127,9 +127,8 @@ class AudioStore:
     ) -> np.ndarray:
         """Which candidate [count, K]: the same for all stems of a crop that is not remixed"""
         middle = (starts + frames // 2) // ACTIVITY_FRAMES
-        sounds = np.stack(
-            [self.activity[slots[:, k], k, middle[:, k]] for k in range(len(STEMS))], 1
-        )  # [count, K, candidates]
+        # of each candidate: [count, K, candidates]
+        sounds = np.stack([self.activity[slots[:, k], k, middle[:, k]] for k in range(len(STEMS))], 1)
         together = (sounds * STEM_WEIGHT[:, None]).sum(1, keepdims=True)
         weight = np.where(remixed[:, None, None], sounds, together) + 0.3
         total = weight.cumsum(2)

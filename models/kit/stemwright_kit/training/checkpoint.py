@@ -16,6 +16,7 @@ from pathlib import Path
 import torch
 from torch import Tensor, nn
 
+from ..network.denoiser import Denoiser
 from .tensor_files import TRAVELLING_BYTES, grouped, load_tensors, read_about, save_tensors, under
 
 EXACT, EMA, MOMENTS = 'exact', 'ema', 'moments'
@@ -37,8 +38,8 @@ class Progress:
 class Training:
     """What a run changes: the weights, their average, the optimizer and how far it is."""
 
-    network: nn.Module
-    average: nn.Module
+    network: Denoiser
+    average: Denoiser
     optimizer: torch.optim.Optimizer
     progress: Progress
 

@@ -16,7 +16,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from ..network.denoiser import SIGMA_MAX, Denoiser
+from ..network.denoiser import SIGMA_MAX, ConditionedDenoise
 from .tasks import REFINING, Batch
 
 REFINE_TO = 0.02
@@ -32,7 +32,7 @@ def refining_levels(steps: int) -> list[float]:
     return [SIGMA_MAX, *later, 0.0]
 
 
-def walked(network: Denoiser, batch: Batch, generator: np.random.Generator) -> Batch:
+def walked(network: ConditionedDenoise, batch: Batch, generator: np.random.Generator) -> Batch:
     """The batch, with noisy stems and sigma of its refining examples as a walk leaves them."""
     rows = torch.nonzero(batch.refining)[:, 0]
     if len(rows) == 0:
@@ -58,7 +58,9 @@ def walked(network: Denoiser, batch: Batch, generator: np.random.Generator) -> B
 
 
 @torch.no_grad()
-def walk(network: Denoiser, batch: Batch, levels: Tensor, taken: Tensor, generator: np.random.Generator) -> Tensor:
+def walk(
+    network: ConditionedDenoise, batch: Batch, levels: Tensor, taken: Tensor, generator: np.random.Generator
+) -> Tensor:
     """Noisy stems [B, K, T] after `taken` [B] steps along `levels` [B, N + 1] of each example; the mixture is given"""
     mixture, known = batch.mixture, batch.clean * batch.known
     noise = batch.noise(generator)

@@ -11,7 +11,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from ..network.denoiser import Denoiser
+from ..network.denoiser import ConditionedDenoise
 from .few_steps import refining_levels
 
 Denoise = Callable[[Tensor, Tensor], Tensor]
@@ -52,20 +52,20 @@ def sample_dirac(denoise: Denoise, mixture: Tensor, noise: Tensor, levels: list[
     return x
 
 
-def given_mixture(network: Denoiser, mixture: Tensor) -> Denoise:
+def given_mixture(network: ConditionedDenoise, mixture: Tensor) -> Denoise:
     zero = torch.zeros(len(mixture), 4, mixture.shape[-1], device=mixture.device)
     ones = torch.ones(len(mixture), device=mixture.device)
     return lambda x, sigma: network(x, sigma, zero, zero, mixture, ones)
 
 
-def unconditional(network: Denoiser, mixture: Tensor) -> Denoise:
+def unconditional(network: ConditionedDenoise, mixture: Tensor) -> Denoise:
     """The prior: the mixture gives the shape only."""
     zero = torch.zeros(len(mixture), 4, mixture.shape[-1], device=mixture.device)
     none = torch.zeros(len(mixture), device=mixture.device)
     return lambda x, sigma: network(x, sigma, zero, zero, mixture, none)
 
 
-def separate(network: Denoiser, mixture: Tensor, steps: int, seed: int) -> Tensor:
+def separate(network: ConditionedDenoise, mixture: Tensor, steps: int, seed: int) -> Tensor:
     """Given the mixture, one step from pure noise and then refining: mixture [B, 1, T] -> [B, K, T]"""
     noise = torch.randn(len(mixture), 4, mixture.shape[-1], generator=torch.Generator().manual_seed(seed)).to(
         mixture.device

@@ -40,13 +40,11 @@ class ShelfSource:
     """`whole`: all that is there, once, so that a run is exactly repeatable on a shelf that does not change"""
 
     def __init__(self, shelf: Shelf, whole: bool, first_seconds: float, patience_seconds: float, log: RunLog) -> None:
-        self.shelf, self.whole, self.first_seconds, self.patience_seconds, self.log = (
-            shelf,
-            whole,
-            first_seconds,
-            patience_seconds,
-            log,
-        )
+        self.shelf = shelf
+        self.whole = whole
+        self.first_seconds = first_seconds
+        self.patience_seconds = patience_seconds
+        self.log = log
 
     def begin(self, store: AudioStore, step: int) -> None:  # noqa: ARG002 - as the protocol has it
         began = self.log.seconds

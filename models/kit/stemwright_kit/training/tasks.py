@@ -88,14 +88,11 @@ def draw_batch(store: AudioStore, count: int, frames: int, mix: TaskMix, generat
     separate, impute = u < mix.separate, (u >= mix.separate) & (u < mix.separate + mix.impute)
     remixed = separate & (generator.random(count) < mix.remixed)
     crops = store.crops(count, mix.timbre.needed(frames), remixed, generator)
-    changed_crops, gains = (
-        changed(crops.audio, frames, remixed, mix.timbre, generator),
-        levels(separate, mix, generator),
-    )
+    changed_crops = changed(crops.audio, frames, remixed, mix.timbre, generator)
+    gains = levels(separate, mix, generator)
     clean = changed_crops * upload(gains, store.device)[..., None]
-    trust = upload(
-        np.where(gains == 0, np.float32(1), crops.trust), store.device
-    )  # a stem that is left out is certainly silent
+    # a stem that is left out is certainly silent
+    trust = upload(np.where(gains == 0, np.float32(1), crops.trust), store.device)
     known = known_mask(impute, separate & (generator.random(count) < mix.with_known), frames, generator, store.device)
     sigma = upload(noise_levels(separate, mix, generator), store.device)
     batch = Batch(clean, clean, sigma, known, upload(separate.astype(np.float32), store.device), trust)
@@ -143,5 +140,5 @@ def known_mask(
         if way >= 0.9:
             start[b, stems], end[b, stems] = stretch
     time = torch.arange(frames, device=device)
-    first, last = upload(start, device)[..., None], upload(end, device)[..., None]
-    return ((time < first) | (time >= last)).float()
+    begins, ends = upload(start, device)[..., None], upload(end, device)[..., None]
+    return ((time < begins) | (time >= ends)).float()

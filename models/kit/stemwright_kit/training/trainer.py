@@ -96,7 +96,7 @@ class Trainer:
         """
         optimizer = self.training.optimizer
         if self.device.type == 'cuda':
-            optimizer.found_inf = (~torch.isfinite(norm)).float()
+            optimizer.found_inf = (~torch.isfinite(norm)).float()  # type: ignore[attr-defined]  # fused AdamW reads it
             optimizer.step()
         elif torch.isfinite(norm):
             optimizer.step()

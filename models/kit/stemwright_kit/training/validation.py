@@ -13,7 +13,7 @@ from collections.abc import Iterable
 import numpy as np
 import torch
 
-from ..network.denoiser import Denoiser
+from ..network.denoiser import ConditionedDenoise
 from ..network.spectrum import MULTIPLE
 from ..stems import RATE_HZ
 from .chunks import Chunks
@@ -25,16 +25,13 @@ from .tasks import Batch
 SIGMA_MIN_PRIOR, SIGMA_MAX_PRIOR = 1e-3, 1.0
 BANDS = (0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 10.0, 80.0)
 ERROR_FRAMES = 4 * RATE_HZ // MULTIPLE * MULTIPLE
-ERROR_TASKS = (
-    ('prior', 0, 0.0),
-    ('imputation', 2, 0.0),
-    ('separation', 0, 1.0),
-)  # name, known stems, whether the mixture is given
+# name, known stems, whether the mixture is given
+ERROR_TASKS = (('prior', 0, 0.0), ('imputation', 2, 0.0), ('separation', 0, 1.0))
 
 
 @torch.no_grad()
 def separation(
-    network: Denoiser, chunks: Chunks, steps: int, device: torch.device, slices: Iterable[slice]
+    network: ConditionedDenoise, chunks: Chunks, steps: int, device: torch.device, slices: Iterable[slice]
 ) -> dict[str, float]:
     score = Score()
     for part in slices:
@@ -45,7 +42,12 @@ def separation(
 
 @torch.no_grad()
 def prior_separation(
-    network: Denoiser, chunks: Chunks, steps: int, posterior: str, device: torch.device, slices: Iterable[slice]
+    network: ConditionedDenoise,
+    chunks: Chunks,
+    steps: int,
+    posterior: str,
+    device: torch.device,
+    slices: Iterable[slice],
 ) -> dict[str, float]:
     """posterior: 'consistent' or 'dirac'; the network is given nothing"""
     sampler = {'consistent': sample_consistent, 'dirac': sample_dirac}[posterior]
@@ -61,7 +63,7 @@ def prior_separation(
 
 @torch.no_grad()
 def errors_by_noise(
-    network: Denoiser, chunks: Chunks, device: torch.device, slices: Iterable[slice]
+    network: ConditionedDenoise, chunks: Chunks, device: torch.device, slices: Iterable[slice]
 ) -> dict[str, list[float]]:
     """Mean error (objective.errors) at each noise level of BANDS, on the first ERROR_FRAMES: of the prior, of the
     guitar and piano with bass and drums known, and given the mixture"""

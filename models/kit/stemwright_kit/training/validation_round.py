@@ -12,7 +12,7 @@ from typing import Any
 
 import torch
 
-from ..network.denoiser import Denoiser
+from ..network.denoiser import ConditionedDenoise
 from .chunks import Chunks
 from .pace import NO_LIMIT, FittingSlices, Pace
 from .run_log import RunLog
@@ -73,14 +73,14 @@ def batch_on(device: torch.device) -> int:
     return 4 if device.type == 'cuda' else 1
 
 
-def measure_pace(network: Denoiser, chunks: Sequence[Chunks], device: torch.device, pace: Pace) -> None:
+def measure_pace(network: ConditionedDenoise, chunks: Sequence[Chunks], device: torch.device, pace: Pace) -> None:
     """On one chunk, in one step: before there was a round"""
     for part in chunks[:1]:
         separation(network, part, 1, device, FittingSlices(pace, 1, 1, part.audio.shape[-1], NO_LIMIT))
 
 
 def validate(
-    network: Denoiser,
+    network: ConditionedDenoise,
     step: int,
     chunks: Sequence[Chunks],
     measures: Sequence[Measure],

@@ -40,13 +40,11 @@ def fill(rng: np.random.Generator, song: Song, bar: int) -> Line:
 
 
 def _beat(rng: np.random.Generator, steps: int) -> list[tuple[int, int, float]]:
-    cymbal, grid = (
-        int(rng.choice([CLOSED_HAT, CLOSED_HAT, CLOSED_HAT, RIDE, OPEN_HAT])),
-        int(rng.choice([1, 2, 2, 2, 4])),
-    )
+    cymbal = int(rng.choice([CLOSED_HAT, CLOSED_HAT, CLOSED_HAT, RIDE, OPEN_HAT]))
+    grid = int(rng.choice([1, 2, 2, 2, 4]))
     backbeat = int(rng.choice([SNARE, SNARE, SNARE, 40, STICK]))
     half_time = rng.random() < 0.15
-    beat = [(step, cymbal, -14 if step % 4 else -4) for step in range(0, steps, grid)]
+    beat: list[tuple[int, int, float]] = [(step, cymbal, -14 if step % 4 else -4) for step in range(0, steps, grid)]
     beat += [(step, backbeat, 6) for step in range(8 if half_time else 4, steps, 16 if half_time else 8)]
     beat += [(0, KICK, 8)] + [(step, KICK, 0) for step in range(2, steps, 2) if step % 8 != 4 and rng.random() < 0.3]
     if cymbal == RIDE and rng.random() < 0.6:

@@ -21,7 +21,7 @@ class Line:
 class LineWriter:
     """Collects notes; lengths are at least a 24th of a beat, velocities stay within MIDI's range."""
 
-    def __init__(self, stem: str, manner: str):
+    def __init__(self, stem: str, manner: str) -> None:
         self._stem, self._manner = stem, manner
         self._rows: list[tuple[float, float, int, float]] = []
 

@@ -9,6 +9,8 @@ from .line import Line, LineWriter
 
 LEFT_LOWEST, LEFT_HIGHEST = 36, 47
 
+Voicings = list[list[int]]  # MIDI pitches of each bar
+
 
 def compose(rng: np.random.Generator, song: Song) -> Line:
     out = LineWriter('piano', 'comp')
@@ -20,12 +22,12 @@ def compose(rng: np.random.Generator, song: Song) -> Line:
     return out.line()
 
 
-def _voicings(song: Song, lowest: int) -> list[list[int]]:
+def _voicings(song: Song, lowest: int) -> Voicings:
     """Close chords, inverted so that all lie between `lowest` and a tenth above: hands stay where they are."""
     return [sorted({lowest + (pitch - lowest) % 12 for pitch in chord_pitches(chord, lowest)}) for chord in song.chords]
 
 
-def _comping(rng, out: LineWriter, song: Song, voicings, loud) -> None:
+def _comping(rng: np.random.Generator, out: LineWriter, song: Song, voicings: Voicings, loud: float) -> None:
     steps = rhythm.steps_in(song.bar_ticks)
     patterns = [rhythm.pattern(rng, steps) for _ in range(2)]
     ring = rng.choice([0.4, 0.8, 1.0])
@@ -41,7 +43,7 @@ def _comping(rng, out: LineWriter, song: Song, voicings, loud) -> None:
             )
 
 
-def _eighths(rng, out: LineWriter, song: Song, voicings, loud) -> None:
+def _eighths(rng: np.random.Generator, out: LineWriter, song: Song, voicings: Voicings, loud: float) -> None:
     """Chords repeated on every eighth or quarter."""
     every = int(rng.choice([24, 48]))
     ring = rng.uniform(0.5, 1)
@@ -51,7 +53,7 @@ def _eighths(rng, out: LineWriter, song: Song, voicings, loud) -> None:
             out.chord(bar * song.bar_ticks + beat, every * ring, pitches, loud - 6 + accent + rng.normal(0, 4), 0.1)
 
 
-def _arpeggio(rng, out: LineWriter, song: Song, voicings, loud) -> None:
+def _arpeggio(rng: np.random.Generator, out: LineWriter, song: Song, voicings: Voicings, loud: float) -> None:
     steps, every = rhythm.steps_in(song.bar_ticks), int(rng.choice([1, 2, 2]))
     octaves = int(rng.choice([1, 2]))
     legato = rng.choice([1.0, 1.5, 4.0])
@@ -67,12 +69,12 @@ def _arpeggio(rng, out: LineWriter, song: Song, voicings, loud) -> None:
             )
 
 
-def _held(rng, out: LineWriter, song: Song, voicings, loud) -> None:
+def _held(rng: np.random.Generator, out: LineWriter, song: Song, voicings: Voicings, loud: float) -> None:
     for bar, pitches in enumerate(voicings):
         out.chord(bar * song.bar_ticks, song.bar_ticks * 0.98, pitches, loud + rng.normal(0, 4), rng.uniform(0, 3))
 
 
-def _left_octaves(rng, out: LineWriter, song: Song, loud) -> None:
+def _left_octaves(rng: np.random.Generator, out: LineWriter, song: Song, loud: float) -> None:
     for bar, chord in enumerate(song.chords):
         root = LEFT_LOWEST + (chord.root - LEFT_LOWEST) % 12
         for start in (0,) if rng.random() < 0.6 else (0, song.bar_ticks // 2):
@@ -84,7 +86,7 @@ def _left_octaves(rng, out: LineWriter, song: Song, loud) -> None:
             )
 
 
-def _left_fifths(rng, out: LineWriter, song: Song, loud) -> None:
+def _left_fifths(rng: np.random.Generator, out: LineWriter, song: Song, loud: float) -> None:
     """Root, fifth, octave, fifth in eighths or quarters, as in ballads."""
     every = int(rng.choice([24, 48]))
     for bar, chord in enumerate(song.chords):

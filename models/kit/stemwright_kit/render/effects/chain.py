@@ -21,7 +21,7 @@ def apply(rng: np.random.Generator, points: np.ndarray, settings: Settings) -> n
     unit = smooth_length(-(-(frames + TAIL_FRAMES) // UP))
     spectrum = np.fft.rfft(points, unit * DOWN)
     if settings.drive:
-        spectrum = _driven(spectrum, unit, settings)
+        spectrum = _driven(spectrum, unit, settings.before, *settings.drive)
     else:
         bins = unit * UP // 2 + 1
         spectrum = spectrum[:bins] * response.at_bins(settings.before * (UP / DOWN), bins, RATE_HZ / 2)
@@ -47,11 +47,11 @@ def smooth_length(least: int) -> int:
     return best
 
 
-def _driven(spectrum: np.ndarray, unit: int, settings: Settings) -> np.ndarray:
+def _driven(spectrum: np.ndarray, unit: int, before: np.ndarray, gain: float, bias: float) -> np.ndarray:
     frames, bins = unit * 2 * DOWN, unit * UP // 2 + 1
-    spectrum = spectrum[:bins] * response.at_bins(settings.before, bins, RATE_HZ / 2)
+    spectrum = spectrum[:bins] * response.at_bins(before, bins, RATE_HZ / 2)
     points = np.fft.irfft(spectrum, frames)  # longer than the spectrum: zeros are put on top
-    return np.fft.rfft(dynamics.overdrive(points, *settings.drive))[:bins] * np.float32(unit * UP / frames)
+    return np.fft.rfft(dynamics.overdrive(points, gain, bias))[:bins] * np.float32(unit * UP / frames)
 
 
 def _over_time(points: np.ndarray, settings: Settings) -> np.ndarray:
