@@ -102,10 +102,6 @@ class SongFile:
     def __len__(self) -> int:
         return len(self._rows)
 
-    @property
-    def note_count(self) -> int:
-        return int(self._first_note[-1])
-
     def numbers(self, split: str | None = None) -> list[int]:
         rows = self._songs if split is None else self._songs[self._songs[:, 1] == SPLITS.index(split)]
         return sorted(int(number) for number in rows[:, 0])

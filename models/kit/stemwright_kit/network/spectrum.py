@@ -28,11 +28,6 @@ MULTIPLE = 4 * HOP
 A, B_, C_, D_ = 64, 32, 16, 64  # the sizes of a, b, c, d; c only runs to half: the spectrum of real audio
 
 
-def padded_frames(samples: int) -> int:
-    """How many spectra `samples` frames of audio become."""
-    return (samples + LEFT + RIGHT - FRAME) // HOP + 1
-
-
 class Spectrum(nn.Module):
     """`by_matrix` chooses the way; both agree to rounding. Nothing in it is learned."""
 

@@ -8,7 +8,7 @@ other instruments.
 import numpy as np
 
 from ..compose.lines import bass, drums, guitar, melody, piano
-from ..compose.lines.line import Line
+from ..compose.lines.line import Line, Manner
 from ..compose.song import OTHER, Part, Song
 from ..stems import STEMS
 
@@ -39,11 +39,11 @@ def cast(rng: np.random.Generator, song: Song) -> dict[str, list[Line]]:
 
 
 def as_line(part: Part) -> Line:
-    manner = {'bass': 'bass', 'drums': 'beat', 'guitar': guitar_manner(part)}.get(part.stem, 'comp')
-    return Line(part.stem, manner, part.notes.astype(float))
+    manners: dict[str, Manner] = {'bass': 'bass', 'drums': 'beat', 'guitar': guitar_manner(part)}
+    return Line(part.stem, manners.get(part.stem, 'comp'), part.notes.astype(float))
 
 
-def guitar_manner(part: Part) -> str:
+def guitar_manner(part: Part) -> Manner:
     """By program where it says so, otherwise by how many notes are struck together."""
     if part.program in (28, 31):
         return 'muted'

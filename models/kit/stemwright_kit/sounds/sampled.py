@@ -11,7 +11,7 @@ import numpy as np
 from .samples import compressed, shortened
 from .soundfont import Instrument, Preset, Sample, SoundFont, Zone
 
-KEY_RANGE, VELOCITY_RANGE, RELEASE, ROOT_KEY, EXCLUSIVE_CLASS, SCALE_TUNING, HOLD = 43, 44, 38, 58, 57, 56, 35
+KEY_RANGE, VELOCITY_RANGE, RELEASE, ROOT_KEY, EXCLUSIVE_CLASS = 43, 44, 38, 58, 57
 HALVED_VELOCITY = (0x0502, 48, 480, 0, 0)  # velocity to attenuation, concave: 48 dB instead of 96 dB
 
 

@@ -7,10 +7,11 @@ import numpy as np
 from ..harmony import INTERVALS, scale
 from ..song import Chord, Song
 from . import rhythm
-from .line import Line, LineWriter
+from .line import Line, LineWriter, Manner
 
 LOWEST_E, LOWEST_A = 40, 45
 STRUM_TICKS = (0.4, 1.6)  # from string to string
+RIFF_MANNERS: tuple[Manner, ...] = ('power', 'muted', 'lead')
 
 
 def compose(rng: np.random.Generator, song: Song) -> Line:
@@ -108,7 +109,8 @@ def power(rng: np.random.Generator, song: Song) -> Line:
 
 def riff(rng: np.random.Generator, song: Song) -> Line:
     """A two-bar figure on low strings that follows the chords' roots."""
-    out, steps = LineWriter('guitar', str(rng.choice(['power', 'muted', 'lead']))), rhythm.steps_in(song.bar_ticks)
+    manner = RIFF_MANNERS[rng.choice(len(RIFF_MANNERS))]
+    out, steps = LineWriter('guitar', manner), rhythm.steps_in(song.bar_ticks)
     loud, tones = rng.uniform(80, 112), scale(song.key, song.minor)
     bars = []
     for _ in range(2):

@@ -7,7 +7,7 @@ from ..song import Song
 from . import rhythm
 from .line import Line, LineWriter
 
-LEFT_LOWEST, LEFT_HIGHEST = 36, 47
+LEFT_LOWEST = 36
 
 Voicings = list[list[int]]  # MIDI pitches of each bar
 
