@@ -204,36 +204,12 @@ def render(midi: Path, soundfont: Path) -> np.ndarray:
     """
     soundfont = soundfont.resolve(strict=True)
     raw = midi.with_suffix('.raw')
+    options = (
+        f'-ni -q -r {RATE_HZ} -g 0.5 -C 0 -R 1 -o synth.reverb.room-size=0.45 '
+        '-o synth.reverb.level=0.8 -o synth.reverb.width=1 -T raw -O float -E little'
+    )
     subprocess.run(
-        [
-            'fluidsynth',
-            '-ni',
-            '-q',
-            '-r',
-            str(RATE_HZ),
-            '-g',
-            '0.5',
-            '-C',
-            '0',
-            '-R',
-            '1',
-            '-o',
-            'synth.reverb.room-size=0.45',
-            '-o',
-            'synth.reverb.level=0.8',
-            '-o',
-            'synth.reverb.width=1',
-            '-T',
-            'raw',
-            '-O',
-            'float',
-            '-E',
-            'little',
-            '-F',
-            str(raw),
-            str(soundfont),
-            str(midi),
-        ],
+        ['fluidsynth', *options.split(), '-F', str(raw), str(soundfont), str(midi)],
         check=True,
         stdout=subprocess.DEVNULL,
     )
@@ -261,24 +237,9 @@ def write_flac(path: Path, audio: np.ndarray) -> None:
     if np.abs(audio).max() > 32767:
         raise ValueError(f'{path.name} would clip: its peak is {np.abs(audio).max()}; lower the rms of STEMS')
     pcm = audio.astype('<i2').tobytes()
+    options = '--silent --force -8 --no-padding --force-raw-format --endian=little --sign=signed --channels=2 --bps=16'
     subprocess.run(
-        [
-            'flac',
-            '--silent',
-            '--force',
-            '-8',
-            '--no-padding',
-            '--force-raw-format',
-            '--endian=little',
-            '--sign=signed',
-            '--channels=2',
-            '--bps=16',
-            f'--sample-rate={RATE_HZ}',
-            f'--input-size={len(pcm)}',
-            '-o',
-            str(path),
-            '-',
-        ],
+        ['flac', *options.split(), f'--sample-rate={RATE_HZ}', f'--input-size={len(pcm)}', '-o', str(path), '-'],
         input=pcm,
         check=True,
     )

@@ -20,21 +20,7 @@ from stemwright_kit.training.tensor_files import TRAVELLING_BYTES, load_tensors
 from stemwright_kit.training.trainer import Recipe, Trainer
 
 KIT = Path(__file__).parents[1]
-TINY = (
-    '--size',
-    'tiny',
-    '--batch',
-    '2',
-    '--crop',
-    '16384',
-    '--first-hours',
-    '0.002',
-    '--hours',
-    '0.01',
-    '--device',
-    'cpu',
-    '--float32',
-)
+TINY = '--size tiny --batch 2 --crop 16384 --first-hours 0.002 --hours 0.01 --device cpu --float32'.split()
 
 
 @pytest.fixture(scope='module')
@@ -86,18 +72,8 @@ def test_steps_write_checkpoints_and_a_log_and_a_second_call_goes_on(shelf: Path
 def test_minutes_are_kept_where_validation_would_take_much_longer(shelf: Path, tmp_path: Path) -> None:
     # in all steps, errors and the prior 12 x 6 x (15 + 24 + 80) s of audio: many minutes of a processor
     pack(np.stack([tone_performance(6, seed) for seed in range(12)]), tmp_path / 'many.npz')
-    said = train(
-        '--shelf',
-        shelf,
-        '--out',
-        tmp_path / 'run',
-        '--minutes',
-        0.3,
-        '--last',
-        '--validation-chunks',
-        tmp_path / 'many.npz',
-        '--full-validation',
-    )
+    judged = ('--validation-chunks', tmp_path / 'many.npz', '--full-validation')
+    said = train('--shelf', shelf, '--out', tmp_path / 'run', '--minutes', 0.3, '--last', *judged)
     assert 'no time was left for: ' in said and 'many, prior, dirac, 32 steps' in said
     assert all(row['chunks'] <= row['of'] == 12 for row in figures(tmp_path / 'run') if row['kind'] == 'score')
     progress = load_average(tmp_path / 'run')[1]

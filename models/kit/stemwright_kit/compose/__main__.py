@@ -60,8 +60,7 @@ def _report(path: Path, songs: list[Song]) -> None:
     size = path.stat().st_size / 1e6 if path.exists() else 0
     print(
         f'{len(songs)} songs ({validation} for validation) from {len({song.groove_file for song in songs})} groove '
-        'files: '
-        f'{hours:.1f} h, {notes} notes, {size:.2f} MB in {path}'
+        f'files: {hours:.1f} h, {notes} notes, {size:.2f} MB in {path}'
     )
 
 

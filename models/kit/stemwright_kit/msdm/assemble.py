@@ -33,8 +33,8 @@ def assemble(files: Sequence[str], stems: Sequence[str]) -> Assembled:
     if channels * len(paths) != len(stems) or (len(paths) > 1 and channels != 1):
         raise UnusableCheckpoint(
             f'{", ".join(map(str, paths))}: must be one network of {len(stems)} stems, or {len(stems)} networks of '
-            'one stem '
-            f'({", ".join(stems)}), got {len(paths)} of {channels}. Give other files, or other names with --stems.'
+            f'one stem ({", ".join(stems)}), got {len(paths)} of {channels}. Give other files, or '
+            'other names with --stems.'
         )
     denoisers = [denoiser for denoiser, _ in networks]
     denoiser = denoisers[0] if len(denoisers) == 1 else IndependentDenoisers(denoisers)

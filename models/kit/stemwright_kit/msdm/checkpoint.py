@@ -70,8 +70,7 @@ def unpickle(path: Path) -> object:
         reason = str(error).strip().split('\n')[0]
         raise UnusableCheckpoint(
             f'{path}: must be a checkpoint as PyTorch writes them since version 1.6 (a zip archive); it cannot be '
-            f'read ({reason:.120}). '
-            'Download it again; archives (.tar) must be unpacked first.'
+            f'read ({reason:.120}). Download it again; archives (.tar) must be unpacked first.'
         ) from error
 
 

@@ -28,8 +28,7 @@ def list_tracks(dataset: Path, split: str) -> list[Path]:
     if not tracks:
         raise FileNotFoundError(
             f'{dataset} holds no tracks, and {dataset / split} neither: expected folders with bass, drums, guitar, '
-            'piano as .wav or .flac '
-            "files, or with Slakh2100's metadata.yaml and stems"
+            "piano as .wav or .flac files, or with Slakh2100's metadata.yaml and stems"
         )
     return tracks
 
