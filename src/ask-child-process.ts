@@ -7,14 +7,14 @@
 import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
-import { OperatingError } from './operating-error.js';
+import { OperationalError } from './operational-error.js';
 
 /** What the child must send: its answer, or why it has none. */
 export type ChildAnswer<T> = { readonly answer: T } | { readonly problem: string };
 
 /**
  * @param module the compiled module to run; it must call `process.send` once with a {@link ChildAnswer}
- * @throws OperatingError `package-missing` with the child's own reason when it has no answer
+ * @throws OperationalError `package-missing` with the child's own reason when it has no answer
  */
 export async function askChildProcess<T>(module: URL, what: string, timeoutMs: number): Promise<T> {
   const child = fork(fileURLToPath(module), { stdio: ['ignore', 'ignore', 'ignore', 'ipc'] });
@@ -34,7 +34,7 @@ export async function askChildProcess<T>(module: URL, what: string, timeoutMs: n
       }, timeoutMs).unref();
     });
     if ('problem' in outcome) {
-      throw new OperatingError('package-missing', `${what} cannot be used: ${outcome.problem}.`);
+      throw new OperationalError('package-missing', `${what} cannot be used: ${outcome.problem}.`);
     }
     return outcome.answer;
   } finally {

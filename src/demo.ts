@@ -13,8 +13,8 @@ import { MANIFEST_NAME } from './audio/stem-folder.js';
 import { createConsole, type Console } from './cli/console.js';
 import { exitCodeOf } from './cli/exit-code.js';
 import { interruptible } from './cli/interruption.js';
-import { ENVIRONMENT_PREFIX } from './config-settings.js';
-import { CONFIG } from './config.js';
+import { ENVIRONMENT_PREFIX } from './config/settings.js';
+import { CONFIG } from './config/config.js';
 import { openOscClient, type OscClient } from './control/osc/osc-client.js';
 import { text, type OscValue } from './control/osc/osc-message.js';
 import { REPLIES } from './control/osc/osc-replies.js';
@@ -23,12 +23,12 @@ import {
   runtimeFilePath,
   type RuntimeRecord,
 } from './control/osc/runtime-file.js';
-import type { Manifest } from './engine/manifest.js';
+import type { Manifest } from './jobs/manifest.js';
 import { readTrack } from './evaluation/stem-track.js';
 import { summarise } from './evaluation/report.js';
 import { scoreTrack } from './evaluation/separation-score.js';
 import { stemScore } from './evaluation/track-score.js';
-import { cancelledError, OperatingError } from './operating-error.js';
+import { cancelledError, OperationalError } from './operational-error.js';
 
 const STEMS = ['bass', 'drums', 'guitar', 'piano'];
 const MAIN = fileURLToPath(new URL('./main.js', import.meta.url));
@@ -39,7 +39,7 @@ const console = createConsole(false);
 try {
   await interruptible((signal) => demo(console, signal));
 } catch (error) {
-  if (!(error instanceof OperatingError)) throw error;
+  if (!(error instanceof OperationalError)) throw error;
   console.note(`stemwright: ${error.message}`);
   process.exitCode = exitCodeOf(error);
 }
@@ -98,7 +98,7 @@ async function listening(
     if (record !== undefined) return record;
     await sleep(POLL_MS);
   }
-  throw new OperatingError(
+  throw new OperationalError(
     'inference-failed',
     'The daemon did not start; its messages are above. "stemwright doctor" may know why.',
   );
@@ -118,7 +118,7 @@ async function separateOverOsc(
     if (signal.aborted) throw cancelledError();
     switch (address) {
       case REPLIES.error.address:
-        throw new OperatingError('inference-failed', String(args[2]));
+        throw new OperationalError('inference-failed', String(args[2]));
       case REPLIES.stem.address:
         stems.set(String(args[1]), String(args[2]));
         break;

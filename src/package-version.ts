@@ -3,7 +3,7 @@
  */
 import { readFileSync } from 'node:fs';
 
-import { CONFIG } from './config.js';
+import { CONFIG } from './config/config.js';
 
 export function packageVersion(): string {
   const { version } = JSON.parse(readFileSync(CONFIG.packageFile, 'utf8')) as { version: string };

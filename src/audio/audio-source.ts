@@ -14,7 +14,7 @@ export interface AudioSource {
   readonly expectedFrames: number | undefined;
   /**
    * The samples, full scale = 1. May be iterated once; leaving the loop early closes the file.
-   * @throws OperatingError while iterating: `input-truncated`, `input-format`, `input-unreadable`
+   * @throws OperationalError while iterating: `input-truncated`, `input-format`, `input-unreadable`
    */
   blocks(): AsyncIterable<PlanarBlock>;
   /** Releases the file and the decoder; harmless when called again. */

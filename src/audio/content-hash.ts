@@ -4,13 +4,13 @@
  */
 import { createHash } from 'node:crypto';
 
-import { throwIfCancelled } from '../operating-error.js';
+import { throwIfCancelled } from '../operational-error.js';
 import { openInputFile } from './formats/input-file.js';
 
 /** some milliseconds of hashing, between which the event loop gets its turn */
 const PIECE_BYTES = 1 << 20;
 
-/** @returns hex. @throws OperatingError `input-missing`, `input-unreadable`, `input-empty`, `cancelled` */
+/** @returns hex. @throws OperationalError `input-missing`, `input-unreadable`, `input-empty`, `cancelled` */
 export async function contentSha256(path: string, signal?: AbortSignal): Promise<string> {
   const file = await openInputFile(path);
   try {

@@ -15,7 +15,7 @@ export interface AudioDevice {
 
 const TIMEOUT_MS = 10_000;
 
-/** @throws OperatingError `package-missing` when naudiodon is not installed or PortAudio fails */
+/** @throws OperationalError `package-missing` when naudiodon is not installed or PortAudio fails */
 export async function listAudioDevices(): Promise<AudioDevice[]> {
   const devices = await askChildProcess<PortAudioDevice[]>(
     new URL('./portaudio-devices-process.js', import.meta.url),

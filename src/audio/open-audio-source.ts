@@ -34,7 +34,7 @@ const OPENERS: Record<AudioFormat, StreamOpener> = {
  * Reads WAV (PCM 8 to 32 bits, float 32 and 64, RF64/BW64), AIFF and AIFF-C (PCM and float), FLAC, MP3 (MPEG
  * layers I to III), Ogg Vorbis, Ogg Opus and Ogg FLAC; 1 to 8 channels, 4 kHz to 384 kHz. Integers are scaled
  * by 1 / 2^(bits-1), so full scale is 1 and nothing is clipped. More than two channels come in WAV order.
- * @throws OperatingError `input-missing`, `input-unreadable`, `input-empty`, `input-format`, `input-truncated`
+ * @throws OperationalError `input-missing`, `input-unreadable`, `input-empty`, `input-format`, `input-truncated`
  */
 export async function openAudioSource(
   path: string,

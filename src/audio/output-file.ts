@@ -6,7 +6,7 @@
 import { randomBytes } from 'node:crypto';
 import { open, readdir, unlink } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { OperatingError } from '../operating-error.js';
+import { OperationalError } from '../operational-error.js';
 
 const TEMPORARY_NAME = /^\..+\.(\d+)-[0-9a-f]{12}\.partial$/;
 
@@ -21,7 +21,7 @@ export function temporaryPathFor(path: string): string {
  * @param ownToo also those that carry this process's id: for a caller that has written nothing yet, since the system
  *   gives ids out again (a container often gives the same one at every start)
  * @returns the names deleted; none where there is no such folder
- * @throws OperatingError `output-failed`
+ * @throws OperationalError `output-failed`
  */
 export async function removeLeftovers(folder: string, { ownToo = false } = {}): Promise<string[]> {
   try {
@@ -76,9 +76,9 @@ const WHAT_TO_DO: Partial<Record<string, string>> = {
 /** The error for an output that the operating system refuses; errors of other kinds stay what they are. */
 export function outputFailed(path: string, error: unknown): unknown {
   const { code, message } = error as NodeJS.ErrnoException;
-  if (error instanceof OperatingError || code === undefined) return error;
+  if (error instanceof OperationalError || code === undefined) return error;
   const advice = WHAT_TO_DO[code] ?? `${message}. Choose another folder.`;
-  return new OperatingError('output-failed', `${path} cannot be written (${code}): ${advice}`, {
+  return new OperationalError('output-failed', `${path} cannot be written (${code}): ${advice}`, {
     cause: error,
   });
 }

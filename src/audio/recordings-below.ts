@@ -8,7 +8,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 
-import { OperatingError } from '../operating-error.js';
+import { OperationalError } from '../operational-error.js';
 import { MANIFEST_NAME } from './stem-folder.js';
 
 const READ_EXTENSIONS = [
@@ -28,7 +28,7 @@ export interface RecordingsBelow {
   /** extension -> how many files of audio have it that are not read */
   readonly unread: ReadonlyMap<string, number>;
   /** folders that cannot be looked into */
-  readonly problems: readonly OperatingError[];
+  readonly problems: readonly OperationalError[];
 }
 
 /**
@@ -39,7 +39,7 @@ export async function recordingsBelow(folder: string, leaveOut: string): Promise
   const files: string[][] = [];
   const unread = new Map<string, number>();
   let stems = 0;
-  const problems: OperatingError[] = [];
+  const problems: OperationalError[] = [];
   const look = async (names: readonly string[]): Promise<void> => {
     const here = join(folder, ...names);
     if (here === leaveOut && names.length > 0) return;
@@ -78,9 +78,9 @@ async function stemsIn(folder: string): Promise<string[]> {
   }
 }
 
-function unreadableFolder(folder: string, cause: unknown): OperatingError {
+function unreadableFolder(folder: string, cause: unknown): OperationalError {
   const code = (cause as NodeJS.ErrnoException).code ?? 'unknown error';
-  return new OperatingError(
+  return new OperationalError(
     'input-unreadable',
     `The folder ${folder} cannot be looked into (${code}). Change its permissions, or check the disk it lies on.`,
     { cause },

@@ -8,7 +8,7 @@
  */
 import { mkdir, open, rename, rm, rmdir, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { OperatingError } from '../operating-error.js';
+import { OperationalError } from '../operational-error.js';
 import { stemRow, type StemBlock } from '../signal/stem-block.js';
 import { outputFailed, syncFolder, temporaryPathFor } from './output-file.js';
 import type { StemSink } from './stem-sink.js';
@@ -31,9 +31,9 @@ export interface StemFolder extends StemSink {
   readonly frames: number;
   /** samples beyond full scale, over all stems; only 24-bit files clip */
   readonly clippedSamples: number;
-  /** Puts `stems.json` beside the stems at commit; the last call counts. @throws OperatingError `output-failed` */
+  /** Puts `stems.json` beside the stems at commit; the last call counts. @throws OperationalError `output-failed` */
   writeManifest(manifest: unknown): Promise<void>;
-  /** The same for `confidence.json`. @throws OperatingError `output-failed` */
+  /** The same for `confidence.json`. @throws OperationalError `output-failed` */
   writeConfidence(confidence: unknown): Promise<void>;
 }
 
@@ -50,7 +50,7 @@ export const CONFIDENCE_NAME = 'confidence.json';
 const DOCUMENT_NAMES = [CONFIDENCE_NAME, MANIFEST_NAME] as const;
 type DocumentName = (typeof DOCUMENT_NAMES)[number];
 
-/** @throws OperatingError `output-failed`, `output-exists` (something that is no file has a stem's name) */
+/** @throws OperationalError `output-failed`, `output-exists` (something that is no file has a stem's name) */
 export async function createStemFolder(options: StemFolderOptions): Promise<StemFolder> {
   const { folder, stems } = options;
   checkStemNames(stems);
@@ -237,7 +237,7 @@ async function createFolder(folder: string, tries = 2): Promise<string | undefin
     if (code === 'EEXIST' && (await stat(folder)).isDirectory()) return firstCreated;
     if (code === 'ENOENT' && tries > 1) return createFolder(folder, tries - 1);
     if (code !== 'EEXIST' && code !== 'ENOTDIR') throw outputFailed(folder, error);
-    throw new OperatingError(
+    throw new OperationalError(
       'output-exists',
       `${folder} is needed as a folder, but a file has that name. Move it away or choose another folder.`,
     );
@@ -248,7 +248,7 @@ async function createFolder(folder: string, tries = 2): Promise<string | undefin
 async function checkReplaceable(path: string): Promise<void> {
   const existing = await stat(path).catch(() => undefined);
   if (existing === undefined || existing.isFile()) return;
-  throw new OperatingError(
+  throw new OperationalError(
     'output-exists',
     `${path} is in the way and is not a file. Move it away or choose another folder.`,
   );

@@ -4,7 +4,7 @@
 import type { StemBlock } from '../signal/stem-block.js';
 
 export interface StemSink {
-  /** Appends a block; resolves when it may be reused. @throws OperatingError `output-failed` */
+  /** Appends a block; resolves when it may be reused. @throws OperationalError `output-failed` */
   write(block: StemBlock): Promise<void>;
   /** Makes the output whole and visible under its final name. */
   commit(): Promise<void>;

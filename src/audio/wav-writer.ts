@@ -29,10 +29,10 @@ export interface WavWriter {
   readonly clippedSamples: number;
   /**
    * Appends a block [channel][frame]; resolves when it may be reused and the file is valid with it.
-   * @throws OperatingError `output-failed`
+   * @throws OperationalError `output-failed`
    */
   write(block: PlanarBlock): Promise<void>;
-  /** Waits until the disk has it. @throws OperatingError `output-failed` */
+  /** Waits until the disk has it. @throws OperationalError `output-failed` */
   sync(): Promise<void>;
   /** Harmless when called again. */
   close(): Promise<void>;
@@ -42,7 +42,7 @@ export interface WavWriter {
 const BUFFER_FRAMES = 8_192;
 const MAX_CHANNELS = 8;
 
-/** Creates or replaces the file. @throws OperatingError `output-failed` */
+/** Creates or replaces the file. @throws OperationalError `output-failed` */
 export async function createWavWriter(path: string, options: WavWriterOptions): Promise<WavWriter> {
   const { channels, rateHz, exclusive = false, name = path } = options;
   if (!Number.isInteger(channels) || channels < 1 || channels > MAX_CHANNELS) {

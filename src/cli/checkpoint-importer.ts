@@ -5,8 +5,8 @@
  */
 import { spawn } from 'node:child_process';
 
-import { CONFIG } from '../config.js';
-import { OperatingError } from '../operating-error.js';
+import { CONFIG } from '../config/config.js';
+import { OperationalError } from '../operational-error.js';
 import type { Run } from './run-command.js';
 
 export interface CheckpointOptions {
@@ -29,7 +29,7 @@ const PROBE =
 
 /**
  * @param folder gets model.json and model.onnx
- * @throws OperatingError `package-missing` where no Python has the packages; `model-invalid` with the kit's own sentence
+ * @throws OperationalError `package-missing` where no Python has the packages; `model-invalid` with the kit's own sentence
  */
 export async function checkpointsToModel(
   { console, signal }: Run,
@@ -41,7 +41,7 @@ export async function checkpointsToModel(
   const script = [CONFIG.checkpointScript, ...sources];
   const options = [...(name === undefined ? [] : ['--name', name]), ...(half ? ['--half'] : [])];
   if ((await runPython(python, ['-c', PROBE], signal)).exitCode !== 0) {
-    throw new OperatingError(
+    throw new OperationalError(
       'package-missing',
       `Importing a checkpoint needs Python with PyTorch, which "${python}" is not. Install it ` +
         `(python3 -m venv VENV && VENV/bin/pip install '${CONFIG.kitFolder}[train]') and set STEMWRIGHT_PYTHON to ` +
@@ -53,7 +53,7 @@ export async function checkpointsToModel(
   const ended = await runPython(python, [...script, ...options, '--out', folder], signal);
   if (ended.exitCode !== 0) {
     const reason = ended.stderr.trim().split('\n').at(-1) ?? '';
-    throw new OperatingError(
+    throw new OperationalError(
       'model-invalid',
       reason === '' ? `The import ended with exit code ${ended.exitCode}.` : reason,
     );
@@ -69,7 +69,7 @@ function runPython(python: string, args: readonly string[], signal: AbortSignal)
   child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
   return new Promise((resolve, reject) => {
     child.on('error', (error) => {
-      if (signal.aborted) reject(new OperatingError('cancelled', 'Cancelled.', { cause: error }));
+      if (signal.aborted) reject(new OperationalError('cancelled', 'Cancelled.', { cause: error }));
       else resolve({ exitCode: null, stdout, stderr: error.message });
     });
     child.on('close', (exitCode) => {

@@ -5,9 +5,9 @@ import path from 'node:path';
 
 import { Command } from 'commander';
 
-import type { LoadedSettings } from '../config-sources.js';
-import { SETTING_NAMES, SETTINGS, type SettingName, type Settings } from '../config-settings.js';
-import { CONFIG } from '../config.js';
+import type { LoadedSettings } from '../config/setting-sources.js';
+import { SETTING_NAMES, SETTINGS, type SettingName, type Settings } from '../config/settings.js';
+import { CONFIG } from '../config/config.js';
 import { runCommand } from './run-command.js';
 import { addSettingOptions, settingsFrom, type SettingOptions } from './setting-options.js';
 

@@ -6,7 +6,7 @@ import { Command } from 'commander';
 import { listAudioDevices, type AudioDevice } from '../audio/list-audio-devices.js';
 import { listMidiPorts } from '../control/midi/list-midi-ports.js';
 import type { MidiPortNames } from '../control/midi/midi-transport.js';
-import { OperatingError } from '../operating-error.js';
+import { OperationalError } from '../operational-error.js';
 import { addCommonOptions, type CommonOptions } from './options.js';
 import { runCommand, type Run } from './run-command.js';
 
@@ -33,7 +33,7 @@ async function orProblem<T>(look: () => Promise<T>): Promise<T | Problem> {
   try {
     return await look();
   } catch (error) {
-    if (error instanceof OperatingError) return { problem: error.message };
+    if (error instanceof OperationalError) return { problem: error.message };
     throw error;
   }
 }

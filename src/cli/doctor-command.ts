@@ -6,12 +6,12 @@
 import { Command } from 'commander';
 
 import { listAudioDevices } from '../audio/list-audio-devices.js';
-import { CONFIG } from '../config.js';
+import { CONFIG } from '../config/config.js';
 import { listMidiPorts } from '../control/midi/list-midi-ports.js';
 import { listModels } from '../model/model-library.js';
 import { fullModelName } from '../model/model-version.js';
 import { absentSentence, PROVIDERS } from '../model/provider.js';
-import { OperatingError } from '../operating-error.js';
+import { OperationalError } from '../operational-error.js';
 import { addCommonOptions, type CommonOptions } from './options.js';
 import { runCommand, type Run } from './run-command.js';
 
@@ -112,7 +112,7 @@ async function orMissing(part: string, look: () => Promise<string>): Promise<Fin
   try {
     return { part, state: 'good', detail: await look() };
   } catch (error) {
-    if (!(error instanceof OperatingError)) throw error;
+    if (!(error instanceof OperationalError)) throw error;
     return {
       part,
       state: 'missing',

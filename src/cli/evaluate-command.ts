@@ -3,7 +3,7 @@
  */
 import { Command, Option } from 'commander';
 
-import { samplingPlan } from '../engine/sampling-settings.js';
+import { samplingPlan } from '../sampling/sampling-settings.js';
 import { SPLITS, type Split } from '../evaluation/dataset.js';
 import type { Estimator } from '../evaluation/estimator.js';
 import {
@@ -21,7 +21,7 @@ import {
 } from '../evaluation/protocol.js';
 import type { VariantScore } from '../evaluation/report.js';
 import { openScoreFile } from '../evaluation/score-file.js';
-import { OperatingError } from '../operating-error.js';
+import { OperationalError } from '../operational-error.js';
 import { packageVersion } from '../package-version.js';
 import { startEvaluationBar } from './evaluation-bar.js';
 import { EXIT_FAILED } from './exit-code.js';
@@ -167,7 +167,11 @@ async function withProgress(
       onLeftOut: console.note,
     });
   } catch (error) {
-    if (scoreFile !== undefined && error instanceof OperatingError && error.code === 'cancelled') {
+    if (
+      scoreFile !== undefined &&
+      error instanceof OperationalError &&
+      error.code === 'cancelled'
+    ) {
       console.note(`What is done is in ${scoreFile}: the same command goes on from there.`);
     }
     throw error;

@@ -3,7 +3,7 @@
  */
 import { CommanderError } from 'commander';
 
-import { OperatingError } from '../operating-error.js';
+import { OperationalError } from '../operational-error.js';
 
 export const EXIT_DONE = 0;
 export const EXIT_FAILED = 1;
@@ -13,7 +13,7 @@ export const EXIT_INTERRUPTED = 130;
 /** What a failure means for the exit code. */
 export function exitCodeOf(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT_DONE : EXIT_BAD_ARGUMENTS;
-  return error instanceof OperatingError ? exitCodeOfCode(error.code) : EXIT_FAILED;
+  return error instanceof OperationalError ? exitCodeOfCode(error.code) : EXIT_FAILED;
 }
 
 /** The same for an error that is known by its code only, such as a daemon's reply. */

@@ -8,7 +8,7 @@ import { stat } from 'node:fs/promises';
 import path from 'node:path';
 
 import { recordingsBelow } from '../audio/recordings-below.js';
-import { OperatingError } from '../operating-error.js';
+import { OperationalError } from '../operational-error.js';
 import { outputPlaces, type NamedRecording, type PlaceStyle } from './output-places.js';
 
 export interface FoundRecording {
@@ -21,7 +21,7 @@ export interface FoundRecording {
 export interface FoundRecordings {
   readonly recordings: readonly FoundRecording[];
   /** inputs that hold nothing, or cannot be looked into */
-  readonly problems: readonly { readonly input: string; readonly error: OperatingError }[];
+  readonly problems: readonly { readonly input: string; readonly error: OperationalError }[];
   /** what is left out, a sentence each */
   readonly notes: readonly string[];
 }
@@ -33,7 +33,7 @@ export async function findRecordings(
   style: PlaceStyle,
 ): Promise<FoundRecordings> {
   const named: (NamedRecording & { readonly input: string })[] = [];
-  const problems: { input: string; error: OperatingError }[] = [];
+  const problems: { input: string; error: OperationalError }[] = [];
   const notes: string[] = [];
   const seen = new Set<string>();
   const add = (input: string, base: string) => {
@@ -70,8 +70,8 @@ export async function findRecordings(
   return { recordings, problems, notes };
 }
 
-function noRecordings(folder: string): OperatingError {
-  return new OperatingError(
+function noRecordings(folder: string): OperationalError {
+  return new OperationalError(
     'input-empty',
     `${folder} holds no recordings: expected WAV, AIFF, FLAC, MP3 or Ogg files in it, or in folders below; links are not ` +
       'followed.',

@@ -5,9 +5,9 @@
 import { cp, mkdir, mkdtemp, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 
-import { CONFIG } from '../config.js';
+import { CONFIG } from '../config/config.js';
 import { loadModelFolder } from '../model/model-folder.js';
-import { OperatingError } from '../operating-error.js';
+import { OperationalError } from '../operational-error.js';
 import { checkpointsToModel, type CheckpointOptions } from './checkpoint-importer.js';
 import type { Run } from './run-command.js';
 
@@ -54,7 +54,7 @@ async function written<Result>(library: string, write: () => Promise<Result>): P
   try {
     return await write();
   } catch (cause) {
-    throw new OperatingError(
+    throw new OperationalError(
       'output-failed',
       `Cannot write the model to ${library}; is there room?`,
       { cause },

@@ -7,8 +7,8 @@ import path from 'node:path';
 
 import { Command } from 'commander';
 
-import type { KnownStems, StemFile } from '../engine/job-command.js';
-import { OperatingError } from '../operating-error.js';
+import type { KnownStems, StemFile } from '../jobs/job-command.js';
+import { OperationalError } from '../operational-error.js';
 import { runJobWithBar } from './job-with-bar.js';
 import { withInference } from './open-inference.js';
 import {
@@ -75,7 +75,7 @@ function knownStems(inputs: readonly string[]): { name: string; known: KnownStem
   }
   const [folder] = inputs;
   if (inputs.length !== 1 || folder === undefined) {
-    throw new OperatingError(
+    throw new OperationalError(
       'bad-argument',
       `Expected one folder of stems, or NAME=FILE pairs only, got ${inputs.join(' ')}.`,
     );

@@ -1,9 +1,9 @@
 /**
  * A job with a progress bar: how the command line runs one.
  */
-import type { JobCommand } from '../engine/job-command.js';
-import type { Manifest } from '../engine/manifest.js';
-import { runJob } from '../engine/run-job.js';
+import type { JobCommand } from '../jobs/job-command.js';
+import type { Manifest } from '../jobs/manifest.js';
+import { runJob } from '../jobs/run-job.js';
 import type { Inference } from '../model/inference.js';
 import { packageVersion } from '../package-version.js';
 import { startProgressBar } from './progress-bar.js';

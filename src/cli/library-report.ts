@@ -7,8 +7,8 @@
  *
  * `error` is what ended the run before its end, `skipped` what was done before.
  */
-import type { Manifest } from '../engine/manifest.js';
-import type { OperatingError } from '../operating-error.js';
+import type { Manifest } from '../jobs/manifest.js';
+import type { OperationalError } from '../operational-error.js';
 import type { Console } from './console.js';
 import { exitCodeOf } from './exit-code.js';
 import type { FoundRecording } from './find-recordings.js';
@@ -17,7 +17,7 @@ import { summaryLines } from './summary-line.js';
 
 interface Failure {
   readonly input: string;
-  readonly error: OperatingError;
+  readonly error: OperationalError;
 }
 
 export class LibraryReport {
@@ -51,13 +51,13 @@ export class LibraryReport {
     for (const line of summaryLines(folder, manifest)) this.#console.result(line);
   }
 
-  failed(input: string, error: OperatingError): void {
+  failed(input: string, error: OperationalError): void {
     this.#failures.push({ input, error });
     this.#console.note(`stemwright: ${error.message}`);
   }
 
   /** The end: sum, JSON and exit code. @param ending what ended the run early, if anything */
-  finish(ending: OperatingError | undefined): void {
+  finish(ending: OperationalError | undefined): void {
     const failures = this.#failures;
     const summary = {
       recordings: this.#recordings,

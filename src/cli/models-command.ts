@@ -3,12 +3,12 @@
  */
 import { Command } from 'commander';
 
-import { CONFIG } from '../config.js';
+import { CONFIG } from '../config/config.js';
 import { loadModelFolder } from '../model/model-folder.js';
 import { listModels, type ModelEntry } from '../model/model-library.js';
 import { fullModelName } from '../model/model-version.js';
 import { startInference } from '../model/inference-handle.js';
-import { OperatingError } from '../operating-error.js';
+import { OperationalError } from '../operational-error.js';
 import type { CheckpointOptions } from './checkpoint-importer.js';
 import { importModel } from './import-model.js';
 import { addCommonOptions, type CommonOptions } from './options.js';
@@ -76,7 +76,7 @@ async function verify({ console }: Run, names: readonly string[]): Promise<void>
   const fullNames = names.map((name) => fullModelName(name, entries));
   const unknown = names.filter((_name, i) => fullNames[i] === undefined);
   if (unknown.length > 0) {
-    throw new OperatingError(
+    throw new OperationalError(
       'model-missing',
       `There is no model called ${unknown.join(', ')}; "stemwright models list" shows what there is.`,
     );
@@ -104,7 +104,7 @@ async function verifyEntry(entry: ModelEntry) {
     await inference.close();
     return { name, folder, error: null };
   } catch (error) {
-    if (!(error instanceof OperatingError)) throw error;
+    if (!(error instanceof OperationalError)) throw error;
     return { name, folder, error: errorObject(error) };
   }
 }

@@ -3,7 +3,7 @@
  */
 import { availableParallelism } from 'node:os';
 
-import { CONFIG } from '../config.js';
+import { CONFIG } from '../config/config.js';
 import { startInference } from '../model/inference-handle.js';
 import type { Inference } from '../model/inference.js';
 import { loadModelFolder } from '../model/model-folder.js';

@@ -3,12 +3,12 @@
  */
 import { InvalidArgumentError, Option, type Command } from 'commander';
 
-import { CONFIG } from '../config.js';
+import { CONFIG } from '../config/config.js';
 import {
   SAMPLING_PRESET_NAMES,
   type SamplingChoice,
   type SamplingPresetName,
-} from '../engine/sampling-settings.js';
+} from '../sampling/sampling-settings.js';
 import { LOG_LEVELS, type LogLevel } from '../log.js';
 import { PROVIDER_PREFERENCES, type ProviderPreference } from '../model/provider.js';
 import { POSTERIOR_KINDS, SOLVER_KINDS } from '../sampler/sampling-plan.js';

@@ -3,7 +3,7 @@
  */
 import cliProgress from 'cli-progress';
 
-import type { OnClipEvent } from '../engine/clip-event.js';
+import type { OnClipEvent } from '../clips/clip-event.js';
 import type { Console } from './console.js';
 
 export interface BarState {

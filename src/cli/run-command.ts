@@ -4,7 +4,7 @@
  */
 import type { Logger } from '../log.js';
 import { createLog } from '../log.js';
-import { OperatingError } from '../operating-error.js';
+import { OperationalError } from '../operational-error.js';
 import { createConsole, type Console } from './console.js';
 import { exitCodeOf } from './exit-code.js';
 import { interruptible } from './interruption.js';
@@ -26,7 +26,7 @@ export async function runCommand(
     await interruptible((signal) => work({ console, log: createLog(logLevel), signal }));
   } catch (error) {
     // A programmer error keeps its stack: it is a bug report, not a message for users.
-    if (!(error instanceof OperatingError)) throw error;
+    if (!(error instanceof OperationalError)) throw error;
     console.jsonResult({ error: errorObject(error) });
     console.note(`stemwright: ${error.message}`);
     process.exitCode = exitCodeOf(error);
@@ -34,6 +34,9 @@ export async function runCommand(
 }
 
 /** An operating error as it appears in JSON results. */
-export function errorObject({ code, message }: OperatingError): { code: string; message: string } {
+export function errorObject({ code, message }: OperationalError): {
+  code: string;
+  message: string;
+} {
   return { code, message };
 }

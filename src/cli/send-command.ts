@@ -19,7 +19,7 @@ import {
 } from '../control/osc/osc-message.js';
 import { REPLIES } from '../control/osc/osc-replies.js';
 import { readRuntimeFile } from '../control/osc/runtime-file.js';
-import { CONFIG } from '../config.js';
+import { CONFIG } from '../config/config.js';
 import { EXIT_INTERRUPTED, exitCodeOfCode } from './exit-code.js';
 import { addCommonOptions, integerFrom, type CommonOptions } from './options.js';
 import { runCommand, type Run } from './run-command.js';

@@ -6,7 +6,7 @@ import { availableParallelism } from 'node:os';
 
 import { Command, Option } from 'commander';
 
-import { OperatingError } from '../operating-error.js';
+import { OperationalError } from '../operational-error.js';
 import { findRecordings } from './find-recordings.js';
 import { LibraryReport } from './library-report.js';
 import { withInferences } from './open-inference.js';
@@ -91,7 +91,7 @@ async function separate(run: Run, inputs: string[], options: SeparateOptions): P
     }
     report.finish(undefined);
   } catch (error) {
-    if (!(error instanceof OperatingError)) throw error;
+    if (!(error instanceof OperationalError)) throw error;
     report.finish(error);
   }
 }

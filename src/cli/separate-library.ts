@@ -2,7 +2,7 @@
  * Separate a library: recording after recording, however many, so that one that cannot be read costs only itself, and a run
  * that is interrupted is gone on with by the same command. As many are under way at a time as there are inferences.
  *
- * A recording is done where its folder holds the stems that would be made (engine/finished-separation). What ends the whole
+ * A recording is done where its folder holds the stems that would be made (jobs/finished-separation). What ends the whole
  * run is what would end the next recording as well: an interruption, a full disk, a network that fails. Nothing of a
  * recording is kept in memory once it is done but its entry in the JSON result, where there is one.
  */
@@ -11,13 +11,13 @@ import path from 'node:path';
 import { contentSha256 } from '../audio/content-hash.js';
 import { removeLeftovers } from '../audio/output-file.js';
 import type { StemEncoding } from '../audio/stem-folder.js';
-import { comparedPlan } from '../engine/confidence.js';
-import { finishedSeparation, type WantedSeparation } from '../engine/finished-separation.js';
-import type { Manifest } from '../engine/manifest.js';
-import { samplingPlan, type SamplingChoice } from '../engine/sampling-settings.js';
-import { stemIndices } from '../engine/stem-names.js';
+import { comparedPlan } from '../clips/confidence.js';
+import { finishedSeparation, type WantedSeparation } from '../jobs/finished-separation.js';
+import type { Manifest } from '../jobs/manifest.js';
+import { samplingPlan, type SamplingChoice } from '../sampling/sampling-settings.js';
+import { stemIndices } from '../model/stem-names.js';
 import type { Inference } from '../model/inference.js';
-import { OperatingError, throwIfCancelled } from '../operating-error.js';
+import { OperationalError, throwIfCancelled } from '../operational-error.js';
 import type { FoundRecording } from './find-recordings.js';
 import { runJobWithBar } from './job-with-bar.js';
 import type { Run } from './run-command.js';
@@ -35,7 +35,7 @@ export interface LibrarySettings {
 export interface LibraryListener {
   /** @param skipped whether it was there already */
   done(recording: FoundRecording, manifest: Manifest, skipped: boolean): void;
-  failed(input: string, error: OperatingError): void;
+  failed(input: string, error: OperationalError): void;
 }
 
 /** What is wrong with one recording or with its own place, and says nothing of the next. */
@@ -54,7 +54,7 @@ interface Library {
 
 /**
  * @param inferences the same model, once or more often
- * @throws OperatingError what ends the run; `bad-argument` and `unsupported-task` before the first recording
+ * @throws OperationalError what ends the run; `bad-argument` and `unsupported-task` before the first recording
  */
 export async function separateLibrary(
   run: Run,
@@ -123,7 +123,7 @@ async function workOn(
     const manifest = finished ?? (await separateOne(library, inference, recording, label));
     listener.done(recording, manifest, finished !== undefined);
   } catch (error) {
-    if (!(error instanceof OperatingError) || !OF_ONE_RECORDING.includes(error.code)) throw error;
+    if (!(error instanceof OperationalError) || !OF_ONE_RECORDING.includes(error.code)) throw error;
     listener.failed(input, error);
   }
 }

@@ -3,16 +3,16 @@
  */
 import { Command } from 'commander';
 
-import { collectRarely } from '../collect-rarely.js';
-import { CONFIG } from '../config.js';
-import type { Settings } from '../config-settings.js';
-import { CLOSE_LIMIT_MS, startDaemon, type ControlSurface, type Daemon } from '../daemon.js';
-import type { LiveRequest } from '../engine/live/live.js';
-import type { LogPort } from '../engine/log-port.js';
+import { collectRarely } from '../daemon/collect-rarely.js';
+import { CONFIG } from '../config/config.js';
+import type { Settings } from '../config/settings.js';
+import { CLOSE_LIMIT_MS, startDaemon, type ControlSurface, type Daemon } from '../daemon/daemon.js';
+import type { LiveRequest } from '../live/live.js';
+import type { LogPort } from '../log-port.js';
 import { createLog } from '../log.js';
-import { liveAtStart } from './live-defaults.js';
-import { midiSurface, type MidiSurface } from './midi-surface.js';
-import { oscSurface } from './osc-surface.js';
+import { liveAtStart } from '../daemon/live-defaults.js';
+import { midiSurface, type MidiSurface } from '../daemon/midi-surface.js';
+import { oscSurface } from '../daemon/osc-surface.js';
 import { runCommand } from './run-command.js';
 import { addSettingOptions, settingsFrom, type SettingOptions } from './setting-options.js';
 

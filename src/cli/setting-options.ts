@@ -3,9 +3,9 @@
  */
 import { Option, type Command } from 'commander';
 
-import { loadSettings, type LoadedSettings } from '../config-sources.js';
-import { environmentName, SETTING_NAMES, SETTINGS, type SettingName } from '../config-settings.js';
-import { CONFIG } from '../config.js';
+import { loadSettings, type LoadedSettings } from '../config/setting-sources.js';
+import { environmentName, SETTING_NAMES, SETTINGS, type SettingName } from '../config/settings.js';
+import { CONFIG } from '../config/config.js';
 
 export type SettingOptions = Readonly<Record<string, unknown>> & { readonly config?: string };
 
@@ -15,7 +15,7 @@ export function addSettingOptions(command: Command): Command {
   return command;
 }
 
-/** @throws OperatingError `bad-argument`, `input-missing` */
+/** @throws OperationalError `bad-argument`, `input-missing` */
 export function settingsFrom(options: SettingOptions): Promise<LoadedSettings> {
   const flags: Partial<Record<SettingName, string>> = {};
   for (const name of SETTING_NAMES) {

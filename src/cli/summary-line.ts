@@ -3,7 +3,7 @@
  */
 import path from 'node:path';
 
-import type { Manifest } from '../engine/manifest.js';
+import type { Manifest } from '../jobs/manifest.js';
 
 export function summaryLines(folder: string, manifest: Manifest): string[] {
   const { seconds, realTimeFactor, model, provider, steps, sumErrorDbfs } = manifest;

@@ -11,7 +11,7 @@
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 
-import { OperatingError } from '../operating-error.js';
+import { OperationalError } from '../operational-error.js';
 import { entriesOf } from './entries.js';
 import { readSlakhMetadata } from './slakh-track.js';
 import { isTrack, type TrackFolder } from './track-files.js';
@@ -28,7 +28,7 @@ export interface DatasetSelection {
 
 /**
  * The tracks of a dataset, by name.
- * @throws OperatingError `input-missing`, `input-empty`; with `redux` `bad-argument` where there are no splits or a track
+ * @throws OperationalError `input-missing`, `input-empty`; with `redux` `bad-argument` where there are no splits or a track
  *   names no MIDI file, `input-format`
  */
 export async function listTracks(
@@ -44,7 +44,7 @@ export async function listTracks(
   const chosen = split ?? ((await entriesOf(dataset)).includes('test') ? 'test' : undefined);
   const tracks = chosen === undefined ? [] : await tracksIn(path.join(dataset, chosen), stems);
   if (tracks.length === 0) {
-    throw new OperatingError(
+    throw new OperationalError(
       'input-empty',
       `${chosen === undefined ? dataset : path.join(dataset, chosen)} holds no tracks: expected folders with ` +
         `${stems.join(', ')} as .wav or .flac files, or with Slakh2100's metadata.yaml and stems.`,
@@ -80,7 +80,7 @@ async function withoutDuplicates(
   for (const { folder } of all) {
     const { midiFile } = await readSlakhMetadata(folder);
     if (midiFile === undefined) {
-      throw new OperatingError(
+      throw new OperationalError(
         'bad-argument',
         `The metadata of ${folder} has no UUID, so that nobody knows whether the track is a duplicate; leave out --redux.`,
       );
@@ -91,8 +91,8 @@ async function withoutDuplicates(
   return tracks.filter(({ folder }) => kept.has(folder));
 }
 
-function noSplits(dataset: string): OperatingError {
-  return new OperatingError(
+function noSplits(dataset: string): OperationalError {
+  return new OperationalError(
     'bad-argument',
     `--redux needs the folder that holds ${SPLITS.join(', ')}: a track is a duplicate of one in any of them. ` +
       `${dataset} does not hold them all.`,

@@ -4,7 +4,7 @@
  */
 import { z } from 'zod';
 
-import { OperatingError } from '../operating-error.js';
+import { OperationalError } from '../operational-error.js';
 
 const text = z.string().trim().min(1);
 const count = z.int().min(1);
@@ -33,19 +33,19 @@ export type EmbeddingCard = Readonly<z.infer<typeof schema>>;
 
 /**
  * @param file how to call it in messages
- * @throws OperatingError `model-invalid`, naming each field that is wrong
+ * @throws OperationalError `model-invalid`, naming each field that is wrong
  */
 export function parseEmbeddingCard(json: string, file: string): EmbeddingCard {
   let value: unknown;
   try {
     value = JSON.parse(json);
   } catch (cause) {
-    throw new OperatingError('model-invalid', `${file} is not JSON; write it anew.`, { cause });
+    throw new OperationalError('model-invalid', `${file} is not JSON; write it anew.`, { cause });
   }
   const result = schema.safeParse(value);
   if (result.success) return result.data;
   const problems = result.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
-  throw new OperatingError(
+  throw new OperationalError(
     'model-invalid',
     `${file}: ${problems.join('; ')}. Correct the file; test/fixtures/embeddings has one that is right.`,
   );

@@ -12,7 +12,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 
 import { createSession, type OnnxSession } from '../model/onnx-session.js';
-import { OperatingError } from '../operating-error.js';
+import { OperationalError } from '../operational-error.js';
 import { parseEmbeddingCard, type EmbeddingCard } from './embedding-card.js';
 import { trackAtRate } from './track-at-rate.js';
 
@@ -31,7 +31,7 @@ export interface Embedding {
   readonly close: () => Promise<void>;
 }
 
-/** @throws OperatingError `model-missing`, `model-invalid` */
+/** @throws OperationalError `model-missing`, `model-invalid` */
 export async function openEmbedding(folder: string, threads?: number): Promise<Embedding> {
   const [cardPath, graphPath] = [path.join(folder, CARD_FILE), path.join(folder, GRAPH_FILE)];
   const card = parseEmbeddingCard((await contents(cardPath)).toString('utf8'), cardPath);
@@ -39,7 +39,7 @@ export async function openEmbedding(folder: string, threads?: number): Promise<E
     .update(await contents(graphPath))
     .digest('hex');
   if (sha256 !== card.sha256) {
-    throw new OperatingError(
+    throw new OperationalError(
       'model-invalid',
       `${graphPath}: its SHA-256 must be that in ${CARD_FILE}, ${card.sha256}, but is ${sha256}. Renew the card.`,
     );
@@ -73,7 +73,7 @@ async function contents(file: string): Promise<Buffer> {
   try {
     return await readFile(file);
   } catch (cause) {
-    throw new OperatingError(
+    throw new OperationalError(
       'model-missing',
       `${file} cannot be read: an embedding is a folder that holds ${CARD_FILE} and ${GRAPH_FILE}.`,
       { cause },
@@ -90,7 +90,7 @@ function requireShapes(
   const shape = ({ name, dims }: OnnxSession['inputs'][number]) => `${name} [${dims.join(', ')}]`;
   const got = `${inputs.map(shape).join(', ')} -> ${outputs.map(shape).join(', ')}`;
   if (got === expected) return;
-  throw new OperatingError(
+  throw new OperationalError(
     'model-invalid',
     `${graphPath}: its card says ${expected}, but it is ${got}. Renew the card, or export the graph with fixed shapes.`,
   );

@@ -3,17 +3,21 @@
  */
 import { readdir } from 'node:fs/promises';
 
-import { OperatingError } from '../operating-error.js';
+import { OperationalError } from '../operational-error.js';
 
 export const AUDIO_EXTENSIONS = ['.wav', '.flac'];
 
-/** @throws OperatingError `input-missing` */
+/** @throws OperationalError `input-missing` */
 export async function entriesOf(folder: string): Promise<string[]> {
   try {
     return await readdir(folder);
   } catch (cause) {
-    throw new OperatingError('input-missing', `Cannot read the folder ${folder}; check its path.`, {
-      cause,
-    });
+    throw new OperationalError(
+      'input-missing',
+      `Cannot read the folder ${folder}; check its path.`,
+      {
+        cause,
+      },
+    );
   }
 }

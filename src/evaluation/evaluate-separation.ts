@@ -7,7 +7,11 @@
  * One track's audio is in memory at a time, and of those that are done a few numbers. A track that cannot be read or has no
  * prediction costs only itself: the report names it.
  */
-import { OperatingError, throwIfCancelled, type OperatingErrorCode } from '../operating-error.js';
+import {
+  OperationalError,
+  throwIfCancelled,
+  type OperationalErrorCode,
+} from '../operational-error.js';
 import { listTracks, type DatasetSelection } from './dataset.js';
 import type { Estimator } from './estimator.js';
 import { wholeChunks, type Protocol } from './protocol.js';
@@ -34,7 +38,7 @@ export interface Evaluation extends SeparationReport {
 
 export interface FailedTrack {
   readonly track: string;
-  readonly code: OperatingErrorCode;
+  readonly code: OperationalErrorCode;
   readonly message: string;
 }
 
@@ -68,7 +72,7 @@ export interface EvaluationProgress {
 type PlannedTrack = TrackFolder & TrackFiles;
 
 /**
- * @throws OperatingError of listing tracks; what is wrong with a track's metadata before the first is separated; of separating
+ * @throws OperationalError of listing tracks; what is wrong with a track's metadata before the first is separated; of separating
  *   and of keeping scores: those would befall the other tracks, too
  */
 export async function evaluateSeparation(
@@ -98,8 +102,8 @@ export async function evaluateSeparation(
 }
 
 /** Whether other tracks may well be fine: what is wrong is in the track's files, or in those of its predictions. */
-function isOfTheTrack(error: unknown): error is OperatingError {
-  return error instanceof OperatingError && error.code.startsWith('input-');
+function isOfTheTrack(error: unknown): error is OperationalError {
+  return error instanceof OperationalError && error.code.startsWith('input-');
 }
 
 async function keptOrComputed(
@@ -187,7 +191,7 @@ async function plannedTracks({
     else tell(`${track.folder} has no audio of ${stems.join(', ')} and is left out.`);
   }
   if (tracks.length === 0) {
-    throw new OperatingError('input-empty', `Nothing is left to score. ${leftOut.join(' ')}`);
+    throw new OperationalError('input-empty', `Nothing is left to score. ${leftOut.join(' ')}`);
   }
   return { tracks, leftOut };
 }

@@ -4,8 +4,8 @@
  */
 import type { AudioSource } from '../audio/audio-source.js';
 import type { StemSink } from '../audio/stem-sink.js';
-import { separateChunk } from '../engine/separate-chunk.js';
-import { separateClip } from '../engine/separate-clip.js';
+import { separateChunk } from '../clips/separate-chunk.js';
+import { separateClip } from '../clips/separate-clip.js';
 import type { Inference } from '../model/inference.js';
 import type { SamplingPlan } from '../sampler/sampling-plan.js';
 import { concatenateRows, sumRows } from '../signal/rows.js';

@@ -7,7 +7,7 @@
  */
 import path from 'node:path';
 
-import { OperatingError } from '../operating-error.js';
+import { OperationalError } from '../operational-error.js';
 import { sumRows } from '../signal/rows.js';
 import type { Estimator } from './estimator.js';
 import type { Protocol } from './protocol.js';
@@ -52,7 +52,7 @@ function requireEveryStem(
     (_, stem) => files[stem]!.length === 0 && track.stems[stem]!.some((sample) => sample !== 0),
   );
   if (missing.length === 0) return;
-  throw new OperatingError(
+  throw new OperationalError(
     'input-missing',
     `${folder} has no ${missing.join(', ')}, which the track has: predict every stem of it, or name those to score with --stems.`,
   );
@@ -71,7 +71,7 @@ function covering(
   if (predicted.rateHz === track.rateHz && fits) {
     return predicted.stems.map((row) => row.subarray(0, due));
   }
-  throw new OperatingError(
+  throw new OperationalError(
     'input-format',
     `${folder} has ${got} frames at ${predicted.rateHz} Hz, but ${track.name} is scored on ${due} frames at ` +
       `${track.rateHz} Hz: predictions must be as long as their track and have its rate` +

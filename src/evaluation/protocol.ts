@@ -8,7 +8,7 @@
  *
  * The windows that are scored, and the rule by which they count, are the same (separation-score.ts).
  */
-import { OperatingError } from '../operating-error.js';
+import { OperationalError } from '../operational-error.js';
 import type { StemTrack } from './stem-track.js';
 
 export const PROTOCOL_NAMES = ['job', 'paper'] as const;
@@ -33,13 +33,13 @@ export function paperProtocol(modelRateHz: number = PAPER_RATE_HZ): Protocol {
 
 /**
  * The track as far as its whole chunks go: views, not copies.
- * @throws OperatingError `input-empty` where not even one is whole
+ * @throws OperationalError `input-empty` where not even one is whole
  */
 export function wholeChunks(track: StemTrack, chunkFrames: number): StemTrack {
   const available = track.stems[0]?.length ?? 0;
   const frames = Math.floor(available / chunkFrames) * chunkFrames;
   if (frames === 0) {
-    throw new OperatingError(
+    throw new OperationalError(
       'input-empty',
       `${track.name} has ${available} frames at ${track.rateHz} Hz, less than one chunk of the paper's protocol ` +
         `(${chunkFrames}); score it with --protocol job.`,

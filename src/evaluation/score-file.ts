@@ -12,12 +12,12 @@ import path from 'node:path';
 import { z } from 'zod';
 
 import { outputFailed } from '../audio/output-file.js';
-import { OperatingError } from '../operating-error.js';
+import { OperationalError } from '../operational-error.js';
 import type { TrackScore } from './track-score.js';
 
 export interface ScoreFile {
   readonly find: (key: string) => TrackScore | undefined;
-  /** @throws OperatingError `output-failed` */
+  /** @throws OperationalError `output-failed` */
   readonly keep: (key: string, track: string, score: TrackScore) => Promise<void>;
 }
 
@@ -41,7 +41,7 @@ const line = z.strictObject({
 
 /**
  * Opens the file, or makes it: one that cannot be written is known before hours have gone by.
- * @throws OperatingError `output-failed`; `input-format` when it is a file of something else
+ * @throws OperationalError `output-failed`; `input-format` when it is a file of something else
  */
 export async function openScoreFile(file: string): Promise<ScoreFile> {
   const text = await readOrMake(file);
@@ -73,7 +73,7 @@ async function readOrMake(file: string): Promise<string> {
     return HEADER;
   }
   if (!text.startsWith(HEADER)) {
-    throw new OperatingError(
+    throw new OperationalError(
       'input-format',
       `${file} is no file of scores, for it does not begin with ${HEADER.trim()}; name another with --scores.`,
     );
@@ -108,7 +108,7 @@ function parseLine(file: string, number: number, text: string): z.infer<typeof l
   }
   const result = line.safeParse(value);
   if (result.success) return result.data;
-  throw new OperatingError(
+  throw new OperationalError(
     'input-format',
     `${file}, line ${number}, is not the score of a track: delete the line, or name another file with --scores.`,
   );

@@ -12,7 +12,7 @@
  */
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { OperatingError } from '../operating-error.js';
+import { OperationalError } from '../operational-error.js';
 
 export interface SlakhStem {
   /** name of its file in stems/, without extension */
@@ -48,7 +48,7 @@ const schema = z.object(
 
 /**
  * @param file how to call it in messages
- * @throws OperatingError `input-format`, naming what is wrong and where
+ * @throws OperationalError `input-format`, naming what is wrong and where
  */
 export function parseSlakhMetadata(text: string, file: string): SlakhMetadata {
   let value: unknown;
@@ -71,8 +71,8 @@ export function parseSlakhMetadata(text: string, file: string): SlakhMetadata {
   };
 }
 
-function invalid(file: string, problem: string): OperatingError {
-  return new OperatingError(
+function invalid(file: string, problem: string): OperationalError {
+  return new OperationalError(
     'input-format',
     `${file}: ${problem}. Expected the metadata of a Slakh2100 track; unpack the track again, or take its folder away.`,
   );

@@ -9,7 +9,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 
-import { OperatingError } from '../operating-error.js';
+import { OperationalError } from '../operational-error.js';
 import { AUDIO_EXTENSIONS, entriesOf } from './entries.js';
 import { parseSlakhMetadata, type SlakhMetadata } from './slakh-metadata.js';
 import type { TrackFiles } from './track-files.js';
@@ -36,14 +36,14 @@ const CLASSES = [
   'Synth Pad',
 ];
 
-/** @throws OperatingError `input-missing`, `input-format` */
+/** @throws OperationalError `input-missing`, `input-format` */
 export async function readSlakhMetadata(folder: string): Promise<SlakhMetadata> {
   const file = path.join(folder, SLAKH_METADATA_FILE);
   let text: string;
   try {
     text = await readFile(file, 'utf8');
   } catch (cause) {
-    throw new OperatingError('input-missing', `Cannot read ${file}; check the track's folder.`, {
+    throw new OperationalError('input-missing', `Cannot read ${file}; check the track's folder.`, {
       cause,
     });
   }
@@ -52,7 +52,7 @@ export async function readSlakhMetadata(folder: string): Promise<SlakhMetadata> 
 
 /**
  * A stem without audio is not a file: nothing is missing. A file that ought to be there and is not is left out, and noted.
- * @throws OperatingError `bad-argument` for a stem that is no class of Slakh2100; `input-missing`, `input-format`
+ * @throws OperationalError `bad-argument` for a stem that is no class of Slakh2100; `input-missing`, `input-format`
  */
 export async function slakhTrackFiles(
   folder: string,
@@ -81,7 +81,7 @@ export async function slakhTrackFiles(
 function classOfStem(stem: string): string {
   const wanted = comparable(stem);
   if (CLASSES.some((name) => comparable(name) === wanted)) return wanted;
-  throw new OperatingError(
+  throw new OperationalError(
     'bad-argument',
     `Slakh2100 has no stems of a class "${stem}"; its classes are ${CLASSES.join(', ')}.`,
   );

@@ -5,7 +5,7 @@
  * the file being read. A stem without a file is silence, as in the paper's data.
  */
 import { openAudioSource } from '../audio/open-audio-source.js';
-import { OperatingError } from '../operating-error.js';
+import { OperationalError } from '../operational-error.js';
 import { meanRow } from '../signal/rows.js';
 import { trackFiles, type TrackFiles, type TrackFolder } from './track-files.js';
 
@@ -16,13 +16,13 @@ export interface StemTrack {
   readonly stems: Float32Array[];
 }
 
-/** @throws OperatingError of {@link trackFiles} and {@link readTrackFiles} */
+/** @throws OperationalError of {@link trackFiles} and {@link readTrackFiles} */
 export async function readTrack(track: TrackFolder, stems: readonly string[]): Promise<StemTrack> {
   return readTrackFiles(track, await trackFiles(track, stems));
 }
 
 /**
- * @throws OperatingError `input-missing` when there is no file at all, `input-format` when files differ in rate or length;
+ * @throws OperationalError `input-missing` when there is no file at all, `input-format` when files differ in rate or length;
  *   of opening and reading audio
  */
 export async function readTrackFiles(
@@ -41,7 +41,7 @@ export async function readTrackFiles(
     sums.push(sum);
   }
   if (first === undefined) {
-    throw new OperatingError('input-missing', `${folder} has no audio of the stems asked for.`);
+    throw new OperationalError('input-missing', `${folder} has no audio of the stems asked for.`);
   }
   const { rateHz, frames } = first;
   return {
@@ -86,7 +86,7 @@ function lengthened(row: Float32Array, frames: number): Float32Array {
 
 function requireAlike(folder: string, first: FileSum, next: FileSum): void {
   if (next.rateHz === first.rateHz && next.frames === first.frames) return;
-  throw new OperatingError(
+  throw new OperationalError(
     'input-format',
     `The stems of ${folder} must have one rate and length: ${first.file} has ${first.frames} frames at ` +
       `${first.rateHz} Hz, ${next.file} has ${next.frames} at ${next.rateHz} Hz.`,

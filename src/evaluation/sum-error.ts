@@ -1,7 +1,7 @@
 /**
- * Sum error of estimates that are whole in memory: engine/sum-error-meter over a track.
+ * Sum error of estimates that are whole in memory: clips/sum-error-meter over a track.
  */
-import { SumErrorMeter } from '../engine/sum-error-meter.js';
+import { SumErrorMeter } from '../clips/sum-error-meter.js';
 import { createStemBlock, stemRow } from '../signal/stem-block.js';
 
 /** so that no second track lies beside the first */

@@ -1,7 +1,7 @@
 /**
  * A track at another rate: the published figures are for stems at the model's 22,050 Hz, and Slakh2100 comes at 44,100 Hz.
  */
-import { resampled } from '../engine/resampled.js';
+import { resampled } from '../clips/resampled.js';
 import { concatenateRows } from '../signal/rows.js';
 import { createResampler } from '../signal/resampler.js';
 import type { StemTrack } from './stem-track.js';

@@ -8,7 +8,7 @@
  */
 import path from 'node:path';
 
-import { OperatingError } from '../operating-error.js';
+import { OperationalError } from '../operational-error.js';
 import { AUDIO_EXTENSIONS, entriesOf } from './entries.js';
 import { SLAKH_METADATA_FILE, slakhTrackFiles } from './slakh-track.js';
 
@@ -29,7 +29,7 @@ export function isTrack(entries: readonly string[], stems: readonly string[]): b
   return entries.includes(SLAKH_METADATA_FILE) || entries.some((file) => isStemFile(file, stems));
 }
 
-/** @throws OperatingError `input-missing`; of {@link slakhTrackFiles} */
+/** @throws OperationalError `input-missing`; of {@link slakhTrackFiles} */
 export async function trackFiles(
   { folder }: TrackFolder,
   stems: readonly string[],
@@ -37,7 +37,7 @@ export async function trackFiles(
   const entries = await entriesOf(folder);
   if (!entries.some((file) => isStemFile(file, stems))) {
     if (entries.includes(SLAKH_METADATA_FILE)) return slakhTrackFiles(folder, stems);
-    throw new OperatingError('input-missing', `${folder} holds none of ${stems.join(', ')}.`);
+    throw new OperationalError('input-missing', `${folder} holds none of ${stems.join(', ')}.`);
   }
   const files = stems.map((stem) => {
     const name = entries.find((file) => isStemFile(file, [stem]));

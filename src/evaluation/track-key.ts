@@ -7,14 +7,14 @@ import { createHash, type Hash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 
-import { OperatingError } from '../operating-error.js';
+import { OperationalError } from '../operational-error.js';
 import type { TrackFiles } from './track-files.js';
 
 /**
  * @param settings everything besides the audio that decides the score
  * @param files    the track's, then those of predictions if there are any; what they are called does not matter
  * @returns 64 hex digits
- * @throws OperatingError `input-unreadable`
+ * @throws OperationalError `input-unreadable`
  */
 export async function trackKey(
   settings: string,
@@ -42,7 +42,7 @@ async function addFile(hash: Hash, file: string): Promise<void> {
     hash.update(`${size}:`);
     for await (const bytes of createReadStream(file)) hash.update(bytes as Buffer);
   } catch (cause) {
-    throw new OperatingError('input-unreadable', `Cannot read ${file}; check its permissions.`, {
+    throw new OperationalError('input-unreadable', `Cannot read ${file}; check its permissions.`, {
       cause,
     });
   }

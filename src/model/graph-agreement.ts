@@ -8,7 +8,7 @@
  * it fixes it, is chunkFrames.trained and then also chunkFrames.min. Only names, types and shapes are compared: whether
  * the graph runs is for a first evaluation to show (model-session.ts).
  */
-import { OperatingError } from '../operating-error.js';
+import { OperationalError } from '../operational-error.js';
 import type { ModelCard } from './model-card.js';
 import type { GraphValue } from './onnx-session.js';
 
@@ -33,7 +33,7 @@ export const OUTPUT_NAME = 'denoised';
 
 /**
  * @param graphPath how to call the graph in messages
- * @throws OperatingError `model-invalid`, naming the field of the card and the input or output of the graph
+ * @throws OperationalError `model-invalid`, naming the field of the card and the input or output of the graph
  */
 export function assertGraphAgrees(
   card: ModelCard,
@@ -45,7 +45,7 @@ export function assertGraphAgrees(
     outputNameProblem(graph.outputs) ??
     firstProblem(card, graph);
   if (problem === undefined) return;
-  throw new OperatingError(
+  throw new OperationalError(
     'model-invalid',
     `${graphPath} disagrees with its card: ${problem}. Write the card for this graph (models/kit/write_card.py), ` +
       'or put the graph there that the card was written for.',

@@ -5,7 +5,7 @@
  * was forgotten does not hang the process. Once the worker has failed, every later sample rejects with the same error.
  */
 import { Worker } from 'node:worker_threads';
-import { cancelledError, OperatingError } from '../operating-error.js';
+import { cancelledError, OperationalError } from '../operational-error.js';
 import { assertTaskFits } from './assert-task-fits.js';
 import type { Inference, SampleOptions, SamplingResult, SamplingTask } from './inference.js';
 import type { ModelCard } from './model-card.js';
@@ -30,7 +30,7 @@ export type InferenceRequest = (
 
 /**
  * Loads a model in a worker of its own.
- * @throws OperatingError `model-missing`, `model-invalid`, `provider-unavailable`, `package-missing`, `inference-failed`
+ * @throws OperationalError `model-missing`, `model-invalid`, `provider-unavailable`, `package-missing`, `inference-failed`
  */
 export async function startInference(request: InferenceRequest): Promise<Inference> {
   const { provider, threads } = request;
@@ -188,8 +188,8 @@ class WorkerInference implements Inference {
   }
 }
 
-function stoppedError(reason: string, cause?: unknown): OperatingError {
-  return new OperatingError(
+function stoppedError(reason: string, cause?: unknown): OperationalError {
+  return new OperationalError(
     'inference-failed',
     `The inference worker stopped: ${reason}. Load the model again; if that happens again, try the provider cpu.`,
     { cause },

@@ -10,7 +10,7 @@ import { createReadStream } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { OperatingError } from '../operating-error.js';
+import { OperationalError } from '../operational-error.js';
 import type { ModelCard } from './model-card.js';
 import { parseModelCard } from './parse-model-card.js';
 
@@ -30,7 +30,7 @@ export interface LoadedModel {
 
 /**
  * Reads a folder's card and finds its graph, without reading the graph (which may be gigabytes).
- * @throws OperatingError `model-missing`, `model-invalid`
+ * @throws OperationalError `model-missing`, `model-invalid`
  */
 export async function readModelFolder(folder: string): Promise<Omit<LoadedModel, 'graphSha256'>> {
   if (!(await sizeOf(folder, 'folder'))) throw missing(folder, 'there is no such folder');
@@ -54,7 +54,7 @@ export async function readModelFolder(folder: string): Promise<Omit<LoadedModel,
 
 /**
  * Reads a folder's card and checks the hashes of its graph and its weights.
- * @throws OperatingError `model-missing`, `model-invalid`
+ * @throws OperationalError `model-missing`, `model-invalid`
  */
 export async function loadModelFolder(folder: string): Promise<LoadedModel> {
   const model = await readModelFolder(folder);
@@ -72,7 +72,7 @@ async function requireHash(
 ): Promise<void> {
   const measured = await readable(path, sha256Of(path));
   if (measured === expected) return;
-  throw new OperatingError(
+  throw new OperationalError(
     'model-invalid',
     `${path}: its SHA-256 must be that of the field ${field} in ${CARD_FILE}, ${expected}, but is ${measured}. ` +
       'The graph is damaged or was exported anew: download the model again, or renew the card with ' +
@@ -96,8 +96,8 @@ async function sizeOf(path: string, kind: 'file' | 'folder'): Promise<number | u
   }
 }
 
-function missing(path: string, reason: string): OperatingError {
-  return new OperatingError(
+function missing(path: string, reason: string): OperationalError {
+  return new OperationalError(
     'model-missing',
     `${path}: ${reason}. A model is a folder that holds ${CARD_FILE} and ${GRAPH_FILE}; ` +
       '"stemwright models list" shows those there are.',
@@ -109,7 +109,7 @@ async function readable<Content>(path: string, reading: Promise<Content>): Promi
     return await reading;
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    throw new OperatingError(
+    throw new OperationalError(
       'model-invalid',
       `${path} exists but cannot be read (${reason}). Check its permissions.`,
       { cause: error },

@@ -8,7 +8,7 @@
 import { readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { OperatingError } from '../operating-error.js';
+import { OperationalError } from '../operational-error.js';
 import type { ModelCard } from './model-card.js';
 import { CARD_FILE, GRAPH_FILE, readModelFolder } from './model-folder.js';
 import { fullModelName } from './model-version.js';
@@ -26,7 +26,7 @@ export type ModelEntry =
       /** the folder's name: there is no card to take one from */
       readonly name: string;
       readonly folder: string;
-      readonly problem: OperatingError;
+      readonly problem: OperationalError;
     };
 
 /** The models that come with the package. */
@@ -51,7 +51,7 @@ export async function listModels(
 
 /**
  * The first model of that name; a name without a version finds the newest version in all folders.
- * @throws OperatingError `model-missing` with the names there are; `model-invalid` where the only such model is broken
+ * @throws OperationalError `model-missing` with the names there are; `model-invalid` where the only such model is broken
  */
 export async function findModel(
   name: string,
@@ -65,7 +65,7 @@ export async function findModel(
   for (const entry of found) if (!entry.valid) throw entry.problem;
   const names = [...new Set(entries.filter((entry) => entry.valid).map((entry) => entry.name))];
   const known = names.length === 0 ? 'There are none' : `There are: ${names.join(', ')}`;
-  throw new OperatingError(
+  throw new OperationalError(
     'model-missing',
     `There is no model called "${name}". ${known} (looked in ${libraryFolders.join(', ')}). ` +
       'Choose one of these, or add one with "stemwright models import".',
@@ -88,7 +88,7 @@ async function readEntry(folder: string): Promise<ModelEntry> {
     const { card, graphBytes } = await readModelFolder(folder);
     return { valid: true, name: card.name, folder, card, graphBytes };
   } catch (error) {
-    if (!(error instanceof OperatingError)) throw error;
+    if (!(error instanceof OperationalError)) throw error;
     return { valid: false, name: basename(folder), folder, problem: error };
   }
 }

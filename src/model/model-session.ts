@@ -11,7 +11,7 @@ import { bindDenoiser } from './onnx-denoiser.js';
 import { createSession, type OnnxSession, type ProvenSession } from './onnx-session.js';
 import type { ProviderPreference } from './provider.js';
 
-/** @throws OperatingError `model-invalid`, `provider-unavailable` */
+/** @throws OperationalError `model-invalid`, `provider-unavailable` */
 export function openModelSession(
   model: Pick<LoadedModel, 'card' | 'graphPath'>,
   provider: ProviderPreference,

@@ -54,7 +54,7 @@ export interface SessionRequest {
   /** threads of one operator on the CPU, >= 1; undefined: as onnxruntime chooses */
   readonly threads?: number | undefined;
   /**
-   * Evaluates the graph once. An OperatingError means that the graph is unusable anywhere and ends the search; any
+   * Evaluates the graph once. An OperationalError means that the graph is unusable anywhere and ends the search; any
    * other error means that this provider cannot run it.
    */
   readonly prove: (session: OnnxSession) => Promise<void>;
@@ -71,7 +71,7 @@ export interface ProvenSession {
 env.logLevel = 'fatal';
 
 /**
- * @throws OperatingError `provider-unavailable` when the provider asked for cannot run; `model-invalid` when the CPU
+ * @throws OperationalError `provider-unavailable` when the provider asked for cannot run; `model-invalid` when the CPU
  *   cannot either, or as `prove` throws
  */
 export async function createSession(

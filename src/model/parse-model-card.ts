@@ -5,7 +5,7 @@
  * of later versions. The graph is not looked at here.
  */
 import { z } from 'zod';
-import { OperatingError } from '../operating-error.js';
+import { OperationalError } from '../operational-error.js';
 import { SOLVER_KINDS } from '../sampler/sampling-plan.js';
 import { type CardPreset, type ModelCard, MODEL_TASKS } from './model-card.js';
 
@@ -113,7 +113,7 @@ const schema = fields.superRefine((card, context) => {
 /**
  * Reads the text of a model.json.
  * @param file how to call it in messages
- * @throws OperatingError `model-invalid`, naming each field that is wrong, what it must be and what it is
+ * @throws OperationalError `model-invalid`, naming each field that is wrong, what it must be and what it is
  */
 export function parseModelCard(json: string, file: string): ModelCard {
   let value: unknown;
@@ -131,10 +131,10 @@ export function parseModelCard(json: string, file: string): ModelCard {
   );
 }
 
-function invalid(file: string, problems: readonly string[]): OperatingError {
+function invalid(file: string, problems: readonly string[]): OperationalError {
   const advice =
     'Correct the file, write it anew with models/kit/write_card.py, or download the model again.';
-  return new OperatingError('model-invalid', `${file}: ${problems.join('; ')}. ${advice}`);
+  return new OperationalError('model-invalid', `${file}: ${problems.join('; ')}. ${advice}`);
 }
 
 function sentence(issue: z.core.$ZodIssue, card: unknown): string {

@@ -4,7 +4,7 @@
  * Pure facts and decisions; onnxruntime itself is only touched in onnx-session.ts, so that this file can be read by
  * the command line without loading the native library.
  */
-import { OperatingError } from '../operating-error.js';
+import { OperationalError } from '../operational-error.js';
 
 export const PROVIDERS = ['cpu', 'cuda', 'webgpu', 'dml', 'coreml'] as const;
 export type Provider = (typeof PROVIDERS)[number];
@@ -38,9 +38,9 @@ const AUTO_ORDER: Partial<Record<NodeJS.Platform, readonly Provider[]>> = {
  * Opens a graph on the first provider that can run it, trying one at a time: onnxruntime itself throws where a GPU is
  * missing, and drops providers it was built without in silence. A provider that was asked for by name has no
  * substitute; with "auto", what did not run is told in `notes`.
- * @param open opens and proves; an OperatingError means that the graph runs nowhere and ends the search, any other
+ * @param open opens and proves; an OperationalError means that the graph runs nowhere and ends the search, any other
  *   error that this provider cannot run it
- * @throws OperatingError `provider-unavailable`; `model-invalid` when not even the CPU runs the graph
+ * @throws OperationalError `provider-unavailable`; `model-invalid` when not even the CPU runs the graph
  */
 export async function chooseProvider<Opened>(
   preference: ProviderPreference,
@@ -50,18 +50,18 @@ export async function chooseProvider<Opened>(
 ): Promise<{ opened: Opened; provider: Provider; notes: readonly string[] }> {
   const providers = providersToTry(preference, surroundings);
   if (preference !== 'auto' && providers.length === 0) {
-    throw new OperatingError('provider-unavailable', absentSentence(preference, surroundings));
+    throw new OperationalError('provider-unavailable', absentSentence(preference, surroundings));
   }
   const notes: string[] = [];
   for (const provider of providers) {
     try {
       return { opened: await open(provider), provider, notes };
     } catch (error) {
-      if (error instanceof OperatingError) throw error;
+      if (error instanceof OperationalError) throw error;
       if (provider === 'cpu') throw unusableGraph(graphPath, error);
       const sentence = failedSentence(provider, surroundings, error);
       if (preference !== 'auto') {
-        throw new OperatingError('provider-unavailable', sentence, { cause: error });
+        throw new OperationalError('provider-unavailable', sentence, { cause: error });
       }
       notes.push(sentence);
     }
@@ -119,8 +119,8 @@ function failedSentence(
   return `The provider ${provider} could not run the model: ${firstLine(error)}. ${advice}; otherwise choose auto or cpu.`;
 }
 
-function unusableGraph(graphPath: string, error: unknown): OperatingError {
-  return new OperatingError(
+function unusableGraph(graphPath: string, error: unknown): OperationalError {
+  return new OperationalError(
     'model-invalid',
     `${graphPath}: onnxruntime cannot run this graph on the CPU (${firstLine(error)}). Export the model anew, or ` +
       'download it again; "stemwright models verify" checks the result.',

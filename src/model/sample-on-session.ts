@@ -5,7 +5,7 @@
  * loop gets a turn. Without it a message that came in during one evaluation would be read during the next.
  */
 import { setImmediate as eventLoopTurn } from 'node:timers/promises';
-import { OperatingError, throwIfCancelled } from '../operating-error.js';
+import { OperationalError, throwIfCancelled } from '../operational-error.js';
 import type { Denoiser } from '../sampler/denoiser.js';
 import { runSamplingTask, type SamplingTaskOptions } from '../sampler/sampling-task-runner.js';
 import { Scratch } from '../signal/scratch.js';
@@ -15,7 +15,7 @@ import { bindDenoiser, type Conditions } from './onnx-denoiser.js';
 import type { OnnxSession } from './onnx-session.js';
 import { viewedDenoiser } from './viewed-denoiser.js';
 
-/** @throws OperatingError `cancelled`, `inference-failed` (an evaluation failed) */
+/** @throws OperationalError `cancelled`, `inference-failed` (an evaluation failed) */
 export async function sampleOnSession(
   session: OnnxSession,
   card: ModelCard,
@@ -50,9 +50,9 @@ export async function sampleOnSession(
   };
 }
 
-function evaluationFailed(sigma: number, frames: number, error: unknown): OperatingError {
+function evaluationFailed(sigma: number, frames: number, error: unknown): OperationalError {
   const reason = error instanceof Error ? error.message : String(error);
-  return new OperatingError(
+  return new OperationalError(
     'inference-failed',
     `Evaluating the model on ${frames} frames at sigma ${sigma} failed: ${reason.trim()}. ` +
       'Try shorter chunks if memory ran out, or the provider cpu.',

@@ -6,7 +6,7 @@
  * pending. Where the noise comes from is the entry point's to say.
  */
 import type { MessagePort } from 'node:worker_threads';
-import { OperatingError } from '../operating-error.js';
+import { OperationalError } from '../operational-error.js';
 import type { NoiseSource } from '../signal/gaussian-noise.js';
 import { Scratch } from '../signal/scratch.js';
 import type { SamplingTask } from './inference.js';
@@ -39,7 +39,7 @@ export async function serveInference(
 async function openSession({ model, provider, threads }: WorkerSetup): Promise<ProvenSession> {
   const { openModelSession } = await import('./model-session.js').catch((error: unknown) => {
     const reason = error instanceof Error ? error.message : String(error);
-    throw new OperatingError(
+    throw new OperationalError(
       'package-missing',
       `The package onnxruntime-node does not load: ${reason}. It runs on Linux and Windows (x64, arm64) and on ` +
         'macOS (arm64); install it again with npm ci.',

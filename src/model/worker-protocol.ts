@@ -7,7 +7,7 @@
  * Tasks need no numbers: messages keep their order, and the handle sends no sample before the last one's answer. So a
  * cancel that comes too late reaches a worker at rest, and does nothing.
  */
-import { OperatingError, type OperatingErrorCode } from '../operating-error.js';
+import { OperationalError, type OperationalErrorCode } from '../operational-error.js';
 import type { SamplingResult, SamplingTask } from './inference.js';
 import type { LoadedModel } from './model-folder.js';
 import type { Provider, ProviderPreference } from './provider.js';
@@ -33,7 +33,7 @@ export type WorkerReply =
 
 /** An error as data. Without a code it is a programmer error. */
 export interface SentError {
-  readonly code: OperatingErrorCode | undefined;
+  readonly code: OperationalErrorCode | undefined;
   readonly message: string;
   readonly stack: string | undefined;
 }
@@ -41,13 +41,13 @@ export interface SentError {
 export function sendableError(error: unknown): SentError {
   if (!(error instanceof Error))
     return { code: undefined, message: String(error), stack: undefined };
-  const code = error instanceof OperatingError ? error.code : undefined;
+  const code = error instanceof OperationalError ? error.code : undefined;
   return { code, message: error.message, stack: error.stack };
 }
 
 /** The error again, with the stack of the thread it comes from. */
 export function receivedError({ code, message, stack }: SentError): Error {
-  const error = code === undefined ? new Error(message) : new OperatingError(code, message);
+  const error = code === undefined ? new Error(message) : new OperationalError(code, message);
   if (stack !== undefined) error.stack = stack;
   return error;
 }

@@ -13,7 +13,7 @@
  *
  * It knows no model, no chunks, no clock; all randomness comes through its two noise arguments.
  */
-import { throwIfCancelled } from '../operating-error.js';
+import { throwIfCancelled } from '../operational-error.js';
 import type { Noise } from '../signal/gaussian-noise.js';
 import { Scratch } from '../signal/scratch.js';
 import {
@@ -60,7 +60,7 @@ export interface SamplerResult {
 
 /**
  * @throws Error on an invalid argument, or a denoiser that returns another shape
- * @throws OperatingError `cancelled`, before the next evaluation after `signal` aborts
+ * @throws OperationalError `cancelled`, before the next evaluation after `signal` aborts
  */
 export async function sample(run: SamplerRun): Promise<SamplerResult> {
   requireValid(run);

@@ -5,7 +5,7 @@
  * The denoiser comes with its conditions bound; which session runs it, and where, is not known
  * here.
  */
-import { OperatingError } from '../operating-error.js';
+import { OperationalError } from '../operational-error.js';
 import { createGaussianNoise, type NoiseSource } from '../signal/gaussian-noise.js';
 import { Scratch } from '../signal/scratch.js';
 import type { StemShape } from '../signal/stem-block.js';
@@ -35,7 +35,7 @@ export interface SamplingTaskOptions extends Pick<SamplerRun, 'signal' | 'onProg
  * @param denoiser the model, its conditions bound to this task
  * @returns the stems, known ones bit for bit as given, and the number of evaluations
  * @throws Error on data that contradicts itself
- * @throws OperatingError `cancelled`; `unsupported-task` when the posterior cannot take what is
+ * @throws OperationalError `cancelled`; `unsupported-task` when the posterior cannot take what is
  *   known
  */
 export async function runSamplingTask(
@@ -117,7 +117,7 @@ function requireFreeWhereOthersAre(
   for (let i = 0; i < stems * frames; i++) {
     const constrainedIsKnown = known.mask[constrainedStem * frames + (i % frames)] === 1;
     if (constrainedIsKnown && known.mask[i] === 0) {
-      throw new OperatingError(
+      throw new OperationalError(
         'unsupported-task',
         `The dirac posterior needs stem ${constrainedStem} to be unknown wherever another stem is, ` +
           'but it is given. Constrain another stem, or use the posterior "consistent".',

@@ -4,7 +4,7 @@
  *
  * Told is Spearman's rank correlation over the windows of all tracks, beside that of a guess that needs no second separation:
  * the stem's share of the mixture's power; and kappa, the median of how many times the error's power is that of the
- * difference (engine/confidence.ts).
+ * difference (clips/confidence.ts).
  */
 import { memorySource } from '../../src/audio/memory-source.js';
 import { memoryStems } from '../../src/audio/memory-stems.js';
@@ -13,8 +13,8 @@ import {
   CONFIDENCE_WINDOW_SECONDS,
   ConfidenceMeter,
   ERROR_PER_DIFFERENCE,
-} from '../../src/engine/confidence.js';
-import { separateClip } from '../../src/engine/separate-clip.js';
+} from '../../src/clips/confidence.js';
+import { separateClip } from '../../src/clips/separate-clip.js';
 import { listTracks } from '../../src/evaluation/dataset.js';
 import { isSilent } from '../../src/signal/silence.js';
 import { siSdrDb } from '../../src/evaluation/si-sdr.js';

@@ -2,9 +2,9 @@
  * Live loss: how much better the model separates a recording offline than it did live between two sound devices; both are
  * scored as `stemwright evaluate` scores, on what was played.
  */
-import { CONFIG } from '../../src/config.js';
-import { presetSampling, samplingPlan } from '../../src/engine/sampling-settings.js';
-import { separateClip } from '../../src/engine/separate-clip.js';
+import { CONFIG } from '../../src/config/config.js';
+import { presetSampling, samplingPlan } from '../../src/sampling/sampling-settings.js';
+import { separateClip } from '../../src/clips/separate-clip.js';
 import type { StemTrack } from '../../src/evaluation/stem-track.js';
 import { scoreTrack } from '../../src/evaluation/separation-score.js';
 import { startInference } from '../../src/model/inference-handle.js';

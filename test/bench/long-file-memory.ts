@@ -2,7 +2,7 @@
  * Benchmark: does memory grow with the length of a recording? Peak resident memory of `stemwright separate` over 20 minutes of
  * 44.1 kHz stereo beside that over two, and what is resident after each minute of the long run.
  */
-import { CONFIG } from '../../src/config.js';
+import { CONFIG } from '../../src/config/config.js';
 import { separationMemory } from '../support/separation-memory.js';
 import { withTemporaryFolder } from '../support/temporary-folder.js';
 

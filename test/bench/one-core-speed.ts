@@ -6,9 +6,9 @@
  */
 import path from 'node:path';
 
-import { CONFIG } from '../../src/config.js';
-import { samplingPlan } from '../../src/engine/sampling-settings.js';
-import { separateClip } from '../../src/engine/separate-clip.js';
+import { CONFIG } from '../../src/config/config.js';
+import { samplingPlan } from '../../src/sampling/sampling-settings.js';
+import { separateClip } from '../../src/clips/separate-clip.js';
 import { startInference } from '../../src/model/inference-handle.js';
 import type { Inference } from '../../src/model/inference.js';
 import type { LoadedModel } from '../../src/model/model-folder.js';
@@ -16,7 +16,7 @@ import { createResampler } from '../../src/signal/resampler.js';
 import { concatenateRows, meanRow } from '../../src/signal/rows.js';
 import { readAudio } from '../support/audio-files.js';
 import { memorySink } from '../support/memory-sink.js';
-import { presetSampling } from '../../src/engine/sampling-settings.js';
+import { presetSampling } from '../../src/sampling/sampling-settings.js';
 import { rowSource } from './row-source.js';
 
 const RECORDING = path.join(CONFIG.demoFolder, 'mixture.flac');

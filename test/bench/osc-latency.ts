@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import { openOscClient, type OscClient } from '../../src/control/osc/osc-client.js';
 import { integer, text } from '../../src/control/osc/osc-message.js';
-import { CONFIG } from '../../src/config.js';
+import { CONFIG } from '../../src/config/config.js';
 import { repositoryPath } from '../support/repository.js';
 import { withRunningDaemon } from '../support/running-daemon.js';
 

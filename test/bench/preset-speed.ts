@@ -4,16 +4,16 @@
  */
 import path from 'node:path';
 
-import { CONFIG } from '../../src/config.js';
-import type { JobCommand } from '../../src/engine/job-command.js';
-import type { Manifest } from '../../src/engine/manifest.js';
-import { runJob } from '../../src/engine/run-job.js';
+import { CONFIG } from '../../src/config/config.js';
+import type { JobCommand } from '../../src/jobs/job-command.js';
+import type { Manifest } from '../../src/jobs/manifest.js';
+import { runJob } from '../../src/jobs/run-job.js';
 import { startInference } from '../../src/model/inference-handle.js';
 import { PRESET_NAMES, type PresetName } from '../../src/model/model-card.js';
 import { loadModelFolder } from '../../src/model/model-folder.js';
 import { findModel } from '../../src/model/model-library.js';
 import { withTemporaryFolder } from '../support/temporary-folder.js';
-import { presetSampling } from '../../src/engine/sampling-settings.js';
+import { presetSampling } from '../../src/sampling/sampling-settings.js';
 
 const RECORDING_SECONDS = 12;
 /** Of separation; inventing takes tens of steps, over which a disturbance averages out. */

@@ -9,7 +9,7 @@
  */
 import { parseArgs } from 'node:util';
 
-import { CONFIG } from '../../src/config.js';
+import { CONFIG } from '../../src/config/config.js';
 import { onsetAgreement } from '../../src/evaluation/onset-agreement.js';
 import { onsetStrength, type OnsetStrength } from '../../src/evaluation/onset-strength.js';
 import { isSilent } from '../../src/signal/silence.js';

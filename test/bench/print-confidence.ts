@@ -4,8 +4,8 @@
  */
 import { parseArgs } from 'node:util';
 
-import { CONFIG } from '../../src/config.js';
-import { presetSampling, samplingPlan } from '../../src/engine/sampling-settings.js';
+import { CONFIG } from '../../src/config/config.js';
+import { presetSampling, samplingPlan } from '../../src/sampling/sampling-settings.js';
 import { startInference } from '../../src/model/inference-handle.js';
 import { PRESET_NAMES } from '../../src/model/model-card.js';
 import { loadModelFolder } from '../../src/model/model-folder.js';

@@ -5,7 +5,7 @@
 import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 
-import { CONFIG } from '../../src/config.js';
+import { CONFIG } from '../../src/config/config.js';
 import { liveSoak } from './live-soak.js';
 import { SOAK_FILE, soakTable } from './soak-table.js';
 

@@ -10,7 +10,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 
-import { CONFIG } from '../../src/config.js';
+import { CONFIG } from '../../src/config/config.js';
 import { loadModelFolder } from '../../src/model/model-folder.js';
 import { openModelSession } from '../../src/model/model-session.js';
 import { bindDenoiser } from '../../src/model/onnx-denoiser.js';

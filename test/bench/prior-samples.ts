@@ -1,13 +1,13 @@
 /**
  * What the prior plays: to each band every choice of its stems, the others given, and a band from nothing.
  */
-import { generateClip } from '../../src/engine/generate-clip.js';
-import { imputeClip } from '../../src/engine/impute-clip.js';
+import { generateClip } from '../../src/clips/generate-clip.js';
+import { imputeClip } from '../../src/clips/impute-clip.js';
 import {
   presetSampling,
   samplingPlan,
   type SamplingPresetName,
-} from '../../src/engine/sampling-settings.js';
+} from '../../src/sampling/sampling-settings.js';
 import { stemSubsets } from '../../src/evaluation/stem-subsets.js';
 import type { Inference } from '../../src/model/inference.js';
 import { memorySink } from '../support/memory-sink.js';

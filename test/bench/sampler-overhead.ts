@@ -9,10 +9,10 @@
  */
 import path from 'node:path';
 
-import { CONFIG } from '../../src/config.js';
-import type { Manifest } from '../../src/engine/manifest.js';
-import { runJob } from '../../src/engine/run-job.js';
-import { presetSampling } from '../../src/engine/sampling-settings.js';
+import { CONFIG } from '../../src/config/config.js';
+import type { Manifest } from '../../src/jobs/manifest.js';
+import { runJob } from '../../src/jobs/run-job.js';
+import { presetSampling } from '../../src/sampling/sampling-settings.js';
 import { startInference } from '../../src/model/inference-handle.js';
 import type { Inference } from '../../src/model/inference.js';
 import { loadModelFolder } from '../../src/model/model-folder.js';

@@ -9,7 +9,7 @@ import type { SideBySide } from './side-by-side.js';
 /** Written by `npm run bench:msdm -- FOLDER --keep`. */
 export const SIDE_BY_SIDE_FILE = repositoryPath('test', 'bench', 'last-side-by-side.json');
 
-/** 150 steps, each repeated once: src/model/published-presets.ts */
+/** 150 steps, each repeated once: src/sampling/published-presets.ts */
 const PUBLISHED_EVALUATIONS = 300;
 
 export function sideBySideTable({ model, seconds }: SideBySide): string {

@@ -11,10 +11,10 @@ import { spawn } from 'node:child_process';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 
-import { CONFIG } from '../../src/config.js';
+import { CONFIG } from '../../src/config/config.js';
 import type { LoadedModel } from '../../src/model/model-folder.js';
 import { openModelSession } from '../../src/model/model-session.js';
-import { PUBLISHED_DIRAC } from '../../src/model/published-presets.js';
+import { PUBLISHED_DIRAC } from '../../src/sampling/published-presets.js';
 import { sampleOnSession } from '../../src/model/sample-on-session.js';
 import type { SamplingTask } from '../../src/sampler/sampling-task.js';
 import { noiseBlock } from '../support/gaussian-model.js';

@@ -9,8 +9,8 @@ import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 
-import { CONFIG } from '../../src/config.js';
-import { presetSampling, samplingPlan } from '../../src/engine/sampling-settings.js';
+import { CONFIG } from '../../src/config/config.js';
+import { presetSampling, samplingPlan } from '../../src/sampling/sampling-settings.js';
 import { openEmbedding } from '../../src/evaluation/embedding.js';
 import { startInference } from '../../src/model/inference-handle.js';
 import { PRESET_NAMES } from '../../src/model/model-card.js';

@@ -8,7 +8,7 @@ import path from 'node:path';
 
 import { describe, it } from 'mocha';
 
-import type { Manifest } from '../../src/engine/manifest.js';
+import type { Manifest } from '../../src/jobs/manifest.js';
 import { readTrack } from '../../src/evaluation/stem-track.js';
 import { sumRows } from '../../src/signal/rows.js';
 import { runCli } from '../support/run-cli.js';

@@ -8,9 +8,9 @@ import path from 'node:path';
 
 import { describe, it } from 'mocha';
 
-import { ConfidenceMeter } from '../../src/engine/confidence.js';
-import type { ConfidenceFile } from '../../src/engine/confidence-file.js';
-import type { Manifest } from '../../src/engine/manifest.js';
+import { ConfidenceMeter } from '../../src/clips/confidence.js';
+import type { ConfidenceFile } from '../../src/jobs/confidence-file.js';
+import type { Manifest } from '../../src/jobs/manifest.js';
 import { listTracks } from '../../src/evaluation/dataset.js';
 import { readTrack } from '../../src/evaluation/stem-track.js';
 import { concatenateRows } from '../../src/signal/rows.js';

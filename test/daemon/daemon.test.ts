@@ -7,8 +7,8 @@ import path from 'node:path';
 
 import { describe, it } from 'mocha';
 
-import { startDaemon, type ControlSurface } from '../../src/daemon.js';
-import { OperatingError } from '../../src/operating-error.js';
+import { startDaemon, type ControlSurface } from '../../src/daemon/daemon.js';
+import { OperationalError } from '../../src/operational-error.js';
 import { daemonSettings } from '../support/daemon-settings.js';
 import { isEnd, listenTo } from '../support/engine-under-test.js';
 import { filesBelow } from '../support/files-below.js';
@@ -91,7 +91,7 @@ describe('The daemon', () => {
       const story: string[] = [];
       const unlucky: ControlSurface = {
         name: 'unlucky',
-        start: () => Promise.reject(new OperatingError('port-taken', 'Port 9130 is taken.')),
+        start: () => Promise.reject(new OperationalError('port-taken', 'Port 9130 is taken.')),
       };
       const surfaces = [recordedSurface('first', story), unlucky];
       const starting = startDaemon({ settings, log: recordedLog().log, surfaces });

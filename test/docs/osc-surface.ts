@@ -4,7 +4,7 @@
  */
 import path from 'node:path';
 
-import { CONFIG } from '../../src/config.js';
+import { CONFIG } from '../../src/config/config.js';
 import { usage, valuesOf } from '../../src/control/osc/osc-fields.js';
 import { REPLIES } from '../../src/control/osc/osc-replies.js';
 import { ROUTES } from '../../src/control/osc/osc-routes.js';

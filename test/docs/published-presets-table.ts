@@ -6,14 +6,14 @@
  * Chunks advance by three quarters of their length here, for a quarter of each is shared with the next; in the published
  * evaluation by their whole length. Independent priors run one network a stem in each evaluation.
  */
-import { chunkGeometry } from '../../src/engine/chunk-geometry.js';
-import { presetSampling, samplingPlan } from '../../src/engine/sampling-settings.js';
+import { chunkGeometry } from '../../src/clips/chunk-geometry.js';
+import { presetSampling, samplingPlan } from '../../src/sampling/sampling-settings.js';
 import { MODEL_TASKS, type ModelCard } from '../../src/model/model-card.js';
 import {
   PUBLISHED_PRESET_NAMES,
   type PublishedPresetName,
-} from '../../src/model/published-presets.js';
-import { OperatingError } from '../../src/operating-error.js';
+} from '../../src/sampling/published-presets.js';
+import { OperationalError } from '../../src/operational-error.js';
 import type { SamplingPlan } from '../../src/sampler/sampling-plan.js';
 import { runSamplingTask } from '../../src/sampler/sampling-task-runner.js';
 
@@ -77,7 +77,7 @@ function planOf(name: PublishedPresetName): [task: string, plan: SamplingPlan] {
     try {
       return [task, samplingPlan(CARD, task, presetSampling(name, 0))];
     } catch (error) {
-      if (!(error instanceof OperatingError && error.code === 'unsupported-task')) throw error;
+      if (!(error instanceof OperationalError && error.code === 'unsupported-task')) throw error;
     }
   }
   throw new Error(`planOf: no task takes ${name}`);

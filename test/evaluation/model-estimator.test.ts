@@ -4,7 +4,7 @@
  */
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'mocha';
-import { presetSampling, samplingPlan } from '../../src/engine/sampling-settings.js';
+import { presetSampling, samplingPlan } from '../../src/sampling/sampling-settings.js';
 import { modelEstimator } from '../../src/evaluation/model-estimator.js';
 import type { StemTrack } from '../../src/evaluation/stem-track.js';
 import type { Inference } from '../../src/model/inference.js';

@@ -119,7 +119,7 @@ describe('inference in a worker', () => {
         abort.abort();
       },
     });
-    await assert.rejects(sampling, { name: 'OperatingError', code: 'cancelled' });
+    await assert.rejects(sampling, { name: 'OperationalError', code: 'cancelled' });
     const { stems } = await inference.sample(separationTask());
     assert.deepEqual(stems.data, await expectedData(separationTask()));
     assert.equal(wordsAfterAbort, 0);
@@ -160,7 +160,7 @@ describe('inference in a worker', () => {
     const posterior = { kind: 'dirac', constrainedStem: 0 } as const;
     const task = separationTask({ known, knownMask, plan: { posterior } });
     await assert.rejects(inference.sample(task), {
-      name: 'OperatingError',
+      name: 'OperationalError',
       code: 'unsupported-task',
       message: /needs stem 0 to be unknown/,
     });
@@ -205,7 +205,7 @@ describe('starting inference', () => {
     });
     const absent = process.platform === 'win32' ? 'coreml' : 'dml';
     await assert.rejects(startInference({ folder: GAUSSIAN_FOLDER, provider: absent }), {
-      name: 'OperatingError',
+      name: 'OperationalError',
       code: 'provider-unavailable',
       message: new RegExp(`The provider ${absent} was asked for`),
     });
@@ -215,7 +215,7 @@ describe('starting inference', () => {
     const model = await loadModelFolder(GAUSSIAN_FOLDER);
     const card = { ...model.card, conditioning: 'masked' } as const;
     await assert.rejects(startInference({ model: { ...model, card }, provider: 'cpu' }), {
-      name: 'OperatingError',
+      name: 'OperationalError',
       code: 'model-invalid',
       message: /conditioning "masked" means the inputs/,
     });
@@ -245,7 +245,7 @@ describe('an inference worker that fails', () => {
   ] as const) {
     it(`fails what is pending and everything after it with one sentence when it ${failure}`, async () => {
       const inference = await failing(failure);
-      const expected = { name: 'OperatingError', code: 'inference-failed', message: reason };
+      const expected = { name: 'OperationalError', code: 'inference-failed', message: reason };
       await assert.rejects(inference.sample(separationTask()), expected);
       await assert.rejects(inference.sample(separationTask()), expected);
       await inference.close();

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { describe, it } from 'mocha';
 import { loadModelFolder } from '../../src/model/model-folder.js';
 import { findModel, listModels, shippedModelsFolder } from '../../src/model/model-library.js';
-import type { OperatingErrorCode } from '../../src/operating-error.js';
+import type { OperationalErrorCode } from '../../src/operational-error.js';
 import {
   GAUSSIAN_FOLDER,
   MASKED_GAUSSIAN_FOLDER,
@@ -25,7 +25,7 @@ function withCopy(use: (copy: string, library: string) => Promise<void>): Promis
 
 async function assertRefused(
   loading: Promise<unknown>,
-  code: OperatingErrorCode,
+  code: OperationalErrorCode,
   ...sentences: RegExp[]
 ): Promise<void> {
   await assert.rejects(loading, (error: Error & { code?: string }) => {

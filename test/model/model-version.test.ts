@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { cp, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, it } from 'mocha';
-import { CONFIG } from '../../src/config.js';
+import { CONFIG } from '../../src/config/config.js';
 import { findModel, shippedModelsFolder } from '../../src/model/model-library.js';
 import { fullModelName } from '../../src/model/model-version.js';
 import { GAUSSIAN_FOLDER } from '../support/gaussian-model.js';

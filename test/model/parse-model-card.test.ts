@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'mocha';
 import { parseModelCard } from '../../src/model/parse-model-card.js';
-import { OperatingError } from '../../src/operating-error.js';
+import { OperationalError } from '../../src/operational-error.js';
 import { GAUSSIAN_FOLDER } from '../support/gaussian-model.js';
 
 const GOOD = JSON.parse(readFileSync(join(GAUSSIAN_FOLDER, 'model.json'), 'utf8')) as Record<
@@ -12,11 +12,11 @@ const GOOD = JSON.parse(readFileSync(join(GAUSSIAN_FOLDER, 'model.json'), 'utf8'
   unknown
 >;
 
-function refusal(card: unknown): OperatingError {
+function refusal(card: unknown): OperationalError {
   try {
     parseModelCard(JSON.stringify(card), 'some/model.json');
   } catch (error) {
-    assert.ok(error instanceof OperatingError);
+    assert.ok(error instanceof OperationalError);
     return error;
   }
   throw new Error('the card was taken');

@@ -6,7 +6,7 @@ import {
   type Provider,
   type ProviderSurroundings,
 } from '../../src/model/provider.js';
-import { OperatingError } from '../../src/operating-error.js';
+import { OperationalError } from '../../src/operational-error.js';
 
 function machine(platform: NodeJS.Platform, ...present: Provider[]): ProviderSurroundings {
   return { platform, arch: 'x64', present, installScript: '/there/install.js' };
@@ -107,7 +107,7 @@ describe('provider choice', () => {
   });
 
   it('does not look for another provider once the graph itself has been refused', async () => {
-    const refusal = new OperatingError('model-invalid', 'The graph has no output.');
+    const refusal = new OperationalError('model-invalid', 'The graph has no output.');
     const tried: Provider[] = [];
     const open = (provider: Provider): Promise<never> => {
       tried.push(provider);

@@ -5,7 +5,7 @@ import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 
 import { openAudioSource } from '../../src/audio/open-audio-source.js';
-import { CONFIG } from '../../src/config.js';
+import { CONFIG } from '../../src/config/config.js';
 import { runScenario } from '../support/lua.js';
 import { joined } from '../support/planar.js';
 import { withRunningDaemon } from '../support/running-daemon.js';

@@ -4,7 +4,7 @@
  */
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import { OperatingError } from '../../src/operating-error.js';
+import { OperationalError } from '../../src/operational-error.js';
 import type { Denoiser } from '../../src/sampler/denoiser.js';
 import { generation } from '../../src/sampler/posterior/generation.js';
 import { sample } from '../../src/sampler/sampler.js';
@@ -73,7 +73,7 @@ describe('sampler', () => {
       const settings = { steps: 20, solver, signal: controller.signal };
       await assert.rejects(
         runSampler(SHAPE, aborting, settings),
-        (error) => error instanceof OperatingError && error.code === 'cancelled',
+        (error) => error instanceof OperationalError && error.code === 'cancelled',
       );
       assert.equal(counted.calls(), 3);
     });

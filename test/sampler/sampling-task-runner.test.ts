@@ -8,7 +8,7 @@
  */
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import { OperatingError } from '../../src/operating-error.js';
+import { OperationalError } from '../../src/operational-error.js';
 import type { Denoiser } from '../../src/sampler/denoiser.js';
 import { consistent } from '../../src/sampler/posterior/consistent.js';
 import { dirac } from '../../src/sampler/posterior/dirac.js';
@@ -180,7 +180,7 @@ describe('sampling task', () => {
     });
     await assert.rejects(
       stemsOf(task(given((stem) => stem === 0))),
-      (error) => error instanceof OperatingError && error.code === 'unsupported-task',
+      (error) => error instanceof OperationalError && error.code === 'unsupported-task',
     );
     const stems = await stemsOf(task(given((stem) => stem === 2)));
     assert.deepEqual(stemRow(stems, 0, 2), stemRow(truth, 0, 2));

@@ -16,7 +16,7 @@ import {
   type StreamDirection,
   type StreamState,
 } from '../../src/audio/host/audio-host.js';
-import { OperatingError } from '../../src/operating-error.js';
+import { OperationalError } from '../../src/operational-error.js';
 import { joined } from '../support/planar.js';
 import { captureDevice, playbackDevice, withPulseServer } from '../support/pulse-server.js';
 
@@ -122,7 +122,7 @@ describe('audio host', function () {
         await assert.rejects(
           startAudioHost({ input: { device, rateHz: RATE_HZ, channels } }),
           (error: unknown) =>
-            error instanceof OperatingError &&
+            error instanceof OperationalError &&
             error.code === 'bad-argument' &&
             sentence.test(error.message),
         );

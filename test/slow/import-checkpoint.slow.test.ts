@@ -7,7 +7,7 @@ import { execFile } from 'node:child_process';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { describe, it } from 'mocha';
-import { CONFIG } from '../../src/config.js';
+import { CONFIG } from '../../src/config/config.js';
 import { startInference } from '../../src/model/inference-handle.js';
 import { loadModelFolder, type LoadedModel } from '../../src/model/model-folder.js';
 import { readTrack } from '../../src/evaluation/stem-track.js';

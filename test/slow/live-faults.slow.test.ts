@@ -7,7 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import { describe, it } from 'mocha';
 
-import { CONFIG } from '../../src/config.js';
+import { CONFIG } from '../../src/config/config.js';
 import { longestExact } from '../support/exact-sum.js';
 import { untilLive, withLiveEvents } from '../support/live-client.js';
 import {
@@ -21,7 +21,7 @@ import { whiteNoise } from '../support/white-noise.js';
 
 const FREEZE_SECONDS = 5;
 const HOG_SECONDS = 6;
-/** the hops of six seconds have no room for more (test/engine/live/overrun-watch) */
+/** the hops of six seconds have no room for more (test/live/session/overrun-watch) */
 const MOST_OVERRUNS = 3;
 const SETTLING_MS = 1000;
 /** what came late is dropped within two seconds (test/audio/host/output-feed) */

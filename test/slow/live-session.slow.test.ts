@@ -6,10 +6,10 @@ import assert from 'node:assert/strict';
 
 import { describe, it } from 'mocha';
 
-import { CONFIG } from '../../src/config.js';
-import { chooseLiveGeometry } from '../../src/engine/live/live-sizes.js';
-import { presetSampling, samplingPlan } from '../../src/engine/sampling-settings.js';
-import { separateClip } from '../../src/engine/separate-clip.js';
+import { CONFIG } from '../../src/config/config.js';
+import { chooseLiveGeometry } from '../../src/live/session/live-sizes.js';
+import { presetSampling, samplingPlan } from '../../src/sampling/sampling-settings.js';
+import { separateClip } from '../../src/clips/separate-clip.js';
 import { readTrack } from '../../src/evaluation/stem-track.js';
 import { scoreTrack } from '../../src/evaluation/separation-score.js';
 import { startInference } from '../../src/model/inference-handle.js';

@@ -9,10 +9,10 @@ import assert from 'node:assert/strict';
 
 import { describe, it } from 'mocha';
 
-import { CONFIG } from '../../src/config.js';
-import { chunkGeometry } from '../../src/engine/chunk-geometry.js';
-import { presetSampling, samplingPlan } from '../../src/engine/sampling-settings.js';
-import { separateClip } from '../../src/engine/separate-clip.js';
+import { CONFIG } from '../../src/config/config.js';
+import { chunkGeometry } from '../../src/clips/chunk-geometry.js';
+import { presetSampling, samplingPlan } from '../../src/sampling/sampling-settings.js';
+import { separateClip } from '../../src/clips/separate-clip.js';
 import { readTrack, type StemTrack } from '../../src/evaluation/stem-track.js';
 import { startInference } from '../../src/model/inference-handle.js';
 import type { Inference } from '../../src/model/inference.js';

@@ -7,7 +7,7 @@ import { once } from 'node:events';
 
 import { describe, it } from 'mocha';
 
-import { CONFIG } from '../../src/config.js';
+import { CONFIG } from '../../src/config/config.js';
 import { openOscClient } from '../../src/control/osc/osc-client.js';
 import { integer, text } from '../../src/control/osc/osc-message.js';
 import { filesBelow } from '../support/files-below.js';

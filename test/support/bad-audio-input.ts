@@ -6,13 +6,13 @@ import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { it } from 'mocha';
-import { OperatingError, type OperatingErrorCode } from '../../src/operating-error.js';
+import { OperationalError, type OperationalErrorCode } from '../../src/operational-error.js';
 import { changedFixture, readAudio } from './audio-files.js';
 import { withTemporaryFolder } from './temporary-folder.js';
 
 export interface BadInput {
   readonly input: string;
-  readonly code: OperatingErrorCode;
+  readonly code: OperationalErrorCode;
   /** what the sentence must say beside the file's name */
   readonly says: RegExp;
   /** makes it; @returns its path */
@@ -39,7 +39,7 @@ export function refuses(table: readonly BadInput[]): void {
       await withTemporaryFolder(async (folder) => {
         const path = await make(folder);
         await assert.rejects(readAudio(path), (error) => {
-          assert.ok(error instanceof OperatingError, String(error));
+          assert.ok(error instanceof OperationalError, String(error));
           assert.equal(error.code, code);
           assert.ok(error.message.startsWith(path), error.message);
           assert.match(error.message, says);

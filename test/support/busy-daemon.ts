@@ -5,7 +5,7 @@
 import { writeSync } from 'node:fs';
 import path from 'node:path';
 
-import { startDaemon } from '../../src/daemon.js';
+import { startDaemon } from '../../src/daemon/daemon.js';
 import { daemonSettings } from './daemon-settings.js';
 import { generation, ORIGIN } from './job-commands.js';
 import { recordedLog } from './recorded-log.js';

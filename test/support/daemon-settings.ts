@@ -3,8 +3,8 @@
  */
 import path from 'node:path';
 
-import type { Settings } from '../../src/config-settings.js';
-import { loadSettings } from '../../src/config-sources.js';
+import type { Settings } from '../../src/config/settings.js';
+import { loadSettings } from '../../src/config/setting-sources.js';
 import { MODELS_FOLDER } from './gaussian-model.js';
 
 export async function daemonSettings(folder: string): Promise<Settings> {

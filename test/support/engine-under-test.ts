@@ -3,9 +3,9 @@
  */
 import path from 'node:path';
 
-import type { Engine } from '../../src/engine/engine.js';
-import type { JobEvent } from '../../src/engine/job-event.js';
-import { createEngine, type EngineOptions } from '../../src/engine/job-engine.js';
+import type { Engine } from '../../src/jobs/engine.js';
+import type { JobEvent } from '../../src/jobs/job-event.js';
+import { createEngine, type EngineOptions } from '../../src/jobs/job-engine.js';
 import { MODELS_FOLDER } from './gaussian-model.js';
 import { recordedLog, type LogLine } from './recorded-log.js';
 import { withTemporaryFolder } from './temporary-folder.js';

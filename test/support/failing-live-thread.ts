@@ -3,9 +3,9 @@
  */
 import { parentPort, workerData } from 'node:worker_threads';
 
-import type { LivePerformanceStatus } from '../../src/engine/live/live.js';
-import type { LiveThreadReply } from '../../src/engine/live/live-thread-protocol.js';
-import { UNITY_LEVEL } from '../../src/engine/live/stem-levels.js';
+import type { LivePerformanceStatus } from '../../src/live/live.js';
+import type { LiveThreadReply } from '../../src/live/thread/live-thread-protocol.js';
+import { UNITY_LEVEL } from '../../src/live/session/stem-levels.js';
 
 export type LiveThreadFailure = 'before it opens' | 'when it is asked for a level';
 

@@ -4,7 +4,7 @@
  * Usage: node dist/test/support/fill-stem-folder.js FOLDER
  */
 import { createStemFolder } from '../../src/audio/stem-folder.js';
-import { OperatingError } from '../../src/operating-error.js';
+import { OperationalError } from '../../src/operational-error.js';
 import { createStemBlock } from '../../src/signal/stem-block.js';
 
 const BLOCKS = 100;
@@ -25,6 +25,6 @@ try {
   for (let count = 0; count < BLOCKS; count++) await sink.write(block);
 } catch (error) {
   await sink.discard();
-  if (!(error instanceof OperatingError)) throw error;
+  if (!(error instanceof OperationalError)) throw error;
   console.log(JSON.stringify({ code: error.code, message: error.message, frames: sink.frames }));
 }

@@ -1,8 +1,8 @@
 /**
  * Commands for the Gaussian model, short and endless ones.
  */
-import type { JobCommand, JobOrigin } from '../../src/engine/job-command.js';
-import { presetSampling, type SamplingChoice } from '../../src/engine/sampling-settings.js';
+import type { JobCommand, JobOrigin } from '../../src/jobs/job-command.js';
+import { presetSampling, type SamplingChoice } from '../../src/sampling/sampling-settings.js';
 
 export const ORIGIN: JobOrigin = { client: 'test', requestId: 1 };
 

@@ -9,8 +9,8 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-import type { Manifest } from '../../src/engine/manifest.js';
-import { recoverJobs, type UnfinishedJob } from '../../src/engine/recover-jobs.js';
+import type { Manifest } from '../../src/jobs/manifest.js';
+import { recoverJobs, type UnfinishedJob } from '../../src/jobs/recover-jobs.js';
 import { createSfc32State, nextSfc32, seedSfc32 } from '../../src/signal/sfc32.js';
 import { filesBelow } from './files-below.js';
 import { wavFrames } from './wav-frames.js';

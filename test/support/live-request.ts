@@ -1,6 +1,6 @@
 /** What tests ask of a live session: stereo on both sides, every stem on channels of its own. */
-import type { LiveRequest } from '../../src/engine/live/live.js';
-import { presetSampling } from '../../src/engine/sampling-settings.js';
+import type { LiveRequest } from '../../src/live/live.js';
+import { presetSampling } from '../../src/sampling/sampling-settings.js';
 
 export const LIVE_REQUEST: LiveRequest = {
   input: 'in',

@@ -1,9 +1,9 @@
 /**
  * A live session driven by input frames: what went in, block by block, what came out, and when a result was let in.
  */
-import type { LiveEvent } from '../../src/engine/live/live-event.js';
-import type { LiveGeometry } from '../../src/engine/live/live-geometry.js';
-import { LiveSession } from '../../src/engine/live/live-session.js';
+import type { LiveEvent } from '../../src/live/live-event.js';
+import type { LiveGeometry } from '../../src/live/session/live-geometry.js';
+import { LiveSession } from '../../src/live/session/live-session.js';
 import type { SamplingPlan } from '../../src/sampler/sampling-plan.js';
 import type { PlanarBlock } from '../../src/signal/planar-block.js';
 import { stemRows } from '../../src/signal/stem-block.js';

@@ -7,7 +7,7 @@ import type {
   MidiTransport,
   ReceiveBytes,
 } from '../../src/control/midi/midi-transport.js';
-import { OperatingError } from '../../src/operating-error.js';
+import { OperationalError } from '../../src/operational-error.js';
 
 export type Part = 'ports' | 'openInput' | 'openOutput' | 'send' | 'close';
 
@@ -54,7 +54,7 @@ export function createMemoryTransport(...devices: string[]): MemoryTransport {
     },
     ports: () =>
       failing.has('ports')
-        ? Promise.reject(new OperatingError('package-missing', 'There is no sequencer.'))
+        ? Promise.reject(new OperationalError('package-missing', 'There is no sequencer.'))
         : Promise.resolve(names()),
     async openInput(name, receive, gone) {
       openPort(name, 'openInput');

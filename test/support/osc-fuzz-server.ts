@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 
 import type { OscCounters } from '../../src/control/osc/dispatcher.js';
-import type { JobCommand } from '../../src/engine/job-command.js';
+import type { JobCommand } from '../../src/jobs/job-command.js';
 import { oscMessage, oscString } from './osc-bytes.js';
 import { fuzzedPackets } from './osc-packet-fuzzer.js';
 import { withOscServer } from './osc-test-server.js';

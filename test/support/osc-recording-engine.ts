@@ -1,15 +1,15 @@
 /**
  * An engine that does nothing but write down what it is told; tests say what it answers and which events it tells.
  */
-import type { Capture, Cut } from '../../src/engine/capture/capture.js';
-import type { CaptureSpan } from '../../src/engine/capture/capture-span.js';
-import type { Engine, EngineStatus } from '../../src/engine/engine.js';
-import type { JobCommand, JobOrigin } from '../../src/engine/job-command.js';
-import type { JobEvent } from '../../src/engine/job-event.js';
-import type { Manifest } from '../../src/engine/manifest.js';
-import { createTransport } from '../../src/engine/transport.js';
+import type { Capture, Cut } from '../../src/capture/capture.js';
+import type { CaptureSpan } from '../../src/capture/capture-span.js';
+import type { Engine, EngineStatus } from '../../src/jobs/engine.js';
+import type { JobCommand, JobOrigin } from '../../src/jobs/job-command.js';
+import type { JobEvent } from '../../src/jobs/job-event.js';
+import type { Manifest } from '../../src/jobs/manifest.js';
+import { createTransport } from '../../src/capture/transport.js';
 import type { ModelEntry } from '../../src/model/model-library.js';
-import { OperatingError } from '../../src/operating-error.js';
+import { OperationalError } from '../../src/operational-error.js';
 import { createRecordingLive, type RecordingLive } from './recording-live.js';
 
 type EventOf<Event> = Event extends unknown ? Omit<Event, 'jobId' | 'origin'> : never;
@@ -95,7 +95,8 @@ export function createRecordingEngine(): RecordingEngine {
       return jobId;
     },
     cancel(jobId) {
-      if (!origins.has(jobId)) throw new OperatingError('job-unknown', `There is no job ${jobId}.`);
+      if (!origins.has(jobId))
+        throw new OperationalError('job-unknown', `There is no job ${jobId}.`);
       engine.cancelled.push(jobId);
     },
     status: () => engine.state,

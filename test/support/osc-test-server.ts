@@ -10,7 +10,7 @@ import {
   type OscServerOptions,
 } from '../../src/control/osc/osc-server.js';
 import type { LiveDefaults } from '../../src/control/osc/live-request.js';
-import type { LogPort } from '../../src/engine/log-port.js';
+import type { LogPort } from '../../src/log-port.js';
 import { createFakeClock, type FakeClock } from './osc-fake-clock.js';
 import { openTcpProbe, openUdpProbe, type Probe, type TcpProbe } from './osc-probes.js';
 import { createRecordingEngine, type RecordingEngine } from './osc-recording-engine.js';

@@ -2,8 +2,8 @@
  * A loop that is played into an engine by hand: sound, its time and its transport on one clock, so that everything is on its
  * frame. The model is one that answers half of what it is given, so that what comes out can be written down.
  */
-import type { EngineOptions } from '../../src/engine/job-engine.js';
-import type { AccompanyMode, LiveNews, LiveRequest } from '../../src/engine/live/live.js';
+import type { EngineOptions } from '../../src/jobs/job-engine.js';
+import type { AccompanyMode, LiveNews, LiveRequest } from '../../src/live/live.js';
 import type { Inference } from '../../src/model/inference.js';
 import type { ModelCard } from '../../src/model/model-card.js';
 import { HALF_FRAMES } from '../../src/signal/fractional-interpolator.js';

@@ -1,7 +1,7 @@
 /**
  * A log that keeps its lines instead of printing them.
  */
-import type { LogPort } from '../../src/engine/log-port.js';
+import type { LogPort } from '../../src/log-port.js';
 
 export interface LogLine {
   readonly level: keyof LogPort;

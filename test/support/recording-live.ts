@@ -1,14 +1,9 @@
 /**
  * A live session that does nothing but write down what it is told; tests say what it tells.
  */
-import type {
-  Live,
-  LiveNews,
-  LivePerformanceStatus,
-  LiveRequest,
-} from '../../src/engine/live/live.js';
-import { UNITY_LEVEL, type StemLevel } from '../../src/engine/live/stem-levels.js';
-import { OperatingError } from '../../src/operating-error.js';
+import type { Live, LiveNews, LivePerformanceStatus, LiveRequest } from '../../src/live/live.js';
+import { UNITY_LEVEL, type StemLevel } from '../../src/live/session/stem-levels.js';
+import { OperationalError } from '../../src/operational-error.js';
 
 export interface RecordingLive extends Live {
   readonly started: LiveRequest[];
@@ -41,7 +36,7 @@ export function createRecordingLive(stems: readonly string[]): RecordingLive {
     },
     stop() {
       if (live.running === undefined) {
-        return Promise.reject(new OperatingError('live-off', 'No live session is running.'));
+        return Promise.reject(new OperationalError('live-off', 'No live session is running.'));
       }
       live.running = undefined;
       live.stops++;

@@ -3,7 +3,7 @@
  */
 import assert from 'node:assert/strict';
 
-import { LiveStage, type LiveStageOptions } from '../../src/engine/live/live-stage.js';
+import { LiveStage, type LiveStageOptions } from '../../src/live/live-stage.js';
 import { recordedLog, type LogLine } from './recorded-log.js';
 
 export function stageWithoutDevices(options: Pick<LiveStageOptions, 'startSeparating' | 'stems'>): {

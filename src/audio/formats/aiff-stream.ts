@@ -2,7 +2,7 @@
  * AIFF (Apple 1989) and AIFF-C: big-endian PCM of 8 to 32 bits, little-endian PCM ('sowt'), float of 32 and 64.
  * Unknown chunks are skipped unread.
  */
-import { OperatingError } from '../../operating-error.js';
+import { OperationalError } from '../../operational-error.js';
 import { checkRateAndChannels, type AudioStream, type StreamStart } from './audio-stream.js';
 import { chunksOf, readChunk, viewOf, type Chunk } from './iff-chunks.js';
 import type { InputFile } from './input-file.js';
@@ -36,7 +36,7 @@ interface AiffCommon {
   readonly encoding: PcmEncoding;
 }
 
-/** @throws OperatingError `input-format`, `input-truncated`, `input-unreadable` */
+/** @throws OperationalError `input-format`, `input-truncated`, `input-unreadable` */
 export async function openAiffStream(file: InputFile, start: StreamStart): Promise<AudioStream> {
   const { common, sound } = await readAiffChunks(file, start.startByte);
   checkRateAndChannels(file.path, common.rateHz, common.channels);
@@ -99,15 +99,15 @@ async function soundOffset(file: InputFile, sound: Chunk): Promise<number> {
   return header.length < SOUND_HEADER_BYTES ? 0 : viewOf(header).getUint32(0);
 }
 
-function noSound(path: string, code: 'input-empty' | 'input-format'): OperatingError {
-  return new OperatingError(
+function noSound(path: string, code: 'input-empty' | 'input-format'): OperationalError {
+  return new OperationalError(
     code,
     `${path} is AIFF without samples: expected a COMM and an SSND chunk. Export or copy it again.`,
   );
 }
 
-function refused(path: string, what: string): OperatingError {
-  return new OperatingError(
+function refused(path: string, what: string): OperationalError {
+  return new OperationalError(
     'input-format',
     `${path} is AIFF that cannot be read: ${what}. ` +
       'Export it as 24-bit AIFF or WAV, for example with: ffmpeg -i INPUT output.wav',

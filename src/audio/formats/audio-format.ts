@@ -4,7 +4,7 @@
  * A format that is known but not read is named, with what to do about it. Reads nothing but the first bytes
  * (and, behind an ID3v2 tag of any size, the first bytes after it).
  */
-import { OperatingError } from '../../operating-error.js';
+import { OperationalError } from '../../operational-error.js';
 import type { InputFile } from './input-file.js';
 import { findMpegStart } from './mpeg-frames.js';
 
@@ -55,7 +55,7 @@ const HEAD_BYTES = 12;
 /** An MP3 may start with a little rubbish, such as the rest of a frame it was cut from. */
 const MPEG_SEARCH_BYTES = 64 * 1024;
 
-/** @throws OperatingError `input-format`, `input-truncated`, `input-unreadable` */
+/** @throws OperationalError `input-format`, `input-truncated`, `input-unreadable` */
 export async function recogniseFormat(file: InputFile): Promise<RecognisedFormat> {
   const startByte = await endOfLeadingTags(file);
   const head = await readHead(file, startByte, MPEG_SEARCH_BYTES);
@@ -64,7 +64,7 @@ export async function recogniseFormat(file: InputFile): Promise<RecognisedFormat
   }
   const other = OTHER_FORMATS.find(([, signature]) => matches(head, signature));
   if (other !== undefined) {
-    throw new OperatingError(
+    throw new OperationalError(
       'input-format',
       `${file.path} is ${other[0]}: expected ${SUPPORTED}. ` +
         'Convert it first, for example with: ffmpeg -i INPUT output.wav',
@@ -72,7 +72,7 @@ export async function recogniseFormat(file: InputFile): Promise<RecognisedFormat
   }
   const mpegStart = findMpegStart(head);
   if (mpegStart !== undefined) return { format: 'mp3', startByte: startByte + mpegStart };
-  throw new OperatingError(
+  throw new OperationalError(
     'input-format',
     `${file.path} is not audio that can be read here (${describeStart(head)}): expected ${SUPPORTED}. ` +
       'The name of a file does not matter, only what is in it.',
@@ -88,7 +88,7 @@ async function endOfLeadingTags(file: InputFile): Promise<number> {
     if (tagBytes === 0) return position;
     position += tagBytes;
     if (position >= file.bytes) {
-      throw new OperatingError(
+      throw new OperationalError(
         'input-truncated',
         `${file.path} ends inside its ID3 tag (${position} bytes expected, ${file.bytes} found): ` +
           'it holds no audio. Copy or download it again.',

@@ -5,7 +5,7 @@
  * and channels, blocks of bounded size, "no audio at all", a change of format half-way, and closing.
  */
 import { setImmediate } from 'node:timers/promises';
-import { OperatingError } from '../../operating-error.js';
+import { OperationalError } from '../../operational-error.js';
 import type { AudioSource, PlanarBlock } from '../audio-source.js';
 import type { InputFile } from './input-file.js';
 
@@ -37,17 +37,17 @@ export interface AudioStream {
   readonly pieces: AsyncGenerator<AudioPiece, void, void>;
 }
 
-/** @throws OperatingError `input-format` where rate or channels are outside what Stemwright takes */
+/** @throws OperationalError `input-format` where rate or channels are outside what Stemwright takes */
 export function checkRateAndChannels(path: string, rateHz: number, channels: number): void {
   const { least, most } = RATE_LIMITS_HZ;
   if (channels < 1 || channels > MAX_CHANNELS) {
-    throw new OperatingError(
+    throw new OperationalError(
       'input-format',
       `${path} has ${channels} channels: expected 1 to ${MAX_CHANNELS}. Mix it down or split it first.`,
     );
   }
   if (!(rateHz >= least && rateHz <= most)) {
-    throw new OperatingError(
+    throw new OperationalError(
       'input-format',
       `${path} has a sample rate of ${rateHz} Hz: expected ${least} to ${most} Hz. ` +
         'Its header may be damaged; export it again.',
@@ -58,13 +58,13 @@ export function checkRateAndChannels(path: string, rateHz: number, channels: num
 /**
  * Decodes up to the first frames (so that a file without any is refused here) and makes the source.
  * Does not close the file when it throws.
- * @throws OperatingError `input-empty`, `input-format`, `input-truncated`, `input-unreadable`
+ * @throws OperationalError `input-empty`, `input-format`, `input-truncated`, `input-unreadable`
  */
 export async function sourceFromStream(file: InputFile, stream: AudioStream): Promise<AudioSource> {
   const { rateHz, channels } = stream;
   let piece = await nextPiece(file, stream);
   if (piece === undefined) {
-    throw new OperatingError(
+    throw new OperationalError(
       'input-empty',
       `${file.path} is ${stream.format} but holds no audio: expected at least one frame. ` +
         'Export or copy it again.',
@@ -125,8 +125,8 @@ async function nextResult(
   try {
     return await stream.pieces.next();
   } catch (error) {
-    if (error instanceof OperatingError) throw error;
-    throw new OperatingError(
+    if (error instanceof OperationalError) throw error;
+    throw new OperationalError(
       'input-format',
       `${file.path} cannot be decoded as ${stream.format}: ${String(error)}. ` +
         'The file is probably damaged; export or copy it again.',
@@ -150,8 +150,8 @@ export function formatChanged(
   path: string,
   was: RateAndChannels,
   is: RateAndChannels,
-): OperatingError {
-  return new OperatingError(
+): OperationalError {
+  return new OperationalError(
     'input-format',
     `${path} changes from ${was.rateHz} Hz, ${was.channels} channel(s) to ${is.rateHz} Hz, ` +
       `${is.channels} channel(s) half-way: expected one format throughout. Convert it to WAV or FLAC first.`,

@@ -48,7 +48,7 @@ export class ByteWindow {
   /**
    * The unread bytes, at least `bytes` of them unless the file ends before.
    * The view is good until the next call of `fill` or `advance`.
-   * @throws OperatingError `input-unreadable`
+   * @throws OperationalError `input-unreadable`
    */
   async fill(bytes: number): Promise<Uint8Array> {
     while (this.#end - this.#start < bytes && this.#filePosition < this.endByte) {

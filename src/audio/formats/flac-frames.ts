@@ -5,7 +5,7 @@
  * frame in order follows. (The decoder package can cut frames too, but drops everything from the first damaged
  * one on, and sometimes the last one, without a word.)
  */
-import { OperatingError } from '../../operating-error.js';
+import { OperationalError } from '../../operational-error.js';
 import type { ByteWindow } from './byte-window.js';
 import {
   CRC16_TABLE,
@@ -24,7 +24,7 @@ export interface FlacFrame {
 
 /**
  * The frames from the window's position to its end.
- * @throws OperatingError `input-truncated`, `input-format`, `input-unreadable`
+ * @throws OperationalError `input-truncated`, `input-format`, `input-unreadable`
  */
 export async function* flacFrames(
   window: ByteWindow,
@@ -88,24 +88,24 @@ function brokenOff(
   info: FlacStreamInfo,
   frames: number,
   bytesLeft: number,
-): OperatingError {
+): OperationalError {
   return bytesLeft < MAX_FLAC_HEADER_BYTES
     ? cutShort(window, info, frames)
     : damaged(window, info, frames);
 }
 
-function cutShort(window: ByteWindow, info: FlacStreamInfo, frames: number): OperatingError {
+function cutShort(window: ByteWindow, info: FlacStreamInfo, frames: number): OperationalError {
   const expected = info.totalFrames === undefined ? '' : ` of ${info.totalFrames}`;
-  return new OperatingError(
+  return new OperationalError(
     'input-truncated',
     `${window.file.path} is a FLAC file that is cut short: ${frames}${expected} frames are whole. ` +
       'Copy or download it again.',
   );
 }
 
-function damaged(window: ByteWindow, info: FlacStreamInfo, frames: number): OperatingError {
+function damaged(window: ByteWindow, info: FlacStreamInfo, frames: number): OperationalError {
   const seconds = (frames / info.rateHz).toFixed(2);
-  return new OperatingError(
+  return new OperationalError(
     'input-format',
     `${window.file.path} is a FLAC file damaged at ${seconds} s (frame ${frames}, byte ` +
       `${window.position}): its checksum does not match. Copy or download it again.`,

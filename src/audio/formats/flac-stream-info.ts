@@ -1,7 +1,7 @@
 /**
  * FLAC metadata (RFC 9639 section 8): the STREAMINFO block, and where the audio starts behind all the others.
  */
-import { OperatingError } from '../../operating-error.js';
+import { OperationalError } from '../../operational-error.js';
 import type { ByteWindow } from './byte-window.js';
 
 export interface FlacStreamInfo {
@@ -38,14 +38,14 @@ export function parseFlacStreamInfo(bytes: Uint8Array): FlacStreamInfo {
 /**
  * Reads the metadata at the window's position (`fLaC` first) and leaves the window at the first frame.
  * Pictures and other large blocks are skipped, not read.
- * @throws OperatingError `input-format`, `input-truncated`, `input-unreadable`
+ * @throws OperationalError `input-format`, `input-truncated`, `input-unreadable`
  */
 export async function readFlacMetadata(window: ByteWindow): Promise<FlacStreamInfo> {
   const path = window.file.path;
   const head = await window.fill(MARK_BYTES + BLOCK_HEADER_BYTES + STREAM_INFO_BYTES);
   if (head.length < MARK_BYTES + BLOCK_HEADER_BYTES + STREAM_INFO_BYTES) throw cutShort(path);
   if ((head[MARK_BYTES]! & 0x7f) !== STREAM_INFO_TYPE) {
-    throw new OperatingError(
+    throw new OperationalError(
       'input-format',
       `${path} is a FLAC file whose first block is not STREAMINFO: expected rate and channels there. ` +
         'The file is damaged; copy or download it again.',
@@ -63,8 +63,8 @@ export async function readFlacMetadata(window: ByteWindow): Promise<FlacStreamIn
   return info;
 }
 
-function cutShort(path: string): OperatingError {
-  return new OperatingError(
+function cutShort(path: string): OperationalError {
+  return new OperationalError(
     'input-truncated',
     `${path} is a FLAC file that ends inside its header: it holds no audio. Copy or download it again.`,
   );

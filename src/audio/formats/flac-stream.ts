@@ -5,7 +5,7 @@
  * integers are taken back and scaled anew, which is exact up to 24 bits.
  */
 import { FLACDecoder } from '@wasm-audio-decoders/flac';
-import { OperatingError } from '../../operating-error.js';
+import { OperationalError } from '../../operational-error.js';
 import type { PlanarBlock } from '../audio-source.js';
 import {
   checkRateAndChannels,
@@ -25,14 +25,14 @@ const PIECE_FRAMES = 16_384;
 /** a Float32 holds integers of this many bits exactly */
 const MOST_EXACT_BITS = 24;
 
-/** @throws OperatingError `input-format`, `input-truncated`, `input-unreadable` */
+/** @throws OperationalError `input-format`, `input-truncated`, `input-unreadable` */
 export async function openFlacStream(file: InputFile, start: StreamStart): Promise<AudioStream> {
   const window = new ByteWindow(file, { ...start, endByte: await endOfAudio(file) });
   const info = await readFlacMetadata(window);
   return flacStream(file, info, flacFrames(window, info));
 }
 
-/** The stream of FLAC frames from any container. @throws OperatingError `input-format` */
+/** The stream of FLAC frames from any container. @throws OperationalError `input-format` */
 export function flacStream(
   file: InputFile,
   info: FlacStreamInfo,
@@ -106,8 +106,8 @@ function rescale(channelData: PlanarBlock, bits: number): void {
   }
 }
 
-function lostFrames(path: string, expected: number, got: number): OperatingError {
-  return new OperatingError(
+function lostFrames(path: string, expected: number, got: number): OperationalError {
+  return new OperationalError(
     'input-format',
     `${path} is a FLAC file of which ${got} of ${expected} frames could be decoded in one stretch: ` +
       'expected all of them. Export, copy or download it again.',

@@ -2,11 +2,11 @@
  * An input file opened for reading: a regular file, read at any position.
  *
  * Opening never hangs (a named pipe is refused, not waited for) and every failure of the operating system
- * becomes an `OperatingError` that names the file. Knows nothing of audio.
+ * becomes an `OperationalError` that names the file. Knows nothing of audio.
  */
 import { constants } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
-import { OperatingError } from '../../operating-error.js';
+import { OperationalError } from '../../operational-error.js';
 
 export interface InputFile {
   /** as the caller gave it, for messages */
@@ -16,20 +16,20 @@ export interface InputFile {
   /**
    * Reads up to `into.length` bytes from `position`.
    * @returns how many were read, 0 at the end of the file
-   * @throws OperatingError `input-unreadable`
+   * @throws OperationalError `input-unreadable`
    */
   read(into: Uint8Array, position: number): Promise<number>;
   /** Harmless when called again. */
   close(): Promise<void>;
 }
 
-/** @throws OperatingError `input-missing`, `input-unreadable` or `input-empty` (a file of no bytes) */
+/** @throws OperationalError `input-missing`, `input-unreadable` or `input-empty` (a file of no bytes) */
 export async function openInputFile(path: string): Promise<InputFile> {
   const handle = await openRegularFile(path);
   try {
     const { size } = await handle.stat();
     if (size === 0) {
-      throw new OperatingError(
+      throw new OperationalError(
         'input-empty',
         `${path} is empty (0 bytes): expected an audio file. Check that it was copied completely.`,
       );
@@ -76,34 +76,34 @@ function nonBlockingFlag(): number {
   return (constants as { O_NONBLOCK?: number }).O_NONBLOCK ?? 0;
 }
 
-function folderGiven(path: string): OperatingError {
-  return new OperatingError(
+function folderGiven(path: string): OperationalError {
+  return new OperationalError(
     'input-unreadable',
     `${path} is a folder: expected an audio file. Name the files inside it instead.`,
   );
 }
 
-function notAFile(path: string): OperatingError {
-  return new OperatingError(
+function notAFile(path: string): OperationalError {
+  return new OperationalError(
     'input-unreadable',
     `${path} is a pipe or a device: expected a regular audio file. Save the audio to a file first.`,
   );
 }
 
-function unreadable(path: string, error: unknown): OperatingError {
+function unreadable(path: string, error: unknown): OperationalError {
   const code = (error as NodeJS.ErrnoException).code ?? 'unknown error';
   const options = { cause: error };
   switch (code) {
     case 'ENOENT':
     case 'ENOTDIR':
-      return new OperatingError(
+      return new OperationalError(
         'input-missing',
         `${path} does not exist: expected an audio file. Check the spelling of its path.`,
         options,
       );
     case 'EACCES':
     case 'EPERM':
-      return new OperatingError(
+      return new OperationalError(
         'input-unreadable',
         `${path} may not be read by this user (${code}). Change its permissions or copy it elsewhere.`,
         options,
@@ -113,7 +113,7 @@ function unreadable(path: string, error: unknown): OperatingError {
     case 'ENXIO':
       return notAFile(path);
     default:
-      return new OperatingError(
+      return new OperationalError(
         'input-unreadable',
         `${path} cannot be read (${code}). Check the disk or network share it lies on.`,
         options,

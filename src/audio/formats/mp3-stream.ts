@@ -21,7 +21,7 @@ import { endOfAudio } from './trailing-tags.js';
 const FRAMES_PER_PIECE = 48;
 const LONGEST_FRAME_BYTES = 4 * 1024;
 
-/** @throws OperatingError `input-format`, `input-unreadable` */
+/** @throws OperationalError `input-format`, `input-unreadable` */
 export async function openMp3Stream(file: InputFile, start: StreamStart): Promise<AudioStream> {
   const window = new ByteWindow(file, { ...start, endByte: await endOfAudio(file) });
   const view = await window.fill(LONGEST_FRAME_BYTES);

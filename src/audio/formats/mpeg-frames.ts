@@ -4,7 +4,7 @@
  * The decoder takes any bytes and fills what it cannot decode with silence or drops it. Feeding it whole frames
  * only, found here, turns a damaged or cut file into an error that says where.
  */
-import { OperatingError } from '../../operating-error.js';
+import { OperationalError } from '../../operational-error.js';
 import { formatChanged } from './audio-stream.js';
 import type { ByteWindow } from './byte-window.js';
 import {
@@ -65,7 +65,7 @@ export interface MpegFrame {
 
 /**
  * The frames from the window's position on.
- * @throws OperatingError `input-truncated`, `input-format`, `input-unreadable`
+ * @throws OperationalError `input-truncated`, `input-format`, `input-unreadable`
  */
 export async function* mpegFrames(
   window: ByteWindow,
@@ -114,18 +114,18 @@ function cutShort(
   seconds: number,
   promised: number | undefined,
   count: number,
-): OperatingError {
+): OperationalError {
   const counted =
     promised === undefined ? '' : ` (${promised} MPEG frames expected, ${count - 1} found)`;
-  return new OperatingError(
+  return new OperationalError(
     'input-truncated',
     `${path} is an MP3 that is cut short${counted}: it ends after ${seconds.toFixed(2)} s. ` +
       'Copy or download it again.',
   );
 }
 
-function damaged(path: string, position: number, seconds: number): OperatingError {
-  return new OperatingError(
+function damaged(path: string, position: number, seconds: number): OperationalError {
+  return new OperationalError(
     'input-format',
     `${path} is an MP3 damaged at ${seconds.toFixed(2)} s (byte ${position}): expected an MPEG frame. ` +
       'Copy or download it again.',

@@ -1,7 +1,7 @@
 /**
  * FLAC in Ogg (RFC 9639 section 10.1): one FLAC frame per packet, behind packets of metadata.
  */
-import { OperatingError } from '../../operating-error.js';
+import { OperationalError } from '../../operational-error.js';
 import type { AudioStream } from './audio-stream.js';
 import type { ByteWindow } from './byte-window.js';
 import { parseFlacFrameHeader } from './flac-frame-header.js';
@@ -16,10 +16,10 @@ import type { OggStart } from './ogg-start.js';
 const STREAM_INFO_AT = 5 + 2 + 2 + 4 + 4;
 const STREAM_INFO_BYTES = 34;
 
-/** @throws OperatingError `input-format` */
+/** @throws OperationalError `input-format` */
 export function oggFlacStream({ file, window, firstPacket }: OggStart): AudioStream {
   if (firstPacket.length < STREAM_INFO_AT + STREAM_INFO_BYTES) {
-    throw new OperatingError(
+    throw new OperationalError(
       'input-format',
       `${file.path} is Ogg FLAC with a header of ${firstPacket.length} bytes: expected at least ` +
         `${STREAM_INFO_AT + STREAM_INFO_BYTES}. The file is damaged; copy or download it again.`,
@@ -41,7 +41,7 @@ async function* audioPackets(
     frames += header.frames;
   }
   if (info.totalFrames === undefined || frames >= info.totalFrames) return;
-  throw new OperatingError(
+  throw new OperationalError(
     'input-truncated',
     `${window.file.path} is Ogg FLAC that is cut short: ${frames} of ${info.totalFrames} frames found. ` +
       'Copy or download it again.',

@@ -3,7 +3,7 @@
  * ogg-opus-decoder, which leaves the header's output gain (RFC 7845 section 5.1) to us.
  */
 import { OggOpusDecoder, type OggOpusDecodedAudio } from 'ogg-opus-decoder';
-import { OperatingError } from '../../operating-error.js';
+import { OperationalError } from '../../operational-error.js';
 import type { PlanarBlock } from '../audio-source.js';
 import { checkRateAndChannels, type AudioPiece, type AudioStream } from './audio-stream.js';
 import type { ByteWindow } from './byte-window.js';
@@ -18,10 +18,10 @@ const PRE_SKIP_AT = 10;
 const OUTPUT_GAIN_AT = 16;
 const HEAD_BYTES = 19;
 
-/** @throws OperatingError `input-format` */
+/** @throws OperationalError `input-format` */
 export function oggOpusStream({ file, window, firstPacket, lastGranule }: OggStart): AudioStream {
   if (firstPacket.length < HEAD_BYTES) {
-    throw new OperatingError(
+    throw new OperationalError(
       'input-format',
       `${file.path} is Ogg Opus with a header of ${firstPacket.length} bytes: expected ${HEAD_BYTES}. ` +
         'The file is damaged; copy or download it again.',

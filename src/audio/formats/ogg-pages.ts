@@ -5,7 +5,7 @@
  * last-page mark turn damage and cuts into errors. Takes one logical stream: files that chain or interleave
  * several are refused, because rate and channels may differ between them.
  */
-import { OperatingError } from '../../operating-error.js';
+import { OperationalError } from '../../operational-error.js';
 import type { ByteWindow } from './byte-window.js';
 import { CRC32_TABLE } from './ogg-checksum.js';
 import type { InputFile } from './input-file.js';
@@ -33,7 +33,7 @@ const LAST_PAGE = 4;
 
 /**
  * The pages from the window's position to the stream's last page. Rubbish behind that is ignored.
- * @throws OperatingError `input-truncated`, `input-format`, `input-unreadable`
+ * @throws OperationalError `input-truncated`, `input-format`, `input-unreadable`
  */
 export async function* oggPages(window: ByteWindow): AsyncGenerator<OggPage, void, void> {
   const path = window.file.path;
@@ -112,7 +112,7 @@ function checksum(page: Uint8Array): number {
 
 /**
  * The granule position of the stream's last page, found from the end of the file, or undefined where the file
- * does not end with one. @throws OperatingError `input-unreadable`
+ * does not end with one. @throws OperationalError `input-unreadable`
  */
 export async function lastOggGranule(file: InputFile): Promise<bigint | undefined> {
   const tail = new Uint8Array(Math.min(MAX_PAGE_BYTES, file.bytes));
@@ -124,24 +124,24 @@ export async function lastOggGranule(file: InputFile): Promise<bigint | undefine
   return undefined;
 }
 
-function damaged(path: string, position: number): OperatingError {
-  return new OperatingError(
+function damaged(path: string, position: number): OperationalError {
+  return new OperationalError(
     'input-format',
     `${path} is an Ogg file damaged at byte ${position}: expected an intact page. ` +
       'Copy or download it again.',
   );
 }
 
-function cutShort(path: string, position: number): OperatingError {
-  return new OperatingError(
+function cutShort(path: string, position: number): OperationalError {
+  return new OperationalError(
     'input-truncated',
     `${path} is an Ogg file that is cut short: it ends at byte ${position} without a last page. ` +
       'Copy or download it again.',
   );
 }
 
-function severalStreams(path: string): OperatingError {
-  return new OperatingError(
+function severalStreams(path: string): OperationalError {
+  return new OperationalError(
     'input-format',
     `${path} is an Ogg file of several streams: expected exactly one. ` +
       'Convert it first, for example with: ffmpeg -i INPUT output.wav',

@@ -1,7 +1,7 @@
 /**
  * Ogg files: looks at the first packet to see which codec is inside (Vorbis, Opus or FLAC) and hands over.
  */
-import { OperatingError } from '../../operating-error.js';
+import { OperationalError } from '../../operational-error.js';
 import type { AudioStream, StreamStart } from './audio-stream.js';
 import { ByteWindow } from './byte-window.js';
 import type { InputFile } from './input-file.js';
@@ -17,13 +17,13 @@ const CODECS: readonly (readonly [string, (start: OggStart) => AudioStream])[] =
   ['\x7fFLAC', oggFlacStream],
 ];
 
-/** @throws OperatingError `input-format`, `input-truncated`, `input-unreadable` */
+/** @throws OperationalError `input-format`, `input-truncated`, `input-unreadable` */
 export async function openOggStream(file: InputFile, start: StreamStart): Promise<AudioStream> {
   const firstPacket = await readFirstPacket(new ByteWindow(file, start));
   const head = Buffer.from(firstPacket.subarray(0, 8)).toString('latin1');
   const codec = CODECS.find(([mark]) => head.startsWith(mark));
   if (codec === undefined) {
-    throw new OperatingError(
+    throw new OperationalError(
       'input-format',
       `${file.path} is an Ogg file with an unknown codec (its first packet begins ` +
         `${JSON.stringify(head)}): expected Vorbis, Opus or FLAC. ` +

@@ -2,7 +2,7 @@
  * Ogg Vorbis through libvorbis as WebAssembly. The only file that imports @wasm-audio-decoders/ogg-vorbis.
  */
 import { OggVorbisDecoder, type OggVorbisDecodedAudio } from '@wasm-audio-decoders/ogg-vorbis';
-import { OperatingError } from '../../operating-error.js';
+import { OperationalError } from '../../operational-error.js';
 import { checkRateAndChannels, type AudioPiece, type AudioStream } from './audio-stream.js';
 import type { ByteWindow } from './byte-window.js';
 import { decoderComplaint } from './decoder-complaint.js';
@@ -14,10 +14,10 @@ const CHANNELS_AT = 11;
 const RATE_AT = 12;
 const IDENTIFICATION_BYTES = 30;
 
-/** @throws OperatingError `input-format` */
+/** @throws OperationalError `input-format` */
 export function oggVorbisStream({ file, window, firstPacket, lastGranule }: OggStart): AudioStream {
   if (firstPacket.length < IDENTIFICATION_BYTES) {
-    throw new OperatingError(
+    throw new OperationalError(
       'input-format',
       `${file.path} is Ogg Vorbis with a header of ${firstPacket.length} bytes: expected ` +
         `${IDENTIFICATION_BYTES}. The file is damaged; copy or download it again.`,

@@ -5,7 +5,7 @@
  * Both readers are ours: no maintained npm package streams these formats in constant memory, knows RF64, and
  * scales integers symmetrically.
  */
-import { OperatingError } from '../../operating-error.js';
+import { OperationalError } from '../../operational-error.js';
 import { MAX_BLOCK_FRAMES, type AudioPiece, type AudioStream } from './audio-stream.js';
 import { ByteWindow } from './byte-window.js';
 import type { InputFile } from './input-file.js';
@@ -59,7 +59,7 @@ function refuseNonFinite(path: string, channelData: Float32Array[], startFrame: 
   channelData.forEach((samples, channel) => {
     const index = samples.findIndex((sample) => !Number.isFinite(sample));
     if (index < 0) return;
-    throw new OperatingError(
+    throw new OperationalError(
       'input-format',
       `${path} holds the sample ${samples[index]!} at frame ${startFrame + index} ` +
         `(channel ${channel + 1}): expected numbers. Find the plug-in that made it and export again.`,
@@ -73,8 +73,8 @@ export function framesMissing(
   format: string,
   expected: number,
   got: number,
-): OperatingError {
-  return new OperatingError(
+): OperationalError {
+  return new OperationalError(
     'input-truncated',
     `${path} is cut short: its ${format} header promises ${expected} frames, the file holds ${got}. ` +
       'Copy or export it again.',

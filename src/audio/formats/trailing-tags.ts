@@ -7,7 +7,7 @@ import type { InputFile } from './input-file.js';
 const ID3V1_BYTES = 128;
 const APE_FOOTER_BYTES = 32;
 
-/** The byte after the last one that can be audio. @throws OperatingError `input-unreadable` */
+/** The byte after the last one that can be audio. @throws OperationalError `input-unreadable` */
 export async function endOfAudio(file: InputFile): Promise<number> {
   let end = file.bytes;
   if (await startsWith(file, end - ID3V1_BYTES, 'TAG')) end -= ID3V1_BYTES;

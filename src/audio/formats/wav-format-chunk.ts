@@ -2,7 +2,7 @@
  * WAV's `fmt ` chunk: which codec, rate, channels and sample width. Plain samples are read; every other codec is
  * refused by name.
  */
-import { OperatingError } from '../../operating-error.js';
+import { OperationalError } from '../../operational-error.js';
 import { viewOf } from './iff-chunks.js';
 import { isPcmEncoding, type PcmEncoding } from './pcm-encoding.js';
 
@@ -32,7 +32,7 @@ const OTHER_CODECS: Partial<Record<number, string>> = {
   0xf1ac: 'FLAC',
 };
 
-/** @throws OperatingError `input-format` */
+/** @throws OperationalError `input-format` */
 export function parseWavFormat(path: string, chunk: Uint8Array): WavFormat {
   if (chunk.length < LEAST_BYTES) {
     throw refused(path, `its 'fmt ' chunk has ${chunk.length} bytes, expected ${LEAST_BYTES}`);
@@ -67,8 +67,8 @@ function codecTag(view: DataView, chunk: Uint8Array): number {
   return rest === SUB_FORMAT_REST ? view.getUint16(SUB_FORMAT_AT, true) : tag;
 }
 
-function refused(path: string, what: string): OperatingError {
-  return new OperatingError(
+function refused(path: string, what: string): OperationalError {
+  return new OperationalError(
     'input-format',
     `${path} is WAV that cannot be read: ${what}. ` +
       'Export it as 24-bit or float WAV, for example with: ffmpeg -i INPUT -c:a pcm_f32le output.wav',

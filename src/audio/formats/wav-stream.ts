@@ -2,7 +2,7 @@
  * WAV: RIFF, and RF64/BW64 (EBU Tech 3306, ITU-R BS.2088) for more than 4 GiB; PCM of 8 to 32 bits, float of 32
  * and 64, plain or WAVE_FORMAT_EXTENSIBLE. Unknown chunks are skipped unread.
  */
-import { OperatingError } from '../../operating-error.js';
+import { OperationalError } from '../../operational-error.js';
 import { checkRateAndChannels, type AudioStream, type StreamStart } from './audio-stream.js';
 import { chunksOf, readBytes, readChunk, viewOf, type Chunk } from './iff-chunks.js';
 import type { InputFile } from './input-file.js';
@@ -18,7 +18,7 @@ const UNKNOWN_LENGTHS = [0xffff_ffff, 0x7fff_ffff, 0x7fff_f000];
 const LENGTH_IN_DS64 = 0xffff_ffff;
 const FILE_HEADER_BYTES = 12;
 
-/** @throws OperatingError `input-format`, `input-truncated`, `input-unreadable` */
+/** @throws OperationalError `input-format`, `input-truncated`, `input-unreadable` */
 export async function openWavStream(file: InputFile, start: StreamStart): Promise<AudioStream> {
   const { format, data } = await readWavChunks(file, start.startByte);
   checkRateAndChannels(file.path, format.rateHz, format.channels);
@@ -74,8 +74,8 @@ function isUnknown(bytes: number | undefined, riffBytes: number, fileBytes: numb
   return bytes === 0 && riffBytes + 8 !== fileBytes;
 }
 
-function chunkMissing(path: string, name: string, where: string): OperatingError {
-  return new OperatingError(
+function chunkMissing(path: string, name: string, where: string): OperationalError {
+  return new OperationalError(
     'input-format',
     `${path} is WAV without a '${name}' chunk ${where}: expected its format and its samples. ` +
       'The file is damaged; export or copy it again.',

@@ -11,7 +11,7 @@
 import { Socket } from 'node:net';
 import type { Readable, Writable } from 'node:stream';
 
-import { OperatingError } from '../../operating-error.js';
+import { OperationalError } from '../../operational-error.js';
 import { createPlanarBlock } from '../../signal/planar-block.js';
 import {
   listPortAudioDevices,
@@ -61,7 +61,7 @@ async function runStream(): Promise<void> {
     if (direction === 'input') record(stream as Readable);
     else play(stream as Writable);
   } catch (error) {
-    await giveUp(refusal(error instanceof OperatingError ? error : loadingFailure(error)));
+    await giveUp(refusal(error instanceof OperationalError ? error : loadingFailure(error)));
   }
 }
 
@@ -89,7 +89,7 @@ async function startDevice(device: PortAudioDevice | undefined): Promise<Readabl
   } catch (error) {
     const failure = openingFailure(setup, device, error);
     return giveUp(
-      failure instanceof OperatingError ? refusal(failure) : { kind: 'absent', reason: failure },
+      failure instanceof OperationalError ? refusal(failure) : { kind: 'absent', reason: failure },
     );
   }
 }
@@ -154,7 +154,7 @@ function reportAlive(): void {
   }
 }
 
-function refusal({ code, message }: OperatingError): StreamReport {
+function refusal({ code, message }: OperationalError): StreamReport {
   return { kind: 'refused', code, reason: message };
 }
 
@@ -172,9 +172,9 @@ function end(): void {
   process.kill(process.pid, 'SIGKILL');
 }
 
-function loadingFailure(error: unknown): OperatingError {
+function loadingFailure(error: unknown): OperationalError {
   const reason = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);
-  return new OperatingError(
+  return new OperationalError(
     'package-missing',
     `The audio package naudiodon (PortAudio) cannot be used: ${reason}.`,
   );

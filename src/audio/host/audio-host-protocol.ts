@@ -10,7 +10,7 @@
  * has an order, a limit that its writer can see, and an end when its other side dies.
  */
 import { planarFrames, type PlanarBlock } from '../../signal/planar-block.js';
-import type { OperatingErrorCode } from '../../operating-error.js';
+import type { OperationalErrorCode } from '../../operational-error.js';
 
 /** Where the pipe is in the child, behind its standard streams and the channel. */
 export const SOUND_FD = 4;
@@ -40,7 +40,7 @@ export interface SoundMessage {
 export type StreamReport =
   | { readonly kind: 'alive' }
   | { readonly kind: 'absent'; readonly reason: string }
-  | { readonly kind: 'refused'; readonly code: OperatingErrorCode; readonly reason: string };
+  | { readonly kind: 'refused'; readonly code: OperationalErrorCode; readonly reason: string };
 
 /** How often it reports that it is alive. */
 export const ALIVE_EVERY_MS = 200;

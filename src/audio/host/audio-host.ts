@@ -106,7 +106,7 @@ const MOST_CHANNELS = 32;
 
 /**
  * Starts the streams; resolves when each runs or waits for its device.
- * @throws OperatingError `package-missing`; `bad-argument` when several devices match, or one refuses rate or channels
+ * @throws OperationalError `package-missing`; `bad-argument` when several devices match, or one refuses rate or channels
  */
 export async function startAudioHost(options: AudioHostOptions): Promise<AudioHost> {
   const host = new RunningAudioHost(options);

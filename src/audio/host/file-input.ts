@@ -7,7 +7,7 @@
  */
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 
-import { OperatingError } from '../../operating-error.js';
+import { OperationalError } from '../../operational-error.js';
 import { PlanarFifo } from '../../signal/planar-fifo.js';
 import { createPlanarBlock, type PlanarBlock } from '../../signal/planar-block.js';
 import type { AudioSource } from '../audio-source.js';
@@ -22,7 +22,7 @@ const LOOK_AGAIN_MS = 5;
 export class FileInput {
   /** what a device's stream has a process for */
   readonly process: {
-    /** @throws OperatingError when the file cannot be read, or has another rate or other channels */
+    /** @throws OperationalError when the file cannot be read, or has another rate or other channels */
     readonly settled: Promise<void>;
     state: StreamState;
     readonly pid: undefined;
@@ -64,7 +64,7 @@ export class FileInput {
     const source = await openAudioSource(device.slice(FILE_INPUT.length));
     if (source.rateHz === rateHz && [1, channels].includes(source.channels)) return source;
     await source.close();
-    throw new OperatingError(
+    throw new OperationalError(
       'bad-argument',
       `Expected a recording of ${channels} channels at ${rateHz} Hz, got ${source.channels} at ${source.rateHz} Hz in ` +
         `${source.name}. Start live with its rate and channels.`,

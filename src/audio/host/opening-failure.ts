@@ -2,7 +2,7 @@
  * What it means when PortAudio does not open a device: that the device cannot do what was asked, which waiting does not
  * change, or that it is not there (unplugged, taken by another program), which it may.
  */
-import { OperatingError } from '../../operating-error.js';
+import { OperationalError } from '../../operational-error.js';
 import type { PortAudioDevice } from '../portaudio.js';
 import type { AudioStreamSetup } from './audio-stream-spec.js';
 import { channelsOf } from './pick-device.js';
@@ -12,20 +12,20 @@ export function openingFailure(
   setup: AudioStreamSetup,
   device: PortAudioDevice | undefined,
   error: unknown,
-): OperatingError | string {
+): OperationalError | string {
   const { direction, rateHz, channels } = setup;
   const words = error instanceof Error ? error.message : String(error);
   const name = `The ${direction} device "${device?.name ?? setup.device}"`;
   if (/channel count|number of channels/i.test(words)) {
     const most = device === undefined ? 'fewer' : `${channelsOf(device, direction)}`;
-    return new OperatingError(
+    return new OperationalError(
       'bad-argument',
       `${name} has ${most} channels, got ${channels}. Ask for as many or fewer.`,
     );
   }
   if (/sample rate/i.test(words)) {
     const own = device === undefined ? '' : ` (its own is ${device.defaultSampleRate} Hz)`;
-    return new OperatingError(
+    return new OperationalError(
       'bad-argument',
       `${name} does not run at ${rateHz} Hz${own}. Choose another rate, or set the device to this one.`,
     );

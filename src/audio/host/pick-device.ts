@@ -2,7 +2,7 @@
  * Which of PortAudio's devices a name means. The whole name wins over a part of it; a name may end in its host API, as
  * `stemwright devices` prints it: "Scarlett 2i2 (WASAPI)". It opens nothing.
  */
-import { OperatingError } from '../../operating-error.js';
+import { OperationalError } from '../../operational-error.js';
 import type { PortAudioDevice } from '../portaudio.js';
 import type { StreamDirection } from './audio-stream-spec.js';
 
@@ -11,7 +11,7 @@ export const DEFAULT_DEVICE = 'default';
 
 /**
  * @returns the device, or undefined when none of that direction is called so
- * @throws OperatingError `bad-argument` when several match, with their names
+ * @throws OperationalError `bad-argument` when several match, with their names
  */
 export function pickDevice(
   devices: readonly PortAudioDevice[],
@@ -26,7 +26,7 @@ export function pickDevice(
       ? called
       : usable.filter((device) => namesOf(device).some((each) => each.includes(name)));
   if (matches.length > 1) {
-    throw new OperatingError(
+    throw new OperationalError(
       'bad-argument',
       `Expected one ${direction} device called "${wanted}", got ${matches.length}: ` +
         `${matches.map(fullName).join(', ')}. Give more of the name.`,

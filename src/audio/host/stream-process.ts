@@ -11,7 +11,7 @@ import { createInterface } from 'node:readline';
 import type { Duplex } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 
-import { OperatingError } from '../../operating-error.js';
+import { OperationalError } from '../../operational-error.js';
 import {
   SOUND_FD,
   SoundReader,
@@ -48,13 +48,13 @@ const FUTILE_STARTS = 3;
 const POOL_THREADS = 10;
 
 export class StreamProcess {
-  /** Settles once the stream runs or waits for its device. @throws OperatingError when it cannot run at all */
+  /** Settles once the stream runs or waits for its device. @throws OperationalError when it cannot run at all */
   readonly settled: Promise<void>;
   state: StreamState = 'starting';
 
   readonly #setup: AudioStreamSetup;
   readonly #hooks: StreamProcessHooks;
-  #settle: (failure?: OperatingError) => void = () => undefined;
+  #settle: (failure?: OperationalError) => void = () => undefined;
   #isSettled = false;
   #child: ChildProcess | undefined;
   #lastHeardMs = 0;
@@ -174,7 +174,7 @@ export class StreamProcess {
     if (report.kind === 'alive') {
       this.#silentLimitMs = SILENT_LIMIT_MS;
     } else if (report.kind === 'refused' && !this.#isSettled) {
-      this.#settle(new OperatingError(report.code, report.reason));
+      this.#settle(new OperationalError(report.code, report.reason));
     } else {
       this.#enter('waiting for device', report.reason);
     }
@@ -191,7 +191,7 @@ export class StreamProcess {
     this.#futileStarts = this.state === 'running' ? 0 : this.#futileStarts + 1;
     if (!this.#isSettled && this.#futileStarts >= FUTILE_STARTS) {
       this.#settle(
-        new OperatingError('package-missing', `The audio process cannot run: ${reason}.`),
+        new OperationalError('package-missing', `The audio process cannot run: ${reason}.`),
       );
     }
     this.#enter('restarting', reason);

@@ -5,7 +5,7 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
-import { OperatingError } from '../../operating-error.js';
+import { OperationalError } from '../../operational-error.js';
 import {
   machineClockMs,
   type HostMessage,
@@ -55,7 +55,7 @@ export function createEasymidiTransport(hostModule = HOST_MODULE): MidiTransport
     });
     const problem = typeof answer === 'string' ? answer : problemOf(answer);
     if (problem === undefined) return answer as HostMessage;
-    throw new OperatingError(
+    throw new OperationalError(
       'package-missing',
       `The MIDI package easymidi cannot be used: ${problem}.`,
     );

@@ -4,7 +4,7 @@
 import { createEasymidiTransport } from './easymidi-transport.js';
 import type { MidiPortNames } from './midi-transport.js';
 
-/** @throws OperatingError `package-missing` when easymidi is not installed or there is no MIDI system */
+/** @throws OperationalError `package-missing` when easymidi is not installed or there is no MIDI system */
 export async function listMidiPorts(): Promise<MidiPortNames> {
   const transport = createEasymidiTransport();
   try {

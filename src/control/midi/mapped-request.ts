@@ -2,7 +2,7 @@
  * Mapped requests: an address and arguments of a map, checked against the OSC routes, and made into the message that a client would
  * send. So a control can do what OSC can, and no more.
  */
-import { OperatingError } from '../../operating-error.js';
+import { OperationalError } from '../../operational-error.js';
 import { readFields } from '../osc/osc-fields.js';
 import { findRoute, takesId } from '../osc/osc-routes.js';
 import { isContinuous, parseArgument, resolveArgument, type Moment } from './midi-argument.js';
@@ -22,11 +22,11 @@ const PROBES: readonly Moment[] = [0, 0.5, 1].flatMap((value) =>
   [1, 2].map((presses) => ({ value, presses, job: 'job' })),
 );
 
-/** @throws OperatingError `bad-argument` when the daemon would refuse what the control can make of this */
+/** @throws OperationalError `bad-argument` when the daemon would refuse what the control can make of this */
 export function checkRequest([address, ...words]: MappedRequest): CheckedRequest {
   const route = findRoute(address);
   if (route === undefined) {
-    throw new OperatingError('bad-argument', `There is no address ${JSON.stringify(address)}.`);
+    throw new OperationalError('bad-argument', `There is no address ${JSON.stringify(address)}.`);
   }
   const args = words.map(parseArgument);
   const argumentsAt = (moment: Moment) => {

@@ -8,7 +8,7 @@
  *   $toggle(a,b)        b at the first press, a at the second, and so on
  *   $job                the job that runs or waits longest, or else the control's request that waits longest for its beat
  */
-import { OperatingError } from '../../operating-error.js';
+import { OperationalError } from '../../operational-error.js';
 
 export type MidiArgument =
   | { readonly kind: 'fixed'; readonly value: string | number }
@@ -30,7 +30,7 @@ const FORM = /^\$([a-z]+)(?:\(([^()]*)\))?$/;
 /** A cube law, as on most mixers: amplitude = value^3. */
 const TAPER_DB = 60;
 
-/** @throws OperatingError `bad-argument` for a word that begins with $ and is none of the above */
+/** @throws OperationalError `bad-argument` for a word that begins with $ and is none of the above */
 export function parseArgument(word: string | number): MidiArgument {
   if (typeof word === 'number' || !word.startsWith('$')) return { kind: 'fixed', value: word };
   const [, kind = '', list] = FORM.exec(word) ?? [];
@@ -54,7 +54,7 @@ export function parseArgument(word: string | number): MidiArgument {
     case 'job':
       if (list === undefined) return { kind };
   }
-  throw new OperatingError(
+  throw new OperationalError(
     'bad-argument',
     `Expected $value(from,to), $whole(from,to), $fader(from,to), $choice(a,b,...), $toggle(a,b) or $job, got ${JSON.stringify(word)}.`,
   );

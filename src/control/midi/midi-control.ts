@@ -8,8 +8,8 @@
  *
  * Cables may come and go at any time: see midi-ports.ts. What a request of a control is answered goes to the log.
  */
-import type { Engine } from '../../engine/engine.js';
-import type { LogPort } from '../../engine/log-port.js';
+import type { Engine } from '../../jobs/engine.js';
+import type { LogPort } from '../../log-port.js';
 import type { Clock } from '../osc/clock.js';
 import type { OscId, ReceivedMessage } from '../osc/osc-message.js';
 import { decodePacket } from '../osc/osc-packet.js';

@@ -3,7 +3,7 @@
  *
  * A controller below 32 may be the upper half of a 14-bit one: its lower half follows at once, or it is none.
  */
-import { cancelledError, OperatingError } from '../../operating-error.js';
+import { cancelledError, OperationalError } from '../../operational-error.js';
 import type { Clock } from '../osc/clock.js';
 import { checkRequest } from './mapped-request.js';
 import { LOWER_HALF } from './midi-control14.js';
@@ -14,7 +14,7 @@ import { triggerName, type Move, type Trigger } from './midi-trigger.js';
 export interface MidiLearn {
   /**
    * Listens from now on.
-   * @throws OperatingError `bad-argument` for a request that there is not; `learned` rejects with `learn-timeout`,
+   * @throws OperationalError `bad-argument` for a request that there is not; `learned` rejects with `learn-timeout`,
    *   `cancelled`, or `output-failed` when the control is bound but the map cannot be written
    */
   learn(words: readonly (string | number)[]): {
@@ -41,7 +41,7 @@ export interface MidiLearner extends MidiLearn {
 
 export interface MidiLearnParts {
   readonly clock: Clock;
-  /** Binds and saves. @returns what it replaced. @throws OperatingError `output-failed`: bound, but not saved */
+  /** Binds and saves. @returns what it replaced. @throws OperationalError `output-failed`: bound, but not saved */
   readonly bind: (entry: MidiMapEntry) => Promise<readonly MidiMapEntry[]>;
   readonly onListening: (isListening: boolean) => void;
 }
@@ -53,7 +53,7 @@ export const HALVES_LIMIT_MS = 50;
 interface Listening {
   readonly send: MappedRequest;
   readonly resolve: (learned: Learned | Promise<Learned>) => void;
-  readonly reject: (error: OperatingError) => void;
+  readonly reject: (error: OperationalError) => void;
   readonly callOff: () => void;
   /** a controller that may be an upper half */
   half: Move | undefined;
@@ -91,7 +91,7 @@ export function createMidiLearner({ clock, bind, onListening }: MidiLearnParts):
       const learned = new Promise<Learned>((resolve, reject) => {
         const callOff = clock.after(LEARN_LIMIT_MS, () => {
           const sentence = `No control was moved within ${LEARN_LIMIT_MS / 1000} s. Ask again, then move one.`;
-          stop()?.reject(new OperatingError('learn-timeout', sentence));
+          stop()?.reject(new OperationalError('learn-timeout', sentence));
         });
         listening = { send, resolve, reject, callOff, half: undefined };
       });

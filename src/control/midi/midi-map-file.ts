@@ -4,7 +4,7 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 
-import { OperatingError } from '../../operating-error.js';
+import { OperationalError } from '../../operational-error.js';
 import { writeWholeFile } from '../whole-file.js';
 import { DEFAULT_MIDI_MAP } from './default-midi-map.js';
 import type { MidiMap } from './midi-map.js';
@@ -12,26 +12,28 @@ import { parseMidiMap } from './parse-midi-map.js';
 
 const MODE = 0o644;
 
-/** @returns the default map where there is no file. @throws OperatingError `bad-argument`, `input-unreadable` */
+/** @returns the default map where there is no file. @throws OperationalError `bad-argument`, `input-unreadable` */
 export async function loadMidiMap(file: string): Promise<MidiMap> {
   let text: string;
   try {
     text = await readFile(file, 'utf8');
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return DEFAULT_MIDI_MAP;
-    throw new OperatingError('input-unreadable', `The MIDI map ${file} cannot be read.`, { cause });
+    throw new OperationalError('input-unreadable', `The MIDI map ${file} cannot be read.`, {
+      cause,
+    });
   }
   return parseMidiMap(text, file);
 }
 
-/** @throws OperatingError `output-failed` */
+/** @throws OperationalError `output-failed` */
 export async function saveMidiMap(map: MidiMap, file: string): Promise<void> {
   try {
     await mkdir(path.dirname(file), { recursive: true });
     await writeWholeFile(file, midiMapText(map), MODE);
   } catch (cause) {
     const { message } = cause as Error;
-    throw new OperatingError('output-failed', `Cannot write the MIDI map ${file}: ${message}.`, {
+    throw new OperationalError('output-failed', `Cannot write the MIDI map ${file}: ${message}.`, {
       cause,
     });
   }

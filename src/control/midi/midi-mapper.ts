@@ -18,7 +18,7 @@ export interface MidiMapperParts {
 }
 
 export interface MidiMapper {
-  /** Maps by these entries from now on; those it knew keep their toggles. @throws OperatingError `bad-argument` */
+  /** Maps by these entries from now on; those it knew keep their toggles. @throws OperationalError `bad-argument` */
   use(entries: readonly MidiMapEntry[]): void;
   receive(move: Move, port: string): void;
   close(): void;

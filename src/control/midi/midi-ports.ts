@@ -8,7 +8,7 @@
  * every half a minute. Whatever the transport throws, this goes on. A cable that is out and in again between two looks cannot be
  * told by names; its connection stays as the system leaves it.
  */
-import type { LogPort } from '../../engine/log-port.js';
+import type { LogPort } from '../../log-port.js';
 import type { Clock } from '../osc/clock.js';
 import type { MidiPortNames, MidiTransport } from './midi-transport.js';
 

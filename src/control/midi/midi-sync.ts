@@ -5,7 +5,7 @@
  *   clock:      bpm, beat and playing as midi-clock.ts reads them
  *   time code:  beat = seconds * bpm / 60 at the tempo the transport has; playing while quarter frames come
  */
-import { DEFAULT_BPM, type Transport } from '../../engine/transport.js';
+import { DEFAULT_BPM, type Transport } from '../../capture/transport.js';
 import type { Clock } from '../osc/clock.js';
 import { createMidiClock, type MidiClock } from './midi-clock.js';
 import type { MidiMessage } from './midi-message.js';

@@ -22,7 +22,7 @@ export interface MidiOutput {
 }
 
 export interface MidiTransport {
-  /** The ports there are now. @throws OperatingError `package-missing` when there is no MIDI system */
+  /** The ports there are now. @throws OperationalError `package-missing` when there is no MIDI system */
   ports(): Promise<MidiPortNames>;
   /** @param gone called once when the connection breaks of itself */
   openInput(name: string, receive: ReceiveBytes, gone: () => void): Promise<MidiInput>;

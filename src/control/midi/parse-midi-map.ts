@@ -4,7 +4,7 @@
  */
 import { z } from 'zod';
 
-import { OperatingError } from '../../operating-error.js';
+import { OperationalError } from '../../operational-error.js';
 import { checkRequest } from './mapped-request.js';
 import { CHANNELS, MAX_14_BIT, MAX_DATA } from './midi-message.js';
 import { LAMP_STATES, type MappedRequest, type MidiMap } from './midi-map.js';
@@ -54,7 +54,7 @@ const send = z
     try {
       checkRequest(words);
     } catch (error) {
-      if (!(error instanceof OperatingError)) throw error;
+      if (!(error instanceof OperationalError)) throw error;
       context.addIssue({ code: 'custom', message: `is no request: ${error.message}` });
     }
   });
@@ -79,7 +79,7 @@ const schema = z.strictObject({
 
 /**
  * @param file how to call it in messages
- * @throws OperatingError `bad-argument`, naming each field that is wrong and what it must be
+ * @throws OperationalError `bad-argument`, naming each field that is wrong and what it must be
  */
 export function parseMidiMap(json: string, file: string): MidiMap {
   let value: unknown;
@@ -95,9 +95,9 @@ export function parseMidiMap(json: string, file: string): MidiMap {
   throw invalid(file, result.error.issues.map(sentence));
 }
 
-function invalid(file: string, problems: readonly string[]): OperatingError {
+function invalid(file: string, problems: readonly string[]): OperationalError {
   const sentences = problems.map((problem) => problem.replace(/\.$/, '')).join('; ');
-  return new OperatingError(
+  return new OperationalError(
     'bad-argument',
     `The MIDI map ${file}: ${sentences}. Correct the file, or remove it to have the default map.`,
   );

@@ -7,14 +7,14 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { isIP } from 'node:net';
 
-import { OperatingError } from '../../operating-error.js';
+import { OperationalError } from '../../operational-error.js';
 import type { Clock } from './clock.js';
 import type { Peer } from './peer.js';
 
 export interface Access {
   /** Whether the peer may make requests; counts as a sign of life of it. */
   admits(peer: Peer): boolean;
-  /** @throws OperatingError `not-allowed` when that is not the token */
+  /** @throws OperationalError `not-allowed` when that is not the token */
   authorise(peer: Peer, token: string): void;
   forget(peer: Peer): void;
 }
@@ -47,7 +47,7 @@ export function createAccess(token: string | undefined, clock: Clock): Access {
     },
     authorise(peer, offered) {
       if (token !== undefined && !sameSecret(offered, token)) {
-        throw new OperatingError(
+        throw new OperationalError(
           'not-allowed',
           'That is not the token this daemon was started with.',
         );
@@ -60,24 +60,24 @@ export function createAccess(token: string | undefined, clock: Clock): Access {
 
 /**
  * The address to listen on: an IP address or "localhost".
- * @throws OperatingError `not-allowed` when others than this machine could connect and there is no token, or a short one
+ * @throws OperationalError `not-allowed` when others than this machine could connect and there is no token, or a short one
  */
 export function listeningAddress(host: string, token: string | undefined): string {
   const address = host === 'localhost' ? '127.0.0.1' : host;
   if (isIP(address) === 0) {
-    throw new OperatingError(
+    throw new OperationalError(
       'bad-argument',
       `Expected the host to be an IP address of this machine, or localhost, got "${host}".`,
     );
   }
   if (token !== undefined && token.length < LEAST_TOKEN_CHARACTERS) {
-    throw new OperatingError(
+    throw new OperationalError(
       'not-allowed',
       `Expected a token of at least ${LEAST_TOKEN_CHARACTERS} characters, got ${token.length}.`,
     );
   }
   if (!isLoopback(address) && token === undefined) {
-    throw new OperatingError(
+    throw new OperationalError(
       'not-allowed',
       `Other machines can reach ${host}: expected a token that clients must know. ` +
         'Give one, or listen on 127.0.0.1.',

@@ -1,7 +1,7 @@
 /**
  * Bind a port: UDP and TCP on the same number, both exclusively, so that two daemons can never share it unnoticed.
  */
-import { OperatingError } from '../../operating-error.js';
+import { OperationalError } from '../../operational-error.js';
 import { listenTcp, type TcpEvents, type TcpSide } from './tcp-listener.js';
 import { openUdp, type UdpEvents, type UdpSide } from './udp-socket.js';
 
@@ -22,7 +22,7 @@ export interface BoundPort {
 const ANY_PORT_ATTEMPTS = 8;
 const MAX_PORT = 65_535;
 
-/** @throws OperatingError `port-taken` naming the ports tried; `bad-argument` when the host is not this machine's */
+/** @throws OperationalError `port-taken` naming the ports tried; `bad-argument` when the host is not this machine's */
 export async function bindPort(
   choice: PortChoice,
   events: UdpEvents & TcpEvents,
@@ -70,20 +70,20 @@ function bindError(
   const ports = last > port ? `The ports ${port} to ${last}` : `The port ${port}`;
   switch (cause?.code ?? '') {
     case 'EADDRINUSE':
-      return new OperatingError(
+      return new OperationalError(
         'port-taken',
         `${ports} on ${host} ${last > port ? 'are' : 'is'} in use by another program, ` +
           'maybe another stemwright. Stop that, or choose another port.',
         { cause },
       );
     case 'EACCES':
-      return new OperatingError(
+      return new OperationalError(
         'port-taken',
         `${ports} on ${host} may not be opened by this user. Choose one above 1023.`,
         { cause },
       );
     case 'EADDRNOTAVAIL':
-      return new OperatingError(
+      return new OperationalError(
         'bad-argument',
         `${host} is not an address of this machine. Choose one that is, or 127.0.0.1.`,
         { cause },

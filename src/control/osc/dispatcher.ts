@@ -4,8 +4,8 @@
  *
  *   packet -> rate limit -> decode -> access -> route -> arguments -> handler
  */
-import type { LogPort } from '../../engine/log-port.js';
-import { OperatingError } from '../../operating-error.js';
+import type { LogPort } from '../../log-port.js';
+import { OperationalError } from '../../operational-error.js';
 import type { Access } from './access.js';
 import type { Call, Handlers } from './handlers.js';
 import { idOf, quoted, readFields } from './osc-fields.js';
@@ -120,7 +120,7 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
 
   function refuse(error: unknown, id: OscId, peer: Peer): void {
     counters.errors++;
-    if (error instanceof OperatingError) {
+    if (error instanceof OperationalError) {
       log.info({ client: peer.key, id, code: error.code }, error.message);
       send(peer, errorReply(id, error.code, error.message));
       return;
@@ -134,8 +134,8 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
   return { receive, handle, refuse };
 }
 
-function tokenMissing(): OperatingError {
-  return new OperatingError(
+function tokenMissing(): OperationalError {
+  return new OperationalError(
     'not-allowed',
     'This daemon has a token. Send /stemwright/auth with an id and the token first.',
   );
@@ -143,7 +143,7 @@ function tokenMissing(): OperatingError {
 
 function refuseUnknown(address: string): never {
   const shown = quoted(address);
-  throw new OperatingError(
+  throw new OperationalError(
     'bad-message',
     isPattern(address)
       ? `OSC address patterns are not supported, got ${shown}. Write out one address.`

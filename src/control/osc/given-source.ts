@@ -7,18 +7,18 @@
 import { rm, rmdir } from 'node:fs/promises';
 import path from 'node:path';
 
-import type { Capture } from '../../engine/capture/capture.js';
-import { parseCaptureSpan, spanName } from '../../engine/capture/capture-span.js';
-import { saveCut } from '../../engine/capture/save-cut.js';
-import type { JobCommand } from '../../engine/job-command.js';
-import { OperatingError } from '../../operating-error.js';
+import type { Capture } from '../../capture/capture.js';
+import { parseCaptureSpan, spanName } from '../../capture/capture-span.js';
+import { saveCut } from '../../capture/save-cut.js';
+import type { JobCommand } from '../../jobs/job-command.js';
+import { OperationalError } from '../../operational-error.js';
 import type { MediaRoots } from './media-roots.js';
 
 export interface GivenSource {
   /** what the job is called after */
   readonly name: string;
   readonly isCapture: boolean;
-  /** @returns the path, absolute; a stretch is written there. @throws OperatingError `output-failed` */
+  /** @returns the path, absolute; a stretch is written there. @throws OperationalError `output-failed` */
   pathIn(outputFolder: string): Promise<string>;
 }
 
@@ -34,7 +34,7 @@ const MOST_UNDER_WAY = 8;
 
 /**
  * @param place 1, or more where a job has several sources
- * @throws OperatingError as the media roots and the capture do; `queue-full`
+ * @throws OperationalError as the media roots and the capture do; `queue-full`
  */
 export async function givenSource(
   words: string,
@@ -62,13 +62,13 @@ export async function givenSource(
   };
 }
 
-/** @throws OperatingError `queue-full` */
+/** @throws OperationalError `queue-full` */
 async function counted<Result>(
   captures: GivenSourceParts['captures'],
   work: () => Promise<Result>,
 ): Promise<Result> {
   if (captures.underWay >= MOST_UNDER_WAY) {
-    throw new OperatingError(
+    throw new OperationalError(
       'queue-full',
       `${MOST_UNDER_WAY} captures are being written already. Wait until one is.`,
     );

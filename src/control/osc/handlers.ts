@@ -1,9 +1,9 @@
 /**
- * Handlers: what each route does. A handler replies through its call and throws OperatingErrors; it knows no sockets.
+ * Handlers: what each route does. A handler replies through its call and throws OperationalErrors; it knows no sockets.
  */
-import type { Engine } from '../../engine/engine.js';
-import type { JobCommand } from '../../engine/job-command.js';
-import { OperatingError } from '../../operating-error.js';
+import type { Engine } from '../../jobs/engine.js';
+import type { JobCommand } from '../../jobs/job-command.js';
+import { OperationalError } from '../../operational-error.js';
 import type { MidiLearn } from '../midi/midi-learn.js';
 import type { Access } from './access.js';
 import { MAX_SENT_BYTES } from './fit-packet.js';
@@ -175,7 +175,7 @@ export function createHandlers(parts: HandlerParts): Handlers {
 function midiLearnOf({ midiLearn }: HandlerParts): MidiLearn {
   const learn = midiLearn?.();
   if (learn !== undefined) return learn;
-  throw new OperatingError(
+  throw new OperationalError(
     'midi-off',
     'This daemon runs without MIDI. Start it with --midi and a part of the name of your controller.',
   );
@@ -201,7 +201,7 @@ function subscribe(
 function targetAt(peer: Peer, port: number | undefined): Peer {
   if (port === undefined || port === 0) return peer;
   if (peer.atPort === undefined) {
-    throw new OperatingError(
+    throw new OperationalError(
       'bad-argument',
       `Replies to a TCP client go over its connection, but it named the port ${port}. Name 0 or none.`,
     );

@@ -4,9 +4,9 @@
  */
 import path from 'node:path';
 
-import { parseCaptureSpan } from '../../engine/capture/capture-span.js';
-import type { JobCommand, KnownStems, StemFile } from '../../engine/job-command.js';
-import { OperatingError } from '../../operating-error.js';
+import { parseCaptureSpan } from '../../capture/capture-span.js';
+import type { JobCommand, KnownStems, StemFile } from '../../jobs/job-command.js';
+import { OperationalError } from '../../operational-error.js';
 import { wholeCharacters } from './fit-packet.js';
 import { givenSource, type GivenSource, type GivenSourceParts } from './given-source.js';
 import { quoted, type RequestOf } from './osc-fields.js';
@@ -129,7 +129,7 @@ async function givenStems(
   };
 }
 
-/** @throws OperatingError `bad-argument` when a stem is given twice, or both given and to be generated */
+/** @throws OperationalError `bad-argument` when a stem is given twice, or both given and to be generated */
 async function pairedStems(
   words: readonly string[],
   generate: readonly string[],
@@ -161,6 +161,6 @@ async function pairedStems(
   };
 }
 
-function badArgument(sentence: string): OperatingError {
-  return new OperatingError('bad-argument', `${sentence}.`);
+function badArgument(sentence: string): OperationalError {
+  return new OperationalError('bad-argument', `${sentence}.`);
 }

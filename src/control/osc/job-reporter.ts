@@ -2,9 +2,9 @@
  * Job reporter: hands jobs to the engine and tells their events to the client that asked, by the id it chose, and to every
  * subscriber, by the job's id: two clients may well choose the same ids.
  */
-import type { Engine } from '../../engine/engine.js';
-import type { JobCommand } from '../../engine/job-command.js';
-import type { JobEvent } from '../../engine/job-event.js';
+import type { Engine } from '../../jobs/engine.js';
+import type { JobCommand } from '../../jobs/job-command.js';
+import type { JobEvent } from '../../jobs/job-event.js';
 import type { Clock } from './clock.js';
 import { idArgument, text, type OscId, type OscMessage } from './osc-message.js';
 import { clientName, type Peer } from './peer.js';

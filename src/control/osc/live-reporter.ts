@@ -2,9 +2,9 @@
  * Live reporter: tells subscribers how the live session goes: that it runs, each stem's level when it changes, whether a take is
  * held, and what else happened in a sentence.
  */
-import { liveSentence } from '../../engine/live/live-sentence.js';
-import type { Live, LiveNews } from '../../engine/live/live.js';
-import type { StemLevel } from '../../engine/live/stem-levels.js';
+import { liveSentence } from '../../live/live-sentence.js';
+import type { Live, LiveNews } from '../../live/live.js';
+import type { StemLevel } from '../../live/session/stem-levels.js';
 import { float, integer, prose, text, type OscId, type OscMessage } from './osc-message.js';
 import type { Peer } from './peer.js';
 import { reply } from './reply-messages.js';

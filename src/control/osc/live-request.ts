@@ -2,13 +2,13 @@
  * Live requests from OSC: what the message leaves out is as the daemon was started with. Where stems are recorded the daemon
  * chooses.
  */
-import { FILE_INPUT, type LiveMode, type LiveRequest } from '../../engine/live/live.js';
-import { OperatingError } from '../../operating-error.js';
+import { FILE_INPUT, type LiveMode, type LiveRequest } from '../../live/live.js';
+import { OperationalError } from '../../operational-error.js';
 import type { JobCommandParts } from './job-commands.js';
 import type { MediaRoots } from './media-roots.js';
 import type { RequestOf } from './osc-fields.js';
 import type { RouteOf } from './osc-routes.js';
-import { presetSampling } from '../../engine/sampling-settings.js';
+import { presetSampling } from '../../sampling/sampling-settings.js';
 
 /** What a request leaves open. */
 export type LiveDefaults = Pick<
@@ -23,7 +23,7 @@ type Parts = Pick<JobCommandParts, 'defaults' | 'outputFolderFor' | 'mediaRoots'
 /** The name of an output that there is not. */
 export const NO_DEVICE = 'none';
 
-/** @throws OperatingError what the media roots throw on an input that is a file */
+/** @throws OperationalError what the media roots throw on an input that is a file */
 export async function liveRequest(
   request: RequestOf<RouteOf<'startLive'>>,
   { defaults, liveDefaults, outputFolderFor, mediaRoots }: Parts,
@@ -59,7 +59,7 @@ async function permitted(
 
 const DEFAULT_BARS = 8;
 
-/** @throws OperatingError `bad-argument` for options of another mode */
+/** @throws OperationalError `bad-argument` for options of another mode */
 function liveMode(
   { mode, generate, plays, bars, hold }: RequestOf<RouteOf<'startLive'>>,
   fallback: LiveMode = { kind: 'separate' },
@@ -70,10 +70,13 @@ function liveMode(
       ([, value]) => value !== undefined,
     );
     if (odd === undefined) return { kind };
-    throw new OperatingError('bad-argument', `The option "${odd[0]}" is for mode accompany only.`);
+    throw new OperationalError(
+      'bad-argument',
+      `The option "${odd[0]}" is for mode accompany only.`,
+    );
   }
   if (generate === undefined) {
-    throw new OperatingError(
+    throw new OperationalError(
       'bad-argument',
       'Expected the stems to generate, such as "generate bass", with mode accompany.',
     );

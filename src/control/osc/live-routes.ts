@@ -1,7 +1,7 @@
 /**
  * Live routes: the requests that begin, end and shape a live session.
  */
-import { GAIN_RANGE_DB } from '../../engine/live/stem-levels.js';
+import { GAIN_RANGE_DB } from '../../live/session/stem-levels.js';
 import { AT_OPTION, LIVE_OPTIONS } from './osc-options.js';
 import { ID, type Route } from './route.js';
 

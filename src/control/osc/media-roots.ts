@@ -8,13 +8,13 @@ import { constants } from 'node:fs';
 import { access, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 
-import { OperatingError } from '../../operating-error.js';
+import { OperationalError } from '../../operational-error.js';
 import { quoted } from './osc-fields.js';
 
 export interface MediaRoots {
   /**
    * @returns the real path of a readable regular file
-   * @throws OperatingError `bad-argument`, `not-allowed`, `input-missing`, `input-unreadable`
+   * @throws OperationalError `bad-argument`, `not-allowed`, `input-missing`, `input-unreadable`
    */
   file(given: string): Promise<string>;
   /** The same for a folder; a root is one too. */
@@ -25,7 +25,7 @@ export interface MediaRoots {
 export function createMediaRoots(roots: readonly string[]): MediaRoots {
   const relative = roots.find((root) => !path.isAbsolute(root));
   if (relative !== undefined) {
-    throw new OperatingError(
+    throw new OperationalError(
       'bad-argument',
       `Expected media roots to be absolute paths, got "${relative}".`,
     );
@@ -33,7 +33,7 @@ export function createMediaRoots(roots: readonly string[]): MediaRoots {
 
   async function resolve(given: string, kind: 'file' | 'folder'): Promise<string> {
     if (given.includes('\0') || !path.isAbsolute(given)) {
-      throw new OperatingError(
+      throw new OperationalError(
         'bad-argument',
         `Expected the absolute path of a ${kind}, got ${quoted(given)}.`,
       );
@@ -47,7 +47,7 @@ export function createMediaRoots(roots: readonly string[]): MediaRoots {
     if (!isUnder(realRoots, real)) throw outside(given, roots);
     const facts = await stat(real);
     if (kind === 'file' ? !facts.isFile() : !facts.isDirectory()) {
-      throw new OperatingError(
+      throw new OperationalError(
         'bad-argument',
         `Expected a ${kind}, but ${quoted(given)} is ${facts.isDirectory() ? 'a folder' : 'none'}.`,
       );
@@ -76,19 +76,21 @@ function isUnder(roots: readonly string[], candidate: string): boolean {
   });
 }
 
-function outside(given: string, roots: readonly string[]): OperatingError {
-  return new OperatingError(
+function outside(given: string, roots: readonly string[]): OperationalError {
+  return new OperationalError(
     'not-allowed',
     `${quoted(given)} is outside the media roots (${roots.join(', ')}). ` +
       'Move it there, or start the daemon with its folder as a media root.',
   );
 }
 
-function unreachable(given: string, kind: string, error: unknown): OperatingError {
+function unreachable(given: string, kind: string, error: unknown): OperationalError {
   const { code } = error as NodeJS.ErrnoException;
   return code === 'ENOENT' || code === 'ENOTDIR'
-    ? new OperatingError('input-missing', `There is no ${kind} ${quoted(given)}.`, { cause: error })
-    : new OperatingError(
+    ? new OperationalError('input-missing', `There is no ${kind} ${quoted(given)}.`, {
+        cause: error,
+      })
+    : new OperationalError(
         'input-unreadable',
         `${quoted(given)} cannot be read (${code ?? 'unknown'}). Check its permissions.`,
         { cause: error },

@@ -7,8 +7,8 @@
  * while the music stands the wait goes on. Who asks on a line waits for the next; music that starts on one is on it. A timer of
  * this process is a millisecond or two late.
  */
-import type { Transport, TransportPosition } from '../../engine/transport.js';
-import { OperatingError } from '../../operating-error.js';
+import type { Transport, TransportPosition } from '../../capture/transport.js';
+import { OperationalError } from '../../operational-error.js';
 import type { Clock } from './clock.js';
 
 export const MUSICAL_TIMES = ['now', 'beat', 'bar'] as const;
@@ -26,7 +26,7 @@ const ROUNDING_BEATS = 1e-6;
 /**
  * Calls `reached` on the next line, once, and never before it returns.
  * @returns a function that ends the wait
- * @throws OperatingError `transport-unknown` while nobody has said where the music is
+ * @throws OperationalError `transport-unknown` while nobody has said where the music is
  */
 export function atNextLine(
   unit: MusicalUnit,
@@ -35,7 +35,7 @@ export function atNextLine(
 ): () => void {
   const now = transport.position();
   if (now === undefined) {
-    throw new OperatingError(
+    throw new OperationalError(
       'transport-unknown',
       `Nobody has said where the music is, so there is no next ${unit}. Send /stemwright/transport or a MIDI clock.`,
     );

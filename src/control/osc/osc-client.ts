@@ -7,7 +7,7 @@
 import { createSocket, type Socket } from 'node:dgram';
 import { isIPv6 } from 'node:net';
 
-import { OperatingError } from '../../operating-error.js';
+import { OperationalError } from '../../operational-error.js';
 import { systemClock, type Clock } from './clock.js';
 import { encodeMessage } from './osc-codec.js';
 import type { OscId, OscMessage, ReceivedMessage } from './osc-message.js';
@@ -27,7 +27,7 @@ export interface OscClient {
   /**
    * Sends a request whose first argument is its id, and yields the replies to that id up to the last one or an error
    * reply; none for requests that are not answered. Leaving the loop early is fine.
-   * @throws OperatingError `bad-message` when the request has no id; `daemon-unreachable` when nobody answers, or the daemon
+   * @throws OperationalError `bad-message` when the request has no id; `daemon-unreachable` when nobody answers, or the daemon
    *   ends before the request has
    */
   request(message: OscMessage): AsyncGenerator<ReceivedMessage>;
@@ -180,21 +180,21 @@ function send(socket: Socket, packet: Uint8Array): Promise<void> {
 
 function requestId({ address, args: [first] }: OscMessage): OscId {
   if (first?.type === 'i' || first?.type === 's') return first.value;
-  throw new OperatingError(
+  throw new OperationalError(
     'bad-message',
     `Expected an id (a string or an int) as the first argument of ${address}.`,
   );
 }
 
-function noAnswer({ host, port }: OscClientOptions, waitMs: number): OperatingError {
-  return new OperatingError(
+function noAnswer({ host, port }: OscClientOptions, waitMs: number): OperationalError {
+  return new OperationalError(
     'daemon-unreachable',
     `No answer from ${host}:${port} within ${waitMs / 1000} s. Is "stemwright serve" running there?`,
   );
 }
 
-function unreachable({ host, port }: OscClientOptions, cause: Error): OperatingError {
-  return new OperatingError(
+function unreachable({ host, port }: OscClientOptions, cause: Error): OperationalError {
+  return new OperationalError(
     'daemon-unreachable',
     `Nobody listens at ${host}:${port} (${cause.message}). Start "stemwright serve", or name its port.`,
     { cause },

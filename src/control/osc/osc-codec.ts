@@ -7,7 +7,7 @@
  * test/expectation/osc-js-defects.test.ts tells when a correction can go.
  */
 import oscJs from 'osc-js';
-import { OperatingError } from '../../operating-error.js';
+import { OperationalError } from '../../operational-error.js';
 import type { OscMessage, OscValue } from './osc-message.js';
 
 /** The type declarations describe an ES module; what is exported is a CommonJS class. */
@@ -23,7 +23,7 @@ const STRING_TYPE = 's'.charCodeAt(0);
 
 /**
  * @param bytes one message, no bundle; may be a view into a larger buffer
- * @throws OperatingError `bad-message`
+ * @throws OperationalError `bad-message`
  */
 export function decodeMessage(bytes: Uint8Array): { address: string; args: OscValue[] } {
   // a copy of its own: osc-js reads from the start of the underlying buffer, whatever the view's offset
@@ -47,7 +47,7 @@ export function decodeMessage(bytes: Uint8Array): { address: string; args: OscVa
 }
 
 /**
- * @throws OperatingError `bad-message` when the address has no leading slash
+ * @throws OperationalError `bad-message` when the address has no leading slash
  * @throws Error on what OSC cannot carry: an int32 out of range, a NUL inside a string
  */
 export function encodeMessage({ address, args }: OscMessage): Buffer {
@@ -113,6 +113,6 @@ function oneCharacterPerByte(string: string): string {
   return Buffer.from(string, 'utf8').toString('latin1');
 }
 
-function badMessage(sentence: string, cause?: unknown): OperatingError {
-  return new OperatingError('bad-message', `${sentence}.`, { cause });
+function badMessage(sentence: string, cause?: unknown): OperationalError {
+  return new OperationalError('bad-message', `${sentence}.`, { cause });
 }

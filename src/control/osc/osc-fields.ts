@@ -3,7 +3,7 @@
  *
  * Senders type numbers as they can: Pd knows only floats, some only ints. So 4.0 is a whole number here, and 4 a number.
  */
-import { OperatingError } from '../../operating-error.js';
+import { OperationalError } from '../../operational-error.js';
 import { wholeCharacters } from './fit-packet.js';
 import type { OscId, OscValue } from './osc-message.js';
 
@@ -75,7 +75,7 @@ export function idOf(args: readonly OscValue[]): OscId {
   return readId(args[0]) ?? '';
 }
 
-/** @throws OperatingError `bad-argument` naming the argument or option */
+/** @throws OperationalError `bad-argument` naming the argument or option */
 export function readFields(
   { arguments: fields, options }: { arguments: readonly Field[]; options: readonly OptionField[] },
   values: readonly OscValue[],
@@ -221,6 +221,6 @@ export function quoted(value: OscValue): string {
   return shown === value ? JSON.stringify(value) : `${JSON.stringify(shown)}…`;
 }
 
-function badArgument(sentence: string): OperatingError {
-  return new OperatingError('bad-argument', `${sentence}.`);
+function badArgument(sentence: string): OperationalError {
+  return new OperationalError('bad-argument', `${sentence}.`);
 }

@@ -6,12 +6,12 @@
  *
  * An HTTP request begins with a "size" far out of bounds: a web page cannot reach the daemon this way.
  */
-import { OperatingError } from '../../operating-error.js';
+import { OperationalError } from '../../operational-error.js';
 
 export interface FrameReader {
   /**
    * Takes what arrived and hands on each packet that is complete.
-   * @throws OperatingError `bad-message`; the stream cannot be read on after that
+   * @throws OperationalError `bad-message`; the stream cannot be read on after that
    */
   push(chunk: Uint8Array, onPacket: (packet: Buffer) => void): void;
   /** A packet in the framing the other side uses; int32 until that is known. */
@@ -77,7 +77,7 @@ function sizedReader(maxBytes: number): FrameReader {
 
 function checkSize(size: number, maxBytes: number): void {
   if (size <= 0 || size > maxBytes) {
-    throw new OperatingError(
+    throw new OperationalError(
       'bad-message',
       `Expected OSC framed by SLIP or by an int32 size from 1 to ${maxBytes}, got the size ${size}. ` +
         'The connection is closed.',
@@ -91,7 +91,7 @@ function slipReader(maxBytes: number): FrameReader {
   let escaped = false;
   const append = (byte: number): void => {
     if (filled === maxBytes) {
-      throw new OperatingError(
+      throw new OperationalError(
         'bad-message',
         `Expected packets of at most ${maxBytes} bytes. The connection is closed.`,
       );
@@ -123,7 +123,7 @@ function slipReader(maxBytes: number): FrameReader {
 function unescaped(byte: number): number {
   if (byte === ESC_END) return END;
   if (byte === ESC_ESC) return ESC;
-  throw new OperatingError(
+  throw new OperationalError(
     'bad-message',
     `Expected a SLIP escape of 0xDC or 0xDD, got 0x${byte.toString(16)}. The connection is closed.`,
   );

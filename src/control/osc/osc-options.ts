@@ -1,9 +1,9 @@
 /**
  * Options of jobs: the keys and values at the end of a request, as data.
  */
-import type { JobCommand } from '../../engine/job-command.js';
-import type { LiveMode, LiveRequest } from '../../engine/live/live.js';
-import type { SamplingChoice } from '../../engine/sampling-settings.js';
+import type { JobCommand } from '../../jobs/job-command.js';
+import type { LiveMode, LiveRequest } from '../../live/live.js';
+import type { SamplingChoice } from '../../sampling/sampling-settings.js';
 import { MUSICAL_TIMES } from './musical-time.js';
 import type { OptionField } from './osc-fields.js';
 

@@ -5,7 +5,7 @@
  *
  * A bundle's outer structure must be whole. A message in it that cannot be read costs none of the others. Schedules nothing.
  */
-import { OperatingError } from '../../operating-error.js';
+import { OperationalError } from '../../operational-error.js';
 import { decodeMessage } from './osc-codec.js';
 import type { ReceivedMessage } from './osc-message.js';
 
@@ -16,7 +16,7 @@ export const MAX_BUNDLE_DEPTH = 4;
 export interface DecodedPacket {
   readonly messages: readonly ReceivedMessage[];
   /** one `bad-message` for each unreadable message inside a bundle */
-  readonly problems: readonly OperatingError[];
+  readonly problems: readonly OperationalError[];
 }
 
 const BUNDLE_HEAD = Buffer.from('#bundle\0');
@@ -27,7 +27,7 @@ const IMMEDIATE = 1n;
 const SECONDS_1900_TO_1970 = 2_208_988_800;
 const TWO_TO_32 = 2 ** 32;
 
-/** @throws OperatingError `bad-message` when the packet, or the one message it holds, cannot be read */
+/** @throws OperationalError `bad-message` when the packet, or the one message it holds, cannot be read */
 export function decodePacket(bytes: Uint8Array): DecodedPacket {
   if (bytes.length > MAX_PACKET_BYTES) {
     throw bad(`Expected packets of at most ${MAX_PACKET_BYTES} bytes, got ${bytes.length}`);
@@ -39,12 +39,12 @@ export function decodePacket(bytes: Uint8Array): DecodedPacket {
   if (!isBundle(packet)) {
     return { messages: [{ ...decodeMessage(packet), timeMs: 'immediate' }], problems: [] };
   }
-  const [messages, problems]: [ReceivedMessage[], OperatingError[]] = [[], []];
+  const [messages, problems]: [ReceivedMessage[], OperationalError[]] = [[], []];
   for (const { element, timeMs } of elements(packet, 1)) {
     try {
       messages.push({ ...decodeMessage(element), timeMs });
     } catch (error) {
-      if (!(error instanceof OperatingError)) throw error;
+      if (!(error instanceof OperationalError)) throw error;
       problems.push(error);
     }
   }
@@ -92,6 +92,6 @@ function isBundle(packet: Buffer): boolean {
   return packet.subarray(0, BUNDLE_HEAD.length).equals(BUNDLE_HEAD);
 }
 
-function bad(sentence: string): OperatingError {
-  return new OperatingError('bad-message', `${sentence}.`);
+function bad(sentence: string): OperationalError {
+  return new OperationalError('bad-message', `${sentence}.`);
 }

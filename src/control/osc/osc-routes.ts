@@ -5,7 +5,7 @@
  * Addresses are matched exactly. OSC address patterns are refused: one message is one request, and matching patterns
  * from the network costs exponential time in the worst case.
  */
-import { MOST_OFFSET_MS } from '../../engine/capture/capture.js';
+import { MOST_OFFSET_MS } from '../../capture/capture.js';
 import { LIVE_ROUTES } from './live-routes.js';
 import { POSTERIORS, SAMPLING_OPTIONS } from './osc-options.js';
 import { ID, type Route } from './route.js';

@@ -6,8 +6,8 @@
  */
 import { setImmediate as nextTurn } from 'node:timers/promises';
 
-import type { Engine } from '../../engine/engine.js';
-import type { LogPort } from '../../engine/log-port.js';
+import type { Engine } from '../../jobs/engine.js';
+import type { LogPort } from '../../log-port.js';
 import type { MidiLearn } from '../midi/midi-learn.js';
 import { createAccess, listeningAddress } from './access.js';
 import { bindPort } from './bind-port.js';
@@ -73,7 +73,7 @@ const DEFAULT_RATE_LIMIT: RateLimit = { burst: 500, perSecond: 250 };
 const STRANGERS_RATE_LIMIT: RateLimit = { burst: 5, perSecond: 0.5 };
 const HEARTBEAT_PERIOD_MS = 1000;
 
-/** @throws OperatingError `port-taken`, `not-allowed` (no token for a LAN address), `bad-argument` */
+/** @throws OperationalError `port-taken`, `not-allowed` (no token for a LAN address), `bad-argument` */
 export async function startOscServer(options: OscServerOptions): Promise<OscServer> {
   const { engine, log, clock = systemClock, token } = options;
   const host = listeningAddress(options.host ?? DEFAULT_HOST, token);

@@ -1,10 +1,10 @@
 /**
  * Replies: what the daemon says, as OSC messages with explicit types. Addresses come from the routes.
  */
-import type { EngineStatus } from '../../engine/engine.js';
-import type { LivePerformanceStatus } from '../../engine/live/live.js';
-import type { JobEvent } from '../../engine/job-event.js';
-import type { OperatingErrorCode } from '../../operating-error.js';
+import type { EngineStatus } from '../../jobs/engine.js';
+import type { LivePerformanceStatus } from '../../live/live.js';
+import type { JobEvent } from '../../jobs/job-event.js';
+import type { OperationalErrorCode } from '../../operational-error.js';
 import {
   float,
   idArgument,
@@ -26,7 +26,7 @@ export function reply(key: ReplyKey, id: OscId, ...args: OscArgument[]): OscMess
   return { address: REPLIES[key].address, args: [idArgument(id), ...args] };
 }
 
-export function errorReply(id: OscId, code: OperatingErrorCode, message: string): OscMessage {
+export function errorReply(id: OscId, code: OperationalErrorCode, message: string): OscMessage {
   return reply('error', id, text(code), prose(message));
 }
 

@@ -1,7 +1,7 @@
 /**
  * The routes as Markdown, for the documentation: generated, so that it cannot differ from what the daemon does.
  */
-import { OPERATING_ERROR_CODES } from '../../operating-error.js';
+import { OPERATIONAL_ERROR_CODES } from '../../operational-error.js';
 import { usage, valuesOf, type Field, type OptionField } from './osc-fields.js';
 import { REPLIES } from './osc-replies.js';
 import { ROUTES } from './osc-routes.js';
@@ -37,7 +37,7 @@ export function routesTable(): string {
     '',
     ...table(
       ['error code', 'meaning'],
-      Object.entries(OPERATING_ERROR_CODES).map(([name, meaning]) => [code(name), meaning]),
+      Object.entries(OPERATIONAL_ERROR_CODES).map(([name, meaning]) => [code(name), meaning]),
     ),
     '',
   ].join('\n');

@@ -11,7 +11,7 @@ import { mkdir, readFile, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 
-import { OperatingError } from '../../operating-error.js';
+import { OperationalError } from '../../operational-error.js';
 import { writeWholeFile } from '../whole-file.js';
 
 export interface RuntimeRecord {
@@ -38,7 +38,7 @@ export function runtimeFilePath(environment: NodeJS.ProcessEnv = process.env): s
 
 /**
  * Appears whole or not at all.
- * @throws OperatingError `not-allowed` when the folder belongs to another user or others can use it; `output-failed`
+ * @throws OperationalError `not-allowed` when the folder belongs to another user or others can use it; `output-failed`
  */
 export async function writeRuntimeFile(
   record: RuntimeRecord,
@@ -50,9 +50,9 @@ export async function writeRuntimeFile(
     checkPrivate(folder);
     await writeWholeFile(file, `${JSON.stringify(record)}\n`, 0o600);
   } catch (error) {
-    if (error instanceof OperatingError) throw error;
+    if (error instanceof OperationalError) throw error;
     const { message } = error as Error;
-    throw new OperatingError(
+    throw new OperationalError(
       'output-failed',
       `Cannot write the runtime file ${file}: ${message}.`,
       {
@@ -104,7 +104,7 @@ function checkPrivate(folder: string): void {
   const facts = lstatSync(folder);
   const isOurs = facts.isDirectory() && facts.uid === process.getuid();
   if (!isOurs || (facts.mode & OTHERS_MODE_BITS) !== 0) {
-    throw new OperatingError(
+    throw new OperationalError(
       'not-allowed',
       `Expected ${folder} to be a folder that only this user can use. Remove it and try again.`,
     );

@@ -2,7 +2,7 @@
  * Subscriptions: who wants the events of all jobs, where, and until when. Also where a client's replies go, because a client that
  * cannot listen on the port it sends from (Max) names another one here.
  */
-import { OperatingError } from '../../operating-error.js';
+import { OperationalError } from '../../operational-error.js';
 import type { Clock } from './clock.js';
 import type { OscId } from './osc-message.js';
 import type { Peer } from './peer.js';
@@ -16,7 +16,7 @@ export interface Subscription {
 }
 
 export interface Subscriptions {
-  /** Starts or renews. @throws OperatingError `not-allowed` when there are too many */
+  /** Starts or renews. @throws OperationalError `not-allowed` when there are too many */
   add(subscription: Subscription, ttlSeconds: number): void;
   remove(sender: Peer): void;
   /** Those that have not expired. */
@@ -47,7 +47,7 @@ export function createSubscriptions(clock: Clock): Subscriptions {
           other.subscription.target.key !== target.key,
       );
       if (others.length >= MAX_SUBSCRIPTIONS) {
-        throw new OperatingError(
+        throw new OperationalError(
           'not-allowed',
           `${MAX_SUBSCRIPTIONS} clients are subscribed already. End one of their subscriptions first.`,
         );

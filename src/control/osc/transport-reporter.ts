@@ -2,7 +2,7 @@
  * Transport reporter: tells subscribers where the music is, when that is not what they would expect: it starts, stops or jumps, or
  * its tempo, meter or source changes. A clock ticks 24 times a beat; subscribers extrapolate.
  */
-import { beatAt, type Transport, type TransportPosition } from '../../engine/transport.js';
+import { beatAt, type Transport, type TransportPosition } from '../../capture/transport.js';
 import { float, integer, text, type OscId, type OscMessage } from './osc-message.js';
 import type { Peer } from './peer.js';
 import { reply } from './reply-messages.js';

@@ -7,7 +7,7 @@
  * Each has an id of the daemon's, for requests that carry none wait too. Subscribers know it by that id, and hear `done` or
  * `error` when it waits no longer; its own client hears what the request says from then on. Where lines are is musical-time's.
  */
-import { OperatingError } from '../../operating-error.js';
+import { OperationalError } from '../../operational-error.js';
 import {
   atNextLine,
   type MusicalClocks,
@@ -37,7 +37,7 @@ export interface Asked {
 export interface WaitingRequests {
   /**
    * Does it now, or at the next beat or bar line.
-   * @throws OperatingError what the action throws; `transport-unknown`; `queue-full` when too many wait already; `cancelled`;
+   * @throws OperationalError what the action throws; `transport-unknown`; `queue-full` when too many wait already; `cancelled`;
    *   `shutting-down` when all are closed meanwhile
    */
   at(
@@ -64,12 +64,12 @@ export const MOST_WAITING = 64;
 
 export function createWaitingRequests(parts: WaitingRequestsParts): WaitingRequests {
   const { subscriptions, send } = parts;
-  const waiting = new Map<WaitingRequest, (error: OperatingError) => void>();
+  const waiting = new Map<WaitingRequest, (error: OperationalError) => void>();
   let count = 0;
 
   function wait(unit: MusicalUnit, requestId: OscId, { peer, address }: Asked): Promise<void> {
     if (waiting.size >= MOST_WAITING) {
-      throw new OperatingError(
+      throw new OperationalError(
         'queue-full',
         `${MOST_WAITING} requests wait for a beat or bar already. Cancel one, or wait until they have come.`,
       );
@@ -116,7 +116,7 @@ export function createWaitingRequests(parts: WaitingRequestsParts): WaitingReque
         all.find((each) => each.client.key === client.key && id !== '' && each.requestId === id);
       if (request === undefined) return false;
       const sentence = `The request was cancelled before its ${request.unit}.`;
-      waiting.get(request)!(new OperatingError('cancelled', sentence));
+      waiting.get(request)!(new OperationalError('cancelled', sentence));
       return true;
     },
     all: () => [...waiting.keys()],
@@ -128,7 +128,7 @@ export function createWaitingRequests(parts: WaitingRequestsParts): WaitingReque
     close() {
       const sentence = 'Stemwright is stopping; the request has not come to its beat.';
       for (const giveUp of [...waiting.values()]) {
-        giveUp(new OperatingError('shutting-down', sentence));
+        giveUp(new OperationalError('shutting-down', sentence));
       }
     },
   };

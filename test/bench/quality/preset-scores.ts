@@ -2,8 +2,8 @@
  * Scores of the settings that presets are chosen from: every track of a dataset, separated as a job separates a file (chunks that
  * overlap, and all), scored as `stemwright evaluate` scores.
  */
-import { samplingPlan, presetSampling } from '../../../src/engine/sampling-settings.js';
-import { separateClip } from '../../../src/engine/separate-clip.js';
+import { samplingPlan, presetSampling } from '../../../src/sampling/sampling-settings.js';
+import { separateClip } from '../../../src/clips/separate-clip.js';
 import { listTracks } from '../../../src/evaluation/dataset.js';
 import { scoreTrack, type StemImprovements } from '../../../src/evaluation/separation-score.js';
 import { readTrack } from '../../../src/evaluation/stem-track.js';

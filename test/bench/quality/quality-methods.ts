@@ -4,14 +4,14 @@
  *
  *   conditioned   the network is given the mixture; levels as the card's separation presets have them
  *   the prior     the network is given nothing and the posterior does all: 1 -> the card's least level, Karras, rho 7, as unconditional
- *                 models get by default (src/model/presets.ts)
+ *                 models get by default (src/sampling/presets.ts)
  *   warm start    the first evaluation is given the mixture, the others refine its estimate from a low level
  *
  * Euler's method without churn where nothing else is said.
  */
 import type { ModelCard } from '../../../src/model/model-card.js';
-import { samplingPreset } from '../../../src/model/presets.js';
-import { PUBLISHED_DIRAC, PUBLISHED_GAUSSIAN } from '../../../src/model/published-presets.js';
+import { samplingPreset } from '../../../src/sampling/presets.js';
+import { PUBLISHED_DIRAC, PUBLISHED_GAUSSIAN } from '../../../src/sampling/published-presets.js';
 import type {
   PosteriorSpec,
   SamplingPlan,

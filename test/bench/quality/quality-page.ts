@@ -95,7 +95,7 @@ Settings scored on the whole dataset${scoredOn(record)}, each track separated as
 ${presetScoreTable(record, card)}
 
 \`draft\` is the best with one evaluation, \`best\` the best of all by active stems, \`standard\` the fewest evaluations less than 0.1 dB below it. The card's presets are
-these (test/model/presets-follow-quality):
+these (test/sampling/presets-follow-quality):
 
 ${presetTable(record)}
 `;

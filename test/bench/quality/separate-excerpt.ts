@@ -2,7 +2,7 @@
  * One excerpt separated as a chunk of a job would be: brought to the model's level, sampled, brought back. In this thread, on
  * one session.
  */
-import { applyGain, levelGain } from '../../../src/engine/level-gain.js';
+import { applyGain, levelGain } from '../../../src/clips/level-gain.js';
 import type { LoadedModel } from '../../../src/model/model-folder.js';
 import type { OnnxSession } from '../../../src/model/onnx-session.js';
 import { sampleOnSession } from '../../../src/model/sample-on-session.js';

@@ -10,7 +10,7 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 
-import { CONFIG } from '../../../src/config.js';
+import { CONFIG } from '../../../src/config/config.js';
 import { loadModelFolder } from '../../../src/model/model-folder.js';
 import { findModel } from '../../../src/model/model-library.js';
 import { openModelSession } from '../../../src/model/model-session.js';

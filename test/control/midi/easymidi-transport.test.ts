@@ -7,7 +7,7 @@ import { describe, it } from 'mocha';
 
 import { createEasymidiTransport } from '../../../src/control/midi/easymidi-transport.js';
 import type { MidiTransport } from '../../../src/control/midi/midi-transport.js';
-import { OperatingError } from '../../../src/operating-error.js';
+import { OperationalError } from '../../../src/operational-error.js';
 import { repositoryPath } from '../../support/repository.js';
 
 const FAKE_HOST = repositoryPath('dist', 'test', 'support', 'midi-fake-host.js');
@@ -33,7 +33,7 @@ describe('The easymidi transport', () => {
         const { inputs, outputs } = await transport.ports();
         assert.ok([...inputs, ...outputs].every((name) => name !== ''));
       } catch (error) {
-        assert.ok(error instanceof OperatingError && error.code === 'package-missing');
+        assert.ok(error instanceof OperationalError && error.code === 'package-missing');
         assert.match(error.message, /^The MIDI package easymidi cannot be used: .+\.$/);
       }
     }));

@@ -11,7 +11,7 @@ import { DEFAULT_PADS } from '../../../src/control/midi/default-midi-map.js';
 import { loadMidiMap } from '../../../src/control/midi/midi-map-file.js';
 import type { MidiMap } from '../../../src/control/midi/midi-map.js';
 import { POLL_MS, SETTLE_MS } from '../../../src/control/midi/midi-ports.js';
-import { OperatingError } from '../../../src/operating-error.js';
+import { OperationalError } from '../../../src/operational-error.js';
 import {
   CONTROLLER,
   GENERATING_MAP,
@@ -21,7 +21,7 @@ import {
   withMidi,
 } from '../../support/midi-under-test.js';
 import { answer, answers, request } from '../../support/osc-dialogue.js';
-import { presetSampling } from '../../../src/engine/sampling-settings.js';
+import { presetSampling } from '../../../src/sampling/sampling-settings.js';
 
 const DRAFT = {
   ...presetSampling('draft', 0),
@@ -94,7 +94,7 @@ describe('A MIDI controller', () => {
   it('runs what the default map says', () =>
     withMidi(async ({ midi, engine, log }) => {
       // so that nothing is written, and nothing but a job of somebody else runs
-      engine.capture.refusal = new OperatingError('capture-empty', 'Nothing yet.');
+      engine.capture.refusal = new OperationalError('capture-empty', 'Nothing yet.');
       const jobId = engine.submit(
         {
           task: 'generate',

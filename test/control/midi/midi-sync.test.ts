@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 
 import { createMidiSync } from '../../../src/control/midi/midi-sync.js';
-import { createTransport } from '../../../src/engine/transport.js';
+import { createTransport } from '../../../src/capture/transport.js';
 import { createFakeClock } from '../../support/osc-fake-clock.js';
 
 function syncUnderTest() {

@@ -8,7 +8,7 @@ import { DEFAULT_MIDI_MAP } from '../../../src/control/midi/default-midi-map.js'
 import { midiMapText } from '../../../src/control/midi/midi-map-file.js';
 import { bind, type MidiMap } from '../../../src/control/midi/midi-map.js';
 import { parseMidiMap } from '../../../src/control/midi/parse-midi-map.js';
-import { OperatingError } from '../../../src/operating-error.js';
+import { OperationalError } from '../../../src/operational-error.js';
 
 const PAD = { trigger: { type: 'note', number: 36 }, send: ['/stemwright/generate', 8] };
 
@@ -16,7 +16,7 @@ function complaint(map: unknown): string {
   try {
     parseMidiMap(typeof map === 'string' ? map : JSON.stringify(map), 'my.json');
   } catch (error) {
-    assert.ok(error instanceof OperatingError && error.code === 'bad-argument');
+    assert.ok(error instanceof OperationalError && error.code === 'bad-argument');
     return error.message;
   }
   assert.fail('the map was accepted');

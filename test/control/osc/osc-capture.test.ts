@@ -5,7 +5,7 @@ import path from 'node:path';
 
 import { describe, it } from 'mocha';
 
-import { OperatingError } from '../../../src/operating-error.js';
+import { OperationalError } from '../../../src/operational-error.js';
 import { readAudio } from '../../support/audio-files.js';
 import { answer, answers, request } from '../../support/osc-dialogue.js';
 import { CAPTURE_RATE_HZ } from '../../support/osc-recording-engine.js';
@@ -70,11 +70,11 @@ describe('OSC requests with captures', () => {
   it('are answered what the capture refuses, and leave nothing of a job that is not taken', () =>
     withOutput(async ({ udp, engine, output }) => {
       const probe = await udp();
-      engine.capture.refusal = new OperatingError('capture-short', 'Only 3 bars.');
+      engine.capture.refusal = new OperationalError('capture-short', 'Only 3 bars.');
       probe.send(request('separate', 'a', 'capture:8bars'));
       assert.deepEqual(await answer(probe), ['error', 'a', 'capture-short', 'Only 3 bars.']);
       engine.capture.refusal = undefined;
-      engine.refusal = new OperatingError('queue-full', 'Full.');
+      engine.refusal = new OperationalError('queue-full', 'Full.');
       probe.send(request('separate', 'b', 'capture:8bars'));
       assert.deepEqual(await answer(probe), ['error', 'b', 'queue-full', 'Full.']);
       assert.deepEqual(await readdir(output), []);

@@ -11,7 +11,7 @@ import { answer, answers, request } from '../../support/osc-dialogue.js';
 import type { Probe } from '../../support/osc-probes.js';
 import { manifestOf } from '../../support/osc-recording-engine.js';
 import { withOscServer } from '../../support/osc-test-server.js';
-import { presetSampling } from '../../../src/engine/sampling-settings.js';
+import { presetSampling } from '../../../src/sampling/sampling-settings.js';
 
 const DEFAULT_SAMPLING = {
   ...presetSampling('standard', 0),

@@ -5,7 +5,7 @@ import path from 'node:path';
 
 import { describe, it } from 'mocha';
 
-import { OperatingError } from '../../../src/operating-error.js';
+import { OperationalError } from '../../../src/operational-error.js';
 import { LIVE_LATENCY_FRAMES } from '../../support/recording-live.js';
 import { answer, answers, request } from '../../support/osc-dialogue.js';
 import { LIVE_DEFAULTS, withOscServer } from '../../support/osc-test-server.js';
@@ -93,7 +93,7 @@ describe('live over OSC', () => {
   it('answers what the engine refuses, and stop without a session', () =>
     withOscServer(async ({ udp, engine }) => {
       const probe = await udp();
-      engine.live.refusal = new OperatingError('live-running', 'One is running.');
+      engine.live.refusal = new OperationalError('live-running', 'One is running.');
       probe.send(request('live/start', 'a'));
       assert.deepEqual(await answer(probe), ['error', 'a', 'live-running', 'One is running.']);
       probe.send(request('live/stop', 'b'));
@@ -127,7 +127,7 @@ describe('live over OSC', () => {
       probe.send(request('live/hold', 0));
       assert.deepEqual(await answer(probe), ['live/held', 'me', 0]);
       assert.deepEqual(engine.live.holds, [true, false]);
-      engine.live.refusal = new OperatingError('live-off', 'No live session is running.');
+      engine.live.refusal = new OperationalError('live-off', 'No live session is running.');
       probe.send(request('live/hold', 1));
       assert.deepEqual((await answer(probe)).slice(0, 3), ['error', '', 'live-off']);
     }));
@@ -139,7 +139,7 @@ describe('live over OSC', () => {
       const refused = await answer(probe);
       assert.deepEqual(refused.slice(0, 3), ['error', '', 'bad-argument']);
       assert.match(String(refused[3]), /"gainDb" to be a number from -120 to 24, got 25/);
-      engine.live.refusal = new OperatingError('bad-argument', 'There is no stem "flute".');
+      engine.live.refusal = new OperationalError('bad-argument', 'There is no stem "flute".');
       probe.send(request('live/mute', 'flute', 1));
       assert.equal((await answer(probe))[3], 'There is no stem "flute".');
     }));

@@ -13,7 +13,7 @@ import { REPLIES } from '../../../src/control/osc/osc-replies.js';
 import { findRoute, isPattern, ROUTES, takesId } from '../../../src/control/osc/osc-routes.js';
 import type { Route } from '../../../src/control/osc/route.js';
 import { routesTable } from '../../../src/control/osc/routes-table.js';
-import { OPERATING_ERROR_CODES } from '../../../src/operating-error.js';
+import { OPERATIONAL_ERROR_CODES } from '../../../src/operational-error.js';
 
 const routes: readonly Route[] = ROUTES;
 const replies = Object.values(REPLIES);
@@ -88,7 +88,8 @@ describe('The OSC routes', () => {
       }
     }
     for (const { address } of replies) assert.ok(table.includes(`\`${address} `), address);
-    for (const code of Object.keys(OPERATING_ERROR_CODES)) assert.ok(table.includes(`\`${code}\``));
+    for (const code of Object.keys(OPERATIONAL_ERROR_CODES))
+      assert.ok(table.includes(`\`${code}\``));
   });
 
   it('make tables whose rows all have as many cells as their head', () => {

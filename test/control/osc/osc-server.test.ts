@@ -7,7 +7,7 @@ import { connect } from 'node:net';
 import { describe, it } from 'mocha';
 
 import { sizedFrame } from '../../../src/control/osc/osc-framing.js';
-import { OperatingError } from '../../../src/operating-error.js';
+import { OperationalError } from '../../../src/operational-error.js';
 import { oscBundle, oscMessage, oscString } from '../../support/osc-bytes.js';
 import { answer, request } from '../../support/osc-dialogue.js';
 import { modelEntry } from '../../support/osc-recording-engine.js';
@@ -33,7 +33,7 @@ describe('The OSC server', () => {
 
   it('lists models, one message each, with what is wrong with the broken ones', async () => {
     await withOscServer(async ({ engine, udp }) => {
-      const problem = new OperatingError('model-invalid', `no ${'x'.repeat(3000)}`);
+      const problem = new OperationalError('model-invalid', `no ${'x'.repeat(3000)}`);
       engine.entries = [
         modelEntry('tiny', ['bass', 'drums']),
         { valid: false, name: 'broken', folder: '/models/broken', problem },

@@ -1,0 +1,42 @@
+/**
+ * Capture span: which stretch of the live input is asked for, as it is written where a file could stand:
+ *
+ *   capture:8bars    the last eight whole bars, by the transport
+ *   capture:12s      the last twelve seconds; fractions are fine
+ *   capture:mark     from the moment that was marked until now
+ */
+import { OperationalError } from '../operational-error.js';
+
+export type CaptureSpan =
+  | { readonly kind: 'bars'; readonly bars: number }
+  | { readonly kind: 'seconds'; readonly seconds: number }
+  | { readonly kind: 'mark' };
+
+const PREFIX = 'capture:';
+const FORM = /^(?:(\d+)bars?|(\d+(?:\.\d+)?)s|mark)$/;
+
+/** @returns undefined for the name of a file. @throws OperationalError `bad-argument` for a stretch that is none */
+export function parseCaptureSpan(source: string): CaptureSpan | undefined {
+  if (!source.startsWith(PREFIX)) return undefined;
+  const words = source.slice(PREFIX.length);
+  const [, bars, seconds] = FORM.exec(words) ?? [];
+  if (words === 'mark') return { kind: 'mark' };
+  if (Number(bars) > 0) return { kind: 'bars', bars: Number(bars) };
+  if (Number(seconds) > 0) return { kind: 'seconds', seconds: Number(seconds) };
+  throw new OperationalError(
+    'bad-argument',
+    `Expected capture:8bars, capture:12s or capture:mark, got ${JSON.stringify(source)}.`,
+  );
+}
+
+/** For names of folders: "8bars", "12s", "mark". */
+export function spanName(span: CaptureSpan): string {
+  switch (span.kind) {
+    case 'bars':
+      return `${span.bars}bars`;
+    case 'seconds':
+      return `${span.seconds}s`;
+    case 'mark':
+      return 'mark';
+  }
+}

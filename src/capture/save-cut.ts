@@ -1,0 +1,38 @@
+/**
+ * Save a cut: a stretch of the live input as a WAV file, whole or not at all, so that a job can read it like any other file.
+ */
+import { mkdir, rename, rm } from 'node:fs/promises';
+import path from 'node:path';
+
+import { outputFailed, syncFolder, temporaryPathFor } from '../audio/output-file.js';
+import { createWavWriter } from '../audio/wav-writer.js';
+import type { Cut } from './capture.js';
+
+/** Half a second: a piece is copied and written in a few milliseconds. */
+const PIECE_SECONDS = 0.5;
+
+/** @param file created with its folder; bit for bit what came in. @throws OperationalError `output-failed` */
+export async function saveCut(cut: Cut, file: string): Promise<void> {
+  const { rateHz, channels, frames } = cut;
+  const temporary = temporaryPathFor(file);
+  const folder = path.dirname(file);
+  try {
+    await mkdir(folder, { recursive: true });
+    const layout = { rateHz, channels, encoding: 'float32', exclusive: true, name: file } as const;
+    const writer = await createWavWriter(temporary, layout);
+    try {
+      const pieceFrames = Math.ceil(PIECE_SECONDS * rateHz);
+      for (let start = 0; start < frames; start += pieceFrames) {
+        await writer.write(cut.read(start, Math.min(frames, start + pieceFrames)));
+      }
+      await writer.sync();
+    } finally {
+      await writer.close();
+    }
+    await rename(temporary, file);
+    await syncFolder(folder);
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw outputFailed(file, error);
+  }
+}

@@ -1,0 +1,72 @@
+/**
+ * Generate a clip: all stems from nothing, mono, at the model's own rate.
+ *
+ *   windows of the asked length -> sample the prior, each window continuing the one before -> overlap-add -> sink
+ */
+import type { StemSink } from '../audio/stem-sink.js';
+import { cutIntoWindows } from '../frames/chunker.js';
+import type { Inference } from '../model/inference.js';
+import { throwIfCancelled } from '../operational-error.js';
+import type { SamplingPlan } from '../sampler/sampling-plan.js';
+import type { PlanarBlock } from '../signal/planar-block.js';
+import { chunkGeometry } from './chunk-geometry.js';
+import type { OnClipEvent } from './clip-event.js';
+import { clipProgress } from './clip-progress.js';
+import { startClipReport, type ClipReport } from './clip-report.js';
+import { sampleWindows, type SamplingTotals } from './sample-windows.js';
+
+export interface GenerateClip {
+  /** model-rate frames to generate, >= 1 */
+  readonly frames: number;
+  readonly plan: SamplingPlan;
+  readonly inference: Inference;
+  readonly sink: StemSink;
+  readonly signal?: AbortSignal;
+  readonly onEvent: OnClipEvent;
+}
+
+export async function generateClip(clip: GenerateClip): Promise<ClipReport> {
+  const { inference, plan, sink, signal, onEvent } = clip;
+  const { card } = inference;
+  const finishReport = startClipReport();
+  const progress = clipProgress(onEvent, card.sampleRateHz, clip.frames);
+  const geometry = chunkGeometry(card);
+  const totals: SamplingTotals = { chunks: 0, evaluations: 0, sessionSeconds: 0 };
+  const windows = cutIntoWindows(silence(clip.frames), { rows: 1, ...geometry });
+  const given = () => ({ mixture: null, known: null, knownMask: null, gain: 1 });
+  const sampling = {
+    inference,
+    plan,
+    geometry,
+    channels: 1,
+    given,
+    signal,
+    onFrames: progress.report,
+  };
+  let frames = 0;
+  let index = 0;
+  for await (const stretch of sampleWindows(windows, sampling, totals)) {
+    throwIfCancelled(signal);
+    if (stretch.frames === 0) continue;
+    await sink.write(stretch);
+    onEvent({ type: 'chunk', index: index++, startFrame: frames, frameCount: stretch.frames });
+    frames += stretch.frames;
+  }
+  return finishReport({
+    ...totals,
+    rateHz: card.sampleRateHz,
+    channels: 1,
+    frames,
+    sumErrorDbfs: null,
+  });
+}
+
+const SILENCE_FRAMES = 65_536;
+
+/** One row of zeros, standing for "nothing is given" for so many frames. */
+async function* silence(frames: number): AsyncGenerator<PlanarBlock> {
+  for (let start = 0; start < frames; start += SILENCE_FRAMES) {
+    yield [new Float32Array(Math.min(SILENCE_FRAMES, frames - start))];
+    await Promise.resolve();
+  }
+}

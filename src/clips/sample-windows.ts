@@ -1,0 +1,126 @@
+/**
+ * Sample windows: the chunk loop every offline task shares.
+ *
+ *   windows -> task for the model (conditioned on the stems already produced) -> inference -> overlap-add -> stretches
+ *
+ * Yields finished stems at the model's rate, in order, each frame once. It reads no files and writes none.
+ */
+import { OverlapAdd } from '../frames/overlap-add.js';
+import type { Window } from '../frames/chunker.js';
+import type { Inference, SamplingTask } from '../model/inference.js';
+import { throwIfCancelled } from '../operational-error.js';
+import type { StemBlock } from '../signal/stem-block.js';
+import type { ChunkGeometry } from './chunk-geometry.js';
+import { applyGain } from './level-gain.js';
+
+/** What is given about a window besides what the overlap with the window before adds. */
+export interface WindowGiven extends Pick<SamplingTask, 'mixture' | 'known' | 'knownMask'> {
+  /** brings all of the above to the model's level (clips/level-gain); the stems are brought back */
+  readonly gain: number;
+}
+
+export interface WindowSampling {
+  readonly inference: Inference;
+  readonly plan: SamplingTask['plan'];
+  readonly geometry: ChunkGeometry;
+  readonly channels: number;
+  readonly given: (window: Window) => WindowGiven;
+  readonly signal: AbortSignal | undefined;
+  /** model-rate frames finished so far, within a window too */
+  readonly onFrames: (frames: number) => void;
+}
+
+/** Running totals over all windows; updated while {@link sampleWindows} is consumed. */
+export interface SamplingTotals {
+  chunks: number;
+  evaluations: number;
+  sessionSeconds: number;
+}
+
+export async function* sampleWindows(
+  windows: AsyncIterable<Window>,
+  sampling: WindowSampling,
+  totals: SamplingTotals,
+): AsyncGenerator<StemBlock> {
+  const sampler = new WindowSampler(sampling, totals);
+  for await (const window of windows) yield await sampler.sample(window);
+  yield sampler.finish();
+}
+
+/** The push form: a recording's windows, one after the other. */
+export class WindowSampler {
+  readonly #sampling: WindowSampling;
+  readonly #totals: SamplingTotals;
+  readonly #overlapAdd: OverlapAdd;
+
+  constructor(sampling: WindowSampling, totals: SamplingTotals) {
+    this.#sampling = sampling;
+    this.#totals = totals;
+    this.#overlapAdd = new OverlapAdd({
+      channels: sampling.channels,
+      stems: sampling.inference.card.stems.length,
+      overlapFrames: sampling.geometry.overlapFrames,
+    });
+  }
+
+  /** @returns the frames that are finished with this window. @throws OperationalError of the inference */
+  async sample(window: Window): Promise<StemBlock> {
+    const { inference, plan, geometry, channels, given, signal, onFrames } = this.#sampling;
+    throwIfCancelled(signal);
+    const { mixture, known, knownMask, gain } = withOverlap(
+      given(window),
+      this.#overlapAdd.conditionFor(window),
+    );
+    for (const data of [mixture, known?.data]) if (data) applyGain(data, gain);
+    const newFrames = window.startFrame === 0 ? 0 : geometry.overlapFrames;
+    const result = await inference.sample(
+      {
+        plan,
+        channels,
+        frames: window.frames,
+        startFrame: window.startFrame,
+        mixture,
+        known,
+        knownMask,
+      },
+      {
+        ...(signal === undefined ? {} : { signal }),
+        onProgress: (fraction) => {
+          onFrames(window.startFrame + newFrames + fraction * (window.validFrames - newFrames));
+        },
+      },
+    );
+    this.#totals.chunks++;
+    this.#totals.evaluations += result.evaluations;
+    this.#totals.sessionSeconds += result.sessionSeconds;
+    applyGain(result.stems.data, 1 / gain);
+    return this.#overlapAdd.push(window, result.stems);
+  }
+
+  /** The end of the recording. @returns the frames that waited for another window */
+  finish(): StemBlock {
+    return this.#overlapAdd.finish();
+  }
+}
+
+/** Adds the stretch known from the window before; what the user gave stays as given. */
+function withOverlap(
+  given: WindowGiven,
+  overlap: { known: StemBlock; knownMask: Float32Array } | null,
+): WindowGiven {
+  if (overlap === null) return given;
+  if (given.known === null || given.knownMask === null) return { ...given, ...overlap };
+  const { known, knownMask } = given;
+  const { channels, stems, frames } = known;
+  for (let row = 0; row < channels * stems; row++) {
+    const maskStart = (row % stems) * frames;
+    for (let t = 0; t < frames; t++) {
+      if (overlap.knownMask[maskStart + t] === 1 && knownMask[maskStart + t] !== 1) {
+        known.data[row * frames + t] = overlap.known.data[row * frames + t]!;
+      }
+    }
+  }
+  for (let i = 0; i < knownMask.length; i++)
+    knownMask[i] = Math.max(knownMask[i]!, overlap.knownMask[i]!);
+  return given;
+}

@@ -1,0 +1,137 @@
+/**
+ * Separate a clip: one recording in, its stems out at the recording's own rate and channels.
+ *
+ *   source -> resample -> windows -> sample -> overlap-add -> restore -> sink
+ *
+ * The stems sum to the recording; the report says how exactly. Memory is bounded by a few chunks whatever the
+ * length. Nothing is committed here: the caller owns the sink.
+ */
+import type { AudioSource } from '../audio/audio-source.js';
+import type { StemSink } from '../audio/stem-sink.js';
+import { cutIntoWindows } from '../frames/chunker.js';
+import type { Window } from '../frames/chunker.js';
+import type { Inference } from '../model/inference.js';
+import { throwIfCancelled } from '../operational-error.js';
+import type { SamplingPlan } from '../sampler/sampling-plan.js';
+import { createResampler } from '../signal/resampler.js';
+import { createRestore } from '../signal/restore.js';
+import type { PlanarBlock } from '../signal/planar-block.js';
+import { concatenateRows } from '../signal/rows.js';
+import type { StemBlock } from '../signal/stem-block.js';
+import { chunkGeometry } from './chunk-geometry.js';
+import type { OnClipEvent } from './clip-event.js';
+import { clipProgress } from './clip-progress.js';
+import { startClipReport, type ClipReport } from './clip-report.js';
+import { compareWindows, type Comparison } from './compare-windows.js';
+import { levelGain } from './level-gain.js';
+import { prefetch } from './prefetch.js';
+import { resampled } from './resampled.js';
+import { sampleWindows, type SamplingTotals, type WindowGiven } from './sample-windows.js';
+import { inSlices } from './slices.js';
+import { SumErrorMeter } from './sum-error-meter.js';
+
+export interface SeparateClip {
+  readonly source: AudioSource;
+  readonly plan: SamplingPlan;
+  readonly inference: Inference;
+  readonly sink: StemSink;
+  /** what a sample becomes in the sink's format, for the sum error */
+  readonly stored: (sample: number) => number;
+  /** another separation of the same recording, compared with the one that is written; it costs its evaluations */
+  readonly comparison?: Comparison | undefined;
+  readonly signal?: AbortSignal;
+  readonly onEvent: OnClipEvent;
+}
+
+/** How many windows may wait for being sampled, and as many sampled ones for being restored and written. */
+const WINDOWS_AHEAD = 1;
+
+export async function separateClip(clip: SeparateClip): Promise<ClipReport> {
+  const { source, plan, inference, sink, signal, onEvent } = clip;
+  const { card } = inference;
+  const { rateHz, channels } = source;
+  const finishReport = startClipReport();
+  const toModelRate = (frames: number) => (frames * card.sampleRateHz) / rateHz;
+  const progress = clipProgress(
+    onEvent,
+    card.sampleRateHz,
+    source.expectedFrames === undefined ? undefined : toModelRate(source.expectedFrames),
+  );
+  const geometry = chunkGeometry(card);
+  const totals: SamplingTotals = { chunks: 0, evaluations: 0, sessionSeconds: 0 };
+  const meter = new SumErrorMeter(channels, clip.stored);
+  const restore = await createRestore({
+    channels,
+    stems: card.stems.length,
+    modelRateHz: card.sampleRateHz,
+    nativeRateHz: rateHz,
+  });
+  const resampler = await createResampler({ channels, fromHz: rateHz, toHz: card.sampleRateHz });
+  let frames = 0;
+  let index = 0;
+  const write = async (stems: StemBlock) => {
+    if (stems.frames === 0) return;
+    throwIfCancelled(signal);
+    meter.pushStems(stems);
+    await sink.write(stems);
+    frames += stems.frames;
+  };
+  const tellChunk = (startFrame: number) => {
+    if (frames === startFrame) return;
+    onEvent({ type: 'chunk', index: index++, startFrame, frameCount: frames - startFrame });
+  };
+  try {
+    const native = tapped(source.blocks(), (block) => {
+      restore.pushMixture(block);
+      meter.pushMixture(block);
+    });
+    const windows = prefetch(
+      cutIntoWindows(resampled(native, resampler), { rows: channels, ...geometry }),
+      WINDOWS_AHEAD,
+    );
+    const given = (window: Window): WindowGiven => ({
+      mixture: concatenateRows(window.rows),
+      known: null,
+      knownMask: null,
+      gain: levelGain(card, window.rows, card.stems.length),
+    });
+    const sampling = {
+      inference,
+      plan,
+      geometry,
+      channels,
+      given,
+      signal,
+      onFrames: progress.report,
+    };
+    const stretches =
+      clip.comparison === undefined
+        ? sampleWindows(windows, sampling, totals)
+        : compareWindows(windows, sampling, clip.comparison, totals);
+    for await (const stretch of prefetch(stretches, WINDOWS_AHEAD)) {
+      const startFrame = frames;
+      for await (const slice of inSlices(stretch)) await write(restore.pushStems(slice));
+      tellChunk(startFrame);
+    }
+    const startFrame = frames;
+    await write(restore.flush());
+    tellChunk(startFrame);
+  } finally {
+    restore.close();
+    resampler.close();
+    await source.close();
+  }
+  progress.report(toModelRate(frames));
+  return finishReport({ ...totals, rateHz, channels, frames, sumErrorDbfs: meter.worstDbfs });
+}
+
+/** Passes blocks on, showing each to a listener first. */
+async function* tapped(
+  blocks: AsyncIterable<PlanarBlock>,
+  listener: (block: PlanarBlock) => void,
+): AsyncGenerator<PlanarBlock> {
+  for await (const block of blocks) {
+    listener(block);
+    yield block;
+  }
+}

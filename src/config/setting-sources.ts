@@ -1,0 +1,156 @@
+/**
+ * Where settings come from: flags before the environment before the config file before the defaults, each value with
+ * where it was found, so that "why does it do that?" has an answer (`stemwright config`).
+ */
+import { readFile } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+
+import { CONFIG } from './config.js';
+import {
+  checkSetting,
+  environmentName,
+  SETTING_NAMES,
+  SETTINGS,
+  type SettingName,
+  type Settings,
+} from './settings.js';
+import { OperationalError } from '../operational-error.js';
+
+export interface ConfigSources {
+  /** what the command line said, as text */
+  readonly flags: Readonly<Partial<Record<SettingName, string>>>;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** the file that was asked for; undefined: the user's own, if there is one */
+  readonly configFile: string | undefined;
+  /** @default CONFIG.configFile */
+  readonly ownConfigFile?: string;
+}
+
+export interface LoadedSettings {
+  readonly settings: Settings;
+  /** where each value was found, e.g. "STEMWRIGHT_OSC_PORT" */
+  readonly origins: Readonly<Record<SettingName, string>>;
+}
+
+interface Found {
+  readonly value: unknown;
+  readonly origin: string;
+  /** what relative paths are relative to */
+  readonly folder: string;
+}
+
+/** @throws OperationalError `bad-argument` naming the setting, where it was said and what it must be; `input-missing` */
+export async function loadSettings(sources: ConfigSources): Promise<LoadedSettings> {
+  const file = await readConfigFile(sources);
+  const settings: Partial<Record<SettingName, unknown>> = {};
+  const origins: Partial<Record<SettingName, string>> = {};
+  for (const name of SETTING_NAMES) {
+    const found = findValue(name, sources, file);
+    settings[name] = found === undefined ? SETTINGS[name].default : checked(name, found);
+    origins[name] = found?.origin ?? 'default';
+  }
+  const loaded = { settings, origins } as LoadedSettings;
+  checkExposure(loaded);
+  return loaded;
+}
+
+interface ConfigFile {
+  readonly path: string;
+  readonly values: Readonly<Record<string, unknown>>;
+}
+
+async function readConfigFile({
+  configFile,
+  ownConfigFile = CONFIG.configFile,
+}: ConfigSources): Promise<ConfigFile | undefined> {
+  const file = path.resolve(configFile ?? ownConfigFile);
+  let text: string;
+  try {
+    text = await readFile(file, 'utf8');
+  } catch (cause) {
+    const isAbsent = (cause as NodeJS.ErrnoException).code === 'ENOENT';
+    if (isAbsent && configFile === undefined) return undefined;
+    const code = isAbsent ? 'input-missing' : 'input-unreadable';
+    throw new OperationalError(code, `The config file ${file} cannot be read.`, { cause });
+  }
+  const values = parseObject(text);
+  if (values === undefined) {
+    throw new OperationalError('bad-argument', `${file} must be a JSON object of settings.`);
+  }
+  const unknown = Object.keys(values).filter((key) => !SETTING_NAMES.some((name) => name === key));
+  if (unknown.length > 0) {
+    throw new OperationalError(
+      'bad-argument',
+      `${file}: there is no setting ${unknown.join(', ')}. There are ${SETTING_NAMES.join(', ')}.`,
+    );
+  }
+  return { path: file, values };
+}
+
+function parseObject(text: string): Record<string, unknown> | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
+    return isObject ? (value as Record<string, unknown>) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function findValue(
+  name: SettingName,
+  { flags, env }: ConfigSources,
+  file: ConfigFile | undefined,
+): Found | undefined {
+  const { fromText, flag } = SETTINGS[name];
+  const folder = process.cwd();
+  const said = flags[name];
+  if (said !== undefined) {
+    return { value: fromText(said), origin: flag.split(' ')[0]!, folder };
+  }
+  const variable = environmentName(name);
+  const set = env[variable];
+  // an empty variable is the shell's way to say "not set"
+  if (set !== undefined && set !== '') return { value: fromText(set), origin: variable, folder };
+  if (file !== undefined && name in file.values) {
+    return { value: file.values[name], origin: file.path, folder: path.dirname(file.path) };
+  }
+  return undefined;
+}
+
+function checked(name: SettingName, { value, origin, folder }: Found): unknown {
+  const result = checkSetting(name, value);
+  if ('must' in result) {
+    throw new OperationalError(
+      'bad-argument',
+      `The setting ${name} (${origin}) ${result.must}, got ${JSON.stringify(value)}.`,
+    );
+  }
+  if (!SETTINGS[name].isPath) return result.value;
+  const absolute = (entry: string) =>
+    path.resolve(folder, entry.replace(/^~(?=[/\\]|$)/, os.homedir()));
+  return Array.isArray(result.value)
+    ? (result.value as string[]).map(absolute)
+    : absolute(result.value as string);
+}
+
+/** Whoever can be reached from other machines says to whom and with which files. */
+function checkExposure({ settings, origins }: LoadedSettings): void {
+  const { oscHost, oscToken } = settings;
+  if (isLoopback(oscHost)) return;
+  const missing = [
+    ...(oscToken === undefined ? ['oscToken (--token)'] : []),
+    ...(origins.mediaRoots === 'default' ? ['mediaRoots (--media-roots)'] : []),
+  ];
+  if (missing.length === 0) return;
+  throw new OperationalError(
+    'bad-argument',
+    `oscHost ${oscHost} can be reached from other machines: set ${missing.join(' and ')} as well, ` +
+      `or leave it at ${CONFIG.oscHost}.`,
+  );
+}
+
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host);
+}

@@ -1,0 +1,291 @@
+/**
+ * Settings of the daemon: the one table of what can be set, by which flag, to what, and what it is otherwise.
+ *
+ * The config file, the environment, `stemwright serve --help` and the printed table are all made from it. Where values
+ * come from and which of them counts is in config-sources.ts.
+ */
+import os from 'node:os';
+import path from 'node:path';
+
+import { z } from 'zod';
+
+import { CONFIG } from './config.js';
+import { LEAST_TOKEN_CHARACTERS } from '../control/osc/access.js';
+import { MOST_OFFSET_MS } from '../capture/capture.js';
+import { LIVE_LAYOUTS } from '../live/live-output.js';
+import { LOG_LEVELS } from '../log.js';
+import { PRESET_NAMES } from '../model/model-card.js';
+import { PROVIDER_PREFERENCES } from '../model/provider.js';
+
+interface Setting<Schema extends z.ZodType> {
+  readonly schema: Schema;
+  /** what a flag or environment variable says, as the value a config file would have */
+  readonly fromText: (text: string) => unknown;
+  /** relative paths are resolved against where they were said */
+  readonly isPath: boolean;
+  readonly default: z.output<Schema>;
+  /** as the command line declares it */
+  readonly flag: string;
+  readonly help: string;
+}
+
+type Kind<Schema extends z.ZodType> = Pick<Setting<Schema>, 'schema' | 'fromText' | 'isPath'>;
+
+const asIs = (text: string): unknown => text;
+const asNumber = (text: string): unknown => (/^\s*\d+\s*$/.test(text) ? Number(text) : text);
+const asDecimal = (text: string): unknown =>
+  /^\s*-?\d+(\.\d+)?\s*$/.test(text) ? Number(text) : text;
+const asNames = (text: string): unknown => text.split(',').map((word) => word.trim());
+const asPaths = (text: string): unknown => text.split(path.delimiter);
+
+function plain<Schema extends z.ZodType>(schema: Schema): Kind<Schema> {
+  return { schema, fromText: asIs, isPath: false };
+}
+
+function whole(least: number, most: number) {
+  const must = `must be a whole number from ${least} to ${most}`;
+  const schema = z.int(must).min(least, must).max(most, must);
+  return { schema, fromText: asNumber, isPath: false };
+}
+
+function decimal(least: number, most: number) {
+  const must = `must be a number from ${least} to ${most}`;
+  const schema = z.number(must).min(least, must).max(most, must);
+  return { schema, fromText: asDecimal, isPath: false };
+}
+
+function choice<const Words extends readonly [string, ...string[]]>(words: Words) {
+  return plain(z.enum(words, `must be one of ${words.join(', ')}`));
+}
+
+const name = plain(z.string('must be text').min(1, 'must not be empty'));
+const folder = { ...name, isPath: true };
+const file = folder;
+const names = plain(
+  z
+    .array(z.string('must be a list of names').min(1, 'must not be empty'), {
+      error: 'must be a list of names',
+    })
+    .min(1, 'must not be empty'),
+);
+const folders = {
+  schema: z
+    .array(z.string('must be a list of folders').min(1, 'must not be empty'), {
+      error: 'must be a list of folders',
+    })
+    .min(1, 'must not be empty'),
+  fromText: asPaths,
+  isPath: true,
+};
+
+function optional<Schema extends z.ZodType>(kind: Kind<Schema>) {
+  return { ...kind, schema: kind.schema.optional() };
+}
+
+function setting<Schema extends z.ZodType>(
+  kind: Kind<Schema>,
+  fallback: z.output<Schema>,
+  flag: string,
+  help: string,
+): Setting<Schema> {
+  return { ...kind, default: fallback, flag, help };
+}
+
+const LARGEST_SEED = 2 ** 32 - 1;
+const list = `separated by "${path.delimiter}"`;
+
+export const SETTINGS = {
+  model: setting(name, CONFIG.defaultModel, '--model <name>', 'model that jobs run on at first'),
+  modelFolders: setting(
+    folders,
+    [...CONFIG.modelFolders],
+    '--model-folders <dirs>',
+    `where models are looked for, the first that has the name wins; ${list}`,
+  ),
+  provider: setting(
+    choice(PROVIDER_PREFERENCES),
+    CONFIG.defaultProvider,
+    '--provider <name>',
+    'where the network runs',
+  ),
+  threads: setting(
+    optional(whole(1, 1024)),
+    undefined,
+    '--threads <n>',
+    'threads of the network on the CPU; otherwise as onnxruntime chooses',
+  ),
+  outputFolder: setting(
+    folder,
+    CONFIG.daemonOutputFolder,
+    '--out <dir>',
+    'gets a folder of stems per job',
+  ),
+  mediaRoots: setting(
+    folders,
+    [os.homedir()],
+    '--media-roots <dirs>',
+    `clients may name files below these folders only; ${list}`,
+  ),
+  oscPort: setting(
+    whole(0, 65_535),
+    CONFIG.oscPort,
+    '--osc-port <n>',
+    'UDP and TCP port of OSC; 0: any free one',
+  ),
+  oscHost: setting(
+    name,
+    CONFIG.oscHost,
+    '--host <address>',
+    'address OSC listens on; beyond this machine only with --token and --media-roots',
+  ),
+  oscToken: setting(
+    optional(
+      plain(
+        z
+          .string('must be text')
+          .min(LEAST_TOKEN_CHARACTERS, `must have at least ${LEAST_TOKEN_CHARACTERS} characters`),
+      ),
+    ),
+    undefined,
+    '--token <text>',
+    'what clients must say to be heard',
+  ),
+  portRange: setting(
+    whole(1, 1000),
+    1,
+    '--port-range <n>',
+    'how many ports are tried, from --osc-port on, until one is free',
+  ),
+  queueLimit: setting(
+    whole(0, 10_000),
+    CONFIG.queueLimit,
+    '--queue-limit <n>',
+    'how many jobs may wait',
+  ),
+  logLevel: setting(
+    choice(LOG_LEVELS),
+    CONFIG.daemonLogLevel,
+    '--log-level <level>',
+    'how much the log on stderr tells',
+  ),
+  seed: setting(
+    whole(0, LARGEST_SEED),
+    CONFIG.defaultSeed,
+    '--seed <n>',
+    'seed of jobs that name none; same seed, same bytes',
+  ),
+  preset: setting(
+    choice(PRESET_NAMES),
+    CONFIG.defaultPreset,
+    '--preset <name>',
+    'preset of jobs that name none',
+  ),
+  encoding: setting(
+    choice(['float32', 'pcm24']),
+    CONFIG.encoding,
+    '--encoding <name>',
+    'sample format of the stems of jobs that name none',
+  ),
+  midi: setting(
+    optional({ ...names, fromText: asNames }),
+    undefined,
+    '--midi <names>',
+    'controllers to be played on, by parts of their names; separated by ","',
+  ),
+  midiMap: setting(
+    file,
+    CONFIG.midiMapFile,
+    '--midi-map <file>',
+    'what their controls do; learned ones are written there',
+  ),
+  input: setting(
+    optional(name),
+    undefined,
+    '--input <device>',
+    'sound device to separate from the start on, by its name or a part of it, or file:PATH; otherwise clients start live',
+  ),
+  output: setting(
+    name,
+    CONFIG.liveDevice,
+    '--output <device>',
+    'sound device that plays live stems, or "none"',
+  ),
+  liveMode: setting(
+    choice(['separate', 'listen']),
+    'separate',
+    '--live-mode <name>',
+    'what live does without being told: "separate" the input, or "listen", so that it can be captured',
+  ),
+  liveRateHz: setting(
+    whole(8000, 192_000),
+    CONFIG.liveRateHz,
+    '--live-rate <hz>',
+    'frames a second of both devices',
+  ),
+  liveChannels: setting(
+    whole(1, 8),
+    CONFIG.liveChannels,
+    '--live-channels <n>',
+    'channels of the input and of every stem',
+  ),
+  liveLayout: setting(
+    choice(LIVE_LAYOUTS),
+    'mix',
+    '--live-layout <name>',
+    'each stem on output channels of its own ("stems"), or their sum at their levels ("mix")',
+  ),
+  liveLatencyMs: setting(
+    whole(100, 30_000),
+    CONFIG.liveLatencyMs,
+    '--live-latency <ms>',
+    'what the delay of live stems should not exceed',
+  ),
+  captureSeconds: setting(
+    whole(1, 3600),
+    CONFIG.captureSeconds,
+    '--capture-seconds <n>',
+    'how much of the live input is kept for capture:8bars and the like, in memory',
+  ),
+  captureOffsetMs: setting(
+    decimal(-MOST_OFFSET_MS, MOST_OFFSET_MS),
+    CONFIG.captureOffsetMs,
+    '--capture-offset <ms>',
+    'how late sound is in the live input: what captured bars must be moved by to begin on the bar',
+  ),
+  outputOffsetMs: setting(
+    decimal(0, 5000),
+    CONFIG.outputOffsetMs,
+    '--output-offset <ms>',
+    'how late the output is heard: accompaniments are played so much earlier',
+  ),
+  stateFolder: setting(
+    folder,
+    CONFIG.stateFolder,
+    '--state-folder <dir>',
+    'where the journal of running jobs is kept',
+  ),
+} as const;
+
+export type SettingName = keyof typeof SETTINGS;
+export type Settings = {
+  readonly [Name in SettingName]: z.output<(typeof SETTINGS)[Name]['schema']>;
+};
+
+export const SETTING_NAMES = Object.keys(SETTINGS) as readonly SettingName[];
+
+export const ENVIRONMENT_PREFIX = 'STEMWRIGHT_';
+
+/** oscPort -> STEMWRIGHT_OSC_PORT */
+export function environmentName(setting: SettingName): string {
+  return ENVIRONMENT_PREFIX + setting.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase();
+}
+
+/** @returns the value, or what it must be instead */
+export function checkSetting(
+  setting: SettingName,
+  value: unknown,
+): { readonly value: unknown } | { readonly must: string } {
+  const result = SETTINGS[setting].schema.safeParse(value);
+  if (result.success) return { value: result.data };
+  return { must: result.error.issues.map(({ message }) => message).join('; ') };
+}

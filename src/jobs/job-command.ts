@@ -1,0 +1,53 @@
+/**
+ * Job command: what a client asks the engine to do, as plain data with its origin. Control surfaces (OSC, MIDI, the command
+ * line) only build these; they never touch audio.
+ */
+import type { StemEncoding } from '../audio/stem-folder.js';
+import type { SamplingChoice } from '../sampling/sampling-settings.js';
+
+/** Who asked, for the log and for addressing replies. */
+export interface JobOrigin {
+  /** e.g. "osc udp 127.0.0.1:52144" */
+  readonly client: string;
+  /** the id the client chose for its request */
+  readonly requestId: string | number;
+}
+
+/** A stem that is given, and its file. */
+export interface StemFile {
+  readonly stem: string;
+  readonly path: string;
+}
+
+/**
+ * The stems that are given: file by file, as a folder whose files are named by stem, or as a recording of all of them, which
+ * is separated first.
+ */
+export type KnownStems =
+  readonly StemFile[] | { readonly folder: string } | { readonly mixture: string };
+
+interface JobSettings {
+  readonly sampling: SamplingChoice;
+  readonly encoding: StemEncoding;
+  /** created by the job; holds the stems and stems.json when it is done */
+  readonly outputFolder: string;
+}
+
+export type JobCommand =
+  | (JobSettings & {
+      readonly task: 'separate';
+      readonly input: string;
+      /** names of the stems to write, or undefined: all */
+      readonly stems: readonly string[] | undefined;
+      /** writes confidence.json, too: how far another separation agrees, which costs its evaluations */
+      readonly confidence?: boolean;
+    })
+  | (JobSettings & {
+      readonly task: 'impute';
+      readonly known: KnownStems;
+      /** names of the stems to generate; a folder's files of these names are not used */
+      readonly generate: readonly string[];
+    })
+  | (JobSettings & { readonly task: 'generate'; readonly seconds: number });
+
+export type JobOfTask<Task extends JobCommand['task']> = Extract<JobCommand, { task: Task }>;

@@ -1,0 +1,301 @@
+/**
+ * The job engine: a bounded queue of jobs in front of the one model.
+ *
+ *   submit -> check -> queue -> [journal -> run-job -> journal] on the model -> done | cancelled | error
+ *
+ * Jobs run one at a time, in the order they came. Everything a client may wait for is an event.
+ */
+import { randomBytes } from 'node:crypto';
+import path from 'node:path';
+
+import { startAudioHost } from '../audio/host/audio-host.js';
+import { startInference } from '../model/inference-handle.js';
+import type { Inference } from '../model/inference.js';
+import { listModels, type ModelEntry } from '../model/model-library.js';
+import type { ProviderPreference } from '../model/provider.js';
+import { OperationalError } from '../operational-error.js';
+import { CaptureKeeper } from '../capture/capture.js';
+import { checkCommand } from './check-command.js';
+import type { ClipEvent } from '../clips/clip-event.js';
+import type { Engine, EngineStatus } from './engine.js';
+import type { JobCommand, JobOrigin } from './job-command.js';
+import type { JobEvent } from './job-event.js';
+import { JobJournal } from './job-journal.js';
+import { failureNews, isEnd, jobNews, type JobNews } from './job-news.js';
+import { Listeners, type Listener } from '../listeners.js';
+import { LivePerformance } from '../live/live-performance.js';
+import { LiveStage, type LiveStageOptions } from '../live/live-stage.js';
+import { openLiveThread } from '../live/thread/live-thread.js';
+import type { LogPort } from '../log-port.js';
+import type { Manifest } from './manifest.js';
+import { ModelSlot, type ModelSlotOptions } from './model-slot.js';
+import { runJob } from './run-job.js';
+import { createTransport, type Transport } from '../capture/transport.js';
+
+export interface EngineOptions {
+  /** where models are looked for, the first that has the name wins */
+  readonly modelFolders: readonly string[];
+  /** the model to begin with */
+  readonly model: string;
+  readonly provider: ProviderPreference;
+  /** threads of the network on the CPU; undefined: as onnxruntime chooses */
+  readonly threads?: number | undefined;
+  /** how many jobs may wait, the running one not counted */
+  readonly queueLimit: number;
+  /** where the journal of running jobs is kept; recoverJobs has been through it */
+  readonly journalFolder: string;
+  /** the program's version, for the manifests */
+  readonly stemwright: string;
+  readonly log: LogPort;
+  /** how a model's worker is started @default startInference with the provider and threads above */
+  readonly startModel?: ModelSlotOptions['startModel'];
+  /** how sound devices are opened @default startAudioHost */
+  readonly startHost?: LiveStageOptions['startHost'];
+  /** how much of the live input is kept @default 300 */
+  readonly captureSeconds?: number;
+  /** how late sound is in the live input @default 0 */
+  readonly captureOffsetMs?: number;
+  /** how late an output is heard, besides what waits there @default 0 */
+  readonly outputOffsetMs?: number;
+  /** a monotonic clock, the one that times MIDI messages @default performance.now */
+  readonly nowMs?: () => number;
+}
+
+/**
+ * Loads nothing yet: the first job does.
+ * @throws OperationalError `model-missing`, `model-invalid` for the model to begin with
+ */
+export async function createEngine(options: EngineOptions): Promise<Engine> {
+  const { provider, threads, modelFolders, log } = options;
+  const startModel =
+    options.startModel ?? ((model) => startInference({ model, provider, threads }));
+  const slot = await ModelSlot.open(options.model, { modelFolders, startModel, log });
+  return new JobEngine(slot, options);
+}
+
+interface Job {
+  readonly id: string;
+  readonly origin: JobOrigin;
+  readonly command: JobCommand;
+  readonly abort: AbortController;
+  /** the place it was told last */
+  toldPlace: number | undefined;
+  ended: boolean;
+}
+
+const CAPTURE_SECONDS = 300;
+
+const LOADING: JobNews = {
+  type: 'progress',
+  fraction: undefined,
+  etaSeconds: undefined,
+  stage: 'loading',
+};
+
+class JobEngine implements Engine {
+  readonly transport: Transport;
+  readonly capture: CaptureKeeper;
+  readonly live: LiveStage;
+  readonly #options: EngineOptions;
+  readonly #slot: ModelSlot;
+  readonly #journal: JobJournal;
+  readonly #listeners: Listeners<JobEvent>;
+  /** in the order they came; the first is the running one, once #running is set */
+  readonly #jobs: Job[] = [];
+  #running: { readonly job: Job; readonly ended: Promise<void> } | undefined;
+  #lastRealTimeFactor: number | undefined;
+  #closing: Promise<void> | undefined;
+
+  constructor(slot: ModelSlot, options: EngineOptions) {
+    this.#options = options;
+    this.#slot = slot;
+    this.#journal = new JobJournal(options.journalFolder);
+    this.#listeners = new Listeners(options.log);
+    const { nowMs = () => performance.now() } = options;
+    this.transport = createTransport(nowMs);
+    this.capture = new CaptureKeeper({
+      transport: this.transport,
+      nowMs,
+      limitSeconds: options.captureSeconds ?? CAPTURE_SECONDS,
+      offsetMs: options.captureOffsetMs ?? 0,
+    });
+    const startInference = () => slot.startAnother();
+    const startHost = this.capture.listeningTo(options.startHost ?? startAudioHost);
+    this.live = new LiveStage({
+      startInference,
+      stems: () => slot.card.stems,
+      log: options.log,
+      startHost,
+      startSeparating: (request, parts) => {
+        // another thread cannot be handed devices or a model by a function
+        if (options.startHost !== undefined || options.startModel !== undefined) {
+          return LivePerformance.open(request, { ...parts, startInference, startHost, nowMs });
+        }
+        const { provider, threads } = options;
+        return openLiveThread(request, {
+          ...parts,
+          inference: { folder: slot.folder, provider, threads },
+          keepInput: (rateHz, channels) => this.capture.keeping(rateHz, channels),
+        });
+      },
+      timeline: () => this.capture.timeline(),
+      outputOffsetMs: options.outputOffsetMs ?? 0,
+    });
+  }
+
+  submit(command: JobCommand, origin: JobOrigin): string {
+    this.#refuseWhenClosing();
+    const { queueLimit } = this.#options;
+    // one more than may wait: the first of them runs, or will at once
+    if (this.#jobs.length > queueLimit) {
+      throw new OperationalError(
+        'queue-full',
+        `${this.#jobs.length - 1} jobs are waiting, and the limit is ${queueLimit}. Wait until one is done, cancel one, ` +
+          'or set a higher queueLimit.',
+      );
+    }
+    checkCommand(this.#slot.card, command);
+    const job: Job = {
+      id: `job-${randomBytes(6).toString('hex')}`,
+      origin,
+      command: { ...command, outputFolder: path.resolve(command.outputFolder) },
+      abort: new AbortController(),
+      toldPlace: undefined,
+      ended: false,
+    };
+    this.#jobs.push(job);
+    // the first line of the job's story; those after it are told by its id (job-log.ts)
+    this.#options.log.info({ jobId: job.id, ...origin, command: job.command }, 'job accepted');
+    // the caller gets the id before the first event
+    queueMicrotask(() => {
+      this.#advance();
+    });
+    return job.id;
+  }
+
+  cancel(jobId: string): void {
+    const job = this.#jobs.find(({ id }) => id === jobId);
+    if (job === undefined) {
+      throw new OperationalError('job-unknown', `There is no job ${jobId}, or it has ended.`);
+    }
+    this.#cancelJob(job);
+    this.#advance();
+  }
+
+  status(): EngineStatus {
+    return {
+      state: this.#state(),
+      model: this.#slot.card.name,
+      provider: this.#slot.provider,
+      rateHz: this.#slot.card.sampleRateHz,
+      queued: this.#jobs.filter((job) => job !== this.#running?.job).length,
+      realTimeFactor: this.#lastRealTimeFactor,
+    };
+  }
+
+  models(): Promise<readonly ModelEntry[]> {
+    return listModels(this.#options.modelFolders);
+  }
+
+  async loadModel(name: string): Promise<void> {
+    this.#refuseWhenClosing();
+    await this.#slot.choose(name);
+  }
+
+  subscribe(listener: Listener<JobEvent>): () => void {
+    return this.#listeners.add(listener);
+  }
+
+  close(): Promise<void> {
+    // nothing that a listener submits while the others are being cancelled may slip in
+    return (this.#closing ??= Promise.resolve().then(() => this.#cancelAllAndStop()));
+  }
+
+  async #cancelAllAndStop(): Promise<void> {
+    for (const job of [...this.#jobs]) this.#cancelJob(job);
+    await Promise.all([this.#running?.ended, this.live.close()]);
+    await this.#slot.close();
+  }
+
+  #refuseWhenClosing(): void {
+    if (this.#closing === undefined) return;
+    throw new OperationalError('shutting-down', 'Stemwright is stopping and takes no more jobs.');
+  }
+
+  #state(): EngineStatus['state'] {
+    if (this.#closing !== undefined) return 'closing';
+    if (this.#slot.isLoading) return 'loading';
+    return this.#running === undefined ? 'idle' : 'running';
+  }
+
+  /** A running job is told to end, and says itself when it has; a waiting one has ended at once. */
+  #cancelJob(job: Job): void {
+    job.abort.abort();
+    if (job === this.#running?.job) return;
+    this.#jobs.splice(this.#jobs.indexOf(job), 1);
+    this.#tell(job, { type: 'cancelled' });
+  }
+
+  /** Tells the jobs their places where these have changed, and starts the first if none runs. */
+  #advance(): void {
+    for (const job of [...this.#jobs]) {
+      const place = this.#jobs.indexOf(job);
+      // a listener may have cancelled it just now
+      if (place < 0 || job.toldPlace === place) continue;
+      job.toldPlace = place;
+      this.#tell(job, { type: 'queued', place });
+    }
+    const [first] = this.#jobs;
+    if (first === undefined || this.#running !== undefined) return;
+    this.#running = { job: first, ended: this.#run(first) };
+  }
+
+  /** Never rejects: whatever happens becomes the job's one end event. */
+  async #run(job: Job): Promise<void> {
+    // what is told from here on is told after #running has been set
+    await Promise.resolve();
+    const end = await this.#outcome(job);
+    this.#running = undefined;
+    this.#jobs.shift();
+    this.#tell(job, end);
+    this.#advance();
+  }
+
+  async #outcome(job: Job): Promise<JobNews> {
+    const { signal } = job.abort;
+    try {
+      if (this.#slot.provider === 'none') this.#tell(job, LOADING);
+      const manifest = await this.#slot.use(signal, (inference) => this.#runOn(inference, job));
+      this.#lastRealTimeFactor = manifest.realTimeFactor;
+      return { type: 'done', manifest };
+    } catch (error) {
+      const isDefect = !(error instanceof OperationalError);
+      if (isDefect) this.#options.log.error({ err: error, jobId: job.id }, 'a job met a defect');
+      return failureNews(error);
+    }
+  }
+
+  async #runOn(inference: Inference, job: Job): Promise<Manifest> {
+    const { stemwright, log } = this.#options;
+    const { signal } = job.abort;
+    const onEvent = (event: ClipEvent) => {
+      this.#tell(job, jobNews(event));
+    };
+    await this.#journal.begin(job.id, job.command);
+    try {
+      return await runJob(job.command, { inference, stemwright, signal, onEvent });
+    } finally {
+      await this.#journal.end(job.id).catch((error: unknown) => {
+        // the stems are what they are; the entry that stays is looked into at the next start
+        log.warn({ err: error, jobId: job.id }, 'the journal cannot be brought up to date');
+      });
+    }
+  }
+
+  /** The one door for events: nothing follows a job's end. */
+  #tell(job: Job, news: JobNews): void {
+    if (job.ended) return;
+    job.ended = isEnd(news);
+    this.#listeners.tell({ jobId: job.id, origin: job.origin, ...news });
+  }
+}

@@ -1,0 +1,73 @@
+/**
+ * Job journal: which jobs have files under way, on disk, so that a daemon that is killed can clean up at its next start.
+ *
+ * One JSON file per running job. It is there, whole and flushed, before the job's first file is, and gone after the
+ * job's last one is in its place or removed; what it means that one is still there is in recover-jobs.ts.
+ */
+import { mkdir, open, rename, rm } from 'node:fs/promises';
+import path from 'node:path';
+
+import { outputFailed, syncFolder, temporaryPathFor } from '../audio/output-file.js';
+import type { JobCommand } from './job-command.js';
+
+export interface JournalEntry {
+  readonly jobId: string;
+  readonly task: JobCommand['task'];
+  /** absolute */
+  readonly outputFolder: string;
+  /** of the process that runs the job */
+  readonly pid: number;
+  /** milliseconds since 1970 */
+  readonly startedMs: number;
+}
+
+export class JobJournal {
+  readonly #folder: string;
+
+  /** @param folder created when the first job begins */
+  constructor(folder: string) {
+    this.#folder = folder;
+  }
+
+  /** @throws OperationalError `output-failed` */
+  async begin(jobId: string, { task, outputFolder }: JobCommand): Promise<void> {
+    const entry: JournalEntry = {
+      jobId,
+      task,
+      outputFolder,
+      pid: process.pid,
+      startedMs: Date.now(),
+    };
+    const file = entryPath(this.#folder, jobId);
+    const temporary = temporaryPathFor(file);
+    try {
+      await mkdir(this.#folder, { recursive: true });
+      const handle = await open(temporary, 'wx');
+      try {
+        await handle.writeFile(JSON.stringify(entry));
+        await handle.sync();
+      } finally {
+        await handle.close();
+      }
+      await rename(temporary, file);
+      await syncFolder(this.#folder);
+    } catch (error) {
+      throw outputFailed(file, error);
+    }
+  }
+
+  /** @throws OperationalError `output-failed` */
+  async end(jobId: string): Promise<void> {
+    const file = entryPath(this.#folder, jobId);
+    try {
+      await rm(file, { force: true });
+    } catch (error) {
+      throw outputFailed(file, error);
+    }
+  }
+}
+
+/** Where the entry of a job is. */
+export function entryPath(folder: string, jobId: string): string {
+  return path.join(folder, `${jobId}.json`);
+}

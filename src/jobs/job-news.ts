@@ -1,0 +1,40 @@
+/**
+ * Job news: an event without what all events of a job share, and what a clip's events become as such.
+ */
+import { OperationalError } from '../operational-error.js';
+import type { ClipEvent } from '../clips/clip-event.js';
+import type { JobEvent } from './job-event.js';
+
+/** Distributes over the kinds of events, which a plain Omit would merge into one. */
+type WithoutJob<Event> = Event extends JobEvent ? Omit<Event, 'jobId' | 'origin'> : never;
+
+export type JobNews = WithoutJob<JobEvent>;
+
+export function jobNews(event: ClipEvent): JobNews {
+  switch (event.type) {
+    case 'progress': {
+      const { type, fraction, etaSeconds } = event;
+      return { type, fraction, etaSeconds, stage: 'sampling' };
+    }
+    case 'writing':
+      return { type: 'progress', fraction: 1, etaSeconds: undefined, stage: 'writing' };
+    case 'chunk':
+    case 'stem':
+      return event;
+  }
+}
+
+/** Whether nothing follows it. */
+export function isEnd({ type }: JobNews): boolean {
+  return type === 'done' || type === 'cancelled' || type === 'error';
+}
+
+/** How a job ends that throws. A defect is told in a sentence: its stack belongs in the log. */
+export function failureNews(error: unknown): JobNews {
+  if (error instanceof OperationalError) {
+    const { code, message } = error;
+    return code === 'cancelled' ? { type: 'cancelled' } : { type: 'error', code, message };
+  }
+  const reason = error instanceof Error ? error.message : String(error);
+  return { type: 'error', code: 'internal', message: `Stemwright has a defect: ${reason}.` };
+}

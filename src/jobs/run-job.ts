@@ -1,0 +1,159 @@
+/**
+ * Run a job: from a command as plain data to stems on disk. The one place where inputs are opened, a sampling plan is
+ * made and a clip is written; the command line, the daemon and the demo all come through here.
+ *
+ *   check -> open inputs -> plan -> clip job into a folder of stems -> close inputs
+ */
+import { contentSha256 } from '../audio/content-hash.js';
+import { openAudioSource } from '../audio/open-audio-source.js';
+import { storedSample } from '../audio/stem-folder.js';
+import type { Inference } from '../model/inference.js';
+import type { SamplingPlan } from '../sampler/sampling-plan.js';
+import type { OnClipEvent } from '../clips/clip-event.js';
+import { checkCommand } from './check-command.js';
+import { comparedPlan, ConfidenceMeter } from '../clips/confidence.js';
+import { confidenceFile } from './confidence-file.js';
+import { generateClip } from '../clips/generate-clip.js';
+import { imputeClip, type KnownStem } from '../clips/impute-clip.js';
+import type { Comparison } from '../clips/compare-windows.js';
+import type { JobCommand, JobOfTask } from './job-command.js';
+import { knownStemFiles } from './known-stem-files.js';
+import type { Manifest } from './manifest.js';
+import { mixtureStems } from '../clips/mixture-stems.js';
+import { samplingPlan } from '../sampling/sampling-settings.js';
+import { selectStems } from '../clips/select-stems.js';
+import { separateClip } from '../clips/separate-clip.js';
+import { stemIndices } from '../model/stem-names.js';
+import { writeClip } from './write-clip.js';
+
+export interface JobRun {
+  readonly inference: Inference;
+  /** the program's version, for the manifest */
+  readonly stemwright: string;
+  /** aborting ends the job with `cancelled` within one network evaluation, leaving no file */
+  readonly signal: AbortSignal;
+  readonly onEvent: OnClipEvent;
+}
+
+/** What a manifest says of stems that are no recording's own. */
+const NOT_ONE_RECORDING = { inputSha256: null, comparedWith: null };
+
+/**
+ * @returns what stems.json says
+ * @throws OperationalError of any kind; then the output folder is as it was before
+ */
+export async function runJob(command: JobCommand, run: JobRun): Promise<Manifest> {
+  checkCommand(run.inference.card, command);
+  switch (command.task) {
+    case 'separate':
+      return runSeparation(command, run);
+    case 'impute':
+      return runImputation(command, run);
+    case 'generate':
+      return runGeneration(command, run);
+  }
+}
+
+async function runSeparation(command: JobOfTask<'separate'>, run: JobRun): Promise<Manifest> {
+  const { task, input, encoding, outputFolder: folder } = command;
+  const { inference } = run;
+  const { card } = inference;
+  const plan = samplingPlan(card, task, command.sampling);
+  const stems = command.stems ?? card.stems;
+  const comparedWith = command.confidence === true ? comparedPlan(plan) : null;
+  const source = await openAudioSource(input);
+  try {
+    const { rateHz, channels } = source;
+    const inputSha256 = await contentSha256(input, run.signal);
+    return await writeClip(
+      { folder, stems, rateHz, channels, encoding },
+      { ...run, task, inputs: [input], inputSha256, plan, comparedWith },
+      run,
+      async (sink) => {
+        const meter = new ConfidenceMeter(card.stems.length, card.sampleRateHz);
+        const report = await separateClip({
+          ...run,
+          source,
+          plan,
+          comparison: comparedWith === null ? undefined : comparisonBy(comparedWith, meter),
+          sink: selectStems(sink, stemIndices(card, stems)),
+          stored: storedSample(encoding),
+        });
+        if (comparedWith !== null) {
+          await sink.writeConfidence(
+            confidenceFile(meter, report, inference, [plan, comparedWith]),
+          );
+        }
+        return report;
+      },
+    );
+  } finally {
+    await source.close();
+  }
+}
+
+function comparisonBy(plan: SamplingPlan, meter: ConfidenceMeter): Comparison {
+  return {
+    plan,
+    onStretch: (written, compared) => {
+      meter.push(written, compared);
+    },
+  };
+}
+
+async function runImputation(command: JobOfTask<'impute'>, run: JobRun): Promise<Manifest> {
+  const { task, encoding, generate, outputFolder: folder } = command;
+  const { card } = run.inference;
+  const plan = samplingPlan(card, task, command.sampling);
+  const known: KnownStem[] = [];
+  try {
+    const inputs = await openKnown(command, run, known);
+    const rateHz = known[0]!.source.rateHz;
+    const channels = Math.max(...known.map(({ source }) => source.channels));
+    return await writeClip(
+      { folder, stems: generate, rateHz, channels, encoding },
+      { ...run, ...NOT_ONE_RECORDING, task, inputs, plan },
+      run,
+      (sink) =>
+        imputeClip({ ...run, known, generate: stemIndices(card, generate), plan, sink, channels }),
+    );
+  } finally {
+    await Promise.all(known.map(({ source }) => source.close()));
+  }
+}
+
+/** @returns the inputs' names. @param known gets the given stems, one by one, so that the caller can close them */
+async function openKnown(
+  { known: given, generate, sampling }: JobOfTask<'impute'>,
+  { inference, signal }: JobRun,
+  known: KnownStem[],
+): Promise<string[]> {
+  if ('mixture' in given) {
+    const source = await openAudioSource(given.mixture);
+    try {
+      known.push(...(await mixtureStems({ source, generate, inference, sampling, signal })));
+    } finally {
+      await source.close();
+    }
+    return [given.mixture];
+  }
+  const { card } = inference;
+  const files = await knownStemFiles(given, card, generate);
+  for (const { stem, path } of files) {
+    known.push({ stem: card.stems.indexOf(stem), source: await openAudioSource(path) });
+  }
+  return files.map(({ stem, path }) => `${stem}=${path}`);
+}
+
+async function runGeneration(command: JobOfTask<'generate'>, run: JobRun): Promise<Manifest> {
+  const { task, encoding, seconds, outputFolder: folder } = command;
+  const { stems, sampleRateHz: rateHz } = run.inference.card;
+  const plan = samplingPlan(run.inference.card, task, command.sampling);
+  const frames = Math.max(1, Math.round(seconds * rateHz));
+  return writeClip(
+    { folder, stems, rateHz, channels: 1, encoding },
+    { ...run, ...NOT_ONE_RECORDING, task, inputs: [], plan },
+    run,
+    (sink) => generateClip({ ...run, frames, plan, sink }),
+  );
+}

@@ -1,0 +1,70 @@
+/**
+ * Write a clip: runs a job into a folder of stems with its manifest, whole or not at all.
+ */
+import { createStemFolder, type StemEncoding, type StemFolder } from '../audio/stem-folder.js';
+import type { Inference } from '../model/inference.js';
+import type { ModelTask } from '../model/model-card.js';
+import { throwIfCancelled } from '../operational-error.js';
+import type { SamplingPlan } from '../sampler/sampling-plan.js';
+import type { OnClipEvent } from '../clips/clip-event.js';
+import type { ClipReport } from '../clips/clip-report.js';
+import { manifest, type Manifest } from './manifest.js';
+
+export interface ClipOutput {
+  /** created if need be; earlier results in it are replaced when the job is done, not before */
+  readonly folder: string;
+  /** names of the stems the job writes, in its order */
+  readonly stems: readonly string[];
+  readonly rateHz: number;
+  readonly channels: number;
+  readonly encoding: StemEncoding;
+}
+
+export interface ClipOrigin {
+  readonly stemwright: string;
+  readonly task: ModelTask;
+  readonly inputs: readonly string[];
+  /** null where the stems are not those of one recording */
+  readonly inputSha256: string | null;
+  readonly inference: Inference;
+  readonly plan: SamplingPlan;
+  /** null: the stems are compared with no other separation */
+  readonly comparedWith: SamplingPlan | null;
+}
+
+export interface ClipWatch {
+  readonly signal: AbortSignal;
+  /** is told of the files, too: `stem` and `writing` */
+  readonly onEvent: OnClipEvent;
+}
+
+/** @throws whatever the job throws; then nothing of it is left in the folder */
+export async function writeClip(
+  output: ClipOutput,
+  origin: ClipOrigin,
+  { signal, onEvent }: ClipWatch,
+  job: (sink: StemFolder) => Promise<ClipReport>,
+): Promise<Manifest> {
+  const sink = await createStemFolder({ ...output, stems: [...output.stems] });
+  let facts: Manifest;
+  try {
+    tellFiles(sink, false, onEvent);
+    const report = await job(sink);
+    throwIfCancelled(signal);
+    onEvent({ type: 'writing' });
+    facts = manifest({ ...origin, report, encoding: output.encoding, stems: output.stems });
+    await sink.writeManifest(facts);
+    await sink.commit();
+  } catch (error) {
+    await sink.discard();
+    throw error;
+  }
+  tellFiles(sink, true, onEvent);
+  return facts;
+}
+
+function tellFiles({ files }: StemFolder, finished: boolean, onEvent: OnClipEvent): void {
+  for (const { stem, path, temporaryPath } of files) {
+    onEvent({ type: 'stem', stem, path: finished ? path : temporaryPath, finished });
+  }
+}

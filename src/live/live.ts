@@ -1,0 +1,118 @@
+/**
+ * Live: the daemon as an instrument, as control surfaces see it. One session at a time, beside the jobs.
+ *
+ *   sound in -> stems, one constant latency later -> sound out and, if asked, files
+ */
+import type { AudioCounters, StreamDirection, StreamState } from '../audio/host/audio-host.js';
+import type { StemEncoding } from '../audio/stem-folder.js';
+import type { SamplingChoice } from '../sampling/sampling-settings.js';
+import type { LiveEvent, LiveStatus } from './live-event.js';
+import type { LiveLayout } from './live-output.js';
+import type { StemLevel } from './session/stem-levels.js';
+
+export { FILE_INPUT } from '../audio/host/audio-stream-spec.js';
+
+/** Stems for a loop that is played in: made from one pass, played in the next. */
+export interface AccompanyMode {
+  readonly kind: 'accompany';
+  /** names of the stems to generate */
+  readonly generate: readonly string[];
+  /** name of the stem that the input is; undefined: it is several, and is separated first */
+  readonly plays: string | undefined;
+  /** of the loop */
+  readonly bars: number;
+  /** the first stems are kept until {@link Live.setHold} says otherwise; else each pass brings new ones */
+  readonly hold: boolean;
+}
+
+/** What a session does with its input. Listening, it is only there to be captured. */
+export type LiveMode = { readonly kind: 'separate' } | { readonly kind: 'listen' } | AccompanyMode;
+
+export interface LiveRequest {
+  /** @default separate */
+  readonly mode?: LiveMode;
+  /** names of sound devices or parts of them, or "default"; the input may be a file, as "file:PATH" */
+  readonly input: string;
+  /** undefined: nothing is played */
+  readonly output: string | undefined;
+  readonly rateHz: number;
+  /** of the input and of every stem */
+  readonly channels: number;
+  readonly layout: LiveLayout;
+  /** what the latency should not exceed; on a slow machine it does, and says so */
+  readonly latencyLimitSeconds: number;
+  /** its steps are the most that are used */
+  readonly sampling: SamplingChoice;
+  /** where the stems are recorded at full level; undefined: nowhere */
+  readonly recording: { readonly folder: string; readonly encoding: StemEncoding } | undefined;
+}
+
+/** Where a frame is between its input and its output; native frames. */
+export interface LiveLatency {
+  /** look-ahead, hop, computing, restoring; fixed */
+  readonly sessionFrames: number;
+  /** come in but read late, or written and not yet taken by the output; held where it is */
+  readonly waitingFrames: number;
+  /** in both streams' blocks and queues; what drivers and sound servers hold besides is not known */
+  readonly streamFrames: number;
+}
+
+export interface LivePerformanceStatus extends LiveStatus {
+  /** the sum of `latency` */
+  readonly latencyFrames: number;
+  readonly latency: LiveLatency;
+  /** how often sound was missing: overruns, input gaps, and outputs that ran dry */
+  readonly xruns: number;
+  readonly devices: AudioCounters;
+}
+
+/** How an accompaniment goes. */
+export interface LoopNews {
+  readonly type: 'loop';
+  /** playing: other stems from here on; late: what sounded goes on; failed: the same, with a reason */
+  readonly state: 'playing' | 'late' | 'failed';
+  readonly message: string;
+}
+
+/** What happened, in one sentence where a person should know. */
+export type LiveNews =
+  | LiveEvent
+  | LoopNews
+  /** whether an accompaniment keeps its take: when it begins, and when that changes */
+  | { readonly type: 'hold'; readonly held: boolean }
+  | {
+      readonly type: 'device';
+      readonly stream: StreamDirection;
+      readonly state: StreamState;
+      readonly message: string;
+    }
+  /** how late the output is, once that has been found out, and again when it has changed */
+  | ({ readonly type: 'latency'; readonly rateHz: number } & LiveLatency)
+  | { readonly type: 'lost'; readonly stream: StreamDirection; readonly message: string }
+  | { readonly type: 'recorded'; readonly stem: string; readonly path: string }
+  | { readonly type: 'recording-failed'; readonly message: string }
+  | { readonly type: 'stopped' };
+
+export interface Live {
+  /**
+   * Opens the devices, measures the model and begins.
+   * @throws OperationalError `live-running`; `bad-argument` where a device refuses; `package-missing`, `unsupported-task`,
+   *   `output-failed`, and those of a model that does not start
+   */
+  start(request: LiveRequest): Promise<LivePerformanceStatus>;
+  /** Ends the session; recorded stems are whole then. @throws OperationalError `live-off` */
+  stop(): Promise<void>;
+  /** Holds for sessions to come, too. @throws OperationalError `bad-argument` on a stem the model does not have */
+  setLevel(stem: string, change: Partial<StemLevel>): void;
+  /**
+   * Keeps the take of an accompaniment that sounds, or the first where none does; or lets each pass bring another.
+   * @throws OperationalError `live-off`; `bad-argument` for a session of another mode
+   */
+  setHold(held: boolean): void;
+  levels(): Readonly<Record<string, StemLevel>>;
+  /** as it was a tenth of a second ago at most, and after the newest news; undefined while there is no session */
+  status(): LivePerformanceStatus | undefined;
+  /** @returns a function that ends the subscription */
+  subscribe(listener: (news: LiveNews) => unknown): () => void;
+  close(): Promise<void>;
+}

@@ -1,0 +1,149 @@
+/**
+ * Live thread [main thread]: starts the thread that a live session has to itself, and is the performance that the stage
+ * talks to. So sound does not wait for what this thread is asked, and clients do not wait for sound.
+ *
+ * What comes in at the session's input device is handed on to be captured, with the moment when it came.
+ */
+import { Worker } from 'node:worker_threads';
+
+import type { InputBlock } from '../../audio/host/audio-host.js';
+import type { InferenceRequest } from '../../model/inference-handle.js';
+import { receivedError } from '../../model/worker-protocol.js';
+import type { LogPort } from '../../log-port.js';
+import type { LiveNews, LivePerformanceStatus, LiveRequest } from '../live.js';
+import {
+  sharedClockMs,
+  type LiveThreadCommand,
+  type LiveThreadReply,
+  type LiveThreadSetup,
+} from './live-thread-protocol.js';
+import type { StemLevel } from '../session/stem-levels.js';
+
+export interface LiveThreadParts {
+  readonly inference: InferenceRequest;
+  readonly log: LogPort;
+  readonly tell: (news: LiveNews) => void;
+  /** called when the input is open. @returns takes its blocks, and for how long each has been here */
+  readonly keepInput: (
+    rateHz: number,
+    channels: number,
+  ) => (block: InputBlock, sinceMs: number) => void;
+  /** the session has ended without being closed, by a defect; called once at most */
+  readonly onFailure: (failure: Error) => void;
+}
+
+/** @throws OperationalError as {@link Live.start} does; nothing is left open then */
+export function openLiveThread(request: LiveRequest, parts: LiveThreadParts): Promise<LiveThread> {
+  const setup: LiveThreadSetup = { live: request, inference: parts.inference };
+  const url = new URL('./live-thread-worker.js', import.meta.url);
+  return attachLiveThread(new Worker(url, { workerData: setup }), request, parts);
+}
+
+/** The handle of a thread that has just been started and speaks live-thread-protocol.ts. */
+export async function attachLiveThread(
+  worker: Worker,
+  request: LiveRequest,
+  parts: LiveThreadParts,
+): Promise<LiveThread> {
+  const thread = new LiveThread(worker, request, parts);
+  await thread.opened;
+  return thread;
+}
+
+export class LiveThread {
+  readonly opened: Promise<void>;
+  readonly #worker: Worker;
+  readonly #request: LiveRequest;
+  readonly #parts: LiveThreadParts;
+  readonly #exited: Promise<void>;
+  #settle: (failure?: Error) => void = () => undefined;
+  #isOpen = false;
+  #closing = false;
+  #failure: Error | undefined;
+  /** the newest there is */
+  #status: LivePerformanceStatus | undefined;
+  /** what was asked for here, of which the newest status may not know */
+  readonly #levels: Record<string, StemLevel> = {};
+  #keep: ((block: InputBlock, sinceMs: number) => void) | undefined;
+
+  constructor(worker: Worker, request: LiveRequest, parts: LiveThreadParts) {
+    this.#worker = worker;
+    this.#request = request;
+    this.#parts = parts;
+    this.opened = new Promise((resolve, reject) => {
+      this.#settle = (failure) => {
+        if (failure === undefined) resolve();
+        else reject(failure);
+      };
+    });
+    worker.on('message', (message: LiveThreadReply) => {
+      this.#receive(message);
+    });
+    for (const event of ['error', 'messageerror'] as const) {
+      worker.on(event, (error: unknown) => {
+        this.#failure ??= error instanceof Error ? error : new Error(String(error));
+      });
+    }
+    this.#exited = new Promise((resolve) => {
+      worker.once('exit', (code) => {
+        this.#end(this.#failure ?? new Error(`the live thread ended with code ${code}`));
+        resolve();
+      });
+    });
+  }
+
+  /** As it was at most {@link STATUS_EVERY_MS} ago, and never before the newest news. */
+  status(): LivePerformanceStatus {
+    const status = this.#status!;
+    return { ...status, levels: { ...status.levels, ...this.#levels } };
+  }
+
+  setLevel(stem: string, change: Partial<StemLevel>): void {
+    this.#levels[stem] = { ...this.status().levels[stem]!, ...change };
+    this.#send({ kind: 'level', stem, change });
+  }
+
+  /** Resolves when its devices are closed and what it recorded is whole. */
+  async close(): Promise<void> {
+    this.#closing = true;
+    this.#send({ kind: 'close' });
+    await this.#exited;
+  }
+
+  #receive(message: LiveThreadReply): void {
+    switch (message.kind) {
+      case 'opened':
+        this.#status = message.status;
+        this.#isOpen = true;
+        this.#settle();
+        return;
+      case 'refused':
+        this.#settle(receivedError(message.error));
+        return;
+      case 'listening':
+        this.#keep = this.#parts.keepInput(this.#request.rateHz, this.#request.channels);
+        return;
+      case 'input':
+        this.#keep?.(message.block, sharedClockMs() - message.cameInMs);
+        return;
+      case 'news':
+        this.#status = message.status ?? this.#status;
+        this.#parts.tell(message.news);
+        return;
+      case 'status':
+        this.#status = message.status;
+        return;
+      case 'log':
+        this.#parts.log[message.level](message.fields, message.message);
+    }
+  }
+
+  #end(failure: Error): void {
+    if (!this.#isOpen) this.#settle(failure);
+    else if (!this.#closing) this.#parts.onFailure(failure);
+  }
+
+  #send(command: LiveThreadCommand): void {
+    this.#worker.postMessage(command);
+  }
+}

@@ -1,0 +1,28 @@
+/**
+ * Stem names as the user writes them, against those the model has.
+ */
+import type { ModelCard } from './model-card.js';
+import { OperationalError } from '../operational-error.js';
+
+/**
+ * Indices in the model's order.
+ * @throws OperationalError `bad-argument` naming the stems there are; also for no name, or one given twice
+ */
+export function stemIndices({ name, stems }: ModelCard, names: readonly string[]): number[] {
+  if (names.length === 0 || new Set(names).size !== names.length) {
+    throw new OperationalError(
+      'bad-argument',
+      `Expected names of stems, each once, got "${names.join(',')}"; the model "${name}" has ${stems.join(', ')}.`,
+    );
+  }
+  return names.map((stem) => {
+    const index = stems.indexOf(stem);
+    if (index < 0) {
+      throw new OperationalError(
+        'bad-argument',
+        `There is no stem "${stem}" in the model "${name}"; it has ${stems.join(', ')}.`,
+      );
+    }
+    return index;
+  });
+}

@@ -1,0 +1,103 @@
+/**
+ * When a separation counts as done: on what a real one wrote, with one thing changed at a time.
+ */
+import assert from 'node:assert/strict';
+import { mkdtemp, readFile, rm, truncate, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+
+import { after, before, describe, it } from 'mocha';
+
+import { contentSha256 } from '../../src/audio/content-hash.js';
+import { comparedPlan } from '../../src/clips/confidence.js';
+import { finishedSeparation, type WantedSeparation } from '../../src/jobs/finished-separation.js';
+import { runJob } from '../../src/jobs/run-job.js';
+import { samplingPlan } from '../../src/sampling/sampling-settings.js';
+import type { Inference } from '../../src/model/inference.js';
+import { openGaussianInference } from '../support/gaussian-inference.js';
+import { sampling } from '../support/job-commands.js';
+import { writeWav16 } from '../support/wav-file.js';
+
+describe('A separation that is done already', () => {
+  let inference: Inference;
+  /** a test of its own for each would separate the same thing again */
+  let folder: string;
+  let stems: string;
+  let wanted: WantedSeparation;
+
+  before(async () => {
+    inference = await openGaussianInference();
+    folder = await mkdtemp(path.join(tmpdir(), 'stemwright-test-'));
+    const input = path.join(folder, 'song.wav');
+    await writeWav16(input, 22_050, [Float32Array.from({ length: 3000 }, (_, t) => Math.sin(t))]);
+    stems = path.join(folder, 'stems');
+    await runJob(
+      {
+        ...{ task: 'separate', input, stems: undefined, confidence: true },
+        ...{ sampling: sampling(2), encoding: 'float32', outputFolder: stems },
+      },
+      {
+        ...{ inference, stemwright: '0.0.0', signal: new AbortController().signal },
+        onEvent: () => undefined,
+      },
+    );
+    const plan = samplingPlan(inference.card, 'separate', sampling(2));
+    wanted = {
+      modelSha256: inference.graphSha256,
+      plan,
+      comparedWith: comparedPlan(plan),
+      encoding: 'float32',
+      stems: inference.card.stems,
+      inputSha256: () => contentSha256(input),
+    };
+  });
+  after(async () => {
+    await inference.close();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  it('is known by its input’s bytes and its settings', async () => {
+    const manifest = await finishedSeparation(stems, wanted);
+    assert.equal(manifest?.frames, 3000);
+    const other: Partial<WantedSeparation>[] = [
+      { modelSha256: '0'.repeat(64) },
+      { plan: { ...wanted.plan, seed: 1 } },
+      { plan: { ...wanted.plan, solver: { ...wanted.plan.solver, churn: 20 } } },
+      { plan: { ...wanted.plan, schedule: { ...wanted.plan.schedule, sigmaMax: 3 } } },
+      { comparedWith: null },
+      { encoding: 'pcm24' },
+      { stems: ['bass'] },
+      { inputSha256: () => Promise.resolve('0'.repeat(64)) },
+    ];
+    for (const changes of other) {
+      const found = await finishedSeparation(stems, { ...wanted, ...changes });
+      assert.equal(found, undefined, JSON.stringify(changes));
+    }
+  });
+
+  it('is none when a file of it is gone, cut short or no longer what it was', async () => {
+    const at = (name: string) => path.join(stems, name);
+    const harm: [string, () => Promise<void>][] = [
+      ['drums.wav', () => truncate(at('drums.wav'), 11_000)],
+      ['drums.wav', () => rm(at('drums.wav'))],
+      ['confidence.json', () => rm(at('confidence.json'))],
+      ['stems.json', () => writeFile(at('stems.json'), '{"stems"')],
+      ['stems.json', () => writeFile(at('stems.json'), 'null')],
+      ['stems.json', () => rm(at('stems.json'))],
+    ];
+    for (const [name, doIt] of harm) {
+      const whole = await readFile(at(name));
+      await doIt();
+      assert.equal(await finishedSeparation(stems, wanted), undefined, name);
+      await writeFile(at(name), whole);
+      assert.ok((await finishedSeparation(stems, wanted)) !== undefined, `${name} restored`);
+    }
+  });
+
+  it('does not read the input where its settings are others', async () => {
+    const inputSha256 = () => Promise.reject(new Error('read'));
+    const plan = { ...wanted.plan, seed: 1 };
+    assert.equal(await finishedSeparation(stems, { ...wanted, plan, inputSha256 }), undefined);
+    await assert.rejects(finishedSeparation(stems, { ...wanted, inputSha256 }), /read/);
+  });
+});

@@ -1,0 +1,135 @@
+/**
+ * What the next start does about jobs that were killed, case by case; test/daemon/kill-nine.test.ts kills for real.
+ */
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { mkdir, readFile, utimes, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+
+import { describe, it } from 'mocha';
+
+import { entryPath, JobJournal, type JournalEntry } from '../../src/jobs/job-journal.js';
+import { recoverJobs } from '../../src/jobs/recover-jobs.js';
+import { filesBelow } from '../support/files-below.js';
+import { generation } from '../support/job-commands.js';
+import { withTemporaryFolder } from '../support/temporary-folder.js';
+
+/** of a process that ran, and does not any more */
+const GONE = spawnSync(process.execPath, ['-e', '']).pid;
+const ALIVE = process.ppid;
+
+interface Scene {
+  readonly journal: string;
+  readonly out: string;
+  /** Writes the entry of a job that a process of that id ran. */
+  readonly entry: (jobId: string, pid: number) => Promise<JournalEntry>;
+  /** Writes a file into the output folder. */
+  readonly put: (name: string) => Promise<void>;
+}
+
+function withScene(use: (scene: Scene) => Promise<void>): Promise<void> {
+  return withTemporaryFolder(async (folder) => {
+    const journal = path.join(folder, 'journal');
+    const out = path.join(folder, 'out');
+    await mkdir(journal);
+    await mkdir(out);
+    await use({
+      journal,
+      out,
+      entry: async (jobId, pid) => {
+        const startedMs = Date.now();
+        const entry = { jobId, task: 'generate', outputFolder: out, pid, startedMs } as const;
+        await writeFile(entryPath(journal, jobId), JSON.stringify(entry));
+        return entry;
+      },
+      put: (name) => writeFile(path.join(out, name), name),
+    });
+  });
+}
+
+function partial(stem: string, pid: number): string {
+  return `.${stem}.wav.${pid}-0123456789ab.partial`;
+}
+
+describe('The journal', () => {
+  it('has a whole entry while a job runs, and none after', () =>
+    withTemporaryFolder(async (folder) => {
+      const journal = new JobJournal(folder);
+      await journal.begin('job-1', generation('/music/out'));
+      assert.deepEqual(await filesBelow(folder), ['job-1.json']);
+      const text = await readFile(entryPath(folder, 'job-1'), 'utf8');
+      const { startedMs, ...entry } = JSON.parse(text) as JournalEntry;
+      assert.ok(startedMs <= Date.now());
+      const expected = { jobId: 'job-1', task: 'generate', outputFolder: '/music/out' };
+      assert.deepEqual(entry, { ...expected, pid: process.pid });
+      await journal.end('job-1');
+      assert.deepEqual(await filesBelow(folder), []);
+    }));
+});
+
+describe('Recovering jobs', () => {
+  it('removes what a killed job left half done, and keeps the result that was there before', () =>
+    withScene(async ({ journal, out, entry, put }) => {
+      const unfinished = await entry('job-1', GONE);
+      await put(partial('bass', GONE));
+      await put('bass.wav');
+      await put('stems.json');
+      await utimes(path.join(out, 'stems.json'), 0, 0);
+      const removed = [partial('bass', GONE)];
+      assert.deepEqual(await recoverJobs(journal), [{ ...unfinished, removed, incomplete: [] }]);
+      assert.deepEqual(await filesBelow(out), ['bass.wav', 'stems.json']);
+      assert.deepEqual(await recoverJobs(journal), []);
+    }));
+
+  it('keeps stems that had their names, and says that they lack the others', () =>
+    withScene(async ({ journal, out, entry, put }) => {
+      await entry('job-1', GONE);
+      await put('bass.wav');
+      await put(partial('drums', GONE));
+      const [job] = await recoverJobs(journal);
+      assert.deepEqual(job?.incomplete, ['bass.wav']);
+      assert.deepEqual(await filesBelow(out), ['bass.wav']);
+    }));
+
+  it('reports a job that had not written anything yet, and leaves no empty folder', () =>
+    withScene(async ({ journal, out, entry }) => {
+      const unfinished = await entry('job-1', GONE);
+      const found = await recoverJobs(journal);
+      assert.deepEqual(found, [{ ...unfinished, removed: [], incomplete: [] }]);
+      assert.deepEqual(await filesBelow(path.dirname(out)), []);
+    }));
+
+  it('says nothing of a job that was through but for its entry', () =>
+    withScene(async ({ journal, entry, put }) => {
+      await entry('job-1', GONE);
+      await put('bass.wav');
+      await put('stems.json');
+      assert.deepEqual(await recoverJobs(journal), []);
+      assert.deepEqual(await filesBelow(journal), []);
+    }));
+
+  it('cleans up after an earlier process that had the same id, as in a container', () =>
+    withScene(async ({ journal, out, entry, put }) => {
+      await entry('job-1', process.pid);
+      await put(partial('bass', process.pid));
+      const [job] = await recoverJobs(journal);
+      assert.deepEqual(job?.removed, [partial('bass', process.pid)]);
+      assert.deepEqual(await filesBelow(out), []);
+    }));
+
+  it('leaves alone the jobs of a process that runs, and files that are no entries', () =>
+    withScene(async ({ journal, out, entry, put }) => {
+      await entry('job-1', ALIVE);
+      await put(partial('bass', ALIVE));
+      await writeFile(path.join(journal, 'half.json'), '{"jobId": "ha');
+      await writeFile(path.join(journal, 'other.json'), '{"jobId": "../../elsewhere"}');
+      assert.deepEqual(await recoverJobs(journal), []);
+      assert.deepEqual(await filesBelow(out), [partial('bass', ALIVE)]);
+      assert.deepEqual(await filesBelow(journal), ['half.json', 'job-1.json', 'other.json']);
+    }));
+
+  it('finds nothing where there has never been a daemon', () =>
+    withTemporaryFolder(async (folder) => {
+      assert.deepEqual(await recoverJobs(path.join(folder, 'none')), []);
+    }));
+});

@@ -1,0 +1,74 @@
+/**
+ * Which geometry a machine gets, by what one evaluation costs on it.
+ */
+import assert from 'node:assert/strict';
+
+import { describe, it } from 'mocha';
+
+import { liveGeometry } from '../../../src/live/session/live-geometry.js';
+import { chooseLiveGeometry } from '../../../src/live/session/live-sizes.js';
+
+const CARD = {
+  sampleRateHz: 22050,
+  chunkFrames: { trained: 65536, min: 8192, multipleOf: 2048 },
+};
+
+/** @param realTime seconds a second of sound takes in one step, all channels together */
+const chosen = (realTime: number, nativeRateHz = 44100) =>
+  chooseLiveGeometry({
+    card: CARD,
+    nativeRateHz,
+    cost: realTime / CARD.sampleRateHz,
+    latencyLimitSeconds: 1.5,
+  });
+
+describe('The geometry of a live session', () => {
+  for (const nativeRateHz of [44100, 48000, 96000]) {
+    it(`stays within 1.5 s at ${nativeRateHz} Hz on two slow cores, and leaves every window time to be computed`, () => {
+      // stereo in one step at 0.07 to 0.15 s per second and channel
+      for (const realTime of [0.14, 0.2, 0.3]) {
+        const geometry = chosen(realTime, nativeRateHz);
+        assert.ok(geometry.latencyFrames <= 1.5 * nativeRateHz);
+        const stepSeconds = (realTime * geometry.windowFrames) / CARD.sampleRateHz;
+        assert.ok(stepSeconds < geometry.computeMarginFrames / nativeRateHz);
+        assert.ok(stepSeconds < geometry.hopFrames / CARD.sampleRateHz);
+      }
+    });
+  }
+
+  it('has less latency the faster the machine is', () => {
+    const latencies = [0.02, 0.1, 0.2, 0.3].map((realTime) => chosen(realTime).latencyFrames);
+    assert.deepEqual(
+      latencies,
+      [...latencies].sort((a, b) => a - b),
+    );
+    assert.ok(latencies[0]! < latencies[3]!);
+  });
+
+  it('takes shorter windows on a machine where long ones would not stay within the limit', () => {
+    assert.ok(chosen(0.55).windowFrames < chosen(0.2).windowFrames);
+  });
+
+  it('is still one that fits the model where no window can be computed in time', () => {
+    const { windowFrames, hopFrames, lookAheadFrames } = chosen(3);
+    assert.equal(hopFrames + lookAheadFrames, windowFrames);
+  });
+
+  it('refuses sizes that the graph does not take', () => {
+    const sizes = {
+      windowFrames: 16384,
+      hopFrames: 4096,
+      lookAheadFrames: 4096,
+      computeMarginFrames: 1,
+    };
+    const refused: [object, RegExp][] = [
+      [{ hopFrames: 5000 }, /hopFrames must be a multiple of 2048, got 5000/],
+      [{ windowFrames: 6144 }, /window of 6144/],
+      [{ hopFrames: 14336 }, /window of 16384/],
+      [{ computeMarginFrames: 0 }, /computeMarginFrames/],
+    ];
+    for (const [change, message] of refused) {
+      assert.throws(() => liveGeometry({ ...sizes, ...change }, CARD, 44100), message);
+    }
+  });
+});

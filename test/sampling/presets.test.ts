@@ -1,0 +1,72 @@
+/** Presets: what each kind of model gets by default, and that a card's own go first. */
+import assert from 'node:assert/strict';
+import { describe, it } from 'mocha';
+import { MODEL_TASKS, PRESET_NAMES, type ModelCard } from '../../src/model/model-card.js';
+import { loadModelFolder } from '../../src/model/model-folder.js';
+import { defaultPresets, samplingPreset } from '../../src/sampling/presets.js';
+import { GAUSSIAN_FOLDER, MASKED_GAUSSIAN_FOLDER } from '../support/gaussian-model.js';
+
+const cardOf = async (folder: string): Promise<ModelCard> => (await loadModelFolder(folder)).card;
+
+describe('presets', () => {
+  it('give a masked model few steps to separate and tens to invent, over its whole sigma range', async () => {
+    const presets = defaultPresets(await cardOf(MASKED_GAUSSIAN_FOLDER));
+    assert.deepEqual(
+      MODEL_TASKS.map((task) => PRESET_NAMES.map((name) => presets[task][name].schedule.steps)),
+      [
+        [1, 1, 4],
+        [10, 30, 100],
+        [10, 30, 100],
+      ],
+    );
+    assert.deepEqual(presets.separate.best, {
+      schedule: { kind: 'karras', steps: 4, sigmaMin: 0.0001, sigmaMax: 20, rho: 7 },
+      solver: { kind: 'euler', churn: 0 },
+      posterior: { kind: 'consistent' },
+      resamplings: 1,
+      views: 1,
+    });
+  });
+
+  it('let an unconditional model separate from sigma 1, but generate and impute from its largest', async () => {
+    const presets = defaultPresets(await cardOf(GAUSSIAN_FOLDER));
+    assert.deepEqual(
+      MODEL_TASKS.map((task) => presets[task].standard.schedule.sigmaMax),
+      [1, 20, 20],
+    );
+    assert.deepEqual(
+      PRESET_NAMES.map((name) => presets.separate[name].schedule.steps),
+      [20, 50, 150],
+    );
+    assert.deepEqual(
+      PRESET_NAMES.map((name) => presets.separate[name].resamplings),
+      [1, 1, 2],
+    );
+    assert.deepEqual(
+      MODEL_TASKS.map((task) => presets[task].standard.solver.kind),
+      ['projdiff', 'euler', 'euler'],
+    );
+  });
+
+  it('never start an unconditional model above what its card allows', async () => {
+    const card = await cardOf(GAUSSIAN_FOLDER);
+    const quiet = { ...card, sigma: { data: 0.05, min: 0.001, max: 0.5 } };
+    assert.equal(defaultPresets(quiet).separate.draft.schedule.sigmaMax, 0.5);
+  });
+
+  it("take a card's own values field by field", async () => {
+    const card = await cardOf(GAUSSIAN_FOLDER);
+    const best = { steps: 9, solver: { kind: 'heun', churn: 3 } } as const;
+    const presets = { separate: { best } };
+    const derived = samplingPreset(card, 'separate', 'best');
+    assert.deepEqual(samplingPreset({ ...card, presets }, 'separate', 'best'), {
+      ...derived,
+      schedule: { ...derived.schedule, steps: 9 },
+      solver: { kind: 'heun', churn: 3 },
+    });
+    assert.deepEqual(
+      samplingPreset({ ...card, presets }, 'separate', 'draft'),
+      samplingPreset(card, 'separate', 'draft'),
+    );
+  });
+});
