@@ -2,6 +2,7 @@
  * The demo: does what a DAW does. Starts the daemon, asks it over OSC to separate the bundled band recording, shows progress and
  * the stems as they land on disk, and scores them against the true stems. Run by `npm run demo`.
  */
+import './model/no-telemetry.js';
 import { fork, type ChildProcess } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
@@ -28,7 +29,7 @@ import { readTrack } from './evaluation/stem-track.js';
 import { summarise } from './evaluation/report.js';
 import { scoreTrack } from './evaluation/separation-score.js';
 import { stemScore } from './evaluation/track-score.js';
-import { cancelledError, OperationalError } from './operational-error.js';
+import { cancelledError, OperationalError, throwIfCancelled } from './operational-error.js';
 
 const STEMS = ['bass', 'drums', 'guitar', 'piano'];
 const MAIN = fileURLToPath(new URL('./main.js', import.meta.url));
@@ -48,6 +49,7 @@ async function demo({ note, result }: Console, signal: AbortSignal): Promise<voi
   const runtimeFolder = await mkdtemp(path.join(os.tmpdir(), 'stemwright-demo-'));
   const outputFolder = path.resolve(CONFIG.outputFolder);
   const daemon = await startDaemonProcess(runtimeFolder, outputFolder);
+  const ended = new Promise((resolve) => daemon.once('exit', resolve));
   const stop = () => daemon.kill('SIGTERM');
   signal.addEventListener('abort', stop);
   try {
@@ -60,8 +62,16 @@ async function demo({ note, result }: Console, signal: AbortSignal): Promise<voi
     } finally {
       await client.close();
     }
+  } catch (error) {
+    // a daemon that ends says so in one way or another
+    throwIfCancelled(signal);
+    throw error;
   } finally {
-    stop();
+    if (daemon.exitCode === null && daemon.signalCode === null) {
+      stop();
+      // its files are in that folder, and what it writes of a job is gone only then
+      await ended;
+    }
     await rm(runtimeFolder, { recursive: true, force: true });
   }
 }

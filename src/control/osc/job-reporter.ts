@@ -6,7 +6,7 @@ import type { Engine } from '../../control/api/engine.js';
 import type { JobCommand } from '../../jobs/job-command.js';
 import type { JobEvent } from '../../jobs/job-event.js';
 import type { Clock } from './clock.js';
-import { idArgument, text, type OscId, type OscMessage } from './osc-message.js';
+import { idArgument, prose, text, type OscId, type OscMessage } from './osc-message.js';
 import { clientName, type Peer } from './peer.js';
 import { jobEventReply, reply } from './reply-messages.js';
 import type { Subscriptions } from './subscriptions.js';
@@ -62,6 +62,11 @@ export function createJobReporter(parts: JobReporterParts): JobReporter {
     if (event.type === 'progress' && !isDue(job, event.stage)) return;
     if (event.type === 'done' || event.type === 'cancelled' || event.type === 'error') {
       jobs.delete(event.jobId);
+    }
+    if (event.type === 'done') {
+      for (const warning of event.manifest.warnings) {
+        tell(job, (id) => reply('warning', id, prose(warning)));
+      }
     }
     tell(job, (id) => jobEventReply(id, event));
   }

@@ -50,6 +50,12 @@ export const REPLIES = {
     arguments: 'id stem path',
     description: 'a finished file of the result',
   },
+  warning: {
+    address: '/stemwright/warning',
+    arguments: 'id message',
+    description:
+      'told before `done`: what is to be known of the stems that there are, such as those that a 24-bit file clips; also in `stems.json`',
+  },
   done: {
     address: '/stemwright/done',
     arguments: 'id [seconds realTimeFactor]',
@@ -123,7 +129,7 @@ export const REPLIES = {
     address: '/stemwright/live/news',
     arguments: 'id kind message',
     description:
-      'to subscribers; kinds: overrun, recovered, effort, loop, device, lost, inference-failed, recorded, recording-failed, stopped',
+      'to subscribers; kinds: overrun, recovered, effort, loop, device, lost, inference-failed, recorded, recording-clipped, recording-failed, stopped',
   },
   heartbeat: {
     address: '/stemwright/heartbeat',

@@ -34,6 +34,7 @@ const JOB_REPLIES = [
   'growing',
   'chunk',
   'stem',
+  'warning',
   'done',
 ] as const;
 

@@ -4,6 +4,7 @@
  * Files grow while the session runs and get their names at its end. A disk that is too slow or full ends the recording,
  * never the session: what cannot be written is told once, and nothing half done stays.
  */
+import { levelWarnings } from '../../audio/level-warnings.js';
 import { createStemFolder, type StemEncoding, type StemFolder } from '../../audio/stem-folder.js';
 import { OperationalError } from '../../operational-error.js';
 import type { StemBlock } from '../../signal/stem-block.js';
@@ -71,6 +72,13 @@ export class LiveRecording {
     return [];
   }
 
+  /** What is to be known of the files, one sentence each; none where they hold what was played. */
+  warnings(): readonly string[] {
+    const { peak, clippedSamples } = this.#folder;
+    const { encoding } = this.#options;
+    return levelWarnings({ encoding, peak, clippedSamples, sumErrorDbfs: null });
+  }
+
   /** Leaves nothing of it. */
   async discard(): Promise<void> {
     await this.#writing;
@@ -104,12 +112,13 @@ export async function openRecording(
 
 /** Gives the files their names, and tells them. */
 export async function finishRecording(
-  recording: Pick<LiveRecording, 'finish'> | undefined,
+  recording: Pick<LiveRecording, 'finish' | 'warnings'> | undefined,
   emit: (event: LiveEvent) => void,
 ): Promise<void> {
-  for (const { stem, path } of (await recording?.finish()) ?? []) {
-    emit({ type: 'recorded', stem, path });
-  }
+  const files = (await recording?.finish()) ?? [];
+  for (const { stem, path } of files) emit({ type: 'recorded', stem, path });
+  if (recording === undefined || files.length === 0) return;
+  for (const message of recording.warnings()) emit({ type: 'recording-clipped', message });
 }
 
 function tooSlow(folder: string): string {

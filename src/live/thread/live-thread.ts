@@ -5,6 +5,7 @@
  * What comes in at the session's input device is handed on to be captured, with the moment when it came. A session that plays
  * along is told where the music is.
  */
+import '../../model/no-telemetry.js';
 import { Worker } from 'node:worker_threads';
 
 import type { InputBlock } from '../../audio/host/audio-host.js';

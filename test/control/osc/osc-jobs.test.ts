@@ -151,12 +151,14 @@ describe('Events of jobs', () => {
       });
       engine.tell('job-1', { type: 'chunk', index: 0, startFrame: 0, frameCount: 44_100 });
       engine.tell('job-1', { type: 'stem', stem: 'bass', path, finished: true });
-      engine.tell('job-1', { type: 'done', manifest: manifestOf(1.5, 0.25) });
-      assert.deepEqual(await answers(probe, 5), [
+      const manifest = { ...manifestOf(1.5, 0.25), warnings: ['bass is over full scale.'] };
+      engine.tell('job-1', { type: 'done', manifest });
+      assert.deepEqual(await answers(probe, 6), [
         ['progress', 'mine', -1, -1, 'loading'],
         ['growing', 'mine', 'bass', '/stems/é/bass.wav.partial'],
         ['chunk', 'mine', 0, 0, 44_100],
         ['stem', 'mine', 'bass', '/stems/é/bass.wav'],
+        ['warning', 'mine', 'bass is over full scale.'],
         ['done', 'mine', 1.5, 0.25],
       ]);
     });
