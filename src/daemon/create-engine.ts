@@ -25,10 +25,7 @@ export interface EngineOptions extends JobQueueOptions {
   readonly threads?: number | undefined;
   /** how a model's worker is started @default startInference with the provider and threads above */
   readonly startModel?: ModelSlotOptions['startModel'];
-  /**
-   * where a live session runs. On its thread it opens devices and its model itself, whatever is said here of both.
-   * @default thread
-   */
+  /** where a live session runs; on its thread it starts its model itself, whatever `startModel` is @default thread */
   readonly liveRuntime?: 'thread' | 'inline';
   /** how an inline session opens sound devices @default startAudioHost */
   readonly startHost?: (options: AudioHostOptions) => Promise<AudioHost>;
@@ -62,11 +59,14 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     limitSeconds: captureSeconds,
     offsetMs: options.captureOffsetMs ?? 0,
   });
-  const outputOffsetMs = options.outputOffsetMs ?? 0;
+  const { liveRuntime = 'thread', outputOffsetMs = 0 } = options;
+  if (liveRuntime === 'thread' && options.startHost !== undefined) {
+    throw new Error('createEngine: startHost is for the live runtime inline, got thread');
+  }
   const parts = { slot, capture, outputOffsetMs, log, nowMs };
   const live = new LiveManager({
     runtime:
-      options.liveRuntime === 'inline'
+      liveRuntime === 'inline'
         ? inlineLive({ ...parts, startHost: options.startHost ?? startAudioHost })
         : threadedLive({ ...parts, transport, captureSeconds, provider, threads }),
     stems: () => slot.card.stems,

@@ -10,7 +10,6 @@
 import type { AudioHost, AudioHostEvent, InputBlock } from '../../../audio/host/audio-host.js';
 import type { Inference } from '../../../model/inference.js';
 import { HALF_FRAMES } from '../../../signal/fractional-interpolator.js';
-import { RateFollower } from '../../../signal/rate-follower.js';
 import type { InputTimeline } from '../../../capture/input-timeline.js';
 import { mixturePlan } from '../../../clips/mixture-stems.js';
 import { samplingPlan } from '../../../sampling/sampling-settings.js';
@@ -18,8 +17,8 @@ import { stemIndices } from '../../../model/stem-names.js';
 import { OperationalError } from '../../../operational-error.js';
 import type { AccompanySettings, LiveRequest, LiveStatus } from '../../live.js';
 import { deviceEvent } from '../../output/device-event.js';
+import { FollowedOutput } from '../../output/followed-output.js';
 import { openLiveHost } from '../../output/live-host.js';
-import { liveOutput, outputRows } from '../../output/live-output.js';
 import { finishRecording, openRecording } from '../../output/live-recording.js';
 import { NOTHING_DELAYED, NOTHING_SEPARATED } from '../../output/nothing-separated.js';
 import { SessionMeters } from '../../output/session-meters.js';
@@ -42,7 +41,7 @@ export class AccompanyMode implements RunningMode {
   readonly #host: AudioHost;
   readonly #accompaniment: Accompaniment;
   readonly #timeline: InputTimeline;
-  readonly #follower: RateFollower;
+  readonly #output: FollowedOutput;
   readonly #lead: OutputLead;
   readonly #recording: LoopRecording | undefined;
   readonly #levels: StemLevels;
@@ -54,8 +53,6 @@ export class AccompanyMode implements RunningMode {
   #starting: Promise<Inference> | undefined;
   /** where the next block of input begins if nothing is lost; undefined before the first one */
   #nextFrame: number | undefined;
-  /** underruns and lost frames of the output so far */
-  #mishaps = 0;
   #closing = false;
 
   /** @throws OperationalError as {@link Live.start} does; nothing is left open then */
@@ -98,7 +95,7 @@ export class AccompanyMode implements RunningMode {
     },
   ) {
     const { card } = inference;
-    const { rateHz, channels, layout } = request;
+    const { rateHz, channels } = request;
     const generate = stemIndices(card, mode.generate);
     this.#request = request;
     this.#mode = mode;
@@ -110,11 +107,10 @@ export class AccompanyMode implements RunningMode {
     this.#steps = samplingPlan(card, 'impute', request.sampling).schedule.steps;
     this.#timeline = parts.timeline();
     this.#levels = new StemLevels(card.stems.length, rateHz);
-    this.#follower = new RateFollower({
-      rows: outputRows(layout, channels, card.stems.length),
-      rateHz,
-    });
     this.#lead = new OutputLead(rateHz);
+    this.#output = new FollowedOutput(host, request, card.stems.length, () => {
+      this.#lead.relearn();
+    });
     this.#meters = new SessionMeters({
       rateHz,
       stems: new Map(generate.map((stem) => [stem, card.stems[stem]!])),
@@ -227,15 +223,7 @@ export class AccompanyMode implements RunningMode {
     this.#levels.apply(stems);
     this.#meters.measure(rows, stems);
     if (this.#request.output === undefined) return;
-    const { underruns, deviceUnderruns, lostOutputFrames } = this.#host.counters();
-    // what waits at the device now is not what waited there before it ran dry, or before late frames were dropped
-    const mishaps = underruns + deviceUnderruns + lostOutputFrames;
-    if (mishaps !== this.#mishaps) this.#relearn();
-    this.#mishaps = mishaps;
-    const output = liveOutput(this.#request.layout, stems);
-    // what was late at the input waits so much less at the output: the sum is what is constant
-    const waitingFrames = this.#host.outputQueuedFrames + sinceFrames - frames;
-    this.#host.write(this.#follower.follow(output, waitingFrames));
+    this.#output.write(stems, sinceFrames - frames);
   }
 
   /** From when a frame came in until what is put out beside it is heard; the follower looks a little ahead. */
@@ -256,16 +244,9 @@ export class AccompanyMode implements RunningMode {
     return (sinceMs * this.#request.rateHz) / 1000;
   }
 
-  #relearn(): void {
-    this.#follower.relearn();
-    this.#lead.relearn();
-  }
-
   #hear(event: AudioHostEvent): void {
     if (this.#closing) return;
-    if (event.kind === 'state' && event.stream === 'output' && event.state === 'running') {
-      this.#relearn();
-    }
+    this.#output.note(event);
     this.#parts.emit(deviceEvent(event));
   }
 

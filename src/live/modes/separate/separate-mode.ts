@@ -11,7 +11,6 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import type { AudioHost, AudioHostEvent, InputBlock } from '../../../audio/host/audio-host.js';
 import type { Inference } from '../../../model/inference.js';
-import { RateFollower } from '../../../signal/rate-follower.js';
 import { createPlanarBlock, type PlanarBlock } from '../../../signal/planar-block.js';
 import { stemIndex } from '../../../signal/units.js';
 import { samplingPlan } from '../../../sampling/sampling-settings.js';
@@ -19,8 +18,8 @@ import { measureCost } from '../../session/compute-probe.js';
 import { InputLateness } from '../../session/input-lateness.js';
 import type { LiveEvent, LiveLatency, LiveRequest, LiveStatus } from '../../live.js';
 import { deviceEvent } from '../../output/device-event.js';
+import { FollowedOutput } from '../../output/followed-output.js';
 import { openLiveHost, PREFILL_SECONDS } from '../../output/live-host.js';
-import { liveOutput, outputRows } from '../../output/live-output.js';
 import { finishRecording, openRecording, type LiveRecording } from '../../output/live-recording.js';
 import { SessionMeters } from '../../output/session-meters.js';
 import { LiveSession } from '../../session/live-session.js';
@@ -52,15 +51,13 @@ export class SeparateMode implements RunningMode {
   readonly #parts: SeparateParts;
   readonly #host: AudioHost;
   readonly #session: LiveSession;
-  readonly #follower: RateFollower;
+  readonly #output: FollowedOutput;
   readonly #lateness: InputLateness;
   readonly #recording: LiveRecording | undefined;
   readonly #meters: SessionMeters;
   #inference: Inference;
   /** where the next block of input begins if nothing is lost; undefined before the first one */
   #nextFrame: number | undefined;
-  /** underruns and lost frames of the output so far */
-  #mishaps = 0;
   #closing = false;
   #newWorker: Promise<void> = Promise.resolve();
 
@@ -115,12 +112,11 @@ export class SeparateMode implements RunningMode {
     this.#session = open.session;
     this.#inference = open.inference;
     this.#recording = open.recording;
-    const { rateHz, channels, layout } = request;
-    const rows = outputRows(layout, channels, open.inference.card.stems.length);
-    this.#follower = new RateFollower({ rows, rateHz });
+    const { stems } = open.inference.card;
+    this.#output = new FollowedOutput(open.host, request, stems.length);
     this.#meters = new SessionMeters({
-      rateHz,
-      stems: new Map(open.inference.card.stems.map((stem, index) => [stemIndex(index), stem])),
+      rateHz: request.rateHz,
+      stems: new Map(stems.map((stem, index) => [stemIndex(index), stem])),
       onMeters: parts.onMeters,
     });
     this.#lateness = open.lateness;
@@ -137,7 +133,7 @@ export class SeparateMode implements RunningMode {
     const devices = this.#host.counters();
     const latency: LiveLatency = {
       sessionFrames: session.latencyFrames,
-      waitingFrames: Math.round(this.#follower.targetFrames ?? this.#host.outputQueuedFrames),
+      waitingFrames: Math.round(this.#output.waitingFrames ?? this.#host.outputQueuedFrames),
       streamFrames: this.#host.streamFrames,
     };
     return {
@@ -185,26 +181,15 @@ export class SeparateMode implements RunningMode {
     this.#recording?.write(stems);
     this.#meters.measure(rows, levelled);
     if (this.#request.output === undefined) return;
-    const { underruns, deviceUnderruns, lostOutputFrames } = this.#host.counters();
-    // what waits at the device now is not what waited there before it ran dry, or before late frames were dropped
-    const mishaps = underruns + deviceUnderruns + lostOutputFrames;
-    if (mishaps !== this.#mishaps) this.#follower.relearn();
-    this.#mishaps = mishaps;
-    const output = liveOutput(this.#request.layout, levelled);
-    const knownBefore = this.#follower.targetFrames;
     const lateFrames = this.#lateness.framesAt(this.#parts.nowMs());
-    const waitingFrames = this.#host.outputQueuedFrames + lateFrames;
-    this.#host.write(this.#follower.follow(output, waitingFrames));
-    const { targetFrames } = this.#follower;
-    if (knownBefore !== undefined || targetFrames === undefined) return;
+    const isFoundOut = this.#output.write(levelled, lateFrames);
+    if (!isFoundOut) return;
     this.#parts.emit({ type: 'latency', rateHz: this.#request.rateHz, ...this.status().latency });
   }
 
   #hear(event: AudioHostEvent): void {
     if (this.#closing) return;
-    // what waits at a device that is there anew is not what waited before
-    const isAnew = event.kind === 'state' && event.state === 'running';
-    if (event.stream === 'output' && isAnew) this.#follower.relearn();
+    this.#output.note(event);
     this.#parts.emit(deviceEvent(event));
   }
 
