@@ -6,12 +6,14 @@ import path from 'node:path';
 
 import { describe, it } from 'mocha';
 
+import { createApi } from '../../../src/control/api/api.js';
 import { DEFAULT_MIDI_MAP } from '../../../src/control/midi/default-midi-map.js';
 import { startMidiControl } from '../../../src/control/midi/midi-control.js';
 import { POLL_MS, SETTLE_MS } from '../../../src/control/midi/midi-ports.js';
 import { OperationalError } from '../../../src/operational-error.js';
 import { createMemoryTransport } from '../../support/midi-memory-transport.js';
 import { CONTROLLER, settled } from '../../support/midi-under-test.js';
+import { LIVE_DEFAULTS } from '../../support/osc-test-server.js';
 import { createFakeClock } from '../../support/osc-fake-clock.js';
 import {
   accompanyRequest,
@@ -31,10 +33,14 @@ describe('Pulling cables in any order', () => {
       const midi = createMemoryTransport(CONTROLLER);
       const clock = createFakeClock();
       const { log, lines } = recordedLog();
+      const api = createApi({
+        ...{ engine, clock, log, version: '1.2.3', mediaRoots: [], liveDefaults: LIVE_DEFAULTS },
+        outputFolderFor: (name) => path.join(loop.folder, name),
+        defaults: { preset: 'standard', seed: 0, encoding: 'float32' },
+      });
       const control = await startMidiControl({
-        ...{ engine, clock, log, transport: midi, names: ['lpd8'], map: DEFAULT_MIDI_MAP },
+        ...{ api, clock, log, transport: midi, names: ['lpd8'], map: DEFAULT_MIDI_MAP },
         mapFile: path.join(loop.folder, 'map.json'),
-        handle: () => undefined,
       });
       const look = async () => {
         clock.advance(POLL_MS + SETTLE_MS);
@@ -105,6 +111,7 @@ describe('Pulling cables in any order', () => {
       );
       await engine.live.stop().catch(() => undefined);
       control.close();
+      await api.close();
       say(true);
       await engine.live.start(accompanyRequest({ bars: 1 }));
       const before = host.played()[0]?.length ?? 0;

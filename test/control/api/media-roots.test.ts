@@ -3,8 +3,8 @@ import { mkdir, realpath, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, it } from 'mocha';
 
-import { folderName } from '../../../src/control/osc/job-commands.js';
-import { createMediaRoots } from '../../../src/control/osc/media-roots.js';
+import { folderName } from '../../../src/control/api/job-commands.js';
+import { createMediaRoots } from '../../../src/control/api/media-roots.js';
 import { withTemporaryFolder } from '../../support/temporary-folder.js';
 
 interface Tree {

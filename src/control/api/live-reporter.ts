@@ -5,24 +5,26 @@
 import { liveSentence } from '../../live/live-sentence.js';
 import type { Live, LiveNews } from '../../live/live.js';
 import type { StemLevel } from '../../live/session/stem-levels.js';
-import { float, integer, prose, text, type OscId, type OscMessage } from './osc-message.js';
-import type { Peer } from './peer.js';
-import { reply } from './reply-messages.js';
+import type { Client } from './client.js';
+import type { RequestId } from './field.js';
+import { reply, type Reply } from './replies.js';
 import type { Subscriptions } from './subscriptions.js';
+
+/** What subscribers hear of a live session. */
+type LiveReply = Reply<'liveStarted' | 'liveLevel' | 'liveHeld' | 'liveNews'>;
 
 /** @returns a function that ends it */
 export function reportLive(parts: {
   readonly live: Live;
   readonly subscriptions: Subscriptions;
-  readonly send: (target: Peer, message: OscMessage) => void;
+  readonly send: (target: Client, reply: Reply) => void;
 }): () => void {
   let told: Readonly<Record<string, StemLevel>> = {};
 
-  function messages(news: LiveNews): ((id: OscId) => OscMessage)[] {
+  function replies(news: LiveNews): ((id: RequestId) => LiveReply)[] {
     if (news.type === 'started') {
       const { latencyFrames, rateHz, channels } = news;
-      const values = [latencyFrames, rateHz, channels].map(integer);
-      return [(id) => reply('liveStarted', id, ...values)];
+      return [(id) => reply('liveStarted', id, { latencyFrames, rateHz, channels })];
     }
     if (news.type === 'levels') {
       const changed = Object.entries(news.levels).filter(
@@ -30,34 +32,24 @@ export function reportLive(parts: {
       );
       told = news.levels;
       return changed.map(
-        ([stem, level]) =>
+        ([stem, { gainDb, muted, soloed }]) =>
           (id) =>
-            levelReply(id, stem, level),
+            reply('liveLevel', id, { stem, gainDb, muted, soloed }),
       );
     }
-    if (news.type === 'hold') return [(id) => reply('liveHeld', id, integer(news.held ? 1 : 0))];
-    return [(id) => reply('liveNews', id, text(news.type), prose(liveSentence(news)))];
+    if (news.type === 'hold') return [(id) => reply('liveHeld', id, { held: news.held })];
+    const { type: kind } = news;
+    return [(id) => reply('liveNews', id, { kind, message: liveSentence(news) })];
   }
 
   return parts.live.subscribe((news) => {
-    const made = messages(news);
+    const made = replies(news);
     for (const { target, id } of parts.subscriptions.current()) {
-      for (const message of made) parts.send(target, message(id));
+      for (const replyTo of made) parts.send(target, replyTo(id));
     }
   });
 }
 
 function isSame(a: StemLevel | undefined, b: StemLevel): boolean {
   return a?.gainDb === b.gainDb && a.muted === b.muted && a.soloed === b.soloed;
-}
-
-function levelReply(id: OscId, stem: string, { gainDb, muted, soloed }: StemLevel): OscMessage {
-  return reply(
-    'liveLevel',
-    id,
-    text(stem),
-    float(gainDb),
-    integer(muted ? 1 : 0),
-    integer(soloed ? 1 : 0),
-  );
 }
