@@ -54,10 +54,22 @@ module.exports = {
     },
     { name: 'everything resolves', severity: 'error', from: {}, to: { couldNotResolve: true } },
     {
-      name: 'src never imports test',
+      name: 'src never imports test or tools',
       severity: 'error',
       from: { path: '^src/' },
-      to: { path: '^test/' },
+      to: { path: '^(test|tools)/' },
+    },
+    {
+      name: 'tools imports src, the device’s source, and of test only what supports tests',
+      severity: 'error',
+      from: { path: '^tools/' },
+      to: { path: '^test/', pathNot: '^test/support/' },
+    },
+    {
+      name: 'what supports tests never imports tools',
+      severity: 'error',
+      from: { path: '^test/support/' },
+      to: { path: '^tools/' },
     },
     {
       name: 'signal and sampler are pure: no node:*, no packages but their two',
@@ -69,7 +81,7 @@ module.exports = {
       name: 'the Max for Live device is generated without the daemon’s code',
       severity: 'error',
       from: { path: '^max-for-live/' },
-      to: { path: '^(src|test)/' },
+      to: { path: '^(src|test|tools)/' },
     },
     room('signal', []),
     room('sampler', ['signal']),
@@ -126,6 +138,16 @@ module.exports = {
         path: '^src/(signal|sampler|frames|model|audio|sampling|clips|jobs|capture|live|evaluation|control)/',
       },
       to: { path: '^src/(main|package-version)\\.ts$|^src/(config|daemon|cli)/' },
+    },
+  ],
+  required: [
+    {
+      name: 'what loads onnxruntime, starts a worker that does, or is an entry point, turns its telemetry off',
+      severity: 'error',
+      module: {
+        path: '^src/(main|demo|model/onnx-session|model/inference-handle|live/thread/live-thread)\\.ts$',
+      },
+      to: { path: '^src/model/no-telemetry\\.ts$' },
     },
   ],
   options: {

@@ -2,6 +2,7 @@
  * The demo: does what a DAW does. Starts the daemon, asks it over OSC to separate the bundled band recording, shows progress and
  * the stems as they land on disk, and scores them against the true stems. Run by `npm run demo`.
  */
+import './model/no-telemetry.js';
 import { fork, type ChildProcess } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';

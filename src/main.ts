@@ -2,6 +2,7 @@
 /**
  * The `stemwright` command: runs the program and turns what escapes it into an exit code.
  */
+import './model/no-telemetry.js';
 import { CommanderError } from 'commander';
 
 import { exitCodeOf } from './cli/exit-code.js';

@@ -9,7 +9,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 
 import { OperationalError } from '../operational-error.js';
-import { MANIFEST_NAME } from './stem-folder.js';
+import { CONFIDENCE_NAME, MANIFEST_NAME } from './stem-folder.js';
 
 const READ_EXTENSIONS = [
   ...['.wav', '.wave', '.bwf', '.rf64', '.aif', '.aiff', '.aifc', '.flac'],
@@ -71,8 +71,10 @@ async function stemsIn(folder: string): Promise<string[]> {
   try {
     const manifest = JSON.parse(await readFile(join(folder, MANIFEST_NAME), 'utf8')) as {
       stems?: Record<string, string>;
+      files?: Record<string, unknown>;
     };
-    return Object.values(manifest.stems ?? {});
+    const files = Object.keys(manifest.files ?? {}).filter((name) => name !== CONFIDENCE_NAME);
+    return [...new Set([...Object.values(manifest.stems ?? {}), ...files])];
   } catch {
     return [];
   }

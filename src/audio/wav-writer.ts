@@ -3,7 +3,7 @@
  * written so far, so others may read it while it grows.
  *
  * float32 is written bit for bit. pcm24 is rounded and clipped (pcm24.ts); how many samples were clipped is
- * counted.
+ * counted. The largest sample is kept as it came.
  */
 import { open, type FileHandle } from 'node:fs/promises';
 import type { PlanarBlock } from './audio-source.js';
@@ -27,6 +27,8 @@ export interface WavWriter {
   readonly frames: number;
   /** samples of pcm24 that were beyond full scale; always 0 for float32 */
   readonly clippedSamples: number;
+  /** largest |sample| as it was given, before it was clipped; linear, 1 = full scale */
+  readonly peak: number;
   /**
    * Appends a block [channel][frame]; resolves when it may be reused and the file is valid with it.
    * @throws OperationalError `output-failed`
@@ -67,6 +69,7 @@ class OpenWavWriter implements WavWriter {
   readonly path: string;
   frames = 0;
   clippedSamples = 0;
+  peak = 0;
   readonly #name: string;
   readonly #handle: FileHandle;
   readonly #layout: WavLayout;
@@ -141,7 +144,9 @@ class OpenWavWriter implements WavWriter {
       const row = block[channel]!;
       let at = channel * 4;
       for (let frame = start; frame < end; frame++) {
-        this.#view.setFloat32(at, row[frame]!, true);
+        const sample = row[frame]!;
+        this.#view.setFloat32(at, sample, true);
+        this.#notePeak(sample);
         at += stride;
       }
     }
@@ -153,12 +158,19 @@ class OpenWavWriter implements WavWriter {
       const row = block[channel]!;
       let at = channel * 3;
       for (let frame = start; frame < end; frame++) {
-        const value = this.#clip(roundToPcm24(row[frame]!));
+        const sample = row[frame]!;
+        const value = this.#clip(roundToPcm24(sample));
+        this.#notePeak(sample);
         this.#view.setUint16(at, value & 0xffff, true);
         this.#view.setInt8(at + 2, value >> 16);
         at += stride;
       }
     }
+  }
+
+  #notePeak(sample: number): void {
+    const magnitude = Math.abs(sample);
+    if (magnitude > this.peak) this.peak = magnitude;
   }
 
   #clip(value: number): number {

@@ -1,7 +1,9 @@
 /**
  * stemwright impute: given some stems, generates others that fit them.
  *
- * INPUT is a folder whose files are named by stem, or NAME=FILE pairs.
+ * INPUT is a folder whose files are named by stem, or NAME=FILE pairs. What is generated goes to a folder of its own:
+ *
+ *   OUT/<name> imputed <stems> <seed>/   "stems/song imputed bass+drums 0"
  */
 import path from 'node:path';
 
@@ -47,20 +49,28 @@ export function imputeCommand(): Command {
 }
 
 async function impute(run: Run, inputs: string[], options: ImputeOptions): Promise<void> {
-  const { name, known } = knownStems(inputs);
+  const { name: givenName, known } = knownStems(inputs);
+  const name = imputedName(givenName, options);
   const folder = path.join(options.out, name);
   await withInference(options, run, async (inference) => {
-    const manifest = await runJobWithBar(run, inference, name, {
+    const { manifest, replaced } = await runJobWithBar(run, inference, name, {
       task: 'impute',
       known,
       generate: options.generate,
       sampling: samplingChoice(options),
       encoding: options.encoding,
       outputFolder: folder,
+      replace: options.replace,
     });
-    run.console.jsonResult({ outputs: [{ folder, ...manifest }], errors: [] });
+    run.console.jsonResult({ outputs: [{ folder, ...manifest, replaced }], errors: [] });
+    for (const warning of manifest.warnings) run.console.note(`Warning: ${warning}`);
     for (const line of summaryLines(folder, manifest)) run.console.result(line);
   });
+}
+
+/** Beside what it was made to fit, never in its place; the same whatever order the stems are named in. */
+function imputedName(name: string, { generate, seed }: ImputeOptions): string {
+  return `${name} imputed ${generate.toSorted().join('+')} ${seed}`;
 }
 
 /** What the user gave, and a name for the output folder. */

@@ -9,8 +9,7 @@ import { listModels, type ModelEntry } from '../model/model-library.js';
 import { fullModelName } from '../model/model-version.js';
 import { startInference } from '../model/inference-handle.js';
 import { OperationalError } from '../operational-error.js';
-import type { CheckpointOptions } from './checkpoint-importer.js';
-import { importModel } from './import-model.js';
+import { importModel, type ImportOptions } from './import-model.js';
 import { addCommonOptions, type CommonOptions } from './options.js';
 import { errorObject, runCommand, type Run } from './run-command.js';
 
@@ -35,8 +34,9 @@ export function modelsCommand(): Command {
         'add a model folder (model.json, model.onnx), or checkpoints of the published model: FILE.ckpt, or STEM=FILE.ckpt for each stem',
       )
       .option('--name <name>', 'of a model made from checkpoints')
-      .option('--half', 'store the weights of checkpoints in 16 bits'),
-  ).action((sources: string[], options: CommonOptions & CheckpointOptions) =>
+      .option('--half', 'store the weights of checkpoints in 16 bits')
+      .option('--replace', 'replace a model of the same name', false),
+  ).action((sources: string[], options: CommonOptions & ImportOptions) =>
     runCommand(options, (run) => importModel(run, sources, options)),
   );
   return models;

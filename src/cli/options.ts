@@ -37,6 +37,7 @@ export interface SamplingOptions {
 export interface OutputOptions {
   readonly out: string;
   readonly encoding: 'float32' | 'pcm24';
+  readonly replace: boolean;
 }
 
 export function addCommonOptions(
@@ -110,6 +111,11 @@ export function addOutputOptions(command: Command): Command {
       new Option('--encoding <name>', 'sample format of the stems')
         .choices(['float32', 'pcm24'])
         .default(CONFIG.encoding),
+    )
+    .option(
+      '--replace',
+      'also replace files that Stemwright did not make, or that were changed since; never an input',
+      false,
     );
 }
 

@@ -12,7 +12,7 @@
  * silent has 1, for they agree on that; one in which one of them hears what the other does not has less. Both are compared
  * at the model's rate: what is above is shared out by a mask, and nobody's opinion.
  *
- * It cannot see what both get wrong alike. How well it tells good windows from bad is measured by test/bench/confidence-rank.ts.
+ * It cannot see what both get wrong alike. How well it tells good windows from bad is measured by tools/bench/confidence-rank.ts.
  */
 import type { SamplingPlan } from '../sampler/sampling-plan.js';
 import { SILENCE_RMS } from '../signal/silence.js';

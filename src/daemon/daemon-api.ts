@@ -2,6 +2,7 @@
  * The API of a daemon: settings and engine in, what its control surfaces reach out.
  */
 import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 
 import type { Settings } from '../config/settings.js';
@@ -27,5 +28,8 @@ export function createDaemonApi(engine: Engine, settings: Settings, log: LogPort
 
 /** A folder of its own for each job: two takes of one song must not replace each other. */
 function newJobFolder(outputFolder: string, jobName: string): string {
-  return path.join(outputFolder, `${jobName}-${randomBytes(4).toString('hex')}`);
+  for (;;) {
+    const folder = path.join(outputFolder, `${jobName}-${randomBytes(4).toString('hex')}`);
+    if (!existsSync(folder)) return folder;
+  }
 }

@@ -27,6 +27,7 @@ export function jobLog(log: LogPort): (event: JobEvent) => void {
         break;
       case 'done': {
         const { seconds, realTimeFactor, frames, rateHz, provider } = event.manifest;
+        for (const warning of event.manifest.warnings) log.warn({ jobId }, warning);
         log.info({ jobId, seconds, realTimeFactor, frames, rateHz, provider }, 'job done');
         break;
       }

@@ -1,10 +1,13 @@
 /**
  * Manifest: stems.json beside the stems, saying what made them, so that a result can be traced and repeated.
  */
+import type { FileFacts } from '../audio/stem-folder.js';
 import type { ModelTask } from '../model/model-card.js';
 import type { Inference } from '../model/inference.js';
 import type { SamplingPlan } from '../sampler/sampling-plan.js';
+import type { StemEncoding } from '../audio/stem-folder.js';
 import type { ClipReport } from '../clips/clip-report.js';
+import { levelWarnings } from '../audio/level-warnings.js';
 
 export interface Manifest {
   readonly stemwright: string;
@@ -33,8 +36,19 @@ export interface Manifest {
   readonly encoding: string;
   /** stem -> file in this folder */
   readonly stems: Readonly<Record<string, string>>;
+  /** what Stemwright has written to this folder, by which it knows its own files again: name -> size and hash */
+  readonly files: Readonly<Record<string, FileFacts>>;
   /** worst |mixture - sum of all stems|, dBFS; -200 stands for exact, null: no mixture */
   readonly sumErrorDbfs: number | null;
+  /**
+   * stem -> largest |sample| as computed, before a 24-bit file clipped it; linear, 1 = full scale. This, `clippedSamples` and
+   * `warnings` are in no file of an earlier release.
+   */
+  readonly peak: Readonly<Record<string, number>>;
+  /** stem -> samples that its file could not hold; all 0 for float32 */
+  readonly clippedSamples: Readonly<Record<string, number>>;
+  /** what a reader should know, in sentences: stems that are clipped, a sum error above -90 dBFS */
+  readonly warnings: readonly string[];
   readonly seconds: number;
   /** seconds / duration of the audio */
   readonly realTimeFactor: number;
@@ -53,13 +67,17 @@ export interface ManifestFacts {
   readonly plan: SamplingPlan;
   readonly inputSha256: string | null;
   readonly comparedWith: SamplingPlan | null;
-  readonly encoding: string;
+  readonly encoding: StemEncoding;
   readonly stems: readonly string[];
+  readonly peak: Manifest['peak'];
+  readonly clippedSamples: Manifest['clippedSamples'];
+  readonly files: Readonly<Record<string, FileFacts>>;
   readonly report: ClipReport;
 }
 
 export function manifest(facts: ManifestFacts): Manifest {
-  const { inference, plan, report } = facts;
+  const { inference, plan, report, encoding, peak, clippedSamples } = facts;
+  const { sumErrorDbfs } = report;
   return {
     stemwright: facts.stemwright,
     task: facts.task,
@@ -82,9 +100,13 @@ export function manifest(facts: ManifestFacts): Manifest {
     rateHz: report.rateHz,
     channels: report.channels,
     frames: report.frames,
-    encoding: facts.encoding,
+    encoding,
     stems: Object.fromEntries(facts.stems.map((stem) => [stem, `${stem}.wav`])),
-    sumErrorDbfs: report.sumErrorDbfs,
+    files: facts.files,
+    sumErrorDbfs,
+    peak,
+    clippedSamples,
+    warnings: levelWarnings({ encoding, peak, clippedSamples, sumErrorDbfs }),
     seconds: report.seconds,
     realTimeFactor: report.realTimeFactor,
     chunks: report.chunks,

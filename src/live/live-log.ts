@@ -9,6 +9,7 @@ const WARNINGS: ReadonlySet<LiveNews['type']> = new Set([
   'overrun',
   'inference-failed',
   'lost',
+  'recording-clipped',
   'recording-failed',
 ]);
 

@@ -7,6 +7,7 @@
 import { createStemFolder, type StemEncoding, type StemFolder } from '../audio/stem-folder.js';
 import { OperationalError } from '../operational-error.js';
 import type { StemBlock } from '../signal/stem-block.js';
+import { levelWarnings } from '../audio/level-warnings.js';
 import type { LiveNews, LiveRequest } from './live.js';
 
 export interface LiveRecordingOptions {
@@ -71,6 +72,13 @@ export class LiveRecording {
     return [];
   }
 
+  /** What is to be known of the files, one sentence each; none where they hold what was played. */
+  warnings(): readonly string[] {
+    const { peak, clippedSamples } = this.#folder;
+    const { encoding } = this.#options;
+    return levelWarnings({ encoding, peak, clippedSamples, sumErrorDbfs: null });
+  }
+
   /** Leaves nothing of it. */
   async discard(): Promise<void> {
     await this.#writing;
@@ -104,12 +112,13 @@ export async function openRecording(
 
 /** Gives the files their names, and tells them. */
 export async function finishRecording(
-  recording: Pick<LiveRecording, 'finish'> | undefined,
+  recording: Pick<LiveRecording, 'finish' | 'warnings'> | undefined,
   tell: (news: LiveNews) => void,
 ): Promise<void> {
-  for (const { stem, path } of (await recording?.finish()) ?? []) {
-    tell({ type: 'recorded', stem, path });
-  }
+  const files = (await recording?.finish()) ?? [];
+  for (const { stem, path } of files) tell({ type: 'recorded', stem, path });
+  if (recording === undefined || files.length === 0) return;
+  for (const message of recording.warnings()) tell({ type: 'recording-clipped', message });
 }
 
 function tooSlow(folder: string): string {

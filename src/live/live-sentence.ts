@@ -41,6 +41,8 @@ export function liveSentence(news: LiveNews): string {
       return `Sound was lost at the ${news.stream}: ${news.message}.`;
     case 'recorded':
       return `${news.stem} is recorded in ${news.path}.`;
+    case 'recording-clipped':
+      return news.message;
     case 'recording-failed':
       return `The recording has ended: ${news.message}`;
     case 'stopped':

@@ -90,6 +90,8 @@ export type LiveNews =
   | ({ readonly type: 'latency'; readonly rateHz: number } & LiveLatency)
   | { readonly type: 'lost'; readonly stream: StreamDirection; readonly message: string }
   | { readonly type: 'recorded'; readonly stem: string; readonly path: string }
+  /** a recorded stem is not what was played */
+  | { readonly type: 'recording-clipped'; readonly message: string }
   | { readonly type: 'recording-failed'; readonly message: string }
   | { readonly type: 'stopped' };
 

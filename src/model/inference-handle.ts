@@ -4,6 +4,7 @@
  * It never loads onnxruntime. The worker keeps the process alive only while it has something to do: a handle that
  * was forgotten does not hang the process. Once the worker has failed, every later sample rejects with the same error.
  */
+import './no-telemetry.js';
 import { Worker } from 'node:worker_threads';
 import { cancelledError, OperationalError } from '../operational-error.js';
 import { assertTaskFits } from './assert-task-fits.js';

@@ -7,6 +7,7 @@
  * one at a time, only those present, and each must evaluate the graph once before it is chosen.
  * Knows nothing of cards, stems or noise.
  */
+import './no-telemetry.js';
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';

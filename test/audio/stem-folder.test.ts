@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, it } from 'mocha';
@@ -34,10 +34,13 @@ function openFolder(folder: string, encoding: StemEncoding = 'float32'): Promise
   return createStemFolder({ folder, stems: STEMS, rateHz: 48_000, channels, encoding });
 }
 
-async function writeResult(folder: string, manifest: unknown): Promise<void> {
+/** A result with a manifest by which its files are known again. */
+async function writeResult(folder: string, facts: object): Promise<void> {
   const sink = await openFolder(folder);
   await sink.write(exampleBlock());
-  await sink.writeManifest(manifest);
+  const files = await sink.measureFiles();
+  const stems = Object.fromEntries(STEMS.map((stem) => [stem, `${stem}.wav`]));
+  await sink.writeManifest({ stemwright: '0.0.0', stems, files, ...facts });
   await sink.commit();
 }
 
@@ -152,6 +155,56 @@ describe('A stem folder', () => {
     });
   });
 
+  it('leaves what somebody put there or changed while it was written, and takes nothing away', async () => {
+    await withTemporaryFolder(async (folder) => {
+      const mine = join(folder, 'piano.wav');
+      const fresh = await openFolder(folder);
+      await fresh.write(exampleBlock());
+      await writeFile(mine, 'MINE');
+      await assert.rejects(fresh.commit(), { code: 'output-exists', message: /piano\.wav is in/ });
+      await fresh.discard();
+      assert.deepEqual(await readdir(folder), ['piano.wav']);
+      assert.equal(await readFile(mine, 'utf8'), 'MINE');
+      await rm(mine);
+
+      await writeResult(folder, { run: 1 });
+      const again = await openFolder(folder);
+      await again.write(exampleBlock());
+      await writeFile(mine, 'MINE');
+      await writeFile(join(folder, 'confidence.json'), 'MINE');
+      await assert.rejects(again.commit(), { code: 'output-exists' });
+      await again.discard();
+      assert.equal(await readFile(mine, 'utf8'), 'MINE');
+      assert.match(await readFile(join(folder, 'stems.json'), 'utf8'), /"run": 1/);
+      assert.equal((await readdir(folder)).length, 5);
+    });
+  });
+
+  it('knows the files of a run that was killed while they got their names', async () => {
+    await withTemporaryFolder(async (folder) => {
+      await writeResult(folder, { run: 1 });
+      // the old manifest put aside, the new one not there yet, the first stem replaced
+      const before = temporaryPathFor(join(folder, 'stems.json'));
+      await rename(join(folder, 'stems.json'), before);
+      const killed = await openFolder(folder);
+      const block = exampleBlock();
+      block.data.fill(0.25);
+      await killed.write(block);
+      const files = await killed.measureFiles();
+      await killed.writeManifest({ stemwright: '0.0.0', stems: {}, files });
+      const [bass] = killed.files;
+      await rename(bass!.temporaryPath, bass!.path);
+
+      await removeLeftovers(folder, { ownToo: true, keep: 'stems.json' });
+      assert.equal((await readdir(folder)).length, 5);
+      await writeResult(folder, { run: 3 });
+      assert.deepEqual((await readdir(folder)).sort(), [
+        ...['bass.wav', 'drums.wav', 'piano.wav', 'stems.json'],
+      ]);
+      assert.match(await readFile(join(folder, 'stems.json'), 'utf8'), /"run": 3/);
+    });
+  });
+
   it('stores 24-bit samples as storedSample says, and counts what it clips', async () => {
     await withTemporaryFolder(async (folder) => {
       const block = exampleBlock();
@@ -160,7 +213,17 @@ describe('A stem folder', () => {
       block.data[800] = 2 ** -24 * 3; // a tie
       const sink = await openFolder(folder, 'pcm24');
       await sink.write(block);
-      assert.equal(sink.clippedSamples, 2);
+      // which stem: [channel][stem][frame], so each sample by its place
+      const rows = (name: string) =>
+        [0, 1].map((channel) => stemRow(block, channel, STEMS.indexOf(name)));
+      for (const name of STEMS) {
+        const samples = rows(name).flatMap((row) => [...row]);
+        const over = samples.filter((sample) => Math.abs(sample) > 1);
+        assert.equal(sink.clippedSamples[name], over.length);
+        assert.equal(sink.peak[name], Math.max(...samples.map(Math.abs)));
+      }
+      const clipped = Object.values(sink.clippedSamples);
+      assert.deepEqual(clipped.toSorted(), [0, 1, 1]);
       await sink.commit();
       const stored = storedSample('pcm24');
       for (const [stem, name] of STEMS.entries()) {

@@ -205,6 +205,26 @@ describe('a live session of the engine', () => {
       assert.deepEqual(test.host.played(), []);
     }));
 
+  it('says which of its 24-bit recordings clip', () =>
+    withLive(async (test) => {
+      const { live } = test.engine;
+      const recording = { folder: path.join(test.folder, 'take'), encoding: 'pcm24' } as const;
+      await startedLatency(live, { ...LIVE_REQUEST, recording, output: undefined });
+      // stems that sum to 8 and more cannot all be below full scale
+      await feedAll(
+        test,
+        noise(1.5).map((row) => row.map((sample) => (sample < 0 ? -8 : 8) + sample)),
+      );
+      await live.stop();
+      const told = test.news.flatMap((item) =>
+        item.type === 'recording-clipped' ? [item.message] : [],
+      );
+      assert.ok(told.length > 0);
+      for (const message of told) {
+        assert.match(message, /^(bass|drums|guitar|piano) is over full scale: its peak is \+/);
+      }
+    }));
+
   it('that cannot record where it should does not begin, and leaves nothing open', () =>
     withLive(async ({ engine, host, folder }) => {
       const inTheWay = path.join(folder, 'file');

@@ -19,6 +19,7 @@ export const JOB_REPLIES = [
   'growing',
   'chunk',
   'stem',
+  'warning',
   'done',
 ] as const satisfies readonly ReplyKey[];
 
@@ -75,6 +76,11 @@ export function createJobReporter(parts: JobReporterParts): JobReporter {
     if (event.type === 'progress' && !isDue(job, event.stage)) return;
     if (event.type === 'done' || event.type === 'cancelled' || event.type === 'error') {
       jobs.delete(event.jobId);
+    }
+    if (event.type === 'done') {
+      for (const warning of event.manifest.warnings) {
+        tell(job, (id) => reply('warning', id, { message: warning }));
+      }
     }
     tell(job, (id) => jobEventReply(id, event));
   }

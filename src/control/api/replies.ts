@@ -68,6 +68,12 @@ export const REPLIES = {
     ],
     description: 'a finished file of the result',
   },
+  warning: {
+    address: '/stemwright/warning',
+    fields: [{ kind: 'prose', name: 'message' }],
+    description:
+      'told before `done`: what is to be known of the stems that there are, such as those that a 24-bit file clips; also in `stems.json`',
+  },
   done: {
     address: '/stemwright/done',
     fields: [
@@ -134,6 +140,20 @@ export const REPLIES = {
     description:
       'one message a request that waits, in the order they came; requestId is "" where such requests have none',
   },
+  job: {
+    address: '/stemwright/job/list.reply',
+    fields: [
+      { kind: 'text', name: 'jobId' },
+      { kind: 'text', name: 'task' },
+      { kind: 'text', name: 'state' },
+      { kind: 'integer', name: 'place' },
+      { kind: 'estimate', name: 'fraction' },
+      { kind: 'id', name: 'requestId' },
+      { kind: 'text', name: 'client' },
+    ],
+    description:
+      'one message a job, in the order they run; tasks: separate, impute, generate; states: running, waiting; the fraction is -1 where it is not known',
+  },
   transport: {
     address: '/stemwright/transport.reply',
     fields: [
@@ -194,7 +214,7 @@ export const REPLIES = {
       { kind: 'prose', name: 'message' },
     ],
     description:
-      'to subscribers; kinds: overrun, recovered, effort, loop, device, lost, inference-failed, recorded, recording-failed, stopped',
+      'to subscribers; kinds: overrun, recovered, effort, loop, device, lost, inference-failed, recorded, recording-clipped, recording-failed, stopped',
   },
   heartbeat: {
     address: '/stemwright/heartbeat',

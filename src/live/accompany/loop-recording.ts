@@ -57,4 +57,8 @@ export class LoopRecording {
   finish(): ReturnType<LiveRecording['finish']> {
     return this.#recording.finish();
   }
+
+  warnings(): readonly string[] {
+    return this.#recording.warnings();
+  }
 }

@@ -4,6 +4,7 @@
  *
  * What comes in at the session's input device is handed on to be captured, with the moment when it came.
  */
+import '../../model/no-telemetry.js';
 import { Worker } from 'node:worker_threads';
 
 import type { InputBlock } from '../../audio/host/audio-host.js';

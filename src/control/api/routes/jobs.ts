@@ -9,6 +9,8 @@ import { JOB_REPLIES } from '../job-reporter.js';
 import { IMPUTE_OPTIONS, SAMPLING_OPTIONS, SEPARATE_OPTIONS } from '../options.js';
 
 const MAX_SECONDS = 3600;
+/** more than any queue holds */
+const MAX_PLACE = 10_000;
 
 /** The last stretch of the live input, as a source. */
 const CAPTURES = '`capture:8bars`, `capture:12s` or `capture:mark` (the live input until now)';
@@ -95,6 +97,42 @@ export const JOB_ROUTES = [
       for (const { waitingId, unit, address, requestId, client } of waiting.all()) {
         reply('waitingOne', { waitingId, at: unit, address, requestId, client: client.name });
       }
+      reply('done', {});
+    },
+  }),
+  defineRoute({
+    address: '/stemwright/job/list',
+    arguments: [ID],
+    replies: ['job', 'done'],
+    last: 'done',
+    description: 'The jobs that have not ended: the one that runs, and those that wait for it.',
+    handle(_request, { engine, reply }) {
+      for (const { jobId, origin, task, state, place, fraction } of engine.jobs.list()) {
+        reply('job', { jobId, task, state, place, fraction, ...origin });
+      }
+      reply('done', {});
+    },
+  }),
+  defineRoute({
+    address: '/stemwright/job/move',
+    arguments: [
+      ID,
+      { kind: 'id', name: 'jobId', description: 'from `ack`, or the id of one’s own request' },
+      {
+        kind: 'integer',
+        name: 'place',
+        least: 1,
+        most: MAX_PLACE,
+        description:
+          'so many jobs go before it then, the running one included; beyond the last: last',
+      },
+    ],
+    replies: ['done'],
+    last: 'done',
+    description:
+      'Gives a waiting job another place; clients are told by `queued` where that changes theirs. The running one cannot be moved.',
+    handle({ jobId, place }, { engine, jobs, client, reply }) {
+      engine.jobs.move(jobs.resolve(client, jobId), place);
       reply('done', {});
     },
   }),
