@@ -10,7 +10,7 @@ import path from 'node:path';
 
 import { CONFIG } from '../config/config.js';
 import { loadModelFolder } from '../model/model-folder.js';
-import { OperationalError } from '../operational-error.js';
+import { OperationalError, throwIfCancelled } from '../operational-error.js';
 import { checkpointsToModel, type CheckpointOptions } from './checkpoint-importer.js';
 import type { Run } from './run-command.js';
 
@@ -45,6 +45,7 @@ export async function importModel(
     if (folder === null) await checkpointsToModel(run, sources, staging, options);
     else await written(library, () => cp(folder, staging, { recursive: true }));
     const { card } = await loadModelFolder(staging);
+    throwIfCancelled(run.signal);
     const target = path.join(library, card.name);
     await checkTarget(target, sources, options);
     await written(library, () => putInPlace(staging, target));

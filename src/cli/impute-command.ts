@@ -11,6 +11,7 @@ import { Command } from 'commander';
 
 import type { KnownStems, StemFile } from '../jobs/job-command.js';
 import { OperationalError } from '../operational-error.js';
+import { safeFileName } from '../safe-file-name.js';
 import { runJobWithBar } from './job-with-bar.js';
 import { withInference } from './open-inference.js';
 import {
@@ -70,7 +71,7 @@ async function impute(run: Run, inputs: string[], options: ImputeOptions): Promi
 
 /** Beside what it was made to fit, never in its place; the same whatever order the stems are named in. */
 function imputedName(name: string, { generate, seed }: ImputeOptions): string {
-  return `${name} imputed ${generate.toSorted().join('+')} ${seed}`;
+  return safeFileName(`${name} imputed ${generate.toSorted().join('+')} ${seed}`);
 }
 
 /** What the user gave, and a name for the output folder. */
@@ -81,7 +82,7 @@ function knownStems(inputs: readonly string[]): { name: string; known: KnownStem
       const at = pair.indexOf('=');
       return { stem: pair.slice(0, at), path: pair.slice(at + 1) };
     });
-    return { name: path.parse(known[0]!.path).name, known };
+    return { name: safeFileName(path.parse(known[0]!.path).name), known };
   }
   const [folder] = inputs;
   if (inputs.length !== 1 || folder === undefined) {
@@ -90,5 +91,5 @@ function knownStems(inputs: readonly string[]): { name: string; known: KnownStem
       `Expected one folder of stems, or NAME=FILE pairs only, got ${inputs.join(' ')}.`,
     );
   }
-  return { name: path.basename(path.resolve(folder)), known: { folder } };
+  return { name: safeFileName(path.basename(path.resolve(folder))), known: { folder } };
 }

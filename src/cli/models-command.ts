@@ -8,7 +8,7 @@ import { loadModelFolder } from '../model/model-folder.js';
 import { listModels, type ModelEntry } from '../model/model-library.js';
 import { fullModelName } from '../model/model-version.js';
 import { startInference } from '../model/inference-handle.js';
-import { OperationalError } from '../operational-error.js';
+import { OperationalError, throwIfCancelled } from '../operational-error.js';
 import { importModel, type ImportOptions } from './import-model.js';
 import { addCommonOptions, type CommonOptions } from './options.js';
 import { errorObject, runCommand, type Run } from './run-command.js';
@@ -71,7 +71,7 @@ function entryLine(entry: ModelEntry): string {
   );
 }
 
-async function verify({ console }: Run, names: readonly string[]): Promise<void> {
+async function verify({ console, signal }: Run, names: readonly string[]): Promise<void> {
   const entries = await listModels(CONFIG.modelFolders);
   const fullNames = names.map((name) => fullModelName(name, entries));
   const unknown = names.filter((_name, i) => fullNames[i] === undefined);
@@ -83,7 +83,10 @@ async function verify({ console }: Run, names: readonly string[]): Promise<void>
   }
   const chosen = entries.filter((entry) => names.length === 0 || fullNames.includes(entry.name));
   const results = [];
-  for (const entry of chosen) results.push(await verifyEntry(entry));
+  for (const entry of chosen) {
+    results.push(await verifyEntry(entry));
+    throwIfCancelled(signal);
+  }
   console.jsonResult({ models: results });
   for (const { name, error } of results) console.result(`${name}: ${error?.message ?? 'good'}`);
   const bad = results.filter(({ error }) => error !== null);

@@ -6,6 +6,7 @@
  */
 import { z } from 'zod';
 import { OperationalError } from '../operational-error.js';
+import { safeFileName } from '../safe-file-name.js';
 import { SOLVER_KINDS } from '../sampler/sampling-plan.js';
 import { type CardPreset, type ModelCard, MODEL_TASKS } from './model-card.js';
 
@@ -14,7 +15,11 @@ const FILE_SAFE = /^[A-Za-z0-9][A-Za-z0-9._-]*$/;
 const text = z.string('must be text').trim().min(1, 'must not be empty');
 const fileName = z
   .string('must be text')
-  .regex(FILE_SAFE, 'must be usable as a file name (letters, digits, ".", "_" and "-", no spaces)');
+  .regex(FILE_SAFE, 'must be usable as a file name (letters, digits, ".", "_" and "-", no spaces)')
+  .refine(
+    (name) => safeFileName(name) === name,
+    'must be a file name on every system (no device of Windows such as "con", no dot at the end, not long)',
+  );
 const digest = z
   .string('must be text')
   .regex(/^[0-9a-f]{64}$/, 'must be the 64 lower-case hex digits of a SHA-256');

@@ -36,6 +36,16 @@ const MISTAKES: readonly (readonly [string, Record<string, unknown>, RegExp])[] 
   ['no stems', { stems: [] }, /stems must not be empty, got \[\]/],
   ['a stem twice', { stems: ['bass', 'Bass'] }, /stems must not name anything twice/],
   ['a stem with a slash', { stems: ['bass', 'a/b'] }, /stems\.1 must be usable as a file name/],
+  [
+    'a stem that is a device',
+    { stems: ['bass', 'Con'] },
+    /stems\.1 must be a file name on every system/,
+  ],
+  [
+    'a stem with a dot at its end',
+    { stems: ['bass.'] },
+    /stems\.0 must be a file name on every system/,
+  ],
   ['chunkFrames as a number', { chunkFrames: 65536 }, /chunkFrames .*65536/],
   [
     'a shortest chunk above the trained one',
