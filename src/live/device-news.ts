@@ -2,9 +2,9 @@
  * Device news: what a sound device tells, as a live session passes it on.
  */
 import type { AudioHostEvent } from '../audio/host/audio-host.js';
-import type { LiveNews } from './live.js';
+import type { LiveEvent } from './live.js';
 
-export function deviceNews(event: AudioHostEvent): LiveNews {
+export function deviceNews(event: AudioHostEvent): LiveEvent {
   const { stream } = event;
   switch (event.kind) {
     case 'state':

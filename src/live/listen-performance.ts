@@ -5,7 +5,7 @@ import type { AudioHost } from '../audio/host/audio-host.js';
 import { UNITY_LEVEL } from './session/stem-levels.js';
 import { deviceNews } from './device-news.js';
 import type { LivePerformanceParts } from './live-performance.js';
-import type { LiveLatency, LivePerformanceStatus, LiveRequest } from './live.js';
+import type { LiveLatency, LiveStatus, LiveRequest } from './live.js';
 
 type ListenParts = Pick<LivePerformanceParts, 'startHost' | 'log' | 'tell'> & {
   /** whose levels are shown */
@@ -40,7 +40,7 @@ export class ListenPerformance {
     parts.tell({ type: 'started', rateHz, channels, ...NOTHING_SEPARATED });
   }
 
-  status(): LivePerformanceStatus {
+  status(): LiveStatus {
     const { rateHz, channels } = this.#request;
     const devices = this.#host.counters();
     return {

@@ -3,9 +3,9 @@
  */
 import type { LogPort } from '../log-port.js';
 import { liveSentence } from './live-sentence.js';
-import type { LiveNews } from './live.js';
+import type { LiveEvent } from './live.js';
 
-const WARNINGS: ReadonlySet<LiveNews['type']> = new Set([
+const WARNINGS: ReadonlySet<LiveEvent['type']> = new Set([
   'overrun',
   'inference-failed',
   'lost',
@@ -13,7 +13,7 @@ const WARNINGS: ReadonlySet<LiveNews['type']> = new Set([
   'recording-failed',
 ]);
 
-export function liveLog(log: LogPort): (news: LiveNews) => void {
+export function liveLog(log: LogPort): (news: LiveEvent) => void {
   return (news) => {
     if (WARNINGS.has(news.type)) log.warn({ live: news.type }, liveSentence(news));
     else if (news.type === 'loop' && news.state !== 'playing') {

@@ -17,7 +17,7 @@ import { samplingPlan } from '../sampling/sampling-settings.js';
 import { measureCost } from './session/compute-probe.js';
 import { deviceNews } from './device-news.js';
 import { InputLateness } from './session/input-lateness.js';
-import type { LiveLatency, LiveNews, LivePerformanceStatus, LiveRequest } from './live.js';
+import type { LiveLatency, LiveEvent, LiveStatus, LiveRequest } from './live.js';
 import { openLiveHost, PREFILL_SECONDS, type LiveHostParts } from './live-host.js';
 import { outputRows } from './live-output.js';
 import { finishRecording, openRecording, type LiveRecording } from './live-recording.js';
@@ -28,7 +28,7 @@ import type { StemLevel } from './session/stem-levels.js';
 
 export interface LivePerformanceParts extends LiveHostParts {
   readonly startInference: () => Promise<Inference>;
-  readonly tell: (news: LiveNews) => void;
+  readonly tell: (news: LiveEvent) => void;
   /** milliseconds, from any origin */
   readonly nowMs: () => number;
 }
@@ -66,7 +66,7 @@ export class LivePerformance {
   static async open(request: LiveRequest, parts: LivePerformanceParts): Promise<LivePerformance> {
     const opened: (() => unknown)[] = [];
     let performance: LivePerformance | undefined;
-    const tell = (news: LiveNews): void => {
+    const tell = (news: LiveEvent): void => {
       parts.tell(news);
       if (news.type === 'inference-failed' && performance !== undefined) {
         performance.#replaceInference();
@@ -127,7 +127,7 @@ export class LivePerformance {
     });
   }
 
-  status(): LivePerformanceStatus {
+  status(): LiveStatus {
     const session = this.#session.status;
     const devices = this.#host.counters();
     const latency: LiveLatency = {
@@ -218,7 +218,7 @@ async function openSession(
   request: LiveRequest,
   inference: Inference,
   host: AudioHost,
-  tell: (news: LiveNews) => void,
+  tell: (news: LiveEvent) => void,
 ): Promise<LiveSession> {
   const { rateHz, channels, layout, latencyLimitSeconds, sampling } = request;
   const { card } = inference;

@@ -8,7 +8,7 @@ import { createStemFolder, type StemEncoding, type StemFolder } from '../audio/s
 import { OperationalError } from '../operational-error.js';
 import type { StemBlock } from '../signal/stem-block.js';
 import { levelWarnings } from '../audio/level-warnings.js';
-import type { LiveNews, LiveRequest } from './live.js';
+import type { LiveEvent, LiveRequest } from './live.js';
 
 export interface LiveRecordingOptions {
   readonly folder: string;
@@ -100,7 +100,7 @@ export class LiveRecording {
 export async function openRecording(
   { recording, rateHz, channels }: Pick<LiveRequest, 'recording' | 'rateHz' | 'channels'>,
   stems: readonly string[],
-  tell: (news: LiveNews) => void,
+  tell: (news: LiveEvent) => void,
 ): Promise<LiveRecording | undefined> {
   if (recording === undefined) return undefined;
   const onFailure = (error: unknown) => {
@@ -113,7 +113,7 @@ export async function openRecording(
 /** Gives the files their names, and tells them. */
 export async function finishRecording(
   recording: Pick<LiveRecording, 'finish' | 'warnings'> | undefined,
-  tell: (news: LiveNews) => void,
+  tell: (news: LiveEvent) => void,
 ): Promise<void> {
   const files = (await recording?.finish()) ?? [];
   for (const { stem, path } of files) tell({ type: 'recorded', stem, path });

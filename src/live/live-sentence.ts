@@ -1,9 +1,9 @@
 /**
  * Live sentence: what happened in a live session, as a person reads it.
  */
-import type { LiveNews } from './live.js';
+import type { LiveEvent } from './live.js';
 
-export function liveSentence(news: LiveNews): string {
+export function liveSentence(news: LiveEvent): string {
   switch (news.type) {
     case 'started': {
       const ms = Math.round((1000 * news.latencyFrames) / news.rateHz);

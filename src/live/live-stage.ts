@@ -6,7 +6,7 @@ import type { Inference } from '../model/inference.js';
 import { OperationalError } from '../operational-error.js';
 import { Listeners, type Listener } from '../listeners.js';
 import type { LogPort } from '../log-port.js';
-import type { Live, LiveNews, LivePerformanceStatus, LiveRequest } from './live.js';
+import type { Live, LiveEvent, LiveMeters, LiveStatus, LiveRequest } from './live.js';
 import { AccompanyPerformance } from './accompany/accompany-performance.js';
 import type { InputTimeline } from '../capture/input-timeline.js';
 import { ListenPerformance } from './listen-performance.js';
@@ -33,7 +33,7 @@ export interface LiveStageOptions {
 
 /** A session with its devices, as the stage talks to it. */
 export interface Performance {
-  status(): LivePerformanceStatus;
+  status(): LiveStatus;
   setLevel(stem: string, change: Partial<StemLevel>): void;
   /** absent where there are no takes */
   hold?(held: boolean): void;
@@ -42,7 +42,8 @@ export interface Performance {
 
 export class LiveStage implements Live {
   readonly #options: LiveStageOptions;
-  readonly #listeners: Listeners<LiveNews>;
+  readonly #listeners: Listeners<LiveEvent>;
+  readonly #meterListeners = new Set<Listener<LiveMeters>>();
   readonly #levels = new Map<string, StemLevel>();
   #performance: Performance | undefined;
   /** what goes on with it, one thing after the other */
@@ -55,7 +56,7 @@ export class LiveStage implements Live {
     this.#listeners = new Listeners(options.log);
   }
 
-  async start(request: LiveRequest): Promise<LivePerformanceStatus> {
+  async start(request: LiveRequest): Promise<LiveStatus> {
     if (this.#isBusy || this.#performance !== undefined) {
       throw new OperationalError(
         'live-running',
@@ -122,12 +123,19 @@ export class LiveStage implements Live {
     return Object.fromEntries(this.#stems().map((stem) => [stem, this.#levelOf(stem)]));
   }
 
-  status(): LivePerformanceStatus | undefined {
+  status(): LiveStatus | undefined {
     return this.#performance?.status();
   }
 
-  subscribe(listener: Listener<LiveNews>): () => void {
+  subscribe(listener: Listener<LiveEvent>): () => void {
     return this.#listeners.add(listener);
+  }
+
+  subscribeMeters(listener: Listener<LiveMeters>): () => void {
+    this.#meterListeners.add(listener);
+    return () => {
+      this.#meterListeners.delete(listener);
+    };
   }
 
   async close(): Promise<void> {

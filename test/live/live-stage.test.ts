@@ -7,7 +7,7 @@ import { Worker } from 'node:worker_threads';
 import { describe, it } from 'mocha';
 
 import type { EngineOptions } from '../../src/daemon/create-engine.js';
-import type { Live, LiveNews, LivePerformanceStatus, LiveRequest } from '../../src/live/live.js';
+import type { Live, LiveEvent, LiveStatus, LiveRequest } from '../../src/live/live.js';
 import { UNITY_LEVEL, type StemLevel } from '../../src/live/session/stem-levels.js';
 import { attachInference } from '../../src/model/inference-handle.js';
 import { HALF_FRAMES } from '../../src/signal/fractional-interpolator.js';
@@ -25,7 +25,7 @@ const BLOCK_FRAMES = 512;
 
 interface LiveTest extends EngineUnderTest {
   readonly host: HandFedHost;
-  readonly news: readonly LiveNews[];
+  readonly news: readonly LiveEvent[];
 }
 
 function withLive(
@@ -34,7 +34,7 @@ function withLive(
 ): Promise<void> {
   const host = handFedHost();
   return withEngine({ ...options, startHost: host.start }, (test) => {
-    const news: LiveNews[] = [];
+    const news: LiveEvent[] = [];
     test.engine.live.subscribe((item) => news.push(item));
     return use({ ...test, host, news });
   });
@@ -124,7 +124,7 @@ describe('a live session of the engine', () => {
     const { stage } = stageWithoutDevices({
       startSeparating: () =>
         Promise.resolve({
-          status: () => ({ levels }) as unknown as LivePerformanceStatus,
+          status: () => ({ levels }) as unknown as LiveStatus,
           setLevel: (stem, change) => void set.push([stem, change]),
           close: () => Promise.resolve(),
         }),

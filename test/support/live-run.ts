@@ -1,7 +1,7 @@
 /**
  * A live session driven by input frames: what went in, block by block, what came out, and when a result was let in.
  */
-import type { LiveEvent } from '../../src/live/live-event.js';
+import type { SessionEvent } from '../../src/live/session/session-event.js';
 import type { LiveGeometry } from '../../src/live/session/live-geometry.js';
 import { LiveSession } from '../../src/live/session/live-session.js';
 import type { SamplingPlan } from '../../src/sampler/sampling-plan.js';
@@ -26,14 +26,14 @@ export interface LiveRunResult {
   readonly stems: Float32Array[];
   /** the stereo or mono mix at the current levels */
   readonly mix: Float32Array[];
-  readonly events: readonly LiveEvent[];
+  readonly events: readonly SessionEvent[];
   readonly session: LiveSession;
 }
 
 /** Lets every result that is not held in before the next block. The session's clock is the input. */
 export async function runLive(run: LiveRun): Promise<LiveRunResult> {
   const { inference, plan, rateHz, geometry, input, blockFrames, before } = run;
-  const events: LiveEvent[] = [];
+  const events: SessionEvent[] = [];
   let frames = 0;
   const session = await LiveSession.open({
     inference,

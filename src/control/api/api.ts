@@ -17,6 +17,7 @@ import { createJobReporter } from './job-reporter.js';
 import { reportLive } from './live-reporter.js';
 import type { LiveDefaults } from './live-request.js';
 import { createMediaRoots } from './media-roots.js';
+import { createMeterReporter } from './meter-reporter.js';
 import type { MidiLearn } from './midi-learn.js';
 import { createRateLimiter, type RateLimit } from './rate-limit.js';
 import { reply, REPLIES, type Reply } from './replies.js';
@@ -84,6 +85,7 @@ export function createApi(options: ApiOptions): Api {
   const stopTransport = reportTransport({ transport, subscriptions, send });
   const waiting = createWaitingRequests({ transport, clock, subscriptions, send });
   const stopLive = reportLive({ live: engine.live, subscriptions, send });
+  const meters = createMeterReporter({ live: engine.live, subscriptions, send });
   const stopHeartbeat = clock.every(HEARTBEAT_PERIOD_MS, () => {
     const { state } = engine.status();
     for (const { target, id } of subscriptions.current()) {
@@ -100,6 +102,7 @@ export function createApi(options: ApiOptions): Api {
       access,
       subscriptions,
       jobs,
+      meters,
       midiLearn: () => midiLearn,
     },
     limiter: createRateLimiter(options.rateLimit ?? DEFAULT_RATE_LIMIT, clock),
@@ -119,6 +122,7 @@ export function createApi(options: ApiOptions): Api {
     jobs.stop();
     stopTransport();
     stopLive();
+    meters.close();
   };
   let closing: Promise<void> | undefined;
   return {

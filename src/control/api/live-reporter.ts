@@ -3,7 +3,7 @@
  * held, and what else happened in a sentence.
  */
 import { liveSentence } from '../../live/live-sentence.js';
-import type { Live, LiveNews } from '../../live/live.js';
+import type { Live, LiveEvent } from '../../live/live.js';
 import type { StemLevel } from '../../live/session/stem-levels.js';
 import type { Client } from './client.js';
 import type { RequestId } from './field.js';
@@ -21,29 +21,29 @@ export function reportLive(parts: {
 }): () => void {
   let told: Readonly<Record<string, StemLevel>> = {};
 
-  function replies(news: LiveNews): ((id: RequestId) => LiveReply)[] {
-    if (news.type === 'started') {
-      const { latencyFrames, rateHz, channels } = news;
+  function replies(event: LiveEvent): ((id: RequestId) => LiveReply)[] {
+    if (event.type === 'started') {
+      const { latencyFrames, rateHz, channels } = event;
       return [(id) => reply('liveStarted', id, { latencyFrames, rateHz, channels })];
     }
-    if (news.type === 'levels') {
-      const changed = Object.entries(news.levels).filter(
+    if (event.type === 'levels') {
+      const changed = Object.entries(event.levels).filter(
         ([stem, level]) => !isSame(told[stem], level),
       );
-      told = news.levels;
+      told = event.levels;
       return changed.map(
         ([stem, { gainDb, muted, soloed }]) =>
           (id) =>
             reply('liveLevel', id, { stem, gainDb, muted, soloed }),
       );
     }
-    if (news.type === 'hold') return [(id) => reply('liveHeld', id, { held: news.held })];
-    const { type: kind } = news;
-    return [(id) => reply('liveNews', id, { kind, message: liveSentence(news) })];
+    if (event.type === 'hold') return [(id) => reply('liveHeld', id, { held: event.held })];
+    const { type: kind } = event;
+    return [(id) => reply('liveNews', id, { kind, message: liveSentence(event) })];
   }
 
-  return parts.live.subscribe((news) => {
-    const made = replies(news);
+  return parts.live.subscribe((event) => {
+    const made = replies(event);
     for (const { target, id } of parts.subscriptions.current()) {
       for (const replyTo of made) parts.send(target, replyTo(id));
     }

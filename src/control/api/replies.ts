@@ -207,6 +207,16 @@ export const REPLIES = {
     description:
       'whether the accompaniment keeps its take, to subscribers, with the id they subscribed with, when it begins and at every change',
   },
+  liveMeter: {
+    address: '/stemwright/live/meter',
+    fields: [
+      { kind: 'text', name: 'stem' },
+      { kind: 'number', name: 'peakDbfs' },
+      { kind: 'number', name: 'rmsDbfs' },
+    ],
+    description:
+      'how loud a stem is as it is put out, or the input (stem ""), to those who asked by `/stemwright/live/meters`, with that id; 20 times a second, -120 for silence',
+  },
   liveNews: {
     address: '/stemwright/live/news',
     fields: [

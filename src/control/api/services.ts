@@ -6,6 +6,7 @@ import type { Engine } from './engine.js';
 import type { JobCommandParts } from './job-commands.js';
 import type { JobReporter } from './job-reporter.js';
 import type { LiveDefaults } from './live-request.js';
+import type { MeterReporter } from './meter-reporter.js';
 import type { MidiLearn } from './midi-learn.js';
 import type { Subscriptions } from './subscriptions.js';
 import type { WaitingRequests } from './waiting-requests.js';
@@ -17,6 +18,7 @@ export interface Services extends JobCommandParts {
   readonly access: Access;
   readonly subscriptions: Subscriptions;
   readonly jobs: JobReporter;
+  readonly meters: MeterReporter;
   readonly waiting: WaitingRequests;
   readonly liveDefaults: LiveDefaults;
   /** undefined: the daemon runs without MIDI */

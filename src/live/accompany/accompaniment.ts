@@ -11,7 +11,7 @@
 import { createStemBlock, stemRow, type StemBlock } from '../../signal/stem-block.js';
 import type { PlanarBlock } from '../../signal/planar-block.js';
 import type { InputTimeline } from '../../capture/input-timeline.js';
-import type { LoopNews } from '../live.js';
+import type { LoopEvent } from '../live.js';
 import { EndlessLoop } from './endless-loop.js';
 import { LoopGrid } from './loop-grid.js';
 import { LoopPlayer } from './loop-player.js';
@@ -30,7 +30,7 @@ export interface AccompanimentOptions {
   readonly hold: boolean;
   /** @param pass counts the passes that were imputed to */
   readonly impute: (rows: PlanarBlock, pass: number) => Promise<PlanarBlock>;
-  readonly tell: (news: LoopNews) => void;
+  readonly tell: (news: LoopEvent) => void;
 }
 
 /** Long enough for no click, short enough for a hit on the one. */

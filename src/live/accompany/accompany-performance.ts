@@ -17,7 +17,7 @@ import { samplingPlan } from '../../sampling/sampling-settings.js';
 import { stemIndices } from '../../model/stem-names.js';
 import { OperationalError } from '../../operational-error.js';
 import { deviceNews } from '../device-news.js';
-import type { AccompanyMode, LivePerformanceStatus, LiveRequest } from '../live.js';
+import type { AccompanyMode, LiveStatus, LiveRequest } from '../live.js';
 import type { LivePerformanceParts } from '../live-performance.js';
 import { NOTHING_DELAYED, NOTHING_SEPARATED } from '../listen-performance.js';
 import { openLiveHost } from '../live-host.js';
@@ -138,7 +138,7 @@ export class AccompanyPerformance {
     parts.tell({ type: 'hold', held: mode.hold });
   }
 
-  status(): LivePerformanceStatus {
+  status(): LiveStatus {
     const devices = this.#host.counters();
     return {
       ...this.#figures(),

@@ -20,7 +20,7 @@ import type { StemBlock } from '../../signal/stem-block.js';
 import { HopSampling, NotFiniteError } from './hop-sampling.js';
 import type { SampledHop } from './hop-sampling.js';
 import { HopStream } from './hop-stream.js';
-import type { LiveStatus, OnLiveEvent } from '../live-event.js';
+import type { SessionStatus, OnSessionEvent } from './session-event.js';
 import { deadlineFrame, type LiveGeometry, type LiveRates } from './live-geometry.js';
 import { LiveGovernor, liveRungs } from './live-governor.js';
 import { liveOutput, type LiveLayout } from '../live-output.js';
@@ -42,7 +42,7 @@ export interface LiveSessionOptions {
   readonly passThroughStem: string;
   /** seconds, from any origin */
   readonly clock: () => number;
-  readonly onEvent: OnLiveEvent;
+  readonly onEvent: OnSessionEvent;
 }
 
 export interface LiveBlock {
@@ -117,7 +117,7 @@ export class LiveSession {
     });
   }
 
-  get status(): LiveStatus {
+  get status(): SessionStatus {
     const { rateHz, channels, geometry } = this.#options;
     const { rung, load } = this.#governor;
     return {

@@ -6,7 +6,7 @@
  *
  * The longest window whose latency stays within the limit is taken: separation gains from a longer past, but a longer
  * window costs time, hop and latency. Where none does, the shortest: then the session's latency is beyond the limit, or
- * its hops are late and the mixture passes through; it says so itself (live-event).
+ * its hops are late and the mixture passes through; it says so itself (session-event).
  */
 import type { ModelCard } from '../../model/model-card.js';
 import { liveGeometry, type LiveGeometry, type LiveSizes } from './live-geometry.js';

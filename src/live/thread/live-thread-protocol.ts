@@ -10,7 +10,7 @@ import type { InputBlock } from '../../audio/host/audio-host.js';
 import type { InferenceRequest } from '../../model/inference-handle.js';
 import type { SentError } from '../../model/worker-protocol.js';
 import type { LogPort } from '../../log-port.js';
-import type { LiveNews, LivePerformanceStatus, LiveRequest } from '../live.js';
+import type { LiveEvent, LiveStatus, LiveRequest } from '../live.js';
 import type { StemLevel } from '../session/stem-levels.js';
 
 export interface LiveThreadSetup {
@@ -23,7 +23,7 @@ export type LiveThreadCommand =
   | { readonly kind: 'close' };
 
 export type LiveThreadReply =
-  | { readonly kind: 'opened'; readonly status: LivePerformanceStatus }
+  | { readonly kind: 'opened'; readonly status: LiveStatus }
   | { readonly kind: 'refused'; readonly error: SentError }
   /** the input device is taken up, or waited for */
   | { readonly kind: 'listening' }
@@ -32,10 +32,10 @@ export type LiveThreadReply =
   /** with what the status is then; undefined while the session is not open yet */
   | {
       readonly kind: 'news';
-      readonly news: LiveNews;
-      readonly status: LivePerformanceStatus | undefined;
+      readonly news: LiveEvent;
+      readonly status: LiveStatus | undefined;
     }
-  | { readonly kind: 'status'; readonly status: LivePerformanceStatus }
+  | { readonly kind: 'status'; readonly status: LiveStatus }
   | {
       readonly kind: 'log';
       readonly level: keyof LogPort;

@@ -11,7 +11,7 @@ import type { InputBlock } from '../../audio/host/audio-host.js';
 import type { InferenceRequest } from '../../model/inference-handle.js';
 import { receivedError } from '../../model/worker-protocol.js';
 import type { LogPort } from '../../log-port.js';
-import type { LiveNews, LivePerformanceStatus, LiveRequest } from '../live.js';
+import type { LiveEvent, LiveStatus, LiveRequest } from '../live.js';
 import {
   sharedClockMs,
   type LiveThreadCommand,
@@ -23,7 +23,7 @@ import type { StemLevel } from '../session/stem-levels.js';
 export interface LiveThreadParts {
   readonly inference: InferenceRequest;
   readonly log: LogPort;
-  readonly tell: (news: LiveNews) => void;
+  readonly tell: (news: LiveEvent) => void;
   /** called when the input is open. @returns takes its blocks, and for how long each has been here */
   readonly keepInput: (
     rateHz: number,
@@ -62,7 +62,7 @@ export class LiveThread {
   #closing = false;
   #failure: Error | undefined;
   /** the newest there is */
-  #status: LivePerformanceStatus | undefined;
+  #status: LiveStatus | undefined;
   /** what was asked for here, of which the newest status may not know */
   readonly #levels: Record<string, StemLevel> = {};
   #keep: ((block: InputBlock, sinceMs: number) => void) | undefined;
@@ -94,7 +94,7 @@ export class LiveThread {
   }
 
   /** As it was at most {@link STATUS_EVERY_MS} ago, and never before the newest news. */
-  status(): LivePerformanceStatus {
+  status(): LiveStatus {
     const status = this.#status!;
     return { ...status, levels: { ...status.levels, ...this.#levels } };
   }

@@ -6,7 +6,7 @@ import assert from 'node:assert/strict';
 
 import { before, describe, it } from 'mocha';
 
-import type { LiveEvent } from '../../../src/live/live-event.js';
+import type { SessionEvent } from '../../../src/live/session/session-event.js';
 import { liveGeometry } from '../../../src/live/session/live-geometry.js';
 import { presetSampling, samplingPlan } from '../../../src/sampling/sampling-settings.js';
 import { loadModelFolder } from '../../../src/model/model-folder.js';
@@ -85,7 +85,7 @@ describe('A live session that cannot keep up', () => {
     return row;
   };
 
-  const kinds = (events: readonly LiveEvent[]) => events.map(({ type }) => type);
+  const kinds = (events: readonly SessionEvent[]) => events.map(({ type }) => type);
 
   it('survives a worker that freezes for 5 seconds: one overrun, one recovery, the sum exact throughout', async () => {
     const inference = heldInference(sharingInference(card, SHARES));

@@ -6,7 +6,7 @@ import { Worker } from 'node:worker_threads';
 
 import { describe, it } from 'mocha';
 
-import { FILE_INPUT, type LiveNews, type LiveRequest } from '../../../src/live/live.js';
+import { FILE_INPUT, type LiveEvent, type LiveRequest } from '../../../src/live/live.js';
 import {
   attachLiveThread,
   type LiveThread,
@@ -30,7 +30,7 @@ interface FileSession extends EngineUnderTest {
   readonly request: LiveRequest;
   /** [2][FRAMES], what is in the file; silence follows */
   readonly input: readonly Float32Array[];
-  readonly news: readonly LiveNews[];
+  readonly news: readonly LiveEvent[];
   /** Resolves when so many frames have gone through. */
   readonly heard: (frames: number) => Promise<void>;
 }
@@ -41,7 +41,7 @@ function withFileSession(use: (session: FileSession) => Promise<void>): Promise<
     const rows = [1, 2].map((seed) => whiteNoise(FRAMES, seed));
     const file = path.join(test.folder, 'noise.wav');
     await writeWav16(file, rateHz, rows);
-    const news: LiveNews[] = [];
+    const news: LiveEvent[] = [];
     test.engine.live.subscribe((item) => news.push(item));
     const heard = async (frames: number) => {
       while (test.engine.live.status()!.frames < frames) {
@@ -152,7 +152,7 @@ describe('the thread of a live session', () => {
     assert.rejects(attached('before it opens', SILENT_PARTS), /a device that nobody thought of/));
 
   it('that fails later costs its session, which says that it has stopped, and nothing else', async () => {
-    const news: LiveNews[] = [];
+    const news: LiveEvent[] = [];
     const { stage, log } = stageWithoutDevices({
       startSeparating: (_, parts) => attached('when it is asked for a level', parts),
       stems: () => ['bass'],

@@ -91,4 +91,26 @@ export const LIVE_ROUTES = [
       engine.live.setHold(held === 1);
     },
   }),
+  defineRoute({
+    address: '/stemwright/live/meters',
+    arguments: [
+      ID,
+      {
+        kind: 'integer',
+        name: 'on',
+        least: 0,
+        most: 1,
+        description: '1: `live/meter` until the subscription ends; 0: no more',
+      },
+    ],
+    replies: ['done', 'liveMeter'],
+    last: 'done',
+    description:
+      'Tells a subscriber how loud the input and each stem are, in this live session and those to come.',
+    handle({ on }, { meters, client, id, reply }) {
+      if (on === 1) meters.start(client, id);
+      else meters.stop(client);
+      reply('done', {});
+    },
+  }),
 ];

@@ -1,11 +1,11 @@
 /**
- * LiveEvent and LiveStatus: what a live session tells, as plain data; whoever shows it (OSC, log) renders it.
+ * SessionEvent and SessionStatus: what a live session tells, as plain data; whoever shows it (OSC, log) renders it.
  *
  * Frames are native ones and count from the session's start.
  */
-import type { StemLevel } from './session/stem-levels.js';
+import type { StemLevel } from './stem-levels.js';
 
-export type LiveEvent =
+export type SessionEvent =
   | {
       readonly type: 'started';
       readonly rateHz: number;
@@ -44,9 +44,9 @@ export type LiveEvent =
     }
   | { readonly type: 'levels'; readonly levels: Readonly<Record<string, StemLevel>> };
 
-export type OnLiveEvent = (event: LiveEvent) => void;
+export type OnSessionEvent = (event: SessionEvent) => void;
 
-export interface LiveStatus {
+export interface SessionStatus {
   readonly rateHz: number;
   readonly channels: number;
   /** output frame n holds the stems of input frame n - latencyFrames; it never changes */
