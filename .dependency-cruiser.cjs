@@ -108,6 +108,12 @@ module.exports = {
       to: { path: '^src/control/', pathNot: '^src/control/api/' },
     },
     {
+      name: 'a third surface needs nothing of OSC and MIDI, not even its test',
+      severity: 'error',
+      from: { path: '^test/control/api/third-surface' },
+      to: { path: '^src/control/(osc|midi)/', reachable: true },
+    },
+    {
       name: 'a route is one declaration, which only the list of routes imports',
       severity: 'error',
       from: { pathNot: '^src/control/api/routes\\.ts$' },

@@ -7,7 +7,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 
 import { describe, it } from 'mocha';
 
-import { createApi, type Api, type ApiOptions } from '../../../src/control/api/api.js';
+import type { Api, ApiOptions } from '../../../src/control/api/api.js';
 import type { Client } from '../../../src/control/api/client.js';
 import type { RequestValue } from '../../../src/control/api/field.js';
 import type { Reply } from '../../../src/control/api/replies.js';
@@ -17,7 +17,7 @@ import {
   manifestOf,
   type RecordingEngine,
 } from '../../support/osc-recording-engine.js';
-import { LIVE_DEFAULTS, SILENT_LOG } from '../../support/osc-test-server.js';
+import { createTestApi } from '../../support/test-api.js';
 
 /** Somebody at the surface, and what was said to them. */
 interface Caller {
@@ -38,17 +38,7 @@ async function withSurface(
 ): Promise<void> {
   const engine = createRecordingEngine();
   const clock = createFakeClock();
-  const api = createApi({
-    engine,
-    clock,
-    version: '1.2.3',
-    mediaRoots: ['/music'],
-    outputFolderFor: (name) => `/stems/${name}`,
-    defaults: { preset: 'standard', seed: 0, encoding: 'float32' },
-    liveDefaults: LIVE_DEFAULTS,
-    log: SILENT_LOG,
-    ...options,
-  });
+  const api = createTestApi({ engine, clock, ...options });
   const caller = (name: string): Caller => {
     const replies: Reply[] = [];
     const client: Client = {

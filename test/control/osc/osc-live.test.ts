@@ -8,7 +8,8 @@ import { describe, it } from 'mocha';
 import { OperationalError } from '../../../src/operational-error.js';
 import { LIVE_LATENCY_FRAMES } from '../../support/recording-live.js';
 import { answer, answers, request } from '../../support/osc-dialogue.js';
-import { LIVE_DEFAULTS, withOscServer } from '../../support/osc-test-server.js';
+import { withOscServer } from '../../support/osc-test-server.js';
+import { LIVE_DEFAULTS } from '../../support/test-api.js';
 
 describe('live over OSC', () => {
   it('starts with what the daemon was started with, and says how late it will be', () =>

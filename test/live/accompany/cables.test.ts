@@ -6,14 +6,12 @@ import path from 'node:path';
 
 import { describe, it } from 'mocha';
 
-import { createApi } from '../../../src/control/api/api.js';
 import { DEFAULT_MIDI_MAP } from '../../../src/control/midi/default-midi-map.js';
 import { startMidiControl } from '../../../src/control/midi/midi-control.js';
 import { POLL_MS, SETTLE_MS } from '../../../src/control/midi/midi-ports.js';
 import { OperationalError } from '../../../src/operational-error.js';
 import { createMemoryTransport } from '../../support/midi-memory-transport.js';
 import { CONTROLLER, settled } from '../../support/midi-under-test.js';
-import { LIVE_DEFAULTS } from '../../support/osc-test-server.js';
 import { createFakeClock } from '../../support/osc-fake-clock.js';
 import {
   accompanyRequest,
@@ -22,6 +20,7 @@ import {
   withPlayedLoop,
 } from '../../support/played-loop.js';
 import { recordedLog } from '../../support/recorded-log.js';
+import { createTestApi } from '../../support/test-api.js';
 import { whiteNoise } from '../../support/white-noise.js';
 
 const DEEDS = 300;
@@ -33,11 +32,7 @@ describe('Pulling cables in any order', () => {
       const midi = createMemoryTransport(CONTROLLER);
       const clock = createFakeClock();
       const { log, lines } = recordedLog();
-      const api = createApi({
-        ...{ engine, clock, log, version: '1.2.3', mediaRoots: [], liveDefaults: LIVE_DEFAULTS },
-        outputFolderFor: (name) => path.join(loop.folder, name),
-        defaults: { preset: 'standard', seed: 0, encoding: 'float32' },
-      });
+      const api = createTestApi({ engine, clock, log });
       const control = await startMidiControl({
         ...{ api, clock, log, transport: midi, names: ['lpd8'], map: DEFAULT_MIDI_MAP },
         mapFile: path.join(loop.folder, 'map.json'),
