@@ -3,7 +3,11 @@
  */
 import type { JobCommand } from '../../jobs/job-command.js';
 import type { LiveMode, LiveRequest } from '../../live/live.js';
-import type { SamplingChoice } from '../../sampling/sampling-settings.js';
+import {
+  POSTERIOR_KINDS,
+  SOLVER_KINDS,
+  type SamplingChoice,
+} from '../../sampling/sampling-settings.js';
 import type { OptionField } from './field.js';
 
 const MAX_STEPS = 1000;
@@ -34,17 +38,6 @@ const LIVE_PRESETS = [
   'standard',
   'best',
 ] as const satisfies readonly SamplingChoice['preset'][];
-const SOLVERS = choices<NonNullable<SamplingChoice['solver']>>()(
-  'euler',
-  'heun',
-  'dpmpp2m',
-  'projdiff',
-);
-const POSTERIORS = choices<NonNullable<SamplingChoice['posterior']>>()(
-  'consistent',
-  'dirac',
-  'gaussian',
-);
 const ENCODINGS = choices<JobCommand['encoding']>()('float32', 'pcm24');
 const MODES = choices<LiveMode['kind']>()('separate', 'accompany', 'listen');
 const LAYOUTS = choices<LiveRequest['layout']>()('stems', 'mix');
@@ -78,7 +71,7 @@ export const SAMPLING_OPTIONS = [
   {
     kind: 'choice',
     name: 'solver',
-    choices: SOLVERS,
+    choices: SOLVER_KINDS,
     description: 'ODE solver, or projdiff (to separate only)',
   },
   {
@@ -105,7 +98,7 @@ export const SEPARATE_OPTIONS = [
   {
     kind: 'choice',
     name: 'posterior',
-    choices: POSTERIORS,
+    choices: POSTERIOR_KINDS,
     description: 'how the stems are tied to the mixture',
   },
   ...SAMPLING_OPTIONS,
