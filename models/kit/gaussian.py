@@ -1,6 +1,6 @@
 """Graphs with a closed form: the model models/gaussian and the graphs the tests run.
 
-    python3 gaussian.py        writes models/gaussian, test/fixtures/models/{masked-gaussian,published-gaussian,echo} and
+    python3 gaussian.py        writes models/gaussian, test/fixtures/models/{masked-gaussian,published-gaussian,five-stems,echo} and
                                test/fixtures/graphs/matmul-chain.onnx; the same bytes every time
 
 If stem k is N(0, lambda_k) at every frame, its denoiser is known exactly:
@@ -21,6 +21,7 @@ from write_card import write_card
 ROOT = os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', '..')
 STEMS = ['bass', 'drums', 'guitar', 'piano']
 LAMBDA = np.array([0.04, 0.09, 0.01, 0.0225])
+FIVE_LAMBDA = np.array([*LAMBDA, 0.0064])
 PUBLISHED_LAMBDA = np.array([0.04, 0.02, 0.01, 0.03])  # of test/fixtures/msdm-trajectories.json
 BLOCK = ['batch', len(STEMS), 'frames']
 
@@ -37,6 +38,11 @@ CARD = {
     'chunkFrames': {'trained': 65536, 'min': 2048, 'multipleOf': 2048},
     'sigma': {'data': sigma_data(LAMBDA), 'min': 0.0001, 'max': 20.0},
     'tasks': ['separate', 'impute', 'generate'],
+}
+FIVE_FIELDS = {
+    'stems': [*STEMS, 'strings'],
+    'stemLooks': {'bass': {'aliases': ['bass guitar', 'bs']},
+                  'strings': {'label': 'String section', 'colour': '#336699', 'aliases': ['violins', 'vln']}},
 }
 PUBLISHED_FIELDS = {
     'chunkFrames': {'trained': 8, 'min': 8, 'multipleOf': 8},
@@ -83,7 +89,8 @@ UNCONDITIONAL = [                                              # free = x * (lam
 
 def gaussian(path, lambdas):
     nodes = UNCONDITIONAL[:-1] + [node('Mul', 'x skip', 'denoised')]
-    save(path, 'gaussian', nodes, {'x': BLOCK, 'sigma': ['batch']}, {'denoised': BLOCK}, [column(lambdas), AXES_12])
+    block = ['batch', len(lambdas), 'frames']
+    save(path, 'gaussian', nodes, {'x': block, 'sigma': ['batch']}, {'denoised': block}, [column(lambdas), AXES_12])
 
 
 def masked_gaussian(path):
@@ -148,14 +155,17 @@ def matmul_chain(path, length=16):
 
 def main():
     shipped = os.path.join(ROOT, 'models', 'gaussian')
-    masked, published, echoing = (os.path.join(ROOT, 'test', 'fixtures', 'models', name) for name in ('masked-gaussian', 'published-gaussian', 'echo'))
+    masked, published, five, echoing = (os.path.join(ROOT, 'test', 'fixtures', 'models', name)
+                                        for name in ('masked-gaussian', 'published-gaussian', 'five-stems', 'echo'))
     gaussian(os.path.join(shipped, 'model.onnx'), LAMBDA)
     gaussian(os.path.join(published, 'model.onnx'), PUBLISHED_LAMBDA)
+    gaussian(os.path.join(five, 'model.onnx'), FIVE_LAMBDA)
     masked_gaussian(os.path.join(masked, 'model.onnx'))
     echo(os.path.join(echoing, 'model.onnx'))
     matmul_chain(os.path.join(ROOT, 'test', 'fixtures', 'graphs', 'matmul-chain.onnx'))
     for folder, fields in ((shipped, {'name': 'gaussian'}), (masked, {'name': 'masked-gaussian'}),
-                           (published, {'name': 'published-gaussian', **PUBLISHED_FIELDS}), (echoing, {'name': 'echo'})):
+                           (published, {'name': 'published-gaussian', **PUBLISHED_FIELDS}),
+                           (five, {'name': 'five-stems', **FIVE_FIELDS}), (echoing, {'name': 'echo'})):
         print(write_card(folder, {**CARD, **fields})['sha256'], os.path.relpath(folder, ROOT))
 
 

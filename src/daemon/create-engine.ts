@@ -12,7 +12,7 @@ import { LivePerformance } from '../live/live-performance.js';
 import { LiveStage, type LiveStageOptions } from '../live/live-stage.js';
 import { openLiveThread } from '../live/thread/live-thread.js';
 import { startInference } from '../model/inference-handle.js';
-import { listModels } from '../model/model-library.js';
+import { findModel, listModels } from '../model/model-library.js';
 import type { ProviderPreference } from '../model/provider.js';
 import { OperationalError } from '../operational-error.js';
 
@@ -99,9 +99,14 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     jobs,
     models: {
       list: () => listModels(modelFolders),
+      card: async (name) =>
+        name === undefined ? slot.card : (await findModel(name, modelFolders)).card,
       load: async (name) => {
         if (jobs.isClosing) {
-          throw new OperationalError('shutting-down', 'Stemwright is stopping and takes no more jobs.');
+          throw new OperationalError(
+            'shutting-down',
+            'Stemwright is stopping and takes no more jobs.',
+          );
         }
         await slot.choose(name);
       },

@@ -2,6 +2,7 @@
  * MIDI as a control surface of the daemon: settings in, controllers out. Must start after OSC, whose dispatcher it uses.
  */
 import type { Settings } from '../config/settings.js';
+import { defaultMidiMap } from '../control/midi/default-midi-map.js';
 import { createEasymidiTransport } from '../control/midi/easymidi-transport.js';
 import { startMidiControl, type MidiControlOptions } from '../control/midi/midi-control.js';
 import type { MidiLearn } from '../control/midi/midi-learn.js';
@@ -27,13 +28,14 @@ export function midiSurface(
     name: 'midi',
     learn: () => learn,
     start: async (engine) => {
+      const { stems } = await engine.models.card();
       const control = await startMidiControl({
         engine,
         transport: createEasymidiTransport(),
         clock: systemClock,
         log,
         names,
-        map: await loadMidiMap(settings.midiMap),
+        map: await loadMidiMap(settings.midiMap, defaultMidiMap(stems)),
         mapFile: settings.midiMap,
         handle,
       });

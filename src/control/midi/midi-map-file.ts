@@ -6,19 +6,21 @@ import path from 'node:path';
 
 import { OperationalError } from '../../operational-error.js';
 import { writeWholeFile } from '../whole-file.js';
-import { DEFAULT_MIDI_MAP } from './default-midi-map.js';
 import type { MidiMap } from './midi-map.js';
 import { parseMidiMap } from './parse-midi-map.js';
 
 const MODE = 0o644;
 
-/** @returns the default map where there is no file. @throws OperationalError `bad-argument`, `input-unreadable` */
-export async function loadMidiMap(file: string): Promise<MidiMap> {
+/**
+ * @returns the default map where there is no file
+ * @throws OperationalError `bad-argument`, `input-unreadable`
+ */
+export async function loadMidiMap(file: string, defaultMap: MidiMap): Promise<MidiMap> {
   let text: string;
   try {
     text = await readFile(file, 'utf8');
   } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return DEFAULT_MIDI_MAP;
+    if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return defaultMap;
     throw new OperationalError('input-unreadable', `The MIDI map ${file} cannot be read.`, {
       cause,
     });

@@ -3,6 +3,7 @@
  */
 import type { Engine } from '../../control/api/engine.js';
 import type { JobCommand } from '../../jobs/job-command.js';
+import { stemLooks } from '../../model/stem-looks.js';
 import { OperationalError } from '../../operational-error.js';
 import type { MidiLearn } from '../midi/midi-learn.js';
 import type { Access } from './access.js';
@@ -111,6 +112,7 @@ export function createHandlers(parts: HandlerParts): Handlers {
       listWaiting(id, call, waiting);
     },
     listModels: ({ id }, call) => listModels(id, call, engine),
+    listStems: ({ id, model }, call) => listStems(id, model, call, engine),
     async loadModel({ id, name }, call) {
       await engine.models.load(name);
       call.reply(reply('done', id));
@@ -240,6 +242,20 @@ async function listModels(id: OscId, call: Call, engine: Engine): Promise<void> 
         prose(problem),
       ),
     );
+  }
+  call.reply(reply('done', id));
+}
+
+async function listStems(
+  id: OscId,
+  model: string | undefined,
+  call: Call,
+  engine: Engine,
+): Promise<void> {
+  const card = await engine.models.card(model);
+  for (const { stem, label, colour, aliases } of stemLooks(card)) {
+    const look = [card.name, stem, label, colour, aliases.join(',')].map(text);
+    call.reply(reply('modelStem', id, ...look));
   }
   call.reply(reply('done', id));
 }

@@ -84,6 +84,12 @@ export const REPLIES = {
     arguments: 'id name usable rateHz stems tasks problem',
     description: 'one message a model; usable is 1 or 0, problem says why it is not',
   },
+  modelStem: {
+    address: '/stemwright/model/stem',
+    arguments: 'id model stem label colour aliases',
+    description:
+      'one message a stem, in the model’s order: its name in requests and files, as people write it, its colour as `#rrggbb`, and other names of tracks with it, separated by commas',
+  },
   waitingOne: {
     address: '/stemwright/waiting/list.reply',
     arguments: 'id waitingId at address requestId client',

@@ -200,6 +200,23 @@ export const ROUTES = [
     description: 'The models there are.',
   },
   {
+    address: '/stemwright/model/stems',
+    handler: 'listStems',
+    arguments: [
+      ID,
+      {
+        kind: 'text',
+        name: 'model',
+        optional: true,
+        description: 'the model that jobs run on by default',
+      },
+    ],
+    options: [],
+    replies: ['modelStem', 'done'],
+    last: 'done',
+    description: 'The stems of a model and how they look.',
+  },
+  {
     address: '/stemwright/model/load',
     handler: 'loadModel',
     arguments: [ID, { kind: 'text', name: 'name' }],

@@ -6,7 +6,7 @@ import path from 'node:path';
 
 import { describe, it } from 'mocha';
 
-import { DEFAULT_MIDI_MAP } from '../../../src/control/midi/default-midi-map.js';
+import { BAND_MIDI_MAP } from '../../support/band-stems.js';
 import { startMidiControl } from '../../../src/control/midi/midi-control.js';
 import { POLL_MS, SETTLE_MS } from '../../../src/control/midi/midi-ports.js';
 import { OperationalError } from '../../../src/operational-error.js';
@@ -32,7 +32,7 @@ describe('Pulling cables in any order', () => {
       const clock = createFakeClock();
       const { log, lines } = recordedLog();
       const control = await startMidiControl({
-        ...{ engine, clock, log, transport: midi, names: ['lpd8'], map: DEFAULT_MIDI_MAP },
+        ...{ engine, clock, log, transport: midi, names: ['lpd8'], map: BAND_MIDI_MAP },
         mapFile: path.join(loop.folder, 'map.json'),
         handle: () => undefined,
       });
