@@ -29,7 +29,7 @@ import { readTrack } from './evaluation/stem-track.js';
 import { summarise } from './evaluation/report.js';
 import { scoreTrack } from './evaluation/separation-score.js';
 import { stemScore } from './evaluation/track-score.js';
-import { cancelledError, OperationalError } from './operational-error.js';
+import { cancelledError, OperationalError, throwIfCancelled } from './operational-error.js';
 
 const MAIN = fileURLToPath(new URL('./main.js', import.meta.url));
 const START_LIMIT_MS = 20_000;
@@ -48,6 +48,7 @@ async function demo({ note, result }: Console, signal: AbortSignal): Promise<voi
   const runtimeFolder = await mkdtemp(path.join(os.tmpdir(), 'stemwright-demo-'));
   const outputFolder = path.resolve(CONFIG.outputFolder);
   const daemon = await startDaemonProcess(runtimeFolder, outputFolder);
+  const ended = new Promise((resolve) => daemon.once('exit', resolve));
   const stop = () => daemon.kill('SIGTERM');
   signal.addEventListener('abort', stop);
   try {
@@ -60,8 +61,16 @@ async function demo({ note, result }: Console, signal: AbortSignal): Promise<voi
     } finally {
       await client.close();
     }
+  } catch (error) {
+    // a daemon that ends says so in one way or another
+    throwIfCancelled(signal);
+    throw error;
   } finally {
-    stop();
+    if (daemon.exitCode === null && daemon.signalCode === null) {
+      stop();
+      // its files are in that folder, and what it writes of a job is gone only then
+      await ended;
+    }
     await rm(runtimeFolder, { recursive: true, force: true });
   }
 }

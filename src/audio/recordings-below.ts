@@ -9,16 +9,8 @@ import { readdir, readFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 
 import { OperationalError } from '../operational-error.js';
-import { MANIFEST_NAME } from './stem-folder.js';
-
-const READ_EXTENSIONS = [
-  ...['.wav', '.wave', '.bwf', '.rf64', '.aif', '.aiff', '.aifc', '.flac'],
-  ...['.mp3', '.mp2', '.ogg', '.oga', '.opus'],
-];
-const OTHER_EXTENSIONS = [
-  ...['.m4a', '.mp4', '.aac', '.alac', '.wma', '.caf', '.w64', '.au', '.snd'],
-  ...['.wv', '.ape', '.dsf', '.dff', '.mka', '.webm', '.mpc', '.tta'],
-];
+import { formatByExtension } from './formats/formats.js';
+import { CONFIDENCE_NAME, MANIFEST_NAME } from './stem-folder.js';
 
 export interface RecordingsBelow {
   /** relative to the folder, one array of names a file; sorted */
@@ -56,8 +48,9 @@ export async function recordingsBelow(folder: string, leaveOut: string): Promise
       if (entry.isDirectory()) await look([...names, name]);
       if (!entry.isFile()) continue;
       const extension = extname(name).toLowerCase();
-      if (READ_EXTENSIONS.includes(extension)) files.push([...names, name]);
-      else if (OTHER_EXTENSIONS.includes(extension)) {
+      const format = formatByExtension(extension);
+      if (format === 'read') files.push([...names, name]);
+      else if (format === 'unread') {
         unread.set(extension, (unread.get(extension) ?? 0) + 1);
       }
     }
@@ -71,8 +64,10 @@ async function stemsIn(folder: string): Promise<string[]> {
   try {
     const manifest = JSON.parse(await readFile(join(folder, MANIFEST_NAME), 'utf8')) as {
       stems?: Record<string, string>;
+      files?: Record<string, unknown>;
     };
-    return Object.values(manifest.stems ?? {});
+    const files = Object.keys(manifest.files ?? {}).filter((name) => name !== CONFIDENCE_NAME);
+    return [...new Set([...Object.values(manifest.stems ?? {}), ...files])];
   } catch {
     return [];
   }

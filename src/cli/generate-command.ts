@@ -42,14 +42,15 @@ async function generate(run: Run, options: GenerateOptions): Promise<void> {
   const name = `generated-${options.seed}`;
   const folder = path.join(options.out, name);
   await withInference(options, run, async (inference) => {
-    const manifest = await runJobWithBar(run, inference, name, {
+    const { manifest, replaced } = await runJobWithBar(run, inference, name, {
       task: 'generate',
       seconds: options.seconds,
       sampling: samplingChoice(options),
       encoding: options.encoding,
       outputFolder: folder,
+      replace: options.replace,
     });
-    run.console.jsonResult({ outputs: [{ folder, ...manifest }], errors: [] });
+    run.console.jsonResult({ outputs: [{ folder, ...manifest, replaced }], errors: [] });
     for (const warning of manifest.warnings) run.console.note(`Warning: ${warning}`);
     for (const line of summaryLines(folder, manifest)) run.console.result(line);
   });

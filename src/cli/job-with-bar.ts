@@ -1,6 +1,8 @@
 /**
  * A job with a progress bar: how the command line runs one.
  */
+import type { FileSet } from '../audio/file-set.js';
+import type { ClipEvent } from '../clips/clip-event.js';
 import type { JobCommand } from '../jobs/job-command.js';
 import type { Manifest } from '../jobs/manifest.js';
 import { runJob } from '../jobs/run-job.js';
@@ -9,18 +11,37 @@ import { packageVersion } from '../package-version.js';
 import { startProgressBar } from './progress-bar.js';
 import type { Run } from './run-command.js';
 
-/** @param label what the bar is of */
+export interface FinishedClip {
+  readonly manifest: Manifest;
+  /** paths of the files that were replaced though they were not ours; each is told on stderr */
+  readonly replaced: readonly string[];
+}
+
+/**
+ * @param label what the bar is of
+ * @param otherInputs files that the job may not write over, besides its own inputs
+ */
 export async function runJobWithBar(
   { console, signal }: Run,
   inference: Inference,
   label: string,
   command: JobCommand,
-): Promise<Manifest> {
+  otherInputs?: FileSet,
+): Promise<FinishedClip> {
   const bar = startProgressBar(label, console);
+  const replaced: string[] = [];
+  const onEvent = (event: ClipEvent) => {
+    if (event.type === 'replaced') replaced.push(event.path);
+    bar.onEvent(event);
+  };
+  const others = otherInputs === undefined ? {} : { otherInputs };
   try {
-    const stemwright = packageVersion();
-    return await runJob(command, { inference, stemwright, signal, onEvent: bar.onEvent });
+    const run = { inference, stemwright: packageVersion(), signal, onEvent, ...others };
+    return { manifest: await runJob(command, run), replaced };
   } finally {
     bar.stop();
+    for (const path of replaced) {
+      console.note(`${path} was replaced, which Stemwright had not made or somebody had changed.`);
+    }
   }
 }

@@ -5,13 +5,14 @@ import { InvalidArgumentError, Option, type Command } from 'commander';
 
 import { CONFIG } from '../config/config.js';
 import {
+  POSTERIOR_KINDS,
   SAMPLING_PRESET_NAMES,
+  SOLVER_KINDS,
   type SamplingChoice,
   type SamplingPresetName,
 } from '../sampling/sampling-settings.js';
 import { LOG_LEVELS, type LogLevel } from '../log.js';
 import { PROVIDER_PREFERENCES, type ProviderPreference } from '../model/provider.js';
-import { POSTERIOR_KINDS, SOLVER_KINDS } from '../sampler/sampling-plan.js';
 
 export interface CommonOptions {
   readonly json: boolean;
@@ -37,6 +38,7 @@ export interface SamplingOptions {
 export interface OutputOptions {
   readonly out: string;
   readonly encoding: 'float32' | 'pcm24';
+  readonly replace: boolean;
 }
 
 export function addCommonOptions(
@@ -110,6 +112,11 @@ export function addOutputOptions(command: Command): Command {
       new Option('--encoding <name>', 'sample format of the stems')
         .choices(['float32', 'pcm24'])
         .default(CONFIG.encoding),
+    )
+    .option(
+      '--replace',
+      'also replace files that Stemwright did not make, or that were changed since; never an input',
+      false,
     );
 }
 

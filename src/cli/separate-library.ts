@@ -9,17 +9,17 @@
 import path from 'node:path';
 
 import { contentSha256 } from '../audio/content-hash.js';
+import { FileSet } from '../audio/file-set.js';
 import { removeLeftovers } from '../audio/output-file.js';
-import type { StemEncoding } from '../audio/stem-folder.js';
+import { MANIFEST_NAME, type StemEncoding } from '../audio/stem-folder.js';
 import { comparedPlan } from '../clips/confidence.js';
 import { finishedSeparation, type WantedSeparation } from '../jobs/finished-separation.js';
-import type { Manifest } from '../jobs/manifest.js';
 import { samplingPlan, type SamplingChoice } from '../sampling/sampling-settings.js';
 import { stemIndices } from '../model/stem-names.js';
 import type { Inference } from '../model/inference.js';
 import { OperationalError, throwIfCancelled } from '../operational-error.js';
 import type { FoundRecording } from './find-recordings.js';
-import { runJobWithBar } from './job-with-bar.js';
+import { runJobWithBar, type FinishedClip } from './job-with-bar.js';
 import type { Run } from './run-command.js';
 
 export interface LibrarySettings {
@@ -30,11 +30,13 @@ export interface LibrarySettings {
   readonly confidence: boolean;
   /** whether what is done is done again */
   readonly force: boolean;
+  /** whether files that are not ours are replaced, too */
+  readonly replace: boolean;
 }
 
 export interface LibraryListener {
   /** @param skipped whether it was there already */
-  done(recording: FoundRecording, manifest: Manifest, skipped: boolean): void;
+  done(recording: FoundRecording, clip: FinishedClip, skipped: boolean): void;
   failed(input: string, error: OperationalError): void;
 }
 
@@ -50,6 +52,8 @@ interface Library {
   readonly settings: LibrarySettings;
   readonly wanted: Omit<WantedSeparation, 'inputSha256'>;
   readonly listener: LibraryListener;
+  /** no recording's stems may take the place of another */
+  readonly inputs: FileSet;
 }
 
 /**
@@ -71,7 +75,8 @@ export async function separateLibrary(
     interactive: run.console.interactive && inferences.length === 1,
   };
   const wanted = wantedOf(inferences[0]!, settings);
-  const library: Library = { run: { ...run, signal, console }, settings, wanted, listener };
+  const inputs = new FileSet(recordings.map(({ input }) => input));
+  const library: Library = { run: { ...run, signal, console }, settings, wanted, listener, inputs };
   const waiting = recordings.entries();
   let ending: unknown;
   const workOff = async (inference: Inference): Promise<void> => {
@@ -120,8 +125,11 @@ async function workOn(
     const finished = settings.force
       ? undefined
       : await finishedSeparation(folder, { ...wanted, inputSha256 });
-    const manifest = finished ?? (await separateOne(library, inference, recording, label));
-    listener.done(recording, manifest, finished !== undefined);
+    const clip =
+      finished === undefined
+        ? await separateOne(library, inference, recording, label)
+        : { manifest: finished, replaced: [] };
+    listener.done(recording, clip, finished !== undefined);
   } catch (error) {
     if (!(error instanceof OperationalError) || !OF_ONE_RECORDING.includes(error.code)) throw error;
     listener.failed(input, error);
@@ -129,21 +137,15 @@ async function workOn(
 }
 
 async function separateOne(
-  { run, settings: { stems, sampling, encoding, confidence } }: Library,
+  { run, settings: { stems, sampling, encoding, confidence, replace }, inputs }: Library,
   inference: Inference,
   { input, folder }: FoundRecording,
   label: string,
-): Promise<Manifest> {
+): Promise<FinishedClip> {
   run.log.info({ input, folder }, 'separating');
-  // what a run that was killed left here; this one has not written to this folder yet
-  await removeLeftovers(folder, { ownToo: true });
-  return runJobWithBar(run, inference, label, {
-    task: 'separate',
-    input,
-    stems,
-    sampling,
-    encoding,
-    confidence,
-    outputFolder: folder,
-  });
+  // what a run that was killed left here; this one has not written to this folder yet. Its manifests say which files are ours.
+  await removeLeftovers(folder, { ownToo: true, keep: MANIFEST_NAME });
+  const settings = { stems, sampling, encoding, confidence, replace };
+  const command = { task: 'separate', input, ...settings, outputFolder: folder } as const;
+  return runJobWithBar(run, inference, label, command, inputs);
 }

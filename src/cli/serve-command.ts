@@ -1,5 +1,5 @@
 /**
- * stemwright serve: the daemon in the foreground, until SIGINT or SIGTERM.
+ * stemwright serve: the daemon in the foreground, until SIGINT, SIGTERM or SIGHUP.
  */
 import { Command } from 'commander';
 

@@ -2,6 +2,7 @@
  * The OSC server as a control surface of the daemon: settings in, a listening server and its runtime file out.
  */
 import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 
 import type { Settings } from '../config/settings.js';
@@ -69,5 +70,8 @@ export function oscSurface(
 
 /** A folder of its own for each job: two takes of one song must not replace each other. */
 function newJobFolder(outputFolder: string, jobName: string): string {
-  return path.join(outputFolder, `${jobName}-${randomBytes(4).toString('hex')}`);
+  for (;;) {
+    const folder = path.join(outputFolder, `${jobName}-${randomBytes(4).toString('hex')}`);
+    if (!existsSync(folder)) return folder;
+  }
 }

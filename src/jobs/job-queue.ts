@@ -197,7 +197,8 @@ export class JobQueue implements Jobs {
     const { stemwright, log } = this.#options;
     const { signal } = job.abort;
     const onEvent = (event: ClipEvent) => {
-      this.#tell(job, jobNews(event));
+      const news = jobNews(event);
+      if (news !== undefined) this.#tell(job, news);
     };
     await this.#journal.begin(job.id, job.command);
     try {

@@ -1,6 +1,7 @@
 /**
  * Manifest: stems.json beside the stems, saying what made them, so that a result can be traced and repeated.
  */
+import type { FileFacts } from '../audio/stem-folder.js';
 import type { ModelTask } from '../model/model-card.js';
 import type { Inference } from '../model/inference.js';
 import type { SamplingPlan } from '../sampler/sampling-plan.js';
@@ -35,6 +36,8 @@ export interface Manifest {
   readonly encoding: string;
   /** stem -> file in this folder */
   readonly stems: Readonly<Record<string, string>>;
+  /** what Stemwright has written to this folder, by which it knows its own files again: name -> size and hash */
+  readonly files: Readonly<Record<string, FileFacts>>;
   /** worst |mixture - sum of all stems|, dBFS; -200 stands for exact, null: no mixture */
   readonly sumErrorDbfs: number | null;
   /**
@@ -68,6 +71,7 @@ export interface ManifestFacts {
   readonly stems: readonly string[];
   readonly peak: Manifest['peak'];
   readonly clippedSamples: Manifest['clippedSamples'];
+  readonly files: Readonly<Record<string, FileFacts>>;
   readonly report: ClipReport;
 }
 
@@ -98,6 +102,7 @@ export function manifest(facts: ManifestFacts): Manifest {
     frames: report.frames,
     encoding,
     stems: Object.fromEntries(facts.stems.map((stem) => [stem, `${stem}.wav`])),
+    files: facts.files,
     sumErrorDbfs,
     peak,
     clippedSamples,

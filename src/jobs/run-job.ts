@@ -4,9 +4,13 @@
  *
  *   check -> open inputs -> plan -> clip job into a folder of stems -> close inputs
  */
+import { isDeepStrictEqual } from 'node:util';
+
 import { contentSha256 } from '../audio/content-hash.js';
 import { openAudioSource } from '../audio/open-audio-source.js';
-import { storedSample } from '../audio/stem-folder.js';
+import { FileSet } from '../audio/file-set.js';
+import { claimOutputs, type OutputRules } from '../audio/output-claim.js';
+import { outputNames, storedSample } from '../audio/stem-folder.js';
 import type { Inference } from '../model/inference.js';
 import type { SamplingPlan } from '../sampler/sampling-plan.js';
 import type { OnClipEvent } from '../clips/clip-event.js';
@@ -33,6 +37,8 @@ export interface JobRun {
   /** aborting ends the job with `cancelled` within one network evaluation, leaving no file */
   readonly signal: AbortSignal;
   readonly onEvent: OnClipEvent;
+  /** files that no job may write over, besides its own inputs: those of the other jobs of a run */
+  readonly otherInputs?: FileSet;
 }
 
 /** What a manifest says of stems that are no recording's own. */
@@ -61,12 +67,13 @@ async function runSeparation(command: JobOfTask<'separate'>, run: JobRun): Promi
   const plan = samplingPlan(card, task, command.sampling);
   const stems = command.stems ?? card.stems;
   const comparedWith = command.confidence === true ? comparedPlan(plan) : null;
+  const rules = outputRules(command, [input], run);
   const source = await openAudioSource(input);
   try {
     const { rateHz, channels } = source;
     const inputSha256 = await contentSha256(input, run.signal);
     return await writeClip(
-      { folder, stems, rateHz, channels, encoding },
+      { folder, stems, rateHz, channels, encoding, confidence: comparedWith !== null, rules },
       { ...run, task, inputs: [input], inputSha256, plan, comparedWith },
       run,
       async (sink) => {
@@ -107,11 +114,11 @@ async function runImputation(command: JobOfTask<'impute'>, run: JobRun): Promise
   const plan = samplingPlan(card, task, command.sampling);
   const known: KnownStem[] = [];
   try {
-    const inputs = await openKnown(command, run, known);
+    const { inputs, rules } = await openKnown(command, run, known);
     const rateHz = known[0]!.source.rateHz;
     const channels = Math.max(...known.map(({ source }) => source.channels));
     return await writeClip(
-      { folder, stems: generate, rateHz, channels, encoding },
+      { folder, stems: generate, rateHz, channels, encoding, rules },
       { ...run, ...NOT_ONE_RECORDING, task, inputs, plan },
       run,
       (sink) =>
@@ -122,27 +129,37 @@ async function runImputation(command: JobOfTask<'impute'>, run: JobRun): Promise
   }
 }
 
-/** @returns the inputs' names. @param known gets the given stems, one by one, so that the caller can close them */
+/**
+ * @param known gets the given stems, one by one, so that the caller can close them
+ * @returns the inputs' names, and what may be replaced, which is checked before a mixture is separated
+ */
 async function openKnown(
-  { known: given, generate, sampling }: JobOfTask<'impute'>,
-  { inference, signal }: JobRun,
+  command: JobOfTask<'impute'>,
+  run: JobRun,
   known: KnownStem[],
-): Promise<string[]> {
+): Promise<{ inputs: string[]; rules: OutputRules }> {
+  const { known: given, generate, sampling, outputFolder } = command;
+  const { inference, signal } = run;
   if ('mixture' in given) {
+    const inputs = [given.mixture];
+    const rules = outputRules(command, inputs, run, inputs);
+    await claimOutputs(outputFolder, outputNames({ stems: generate }), rules);
     const source = await openAudioSource(given.mixture);
     try {
       known.push(...(await mixtureStems({ source, generate, inference, sampling, signal })));
     } finally {
       await source.close();
     }
-    return [given.mixture];
+    return { inputs, rules };
   }
   const { card } = inference;
   const files = await knownStemFiles(given, card, generate);
   for (const { stem, path } of files) {
     known.push({ stem: card.stems.indexOf(stem), source: await openAudioSource(path) });
   }
-  return files.map(({ stem, path }) => `${stem}=${path}`);
+  const inputs = files.map(({ stem, path }) => `${stem}=${path}`);
+  const paths = files.map(({ path }) => path);
+  return { inputs, rules: outputRules(command, paths, run, inputs) };
 }
 
 async function runGeneration(command: JobOfTask<'generate'>, run: JobRun): Promise<Manifest> {
@@ -151,9 +168,32 @@ async function runGeneration(command: JobOfTask<'generate'>, run: JobRun): Promi
   const plan = samplingPlan(run.inference.card, task, command.sampling);
   const frames = Math.max(1, Math.round(seconds * rateHz));
   return writeClip(
-    { folder, stems, rateHz, channels: 1, encoding },
+    { folder, stems, rateHz, channels: 1, encoding, rules: outputRules(command, [], run) },
     { ...run, ...NOT_ONE_RECORDING, task, inputs: [], plan },
     run,
     (sink) => generateClip({ ...run, frames, plan, sink }),
   );
+}
+
+/**
+ * A job replaces what one of its task left, never its inputs. Imputations of other stems may have the same name: they replace
+ * what the same inputs gave.
+ * @param paths of the inputs
+ * @param inputs their names in the manifest, where those decide
+ */
+function outputRules(
+  { task, replace = false }: JobCommand,
+  paths: readonly string[],
+  { otherInputs, signal }: JobRun,
+  inputs?: readonly string[],
+): OutputRules {
+  const own = new FileSet(paths);
+  return {
+    inputs: otherInputs === undefined ? [own] : [own, otherInputs],
+    replace,
+    signal,
+    mayReplace: (manifest) =>
+      manifest.task === task &&
+      (inputs === undefined || isDeepStrictEqual(manifest.inputs, inputs)),
+  };
 }

@@ -6,7 +6,10 @@
  */
 import { z } from 'zod';
 import { OperationalError } from '../operational-error.js';
-import { SOLVER_KINDS } from '../sampler/sampling-plan.js';
+import { safeFileName } from '../safe-file-name.js';
+import { POSTERIOR_KINDS } from '../sampler/posterior/posteriors.js';
+import { SOLVER_KINDS } from '../sampler/sampler.js';
+import { CURVED_SCHEDULE_KINDS } from '../sampler/schedule.js';
 import { type CardPreset, type ModelCard, MODEL_TASKS } from './model-card.js';
 import { stemLooks } from './stem-looks.js';
 
@@ -15,7 +18,11 @@ const FILE_SAFE = /^[A-Za-z0-9][A-Za-z0-9._-]*$/;
 const text = z.string('must be text').trim().min(1, 'must not be empty');
 const fileName = z
   .string('must be text')
-  .regex(FILE_SAFE, 'must be usable as a file name (letters, digits, ".", "_" and "-", no spaces)');
+  .regex(FILE_SAFE, 'must be usable as a file name (letters, digits, ".", "_" and "-", no spaces)')
+  .refine(
+    (name) => safeFileName(name) === name,
+    'must be a file name on every system (no device of Windows such as "con", no dot at the end, not long)',
+  );
 const digest = z
   .string('must be text')
   .regex(/^[0-9a-f]{64}$/, 'must be the 64 lower-case hex digits of a SHA-256');
@@ -24,8 +31,12 @@ const positive = z.number('must be a number above 0').positive('must be above 0'
 const notNegative = z.number('must be a number of at least 0').nonnegative('must be at least 0');
 
 /** What a field must be when it is one of a few words. */
-function oneOf<const Words extends readonly [string, ...string[]]>(words: Words) {
-  return z.enum(words, `must be one of ${words.map((word) => `"${word}"`).join(', ')}`);
+function oneOf<const Words extends readonly string[]>(words: Words) {
+  return z.enum(words, mustBeOneOf(words));
+}
+
+function mustBeOneOf(words: readonly string[]): string {
+  return `must be one of ${words.map((word) => `"${word}"`).join(', ')}`;
 }
 
 function list<Item extends z.ZodType>(item: Item) {
@@ -60,14 +71,14 @@ const posterior = z.discriminatedUnion(
     z.strictObject({ kind: z.literal('dirac'), constrainedStem: count.or(z.literal(0)) }),
     z.strictObject({ kind: z.literal('gaussian'), gammaPerSigma: positive }),
   ],
-  'must be one of "consistent", "dirac", "gaussian"',
+  mustBeOneOf(POSTERIOR_KINDS),
 );
 
 const schedule = z.discriminatedUnion(
   'kind',
   [
     z.strictObject({
-      kind: oneOf(['karras', 'exponential', 'linear']),
+      kind: oneOf(CURVED_SCHEDULE_KINDS),
       sigmaMin: positive,
       sigmaMax: positive,
       rho: positive,
@@ -79,7 +90,7 @@ const schedule = z.discriminatedUnion(
       sigmaRefine: positive,
     }),
   ],
-  'must be one of "karras", "exponential", "linear", "refine"',
+  mustBeOneOf([...CURVED_SCHEDULE_KINDS, 'refine']),
 );
 
 const preset = z.strictObject({

@@ -179,6 +179,7 @@ export function manifestOf(seconds: number, realTimeFactor: number): Manifest {
     frames: 1,
     encoding: 'float32',
     stems: {},
+    files: {},
     sumErrorDbfs: -200,
     peak: {},
     clippedSamples: {},

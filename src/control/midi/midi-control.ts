@@ -58,6 +58,7 @@ export async function startMidiControl(options: MidiControlOptions): Promise<Mid
   let lastId = 0;
   /** what the daemon calls requests of controls that wait for their beat, by the ids they have here, in order */
   const waiting = new Map<OscId, string>();
+  let onDisk = map;
   let saved: Promise<void> = Promise.resolve();
 
   const inputs = new Map<string, Input>();
@@ -97,7 +98,13 @@ export async function startMidiControl(options: MidiControlOptions): Promise<Mid
       map = bound.map;
       mapper.use(map.entries);
       // one after the other, each with all that is known by then
-      saved = saved.catch(() => undefined).then(() => saveMidiMap(map, options.mapFile));
+      saved = saved
+        .catch(() => undefined)
+        .then(async () => {
+          const latest = map;
+          await saveMidiMap(latest, options.mapFile, onDisk);
+          onDisk = latest;
+        });
       await saved;
       log.info({ ...entry, mapFile: options.mapFile }, 'a MIDI control was learned');
       return bound.replaced;

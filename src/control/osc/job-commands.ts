@@ -7,7 +7,7 @@ import path from 'node:path';
 import { parseCaptureSpan } from '../../capture/capture-span.js';
 import type { JobCommand, KnownStems, StemFile } from '../../jobs/job-command.js';
 import { OperationalError } from '../../operational-error.js';
-import { wholeCharacters } from './fit-packet.js';
+import { safeFileName } from '../../safe-file-name.js';
 import { givenSource, type GivenSource, type GivenSourceParts } from './given-source.js';
 import { quoted, type RequestOf } from './osc-fields.js';
 import type { RouteOf } from './osc-routes.js';
@@ -65,7 +65,7 @@ function jobSettings(
   name: string,
   { defaults, outputFolderFor }: JobCommandParts,
 ): Pick<JobCommand, 'sampling' | 'encoding' | 'outputFolder'> {
-  const outputFolder = outputFolderFor(folderName(name));
+  const outputFolder = outputFolderFor(safeFileName(name, MAX_NAME_BYTES));
   if (Buffer.byteLength(outputFolder) > MAX_FOLDER_BYTES) {
     throw badArgument(
       `The output folder's path is ${Buffer.byteLength(outputFolder)} bytes long, more than the ` +
@@ -85,12 +85,6 @@ function jobSettings(
     encoding: request.encoding ?? defaults.encoding,
     outputFolder,
   };
-}
-
-/** A name that is one folder on every system: no separators, no dots at the ends, not empty, not long. */
-export function folderName(name: string): string {
-  const safe = name.replace(/[\u0000-\u001f\u007f/\\:*?"<>|]/g, '_').replace(/^[. ]+/, '');
-  return wholeCharacters(Buffer.from(safe), MAX_NAME_BYTES).replace(/[. ]+$/, '') || 'untitled';
 }
 
 function pairOf(text: string): StemFile | undefined {

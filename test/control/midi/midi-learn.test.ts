@@ -2,7 +2,7 @@
  * MIDI learn as a whole: from the request over OSC and the control that moves to the map file.
  */
 import assert from 'node:assert/strict';
-import { readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
 import { describe, it } from 'mocha';
@@ -118,6 +118,20 @@ describe('MIDI learn', () => {
       assert.deepEqual((await answer(probe)).slice(0, 3), ['error', 'l', 'output-failed']);
       midi.play(CONTROLLER, pad(5));
       assert.equal(engine.submitted.length, 1);
+    }));
+
+  it('leaves a map that was edited since it was read, and says so', () =>
+    withMidi(async ({ midi, udp, mapFile }) => {
+      const probe = await udp();
+      const edited =
+        '{"entries": [{"trigger": {"type": "note", "number": 1}, "send": ["/stemwright/cancel"]}]}';
+      await mkdir(path.dirname(mapFile), { recursive: true });
+      await writeFile(mapFile, edited);
+      probe.send(request('midi/learn', 'l', '/stemwright/generate', 4));
+      await answer(probe);
+      midi.play(CONTROLLER, pad(5));
+      assert.deepEqual((await answer(probe)).slice(0, 3), ['error', 'l', 'output-exists']);
+      assert.equal(await readFile(mapFile, 'utf8'), edited);
     }));
 
   it('loses none of two controls that are learned at once', () =>

@@ -3,7 +3,6 @@ import { mkdir, realpath, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, it } from 'mocha';
 
-import { folderName } from '../../../src/control/osc/job-commands.js';
 import { createMediaRoots } from '../../../src/control/osc/media-roots.js';
 import { withTemporaryFolder } from '../../support/temporary-folder.js';
 
@@ -98,21 +97,5 @@ describe('Media roots', () => {
         message: /"music"/,
       });
     });
-  });
-});
-
-describe('Names of output folders', () => {
-  it('are one folder whatever the input was called', () => {
-    const names: readonly [string, string][] = [
-      ['Café 音', 'Café 音'],
-      ['..', 'untitled'],
-      ['', 'untitled'],
-      ['.hidden. ', 'hidden'],
-      ['a/b\\c:d', 'a_b_c_d'],
-      ['line\nbreak', 'line_break'],
-      // 34 characters of three bytes are more than a hundred bytes
-      ['音'.repeat(34), '音'.repeat(33)],
-    ];
-    for (const [given, expected] of names) assert.equal(folderName(given), expected);
   });
 });
