@@ -1,6 +1,7 @@
 /**
- * The files for OSC surfaces: a session for Open Stage Control, and the list of addresses for TouchOSC and the like, where controls
- * are made by hand. Both are made from the routes; the session has slots for any model's stems, the list the stems of the model that ships.
+ * The files for OSC surfaces: a session for Open Stage Control, a patch for Pure Data, and the list of addresses for TouchOSC and the
+ * like, where controls are made by hand. Session and list are made from the routes; session and patch have slots for any model's
+ * stems, the list has the stems of the model that ships.
  */
 import path from 'node:path';
 
@@ -13,10 +14,12 @@ import { repositoryPath } from '../../test/support/repository.js';
 import { defaultModelCard } from '../default-model-card.js';
 import type { GeneratedFile } from '../generated-file.js';
 import { surfaceControls, type Control } from './osc-controls.js';
+import { pureDataPatch } from './pure-data-patch.js';
 import { SLOT_PROPERTIES, slotFiller, SLOTS } from './stem-slots.js';
 
 const FOLDER = repositoryPath('reaper-scripts', 'osc-surfaces');
 export const SESSION_FILE = path.join(FOLDER, 'open-stage-control.json');
+const PATCH_FILE = path.join(FOLDER, 'stemwright.pd');
 const ADDRESS_FILE = path.join(FOLDER, 'addresses.csv');
 
 const TARGET = `${CONFIG.oscHost}:${CONFIG.oscPort}`;
@@ -24,6 +27,7 @@ const TARGET = `${CONFIG.oscHost}:${CONFIG.oscPort}`;
 export async function oscSurfaceFiles(): Promise<GeneratedFile[]> {
   return [
     { file: SESSION_FILE, content: openStageControlSession() },
+    { file: PATCH_FILE, content: pureDataPatch() },
     { file: ADDRESS_FILE, content: addressList((await defaultModelCard()).stems) },
   ];
 }
