@@ -273,7 +273,10 @@ function heardStems(reply, values) {
       colour: parseInt(String(values[3]).slice(1), 16),
     });
   } else if (reply === 'done') showStems(stemsRequest.heard);
-  else if (reply === 'error') show('problem', OLDER_DAEMON);
+  else if (reply === 'error') {
+    if (values[0] === 'bad-message') show('problem', OLDER_DAEMON);
+    else heardError(values[0], values[1]);
+  }
 }
 
 /** Fills the slots anew where the stems or their looks are others than before. */

@@ -182,13 +182,16 @@ async function tellScores(
     scoreTrack(truth!.stems, separated!.stems, truth!.rateHz).map(stemScore),
   ]);
   result('');
-  result('stem      SI-SDR improvement over the mixture');
-  for (const stem of names) {
-    result(
-      `${(labels.get(stem) ?? stem).padEnd(8)}  ${active.perStemDb[stem]?.toFixed(1) ?? '-'} dB`,
-    );
+  const shown = names.map((stem) => labels.get(stem) ?? stem);
+  const width = Math.max(8, ...shown.map(({ length }) => length));
+  const row = (name: string, text: string) => {
+    result(`${name.padEnd(width)}  ${text}`);
+  };
+  row('stem', 'SI-SDR improvement over the mixture');
+  for (const [index, stem] of names.entries()) {
+    row(shown[index]!, `${active.perStemDb[stem]?.toFixed(1) ?? '-'} dB`);
   }
-  result(`mean      ${active.meanDb?.toFixed(1) ?? '-'} dB`);
+  row('mean', `${active.meanDb?.toFixed(1) ?? '-'} dB`);
   result('');
   result(`The stems sum to the recording within ${manifest.sumErrorDbfs?.toFixed(0) ?? '-'} dBFS.`);
   result(
