@@ -4,7 +4,7 @@
  *
  *   check -> open inputs -> plan -> clip job into a folder of stems -> close inputs
  */
-import { isDeepStrictEqual } from 'node:util';
+import path from 'node:path';
 
 import { contentSha256 } from '../audio/content-hash.js';
 import { openAudioSource } from '../audio/open-audio-source.js';
@@ -24,6 +24,7 @@ import type { JobCommand, JobOfTask } from './job-command.js';
 import { knownStemFiles } from './known-stem-files.js';
 import type { Manifest } from './manifest.js';
 import { mixtureStems } from '../clips/mixture-stems.js';
+import { isOfSameOrigin, type Origin } from './same-origin.js';
 import { samplingPlan } from '../sampling/sampling-settings.js';
 import { selectStems } from '../clips/select-stems.js';
 import { separateClip } from '../clips/separate-clip.js';
@@ -68,14 +69,15 @@ async function runSeparation(command: JobOfTask<'separate'>, run: JobRun): Promi
   const plan = samplingPlan(card, task, command.sampling);
   const stems = command.stems ?? card.stems;
   const comparedWith = command.confidence === true ? comparedPlan(plan) : null;
-  const rules = outputRules(command, [input], run);
   const source = await openAudioSource(input);
   try {
     const { rateHz, channels } = source;
     const inputSha256 = await contentSha256(input, run.signal);
+    const inputs = [path.resolve(input)];
+    const rules = outputRules(command, inputs, run, { task, inputs, inputSha256 });
     return await writeClip(
       { folder, stems, rateHz, channels, encoding, confidence: comparedWith !== null, rules },
-      { ...run, task, inputs: [input], inputSha256, plan, comparedWith },
+      { ...run, task, inputs, inputSha256, plan, comparedWith },
       run,
       async (sink) => {
         const meter = new ConfidenceMeter(card.stems.length, card.sampleRateHz);
@@ -115,7 +117,7 @@ async function runImputation(command: JobOfTask<'impute'>, run: JobRun): Promise
   const plan = samplingPlan(card, task, command.sampling);
   const known: KnownStem[] = [];
   try {
-    const { inputs, rules } = await openKnown(command, run, known);
+    const { inputs, rules } = await openKnown(command, run, plan, known);
     const rateHz = known[0]!.source.rateHz;
     const channels = Math.max(...known.map(({ source }) => source.channels));
     return await writeClip(
@@ -137,13 +139,15 @@ async function runImputation(command: JobOfTask<'impute'>, run: JobRun): Promise
 async function openKnown(
   command: JobOfTask<'impute'>,
   run: JobRun,
+  plan: SamplingPlan,
   known: KnownStem[],
 ): Promise<{ inputs: string[]; rules: OutputRules }> {
-  const { known: given, generate, sampling, outputFolder } = command;
+  const { task, known: given, generate, sampling, outputFolder } = command;
   const { inference, signal } = run;
+  const settings = { plan, modelSha256: inference.graphSha256 };
   if ('mixture' in given) {
-    const inputs = [given.mixture];
-    const rules = outputRules(command, inputs, run, inputs);
+    const inputs = [path.resolve(given.mixture)];
+    const rules = outputRules(command, inputs, run, { task, inputs, ...settings });
     await claimOutputs(outputFolder, outputNames({ stems: generate }), rules);
     const source = await openAudioSource(given.mixture);
     try {
@@ -155,12 +159,12 @@ async function openKnown(
   }
   const { card } = inference;
   const files = await knownStemFiles(given, card, generate);
-  for (const { stem, path } of files) {
-    known.push({ stem: stemIndex(card.stems.indexOf(stem)), source: await openAudioSource(path) });
+  for (const { stem, path: file } of files) {
+    known.push({ stem: stemIndex(card.stems.indexOf(stem)), source: await openAudioSource(file) });
   }
-  const inputs = files.map(({ stem, path }) => `${stem}=${path}`);
-  const paths = files.map(({ path }) => path);
-  return { inputs, rules: outputRules(command, paths, run, inputs) };
+  const inputs = files.map(({ stem, path: file }) => `${stem}=${path.resolve(file)}`);
+  const paths = files.map(({ path: file }) => file);
+  return { inputs, rules: outputRules(command, paths, run, { task, inputs, ...settings }) };
 }
 
 async function runGeneration(command: JobOfTask<'generate'>, run: JobRun): Promise<Manifest> {
@@ -168,33 +172,28 @@ async function runGeneration(command: JobOfTask<'generate'>, run: JobRun): Promi
   const { stems, sampleRateHz: rateHz } = run.inference.card;
   const plan = samplingPlan(run.inference.card, task, command.sampling);
   const frames = Math.max(1, Math.round(seconds * rateHz));
+  const settings = { plan, modelSha256: run.inference.graphSha256 };
+  const rules = outputRules(command, [], run, { task, frames, ...settings });
   return writeClip(
-    { folder, stems, rateHz, channels: 1, encoding, rules: outputRules(command, [], run) },
+    { folder, stems, rateHz, channels: 1, encoding, rules },
     { ...run, ...NOT_ONE_RECORDING, task, inputs: [], plan },
     run,
     (sink) => generateClip({ ...run, frames, plan, sink }),
   );
 }
 
-/**
- * A job replaces what one of its task left, never its inputs. Imputations of other stems may have the same name: they replace
- * what the same inputs gave.
- * @param paths of the inputs
- * @param inputs their names in the manifest, where those decide
- */
+/** @param paths of the inputs, which are never written over */
 function outputRules(
-  { task, replace = false }: JobCommand,
+  { replace = false }: JobCommand,
   paths: readonly string[],
   { otherInputs, signal }: JobRun,
-  inputs?: readonly string[],
+  origin: Origin,
 ): OutputRules {
   const own = new FileSet(paths);
   return {
     inputs: otherInputs === undefined ? [own] : [own, otherInputs],
     replace,
     signal,
-    mayReplace: (manifest) =>
-      manifest.task === task &&
-      (inputs === undefined || isDeepStrictEqual(manifest.inputs, inputs)),
+    mayReplace: ({ facts }) => isOfSameOrigin(facts, origin),
   };
 }
