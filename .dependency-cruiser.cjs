@@ -11,8 +11,28 @@ const room = (name, allowed, extra = []) => ({
     path: '^src/',
     pathNot: [name, ...allowed]
       .map((other) => `^src/${other}/`)
-      .concat('^src/operational-error', '^src/json-file', ...extra),
+      .concat('^src/(operational-error|safe-file-name|ending-signals|json-file)', ...extra),
   },
+});
+
+/** One direction within live: session <- live.ts <- output <- modes <- thread; the manager is handed the runtime. */
+const liveRoom = (name, allowed) => ({
+  name: `live/${name} imports of live only ${['itself', ...allowed].join(', ')}`,
+  severity: 'error',
+  from: { path: `^src/live/${name}` },
+  to: {
+    path: '^src/live/',
+    pathNot: [name, ...allowed].map((other) => `^src/live/${other}`),
+  },
+});
+const LIVE_MODE = ['live.ts', 'session/', 'output/', 'modes/running-mode.ts'];
+
+/** A control surface is a codec over the API and knows no other one, so that each can be added and taken away alone. */
+const surface = (name, others) => ({
+  name: `control/${name} imports control/api, and nothing of ${others.join(', ')}`,
+  severity: 'error',
+  from: { path: `^src/control/${name}/` },
+  to: { path: `^src/control/(${others.join('|')})/` },
 });
 
 /** Telling others what happens: listeners and the log's port. */
@@ -29,10 +49,10 @@ const onlyIn = (packageName, file) => ({
 module.exports = {
   forbidden: [
     {
-      name: 'no cycles',
+      name: 'no cycles, not of types either',
       severity: 'error',
       from: {},
-      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+      to: { circular: true },
     },
     {
       name: 'no orphans',
@@ -105,8 +125,37 @@ module.exports = {
       ['capture', 'clips', 'sampling', 'model', 'audio', 'frames', 'sampler', 'signal'],
       EVENTS,
     ),
+    liveRoom('session/', []),
+    liveRoom('live.ts', ['session/']),
+    liveRoom('output/', ['live.ts', 'session/']),
+    liveRoom('modes/running-mode.ts', ['live.ts', 'session/']),
+    liveRoom('modes/separate/', LIVE_MODE),
+    liveRoom('modes/listen/', LIVE_MODE),
+    liveRoom('modes/accompany/', LIVE_MODE),
+    liveRoom('thread/', ['live.ts', 'session/', 'modes/(open|running)-mode.ts']),
+    liveRoom('live-manager.ts', ['live.ts', 'session/', 'modes/running-mode.ts']),
     room('evaluation', ['clips', 'sampling', 'model', 'audio', 'sampler', 'signal']),
     room('control', ['jobs', 'live', 'capture', 'sampling', 'model', 'audio'], EVENTS),
+    surface('osc', ['midi']),
+    surface('midi', ['osc']),
+    {
+      name: 'the API knows no surface: control/api imports nothing of osc, midi or what is beside them',
+      severity: 'error',
+      from: { path: '^src/control/api/' },
+      to: { path: '^src/control/', pathNot: '^src/control/api/' },
+    },
+    {
+      name: 'a third surface needs nothing of OSC and MIDI, not even its test',
+      severity: 'error',
+      from: { path: '^test/control/api/third-surface' },
+      to: { path: '^src/control/(osc|midi)/', reachable: true },
+    },
+    {
+      name: 'a route is one declaration, which only the list of routes imports',
+      severity: 'error',
+      from: { pathNot: '^src/control/api/routes\\.ts$' },
+      to: { path: '^src/control/api/routes/' },
+    },
     onlyIn('onnxruntime-node', 'model/onnx-session\\.ts'),
     onlyIn('naudiodon', 'audio/portaudio\\.ts'),
     onlyIn('easymidi', 'control/midi/midi-host-process\\.ts'),

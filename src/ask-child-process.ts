@@ -7,6 +7,7 @@
 import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
+import { leaveSignalsToParent } from './ending-signals.js';
 import { OperationalError } from './operational-error.js';
 
 /** What the child must send: its answer, or why it has none. */
@@ -44,6 +45,7 @@ export async function askChildProcess<T>(module: URL, what: string, timeoutMs: n
 
 /** The child's side: sends what `look` returns, or why it failed. */
 export async function answerParent(look: () => Promise<unknown>): Promise<void> {
+  leaveSignalsToParent();
   const send = (message: ChildAnswer<unknown>) => process.send?.(message);
   try {
     send({ answer: await look() });

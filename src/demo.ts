@@ -17,8 +17,8 @@ import { interruptible } from './cli/interruption.js';
 import { ENVIRONMENT_PREFIX } from './config/settings.js';
 import { CONFIG } from './config/config.js';
 import { openOscClient, type OscClient } from './control/osc/osc-client.js';
-import { text, type OscValue } from './control/osc/osc-message.js';
-import { REPLIES } from './control/osc/osc-replies.js';
+import type { Reply } from './control/api/replies.js';
+import { text } from './control/osc/osc-message.js';
 import { readRuntimeFile, runtimeFilePath } from './control/osc/runtime-file.js';
 import type { RuntimeRecord } from './control/osc/runtime-schema.js';
 import { manifestSchema } from './jobs/manifest-schema.js';
@@ -27,9 +27,8 @@ import { readTrack } from './evaluation/stem-track.js';
 import { summarise } from './evaluation/report.js';
 import { scoreTrack } from './evaluation/separation-score.js';
 import { stemScore } from './evaluation/track-score.js';
-import { cancelledError, OperationalError } from './operational-error.js';
+import { cancelledError, OperationalError, throwIfCancelled } from './operational-error.js';
 
-const STEMS = ['bass', 'drums', 'guitar', 'piano'];
 const MAIN = fileURLToPath(new URL('./main.js', import.meta.url));
 const START_LIMIT_MS = 20_000;
 const POLL_MS = 50;
@@ -47,6 +46,7 @@ async function demo({ note, result }: Console, signal: AbortSignal): Promise<voi
   const runtimeFolder = await mkdtemp(path.join(os.tmpdir(), 'stemwright-demo-'));
   const outputFolder = path.resolve(CONFIG.outputFolder);
   const daemon = await startDaemonProcess(runtimeFolder, outputFolder);
+  const ended = new Promise((resolve) => daemon.once('exit', resolve));
   const stop = () => daemon.kill('SIGTERM');
   signal.addEventListener('abort', stop);
   try {
@@ -55,12 +55,20 @@ async function demo({ note, result }: Console, signal: AbortSignal): Promise<voi
     const client = await openOscClient({ host, port });
     try {
       const stems = await separateOverOsc(client, console, signal);
-      await tellScores(stems, result);
+      await tellScores(stems, await labelsOf(client), result);
     } finally {
       await client.close();
     }
+  } catch (error) {
+    // a daemon that ends says so in one way or another
+    throwIfCancelled(signal);
+    throw error;
   } finally {
-    stop();
+    if (daemon.exitCode === null && daemon.signalCode === null) {
+      stop();
+      // its files are in that folder, and what it writes of a job is gone only then
+      await ended;
+    }
     await rm(runtimeFolder, { recursive: true, force: true });
   }
 }
@@ -113,57 +121,69 @@ async function separateOverOsc(
   const request = { address: '/stemwright/separate', args: [text('demo'), text(source)] };
   note(`-> ${request.address} demo ${source}`);
   const stems = new Map<string, string>();
-  for await (const { address, args } of client.request(request)) {
+  for await (const { address, args, reply } of client.request(request)) {
     if (signal.aborted) throw cancelledError();
-    switch (address) {
-      case REPLIES.error.address:
-        throw new OperationalError('inference-failed', String(args[2]));
-      case REPLIES.stem.address:
-        stems.set(String(args[1]), String(args[2]));
-        break;
-      case REPLIES.progress.address:
-        if (interactive) note(progressLine(args));
-        break;
-      case REPLIES.chunk.address:
-        note(
-          `<- ${address} ${args.join(' ')}   (frames ${framesOf(args)} of every stem are on disk)`,
-        );
-        break;
-      default:
-        note(`<- ${address} ${args.join(' ')}`);
-    }
+    const line = `<- ${address} ${args.join(' ')}`;
+    if (reply?.key === 'error')
+      throw new OperationalError('inference-failed', reply.values.message);
+    if (reply?.key === 'stem') stems.set(reply.values.stem, reply.values.path);
+    else if (reply?.key === 'chunk')
+      note(`${line}   (frames ${framesOf(reply)} of every stem are on disk)`);
+    else if (reply?.key !== 'progress') note(line);
+    else if (interactive) note(progressLine(reply));
   }
   return stems;
 }
 
-function progressLine([, fraction, etaSeconds, stage]: readonly OscValue[]): string {
-  const left = Number(etaSeconds) < 0 ? '' : `, ${Number(etaSeconds).toFixed(0)} s left`;
-  const done = Number(fraction) < 0 ? '' : ` ${Math.round(100 * Number(fraction))} %${left}`;
-  return `   ${String(stage)}${done}`;
+/** What the daemon's model calls its stems, by stem. */
+async function labelsOf(client: OscClient): Promise<Map<string, string>> {
+  const labels = new Map<string, string>();
+  const request = { address: '/stemwright/model/stems', args: [text('looks')] };
+  for await (const { reply } of client.request(request)) {
+    if (reply?.key === 'modelStem') labels.set(reply.values.stem, reply.values.label);
+  }
+  return labels;
 }
 
-function framesOf([, , start, count]: readonly OscValue[]): string {
-  return `${Number(start)} to ${Number(start) + Number(count)}`;
+function progressLine({ values }: Reply<'progress'>): string {
+  const { fraction, etaSeconds, stage } = values;
+  const left = etaSeconds === undefined ? '' : `, ${etaSeconds.toFixed(0)} s left`;
+  const done = fraction === undefined ? '' : ` ${Math.round(100 * fraction)} %${left}`;
+  return `   ${stage}${done}`;
+}
+
+function framesOf({ values: { startFrame, frameCount } }: Reply<'chunk'>): string {
+  return `${startFrame} to ${startFrame + frameCount}`;
 }
 
 /** The table: SI-SDR improvement, how exactly the stems sum to the recording, how long it took, where the files are. */
-async function tellScores(stems: Map<string, string>, result: Console['result']): Promise<void> {
-  const folder = path.dirname(stems.get(STEMS[0]!) ?? '');
+async function tellScores(
+  stems: ReadonlyMap<string, string>,
+  labels: ReadonlyMap<string, string>,
+  result: Console['result'],
+): Promise<void> {
+  const names = [...stems.keys()];
+  const folder = path.dirname([...stems.values()][0] ?? '');
   const [truth, separated] = await Promise.all(
-    [CONFIG.demoFolder, folder].map((from) => readTrack({ name: 'demo', folder: from }, STEMS)),
+    [CONFIG.demoFolder, folder].map((from) => readTrack({ name: 'demo', folder: from }, names)),
   );
   const file = path.join(folder, MANIFEST_NAME);
   const manifest = parseJson(await readFile(file, 'utf8'), manifestSchema);
   if (manifest === undefined) throw new Error(`${file} is not what the daemon writes`);
-  const { active } = summarise(STEMS, [
+  const { active } = summarise(names, [
     scoreTrack(truth!.stems, separated!.stems, truth!.rateHz).map(stemScore),
   ]);
   result('');
-  result('stem      SI-SDR improvement over the mixture');
-  for (const stem of STEMS) {
-    result(`${stem.padEnd(8)}  ${active.perStemDb[stem]?.toFixed(1) ?? '-'} dB`);
+  const shown = names.map((stem) => labels.get(stem) ?? stem);
+  const width = Math.max(8, ...shown.map(({ length }) => length));
+  const row = (name: string, text: string) => {
+    result(`${name.padEnd(width)}  ${text}`);
+  };
+  row('stem', 'SI-SDR improvement over the mixture');
+  for (const [index, stem] of names.entries()) {
+    row(shown[index]!, `${active.perStemDb[stem]?.toFixed(1) ?? '-'} dB`);
   }
-  result(`mean      ${active.meanDb?.toFixed(1) ?? '-'} dB`);
+  row('mean', `${active.meanDb?.toFixed(1) ?? '-'} dB`);
   result('');
   result(`The stems sum to the recording within ${manifest.sumErrorDbfs?.toFixed(0) ?? '-'} dBFS.`);
   result(

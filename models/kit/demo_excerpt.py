@@ -11,13 +11,15 @@ soundfonts of Debian's fluidr3mono-gm-soundfont and musescore-general-soundfont-
 It does not make training data (one fixed song), does not master (no compression, no limiter, no dither: a mixture that
 would clip is an error), and does not check how well anything separates.
 """
+
 import argparse
 import random
 import struct
 import subprocess
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Iterator, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
@@ -25,8 +27,8 @@ ROOT = Path(__file__).resolve().parents[2]
 SEED, RATE_HZ, FRAMES, FADE_FRAMES = 7, 44100, 12 * 44100, 8820
 BEATS_PER_MINUTE, TICKS_PER_BEAT, STEPS_PER_BAR = 112, 480, 16
 STEP_S = 60 / BEATS_PER_MINUTE / 4
-SWING = 0.12            # how late every second sixteenth is, in sixteenths
-GAP_S = 0.02            # a note ends this long before the next may start; more than the jitter of two onsets
+SWING = 0.12  # how late every second sixteenth is, in sixteenths
+GAP_S = 0.02  # a note ends this long before the next may start; more than the jitter of two onsets
 JITTER_S, VELOCITY_SPREAD = 0.003, 5
 DRUM_CHANNEL = 9
 
@@ -40,6 +42,7 @@ class Note(NamedTuple):
 
 class Stem(NamedTuple):
     """How a stem is played and placed. pan and reverb are MIDI controllers 10 and 91; rms is that of 22.05 kHz mono."""
+
     soundfont: str
     program: int
     pan: int
@@ -78,11 +81,9 @@ BASS = """
 # Four chords, one a bar; the fifth bar turns around on the last two and the sixth comes home.
 CHORDS = [('Em', 16), ('A', 16), ('C', 16), ('B', 16), ('C', 8), ('B', 8), ('Em', 16)]
 GUITAR_CHORDS = {'Em': 'E3 B3 D4 G4 B4', 'A': 'E3 A3 C#4 G4 B4', 'C': 'G3 C4 E4 G4 B4', 'B': 'F#3 B3 D#4 A4 B4'}
-GUITAR = ('x-.gX-gx-gx-X-.x x-.gX-gx-gX-.gx- x-.gX-gx-gx-X-.x x-.gX-gx-.X-x-X- '
-          'x-.gX-gxX-.gX-xx X-----X---------')
+GUITAR = 'x-.gX-gx-gx-X-.x x-.gX-gx-gX-.gx- x-.gX-gx-gx-X-.x x-.gX-gx-.X-x-X- x-.gX-gxX-.gX-xx X-----X---------'
 PIANO_CHORDS = {'Em': 'G3 B3 D4 F#4', 'A': 'G3 B3 C#4 F#4', 'C': 'E3 B3 D4 G4', 'B': 'A3 C#4 D#4 F#4'}
-PIANO = ('X--o--x-..x--... ..x--.X---..o--. X--o--x-..x--..x -..x--X-..o-x-.. '
-         'X--x--..X--x--.o X-----X---------')
+PIANO = 'X--o--x-..x--... ..x--.X---..o--. X--o--x-..x--..x -..x--X-..o-x-.. X--x--..X--x--.o X-----X---------'
 ANSWERS = """
     .  .  .  .  .  .  .  .  .  .  .  .  B4 D5 E5 -     G5 - E5 -  . . .  .  .  .  C#5 - E5 F#5 - -
     G5 -  -  F#5 - E5 -  D5 -  .  .  .  .  .  .  .     .  . .  .  . . D#5 - F#5 -  A5 G5 F#5 - D#5 -
@@ -127,12 +128,17 @@ class Player:
 
     def melody(self, text: str, velocity: float) -> list[Note]:
         """Notes off the beat are a little stronger: that is where the line pushes."""
-        return [self.note(step, end, pitch_of(name), velocity + 6 * (step % 4 == 3))
-                for step, end, name in played(text.split())]
+        return [
+            self.note(step, end, pitch_of(name), velocity + 6 * (step % 4 == 3))
+            for step, end, name in played(text.split())
+        ]
 
     def drums(self) -> list[Note]:
-        return [self.note(step, end, pitch, HITS[sign]) for pitch, line in DRUMS.items()
-                for step, end, sign in played(list(line.replace(' ', '')))]
+        return [
+            self.note(step, end, pitch, HITS[sign])
+            for pitch, line in DRUMS.items()
+            for step, end, sign in played(list(line.replace(' ', '')))
+        ]
 
     def chords(self, line: str, voicings: dict[str, str], spread_s: float) -> list[Note]:
         """Spread from low to high; a plectrum goes back up between the eighths and leaves out the lowest string.
@@ -145,8 +151,9 @@ class Player:
             pitches = [pitch_of(name) for name in voicings[names[end - 1]].split()]
             if step % 2 and spread_s > 0:
                 pitches = pitches[:0:-1]
-            notes += [self.note(step, end, pitch, HITS[sign] - 14, index * spread_s)
-                      for index, pitch in enumerate(pitches)]
+            notes += [
+                self.note(step, end, pitch, HITS[sign] - 14, index * spread_s) for index, pitch in enumerate(pitches)
+            ]
         return notes
 
 
@@ -169,15 +176,19 @@ def variable_length(value: int) -> bytes:
 
 def midi_file(stem: Stem, channel: int, notes: list[Note]) -> bytes:
     """A Standard MIDI File of format 0, which ends a second after the excerpt so that all of it is rendered."""
+
     def tick(seconds: float) -> int:
         return round(seconds * BEATS_PER_MINUTE / 60 * TICKS_PER_BEAT)
 
-    events = [(0, b'\xff\x51\x03' + round(60e6 / BEATS_PER_MINUTE).to_bytes(3, 'big')),
-              (0, bytes([0xc0 | channel, stem.program])),
-              (0, bytes([0xb0 | channel, 10, stem.pan])), (0, bytes([0xb0 | channel, 91, stem.reverb]))]
+    events = [
+        (0, b'\xff\x51\x03' + round(60e6 / BEATS_PER_MINUTE).to_bytes(3, 'big')),
+        (0, bytes([0xC0 | channel, stem.program])),
+        (0, bytes([0xB0 | channel, 10, stem.pan])),
+        (0, bytes([0xB0 | channel, 91, stem.reverb])),
+    ]
     sounding = [(tick(note.start_s), bytes([0x90 | channel, note.pitch, note.velocity])) for note in notes]
     sounding += [(tick(note.end_s), bytes([0x80 | channel, note.pitch, 0])) for note in notes]
-    events += sorted(sounding)          # at the same tick 0x80 sorts before 0x90: a note ends before it is struck again
+    events += sorted(sounding)  # at the same tick 0x80 sorts before 0x90: a note ends before it is struck again
     events.append((tick(FRAMES / RATE_HZ + 1), b'\xff\x2f\x00'))
     track, now = b'', 0
     for at, message in events:
@@ -193,10 +204,15 @@ def render(midi: Path, soundfont: Path) -> np.ndarray:
     """
     soundfont = soundfont.resolve(strict=True)
     raw = midi.with_suffix('.raw')
-    subprocess.run(['fluidsynth', '-ni', '-q', '-r', str(RATE_HZ), '-g', '0.5', '-C', '0', '-R', '1',
-                    '-o', 'synth.reverb.room-size=0.45', '-o', 'synth.reverb.level=0.8', '-o', 'synth.reverb.width=1',
-                    '-T', 'raw', '-O', 'float', '-E', 'little', '-F', str(raw), str(soundfont), str(midi)],
-                   check=True, stdout=subprocess.DEVNULL)
+    options = (
+        f'-ni -q -r {RATE_HZ} -g 0.5 -C 0 -R 1 -o synth.reverb.room-size=0.45 '
+        '-o synth.reverb.level=0.8 -o synth.reverb.width=1 -T raw -O float -E little'
+    )
+    subprocess.run(
+        ['fluidsynth', *options.split(), '-F', str(raw), str(soundfont), str(midi)],
+        check=True,
+        stdout=subprocess.DEVNULL,
+    )
     audio = np.fromfile(raw, dtype='<f4').reshape(-1, 2)[:FRAMES].astype(np.float64)
     if len(audio) != FRAMES or not audio.any():
         raise ValueError(f'{midi.stem}: fluidsynth gave {len(audio)} frames instead of {FRAMES}, or silence')
@@ -206,7 +222,7 @@ def render(midi: Path, soundfont: Path) -> np.ndarray:
 def mono_rms(audio: np.ndarray) -> float:
     """RMS of the mean of both channels below 11.025 kHz, the band that 22.05 kHz holds (Parseval)."""
     spectrum = np.fft.rfft(audio.mean(axis=1)) / len(audio)
-    return float(np.sqrt(2 * np.sum(np.abs(spectrum[1:len(audio) // 4]) ** 2)))
+    return float(np.sqrt(2 * np.sum(np.abs(spectrum[1 : len(audio) // 4]) ** 2)))
 
 
 def finished(audio: np.ndarray, rms: float) -> np.ndarray:
@@ -221,9 +237,12 @@ def write_flac(path: Path, audio: np.ndarray) -> None:
     if np.abs(audio).max() > 32767:
         raise ValueError(f'{path.name} would clip: its peak is {np.abs(audio).max()}; lower the rms of STEMS')
     pcm = audio.astype('<i2').tobytes()
-    subprocess.run(['flac', '--silent', '--force', '-8', '--no-padding', '--force-raw-format', '--endian=little',
-                    '--sign=signed', '--channels=2', '--bps=16', f'--sample-rate={RATE_HZ}',
-                    f'--input-size={len(pcm)}', '-o', str(path), '-'], input=pcm, check=True)
+    options = '--silent --force -8 --no-padding --force-raw-format --endian=little --sign=signed --channels=2 --bps=16'
+    subprocess.run(
+        ['flac', *options.split(), f'--sample-rate={RATE_HZ}', f'--input-size={len(pcm)}', '-o', str(path), '-'],
+        input=pcm,
+        check=True,
+    )
 
 
 def main() -> None:
@@ -242,8 +261,10 @@ def main() -> None:
     for name, audio in parts.items():
         path = options.out / (name + '.flac')
         write_flac(path, audio)
-        print(f'{path.name:13}{path.stat().st_size:9} bytes   rms {mono_rms(audio / 32768):.4f}   '
-              f'peak {np.abs(audio).max() / 32768:.3f}')
+        print(
+            f'{path.name:13}{path.stat().st_size:9} bytes   rms {mono_rms(audio / 32768):.4f}   '
+            f'peak {np.abs(audio).max() / 32768:.3f}'
+        )
 
 
 if __name__ == '__main__':

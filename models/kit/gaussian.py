@@ -1,7 +1,8 @@
 """Graphs with a closed form: the model models/gaussian and the graphs the tests run.
 
-    python3 gaussian.py        writes models/gaussian, test/fixtures/models/{masked-gaussian,published-gaussian,echo} and
-                               test/fixtures/graphs/matmul-chain.onnx; the same bytes every time
+    python3 gaussian.py        writes models/gaussian, test/fixtures/graphs/matmul-chain.onnx and
+                               test/fixtures/models/{masked-gaussian,published-gaussian,five-stems,echo}; the same
+                               bytes every time
 
 If stem k is N(0, lambda_k) at every frame, its denoiser is known exactly:
 
@@ -10,83 +11,113 @@ If stem k is N(0, lambda_k) at every frame, its denoiser is known exactly:
 It is also EDM preconditioning, D = c_skip * x + c_out * F(c_in * x), with a network F that outputs zero and
 sigma_data^2 = lambda_k. Nothing is trained and nothing is random here.
 """
+
 import os
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import onnx
-from onnx import TensorProto, helper, numpy_helper
+from numpy.typing import ArrayLike, DTypeLike
+from onnx import NodeProto, TensorProto, ValueInfoProto, helper, numpy_helper
 
 from write_card import write_card
 
 ROOT = os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', '..')
 STEMS = ['bass', 'drums', 'guitar', 'piano']
 LAMBDA = np.array([0.04, 0.09, 0.01, 0.0225])
+FIVE_LAMBDA = np.array([*LAMBDA, 0.0064])
 PUBLISHED_LAMBDA = np.array([0.04, 0.02, 0.01, 0.03])  # of test/fixtures/msdm-trajectories.json
-BLOCK = ['batch', len(STEMS), 'frames']
+Shapes = Mapping[str, Sequence[int | str]]  # of inputs or outputs, by name; a word is an axis that is free
+
+BLOCK: list[int | str] = ['batch', len(STEMS), 'frames']
+MASKED_INPUTS: Shapes = {
+    'x': BLOCK,
+    'sigma': ['batch'],
+    'known': BLOCK,
+    'known_mask': BLOCK,
+    'mixture': ['batch', 1, 'frames'],
+    'mixture_given': ['batch'],
+}
 
 
-def sigma_data(lambdas):
+def sigma_data(lambdas: np.ndarray) -> float:
     return round(float(np.sqrt(lambdas.mean())), 6)
 
 
+SIGMA = {'data': sigma_data(LAMBDA), 'min': 0.0001, 'max': 20.0}
 CARD = {
     'version': '1.0.0',
     'licence': 'MIT',
     'sampleRateHz': 22050,
     'stems': STEMS,
     'chunkFrames': {'trained': 65536, 'min': 2048, 'multipleOf': 2048},
-    'sigma': {'data': sigma_data(LAMBDA), 'min': 0.0001, 'max': 20.0},
+    'sigma': SIGMA,
     'tasks': ['separate', 'impute', 'generate'],
+}
+FIVE_FIELDS = {
+    'stems': [*STEMS, 'strings'],
+    'stemLooks': {
+        'bass': {'aliases': ['bass guitar', 'bs']},
+        'strings': {'label': 'String section', 'colour': '#336699', 'aliases': ['violins', 'vln']},
+    },
 }
 PUBLISHED_FIELDS = {
     'chunkFrames': {'trained': 8, 'min': 8, 'multipleOf': 8},
-    'sigma': {**CARD['sigma'], 'data': sigma_data(PUBLISHED_LAMBDA)},
+    'sigma': {**SIGMA, 'data': sigma_data(PUBLISHED_LAMBDA)},
 }
 
 
-def constant(name, values, kind=np.float32):
+def constant(name: str, values: ArrayLike, kind: DTypeLike = np.float32) -> TensorProto:
     return numpy_helper.from_array(np.asarray(values, dtype=kind), name)
 
 
-def node(kind, inputs, output):
+def node(kind: str, inputs: str, output: str) -> NodeProto:
     return helper.make_node(kind, inputs.split(), [output])
 
 
-def values(shapes):
+def values(shapes: Shapes) -> list[ValueInfoProto]:
     return [helper.make_tensor_value_info(name, TensorProto.FLOAT, shape) for name, shape in shapes.items()]
 
 
-def save(path, name, nodes, inputs, outputs, constants):
+def save(
+    path: str, name: str, nodes: list[NodeProto], inputs: Shapes, outputs: Shapes, constants: list[TensorProto]
+) -> None:
     """Versions are fixed so that the bytes do not depend on the installed onnx."""
     graph = helper.make_graph(nodes, name, values(inputs), values(outputs), constants)
-    model = helper.make_model(graph, opset_imports=[helper.make_opsetid('', 17)], ir_version=8,
-                              producer_name='stemwright-kit', producer_version='1')
+    model = helper.make_model(
+        graph,
+        opset_imports=[helper.make_opsetid('', 17)],
+        ir_version=8,
+        producer_name='stemwright-kit',
+        producer_version='1',
+    )
     onnx.checker.check_model(model, full_check=True)
     os.makedirs(os.path.dirname(path), exist_ok=True)
     with open(path, 'wb') as file:
         file.write(model.SerializeToString(deterministic=True))
 
 
-def column(lambdas):
+def column(lambdas: np.ndarray) -> TensorProto:
     return constant('lambda', lambdas[None, :, None])
 
 
 AXES_12 = constant('axes_12', [1, 2], np.int64)
-UNCONDITIONAL = [                                              # free = x * (lambda / (lambda + sigma^2))
+UNCONDITIONAL = [  # free = x * (lambda / (lambda + sigma^2))
     node('Mul', 'sigma sigma', 'variance_row'),
-    node('Unsqueeze', 'variance_row axes_12', 'variance'),     # [B, 1, 1]
+    node('Unsqueeze', 'variance_row axes_12', 'variance'),  # [B, 1, 1]
     node('Add', 'lambda variance', 'total'),
     node('Div', 'lambda total', 'skip'),
     node('Mul', 'x skip', 'free'),
 ]
 
 
-def gaussian(path, lambdas):
+def gaussian(path: str, lambdas: np.ndarray) -> None:
     nodes = UNCONDITIONAL[:-1] + [node('Mul', 'x skip', 'denoised')]
-    save(path, 'gaussian', nodes, {'x': BLOCK, 'sigma': ['batch']}, {'denoised': BLOCK}, [column(lambdas), AXES_12])
+    block: list[int | str] = ['batch', len(lambdas), 'frames']
+    save(path, 'gaussian', nodes, {'x': block, 'sigma': ['batch']}, {'denoised': block}, [column(lambdas), AXES_12])
 
 
-def masked_gaussian(path):
+def masked_gaussian(path: str) -> None:
     """
     E[s | x, known stems m, mixture y], exact for the same prior. Given x alone, s_k has mean free_k and variance
     C_k = lambda_k sigma^2 / (lambda_k + sigma^2); known stems have mean known_k and variance 0; then y = sum s adds
@@ -113,13 +144,17 @@ def masked_gaussian(path):
         node('Mul', 'weight given_residual', 'correction'),
         node('Add', 'base correction', 'denoised'),
     ]
-    inputs = {'x': BLOCK, 'sigma': ['batch'], 'known': BLOCK, 'known_mask': BLOCK, 'mixture': ['batch', 1, 'frames'],
-              'mixture_given': ['batch']}
-    save(path, 'masked_gaussian', nodes, inputs, {'denoised': BLOCK},
-         [column(LAMBDA), AXES_12, constant('axis_1', [1], np.int64), constant('one', 1.0), constant('tiny', 1e-20)])
+    save(
+        path,
+        'masked_gaussian',
+        nodes,
+        MASKED_INPUTS,
+        {'denoised': BLOCK},
+        [column(LAMBDA), AXES_12, constant('axis_1', [1], np.int64), constant('one', 1.0), constant('tiny', 1e-20)],
+    )
 
 
-def echo(path):
+def echo(path: str) -> None:
     """
     Stems that are asked for are half of the known ones' sum, whatever the noise: what comes out can be written down.
 
@@ -133,29 +168,42 @@ def echo(path):
         node('Mul', 'open answer', 'answers'),
         node('Add', 'known_part answers', 'denoised'),
     ]
-    inputs = {'x': BLOCK, 'sigma': ['batch'], 'known': BLOCK, 'known_mask': BLOCK, 'mixture': ['batch', 1, 'frames'],
-              'mixture_given': ['batch']}
-    save(path, 'echo', nodes, inputs, {'denoised': BLOCK},
-         [constant('axis_1', [1], np.int64), constant('one', 1.0), constant('half', 0.5)])
+    save(
+        path,
+        'echo',
+        nodes,
+        MASKED_INPUTS,
+        {'denoised': BLOCK},
+        [constant('axis_1', [1], np.int64), constant('one', 1.0), constant('half', 0.5)],
+    )
 
 
-def matmul_chain(path, length=16):
+def matmul_chain(path: str, length: int = 16) -> None:
     """x [n, n] times itself again and again: as slow as the caller makes n. Zeros stay zeros."""
     names = ['x'] + [f'product_{i}' for i in range(1, length)] + ['product']
     nodes = [node('MatMul', f'{a} x', b) for a, b in zip(names, names[1:])]
     save(path, 'matmul_chain', nodes, {'x': ['n', 'n']}, {'product': ['n', 'n']}, [])
 
 
-def main():
+def main() -> None:
     shipped = os.path.join(ROOT, 'models', 'gaussian')
-    masked, published, echoing = (os.path.join(ROOT, 'test', 'fixtures', 'models', name) for name in ('masked-gaussian', 'published-gaussian', 'echo'))
+    masked, published, five, echoing = (
+        os.path.join(ROOT, 'test', 'fixtures', 'models', name)
+        for name in ('masked-gaussian', 'published-gaussian', 'five-stems', 'echo')
+    )
     gaussian(os.path.join(shipped, 'model.onnx'), LAMBDA)
     gaussian(os.path.join(published, 'model.onnx'), PUBLISHED_LAMBDA)
+    gaussian(os.path.join(five, 'model.onnx'), FIVE_LAMBDA)
     masked_gaussian(os.path.join(masked, 'model.onnx'))
     echo(os.path.join(echoing, 'model.onnx'))
     matmul_chain(os.path.join(ROOT, 'test', 'fixtures', 'graphs', 'matmul-chain.onnx'))
-    for folder, fields in ((shipped, {'name': 'gaussian'}), (masked, {'name': 'masked-gaussian'}),
-                           (published, {'name': 'published-gaussian', **PUBLISHED_FIELDS}), (echoing, {'name': 'echo'})):
+    for folder, fields in (
+        (shipped, {'name': 'gaussian'}),
+        (masked, {'name': 'masked-gaussian'}),
+        (published, {'name': 'published-gaussian', **PUBLISHED_FIELDS}),
+        (five, {'name': 'five-stems', **FIVE_FIELDS}),
+        (echoing, {'name': 'echo'}),
+    ):
         print(write_card(folder, {**CARD, **fields})['sha256'], os.path.relpath(folder, ROOT))
 
 

@@ -1,20 +1,23 @@
-"""Makes test/fixtures/embeddings/log-mel, the embedding that `npm run bench:prior` measures with unless it is given another one.
+"""Makes test/fixtures/embeddings/log-mel, the embedding that `npm run bench:prior` measures with unless it is given
+another one.
 
     python3 log_mel_embedding.py        writes the graph and its card; the same bytes every time
 
     audio [1][32768] at 22,050 Hz -> power of 63 Hann windows of 1024, hop 512 -> 32 mel bands, l = ln(1e-5 + power)
     -> per band the mean and the standard deviation of l over time -> embedding [1][64]
 
-It says how a stretch of 1.5 s is coloured and how much that moves. Nothing is trained: a distance between such vectors is a log-mel
-Gaussian distance and must not be called a Fréchet audio distance, which takes a network's view of music.
+It says how a stretch of 1.5 s is coloured and how much that moves. Nothing is trained: a distance between such vectors
+is a log-mel Gaussian distance and must not be called a Fréchet audio distance, which takes a network's view of music.
 """
+
 import hashlib
 import json
 import os
 
 import numpy as np
 import onnx
-from onnx import TensorProto, helper, numpy_helper
+from numpy.typing import ArrayLike, DTypeLike
+from onnx import ModelProto, TensorProto, helper, numpy_helper
 
 RATE_HZ = 22050
 FFT_SIZE = 1024
@@ -32,7 +35,7 @@ CARD = {
     'version': '1',
     'licence': 'MIT',
     'description': 'mean and standard deviation over 1.5 s of 32 log-mel bands, with no trained network: '
-                   'a log-mel Gaussian distance, not the Fréchet audio distance',
+    'a log-mel Gaussian distance, not the Fréchet audio distance',
     'source': 'models/kit/log_mel_embedding.py',
     'sampleRateHz': RATE_HZ,
     'windowFrames': WINDOW_FRAMES,
@@ -41,11 +44,11 @@ CARD = {
 }
 
 
-def hann():
+def hann() -> np.ndarray:
     return 0.5 - 0.5 * np.cos(2 * np.pi * np.arange(FFT_SIZE) / FFT_SIZE)
 
 
-def mel_filters():
+def mel_filters() -> np.ndarray:
     """[bins][bands]: triangles of height 1, evenly spaced in mel = 2595 log10(1 + Hz / 700) from 0 Hz to Nyquist."""
     highest = 2595 * np.log10(1 + RATE_HZ / 2 / 700)
     corners = 700 * (10 ** (np.linspace(0, highest, MEL_BANDS + 2) / 2595) - 1)
@@ -54,8 +57,8 @@ def mel_filters():
     return np.maximum(0, np.minimum((bins - low) / (middle - low), (high - bins) / (high - middle)))
 
 
-def graph():
-    def constant(name, value, dtype=np.float32):
+def graph() -> ModelProto:
+    def constant(name: str, value: ArrayLike, dtype: DTypeLike = np.float32) -> TensorProto:
         return numpy_helper.from_array(np.asarray(value, dtype=dtype), name)
 
     constants = [
@@ -85,15 +88,20 @@ def graph():
         helper.make_node('Concat', ['mean', 'deviation'], ['embedding'], axis=1),
     ]
     value = helper.make_tensor_value_info
-    made = helper.make_graph(nodes, 'log-mel', [value('audio', TensorProto.FLOAT, [1, WINDOW_FRAMES])],
-                             [value('embedding', TensorProto.FLOAT, [1, 2 * MEL_BANDS])], constants)
+    made = helper.make_graph(
+        nodes,
+        'log-mel',
+        [value('audio', TensorProto.FLOAT, [1, WINDOW_FRAMES])],
+        [value('embedding', TensorProto.FLOAT, [1, 2 * MEL_BANDS])],
+        constants,
+    )
     model = helper.make_model(made, opset_imports=[helper.make_opsetid('', 17)], producer_name='stemwright')
     model.ir_version = 8
     onnx.checker.check_model(model)
     return model
 
 
-def main():
+def main() -> None:
     os.makedirs(OUT, exist_ok=True)
     bytes_of_graph = graph().SerializeToString()
     with open(os.path.join(OUT, 'embedding.onnx'), 'wb') as file:

@@ -2,26 +2,32 @@
 
     python3 write_card.py MODEL_FOLDER --name NAME-vN --version V --licence SPDX --rate HZ --stems bass,drums,... \
         --trained FRAMES --min FRAMES --multiple FRAMES --sigma-data S --sigma-min S --sigma-max S \
-        [--tasks separate,impute,generate] [--mixture-rms R] [--presets FILE.json]
+        [--tasks separate,impute,generate] [--mixture-rms R] [--stem-looks FILE.json] [--presets FILE.json]
 
-Hash and conditioning are read from MODEL_FOLDER/model.onnx, and the hash of the weights from model.onnx.data where there
-is one (large graphs). A field that is not given keeps the value it has in an existing model.json, so
-`write_card.py MODEL_FOLDER` alone renews the hashes. Whether the values make sense is
-decided by the program that reads the card (`stemwright models verify`), not here.
+Hash and conditioning are read from MODEL_FOLDER/model.onnx, and the hash of the weights from model.onnx.data where
+there is one (large graphs). A field that is not given keeps the value it has in an existing model.json, so
+`write_card.py MODEL_FOLDER` alone renews the hashes. Whether the values make sense is decided by the program that reads
+the card (`stemwright models verify`), not here.
 """
+
 import argparse
 import hashlib
 import json
 import os
 import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
 
 import onnx
 
 MASKED = {'x', 'sigma', 'known', 'known_mask', 'mixture', 'mixture_given'}
 UNCONDITIONAL = {'x', 'sigma'}
 
+Card = dict[str, Any]  # JSON, as the file holds it
 
-def conditioning(graph_path):
+
+def conditioning(graph_path: str) -> str:
     """What the graph's inputs say about it: "none" or "masked". Raises ValueError for any other set of inputs."""
     names = {value.name for value in onnx.load(graph_path, load_external_data=False).graph.input}
     if names == UNCONDITIONAL:
@@ -31,7 +37,7 @@ def conditioning(graph_path):
     raise ValueError(f'{graph_path}: inputs must be {sorted(UNCONDITIONAL)} or {sorted(MASKED)}, got {sorted(names)}')
 
 
-def sha256(path):
+def sha256(path: str | os.PathLike[str]) -> str:
     digest = hashlib.sha256()
     with open(path, 'rb') as file:
         for block in iter(lambda: file.read(1 << 20), b''):
@@ -39,16 +45,32 @@ def sha256(path):
     return digest.hexdigest()
 
 
-def write_card(folder, fields):
-    """Writes folder/model.json. `fields` are those of the card but frontEnd, conditioning and sha256; returns the card."""
+def write_card(folder: str, fields: Mapping[str, Any]) -> Card:
+    """Writes folder/model.json. `fields` are those of the card but frontEnd, conditioning and sha256; returns it."""
     graph_path = os.path.join(folder, 'model.onnx')
-    order = ['name', 'version', 'licence', 'sampleRateHz', 'stems', 'chunkFrames', 'sigma', 'frontEnd', 'conditioning',
-             'tasks', 'mixtureRms', 'presets', 'sha256', 'dataSha256']
-    card = {**fields, 'frontEnd': 'none', 'conditioning': conditioning(graph_path), 'sha256': sha256(graph_path)}
+    order = [
+        'name',
+        'version',
+        'licence',
+        'sampleRateHz',
+        'stems',
+        'stemLooks',
+        'chunkFrames',
+        'sigma',
+        'frontEnd',
+        'conditioning',
+        'tasks',
+        'mixtureRms',
+        'presets',
+        'sha256',
+        'dataSha256',
+    ]
+    optional = ('stemLooks', 'mixtureRms', 'presets', 'dataSha256')
+    card: Card = {**fields, 'frontEnd': 'none', 'conditioning': conditioning(graph_path), 'sha256': sha256(graph_path)}
     card.pop('dataSha256', None)
     if os.path.exists(graph_path + '.data'):
         card['dataSha256'] = sha256(graph_path + '.data')
-    missing = [key for key in order if key not in card and key not in ('mixtureRms', 'presets', 'dataSha256')]
+    missing = [key for key in order if key not in card and key not in optional]
     if missing:
         raise ValueError(f'{folder}: the card lacks {", ".join(missing)}; give them on the command line')
     card = {key: card[key] for key in order if key in card}
@@ -57,42 +79,73 @@ def write_card(folder, fields):
     return card
 
 
-def arguments():
+@dataclass(frozen=True)
+class Given:
+    """What the command line gives; None: the card keeps what it has. Lists are written with commas."""
+
+    folder: str
+    name: str | None
+    version: str | None
+    licence: str | None
+    stems: str | None
+    stem_looks: str | None
+    tasks: str | None
+    presets: str | None
+    rate: int | None
+    trained: int | None
+    min: int | None
+    multiple: int | None
+    sigma_data: float | None
+    sigma_min: float | None
+    sigma_max: float | None
+    mixture_rms: float | None
+
+
+def arguments() -> Given:
     parser = argparse.ArgumentParser(description=__doc__.split('\n')[0])
     parser.add_argument('folder', metavar='MODEL_FOLDER')
-    for name in ('name', 'version', 'licence', 'stems', 'tasks', 'presets'):
+    for name in ('name', 'version', 'licence', 'stems', 'stem-looks', 'tasks', 'presets'):
         parser.add_argument('--' + name)
     for name in ('rate', 'trained', 'min', 'multiple'):
         parser.add_argument('--' + name, type=int)
     for name in ('sigma-data', 'sigma-min', 'sigma-max', 'mixture-rms'):
         parser.add_argument('--' + name, type=float)
-    return parser.parse_args()
+    return Given(**vars(parser.parse_args()))
 
 
-def given_fields(options, card):
+def given_fields(options: Given, card: Card) -> Card:
     """The card's fields with those of the command line laid over them."""
     fields = dict(card)
-    plain = {'name': options.name, 'version': options.version, 'licence': options.licence, 'sampleRateHz': options.rate,
-             'mixtureRms': options.mixture_rms}
-    lists = {'stems': options.stems, 'tasks': options.tasks}
-    groups = {'chunkFrames': {'trained': options.trained, 'min': options.min, 'multipleOf': options.multiple},
-              'sigma': {'data': options.sigma_data, 'min': options.sigma_min, 'max': options.sigma_max}}
+    plain: Card = {
+        'name': options.name,
+        'version': options.version,
+        'licence': options.licence,
+        'sampleRateHz': options.rate,
+        'mixtureRms': options.mixture_rms,
+    }
+    lists: dict[str, str | None] = {'stems': options.stems, 'tasks': options.tasks}
+    groups: dict[str, dict[str, int | float | None]] = {
+        'chunkFrames': {'trained': options.trained, 'min': options.min, 'multipleOf': options.multiple},
+        'sigma': {'data': options.sigma_data, 'min': options.sigma_min, 'max': options.sigma_max},
+    }
     fields.update({key: value for key, value in plain.items() if value is not None})
     fields.update({key: value.split(',') for key, value in lists.items() if value is not None})
     for key, group in groups.items():
         merged = {**fields.get(key, {}), **{part: value for part, value in group.items() if value is not None}}
         if merged:
             fields[key] = merged
-    if options.presets is not None:
-        with open(options.presets, encoding='utf-8') as file:
-            fields['presets'] = json.load(file)
+    for key, path in {'stemLooks': options.stem_looks, 'presets': options.presets}.items():
+        if path is not None:
+            with open(path, encoding='utf-8') as file:
+                fields[key] = json.load(file)
     fields.setdefault('tasks', ['separate', 'impute', 'generate'])
     return fields
 
 
-def main():
+def main() -> None:
     options = arguments()
-    path, card = os.path.join(options.folder, 'model.json'), {}
+    path = os.path.join(options.folder, 'model.json')
+    card: Card = {}
     if os.path.exists(path):
         with open(path, encoding='utf-8') as file:
             card = json.load(file)
@@ -100,7 +153,10 @@ def main():
         card = write_card(options.folder, given_fields(options, card))
     except (ValueError, OSError) as error:
         sys.exit(str(error))
-    print(f'{path}: {card["name"]} {card["version"]}, conditioning {card["conditioning"]}, sha256 {card["sha256"][:12]}...')
+    print(
+        f'{path}: {card["name"]} {card["version"]}, conditioning {card["conditioning"]}, sha256 '
+        f'{card["sha256"][:12]}...'
+    )
 
 
 if __name__ == '__main__':

@@ -4,11 +4,16 @@
  * behind can be told from what is being written.
  */
 import { randomBytes } from 'node:crypto';
-import { open, readdir, unlink } from 'node:fs/promises';
+import { link, open, readdir, rename, unlink } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { OperationalError } from '../operational-error.js';
 
-const TEMPORARY_NAME = /^\..+\.(\d+)-[0-9a-f]{12}\.partial$/;
+const TEMPORARY_NAME = /^\.(.+)\.(\d+)-[0-9a-f]{12}\.partial$/;
+
+/** The final name that a temporary name stands for, or undefined where it is none. */
+export function finalNameOf(name: string): string | undefined {
+  return TEMPORARY_NAME.exec(name)?.[1];
+}
 
 /** A new temporary name beside `path`: `.<name>.<pid>-<random>.partial` */
 export function temporaryPathFor(path: string): string {
@@ -20,12 +25,19 @@ export function temporaryPathFor(path: string): string {
  * Deletes the temporaries that processes which no longer run left in `folder`.
  * @param ownToo also those that carry this process's id: for a caller that has written nothing yet, since the system
  *   gives ids out again (a container often gives the same one at every start)
+ * @param keep a final name whose temporaries stay
  * @returns the names deleted; none where there is no such folder
  * @throws OperationalError `output-failed`
  */
-export async function removeLeftovers(folder: string, { ownToo = false } = {}): Promise<string[]> {
+export async function removeLeftovers(
+  folder: string,
+  { ownToo = false, keep }: { readonly ownToo?: boolean; readonly keep?: string } = {},
+): Promise<string[]> {
   try {
-    const leftovers = (await readdir(folder)).filter((name) => isLeftover(name, ownToo));
+    const leftovers = (await readdir(folder, { withFileTypes: true }))
+      .filter((entry) => entry.isFile() && isLeftover(entry.name, ownToo))
+      .map(({ name }) => name)
+      .filter((name) => keep === undefined || finalNameOf(name) !== keep);
     for (const name of leftovers) await unlink(join(folder, name));
     return leftovers;
   } catch (error) {
@@ -34,10 +46,11 @@ export async function removeLeftovers(folder: string, { ownToo = false } = {}): 
   }
 }
 
-function isLeftover(name: string, ownToo: boolean): boolean {
+/** Whether it is the temporary name of a process that no longer runs. @param ownToo or of this one */
+export function isLeftover(name: string, ownToo: boolean): boolean {
   const match = TEMPORARY_NAME.exec(name);
   if (match === null) return false;
-  const pid = Number(match[1]);
+  const pid = Number(match[2]);
   return (ownToo && pid === process.pid) || !isRunning(pid);
 }
 
@@ -48,6 +61,35 @@ export function isRunning(pid: number): boolean {
     return true;
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
+/** Of file systems that have no hard links. */
+const NO_LINKS = ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK', 'EINVAL', 'EISDIR'];
+
+/**
+ * Gives a finished file its name, never in the place of another: `link` fails where the name is taken. Where there are no hard
+ * links, an empty file is made under the name first, which fails likewise, and replaced at once.
+ * @throws OperationalError `output-exists`; what the system says otherwise
+ */
+export async function placeNew(temporary: string, path: string): Promise<void> {
+  try {
+    try {
+      await link(temporary, path);
+    } catch (error) {
+      if (!NO_LINKS.includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
+      await (await open(path, 'wx')).close();
+      await rename(temporary, path);
+      return;
+    }
+    await unlink(temporary);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    throw new OperationalError(
+      'output-exists',
+      `${path} has been put there meanwhile, and stays. Move it away or choose another folder, and run this again.`,
+      { cause: error },
+    );
   }
 }
 

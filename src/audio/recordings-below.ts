@@ -5,22 +5,12 @@
  * and our own stems: what a stems.json names is no recording. Whether a file is audio is only found out when it is opened;
  * formats that are not read are counted, so that nobody thinks they were done.
  */
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 
 import { OperationalError } from '../operational-error.js';
-import { parseJson } from '../json-file.js';
-import { listedStemsSchema } from './listed-stems-schema.js';
-import { MANIFEST_NAME } from './stem-folder.js';
-
-const READ_EXTENSIONS = [
-  ...['.wav', '.wave', '.bwf', '.rf64', '.aif', '.aiff', '.aifc', '.flac'],
-  ...['.mp3', '.mp2', '.ogg', '.oga', '.opus'],
-];
-const OTHER_EXTENSIONS = [
-  ...['.m4a', '.mp4', '.aac', '.alac', '.wma', '.caf', '.w64', '.au', '.snd'],
-  ...['.wv', '.ape', '.dsf', '.dff', '.mka', '.webm', '.mpc', '.tta'],
-];
+import { formatByExtension } from './formats/formats.js';
+import { CONFIDENCE_NAME, MANIFEST_NAME, readJsonObject } from './own-files.js';
 
 export interface RecordingsBelow {
   /** relative to the folder, one array of names a file; sorted */
@@ -58,8 +48,9 @@ export async function recordingsBelow(folder: string, leaveOut: string): Promise
       if (entry.isDirectory()) await look([...names, name]);
       if (!entry.isFile()) continue;
       const extension = extname(name).toLowerCase();
-      if (READ_EXTENSIONS.includes(extension)) files.push([...names, name]);
-      else if (OTHER_EXTENSIONS.includes(extension)) {
+      const format = formatByExtension(extension);
+      if (format === 'read') files.push([...names, name]);
+      else if (format === 'unread') {
         unread.set(extension, (unread.get(extension) ?? 0) + 1);
       }
     }
@@ -70,15 +61,11 @@ export async function recordingsBelow(folder: string, leaveOut: string): Promise
 
 /** The files that a manifest of ours names; none where it is somebody else's, or broken. */
 async function stemsIn(folder: string): Promise<string[]> {
-  try {
-    const listed = parseJson(
-      await readFile(join(folder, MANIFEST_NAME), 'utf8'),
-      listedStemsSchema,
-    );
-    return Object.values(listed?.stems ?? {});
-  } catch {
-    return [];
-  }
+  const manifest = await readJsonObject(join(folder, MANIFEST_NAME));
+  if (typeof manifest?.['stemwright'] !== 'string') return [];
+  const { stems, files } = manifest;
+  const names = Object.keys(files ?? {}).filter((name) => name !== CONFIDENCE_NAME);
+  return [...new Set([...Object.values(stems ?? {}).map(String), ...names])];
 }
 
 function unreadableFolder(folder: string, cause: unknown): OperationalError {

@@ -2,26 +2,45 @@
  * A folder of stems, `<folder>/<stem>.wav` each, and `stems.json` beside them, with `confidence.json` where there is one: all
  * of them whole, or none.
  *
- * Everything is written under temporary names in the folder itself. Commit flushes the files, then renames them,
+ * Everything is written under temporary names in the folder itself. Commit flushes the files, then gives them their names,
  * the manifest last, so a manifest never describes other stems than the ones beside it; an earlier result stays
  * untouched until then, and none of its documents stays beside new stems. The caller ends every run with commit or discard.
+ *
+ * Nothing of the user's is replaced or removed (output-claim.ts): that is found out before anything is written, and once more at
+ * commit. Where there was no file then, none is replaced, by the system's own guarantee. A file of ours that somebody writes to
+ * or replaces meanwhile is kept unless that happens between the last look at it and its renaming, which follow each other at
+ * once. A commit that fails or is killed half-way leaves what it says of its files under temporary names (own-files.ts), by
+ * which the next run knows them as ours.
  */
-import { mkdir, open, rename, rm, rmdir, stat } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
+import { mkdir, open, rm, rmdir, stat } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
 import { OperationalError } from '../operational-error.js';
 import { stemRow, type StemBlock } from '../signal/stem-block.js';
+import { claimOutputs, type OutputClaim, type OutputRules } from './output-claim.js';
 import { outputFailed, syncFolder, temporaryPathFor } from './output-file.js';
+import {
+  CONFIDENCE_NAME,
+  fileState,
+  MANIFEST_NAME,
+  measureFile,
+  type FileFacts,
+  type MeasuredHashes,
+} from './own-files.js';
+import { placeFiles, type OutputDocument } from './place-files.js';
 import type { StemSink } from './stem-sink.js';
 import { clipToPcm24, roundToPcm24, sampleFromPcm24 } from './pcm24.js';
 import { createWavWriter, type WavEncoding, type WavLayout, type WavWriter } from './wav-writer.js';
 
+export { CONFIDENCE_NAME, MANIFEST_NAME, type FileFacts } from './own-files.js';
 export type StemEncoding = WavEncoding;
 
-export interface StemFolderOptions extends WavLayout {
+export interface StemFolderOptions extends WavLayout, OutputRules {
   /** created where missing, with the folders above it */
   readonly folder: string;
   /** names of the files, in the order of the blocks' stems */
   readonly stems: readonly string[];
+  /** whether confidence.json is written, too @default false */
+  readonly confidence?: boolean;
 }
 
 export interface StemFolder extends StemSink {
@@ -33,6 +52,13 @@ export interface StemFolder extends StemSink {
   readonly clippedSamples: Readonly<Record<string, number>>;
   /** stem -> largest |sample| so far, before it was clipped; linear, 1 = full scale */
   readonly peak: Readonly<Record<string, number>>;
+  /** paths of the files that commit replaced though they were not ours */
+  readonly replaced: readonly string[];
+  /**
+   * Ends the writing. @returns name -> what is in it, for the manifest: the stems, confidence.json where it has been written,
+   * and files of ours that stay as they are. @throws OperationalError `output-failed`, `cancelled`
+   */
+  measureFiles(): Promise<Readonly<Record<string, FileFacts>>>;
   /** Puts `stems.json` beside the stems at commit; the last call counts. @throws OperationalError `output-failed` */
   writeManifest(manifest: unknown): Promise<void>;
   /** The same for `confidence.json`. @throws OperationalError `output-failed` */
@@ -45,14 +71,19 @@ export interface StemFile {
   readonly temporaryPath: string;
 }
 
-export const MANIFEST_NAME = 'stems.json';
-export const CONFIDENCE_NAME = 'confidence.json';
-
 /** What may lie beside the stems, in the order in which it gets its name. */
-const DOCUMENT_NAMES = [CONFIDENCE_NAME, MANIFEST_NAME] as const;
-type DocumentName = (typeof DOCUMENT_NAMES)[number];
+const DOCUMENT_NAMES = [CONFIDENCE_NAME, MANIFEST_NAME];
 
-/** @throws OperationalError `output-failed`, `output-exists` (something that is no file has a stem's name) */
+/** Names of the files that a run writes, or might. */
+export function outputNames({
+  stems,
+  confidence = false,
+}: Pick<StemFolderOptions, 'stems' | 'confidence'>): string[] {
+  const documents = confidence ? DOCUMENT_NAMES : [MANIFEST_NAME];
+  return [...stems.map((stem) => `${stem}.wav`), ...documents];
+}
+
+/** @throws OperationalError `output-failed`, `output-exists` (something is in the way that may not be replaced) */
 export async function createStemFolder(options: StemFolderOptions): Promise<StemFolder> {
   const { folder, stems } = options;
   checkStemNames(stems);
@@ -61,11 +92,9 @@ export async function createStemFolder(options: StemFolderOptions): Promise<Stem
     const path = join(folder, `${stem}.wav`);
     return { stem, path, temporaryPath: temporaryPathFor(path) };
   });
-  const stemFolder = new OpenStemFolder(folder, firstCreated, files, options.channels);
+  const stemFolder = new OpenStemFolder(options, firstCreated, files);
   try {
-    for (const { path } of files) await checkReplaceable(path);
-    for (const name of DOCUMENT_NAMES) await checkReplaceable(join(folder, name));
-    await stemFolder.open(options);
+    await stemFolder.open();
     return stemFolder;
   } catch (error) {
     await stemFolder.discard();
@@ -73,33 +102,32 @@ export async function createStemFolder(options: StemFolderOptions): Promise<Stem
   }
 }
 
-interface Document {
-  readonly name: DocumentName;
-  readonly path: string;
-  readonly temporaryPath: string;
-  isWritten: boolean;
-}
-
 class OpenStemFolder implements StemFolder {
   readonly files: readonly StemFile[];
+  readonly #options: StemFolderOptions;
   readonly #folder: string;
   /** the outermost folder this run created, if any */
   readonly #firstCreated: string | undefined;
-  readonly #channels: number;
   readonly #writers: WavWriter[] = [];
-  readonly #documents: readonly Document[];
-  #state: 'open' | 'committing' | 'committed' | 'discarded' = 'open';
+  readonly #documents: readonly OutputDocument[];
+  readonly #measured: MeasuredHashes = new Map();
+  #claim: OutputClaim | undefined;
+  #replaced: readonly string[] = [];
+  #writersClosed = false;
+  /** once stems of before are gone: by the manifest's temporary name, the next run knows the new ones as ours */
+  #keepsManifests = false;
+  #state: 'open' | 'measured' | 'committing' | 'committed' | 'discarded' = 'open';
 
   constructor(
-    folder: string,
+    options: StemFolderOptions,
     firstCreated: string | undefined,
     files: readonly StemFile[],
-    channels: number,
   ) {
+    const { folder } = options;
     this.files = files;
+    this.#options = options;
     this.#folder = folder;
     this.#firstCreated = firstCreated;
-    this.#channels = channels;
     this.#documents = DOCUMENT_NAMES.map((name) => {
       const path = join(folder, name);
       return { name, path, temporaryPath: temporaryPathFor(path), isWritten: false };
@@ -122,18 +150,25 @@ class OpenStemFolder implements StemFolder {
     return Object.fromEntries(this.files.map(({ stem }, at) => [stem, value(this.#writers[at]!)]));
   }
 
-  async open(layout: WavLayout): Promise<void> {
+  get replaced(): readonly string[] {
+    return this.#replaced;
+  }
+
+  async open(): Promise<void> {
+    this.#claim = await this.#claimNow();
+    const { rateHz, channels, encoding } = this.#options;
     for (const { path, temporaryPath } of this.files) {
-      const options = { ...layout, name: path, exclusive: true };
+      const options = { rateHz, channels, encoding, name: path, exclusive: true };
       this.#writers.push(await createWavWriter(temporaryPath, options));
     }
   }
 
   async write(block: StemBlock): Promise<void> {
     this.#mustBeOpen('write');
-    if (block.stems !== this.files.length || block.channels !== this.#channels) {
+    const { channels: expected } = this.#options;
+    if (block.stems !== this.files.length || block.channels !== expected) {
       throw new Error(
-        `StemFolder.write: ${this.#channels} channels of ${this.files.length} stems expected, ` +
+        `StemFolder.write: ${expected} channels of ${this.files.length} stems expected, ` +
           `got ${block.channels} of ${block.stems}`,
       );
     }
@@ -141,6 +176,22 @@ class OpenStemFolder implements StemFolder {
     for (const [stem, writer] of this.#writers.entries()) {
       await writer.write(channels.map((channel) => stemRow(block, channel, stem)));
     }
+  }
+
+  async measureFiles(): Promise<Readonly<Record<string, FileFacts>>> {
+    this.#mustBeOpen('measureFiles');
+    this.#state = 'measured';
+    await this.#closeWriters();
+    const files: Record<string, FileFacts> = { ...(await this.#untouched()) };
+    const documents = this.#documents.filter(({ isWritten }) => isWritten);
+    for (const { path, temporaryPath } of [...this.files, ...documents]) {
+      try {
+        files[basename(path)] = await measureFile(temporaryPath, this.#options.signal);
+      } catch (error) {
+        throw outputFailed(path, error);
+      }
+    }
+    return files;
   }
 
   writeManifest(manifest: unknown): Promise<void> {
@@ -151,8 +202,11 @@ class OpenStemFolder implements StemFolder {
     return this.#writeDocument(CONFIDENCE_NAME, confidence);
   }
 
-  async #writeDocument(name: DocumentName, content: unknown): Promise<void> {
-    this.#mustBeOpen('write a document');
+  async #writeDocument(name: string, content: unknown): Promise<void> {
+    if (this.#state !== 'measured') this.#mustBeOpen('write a document');
+    if (name === CONFIDENCE_NAME && this.#options.confidence !== true) {
+      throw new Error(`StemFolder.writeConfidence: not asked for when the folder was created`);
+    }
     const document = this.#documents.find((one) => one.name === name)!;
     try {
       await writeDurably(document.temporaryPath, `${JSON.stringify(content, null, 2)}\n`);
@@ -163,23 +217,49 @@ class OpenStemFolder implements StemFolder {
   }
 
   async commit(): Promise<void> {
-    this.#mustBeOpen('commit');
+    if (this.#state !== 'measured') this.#mustBeOpen('commit');
     this.#state = 'committing';
-    for (const writer of this.#writers) {
-      await writer.sync();
-      await writer.close();
-    }
+    await this.#closeWriters();
     try {
-      for (const { path } of this.#documents.toReversed()) await rm(path, { force: true });
-      for (const { temporaryPath, path } of this.files) await rename(temporaryPath, path);
-      for (const { isWritten, temporaryPath, path } of this.#documents) {
-        if (isWritten) await rename(temporaryPath, path);
-      }
+      const claim = await this.#claimNow(); // hours may have gone by
+      await placeFiles({
+        folder: this.#folder,
+        stems: this.files,
+        documents: this.#documents,
+        claim,
+        measured: this.#measured,
+        onReplaced: () => (this.#keepsManifests = true),
+      });
+      this.#keepsManifests = false;
       await syncFolder(this.#folder);
+      this.#replaced = claim.foreign.map((name) => join(this.#folder, name));
     } catch (error) {
       throw outputFailed(this.#folder, error);
     }
     this.#state = 'committed';
+  }
+
+  #claimNow(): Promise<OutputClaim> {
+    return claimOutputs(this.#folder, outputNames(this.#options), this.#options, this.#measured);
+  }
+
+  /** Files of ours that are there and that this run does not write: they go on being ours. */
+  async #untouched(): Promise<Record<string, FileFacts>> {
+    const untouched: Record<string, FileFacts> = {};
+    for (const [name, facts] of Object.entries(this.#claim?.untouched ?? {})) {
+      if (name === CONFIDENCE_NAME || !isPlainName(name)) continue;
+      if ((await fileState(join(this.#folder, name))) !== undefined) untouched[name] = facts;
+    }
+    return untouched;
+  }
+
+  async #closeWriters(): Promise<void> {
+    if (this.#writersClosed) return;
+    this.#writersClosed = true;
+    for (const writer of this.#writers) {
+      await writer.sync();
+      await writer.close();
+    }
   }
 
   async discard(): Promise<void> {
@@ -188,9 +268,10 @@ class OpenStemFolder implements StemFolder {
     // Whoever discards is on the way out with an error that says more than what may go wrong here; what cannot
     // be removed has a name that removeLeftovers knows.
     await Promise.allSettled(this.#writers.map((writer) => writer.close()));
-    const temporaries = [...this.files, ...this.#documents].map(
-      ({ temporaryPath }) => temporaryPath,
+    const documents = this.#documents.filter(
+      ({ name }) => name !== MANIFEST_NAME || !this.#keepsManifests,
     );
+    const temporaries = [...this.files, ...documents].map(({ temporaryPath }) => temporaryPath);
     await Promise.allSettled(temporaries.map((path) => rm(path, { force: true })));
     await this.#removeCreatedFolders();
   }
@@ -219,10 +300,13 @@ export function storedSample(encoding: StemEncoding): (sample: number) => number
   return (sample) => sampleFromPcm24(clipToPcm24(roundToPcm24(sample)));
 }
 
+function isPlainName(name: string): boolean {
+  return /^[^./\\:\0][^/\\:\0]*$/.test(name);
+}
+
 /** Names come from model cards, which anybody may write: they must not lead out of the folder. */
 function checkStemNames(stems: readonly string[]): void {
-  const isPlain = (stem: string): boolean => /^[^./\\:\0][^/\\:\0]*$/.test(stem);
-  if (stems.length > 0 && stems.every(isPlain) && new Set(stems).size === stems.length) return;
+  if (stems.length > 0 && stems.every(isPlainName) && new Set(stems).size === stems.length) return;
   throw new Error(
     `createStemFolder: stems must be different file names, got [${stems.join(', ')}]`,
   );
@@ -252,16 +336,6 @@ async function createFolder(folder: string, tries = 2): Promise<string | undefin
       `${folder} is needed as a folder, but a file has that name. Move it away or choose another folder.`,
     );
   }
-}
-
-/** Found out now rather than when hours of work are to be renamed into place. */
-async function checkReplaceable(path: string): Promise<void> {
-  const existing = await stat(path).catch(() => undefined);
-  if (existing === undefined || existing.isFile()) return;
-  throw new OperationalError(
-    'output-exists',
-    `${path} is in the way and is not a file. Move it away or choose another folder.`,
-  );
 }
 
 async function writeDurably(path: string, text: string): Promise<void> {

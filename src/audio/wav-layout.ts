@@ -53,6 +53,12 @@ export function wavHeader(layout: WavLayout, frames: number, maxRiffBytes: numbe
   ]);
 }
 
+/** Bytes of a whole file of so many frames. */
+export function wavFileBytes(layout: WavLayout, frames: number): number {
+  const dataBytes = frames * frameBytesOf(layout);
+  return wavHeader(layout, 0, MAX_RIFF_BYTES).length + dataBytes + (dataBytes % 2);
+}
+
 function ds64Chunk(riffBytes: number, dataBytes: number, frames: number): Buffer {
   const body = Buffer.alloc(DS64_BYTES);
   body.writeBigUInt64LE(BigInt(riffBytes), 0);

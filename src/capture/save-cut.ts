@@ -1,17 +1,17 @@
 /**
  * Save a cut: a stretch of the live input as a WAV file, whole or not at all, so that a job can read it like any other file.
  */
-import { mkdir, rename, rm } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 
-import { outputFailed, syncFolder, temporaryPathFor } from '../audio/output-file.js';
+import { outputFailed, placeNew, syncFolder, temporaryPathFor } from '../audio/output-file.js';
 import { createWavWriter } from '../audio/wav-writer.js';
 import type { Cut } from './capture.js';
 
 /** Half a second: a piece is copied and written in a few milliseconds. */
 const PIECE_SECONDS = 0.5;
 
-/** @param file created with its folder; bit for bit what came in. @throws OperationalError `output-failed` */
+/** @param file created with its folder; bit for bit what came in. @throws OperationalError `output-failed`, `output-exists` */
 export async function saveCut(cut: Cut, file: string): Promise<void> {
   const { rateHz, channels, frames } = cut;
   const temporary = temporaryPathFor(file);
@@ -29,7 +29,7 @@ export async function saveCut(cut: Cut, file: string): Promise<void> {
     } finally {
       await writer.close();
     }
-    await rename(temporary, file);
+    await placeNew(temporary, file);
     await syncFolder(folder);
   } catch (error) {
     await rm(temporary, { force: true });

@@ -3,10 +3,11 @@
  * says what to run. Checkpoints are pickles of PyTorch's, so only PyTorch reads them; the kit refuses those that would
  * run code.
  */
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcessByStdio } from 'node:child_process';
+import type { Readable } from 'node:stream';
 
 import { CONFIG } from '../config/config.js';
-import { OperationalError } from '../operational-error.js';
+import { cancelledError, OperationalError } from '../operational-error.js';
 import type { Run } from './run-command.js';
 
 export interface CheckpointOptions {
@@ -61,16 +62,36 @@ export async function checkpointsToModel(
   console.note(ended.stdout.trim());
 }
 
-function runPython(python: string, args: readonly string[], signal: AbortSignal): Promise<Ended> {
-  const child = spawn(python, args, { stdio: ['ignore', 'pipe', 'pipe'], signal });
+/**
+ * A terminal's Ctrl-C reaches the child, too; either way this settles when it has ended, and writes nothing any more.
+ * @throws OperationalError `cancelled`
+ */
+async function runPython(
+  python: string,
+  args: readonly string[],
+  signal: AbortSignal,
+): Promise<Ended> {
+  const child = spawn(python, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+  const kill = () => child.kill('SIGKILL');
+  signal.addEventListener('abort', kill);
+  if (signal.aborted) kill();
+  try {
+    const ended = await ending(child);
+    if (signal.aborted) throw cancelledError();
+    return ended;
+  } finally {
+    signal.removeEventListener('abort', kill);
+  }
+}
+
+function ending(child: ChildProcessByStdio<null, Readable, Readable>): Promise<Ended> {
   let stdout = '';
   let stderr = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
   child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
-  return new Promise((resolve, reject) => {
+  return new Promise((resolve) => {
     child.on('error', (error) => {
-      if (signal.aborted) reject(new OperationalError('cancelled', 'Cancelled.', { cause: error }));
-      else resolve({ exitCode: null, stdout, stderr: error.message });
+      resolve({ exitCode: null, stdout, stderr: error.message });
     });
     child.on('close', (exitCode) => {
       resolve({ exitCode, stdout, stderr });

@@ -15,7 +15,7 @@ export interface Console {
 }
 
 export function createConsole(json: boolean): Console {
-  for (const stream of [process.stdout, process.stderr]) stream.on('error', forgiveBrokenPipe);
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', forgiveNoReader);
   return {
     json,
     interactive: process.stderr.isTTY,
@@ -29,7 +29,10 @@ export function createConsole(json: boolean): Console {
   };
 }
 
-/** A reader that has heard enough (`| head -1`) does not end the work: what is said from then on is lost. */
-function forgiveBrokenPipe(error: NodeJS.ErrnoException): void {
-  if (error.code !== 'EPIPE') throw error;
+/** A pipe whose reader has heard enough (`| head -1`), and a terminal that was closed. */
+const NO_READER: readonly (string | undefined)[] = ['EPIPE', 'EIO', 'ENXIO'];
+
+/** They do not end the work, nor keep it from cleaning up: what is said from then on is lost. */
+function forgiveNoReader(error: NodeJS.ErrnoException): void {
+  if (!NO_READER.includes(error.code)) throw error;
 }

@@ -6,6 +6,7 @@ import { Command } from 'commander';
 import { listAudioDevices, type AudioDevice } from '../audio/list-audio-devices.js';
 import { listMidiPorts } from '../control/midi/list-midi-ports.js';
 import type { MidiPortNames } from '../control/midi/midi-transport.js';
+import { untilAborted } from '../jobs/until-aborted.js';
 import { OperationalError } from '../operational-error.js';
 import { addCommonOptions, type CommonOptions } from './options.js';
 import { runCommand, type Run } from './run-command.js';
@@ -16,9 +17,9 @@ export function devicesCommand(): Command {
   ).action((options: CommonOptions) => runCommand(options, listDevices));
 }
 
-async function listDevices({ console }: Run): Promise<void> {
-  const audio = await orProblem(listAudioDevices);
-  const midi = await orProblem(listMidiPorts);
+async function listDevices({ console, signal }: Run): Promise<void> {
+  const audio = await untilAborted(orProblem(listAudioDevices), signal);
+  const midi = await untilAborted(orProblem(listMidiPorts), signal);
   console.jsonResult({ audio, midi });
   for (const line of audioLines(audio)) console.result(line);
   for (const line of midiLines(midi)) console.result(line);

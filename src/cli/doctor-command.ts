@@ -10,6 +10,7 @@ import { listMidiPorts } from '../control/midi/list-midi-ports.js';
 import { listModels } from '../model/model-library.js';
 import { fullModelName } from '../model/model-version.js';
 import { absentSentence, PROVIDERS } from '../model/provider.js';
+import { untilAborted } from '../jobs/until-aborted.js';
 import { OperationalError } from '../operational-error.js';
 import { configuredModels } from './configured-options.js';
 import { addCommonOptions, type CommonOptions } from './options.js';
@@ -28,17 +29,21 @@ export function doctorCommand(): Command {
   ).action((options: CommonOptions) => runCommand(options, examine));
 }
 
-async function examine({ console }: Run): Promise<void> {
-  const findings = [
+async function examine({ console, signal }: Run): Promise<void> {
+  const findings = await untilAborted(allFindings(), signal);
+  console.jsonResult({ findings });
+  for (const { part, state, detail } of findings) console.result(`${part}: ${state}. ${detail}`);
+  if (findings.some(({ state }) => state === 'broken')) process.exitCode = 1;
+}
+
+async function allFindings(): Promise<Finding[]> {
+  return [
     nodeFinding(),
     ...(await networkFindings()),
     await modelsFinding(),
     await audioFinding(),
     await midiFinding(),
   ];
-  console.jsonResult({ findings });
-  for (const { part, state, detail } of findings) console.result(`${part}: ${state}. ${detail}`);
-  if (findings.some(({ state }) => state === 'broken')) process.exitCode = 1;
 }
 
 function nodeFinding(): Finding {

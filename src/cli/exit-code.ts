@@ -1,5 +1,6 @@
 /**
- * Exit codes, the contract with scripts: 0 done, 1 failed, 2 bad arguments, 130 interrupted.
+ * Exit codes, the contract with scripts: 0 done, 1 failed, 2 bad arguments, 130 interrupted (whichever signal it was; a process that
+ * has to end by SIGINT itself, see interruption.ts, is reported as 130 by shells).
  */
 import { CommanderError } from 'commander';
 

@@ -53,9 +53,10 @@ async function generate(run: Run, options: GenerateOptions): Promise<void> {
       sampling: samplingChoice(options, options),
       encoding: options.encoding,
       outputFolder: folder,
+      replace: options.replace,
     });
-    const manifest = await runJobWithBar(run, inference, name, job);
-    run.console.jsonResult({ outputs: [{ folder, ...manifest }], errors: [] });
+    const { manifest, replaced } = await runJobWithBar(run, inference, name, job);
+    run.console.jsonResult({ outputs: [{ folder, ...manifest, replaced }], errors: [] });
     for (const warning of manifest.warnings) run.console.note(`Warning: ${warning}`);
     for (const line of summaryLines(folder, manifest)) run.console.result(line);
   });

@@ -1,7 +1,9 @@
 /**
  * stemwright impute: given some stems, generates others that fit them.
  *
- * INPUT is a folder whose files are named by stem, or NAME=FILE pairs.
+ * INPUT is a folder whose files are named by stem, or NAME=FILE pairs. What is generated goes to a folder of its own:
+ *
+ *   OUT/<name> imputed <stems> <seed>/   "stems/song imputed bass+drums 0"
  */
 import path from 'node:path';
 
@@ -11,6 +13,7 @@ import type { KnownStems, StemFile } from '../jobs/job-command.js';
 import { resolveJob } from '../jobs/resolve-job.js';
 import { samplingChoice } from '../sampling/sampling-settings.js';
 import { OperationalError } from '../operational-error.js';
+import { safeFileName } from '../safe-file-name.js';
 import { runJobWithBar } from './job-with-bar.js';
 import { withInference } from './open-inference.js';
 import {
@@ -52,7 +55,8 @@ export function imputeCommand(): Command {
 }
 
 async function impute(run: Run, inputs: string[], options: ImputeOptions): Promise<void> {
-  const { name, known } = knownStems(inputs);
+  const { name: givenName, known } = knownStems(inputs);
+  const name = imputedName(givenName, options);
   const folder = path.join(options.out, name);
   await withInference(options, run, async (inference) => {
     const job = resolveJob(inference.card, {
@@ -62,12 +66,18 @@ async function impute(run: Run, inputs: string[], options: ImputeOptions): Promi
       sampling: samplingChoice(options, options),
       encoding: options.encoding,
       outputFolder: folder,
+      replace: options.replace,
     });
-    const manifest = await runJobWithBar(run, inference, name, job);
-    run.console.jsonResult({ outputs: [{ folder, ...manifest }], errors: [] });
+    const { manifest, replaced } = await runJobWithBar(run, inference, name, job);
+    run.console.jsonResult({ outputs: [{ folder, ...manifest, replaced }], errors: [] });
     for (const warning of manifest.warnings) run.console.note(`Warning: ${warning}`);
     for (const line of summaryLines(folder, manifest)) run.console.result(line);
   });
+}
+
+/** Beside what it was made to fit, never in its place; the same whatever order the stems are named in. */
+function imputedName(name: string, { generate, seed }: ImputeOptions): string {
+  return safeFileName(`${name} imputed ${generate.toSorted().join('+')} ${seed}`);
 }
 
 /** What the user gave, and a name for the output folder. */
@@ -78,7 +88,7 @@ function knownStems(inputs: readonly string[]): { name: string; known: KnownStem
       const at = pair.indexOf('=');
       return { stem: pair.slice(0, at), path: pair.slice(at + 1) };
     });
-    return { name: path.parse(known[0]!.path).name, known };
+    return { name: safeFileName(path.parse(known[0]!.path).name), known };
   }
   const [folder] = inputs;
   if (inputs.length !== 1 || folder === undefined) {
@@ -87,5 +97,5 @@ function knownStems(inputs: readonly string[]): { name: string; known: KnownStem
       `Expected one folder of stems, or NAME=FILE pairs only, got ${inputs.join(' ')}.`,
     );
   }
-  return { name: path.basename(path.resolve(folder)), known: { folder } };
+  return { name: safeFileName(path.basename(path.resolve(folder))), known: { folder } };
 }

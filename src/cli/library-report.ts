@@ -2,16 +2,16 @@
  * Library report: what a run over recordings says. A reader gets the files of each as it is done, at the end what failed and
  * a sum; a program gets one JSON object:
  *
- *   { outputs: [{ input, folder, skipped, ...manifest }], errors: [{ input, code, message }],
+ *   { outputs: [{ input, folder, skipped, ...manifest, replaced }], errors: [{ input, code, message }],
  *     summary: { recordings, separated, skipped, failed, audioSeconds, seconds }, error?: { code, message } }
  *
- * `error` is what ended the run before its end, `skipped` what was done before.
+ * `replaced` are the paths of files that were not ours, `error` is what ended the run before its end, `skipped` what was done before.
  */
-import type { Manifest } from '../jobs/manifest-schema.js';
 import type { OperationalError } from '../operational-error.js';
 import type { Console } from './console.js';
 import { exitCodeOf } from './exit-code.js';
 import type { FoundRecording } from './find-recordings.js';
+import type { FinishedClip } from './job-with-bar.js';
 import { errorObject } from './run-command.js';
 import { summaryLines } from './summary-line.js';
 
@@ -39,8 +39,12 @@ export class LibraryReport {
   }
 
   /** @param skipped whether it was there already */
-  done({ input, folder }: FoundRecording, manifest: Manifest, skipped: boolean): void {
-    if (this.#console.json) this.#outputs.push({ input, folder, skipped, ...manifest });
+  done(
+    { input, folder }: FoundRecording,
+    { manifest, replaced }: FinishedClip,
+    skipped: boolean,
+  ): void {
+    if (this.#console.json) this.#outputs.push({ input, folder, skipped, ...manifest, replaced });
     if (skipped) {
       this.#skipped++;
       this.#console.result(`${folder}: done before`);

@@ -7,10 +7,9 @@ import { loadModelFolder } from '../model/model-folder.js';
 import { listModels, type ModelEntry } from '../model/model-library.js';
 import { fullModelName } from '../model/model-version.js';
 import { startInference } from '../model/inference-handle.js';
-import { OperationalError } from '../operational-error.js';
-import type { CheckpointOptions } from './checkpoint-importer.js';
+import { OperationalError, throwIfCancelled } from '../operational-error.js';
 import { configuredModels } from './configured-options.js';
-import { importModel } from './import-model.js';
+import { importModel, type ImportOptions } from './import-model.js';
 import { addCommonOptions, type CommonOptions } from './options.js';
 import { errorObject, runCommand, type Run } from './run-command.js';
 
@@ -35,8 +34,9 @@ export function modelsCommand(): Command {
         'add a model folder (model.json, model.onnx), or checkpoints of the published model: FILE.ckpt, or STEM=FILE.ckpt for each stem',
       )
       .option('--name <name>', 'of a model made from checkpoints')
-      .option('--half', 'store the weights of checkpoints in 16 bits'),
-  ).action((sources: string[], options: CommonOptions & CheckpointOptions) =>
+      .option('--half', 'store the weights of checkpoints in 16 bits')
+      .option('--replace', 'replace a model of the same name', false),
+  ).action((sources: string[], options: CommonOptions & ImportOptions) =>
     runCommand(options, (run) => importModel(run, sources, options)),
   );
   return models;
@@ -72,7 +72,7 @@ function entryLine(entry: ModelEntry): string {
   );
 }
 
-async function verify({ console }: Run, names: readonly string[]): Promise<void> {
+async function verify({ console, signal }: Run, names: readonly string[]): Promise<void> {
   const { modelFolders } = await configuredModels();
   const entries = await listModels(modelFolders);
   const fullNames = names.map((name) => fullModelName(name, entries));
@@ -85,7 +85,10 @@ async function verify({ console }: Run, names: readonly string[]): Promise<void>
   }
   const chosen = entries.filter((entry) => names.length === 0 || fullNames.includes(entry.name));
   const results = [];
-  for (const entry of chosen) results.push(await verifyEntry(entry));
+  for (const entry of chosen) {
+    results.push(await verifyEntry(entry));
+    throwIfCancelled(signal);
+  }
   console.jsonResult({ models: results });
   for (const { name, error } of results) console.result(`${name}: ${error?.message ?? 'good'}`);
   const bad = results.filter(({ error }) => error !== null);

@@ -3,10 +3,12 @@
  */
 import { availableParallelism } from 'node:os';
 
+import { cancelPromptly } from '../jobs/prompt-cancel.js';
 import { startInference } from '../model/inference-handle.js';
 import type { Inference } from '../model/inference.js';
 import { loadModelFolder } from '../model/model-folder.js';
 import { findModel } from '../model/model-library.js';
+import { throwIfCancelled } from '../operational-error.js';
 import type { ModelOptions } from './options.js';
 import type { Run } from './run-command.js';
 
@@ -22,10 +24,13 @@ export function withInference<T>(
 /**
  * The same with the model several times over, each with a worker and a share of the processor of its own. Where it does
  * not run on the processor there is one.
+ *
+ * Interrupted work ends at once, before the evaluation that its worker is at; the worker then keeps the process alive until it
+ * has ended, or for as long as interruption.ts lets it.
  */
 export async function withInferences<T>(
   { model: name, modelFolders, provider, threads }: ModelOptions,
-  { log }: Run,
+  { log, signal }: Run,
   count: number,
   work: (inferences: readonly Inference[]) => Promise<T>,
 ): Promise<T> {
@@ -40,8 +45,10 @@ export async function withInferences<T>(
       for (const note of inference.providerNotes) log.warn(note);
       log.info({ model: model.card.name, provider: inference.provider }, 'model loaded');
     } while (inferences.length < count && inferences[0]!.provider === 'cpu');
-    return await work(inferences);
+    throwIfCancelled(signal);
+    return await work(inferences.map((inference) => cancelPromptly(inference).inference));
   } finally {
-    await Promise.all(inferences.map((inference) => inference.close()));
+    const closing = Promise.all(inferences.map((inference) => inference.close()));
+    if (!signal.aborted) await closing;
   }
 }

@@ -36,6 +36,7 @@ export interface SamplingOptions extends SaidKnobs {
 export interface OutputOptions {
   readonly out: string;
   readonly encoding: KnobValue<'encoding'>;
+  readonly replace: boolean;
 }
 
 export function addCommonOptions(
@@ -83,7 +84,12 @@ export function addSamplingOptions(command: Command, task: ModelTask): Command {
 export function addOutputOptions(command: Command): Command {
   return command
     .option('--out <dir>', 'folder that gets a folder of stems per input', CONFIG.outputFolder)
-    .addOption(knobOption(KNOBS.encoding, DEFAULTS.encoding));
+    .addOption(knobOption(KNOBS.encoding, DEFAULTS.encoding))
+    .option(
+      '--replace',
+      'also replace files that Stemwright did not make, or that were changed since; never an input',
+      false,
+    );
 }
 
 /** Of those that are settings. */

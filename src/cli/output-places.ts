@@ -6,11 +6,12 @@
  *
  * Recordings that would share a place get more of what tells them apart: of one folder, their extensions (song.flac,
  * song.mp3); of several, as many of the folders above them as it takes; where no disk could be relied on to tell those
- * apart, a number. As a dataset's tracks, which lie side by side, the names are joined: "Artist - song". Pure: nothing is
- * looked up on disk.
+ * apart, a number. As a dataset's tracks, which lie side by side, the names are joined: "Artist - song". Every name in a place
+ * is safe (safe-file-name.ts). Pure: nothing is looked up on disk.
  */
-import { createHash } from 'node:crypto';
 import path from 'node:path';
+
+import { safeFileName } from '../safe-file-name.js';
 
 export interface NamedRecording {
   /** the file's absolute path */
@@ -20,10 +21,6 @@ export interface NamedRecording {
 }
 
 export type PlaceStyle = 'folders' | 'tracks';
-
-/** Of a name in bytes, so that temporary names beside it fit the 255 that file systems take. */
-const MAX_TRACK_BYTES = 180;
-const HASH_CHARACTERS = 8;
 
 /**
  * @param recordings no file twice
@@ -62,8 +59,12 @@ class Naming {
     const { name, base } = this.#name;
     const above = this.#above.slice(this.#above.length - this.#foldersAbove);
     const number = this.#number === 1 ? '' : ` (${this.#number})`;
-    const parts = [...above, ...this.#below, (this.#withExtension ? base : name) + number];
-    return this.#style === 'folders' ? path.join(...parts) : trackName(parts);
+    // safe before the number is added, too: of ".. (2)" only the number would be left
+    const last = safeFileName(this.#withExtension ? base : name) + number;
+    const parts = [...above, ...this.#below, last];
+    return this.#style === 'folders'
+      ? path.join(...parts.map((part) => safeFileName(part)))
+      : safeFileName(parts.join(' - '));
   }
 
   /** @returns false when the extension is in the place already */
@@ -107,16 +108,6 @@ function tellApart(group: readonly Naming[]): void {
   ];
   // names that differ by case alone, in folders that do
   if (!changes.includes(true)) for (const naming of group.slice(1)) naming.addToNumber();
-}
-
-function trackName(parts: readonly string[]): string {
-  const name = parts.join(' - ');
-  if (Buffer.byteLength(name) <= MAX_TRACK_BYTES) return name;
-  const hash = createHash('sha256').update(name).digest('hex').slice(0, HASH_CHARACTERS);
-  const characters = Array.from(name);
-  const isLong = () => Buffer.byteLength(characters.join('')) > MAX_TRACK_BYTES - hash.length - 1;
-  while (isLong()) characters.pop();
-  return `${characters.join('')} ${hash}`;
 }
 
 /** What disks that do not tell upper from lower case, or one spelling of an accent from another, take for the same. */

@@ -85,6 +85,7 @@ async function separate(run: Run, inputs: string[], options: SeparateOptions): P
     encoding: options.encoding,
     confidence: asDataset,
     force: options.force,
+    replace: options.replace,
   };
   try {
     if (recordings.length > 0) {

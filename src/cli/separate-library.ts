@@ -9,16 +9,15 @@
 import path from 'node:path';
 
 import { contentSha256 } from '../audio/content-hash.js';
-import { removeLeftovers } from '../audio/output-file.js';
+import { FileSet } from '../audio/file-set.js';
 import type { StemEncoding } from '../audio/stem-folder.js';
 import { finishedSeparation } from '../jobs/finished-separation.js';
-import type { Manifest } from '../jobs/manifest-schema.js';
 import { resolveJob, type ResolvedOfKind } from '../jobs/resolve-job.js';
 import type { SamplingChoice } from '../sampling/sampling-settings.js';
 import type { Inference } from '../model/inference.js';
 import { OperationalError, throwIfCancelled } from '../operational-error.js';
 import type { FoundRecording } from './find-recordings.js';
-import { runJobWithBar } from './job-with-bar.js';
+import { runJobWithBar, type FinishedClip } from './job-with-bar.js';
 import type { Run } from './run-command.js';
 
 export interface LibrarySettings {
@@ -29,11 +28,13 @@ export interface LibrarySettings {
   readonly confidence: boolean;
   /** whether what is done is done again */
   readonly force: boolean;
+  /** whether files that are not ours are replaced, too */
+  readonly replace: boolean;
 }
 
 export interface LibraryListener {
   /** @param skipped whether it was there already */
-  done(recording: FoundRecording, manifest: Manifest, skipped: boolean): void;
+  done(recording: FoundRecording, clip: FinishedClip, skipped: boolean): void;
   failed(input: string, error: OperationalError): void;
 }
 
@@ -50,6 +51,8 @@ interface Library {
   /** the job of each recording, but for its input and its place */
   readonly job: ResolvedOfKind<'separate'>;
   readonly listener: LibraryListener;
+  /** no recording's stems may take the place of another */
+  readonly inputs: FileSet;
 }
 
 /**
@@ -77,7 +80,8 @@ export async function separateLibrary(
     input: '',
     outputFolder: '',
   });
-  const library: Library = { run: { ...run, signal, console }, force, job, listener };
+  const inputs = new FileSet(recordings.map(({ input }) => input));
+  const library: Library = { run: { ...run, signal, console }, force, job, listener, inputs };
   const waiting = recordings.entries();
   let ending: unknown;
   const workOff = async (inference: Inference): Promise<void> => {
@@ -113,8 +117,11 @@ async function workOn(
       : await finishedSeparation(job, inference.graphSha256, () =>
           contentSha256(input, run.signal),
         );
-    const manifest = finished ?? (await separateOne(run, inference, job, label));
-    listener.done(recording, manifest, finished !== undefined);
+    const clip =
+      finished === undefined
+        ? await separateOne(library, inference, job, label)
+        : { manifest: finished, replaced: [] };
+    listener.done(recording, clip, finished !== undefined);
   } catch (error) {
     if (!(error instanceof OperationalError) || !OF_ONE_RECORDING.includes(error.code)) throw error;
     listener.failed(input, error);
@@ -122,14 +129,12 @@ async function workOn(
 }
 
 async function separateOne(
-  run: Run,
+  { run, inputs }: Library,
   inference: Inference,
   job: ResolvedOfKind<'separate'>,
   label: string,
-): Promise<Manifest> {
+): Promise<FinishedClip> {
   const { input, outputFolder: folder } = job;
   run.log.info({ input, folder }, 'separating');
-  // what a run that was killed left here; this one has not written to this folder yet
-  await removeLeftovers(folder, { ownToo: true });
-  return runJobWithBar(run, inference, label, job);
+  return runJobWithBar(run, inference, label, job, inputs);
 }

@@ -29,6 +29,11 @@ export type ClipEvent =
       readonly finished: boolean;
     }
   | {
+      /** a file that was not ours had this name, and is replaced, as was asked for */
+      readonly type: 'replaced';
+      readonly path: string;
+    }
+  | {
       /** everything is computed; what is left is to flush the files and give them their names */
       readonly type: 'writing';
     };

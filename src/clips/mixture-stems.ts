@@ -14,6 +14,7 @@ import type { ModelCard } from '../model/model-card.js';
 import { isPublishedPreset } from '../sampling/published-presets.js';
 import { OperationalError } from '../operational-error.js';
 import type { SamplingPlan } from '../sampler/sampling-plan.js';
+import { stemIndex, type StemIndex } from '../signal/units.js';
 import type { KnownStem } from './impute-clip.js';
 import {
   presetSampling,
@@ -26,7 +27,7 @@ export interface MixtureStems {
   /** closed when it has been read */
   readonly source: AudioSource;
   /** the stems to generate */
-  readonly generate: readonly number[];
+  readonly generate: readonly StemIndex[];
   readonly inference: Inference;
   /** how the recording is separated: {@link mixturePlan} */
   readonly plan: SamplingPlan;
@@ -67,7 +68,8 @@ export async function mixtureStems(mixture: MixtureStems): Promise<KnownStem[]> 
     // its chunks are not the job's
     onEvent: () => undefined,
   });
-  return sink.rows().flatMap((row, stem) => {
+  return sink.rows().flatMap((row, index) => {
+    const stem = stemIndex(index);
     if (generate.includes(stem)) return [];
     const name = card.stems[stem]!;
     return [{ stem, source: memorySource(`${source.name}, ${name}`, source.rateHz, [row]) }];

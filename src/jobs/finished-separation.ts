@@ -5,13 +5,13 @@
  * whole. The provider and the version of Stemwright are not asked for: a library is not begun anew because it is gone on with
  * on another machine.
  */
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 
 import { CONFIDENCE_NAME, MANIFEST_NAME } from '../audio/stem-folder.js';
+import { readJsonObject } from '../audio/own-files.js';
 import { frameBytesOf } from '../audio/wav-layout.js';
-import { parseJson } from '../json-file.js';
 import { manifestSchema, type Manifest } from './manifest-schema.js';
 import type { ResolvedOfKind } from './resolve-job.js';
 
@@ -35,12 +35,8 @@ export async function finishedSeparation(
 
 /** Undefined also for what is no manifest, or one of an earlier version that says less. */
 async function readManifest(folder: string): Promise<Manifest | undefined> {
-  try {
-    const text = await readFile(path.join(folder, MANIFEST_NAME), 'utf8');
-    return parseJson(text, manifestSchema);
-  } catch {
-    return undefined;
-  }
+  const result = manifestSchema.safeParse(await readJsonObject(path.join(folder, MANIFEST_NAME)));
+  return result.success ? result.data : undefined;
 }
 
 function isAsWanted(

@@ -34,6 +34,8 @@ interface JobSettings {
   readonly encoding: StemEncoding;
   /** created by the job; holds the stems and stems.json when it is done */
   readonly outputFolder: string;
+  /** whether files in it that are not ours are replaced, too @default false: the job fails with `output-exists` */
+  readonly replace?: boolean;
 }
 
 export type JobCommand =

@@ -10,7 +10,8 @@ type WithoutJob<Event> = Event extends JobEvent ? Omit<Event, 'jobId' | 'origin'
 
 export type JobNews = WithoutJob<JobEvent>;
 
-export function jobNews(event: ClipEvent): JobNews {
+/** @returns undefined for what clients are not told: jobs of theirs replace nothing that is not ours */
+export function jobNews(event: ClipEvent): JobNews | undefined {
   switch (event.type) {
     case 'progress': {
       const { type, fraction, etaSeconds } = event;
@@ -21,6 +22,8 @@ export function jobNews(event: ClipEvent): JobNews {
     case 'chunk':
     case 'stem':
       return event;
+    case 'replaced':
+      return undefined;
   }
 }
 

@@ -6,6 +6,7 @@ import path from 'node:path';
 
 import type { ModelCard } from '../model/model-card.js';
 import { OperationalError } from '../operational-error.js';
+import { stemIndex, type StemIndex } from '../signal/units.js';
 import type { KnownStemFile } from './resolve-job.js';
 
 /**
@@ -15,7 +16,7 @@ import type { KnownStemFile } from './resolve-job.js';
 export async function knownStemFiles(
   folder: string,
   { stems }: ModelCard,
-  generate: readonly number[],
+  generate: readonly StemIndex[],
 ): Promise<readonly KnownStemFile[]> {
   let entries: string[];
   try {
@@ -27,7 +28,7 @@ export async function knownStemFiles(
       { cause },
     );
   }
-  const wanted = stems.filter((_, index) => !generate.includes(index));
+  const wanted = stems.filter((_, index) => !generate.includes(stemIndex(index)));
   const files = wanted.flatMap((stem) => {
     const matches = entries.filter((entry) => path.parse(entry).name === stem);
     if (matches.length > 1) {
@@ -36,7 +37,10 @@ export async function knownStemFiles(
         `${folder} holds several files for the stem "${stem}": ${matches.join(', ')}. Keep one.`,
       );
     }
-    return matches.map((entry) => ({ stem: stems.indexOf(stem), path: path.join(folder, entry) }));
+    return matches.map((entry) => ({
+      stem: stemIndex(stems.indexOf(stem)),
+      path: path.join(folder, entry),
+    }));
   });
   if (files.length === 0) {
     throw new OperationalError(

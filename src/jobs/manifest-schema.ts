@@ -22,7 +22,7 @@ export const manifestSchema = z.object({
   /** the release that wrote it */
   stemwright: z.string(),
   task: z.enum(MODEL_TASKS),
-  /** the inputs as they were named; empty for generation */
+  /** absolute paths, of given stems as STEM=PATH; of earlier releases as they were named; empty for generation */
   inputs: z.array(z.string()),
   /** of the file that was separated, so that it is known again; null for other tasks */
   inputSha256: z.string().nullable(),
@@ -46,6 +46,10 @@ export const manifestSchema = z.object({
   encoding: z.enum(WAV_ENCODINGS),
   /** stem -> file in this folder */
   stems: z.record(z.string(), z.string()),
+  /** what Stemwright has written to this folder, by which it knows its own files again: name -> size and hash */
+  files: z
+    .record(z.string(), z.object({ bytes: z.number(), sha256: z.string().nullable() }))
+    .default({}),
   /** worst |mixture - sum of all stems|, dBFS; -200 stands for exact, null: no mixture */
   sumErrorDbfs: z.number().nullable(),
   /** stem -> largest |sample| as computed, before a 24-bit file clipped it; linear, 1 = full scale */

@@ -1,11 +1,12 @@
 /**
  * Manifest: what stems.json says of a job that is done; what each field means is in manifest-schema.ts.
  */
+import type { FileFacts } from '../audio/stem-folder.js';
 import type { Inference } from '../model/inference.js';
 import type { SamplingPlan } from '../sampler/sampling-plan.js';
 import type { StemEncoding } from '../audio/stem-folder.js';
 import type { ClipReport } from '../clips/clip-report.js';
-import { levelWarnings } from './level-warnings.js';
+import { levelWarnings } from '../audio/level-warnings.js';
 import type { Manifest } from './manifest-schema.js';
 import type { ModelTask } from '../model/model-task.js';
 
@@ -21,6 +22,7 @@ export interface ManifestFacts {
   readonly stems: readonly string[];
   readonly peak: Manifest['peak'];
   readonly clippedSamples: Manifest['clippedSamples'];
+  readonly files: Readonly<Record<string, FileFacts>>;
   readonly report: ClipReport;
 }
 
@@ -51,6 +53,7 @@ export function manifest(facts: ManifestFacts): Manifest {
     frames: report.frames,
     encoding,
     stems: Object.fromEntries(facts.stems.map((stem) => [stem, `${stem}.wav`])),
+    files: facts.files,
     sumErrorDbfs,
     peak,
     clippedSamples,

@@ -11,12 +11,13 @@ import type { ModelCard } from '../model/model-card.js';
 import { stemIndices } from '../model/stem-names.js';
 import { OperationalError } from '../operational-error.js';
 import type { SamplingPlan } from '../sampler/sampling-plan.js';
+import type { StemIndex } from '../signal/units.js';
 import { samplingPlan } from '../sampling/sampling-settings.js';
 import { MOST_GENERATED_SECONDS, type JobCommand, type JobOfKind } from './job-command.js';
 
 /** A known stem, by its index, and its file. */
 export interface KnownStemFile {
-  readonly stem: number;
+  readonly stem: StemIndex;
   readonly path: string;
 }
 
@@ -33,6 +34,8 @@ interface ResolvedSettings {
   readonly plan: SamplingPlan;
   readonly encoding: StemEncoding;
   readonly outputFolder: string;
+  /** whether files in it that are not ours are replaced, too */
+  readonly replace: boolean;
 }
 
 export type ResolvedJob =
@@ -40,7 +43,7 @@ export type ResolvedJob =
       readonly kind: 'separate';
       readonly input: string;
       /** to write */
-      readonly stems: readonly number[];
+      readonly stems: readonly StemIndex[];
       /** the other separation that confidence.json compares with; null: none is asked for */
       readonly comparedWith: SamplingPlan | null;
     })
@@ -48,7 +51,7 @@ export type ResolvedJob =
       readonly kind: 'impute';
       readonly known: ResolvedKnown;
       /** the stems to generate */
-      readonly generate: readonly number[];
+      readonly generate: readonly StemIndex[];
     })
   | (ResolvedSettings & {
       readonly kind: 'generate';
@@ -65,9 +68,9 @@ export function resolveJob(
 ): ResolvedOfKind<'separate'>;
 export function resolveJob(card: ModelCard, command: JobCommand): ResolvedJob;
 export function resolveJob(card: ModelCard, command: JobCommand): ResolvedJob {
-  const { encoding, outputFolder } = command;
+  const { encoding, outputFolder, replace = false } = command;
   const plan = samplingPlan(card, command.kind, command.sampling);
-  const settings = { card, plan, encoding, outputFolder };
+  const settings = { card, plan, encoding, outputFolder, replace };
   switch (command.kind) {
     case 'separate':
       return {

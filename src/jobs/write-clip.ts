@@ -1,6 +1,7 @@
 /**
  * Write a clip: runs a job into a folder of stems with its manifest, whole or not at all.
  */
+import type { OutputRules } from '../audio/output-claim.js';
 import { createStemFolder, type StemEncoding, type StemFolder } from '../audio/stem-folder.js';
 import type { Inference } from '../model/inference.js';
 import { throwIfCancelled } from '../operational-error.js';
@@ -12,13 +13,17 @@ import type { Manifest } from './manifest-schema.js';
 import type { ModelTask } from '../model/model-task.js';
 
 export interface ClipOutput {
-  /** created if need be; earlier results in it are replaced when the job is done, not before */
+  /** created if need be; an earlier result in it is replaced when the job is done, not before */
   readonly folder: string;
   /** names of the stems the job writes, in its order */
   readonly stems: readonly string[];
   readonly rateHz: number;
   readonly channels: number;
   readonly encoding: StemEncoding;
+  /** whether confidence.json is written, too */
+  readonly confidence?: boolean;
+  /** what may be replaced (run-job.ts) */
+  readonly rules: OutputRules;
 }
 
 export interface ClipOrigin {
@@ -46,7 +51,8 @@ export async function writeClip(
   { signal, onEvent }: ClipWatch,
   job: (sink: StemFolder) => Promise<ClipReport>,
 ): Promise<Manifest> {
-  const sink = await createStemFolder({ ...output, stems: [...output.stems] });
+  const { rules, ...place } = output;
+  const sink = await createStemFolder({ ...rules, ...place, signal });
   let facts: Manifest;
   try {
     tellFiles(sink, false, onEvent);
@@ -54,14 +60,16 @@ export async function writeClip(
     throwIfCancelled(signal);
     onEvent({ type: 'writing' });
     const { encoding, stems } = output;
+    const files = await sink.measureFiles();
     const { peak, clippedSamples } = sink;
-    facts = manifest({ ...origin, report, encoding, stems, peak, clippedSamples });
+    facts = manifest({ ...origin, report, encoding, stems, files, peak, clippedSamples });
     await sink.writeManifest(facts);
     await sink.commit();
   } catch (error) {
     await sink.discard();
     throw error;
   }
+  for (const path of sink.replaced) onEvent({ type: 'replaced', path });
   tellFiles(sink, true, onEvent);
   return facts;
 }

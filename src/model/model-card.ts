@@ -7,6 +7,7 @@
 import { z } from 'zod';
 
 import type { Parsed } from '../json-file.js';
+import { safeFileName } from '../safe-file-name.js';
 import { count } from '../sampling/knobs.js';
 import { cardPresetSchema, oneOf } from '../sampling/plan-schema.js';
 import { MODEL_TASKS } from './model-task.js';
@@ -16,7 +17,11 @@ const FILE_SAFE = /^[A-Za-z0-9][A-Za-z0-9._-]*$/;
 const text = z.string('must be text').trim().min(1, 'must not be empty');
 const fileName = z
   .string('must be text')
-  .regex(FILE_SAFE, 'must be usable as a file name (letters, digits, ".", "_" and "-", no spaces)');
+  .regex(FILE_SAFE, 'must be usable as a file name (letters, digits, ".", "_" and "-", no spaces)')
+  .refine(
+    (name) => safeFileName(name) === name,
+    'must be a file name on every system (no device of Windows such as "con", no dot at the end, not long)',
+  );
 const digest = z
   .string('must be text')
   .regex(/^[0-9a-f]{64}$/, 'must be the 64 lower-case hex digits of a SHA-256');
@@ -32,6 +37,29 @@ const taskPresets = z.strictObject({
   best: cardPresetSchema.exactOptional(),
 });
 
+/** a look must fit into one OSC message of 1,400 bytes, whatever its characters */
+const MOST_CHARACTERS = 24;
+const MOST_ALIASES = 8;
+
+const shownName = z
+  .string('must be text')
+  .regex(/^[^\s,|][^,|\p{Cc}]*$/u, 'must be a name without commas, "|" and control characters')
+  .max(MOST_CHARACTERS, `must have at most ${MOST_CHARACTERS} characters`);
+
+/** How a stem looks to people; what it leaves out is derived (stem-looks.ts). */
+const stemLookSchema = z.strictObject({
+  label: shownName.exactOptional(),
+  colour: z
+    .string('must be text')
+    .regex(/^#[0-9a-f]{6}$/, 'must be a colour as "#rrggbb" in lower-case hex digits')
+    .exactOptional(),
+  /** what tracks with this stem may also be called */
+  aliases: z
+    .array(shownName, 'must be a list')
+    .max(MOST_ALIASES, `must have at most ${MOST_ALIASES} names`)
+    .exactOptional(),
+});
+
 /** Unknown fields are refused, and so are front ends and conditionings of later versions. */
 export const cardSchema = z.strictObject({
   /** also the name of files and folders */
@@ -41,6 +69,10 @@ export const cardSchema = z.strictObject({
   sampleRateHz: count,
   /** stem names in graph order; also names of files */
   stems: list(fileName),
+  /** by stem */
+  stemLooks: z
+    .record(z.string(), stemLookSchema, 'must be an object with a look for each stem')
+    .exactOptional(),
   chunkFrames: z.strictObject({ trained: count, min: count, multipleOf: count }),
   /** noise levels in units of full scale; data is the RMS of a stem in training */
   sigma: z.strictObject({ data: positive, min: positive, max: positive }),

@@ -6,6 +6,7 @@
 import type { z } from 'zod';
 import { OperationalError } from '../operational-error.js';
 import { type CardPreset, cardSchema, type ModelCard } from './model-card.js';
+import { stemLooks } from './stem-looks.js';
 
 const schema = cardSchema.superRefine((card, context) => {
   for (const [path, message] of contradictions(card)) {
@@ -74,11 +75,27 @@ function* contradictions(card: ModelCard): Generator<[path: string, must: string
   for (const name of ['stems', 'tasks'] as const) {
     if (hasDuplicates(card[name])) yield [name, 'must not name anything twice'];
   }
+  yield* lookContradictions(card);
   for (const [task, presets] of Object.entries(card.presets ?? {})) {
     for (const [name, chosen] of Object.entries(presets)) {
       yield* presetContradictions(`presets.${task}.${name}`, chosen, card);
     }
   }
+}
+
+/** A name that stands for two stems would say of no track which it is. */
+function* lookContradictions(card: ModelCard): Generator<[path: string, must: string]> {
+  if (!Object.keys(card.stemLooks ?? {}).every((stem) => card.stems.includes(stem))) {
+    yield ['stemLooks', `must have no looks but of the stems ${card.stems.join(', ')}`];
+  }
+  const looks = stemLooks(card);
+  if (hasDuplicates(looks.map(({ label }) => label))) {
+    yield ['stemLooks', 'must not give two stems one label'];
+  }
+  const names = looks.flatMap(({ stem, label, aliases }) => [
+    ...new Set([stem, label, ...aliases].map((name) => name.toLowerCase())),
+  ]);
+  if (hasDuplicates(names)) yield ['stemLooks', 'must not use one name for two stems'];
 }
 
 function* presetContradictions(

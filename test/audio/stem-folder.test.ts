@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, it } from 'mocha';
@@ -34,10 +34,13 @@ function openFolder(folder: string, encoding: StemEncoding = 'float32'): Promise
   return createStemFolder({ folder, stems: STEMS, rateHz: 48_000, channels, encoding });
 }
 
-async function writeResult(folder: string, manifest: unknown): Promise<void> {
+/** A result with a manifest by which its files are known again. */
+async function writeResult(folder: string, facts: object): Promise<void> {
   const sink = await openFolder(folder);
   await sink.write(exampleBlock());
-  await sink.writeManifest(manifest);
+  const files = await sink.measureFiles();
+  const stems = Object.fromEntries(STEMS.map((stem) => [stem, `${stem}.wav`]));
+  await sink.writeManifest({ stemwright: '0.0.0', stems, files, ...facts });
   await sink.commit();
 }
 
@@ -149,6 +152,56 @@ describe('A stem folder', () => {
       await sink.write(exampleBlock());
       await sink.commit();
       assert.ok(!existsSync(join(folder, 'stems.json')));
+    });
+  });
+
+  it('leaves what somebody put there or changed while it was written, and takes nothing away', async () => {
+    await withTemporaryFolder(async (folder) => {
+      const mine = join(folder, 'piano.wav');
+      const fresh = await openFolder(folder);
+      await fresh.write(exampleBlock());
+      await writeFile(mine, 'MINE');
+      await assert.rejects(fresh.commit(), { code: 'output-exists', message: /piano\.wav is in/ });
+      await fresh.discard();
+      assert.deepEqual(await readdir(folder), ['piano.wav']);
+      assert.equal(await readFile(mine, 'utf8'), 'MINE');
+      await rm(mine);
+
+      await writeResult(folder, { run: 1 });
+      const again = await openFolder(folder);
+      await again.write(exampleBlock());
+      await writeFile(mine, 'MINE');
+      await writeFile(join(folder, 'confidence.json'), 'MINE');
+      await assert.rejects(again.commit(), { code: 'output-exists' });
+      await again.discard();
+      assert.equal(await readFile(mine, 'utf8'), 'MINE');
+      assert.match(await readFile(join(folder, 'stems.json'), 'utf8'), /"run": 1/);
+      assert.equal((await readdir(folder)).length, 5);
+    });
+  });
+
+  it('knows the files of a run that was killed while they got their names', async () => {
+    await withTemporaryFolder(async (folder) => {
+      await writeResult(folder, { run: 1 });
+      // the old manifest put aside, the new one not there yet, the first stem replaced
+      const before = temporaryPathFor(join(folder, 'stems.json'));
+      await rename(join(folder, 'stems.json'), before);
+      const killed = await openFolder(folder);
+      const block = exampleBlock();
+      block.data.fill(0.25);
+      await killed.write(block);
+      const files = await killed.measureFiles();
+      await killed.writeManifest({ stemwright: '0.0.0', stems: {}, files });
+      const [bass] = killed.files;
+      await rename(bass!.temporaryPath, bass!.path);
+
+      await removeLeftovers(folder, { ownToo: true, keep: 'stems.json' });
+      assert.equal((await readdir(folder)).length, 5);
+      await writeResult(folder, { run: 3 });
+      assert.deepEqual((await readdir(folder)).sort(), [
+        ...['bass.wav', 'drums.wav', 'piano.wav', 'stems.json'],
+      ]);
+      assert.match(await readFile(join(folder, 'stems.json'), 'utf8'), /"run": 3/);
     });
   });
 

@@ -127,13 +127,16 @@ describe('The command line', () => {
         ...['impute', stems, '--generate', 'drums', '--out', out, ...GAUSSIAN],
       ]);
       assert.equal(fromFolder.exitCode, 0, fromFolder.stderr);
-      assert.deepEqual(await filesBelow(path.join(out, 'band')), ['drums.wav', 'stems.json']);
+      assert.deepEqual(await filesBelow(path.join(out, 'band imputed drums 0')), [
+        'drums.wav',
+        'stems.json',
+      ]);
       const fromPairs = await runCli([
         ...['impute', `bass=${path.join(stems, 'bass.wav')}`, '--generate', 'guitar,drums'],
         ...['--out', out, ...GAUSSIAN],
       ]);
       assert.equal(fromPairs.exitCode, 0, fromPairs.stderr);
-      assert.deepEqual(await filesBelow(path.join(out, 'bass')), [
+      assert.deepEqual(await filesBelow(path.join(out, 'bass imputed drums+guitar 0')), [
         ...['drums.wav', 'guitar.wav', 'stems.json'],
       ]);
     }));

@@ -58,7 +58,7 @@ describe('published presets', () => {
         ...{ task: 'separate', steps: 150, resamplings: 2, posterior: 'dirac', evaluations: 300 },
       });
       await run('msdm-impute', 'impute', song, '--generate', 'bass');
-      assert.deepEqual(await samplingOf(path.join(out, 'song')), {
+      assert.deepEqual(await samplingOf(path.join(out, 'song imputed bass 0')), {
         ...common,
         ...{ task: 'impute', steps: 256, resamplings: 1, posterior: null, evaluations: 256 },
       });

@@ -7,11 +7,12 @@ import path from 'node:path';
 
 import { describe, it } from 'mocha';
 
+import { ENDING_SIGNALS } from '../../src/ending-signals.js';
 import { runCli } from '../support/run-cli.js';
 import { withTemporaryFolder } from '../support/temporary-folder.js';
 
 describe('stemwright serve', () => {
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+  for (const signal of ENDING_SIGNALS) {
     it(`runs until ${signal}, and ends with 0`, () =>
       withTemporaryFolder(async (folder) => {
         const { exitCode, stdout, stderr } = await runCli(
@@ -23,6 +24,23 @@ describe('stemwright serve', () => {
         assert.match(stderr, /"engineClosed":true,"surfacesClosed":true.*"stopped"/);
       }));
   }
+
+  it('ends in order, too, when signals come again and again while it does', () =>
+    withTemporaryFolder(async (folder) => {
+      const { exitCode, stderr } = await runCli(
+        ['serve', '--model', 'gaussian', '--osc-port', '0', '--state-folder', folder],
+        {
+          when: {
+            stderrHas: '"ready"',
+            act: (child) => {
+              for (const signal of ENDING_SIGNALS) child.kill(signal);
+            },
+          },
+        },
+      );
+      assert.equal(exitCode, 0, stderr);
+      assert.match(stderr, /"engineClosed":true,"surfacesClosed":true.*"stopped"/);
+    }));
 
   it('tells what an earlier daemon did not finish', () =>
     withTemporaryFolder(async (folder) => {

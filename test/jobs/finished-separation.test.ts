@@ -15,6 +15,7 @@ import type { Manifest } from '../../src/jobs/manifest-schema.js';
 import { runJob } from '../../src/jobs/run-job.js';
 import type { Inference } from '../../src/model/inference.js';
 import { openGaussianInference } from '../support/gaussian-inference.js';
+import { stemIndex } from '../../src/signal/units.js';
 import { sampling } from '../support/job-commands.js';
 import { writeWav16 } from '../support/wav-file.js';
 
@@ -69,7 +70,7 @@ describe('A separation that is done already', () => {
       { plan: { ...wanted.plan, schedule: { ...wanted.plan.schedule, sigmaMax: 3 } } },
       { comparedWith: null },
       { encoding: 'pcm24' },
-      { stems: [0] },
+      { stems: [stemIndex(0)] },
       { inputSha256: () => Promise.resolve('0'.repeat(64)) },
     ];
     for (const changes of other) {

@@ -9,7 +9,7 @@ import type { z } from 'zod';
 
 import { addOutputOptions, addSamplingOptions } from '../../src/cli/options.js';
 import { SETTINGS } from '../../src/config/settings.js';
-import { ROUTES } from '../../src/control/osc/osc-routes.js';
+import { ROUTES } from '../../src/control/api/routes.js';
 import { parseModelCard } from '../../src/model/parse-model-card.js';
 import { MODEL_TASKS } from '../../src/model/model-task.js';
 import { liveSamplingOptions, samplingOptionFields } from '../../src/sampling/knob-options.js';
@@ -33,7 +33,7 @@ describe('A knob', () => {
     it(`is an option of the command line and of OSC alike, to ${task}`, () => {
       const command = addOutputOptions(addSamplingOptions(new Command(), task));
       const flags = command.options.map((option) => option.attributeName());
-      assert.deepEqual(flags.filter((name) => name !== 'out').sort(), names);
+      assert.deepEqual(flags.filter((name) => !['out', 'replace'].includes(name)).sort(), names);
       const route = ROUTES.find(({ address }) => address === `/stemwright/${task}`);
       const options = route!.options.map(({ name }) => name).filter((name) => names.includes(name));
       assert.deepEqual(options.sort(), names);

@@ -2,10 +2,14 @@
  * The demo, as the README's first command runs it: a daemon of its own, OSC over the network, and a table of what came out.
  */
 import assert from 'node:assert/strict';
-import { readdir } from 'node:fs/promises';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdir, readdir } from 'node:fs/promises';
+import path from 'node:path';
 
 import { describe, it } from 'mocha';
 
+import { filesBelow } from '../support/files-below.js';
 import { withProcess } from '../support/process-output.js';
 import { repositoryPath } from '../support/repository.js';
 import { withTemporaryFolder } from '../support/temporary-folder.js';
@@ -31,7 +35,7 @@ describe('The demo', () => {
             told.filter((name, at) => name !== told[at - 1]),
             ['ack', 'queued', 'growing', 'chunk', 'done'],
           );
-          for (const stem of ['bass', 'drums', 'guitar', 'piano', 'mean']) {
+          for (const stem of ['Bass', 'Drums', 'Guitar', 'Piano', 'mean']) {
             const [, gainDb] = new RegExp(`^${stem} +(-?[\\d.]+) dB$`, 'm').exec(output)!;
             assert.ok(Number(gainDb) > 1, `${stem}: ${gainDb!} dB`);
           }
@@ -49,4 +53,36 @@ describe('The demo', () => {
         ENVIRONMENT,
       ),
     ));
+
+  it('cleans up with its daemon when a terminal interrupts both, twice, and ends with 130', () =>
+    withTemporaryFolder(async (folder) => {
+      await mkdir(path.join(folder, 'temporary'));
+      const demo = spawn(process.execPath, [DEMO], {
+        cwd: folder,
+        detached: true,
+        env: { ...ENVIRONMENT, TMPDIR: path.join(folder, 'temporary') },
+        stdio: ['ignore', 'ignore', 'pipe'],
+      });
+      let stderr = '';
+      demo.stderr.setEncoding('utf8').on('data', (text: string) => {
+        const wasAtWork = stderr.includes('growing');
+        stderr += text;
+        if (wasAtWork || !stderr.includes('growing')) return;
+        for (const signal of ['SIGINT', 'SIGINT'] as const) process.kill(-demo.pid!, signal);
+      });
+      const [exitCode] = (await once(demo, 'close')) as [number | null];
+      assert.equal(exitCode, 130, stderr);
+      assert.doesNotMatch(stderr, /terminate called/);
+      // onnxruntime may put files of its own where temporary ones go
+      const left = await filesBelow(folder);
+      assert.deepEqual(
+        left.filter((name) => !name.startsWith('temporary')),
+        [],
+      );
+      const temporary = await readdir(path.join(folder, 'temporary'));
+      assert.deepEqual(
+        temporary.filter((name) => name.startsWith('stemwright')),
+        [],
+      );
+    }));
 });

@@ -28,7 +28,6 @@ describe('A daemon told to stop in the middle of a job of the released model', (
           for await (const reply of client.request({ address: '/stemwright/separate', args })) {
             const isAtWork = told.some(([, , , , stage]) => stage === 'sampling');
             told.push([reply.address, ...reply.args]);
-            // once: a second signal ends the process at once
             if (!isAtWork && reply.args[3] === 'sampling') daemon.kill('SIGTERM');
           }
           assert.deepEqual(told.at(-1)!.slice(0, 3), ['/stemwright/error', 'long', 'cancelled']);

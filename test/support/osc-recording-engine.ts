@@ -6,6 +6,7 @@ import type { CaptureSpan } from '../../src/capture/capture-span.js';
 import type { Engine, EngineStatus } from '../../src/control/api/engine.js';
 import type { JobCommand, JobOrigin } from '../../src/jobs/job-command.js';
 import type { JobEvent } from '../../src/jobs/job-event.js';
+import type { JobSummary } from '../../src/jobs/jobs.js';
 import type { Manifest } from '../../src/jobs/manifest-schema.js';
 import { createTransport } from '../../src/capture/transport.js';
 import type { ModelEntry } from '../../src/model/model-library.js';
@@ -19,6 +20,9 @@ export interface RecordingEngine extends Engine {
   readonly capture: RecordingCapture;
   readonly submitted: { readonly command: JobCommand; readonly origin: JobOrigin }[];
   readonly cancelled: string[];
+  readonly moved: { readonly jobId: string; readonly place: number }[];
+  /** what jobs there are */
+  summaries: readonly JobSummary[];
   readonly loaded: string[];
   /** if set, submit throws it */
   refusal: Error | undefined;
@@ -74,6 +78,8 @@ export function createRecordingEngine(): RecordingEngine {
     capture: createRecordingCapture(),
     submitted: [],
     cancelled: [],
+    moved: [],
+    summaries: [],
     loaded: [],
     refusal: undefined,
     entries: [modelEntry('tiny', ['bass', 'drums'])],
@@ -101,6 +107,10 @@ export function createRecordingEngine(): RecordingEngine {
           throw new OperationalError('job-unknown', `There is no job ${jobId}.`);
         engine.cancelled.push(jobId);
       },
+      list: () => engine.summaries,
+      move(jobId, place) {
+        engine.moved.push({ jobId, place });
+      },
       subscribe(listener) {
         listeners.add(listener);
         return () => void listeners.delete(listener);
@@ -108,6 +118,12 @@ export function createRecordingEngine(): RecordingEngine {
     },
     models: {
       list: () => Promise.resolve(engine.entries),
+      card(name = engine.state.model) {
+        const found = engine.entries.find((entry) => entry.valid && entry.name === name);
+        if (found?.valid === true) return Promise.resolve(found.card);
+        const missing = new OperationalError('model-missing', `There is no model ${name}.`);
+        return Promise.reject(missing);
+      },
       load(name) {
         engine.loaded.push(name);
         return Promise.resolve();
@@ -173,6 +189,7 @@ export function manifestOf(seconds: number, realTimeFactor: number): Manifest {
     frames: 1,
     encoding: 'float32',
     stems: {},
+    files: {},
     sumErrorDbfs: -200,
     peak: {},
     clippedSamples: {},

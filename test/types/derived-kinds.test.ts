@@ -6,7 +6,7 @@ import { Command } from 'commander';
 import { describe, it } from 'mocha';
 
 import { addSamplingOptions } from '../../src/cli/options.js';
-import { jobOptions } from '../../src/control/osc/osc-options.js';
+import { SEPARATE_OPTIONS } from '../../src/control/api/options.js';
 import { parseModelCard } from '../../src/model/parse-model-card.js';
 import { POSTERIOR_KINDS } from '../../src/sampler/posterior/posteriors.js';
 import { SOLVER_KINDS } from '../../src/sampler/sampler.js';
@@ -38,7 +38,7 @@ describe('Kinds that follow from their registries', () => {
       ['solver', SOLVER_KINDS],
       ['posterior', POSTERIOR_KINDS],
     ] as const) {
-      const field = jobOptions('separate').find(({ name }) => name === option);
+      const field = SEPARATE_OPTIONS.find(({ name }) => name === option);
       assert.ok(field?.kind === 'choice');
       assert.deepEqual(field.choices, kinds);
     }

@@ -1,4 +1,5 @@
 """Resampling by the spectrum of the whole: exact below the lower of both Nyquist frequencies, nothing above it."""
+
 import math
 
 import numpy as np
@@ -7,7 +8,8 @@ import numpy as np
 def resampled(points: np.ndarray, from_hz: int, to_hz: int) -> np.ndarray:
     """points [frames] -> [as many as last as long, rounded].
 
-    A silent margin keeps the end from wrapping to the start; it is as long as makes the whole a number of frames at both rates, so that no frame is off its time.
+    A silent margin keeps the end from wrapping to the start; it is as long as makes the whole a number of frames at
+    both rates, so that no frame is off its time.
     """
     common = math.gcd(from_hz, to_hz)
     periods = -(-(len(points) + from_hz // 10) // (from_hz // common))
@@ -16,4 +18,4 @@ def resampled(points: np.ndarray, from_hz: int, to_hz: int) -> np.ndarray:
     spectrum = np.fft.rfft(padded)
     kept = min(len(spectrum), target // 2 + 1)
     out = np.fft.irfft(spectrum[:kept], target) * (target / len(padded))
-    return out[:round(len(points) * to_hz / from_hz)]
+    return out[: round(len(points) * to_hz / from_hz)]

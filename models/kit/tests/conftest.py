@@ -1,4 +1,7 @@
-"""Shared by the kit's tests: small songs without MMA, and a sounds folder made of one small package (timgm6mb-soundfont)."""
+"""Shared by the kit's tests: small songs without MMA, and a sounds folder made of one small package
+(timgm6mb-soundfont).
+"""
+
 from pathlib import Path
 
 import numpy as np
@@ -23,14 +26,14 @@ def make_song(number: int, split: str = TRAIN, bars: int = 4) -> Song:
 
 
 @pytest.fixture(scope='session')
-def songs_path(tmp_path_factory) -> Path:
+def songs_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp('songs') / 'songs.npz'
     save_songs(path, [make_song(number) for number in range(5)] + [make_song(5, VALIDATION)], seed=0)
     return path
 
 
 @pytest.fixture(scope='session')
-def sounds(tmp_path_factory) -> Path:
+def sounds(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp('sounds')
     missing = prepare(folder, [], ['timgm6mb'])
     assert not missing, 'the tests need the Debian package timgm6mb-soundfont'
@@ -38,7 +41,7 @@ def sounds(tmp_path_factory) -> Path:
 
 
 @pytest.fixture(scope='session')
-def bundle_folder(tmp_path_factory, songs_path, sounds) -> Path:
+def bundle_folder(tmp_path_factory: pytest.TempPathFactory, songs_path: Path, sounds: Path) -> Path:
     folder = tmp_path_factory.mktemp('machine') / 'bundle'
     bundle(songs_path, sounds, folder, compression=0)
     return folder

@@ -1,4 +1,7 @@
-"""What the kit's tests share: a network whose every weight does something, songs that are quick to make, and recordings of them in the layouts of datasets."""
+"""What the kit's tests share: a network whose every weight does something, songs that are quick to make, and recordings
+of them in the layouts of datasets.
+"""
+
 import json
 from pathlib import Path
 
@@ -13,7 +16,9 @@ from stemwright_kit.training.audio_store import AudioStore
 
 
 def stirred_network(seed: int) -> Denoiser:
-    """Size tiny; weights that start at zero or one (scales by noise level, norms, spread) are drawn too, so that no term of the network is left out."""
+    """Size tiny; weights that start at zero or one (scales by noise level, norms, spread) are drawn too, so that no
+    term of the network is left out.
+    """
     torch.manual_seed(seed)
     network = build('tiny').eval().requires_grad_(False)
     generator = torch.Generator().manual_seed(seed + 1)
@@ -43,22 +48,49 @@ def tone_store(songs: int = 6) -> AudioStore:
     return store
 
 
-def write_slakh_track(folder: Path, stems: list[tuple[str, np.ndarray | None]], midi_file: str = '1a81ae092884234f3264e2f45927f00a', rate_hz: int = RATE_HZ) -> None:
-    """FOLDER/metadata.yaml as Slakh2100's own program writes it, and FOLDER/stems/S00.flac ...: of each class and its int16 points; None: not rendered"""
+def write_slakh_track(
+    folder: Path,
+    stems: list[tuple[str, np.ndarray | None]],
+    midi_file: str = '1a81ae092884234f3264e2f45927f00a',
+    rate_hz: int = RATE_HZ,
+) -> None:
+    """FOLDER/metadata.yaml as Slakh2100's own program writes it, and FOLDER/stems/S00.flac ...: of each class and its
+    int16 points; None: not rendered
+    """
     (folder / 'stems').mkdir(parents=True)
     lines = [f'UUID: {midi_file}', 'audio_dir: Volumes/somewhere/else/stems', 'normalized: true', 'stems:']
     for number, (stem_class, points) in enumerate(stems):
-        lines += [f'  S{number:02d}:', f'    audio_rendered: {str(points is not None).lower()}', f'    inst_class: {stem_class}', '    integrated_loudness: -12.8',
-                  f'    is_drum: {str(stem_class == "Drums").lower()}', '    program_num: 24']
+        lines += [
+            f'  S{number:02d}:',
+            f'    audio_rendered: {str(points is not None).lower()}',
+            f'    inst_class: {stem_class}',
+            '    integrated_loudness: -12.8',
+            f'    is_drum: {str(stem_class == "Drums").lower()}',
+            '    program_num: 24',
+        ]
         if points is not None:
             soundfile.write(folder / 'stems' / f'S{number:02d}.flac', points, rate_hz, 'PCM_16')
     (folder / 'metadata.yaml').write_text('\n'.join([*lines, 'target_peak: -1.0', '']))
 
 
-def write_named_track(folder: Path, audio: np.ndarray, confidence: dict[str, list[float]] | None = None, window_frames: int = 2 * RATE_HZ) -> None:
-    """FOLDER/{bass,drums,guitar,piano}.wav of [4][frames] int16; with a confidence, as `stemwright separate --as-dataset` writes them"""
+def write_named_track(
+    folder: Path, audio: np.ndarray, confidence: dict[str, list[float]] | None = None, window_frames: int = 2 * RATE_HZ
+) -> None:
+    """FOLDER/{bass,drums,guitar,piano}.wav of [4][frames] int16; with a confidence, as `stemwright separate
+    --as-dataset` writes them
+    """
     folder.mkdir(parents=True)
     for stem, points in zip(STEMS, audio):
         soundfile.write(folder / f'{stem}.wav', points, RATE_HZ, 'PCM_16')
     if confidence is not None:
-        (folder / 'confidence.json').write_text(json.dumps({'version': 1, 'rateHz': RATE_HZ, 'frames': audio.shape[1], 'windowFrames': window_frames, 'stems': confidence}))
+        (folder / 'confidence.json').write_text(
+            json.dumps(
+                {
+                    'version': 1,
+                    'rateHz': RATE_HZ,
+                    'frames': audio.shape[1],
+                    'windowFrames': window_frames,
+                    'stems': confidence,
+                }
+            )
+        )

@@ -1,4 +1,5 @@
 """The bundle: its libraries alone render the same bytes as the system's, in a process without any others' help."""
+
 import subprocess
 import sys
 from pathlib import Path
@@ -8,7 +9,7 @@ from stemwright_kit.bundle.unpack import unpack
 from stemwright_kit.render.libfluidsynth import NAME, ORDER
 
 KIT = Path(__file__).parents[1]
-SCRIPT = '''
+SCRIPT = """
 import hashlib, sys
 from pathlib import Path
 from stemwright_kit.render.renderer import Renderer
@@ -18,23 +19,29 @@ loaded = [line.split()[-1] for line in open('/proc/self/maps') if 'libfluidsynth
 assert loaded and (not libraries or all(path.startswith(str(libraries)) for path in loaded)), loaded
 assert not {'mido', 'soundfile', 'torch', 'onnx'} & set(sys.modules), 'rendering needs numpy only'
 print(hashlib.sha256(audio.tobytes()).hexdigest())
-'''
+"""
 
 
 def rendered(*paths: Path) -> str:
-    done = subprocess.run([sys.executable, '-c', SCRIPT, *map(str, paths)], cwd=KIT, capture_output=True, text=True,
-                          env={'PATH': ''}, check=False)
+    done = subprocess.run(
+        [sys.executable, '-c', SCRIPT, *map(str, paths)],
+        cwd=KIT,
+        capture_output=True,
+        text=True,
+        env={'PATH': ''},
+        check=False,
+    )
     assert done.returncode == 0, done.stderr
     return done.stdout.strip()
 
 
-def test_libraries_are_complete_but_for_the_c_library():
+def test_libraries_are_complete_but_for_the_c_library() -> None:
     names = {path.name for path in needed_by(find_fluidsynth())}
     assert 'libfluidsynth.so.3' in names and 'libsndfile.so.1' in names
     assert not {'libc.so.6', 'libm.so.6'} & names
 
 
-def test_a_bundle_unpacks_and_renders_by_itself(bundle_folder, songs_path, sounds):
+def test_a_bundle_unpacks_and_renders_by_itself(bundle_folder: Path, songs_path: Path, sounds: Path) -> None:
     libraries = unpack(bundle_folder)
     assert (libraries / ORDER).read_text().split()[-1] == NAME
     assert rendered(bundle_folder / 'songs.npz', bundle_folder / 'sounds', libraries) == rendered(songs_path, sounds)

@@ -1,4 +1,7 @@
 """Prior levels of stems whose spectrum is known, and what they are good for."""
+
+from pathlib import Path
+
 import numpy as np
 import pytest
 import torch
@@ -44,15 +47,17 @@ def levels(store: AudioStore) -> torch.Tensor:
     return measure_levels(store, torch.full((len(STEMS), BINS), DEFAULT_LEVEL), np.random.default_rng(0))
 
 
-def test_levels_are_those_of_the_spectrum_that_the_stems_were_made_with(levels: torch.Tensor):
+def test_levels_are_those_of_the_spectrum_that_the_stems_were_made_with(levels: torch.Tensor) -> None:
     error = (levels - true_levels())[:, 1:]
-    # the lowest 19 bins have 3 neighbours: 60 s give 3 x 60 x 22050 / 2048 / 1.5 independent values or so, deviation 3 %; higher ones more.
-    # Where power falls to nothing towards an end, a mean over neighbours and the window's main lobe fill it: the first and the last tenth are looked at by their mean
-    assert error[:, BINS // 10:-BINS // 10].abs().max() < 0.15
+    # the lowest 19 bins have 3 neighbours: 60 s give 3 x 60 x 22050 / 2048 / 1.5 independent values or so, deviation 3
+    # %; higher ones more.
+    # Where power falls to nothing towards an end, a mean over neighbours and the window's main lobe fill it: the first
+    # and the last tenth are looked at by their mean
+    assert error[:, BINS // 10 : -BINS // 10].abs().max() < 0.15
     assert error.abs().mean() < 0.1
 
 
-def test_smoothing_keeps_what_is_flat_and_the_power_of_a_partial():
+def test_smoothing_keeps_what_is_flat_and_the_power_of_a_partial() -> None:
     assert torch.allclose(smooth(torch.ones(1, BINS)), torch.ones(1, BINS))
     line = torch.zeros(1, BINS)
     line[0, 400] = 1
@@ -62,11 +67,11 @@ def test_smoothing_keeps_what_is_flat_and_the_power_of_a_partial():
     assert spread.sum().item() == pytest.approx(1, abs=0.05)
 
 
-def test_a_stem_that_is_silent_keeps_the_default_and_silence_does_not_lower_the_others():
+def test_a_stem_that_is_silent_keeps_the_default_and_silence_does_not_lower_the_others() -> None:
     store = AudioStore(1, CPU)
     performance = coloured_performance(30, 7)
     performance[3] = 0
-    performance[2, :15 * RATE_HZ] = 0                          # rests for half of the time
+    performance[2, : 15 * RATE_HZ] = 0  # rests for half of the time
     store.add(performance)
     found = measure_levels(store, torch.full((len(STEMS), BINS), DEFAULT_LEVEL), np.random.default_rng(1))
     assert (found[3] == DEFAULT_LEVEL).all()
@@ -82,11 +87,13 @@ def denoised(network: Denoiser, stems: torch.Tensor, sigma: float) -> torch.Tens
 
 
 @pytest.mark.parametrize('sigma', [0.01, 0.03, 0.1])
-def test_an_untrained_network_with_measured_levels_is_nearer_to_the_ideal_wiener_filter(levels: torch.Tensor, sigma: float):
+def test_an_untrained_network_with_measured_levels_is_nearer_to_the_ideal_wiener_filter(
+    levels: torch.Tensor, sigma: float
+) -> None:
     torch.manual_seed(0)
     network = build('tiny').eval()
-    stems = torch.from_numpy(coloured_performance(6, 50)[None, :, :32 * MULTIPLE].astype(np.float32) / 32768)
-    ideal = build('tiny').eval()                               # the last layer zero: the Wiener filter of its levels
+    stems = torch.from_numpy(coloured_performance(6, 50)[None, :, : 32 * MULTIPLE].astype(np.float32) / 32768)
+    ideal = build('tiny').eval()  # the last layer zero: the Wiener filter of its levels
     for parameter in ideal.trunk.bands_out.parameters():
         parameter.data.zero_()
     ideal.prior_level.copy_(true_levels())
@@ -95,10 +102,12 @@ def test_an_untrained_network_with_measured_levels_is_nearer_to_the_ideal_wiener
     for name, prior in (('default', torch.full_like(levels, DEFAULT_LEVEL)), ('measured', levels)):
         network.prior_level.copy_(prior)
         distance[name] = (denoised(network, stems, sigma) - wanted).square().mean().item()
-    assert distance['measured'] < 0.1 * distance['default']    # seen: a 18th to a 32nd
+    assert distance['measured'] < 0.1 * distance['default']  # seen: a 18th to a 32nd
 
 
-def test_a_new_network_and_its_average_get_the_levels_and_checkpoints_carry_them(store: AudioStore, tmp_path):
+def test_a_new_network_and_its_average_get_the_levels_and_checkpoints_carry_them(
+    store: AudioStore, tmp_path: Path
+) -> None:
     trainer = Trainer('tiny', Recipe(batch=2, crop_frames=8 * MULTIPLE, half=False), CPU)
     start_from_levels(trainer.training, store, 0, RunLog(tmp_path / 'log'))
     levels = trainer.training.network.prior_level
@@ -108,7 +117,7 @@ def test_a_new_network_and_its_average_get_the_levels_and_checkpoints_carry_them
     save_exact(tmp_path / 'exact', trainer.training)
     save_small(tmp_path / 'small', trainer.training, moments=True)
     # 16 bits: 2^-11 of a value up to 14
-    for folder, tolerance in (('exact', 0), ('small', 14 * 2 ** -11)):
+    for folder, tolerance in (('exact', 0), ('small', 14 * 2**-11)):
         other = Trainer('tiny', Recipe(batch=2, crop_frames=8 * MULTIPLE, half=False), CPU)
         resume(tmp_path / folder, other.training)
         for network in (other.training.network, other.training.average):

@@ -1,9 +1,13 @@
-"""Rendering: the same bytes for the same serial, levels, silences, and a shelf that can be stopped, resumed and overwritten."""
+"""Rendering: the same bytes for the same serial, levels, silences, and a shelf that can be stopped, resumed and
+overwritten.
+"""
+
 import json
 from pathlib import Path
 
 import numpy as np
 import pytest
+from conftest import make_song
 
 from stemwright_kit.compose.song import TRAIN, VALIDATION
 from stemwright_kit.render import shelf as shelves
@@ -16,19 +20,16 @@ from stemwright_kit.render.shelf import Shelf, ShelfWriter
 from stemwright_kit.sounds.folder import available
 from stemwright_kit.stems import RATE_HZ, STEMS
 
-from conftest import make_song
-
 
 def rendering(value: int, frames: int = 1000) -> Rendering:
     return Rendering(value, np.full((len(STEMS), frames), value, np.int16))
 
 
-def job(folder: Path, songs: Path, sounds: Path, **changes) -> workers.Job:
-    settings = {'libraries': None, 'split': TRAIN, 'seed': 1, 'endless': False, 'seconds': 60, 'niceness': 0} | changes
-    return workers.Job(folder, songs, sounds, **settings)
+def job(folder: Path, songs: Path, sounds: Path, endless: bool = False, seconds: float = 60) -> workers.Job:
+    return workers.Job(folder, songs, sounds, None, TRAIN, 1, endless, seconds, niceness=0)
 
 
-def test_a_performance_depends_on_seed_and_serial_only(songs_path, sounds):
+def test_a_performance_depends_on_seed_and_serial_only(songs_path: Path, sounds: Path) -> None:
     renderer = Renderer(songs_path, sounds, TRAIN, seed=1)
     first = renderer.render(7)
     other = renderer.render(8)
@@ -39,7 +40,7 @@ def test_a_performance_depends_on_seed_and_serial_only(songs_path, sounds):
     assert reseeded.audio.shape != first.audio.shape or not np.array_equal(reseeded.audio, first.audio)
 
 
-def test_a_rendering_has_four_stems_of_which_at_least_two_sound(songs_path, sounds):
+def test_a_rendering_has_four_stems_of_which_at_least_two_sound(songs_path: Path, sounds: Path) -> None:
     renderer = Renderer(songs_path, sounds, TRAIN, seed=3)
     for serial in range(4):
         audio = renderer.render(serial).audio
@@ -47,28 +48,29 @@ def test_a_rendering_has_four_stems_of_which_at_least_two_sound(songs_path, soun
         assert sum(stem.any() for stem in audio) >= 2
 
 
-def test_sounding_stems_have_the_levels_of_real_ones(songs_path, sounds):
+def test_sounding_stems_have_the_levels_of_real_ones(songs_path: Path, sounds: Path) -> None:
     renderer = Renderer(songs_path, sounds, TRAIN, seed=4)
     for serial in range(4):
         for stem, points in zip(STEMS, renderer.render(serial).audio):
             level = active_level(points / np.float32(32767))
-            # Only a peak at full scale may keep a stem below its range; rounding to 16 bits moves levels by far less than 1 %.
+            # Only a peak at full scale may keep a stem below its range; rounding to 16 bits moves levels by far less
+            # than 1 %.
             assert level == 0 or level <= LEVELS[stem][1] * 1.01
-            assert level == 0 or level >= LEVELS[stem][0] * .99 or np.abs(points).max() > 32000
+            assert level == 0 or level >= LEVELS[stem][0] * 0.99 or np.abs(points).max() > 32000
 
 
-def test_silent_gaps_do_not_count_in_a_level():
+def test_silent_gaps_do_not_count_in_a_level() -> None:
     rng = np.random.default_rng(1)
     points = np.zeros(20 * BLOCK_FRAMES, np.float32)
-    points[:5 * BLOCK_FRAMES] = rng.standard_normal(5 * BLOCK_FRAMES).astype(np.float32)
+    points[: 5 * BLOCK_FRAMES] = rng.standard_normal(5 * BLOCK_FRAMES).astype(np.float32)
     # An effective value from 11,025 independent points is within 3 % but for chances of one in thousands.
-    assert active_level(points) == pytest.approx(1, rel=.03)
+    assert active_level(points) == pytest.approx(1, rel=0.03)
     assert active_level(levelled(rng, points, 'piano')) <= LEVELS['piano'][1] * 1.0001
     assert not levelled(rng, np.zeros(BLOCK_FRAMES * 3, np.float32), 'piano').any()
 
 
 @pytest.mark.parametrize('stem', STEMS)
-def test_stems_rest_as_often_as_their_chain_says(stem):
+def test_stems_rest_as_often_as_their_chain_says(stem: str) -> None:
     rng = np.random.default_rng(5)
     sections = np.concatenate([plays(rng, stem, 64)[::SECTION_BARS] for _ in range(1500)])
     share = ENTERS[stem] / (ENTERS[stem] + STOPS[stem])
@@ -77,33 +79,39 @@ def test_stems_rest_as_often_as_their_chain_says(stem):
     assert abs(sections.mean() - share) < 4 * deviation
 
 
-def test_players_keep_to_the_time_of_the_song(sounds):
+def test_players_keep_to_the_time_of_the_song(sounds: Path) -> None:
     song, sources = make_song(1), available(sounds, TRAIN)
     for seed in range(10):
         performance = perform(np.random.default_rng(seed), song, sources)
-        assert performance.seconds <= 4 * 4 * 60 / (120 * .85) + 1.5
+        assert performance.seconds <= 4 * 4 * 60 / (120 * 0.85) + 1.5
         for track in performance.tracks:
             notes = track.voice.notes
             assert notes[:, 0].min() >= 0 and notes[:, 0].max() < performance.seconds and notes[:, 1].min() > 0
             assert track.choice.preset in track.choice.source.stems[track.stem]
 
 
-def test_pitches_out_of_range_move_by_octaves():
+def test_pitches_out_of_range_move_by_octaves() -> None:
     np.testing.assert_array_equal(into_range(np.array([20, 30, 40, 95, 120]), 30, 60), [32, 30, 40, 59, 60])
 
 
-def test_a_split_without_sounds_says_so(songs_path, sounds):
+def test_a_split_without_sounds_says_so(songs_path: Path, sounds: Path) -> None:
     with pytest.raises(LookupError, match='validation'):
         Renderer(songs_path, sounds, VALIDATION, seed=1)
 
 
-def test_only_the_sources_that_are_named_are_played_and_one_that_is_not_there_is_refused(songs_path, sounds):
-    assert [source.name for source in Renderer(songs_path, sounds, TRAIN, 1, sources=('timgm6mb',)).sources] == ['timgm6mb']
+def test_only_the_sources_that_are_named_are_played_and_one_that_is_not_there_is_refused(
+    songs_path: Path, sounds: Path
+) -> None:
+    assert [source.name for source in Renderer(songs_path, sounds, TRAIN, 1, sources=('timgm6mb',)).sources] == [
+        'timgm6mb'
+    ]
     with pytest.raises(LookupError, match='no train sounds called salamander'):
         Renderer(songs_path, sounds, TRAIN, 1, sources=('timgm6mb', 'salamander'))
 
 
-def test_a_shelf_filled_in_two_goes_is_the_same_as_one_filled_at_once(tmp_path, songs_path, sounds):
+def test_a_shelf_filled_in_two_goes_is_the_same_as_one_filled_at_once(
+    tmp_path: Path, songs_path: Path, sounds: Path
+) -> None:
     description = describe(songs_path, sounds, TRAIN, 1)
     for name in ('once', 'twice'):
         shelves.create(tmp_path / name, 4, description)
@@ -117,13 +125,13 @@ def test_a_shelf_filled_in_two_goes_is_the_same_as_one_filled_at_once(tmp_path, 
     assert set(json.loads((tmp_path / 'once' / 'shelf.json').read_text())['sounds']) == {'timgm6mb'}
 
 
-def test_endless_workers_go_round_and_overwrite(tmp_path, songs_path, sounds):
+def test_endless_workers_go_round_and_overwrite(tmp_path: Path, songs_path: Path, sounds: Path) -> None:
     shelves.create(tmp_path, 2, describe(songs_path, sounds, TRAIN, 1))
     workers.run(job(tmp_path, songs_path, sounds, endless=True, seconds=4), 1)
     assert ShelfWriter(tmp_path).first_missing() > 2
 
 
-def test_a_reader_gives_every_performance_once_oldest_first(tmp_path):
+def test_a_reader_gives_every_performance_once_oldest_first(tmp_path: Path) -> None:
     shelves.create(tmp_path, 3, {})
     writer, reader = ShelfWriter(tmp_path), Shelf(tmp_path)
     assert reader.new() == []
@@ -136,7 +144,7 @@ def test_a_reader_gives_every_performance_once_oldest_first(tmp_path):
     assert [item.serial for item in reader.new()] == [3]
 
 
-def test_a_reader_learns_that_a_slot_was_overwritten_while_it_copied(tmp_path):
+def test_a_reader_learns_that_a_slot_was_overwritten_while_it_copied(tmp_path: Path) -> None:
     shelves.create(tmp_path, 2, {})
     writer, reader = ShelfWriter(tmp_path), Shelf(tmp_path)
     writer.put(0, rendering(1))
@@ -146,7 +154,7 @@ def test_a_reader_learns_that_a_slot_was_overwritten_while_it_copied(tmp_path):
     assert not reader.intact(item)
 
 
-def test_a_slot_that_is_being_written_is_not_given_out(tmp_path):
+def test_a_slot_that_is_being_written_is_not_given_out(tmp_path: Path) -> None:
     shelves.create(tmp_path, 2, {})
     writer, reader = ShelfWriter(tmp_path), Shelf(tmp_path)
     writer.put(0, rendering(1))
@@ -154,7 +162,7 @@ def test_a_slot_that_is_being_written_is_not_given_out(tmp_path):
     assert reader.new() == [] and writer.first_missing() == 0
 
 
-def test_another_shelf_is_not_written_over(tmp_path):
+def test_another_shelf_is_not_written_over(tmp_path: Path) -> None:
     shelves.create(tmp_path, 2, {'seed': 1})
     shelves.create(tmp_path, 2, {'seed': 1})
     with pytest.raises(ValueError, match='seed'):

@@ -1,30 +1,34 @@
-"""By hand, not in CI: what networks cost in PyTorch, one at a time and when asked, so that another program's times are taken by turns with these.
+"""By hand, not in CI: what networks cost in PyTorch, one at a time and when asked, so that another program's times are
+taken by turns with these.
 
-    python timed_networks.py --own models/NAME/model.onnx --size base --published FOLDER/full.ckpt --frames 131072 --evaluations 8
+    python timed_networks.py --own models/NAME/model.onnx --size base --published FOLDER/full.ckpt
+        --frames 131072 --evaluations 8
 
-Prints `ready`, then answers each line of stdin with the processor seconds of one evaluation, of one thread: `own` is a released network of this kit, sampled by the
-published code's loop (sample_dirac: Euler, EVALUATIONS steps, given the mixture), its time divided by the steps; `published` the network of full_msdm.py, evaluated once.
-`npm run bench:msdm` asks.
+Prints `ready`, then answers each line of stdin with the processor seconds of one evaluation, of one thread: `own` is a
+released network of this kit, sampled by the published code's loop (sample_dirac: Euler, EVALUATIONS steps, given the
+mixture), its time divided by the steps; `published` the network of full_msdm.py, evaluated once. `npm run bench:msdm`
+asks.
 """
+
 import argparse
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
-from typing import Callable
 
 import torch
 from torch import Tensor
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from stemwright_kit.msdm.assemble import assemble  # noqa: E402
-from stemwright_kit.network.sizes import build  # noqa: E402
-from stemwright_kit.release.weights import load_weights  # noqa: E402
-from stemwright_kit.stems import STEMS  # noqa: E402
-from stemwright_kit.training.sampling import given_mixture, karras, sample_dirac  # noqa: E402
+from stemwright_kit.msdm.assemble import assemble
+from stemwright_kit.network.sizes import build
+from stemwright_kit.release.weights import load_weights
+from stemwright_kit.stems import STEMS
+from stemwright_kit.training.sampling import given_mixture, karras, sample_dirac
 
 
-def own_evaluation(graph: Path, size: str, noise: Tensor, evaluations: int) -> Callable[[], None]:
+def own_evaluation(graph: Path, size: str, noise: Tensor, evaluations: int) -> Callable[[], Tensor]:
     network = build(size).eval()
     load_weights(network, graph)
     mixture = 0.1 * noise.sum(1, keepdim=True)

@@ -11,6 +11,7 @@
 import { Socket } from 'node:net';
 import type { Readable, Writable } from 'node:stream';
 
+import { leaveSignalsToParent } from '../../ending-signals.js';
 import { OperationalError } from '../../operational-error.js';
 import { createPlanarBlock } from '../../signal/planar-block.js';
 import {
@@ -48,6 +49,7 @@ const daemon = new Socket({ fd: SOUND_FD });
 let stoppedAfterMs = Infinity;
 let lastCheckMs = 0;
 
+leaveSignalsToParent();
 daemon.on('error', end);
 process.once('disconnect', end);
 await runStream();

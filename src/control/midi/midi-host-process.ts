@@ -10,6 +10,7 @@ import { EventEmitter } from 'node:events';
 
 import type * as EasymidiModule from 'easymidi';
 
+import { leaveSignalsToParent } from '../../ending-signals.js';
 import { machineClockMs, type HostMessage, type HostRequest } from './midi-host-protocol.js';
 
 interface Connection {
@@ -87,6 +88,7 @@ function handle(easymidi: Easymidi, message: HostRequest): void {
   }
 }
 
+leaveSignalsToParent();
 process.on('message', (message: HostRequest) => {
   loading
     .then((easymidi) => {

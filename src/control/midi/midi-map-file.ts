@@ -1,24 +1,27 @@
 /**
  * The map file: read once at the start, written whole when a control has been learned.
  */
-import { mkdir, readFile } from 'node:fs/promises';
+import { mkdir, readFile, realpath } from 'node:fs/promises';
 import path from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 
 import { OperationalError } from '../../operational-error.js';
 import { writeWholeFile } from '../whole-file.js';
-import { DEFAULT_MIDI_MAP } from './default-midi-map.js';
 import type { MidiMap } from './midi-map.js';
 import { parseMidiMap } from './parse-midi-map.js';
 
 const MODE = 0o644;
 
-/** @returns the default map where there is no file. @throws OperationalError `bad-argument`, `input-unreadable` */
-export async function loadMidiMap(file: string): Promise<MidiMap> {
+/**
+ * @returns the default map where there is no file
+ * @throws OperationalError `bad-argument`, `input-unreadable`
+ */
+export async function loadMidiMap(file: string, defaultMap: MidiMap): Promise<MidiMap> {
   let text: string;
   try {
     text = await readFile(file, 'utf8');
   } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return DEFAULT_MIDI_MAP;
+    if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return defaultMap;
     throw new OperationalError('input-unreadable', `The MIDI map ${file} cannot be read.`, {
       cause,
     });
@@ -26,17 +29,34 @@ export async function loadMidiMap(file: string): Promise<MidiMap> {
   return parseMidiMap(text, file);
 }
 
-/** @throws OperationalError `output-failed` */
-export async function saveMidiMap(map: MidiMap, file: string): Promise<void> {
+/**
+ * Replaces the file, or the one that a link of that name leads to.
+ * @param before what was read from it, or written to it, last: a file that somebody has changed since stays
+ * @throws OperationalError `output-failed`; `output-exists` when it has been changed since
+ */
+export async function saveMidiMap(map: MidiMap, file: string, before: MidiMap): Promise<void> {
+  const target = await realpath(file).catch(() => undefined);
+  if (target !== undefined && !isDeepStrictEqual(await readMap(target, before), before)) {
+    throw new OperationalError(
+      'output-exists',
+      `The MIDI map ${file} has been changed since it was read, and stays. What was learned holds until the daemon ends; ` +
+        'start it again and learn it once more.',
+    );
+  }
   try {
     await mkdir(path.dirname(file), { recursive: true });
-    await writeWholeFile(file, midiMapText(map), MODE);
+    await writeWholeFile(target ?? file, midiMapText(map), MODE);
   } catch (cause) {
     const { message } = cause as Error;
     throw new OperationalError('output-failed', `Cannot write the MIDI map ${file}: ${message}.`, {
       cause,
     });
   }
+}
+
+/** Undefined for a file that is no map; `gone` where it has just been removed. */
+async function readMap(file: string, gone: MidiMap): Promise<MidiMap | undefined> {
+  return loadMidiMap(file, gone).catch(() => undefined);
 }
 
 /** An entry a line, for those who edit it by hand. */

@@ -2,12 +2,12 @@
  * MIDI learn as a whole: from the request over OSC and the control that moves to the map file.
  */
 import assert from 'node:assert/strict';
-import { readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
 import { describe, it } from 'mocha';
 
-import { DEFAULT_MIDI_MAP } from '../../../src/control/midi/default-midi-map.js';
+import { BAND_MIDI_MAP } from '../../support/band-stems.js';
 import { LEARN_LIMIT_MS } from '../../../src/control/midi/midi-learn.js';
 import { loadMidiMap } from '../../../src/control/midi/midi-map-file.js';
 import { CONTROLLER, GENERATING_MAP, pad, until, withMidi } from '../../support/midi-under-test.js';
@@ -32,12 +32,12 @@ describe('MIDI learn', () => {
         const [{ command } = { command: undefined }] = engine.submitted;
         assert.ok(command?.kind === 'generate');
         assert.deepEqual([command.seconds, command.sampling.preset], [4, 'standard']);
-        const { entries } = await loadMidiMap(mapFile);
+        const { entries } = await loadMidiMap(mapFile, BAND_MIDI_MAP);
         assert.deepEqual(entries.at(-1), {
           trigger: { type: 'note', channel: 10, number: 36 },
           send: ['/stemwright/generate', 4, 'preset', 'standard'],
         });
-        assert.equal(entries.length, DEFAULT_MIDI_MAP.entries.length);
+        assert.equal(entries.length, BAND_MIDI_MAP.entries.length);
       },
       { map: GENERATING_MAP },
     ));
@@ -120,6 +120,20 @@ describe('MIDI learn', () => {
       assert.equal(engine.submitted.length, 1);
     }));
 
+  it('leaves a map that was edited since it was read, and says so', () =>
+    withMidi(async ({ midi, udp, mapFile }) => {
+      const probe = await udp();
+      const edited =
+        '{"entries": [{"trigger": {"type": "note", "number": 1}, "send": ["/stemwright/cancel"]}]}';
+      await mkdir(path.dirname(mapFile), { recursive: true });
+      await writeFile(mapFile, edited);
+      probe.send(request('midi/learn', 'l', '/stemwright/generate', 4));
+      await answer(probe);
+      midi.play(CONTROLLER, pad(5));
+      assert.deepEqual((await answer(probe)).slice(0, 3), ['error', 'l', 'output-exists']);
+      assert.equal(await readFile(mapFile, 'utf8'), edited);
+    }));
+
   it('loses none of two controls that are learned at once', () =>
     withMidi(async ({ midi, udp, mapFile }) => {
       const probe = await udp();
@@ -129,7 +143,7 @@ describe('MIDI learn', () => {
         midi.play(CONTROLLER, [0x90, 90 + index, 1]);
       }
       await until(async () => (await readFile(mapFile, 'utf8').catch(() => '')).includes(':91'));
-      const { entries } = await loadMidiMap(mapFile);
+      const { entries } = await loadMidiMap(mapFile, BAND_MIDI_MAP);
       assert.deepEqual(
         entries.slice(-2).map(({ trigger }) => trigger.number),
         [90, 91],

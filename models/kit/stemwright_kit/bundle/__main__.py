@@ -6,15 +6,18 @@
     DIR/stemwright_kit/    this package
     DIR/safetensors/       what checkpoints are read and written with
 
-Rendering there: python -c 'from stemwright_kit.bundle.unpack import unpack; unpack("DIR")', then
-python -m stemwright_kit.render --bundle DIR. Neither needs anything but numpy, and training PyTorch. Fails if the bundle is larger than --most.
+Rendering there: python -c 'from stemwright_kit.bundle.unpack import unpack; unpack("DIR")', then python -m
+stemwright_kit.render --bundle DIR. Neither needs anything but numpy, and training PyTorch. Fails if the bundle is
+larger than --most.
 """
+
 import argparse
 import shutil
 import sys
 import tarfile
 import tempfile
 from pathlib import Path
+from typing import Literal
 
 import safetensors
 
@@ -23,8 +26,10 @@ from ..sounds.sources import SOURCES
 from .libraries import copy_libraries
 from .unpack import LIBRARIES
 
+Compression = Literal[0, 1, 2, 3, 4, 5, 6, 7, 8, 9]
 
-def bundle(songs: Path, sounds: Path, out: Path, compression: int = 9) -> None:
+
+def bundle(songs: Path, sounds: Path, out: Path, compression: Compression = 9) -> None:
     out.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(songs, out / 'songs.npz')
     _copy_sounds(sounds, out / 'sounds')
@@ -43,7 +48,7 @@ def _copy_sounds(sounds: Path, out: Path) -> None:
     write_index(out, {source.name: index[source.name] for source in bundled})
 
 
-def _pack_libraries(target: Path, compression: int) -> None:
+def _pack_libraries(target: Path, compression: Compression) -> None:
     with tempfile.TemporaryDirectory() as folder:
         copy_libraries(Path(folder) / 'lib')
         with tarfile.open(target, 'w:xz', preset=compression) as archive:

@@ -2,6 +2,7 @@
 
 Left behind: the C library's own parts, which every machine has and which must fit its kernel and loader.
 """
+
 import re
 import shutil
 import subprocess

@@ -1,4 +1,5 @@
 """Unpacks a bundle's libraries beside it. Standard library only; doing it twice does no harm."""
+
 import tarfile
 from pathlib import Path
 

@@ -3,10 +3,10 @@
 Song i depends on the seed and i only. Started again, it goes on with the songs that the file lacks. The file is written
 every SAVE_EVERY songs and at Ctrl-C or SIGTERM. Needs the Debian package mma.
 """
+
 import argparse
 import multiprocessing
 import signal
-import sys
 import time
 from functools import partial
 from pathlib import Path
@@ -38,7 +38,9 @@ def compose(path: Path, count: int, seed: int, jobs: int) -> None:
                 songs.append(song)
                 if done % SAVE_EVERY == 0:
                     save_songs(path, songs, seed)
-                    print(f'{len(songs)} of {count} songs, {done / (time.monotonic() - started):.2f} a second', flush=True)
+                    print(
+                        f'{len(songs)} of {count} songs, {done / (time.monotonic() - started):.2f} a second', flush=True
+                    )
         except KeyboardInterrupt:
             pool.terminate()
     if songs:
@@ -56,8 +58,10 @@ def _report(path: Path, songs: list[Song]) -> None:
     notes = sum(len(part.notes) for song in songs for part in song.parts)
     validation = sum(song.split == VALIDATION for song in songs)
     size = path.stat().st_size / 1e6 if path.exists() else 0
-    print(f'{len(songs)} songs ({validation} for validation) from {len({song.groove_file for song in songs})} groove files: '
-          f'{hours:.1f} h, {notes} notes, {size:.2f} MB in {path}')
+    print(
+        f'{len(songs)} songs ({validation} for validation) from {len({song.groove_file for song in songs})} groove '
+        f'files: {hours:.1f} h, {notes} notes, {size:.2f} MB in {path}'
+    )
 
 
 def main() -> None:
@@ -72,4 +76,4 @@ def main() -> None:
 
 
 if __name__ == '__main__':
-    sys.exit(main())
+    main()

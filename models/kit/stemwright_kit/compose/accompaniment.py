@@ -1,8 +1,9 @@
 """One song from MMA: writes its script, runs it, reads the MIDI file that comes out.
 
-`compose_song(seed, number)` depends on nothing but these two and the installed MMA. Combinations that MMA refuses, or that
-leave hardly any band, are drawn again; lines of our own are not added here (a performance does that).
+`compose_song(seed, number)` depends on nothing but these two and the installed MMA. Combinations that MMA refuses, or
+that leave hardly any band, are drawn again; lines of our own are not added here (a performance does that).
 """
+
 import os
 import re
 import subprocess
@@ -23,6 +24,8 @@ MOST_PARTS = 10
 MOST_NOTES = 4000
 ATTEMPTS = 40
 DRUM_CHANNEL = 9
+
+NoteTicks = tuple[int, int, int, int]  # start, length, pitch, velocity
 
 
 class NoAccompaniment(Exception):
@@ -65,9 +68,9 @@ def _script(rng: np.random.Generator, name: str, chords: list[Chord], tempo_bpm:
     if not found.loops:
         raise NoAccompaniment('no grooves')
     first = str(rng.choice(found.loops))
-    second = first if rng.random() < .4 else str(rng.choice(found.loops))
-    fills = bool(found.fills) and rng.random() < .7
-    lines = [f'RndSeed {rng.integers(10 ** 6)}', f'Tempo {tempo_bpm}', f'Include {grooves.LIBRARY / name}']
+    second = first if rng.random() < 0.4 else str(rng.choice(found.loops))
+    fills = bool(found.fills) and rng.random() < 0.7
+    lines = [f'RndSeed {rng.integers(10**6)}', f'Tempo {tempo_bpm}', f'Include {grooves.LIBRARY / name}']
     for bar, chord in enumerate(chords):
         section, place = divmod(bar, SECTION_BARS)
         if place == 0:
@@ -84,8 +87,14 @@ def _run_mma(script: str, tempo_bpm: int) -> tuple[mido.MidiFile, int]:
         source, target = Path(folder, 'song.mma'), Path(folder, 'song.mid')
         source.write_text(script)
         try:
-            done = subprocess.run(['mma', '-w', str(source), '-f', str(target)], capture_output=True, text=True, timeout=60,
-                                  errors='replace', env={**os.environ, 'PYTHONHASHSEED': '0'})
+            done = subprocess.run(
+                ['mma', '-w', str(source), '-f', str(target)],
+                capture_output=True,
+                text=True,
+                timeout=60,
+                errors='replace',
+                env={**os.environ, 'PYTHONHASHSEED': '0'},
+            )
         except subprocess.TimeoutExpired as error:
             raise NoAccompaniment('too slow') from error
         said = re.search(r'\((\d+) bars, ([\d.]+) min', done.stdout)
@@ -116,7 +125,7 @@ def _parts(midi: mido.MidiFile, total_ticks: int) -> list[Part]:
     return found[:MOST_PARTS]
 
 
-def _instruments(midi: mido.MidiFile) -> list[dict[tuple[int, int], list[tuple[int, int, int, int]]]]:
+def _instruments(midi: mido.MidiFile) -> list[dict[tuple[int, int], list[NoteTicks]]]:
     """Notes by track, but for the drums: MMA gives every drum a track, and a drummer plays them all."""
     kit, others = [], []
     for track in midi.tracks:
@@ -126,9 +135,12 @@ def _instruments(midi: mido.MidiFile) -> list[dict[tuple[int, int], list[tuple[i
     return others + ([{(DRUM_CHANNEL, 0): kit}] if kit else [])
 
 
-def _track_notes(track: mido.MidiTrack) -> dict[tuple[int, int], list[tuple[int, int, int, int]]]:
+def _track_notes(track: mido.MidiTrack) -> dict[tuple[int, int], list[NoteTicks]]:
     """Notes in the file's ticks by channel and the program that was set when they began."""
-    now, programs, held, notes = 0, {}, {}, {}
+    now = 0
+    programs: dict[int, int] = {}
+    held: dict[tuple[int, int], list[tuple[int, int, int]]] = {}
+    notes: dict[tuple[int, int], list[NoteTicks]] = {}
     for message in track:
         now += message.time
         if message.type == 'program_change':
@@ -156,4 +168,4 @@ def stem_of(channel: int, program: int) -> str:
 def _is_a_band(rng: np.random.Generator, parts: list[Part]) -> bool:
     stems = {part.stem for part in parts}
     rhythm = stems & {'bass', 'drums'}
-    return len(stems) >= 2 and bool(rhythm) and (len(rhythm) == 2 or rng.random() < .2)
+    return len(stems) >= 2 and bool(rhythm) and (len(rhythm) == 2 or rng.random() < 0.2)

@@ -1,8 +1,9 @@
 """What a song is: plain data, times in ticks of 1/48 beat, so that a performance may choose tempo and key.
 
-A part holds one instrument's notes as integers in the columns of NOTE_COLUMNS, sorted by start. Its stem is one of STEMS or
-OTHER (strings, brass, organs: a performance may give their notes to guitar or piano). Nothing here composes.
+A part holds one instrument's notes as integers in the columns of NOTE_COLUMNS, sorted by start. Its stem is one of
+STEMS or OTHER (strings, brass, organs: a performance may give their notes to guitar or piano). Nothing here composes.
 """
+
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -16,6 +17,7 @@ TRAIN, VALIDATION = 'train', 'validation'
 @dataclass(frozen=True)
 class Chord:
     """A chord of one bar: root as a pitch class 0..11 and a name in harmony.INTERVALS."""
+
     root: int
     quality: str
 
@@ -30,6 +32,7 @@ class Part:
 @dataclass(frozen=True)
 class Song:
     """`number` names the song within its songs file; `split` follows from the groove file it was made with."""
+
     number: int
     split: str
     groove_file: str

@@ -1,8 +1,9 @@
 """The songs file: thousands of songs in a few megabytes, written whole and read one song at a time.
 
-Columns are kept apart and compressed together (they compress far better that way). Lengths and velocities are coarse: 12
-lengths an octave, 16 velocities; a performance varies both anyway. The file also names the seed its songs came from.
+Columns are kept apart and compressed together (they compress far better that way). Lengths and velocities are coarse:
+12 lengths an octave, 16 velocities; a performance varies both anyway. The file also names the seed its songs came from.
 """
+
 import io
 import os
 import zipfile
@@ -46,11 +47,17 @@ def save_songs(path: Path, songs: list[Song], seed: int) -> None:
         'seed': np.array(seed, np.int64),
         'files': np.array(files),
         'songs': np.array([_song_row(song, files) for song in songs], np.uint32),
-        'chords': np.array([[chord.root, QUALITIES.index(chord.quality)] for song in songs for chord in song.chords], np.uint8),
+        'chords': np.array(
+            [[chord.root, QUALITIES.index(chord.quality)] for song in songs for chord in song.chords], np.uint8
+        ),
         'parts': np.array([[PART_STEMS.index(part.stem), part.program, len(part.notes)] for part in parts], np.uint16),
         'steps': np.concatenate([np.diff(part.notes[:, 0], prepend=0) for part in parts]).astype(np.uint16),
-        'lengths': np.concatenate([np.ones(len(part.notes), np.uint8) if part.stem == 'drums' else length_codes(part.notes[:, 1])
-                                   for part in parts]),
+        'lengths': np.concatenate(
+            [
+                np.ones(len(part.notes), np.uint8) if part.stem == 'drums' else length_codes(part.notes[:, 1])
+                for part in parts
+            ]
+        ),
         'pitches': notes[:, 2].astype(np.uint8),
         'velocities': (notes[:, 3] // VELOCITY_STEP).astype(np.uint8),
     }
@@ -64,14 +71,23 @@ def save_songs(path: Path, songs: list[Song], seed: int) -> None:
 
 
 def _song_row(song: Song, files: list[str]) -> list[int]:
-    return [song.number, SPLITS.index(song.split), files.index(song.groove_file), song.beats_per_bar, song.tempo_bpm, song.key,
-            int(song.minor), song.bars, len(song.parts)]
+    return [
+        song.number,
+        SPLITS.index(song.split),
+        files.index(song.groove_file),
+        song.beats_per_bar,
+        song.tempo_bpm,
+        song.key,
+        int(song.minor),
+        song.bars,
+        len(song.parts),
+    ]
 
 
 class SongFile:
     """Reads a songs file. `numbers(split)` lists its songs, `song(number)` unpacks one."""
 
-    def __init__(self, path: Path):
+    def __init__(self, path: Path) -> None:
         with np.load(path) as arrays:
             self.seed = int(arrays['seed'])
             self._files = [str(name) for name in arrays['files']]
@@ -86,10 +102,6 @@ class SongFile:
     def __len__(self) -> int:
         return len(self._rows)
 
-    @property
-    def note_count(self) -> int:
-        return int(self._first_note[-1])
-
     def numbers(self, split: str | None = None) -> list[int]:
         rows = self._songs if split is None else self._songs[self._songs[:, 1] == SPLITS.index(split)]
         return sorted(int(number) for number in rows[:, 0])
@@ -97,14 +109,19 @@ class SongFile:
     def song(self, number: int) -> Song:
         row = self._rows[number]
         _, split, file, beats, tempo_bpm, key, minor, _, _ = (int(value) for value in self._songs[row])
-        chords = [Chord(int(root), QUALITIES[quality])
-                  for root, quality in self._chords[self._first_chord[row]:self._first_chord[row + 1]]]
+        chords = [
+            Chord(int(root), QUALITIES[quality])
+            for root, quality in self._chords[self._first_chord[row] : self._first_chord[row + 1]]
+        ]
         parts = [self._part(part) for part in range(self._first_part[row], self._first_part[row + 1])]
         return Song(number, SPLITS[split], self._files[file], beats, tempo_bpm, key, bool(minor), chords, parts)
 
     def _part(self, row: int) -> Part:
         stem, program, _ = self._parts[row]
-        steps, lengths, pitches, velocities = (column[self._first_note[row]:self._first_note[row + 1]].astype(int)
-                                               for column in self._columns)
-        notes = np.stack([np.cumsum(steps), length_ticks(lengths), pitches, velocities * VELOCITY_STEP + VELOCITY_STEP // 2], 1)
+        steps, lengths, pitches, velocities = (
+            column[self._first_note[row] : self._first_note[row + 1]].astype(int) for column in self._columns
+        )
+        notes = np.stack(
+            [np.cumsum(steps), length_ticks(lengths), pitches, velocities * VELOCITY_STEP + VELOCITY_STEP // 2], 1
+        )
         return Part(PART_STEMS[stem], int(program), notes)

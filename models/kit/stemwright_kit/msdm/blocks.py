@@ -1,8 +1,12 @@
-"""The parts of the published network: residual blocks scaled by the noise level, attention over time, the levels that go down and up, patches.
+"""The parts of the published network: residual blocks scaled by the noise level, attention over time, the levels that
+go down and up, patches.
 
-Signals are [batch, channels, frames], the mapping of the noise level is [batch, features]. Attributes are called as the published weights are, which explains the
-modules that hold one other module.
+Signals are [batch, channels, frames], the mapping of the noise level is [batch, features]. Attributes are called as the
+published weights are, which explains the modules that hold one other module.
 """
+
+from typing import cast
+
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
@@ -77,7 +81,9 @@ class ChannelNorm(nn.Module):
 
 
 class Attention(nn.Module):
-    """Every frame looks at every other; nothing says where in time a frame is. The result is normalised, and x is not added to it."""
+    """Every frame looks at every other; nothing says where in time a frame is. The result is normalised, and x is not
+    added to it.
+    """
 
     def __init__(self, channels: int, heads: int, head_features: int) -> None:
         super().__init__()
@@ -86,13 +92,15 @@ class Attention(nn.Module):
         self.norm = FeatureNorm(channels)
         self.to_q = nn.Linear(channels, inner, bias=False)
         self.to_kv = nn.Linear(channels, 2 * inner, bias=False)
-        self.attention = nn.ModuleDict({'to_out': nn.Sequential(nn.Linear(inner, channels, bias=False), FeatureNorm(channels))})
+        self.attention = nn.ModuleDict(
+            {'to_out': nn.Sequential(nn.Linear(inner, channels, bias=False), FeatureNorm(channels))}
+        )
 
     def forward(self, x: Tensor) -> Tensor:
         x = self.norm(x.transpose(1, 2))
         keys, values = self.to_kv(x).chunk(2, -1)
         query, keys, values = (self.split(part) for part in (self.to_q(x), keys, values))
-        weights = (query * self.head_features ** -0.5 @ keys.transpose(-1, -2)).softmax(-1)
+        weights = (query * self.head_features**-0.5 @ keys.transpose(-1, -2)).softmax(-1)
         heard = (weights @ values).transpose(1, 2).flatten(2)
         return self.attention['to_out'](heard).transpose(1, 2)
 
@@ -107,9 +115,16 @@ class Transformer(nn.Module):
     def __init__(self, channels: int, settings: NetworkSettings) -> None:
         super().__init__()
         inner = channels * settings.attention_multiplier
-        self.attention = nn.ModuleDict({'fn': Attention(channels, settings.attention_heads, settings.attention_features)})
-        self.feed_forward = nn.Sequential(ChannelNorm(channels), nn.Conv1d(channels, inner, 1, bias=False), nn.GELU(),
-                                          ChannelNorm(inner), nn.Conv1d(inner, channels, 1, bias=False))
+        self.attention = nn.ModuleDict(
+            {'fn': Attention(channels, settings.attention_heads, settings.attention_features)}
+        )
+        self.feed_forward = nn.Sequential(
+            ChannelNorm(channels),
+            nn.Conv1d(channels, inner, 1, bias=False),
+            nn.GELU(),
+            ChannelNorm(inner),
+            nn.Conv1d(inner, channels, 1, bias=False),
+        )
 
     def forward(self, x: Tensor) -> Tensor:
         x = self.attention['fn'](x) + x
@@ -121,11 +136,17 @@ class DownLevel(nn.Module):
 
     def __init__(self, settings: NetworkSettings, level: int) -> None:
         super().__init__()
-        channels_in, channels = (settings.channels * multiplier for multiplier in settings.multipliers[level:level + 2])
+        channels_in, channels = (
+            settings.channels * multiplier for multiplier in settings.multipliers[level : level + 2]
+        )
         factor, multiplier = settings.factors[level], settings.kernel_multiplier_downsample
-        self.downsample = nn.Conv1d(channels_in, channels, factor * multiplier + 1, stride=factor, padding=factor * (multiplier // 2))
-        self.blocks = nn.ModuleList(ResidualBlock(channels, channels, settings.resnet_groups, settings.mapping_features)
-                                    for _ in range(settings.num_blocks[level]))
+        self.downsample = nn.Conv1d(
+            channels_in, channels, factor * multiplier + 1, stride=factor, padding=factor * (multiplier // 2)
+        )
+        self.blocks = nn.ModuleList(
+            ResidualBlock(channels, channels, settings.resnet_groups, settings.mapping_features)
+            for _ in range(settings.num_blocks[level])
+        )
         self.transformer = Transformer(channels, settings) if settings.attentions[level] else None
 
     def forward(self, x: Tensor, mapping: Tensor) -> list[Tensor]:
@@ -143,13 +164,24 @@ class UpLevel(nn.Module):
 
     def __init__(self, settings: NetworkSettings, level: int) -> None:
         super().__init__()
-        channels_out, channels = (settings.channels * multiplier for multiplier in settings.multipliers[level:level + 2])
+        channels_out, channels = (
+            settings.channels * multiplier for multiplier in settings.multipliers[level : level + 2]
+        )
         factor = settings.factors[level]
-        self.skip_scale = 2 ** -0.5 if settings.use_skip_scale else 1.0
-        self.blocks = nn.ModuleList(ResidualBlock(2 * channels, channels, settings.resnet_groups, settings.mapping_features)
-                                    for _ in range(settings.num_blocks[level] + settings.attentions[level]))
+        self.skip_scale = 2**-0.5 if settings.use_skip_scale else 1.0
+        self.blocks = nn.ModuleList(
+            ResidualBlock(2 * channels, channels, settings.resnet_groups, settings.mapping_features)
+            for _ in range(settings.num_blocks[level] + settings.attentions[level])
+        )
         self.transformer = Transformer(channels, settings) if settings.attentions[level] else None
-        self.upsample = nn.ConvTranspose1d(channels, channels_out, 2 * factor, stride=factor, padding=factor // 2 + factor % 2, output_padding=factor % 2)
+        self.upsample = nn.ConvTranspose1d(
+            channels,
+            channels_out,
+            2 * factor,
+            stride=factor,
+            padding=factor // 2 + factor % 2,
+            output_padding=factor % 2,
+        )
 
     def forward(self, x: Tensor, kept: list[Tensor], mapping: Tensor) -> Tensor:
         for block, skip in zip(self.blocks, reversed(kept), strict=True):
@@ -167,7 +199,9 @@ class Bottleneck(nn.Module):
         channels = settings.channels * settings.multipliers[-1]
         self.pre_block = ResidualBlock(channels, channels, settings.resnet_groups, settings.mapping_features)
         if settings.use_attention_bottleneck:
-            self.attention = nn.ModuleDict({'fn': Attention(channels, settings.attention_heads, settings.attention_features)})
+            self.attention = nn.ModuleDict(
+                {'fn': Attention(channels, settings.attention_heads, settings.attention_features)}
+            )
         self.post_block = ResidualBlock(channels, channels, settings.resnet_groups, settings.mapping_features)
         self.attends = settings.use_attention_bottleneck
 
@@ -179,7 +213,9 @@ class Bottleneck(nn.Module):
 
 
 class Patches(nn.Module):
-    """A residual block at the full rate, and patch_factor neighbouring frames as channels (`to_in`), or the other way round (`to_out`)"""
+    """A residual block at the full rate, and patch_factor neighbouring frames as channels (`to_in`), or the other way
+    round (`to_out`)
+    """
 
     def __init__(self, settings: NetworkSettings, *, inwards: bool) -> None:
         super().__init__()
@@ -190,7 +226,7 @@ class Patches(nn.Module):
         self.module_list = nn.ModuleList([nn.ModuleDict({'block': block})])
 
     def forward(self, x: Tensor, mapping: Tensor) -> Tensor:
-        block = self.module_list[0]['block']
+        block = cast(nn.ModuleDict, self.module_list[0])['block']
         if self.inwards:
             return self.joined(block(x, mapping))
         return block(self.split(x), mapping)

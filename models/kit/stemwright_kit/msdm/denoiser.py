@@ -1,10 +1,12 @@
 """The published denoiser of waveforms, D(x; sigma), [batch, stems, frames] and [batch] -> [batch, stems, frames]:
 
     D = clamp(c_skip x + c_out F(c_in x; ln(sigma) / 4), -1, 1)
-    c_skip = s^2 / (sigma^2 + s^2),   c_out = sigma s / sqrt(sigma^2 + s^2),   c_in = 1 / sqrt(sigma^2 + s^2),   s = sigma_data
+    c_skip = s^2 / (sigma^2 + s^2),   c_out = sigma s / sqrt(sigma^2 + s^2),   c_in = 1 / sqrt(sigma^2 + s^2)
+    s = sigma_data
 
 The clamp is part of it: trajectories of the published sampler have it in every evaluation.
 """
+
 import torch
 from torch import Tensor, nn
 
@@ -27,11 +29,13 @@ class MsdmDenoiser(nn.Module):
 
 
 class IndependentDenoisers(nn.Module):
-    """The weakly supervised system: stem k has a denoiser of its own that hears nothing of the others, D_k(x; sigma) = D^(k)(x_k; sigma)"""
+    """The weakly supervised system: stem k has a denoiser of its own that hears nothing of the others, D_k(x; sigma) =
+    D^(k)(x_k; sigma)
+    """
 
     def __init__(self, denoisers: list[MsdmDenoiser]) -> None:
         super().__init__()
         self.denoisers = nn.ModuleList(denoisers)
 
     def forward(self, x: Tensor, sigma: Tensor) -> Tensor:
-        return torch.cat([denoiser(x[:, k:k + 1], sigma) for k, denoiser in enumerate(self.denoisers)], 1)
+        return torch.cat([denoiser(x[:, k : k + 1], sigma) for k, denoiser in enumerate(self.denoisers)], 1)

@@ -1,8 +1,10 @@
-"""Denoiser -> ONNX graph, weights of any size. The network is traced without its weights, which are then laid into the graph one by one, or, where they are more
-than a gigabyte (a graph's format ends at two), into a file beside it: so an import needs little more memory than the weights themselves.
+"""Denoiser -> ONNX graph, weights of any size. The network is traced without its weights, which are then laid into the
+graph one by one, or, where they are more than a gigabyte (a graph's format ends at two), into a file beside it: so an
+import needs little more memory than the weights themselves.
 
 Free axes: batch, and frames in multiples of the network's down-sampling.
 """
+
 import hashlib
 import io
 import warnings
@@ -20,9 +22,10 @@ from ..release.graph import HALF, LARGEST_HALF, LEAST_HALVED, OPSET
 
 INPUTS, OUTPUT = ('x', 'sigma'), 'denoised'
 DATA_SUFFIX = '.data'
-DATA_HASH = 'data_sha256'       # in the graph's metadata: so the graph's own hash stands for the weights too
-LARGEST_GRAPH_BYTES = 1_000_000_000     # half of what the format holds: beyond it, files that are mapped are written and opened in less time and memory
-PAGE_BYTES = 4096               # weights in a file begin on pages, so that they can be mapped
+DATA_HASH = 'data_sha256'  # in the graph's metadata: so the graph's own hash stands for the weights too
+# half of what the format holds: beyond it, files that are mapped are written and opened in less time and memory
+LARGEST_GRAPH_BYTES = 1_000_000_000
+PAGE_BYTES = 4096  # weights in a file begin on pages, so that they can be mapped
 
 
 def round_to_half(denoiser: nn.Module) -> None:
@@ -36,8 +39,18 @@ def halvable(value: Tensor) -> bool:
     return value.numel() >= LEAST_HALVED and float(value.abs().max()) <= LARGEST_HALF
 
 
-def export(denoiser: nn.Module, stems: int, multiple: int, path: Path, *, half: bool = False, largest_graph_bytes: int = LARGEST_GRAPH_BYTES) -> None:
-    """Writes `path`, and `path`.data where the weights are more than largest_graph_bytes. half: large weights in 16 bits, each followed by a cast."""
+def export(
+    denoiser: nn.Module,
+    stems: int,
+    multiple: int,
+    path: Path,
+    *,
+    half: bool = False,
+    largest_graph_bytes: int = LARGEST_GRAPH_BYTES,
+) -> None:
+    """Writes `path`, and `path`.data where the weights are more than largest_graph_bytes. half: large weights in 16
+    bits, each followed by a cast.
+    """
     model, weights = traced(denoiser, stems, multiple), denoiser.state_dict()
     names = [value.name for value in model.graph.input if value.name not in INPUTS]
     halved = {name for name in names if half and halvable(weights[name])}
@@ -64,9 +77,20 @@ def traced(denoiser: nn.Module, stems: int, multiple: int) -> onnx.ModelProto:
     free = {'x': {0: 'batch', 2: 'frames'}, 'sigma': {0: 'batch'}, OUTPUT: {0: 'batch', 2: 'frames'}}
     file = io.BytesIO()
     with warnings.catch_warnings(), torch.no_grad():
-        warnings.simplefilter('ignore')          # the tracing exporter is deprecated; it is the one that keeps both axes free here
-        torch.onnx.export(denoiser, example(2, stems, 2 * multiple), file, input_names=list(INPUTS), output_names=[OUTPUT], dynamic_axes=free,
-                          opset_version=OPSET, export_params=False, do_constant_folding=False, dynamo=False)
+        # the tracing exporter is deprecated; it is the one that keeps both axes free here
+        warnings.simplefilter('ignore')
+        torch.onnx.export(
+            denoiser,
+            example(2, stems, 2 * multiple),
+            file,  # type: ignore[arg-type]  # the tracing exporter takes any binary file
+            input_names=list(INPUTS),
+            output_names=[OUTPUT],
+            dynamic_axes=free,
+            opset_version=OPSET,
+            export_params=False,
+            do_constant_folding=False,
+            dynamo=False,
+        )
     model = onnx.load_from_string(file.getvalue())
     onnx.checker.check_model(model)
     return model
@@ -82,7 +106,11 @@ def stored(name: str, value: Tensor, half: bool, data: BinaryIO | None = None) -
     """One weight as the graph holds it: its bytes, or where they lie in `data`"""
     array = value.detach().numpy()
     values = np.ascontiguousarray(array, dtype='<f2' if half else '<f4')
-    tensor = TensorProto(name=name + HALF if half else name, data_type=TensorProto.FLOAT16 if half else TensorProto.FLOAT, dims=values.shape)
+    tensor = TensorProto(
+        name=name + HALF if half else name,
+        data_type=TensorProto.FLOAT16 if half else TensorProto.FLOAT,
+        dims=values.shape,
+    )
     if data is None:
         tensor.raw_data = values.tobytes()
         return tensor
@@ -91,12 +119,14 @@ def stored(name: str, value: Tensor, half: bool, data: BinaryIO | None = None) -
     place = {'location': Path(data.name).name, 'offset': data.tell(), 'length': values.nbytes}
     for key, text in place.items():
         tensor.external_data.add(key=key, value=str(text))
-    data.write(values)
+    data.write(values.data)
     return tensor
 
 
 def difference(denoiser: nn.Module, path: Path, stems: int, multiple: int) -> float:
-    """The largest of the graph's values from PyTorch's, over lengths and batches other than the traced one; both are in [-1, 1]."""
+    """The largest of the graph's values from PyTorch's, over lengths and batches other than the traced one; both are in
+    [-1, 1].
+    """
     session = onnxruntime.InferenceSession(str(path), providers=['CPUExecutionProvider'])
     worst = 0.0
     for batch, lengths in ((1, 3), (3, 1)):

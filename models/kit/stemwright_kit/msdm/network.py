@@ -1,4 +1,7 @@
-"""The published network: a U-Net over time on patches of the waveform, [batch, stems, frames] and a noise level in, the same shape out."""
+"""The published network: a U-Net over time on patches of the waveform, [batch, stems, frames] and a noise level in, the
+same shape out.
+"""
+
 import math
 
 import torch
@@ -26,7 +29,9 @@ class UNet(nn.Module):
     def __init__(self, settings: NetworkSettings) -> None:
         super().__init__()
         features, levels = settings.mapping_features, range(len(settings.factors))
-        self.to_mapping = nn.Sequential(nn.Linear(features, features), nn.GELU(), nn.Linear(features, features), nn.GELU())
+        self.to_mapping = nn.Sequential(
+            nn.Linear(features, features), nn.GELU(), nn.Linear(features, features), nn.GELU()
+        )
         embedding = nn.Sequential(NoiseEmbedding(settings.channels), nn.Linear(settings.channels + 1, features))
         self.to_time = nn.Sequential(embedding, nn.GELU())
         self.to_in = Patches(settings, inwards=True)
@@ -49,16 +54,26 @@ class UNet(nn.Module):
 
 
 def build(settings: NetworkSettings, weights: dict[str, Tensor]) -> UNet:
-    """A network of these weights, which are used as they lie, not copied. Raises UnusableCheckpoint where names or shapes are not those of the settings."""
+    """A network of these weights, which are used as they lie, not copied. Raises UnusableCheckpoint where names or
+    shapes are not those of the settings.
+    """
     with torch.device('meta'):
         network = UNet(settings)
     wanted = network.state_dict()
-    for what, names in (('lacks', wanted.keys() - weights.keys()), ('has besides the network', weights.keys() - wanted.keys())):
+    for what, names in (
+        ('lacks', wanted.keys() - weights.keys()),
+        ('has besides the network', weights.keys() - wanted.keys()),
+    ):
         if names:
-            raise UnusableCheckpoint(f'its weights must be those its hyper-parameters describe, but it {what} {len(names)} of them, "{min(names)}" for one')
+            raise UnusableCheckpoint(
+                f'its weights must be those its hyper-parameters describe, but it {what} {len(names)} of them, '
+                f'"{min(names)}" for one'
+            )
     for name, value in weights.items():
         if value.shape != wanted[name].shape:
-            raise UnusableCheckpoint(f'"{name}" must have shape {list(wanted[name].shape)} by its hyper-parameters, got {list(value.shape)}')
+            raise UnusableCheckpoint(
+                f'"{name}" must have shape {list(wanted[name].shape)} by its hyper-parameters, got {list(value.shape)}'
+            )
         if not torch.isfinite(value).all():
             raise UnusableCheckpoint(f'"{name}" must hold finite numbers, but some are not')
     network.load_state_dict({name: value.float() for name, value in weights.items()}, assign=True)

@@ -1,5 +1,6 @@
-"""The residual block of the trunk, and the embedding of the noise level that scales it. Dense 2-D convolutions, GroupNorm and SiLU: what every provider of
-onnxruntime runs well (no recurrence, no 1-D depthwise convolutions)."""
+"""The residual block of the trunk, and the embedding of the noise level that scales it. Dense 2-D convolutions,
+GroupNorm and SiLU: what every provider of onnxruntime runs well (no recurrence, no 1-D depthwise convolutions)."""
+
 import math
 
 import torch
@@ -13,7 +14,8 @@ FREQUENCIES = 16
 class Block(nn.Module):
     """x + conv(silu(norm(conv(silu(norm(x)))) scaled and shifted by the embedding)), over (band, frame).
 
-    thin: a convolution over time, then one over bands, in place of two over both. dilation: over time, in the first convolution.
+    thin: a convolution over time, then one over bands, in place of two over both. dilation: over time, in the first
+    convolution.
     """
 
     def __init__(self, channels: int, embedding: int, thin: bool, dilation: int) -> None:
@@ -26,7 +28,7 @@ class Block(nn.Module):
         nn.init.zeros_(self.film.weight)
         nn.init.zeros_(self.film.bias)
         with torch.no_grad():
-            self.conv2.weight.mul_(0.2)      # blocks start near the identity
+            self.conv2.weight.mul_(0.2)  # blocks start near the identity
 
     def forward(self, x: Tensor, embedding: Tensor) -> Tensor:
         h = self.conv1(F.silu(self.norm1(x)))
@@ -35,7 +37,11 @@ class Block(nn.Module):
 
 
 class LevelEmbedding(nn.Module):
-    """(sigma, is a mixture given) [B], [B] -> [B, size]: ln(sigma)/4, the noise input of EDM, as random Fourier features"""
+    """(sigma, is a mixture given) [B], [B] -> [B, size]: ln(sigma)/4, the noise input of EDM, as random Fourier
+    features
+    """
+
+    frequencies: Tensor
 
     def __init__(self, size: int) -> None:
         super().__init__()

@@ -1,4 +1,7 @@
-"""The trunk: a U-Net over (band, frame), halved twice in both. Planes of spectra in, planes of spectra out; it knows no sigma but through the embedding."""
+"""The trunk: a U-Net over (band, frame), halved twice in both. Planes of spectra in, planes of spectra out; it knows no
+sigma but through the embedding.
+"""
+
 from typing import NamedTuple
 
 import torch
@@ -11,7 +14,8 @@ from .blocks import NORM_GROUPS, Block
 
 
 class TrunkSize(NamedTuple):
-    """channels at the three levels, and the blocks of each: their number, in the middle the dilation over time of each"""
+    """channels at the three levels, and the blocks of each: their number, in the middle each one's dilation in time"""
+
     widths: tuple[int, int, int]
     encoder: tuple[int, int]
     middle: tuple[int, ...]
@@ -20,7 +24,9 @@ class TrunkSize(NamedTuple):
 
 
 class Trunk(nn.Module):
-    """planes [B, planesIn, frames, BINS], how much of each stem is known [B, frames, K], embedding -> [B, planesOut, frames, BINS]"""
+    """planes [B, planesIn, frames, BINS], how much of each stem is known [B, frames, K], embedding -> [B, planesOut,
+    frames, BINS]
+    """
 
     def __init__(self, size: TrunkSize, planes_in: int, planes_out: int) -> None:
         super().__init__()

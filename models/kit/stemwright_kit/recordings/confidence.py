@@ -1,10 +1,14 @@
-"""Confidence: how much the stems of a separated mixture are to be trusted, window by window, as `stemwright separate --as-dataset` writes it.
+"""Confidence: how much the stems of a separated mixture are to be trusted, window by window, as `stemwright separate
+--as-dataset` writes it.
 
-    TRACK/confidence.json    {"version": 1, "rateHz": r, "frames": n, "windowFrames": w, "stems": {"bass": [c_0, c_1, ...], ...}}
+    TRACK/confidence.json    {"version": 1, "rateHz": r, "frames": n, "windowFrames": w,
+                              "stems": {"bass": [c_0, c_1, ...], ...}}
 
-c_i is an estimate of the share of the stem's power from frame i w to (i + 1) w that is right, from 0 to 1. Windows lie end to end; the last may be shorter. A track
-without the file has true stems. What made the stems, and how confidence came about, is not read.
+c_i is an estimate of the share of the stem's power from frame i w to (i + 1) w that is right, from 0 to 1. Windows lie
+end to end; the last may be shorter. A track without the file has true stems. What made the stems, and how confidence
+came about, is not read.
 """
+
 import json
 import math
 from dataclasses import dataclass
@@ -21,6 +25,7 @@ VERSION = 1
 @dataclass(frozen=True)
 class Confidence:
     """windows [stem][window] of `window_seconds` each; the last is taken to go on"""
+
     window_seconds: float
     windows: np.ndarray
 
@@ -42,13 +47,17 @@ def read_confidence(track: Path) -> Confidence | None:
         return None
     try:
         value = json.loads(file.read_text())
-        version, rate_hz, frames, window_frames, stems = (value[key] for key in ('version', 'rateHz', 'frames', 'windowFrames', 'stems'))
+        version, rate_hz, frames, window_frames, stems = (
+            value[key] for key in ('version', 'rateHz', 'frames', 'windowFrames', 'stems')
+        )
         if version != VERSION:
             raise ValueError(f'version {version}, expected {VERSION}: it was written by another release')
         count = math.ceil(frames / window_frames)
         windows = np.array([stems[stem] for stem in STEMS], float)
     except (KeyError, TypeError, ZeroDivisionError, ValueError) as error:
-        raise ValueError(f'{file}: {error}; separate the mixture again, or take the file away if the stems are true') from error
+        raise ValueError(
+            f'{file}: {error}; separate the mixture again, or take the file away if the stems are true'
+        ) from error
     if windows.shape != (len(STEMS), count) or not ((windows >= 0) & (windows <= 1)).all():
         raise ValueError(f'{file} must hold {count} numbers from 0 to 1 for each of {", ".join(STEMS)}')
     return Confidence(window_frames / rate_hz, windows)

@@ -1,11 +1,14 @@
 """Excerpts: the tracks of a dataset cut to one length, in an order that never ends.
 
-Excerpt n belongs to round n // N of the N excerpts there are; every round goes through all of them, shuffled anew. The grid that cuts a track is moved each time by up to
-half an excerpt to either side, drawn for each excerpt (the random shift of the MSDM repository's dataset; here an excerpt is longer than what a network hears, and
-crops are drawn anywhere in it). Excerpt n depends on the seed, n and the tracks alone: so a run that goes on reads what it would have read.
+Excerpt n belongs to round n // N of the N excerpts there are; every round goes through all of them, shuffled anew. The
+grid that cuts a track is moved each time by up to half an excerpt to either side, drawn for each excerpt (the random
+shift of the MSDM repository's dataset; here an excerpt is longer than what a network hears, and crops are drawn
+anywhere in it). Excerpt n depends on the seed, n and the tracks alone: so a run that goes on reads what it would have
+read.
 """
+
+from collections.abc import Sequence
 from functools import lru_cache
-from typing import Sequence
 
 import numpy as np
 

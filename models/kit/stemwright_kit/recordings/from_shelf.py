@@ -1,8 +1,11 @@
-"""Writes what is on a shelf as recordings: python -m stemwright_kit.recordings.from_shelf --shelf DIR --out DIR [--mixtures] [--count N]
+"""Writes what is on a shelf as recordings: python -m stemwright_kit.recordings.from_shelf --shelf DIR --out DIR
+[--mixtures] [--count N]
 
     OUT/<number>/{bass,drums,guitar,piano}.wav      a dataset that training and `stemwright evaluate` read
-    OUT/<number>.wav                                with --mixtures: their sum, to be separated; float, because a sum may be beyond full scale
-"""
+    OUT/<number>.wav                                with --mixtures: their sum, to be separated; float, because a sum
+                                                    may be beyond full scale
+"""  # fmt: skip
+
 import argparse
 from pathlib import Path
 
@@ -31,14 +34,18 @@ def write_mixture(path: Path, audio: np.ndarray) -> None:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(prog='python -m stemwright_kit.recordings.from_shelf', description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        prog='python -m stemwright_kit.recordings.from_shelf',
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
     parser.add_argument('--shelf', type=Path, required=True)
     parser.add_argument('--out', type=Path, required=True)
     parser.add_argument('--mixtures', action='store_true')
     parser.add_argument('--count', type=int, help='of performances; all by default')
     options = parser.parse_args()
     shelf = Shelf(options.shelf)
-    items = shelf.new(len(shelf))[:options.count]
+    items = shelf.new(len(shelf))[: options.count]
     for item in items:
         name = f'{item.serial:05d}'
         if options.mixtures:

@@ -1,4 +1,7 @@
-"""Readers: threads that read excerpts ahead, handed out in order. Decoding and resampling leave Python's lock alone, so threads are enough."""
+"""Readers: threads that read excerpts ahead, handed out in order. Decoding and resampling leave Python's lock alone, so
+threads are enough.
+"""
+
 import time
 from collections import deque
 from concurrent.futures import Future, ThreadPoolExecutor

@@ -8,6 +8,7 @@
 
 All else in it is left alone. Every scalar is read as text: a UUID such as 12e45 is a number to YAML.
 """
+
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,7 +18,10 @@ METADATA = 'metadata.yaml'
 
 @dataclass(frozen=True)
 class SlakhStem:
-    """name: of its file in stems/, without extension; stem_class: letters only, lower case, "Strings (continued)" are strings"""
+    """name: of its file in stems/, without extension; stem_class: letters only, lower case, "Strings (continued)" are
+    strings
+    """
+
     name: str
     stem_class: str
     rendered: bool
@@ -45,7 +49,11 @@ def read_metadata(folder: Path) -> SlakhMetadata:
 
 
 def _stem(file: Path, name: str, stem: object) -> SlakhStem:
-    if not isinstance(stem, dict) or not isinstance(stem.get('inst_class'), str) or stem.get('audio_rendered') not in ('true', 'false'):
+    if (
+        not isinstance(stem, dict)
+        or not isinstance(stem.get('inst_class'), str)
+        or stem.get('audio_rendered') not in ('true', 'false')
+    ):
         raise ValueError(f'{file}: {name} must hold inst_class, and audio_rendered as true or false')
     return SlakhStem(name, comparable(stem['inst_class']), stem['audio_rendered'] == 'true')
 

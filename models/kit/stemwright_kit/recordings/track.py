@@ -1,8 +1,10 @@
-"""Track: one track of a dataset, of which stretches can be read: its stems at the kit's rate, mono, and how much they are to be trusted.
+"""Track: one track of a dataset, of which stretches can be read: its stems at the kit's rate, mono, and how much they
+are to be trusted.
 
-A file at another rate is band-limited to the kit's: a stretch is read with a margin that is faded, and resampled by its spectrum. Stems whose sum of files is beyond full scale are
-turned down together, so that the mixture stays their sum.
+A file at another rate is band-limited to the kit's: a stretch is read with a margin that is faded, and resampled by its
+spectrum. Stems whose sum of files is beyond full scale are turned down together, so that the mixture stays their sum.
 """
+
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,7 +22,10 @@ TRUST_FRAMES = RATE_HZ // 4
 
 @dataclass(frozen=True)
 class Excerpt:
-    """audio [stem][frame] int16 at the kit's rate; trust [stem][stretch of TRUST_FRAMES], None: true stems; dataset: the track's"""
+    """audio [stem][frame] int16 at the kit's rate; trust [stem][stretch of TRUST_FRAMES], None: true stems; dataset:
+    the track's
+    """
+
     audio: np.ndarray
     trust: np.ndarray | None
     dataset: int
@@ -29,6 +34,7 @@ class Excerpt:
 @dataclass(frozen=True)
 class Track:
     """dataset: which of those that a run was given it is from"""
+
     folder: Path
     files: list[list[Path]]
     rate_hz: int
@@ -49,7 +55,9 @@ class Track:
             stems *= HIGHEST / peak
         trust = None
         if self.confidence is not None:
-            trust = self.confidence.between(start / RATE_HZ, -(-frames // TRUST_FRAMES) + 1, TRUST_FRAMES / RATE_HZ).astype(np.float32)
+            trust = self.confidence.between(
+                start / RATE_HZ, -(-frames // TRUST_FRAMES) + 1, TRUST_FRAMES / RATE_HZ
+            ).astype(np.float32)
         return Excerpt(np.round(stems).astype(np.int16), trust, self.dataset)
 
     def _stem(self, files: list[Path], start: int, frames: int) -> np.ndarray:
@@ -72,10 +80,10 @@ class Track:
         from_frame, to_frame = first * self.rate_hz // RATE_HZ, -(-last * self.rate_hz // RATE_HZ)
         points, _ = soundfile.read(file, to_frame - from_frame, from_frame, dtype='float32', always_2d=True)
         mono = points.mean(1)
-        fade(mono[:(start - first) * self.rate_hz // RATE_HZ])
-        fade(mono[::-1][:(last - start - frames) * self.rate_hz // RATE_HZ])
+        fade(mono[: (start - first) * self.rate_hz // RATE_HZ])
+        fade(mono[::-1][: (last - start - frames) * self.rate_hz // RATE_HZ])
         there = resampled(mono, self.rate_hz, RATE_HZ)
-        return there[start - first:start - first + frames] * np.float32(HIGHEST + 1)
+        return there[start - first : start - first + frames] * np.float32(HIGHEST + 1)
 
 
 def fade(margin: np.ndarray) -> None:
@@ -89,8 +97,8 @@ def _step(rate_hz: int) -> int:
 
 
 def open_track(folder: Path, dataset: int = 0) -> Track:
-    """Reads headers only. Raises FileNotFoundError where no stem has a file, ValueError where one is no audio file or files do not belong together; and as
-    `track_files` and `read_confidence` do."""
+    """Reads headers only. Raises FileNotFoundError where no stem has a file, ValueError where one is no audio file or
+    files do not belong together; and as `track_files` and `read_confidence` do."""
     import soundfile
 
     files = track_files(folder)

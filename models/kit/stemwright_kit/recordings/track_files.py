@@ -1,10 +1,14 @@
 """Track files: which files each stem of a track is the sum of, in the layouts that `stemwright evaluate` reads, too.
 
-    TRACK/{bass,drums,guitar,piano}.{wav,flac}           one file a stem: the MSDM repository's, and what `stemwright separate` writes
-    TRACK/metadata.yaml, TRACK/stems/SNN.{flac,wav}      Slakh2100 as downloaded: stem "guitar" is the sum of all stems of the class Guitar
+    TRACK/{bass,drums,guitar,piano}.{wav,flac}           one file a stem: the MSDM repository's, and what `stemwright
+                                                         separate` writes
+    TRACK/metadata.yaml, TRACK/stems/SNN.{flac,wav}      Slakh2100 as downloaded: stem "guitar" is the sum of all stems
+                                                         of the class Guitar
 
-Files named by stem go first where a folder has both. mix.flac is not used: it holds instruments of other classes, too; the mixture is the sum of the stems.
+Files named by stem go first where a folder has both. mix.flac is not used: it holds instruments of other classes, too;
+the mixture is the sum of the stems.
 """
+
 from pathlib import Path
 
 from ..stems import STEMS
@@ -18,8 +22,8 @@ def is_track(folder: Path) -> bool:
 
 
 def track_files(folder: Path) -> list[list[Path]]:
-    """For each stem the files that it is the sum of; none: silence. A stem that the metadata promises and that has no file is silent, in the mixture too.
-    Raises as `read_metadata` does."""
+    """For each stem the files that it is the sum of; none: silence. A stem that the metadata promises and that has no
+    file is silent, in the mixture too. Raises as `read_metadata` does."""
     named = _named(folder)
     if any(named):
         return named

@@ -1,9 +1,11 @@
-"""Checkpoint -> models/NAME/model.onnx (weights in 16 bits), compared with PyTorch for every conditioning; exit code 1 if they differ.
+"""Checkpoint -> models/NAME/model.onnx (weights in 16 bits), compared with PyTorch for every conditioning; exit code 1
+if they differ.
 
     python -m stemwright_kit.release CHECKPOINT_FOLDER models/NAME
 
 The card is write_card.py's, the judgement `stemwright evaluate`'s.
 """
+
 import argparse
 import sys
 import tempfile
@@ -36,7 +38,10 @@ def main() -> None:
     round_weights(network)
     worst = compare(graph, network)
     for row in worst:
-        print(f'{row.case}: largest difference {row.difference:.1e}{"" if row.known_is_kept else ", known audio is changed"}')
+        print(
+            f'{row.case}: largest difference '
+            f'{row.difference:.1e}{"" if row.known_is_kept else ", known audio is changed"}'
+        )
     print(f'{graph}: {graph.stat().st_size / 1e6:.1f} MB, step {progress.step}')
     sys.exit(0 if all(row.difference <= LIMIT and row.known_is_kept for row in worst) else 1)
 

@@ -1,7 +1,10 @@
-"""Network -> ONNX graph, spectra included as matrix products; free axes: batch, and frames in multiples of spectrum.MULTIPLE.
+"""Network -> ONNX graph, spectra included as matrix products; free axes: batch, and frames in multiples of
+spectrum.MULTIPLE.
 
-Constants are not folded here (onnxruntime folds them when it loads a graph): so every weight keeps its name, and weights.py can read a released graph back.
+Constants are not folded here (onnxruntime folds them when it loads a graph): so every weight keeps its name, and
+weights.py can read a released graph back.
 """
+
 import warnings
 from pathlib import Path
 
@@ -15,7 +18,7 @@ from .examples import INPUTS, OUTPUT, example
 
 OPSET = 17
 HALF = '.half'
-LEAST_HALVED = 256           # values; smaller tensors stay as they are
+LEAST_HALVED = 256  # values; smaller tensors stay as they are
 LARGEST_HALF = 6e4
 
 
@@ -26,9 +29,19 @@ def export(network: Denoiser, path: Path) -> None:
     by_fft, network.spectrum.by_matrix = network.spectrum.by_matrix, True
     try:
         with warnings.catch_warnings(), torch.no_grad():
-            warnings.simplefilter('ignore')          # the tracing exporter is deprecated; it is the one that keeps both axes free here
-            torch.onnx.export(network, tuple(example(2, 8 * MULTIPLE, 'mixture', 0).values()), str(path), input_names=list(INPUTS), output_names=[OUTPUT],
-                              dynamic_axes=free, opset_version=OPSET, do_constant_folding=False, dynamo=False)
+            # the tracing exporter is deprecated; it is the one that keeps both axes free here
+            warnings.simplefilter('ignore')
+            torch.onnx.export(
+                network,
+                tuple(example(2, 8 * MULTIPLE, 'mixture', 0).values()),
+                str(path),
+                input_names=list(INPUTS),
+                output_names=[OUTPUT],
+                dynamic_axes=free,
+                opset_version=OPSET,
+                do_constant_folding=False,
+                dynamo=False,
+            )
     finally:
         network.spectrum.by_matrix = by_fft
 

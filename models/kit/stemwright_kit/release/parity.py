@@ -1,5 +1,7 @@
-"""Is the graph the network? The largest difference of ONNX Runtime (matrix products) from PyTorch (FFT) over every conditioning and several shapes, and whether known
-audio comes out as it went in. The limit is on the difference relative to 1 or, where it is more, to the largest value that PyTorch gives."""
+"""Is the graph the network? The largest difference of ONNX Runtime (matrix products) from PyTorch (FFT) over every
+conditioning and several shapes, and whether known audio comes out as it went in. The limit is on the difference
+relative to 1 or, where it is more, to the largest value that PyTorch gives."""
+
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,7 +13,7 @@ from ..network.denoiser import Denoiser
 from ..network.spectrum import MULTIPLE
 from .examples import CASES, INPUTS, example
 
-SHAPES = ((1, 8), (2, 16), (3, 4))     # batch, multiples
+SHAPES = ((1, 8), (2, 16), (3, 4))  # batch, multiples
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,9 @@
-"""Weights out of a released graph: training goes on from what was released, and only the graph is kept in the repository.
+"""Weights out of a released graph: training goes on from what was released, and only the graph is kept in the
+repository.
 
     python -m stemwright_kit.release.weights models/NAME/model.onnx OUT [--size small]     writes OUT/ema.* for --resume
-"""
+"""  # fmt: skip
+
 import argparse
 from pathlib import Path
 
@@ -16,7 +18,10 @@ from .graph import HALF
 
 def load_weights(network: Denoiser, graph: Path) -> None:
     """Raises ValueError naming a weight that the graph lacks or that has another shape."""
-    stored = {tensor.name.removesuffix(HALF): onnx.numpy_helper.to_array(tensor) for tensor in onnx.load(graph).graph.initializer}
+    stored = {
+        tensor.name.removesuffix(HALF): onnx.numpy_helper.to_array(tensor)
+        for tensor in onnx.load(graph).graph.initializer
+    }
     state = network.state_dict()
     for name, value in state.items():
         if name not in stored:

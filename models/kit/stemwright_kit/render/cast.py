@@ -1,22 +1,24 @@
 """Who plays what in one performance: a song's parts and new lines, given to the four stems.
 
-Result: for each stem its lines, none where the stem is left out for the whole performance. Bass and drums mostly play what MMA
-wrote. Guitar and piano play it too, with or instead of lines of our own, and take over what MMA wrote for other instruments.
+Result: for each stem its lines, none where the stem is left out for the whole performance. Bass and drums mostly play
+what MMA wrote. Guitar and piano play it too, with or instead of lines of our own, and take over what MMA wrote for
+other instruments.
 """
+
 import numpy as np
 
 from ..compose.lines import bass, drums, guitar, melody, piano
-from ..compose.lines.line import Line
+from ..compose.lines.line import Line, Manner
 from ..compose.song import OTHER, Part, Song
 from ..stems import STEMS
 
-LEFT_OUT = {'bass': .08, 'drums': .03, 'guitar': .25, 'piano': .1}    # stems of real songs are often missing for good
-OWN_RHYTHM = .25
-OWN_COMPING = .35
-MELODY = .45
-TAKES_OVER = .25
-DOUBLES = .15
-FILL = .35
+LEFT_OUT = {'bass': 0.08, 'drums': 0.03, 'guitar': 0.25, 'piano': 0.1}  # stems of real songs are often missing for good
+OWN_RHYTHM = 0.25
+OWN_COMPING = 0.35
+MELODY = 0.45
+TAKES_OVER = 0.25
+DOUBLES = 0.15
+FILL = 0.35
 MOST_LINES = {'bass': 1, 'drums': 2, 'guitar': 2, 'piano': 2}
 
 
@@ -26,22 +28,22 @@ def cast(rng: np.random.Generator, song: Song) -> dict[str, list[Line]]:
     _take_over(rng, song, lines)
     for stem, compose in (('guitar', guitar.compose), ('piano', piano.compose)):
         if not lines[stem] or rng.random() < OWN_COMPING:
-            keep = [] if rng.random() < .4 else lines[stem]          # instead of MMA's, or with it
+            keep = [] if rng.random() < 0.4 else lines[stem]  # instead of MMA's, or with it
             lines[stem] = [compose(rng, song)] + keep
     if rng.random() < MELODY:
         stem = str(rng.choice(['guitar', 'piano']))
         lines[stem] = [melody.compose(rng, song, stem)] + lines[stem]
     if lines['guitar'] and rng.random() < DOUBLES:
         lines['guitar'] = [lines['guitar'][0]] * 2 + lines['guitar'][1:]
-    return {stem: lines[stem][:MOST_LINES[stem]] for stem in STEMS if lines[stem] and rng.random() >= LEFT_OUT[stem]}
+    return {stem: lines[stem][: MOST_LINES[stem]] for stem in STEMS if lines[stem] and rng.random() >= LEFT_OUT[stem]}
 
 
 def as_line(part: Part) -> Line:
-    manner = {'bass': 'bass', 'drums': 'beat', 'guitar': guitar_manner(part)}.get(part.stem, 'comp')
-    return Line(part.stem, manner, part.notes.astype(float))
+    manners: dict[str, Manner] = {'bass': 'bass', 'drums': 'beat', 'guitar': guitar_manner(part)}
+    return Line(part.stem, manners.get(part.stem, 'comp'), part.notes.astype(float))
 
 
-def guitar_manner(part: Part) -> str:
+def guitar_manner(part: Part) -> Manner:
     """By program where it says so, otherwise by how many notes are struck together."""
     if part.program in (28, 31):
         return 'muted'

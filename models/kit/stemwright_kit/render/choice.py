@@ -1,4 +1,5 @@
 """Chooses the instrument of a line: a source of the split, and one of its presets that fits the manner of playing."""
+
 from collections.abc import Sequence
 from dataclasses import dataclass
 

@@ -1,16 +1,22 @@
 """libfluidsynth by ctypes: finds and loads the library, and declares the few functions that are used.
 
-From a folder, every library listed in its ORDER file is loaded by its full path, each after those it needs: nothing has to be
-installed and no environment variable set. Without a folder, the system's own library is loaded.
+From a folder, every library listed in its ORDER file is loaded by its full path, each after those it needs: nothing has
+to be installed and no environment variable set. Without a folder, the system's own library is loaded.
 """
+
 import ctypes
 from functools import lru_cache
 from pathlib import Path
 
 NAME = 'libfluidsynth.so.3'
-ORDER = 'order.txt'                 # names, those first that others need; libfluidsynth is the last
-RUNTIMES = ('libstdc++.so.6', 'libgcc_s.so.1', 'libgomp.so.1')       # the system's own, where it has them: others may share them
-POINTER, TEXT, INTEGER, NUMBER, SMALL_NUMBER = ctypes.c_void_p, ctypes.c_char_p, ctypes.c_int, ctypes.c_double, ctypes.c_float
+ORDER = 'order.txt'  # names, those first that others need; libfluidsynth is the last
+# the system's own, where it has them: others may share them
+RUNTIMES = ('libstdc++.so.6', 'libgcc_s.so.1', 'libgomp.so.1')
+POINTER = ctypes.c_void_p
+TEXT = ctypes.c_char_p
+INTEGER = ctypes.c_int
+NUMBER = ctypes.c_double
+SMALL_NUMBER = ctypes.c_float
 SIGNATURES = {
     'new_fluid_settings': (POINTER,),
     'fluid_settings_setnum': (INTEGER, POINTER, TEXT, NUMBER),
@@ -39,7 +45,7 @@ def load(folder: Path | None) -> ctypes.CDLL:
         function = getattr(library, name)
         function.restype, function.argtypes = result, arguments
     for level in range(5):
-        library.fluid_set_log_function(level, None, None)            # a missing preset is told by return codes
+        library.fluid_set_log_function(level, None, None)  # a missing preset is told by return codes
     return library
 
 

@@ -1,7 +1,10 @@
-"""One performance of a song: key, tempo, who enters and rests when, on what instruments, and every note's time and loudness.
+"""One performance of a song: key, tempo, who enters and rests when, on what instruments, and every note's time and
+loudness.
 
-Result: tracks, each one instrument's notes in seconds. No sound is made here. All randomness comes from the given generator.
+Result: tracks, each one instrument's notes in seconds. No sound is made here. All randomness comes from the given
+generator.
 """
+
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -16,18 +19,19 @@ from .synthesizer import Voice
 from .voicing import draw_voicing
 
 LONGEST_SECONDS = 40.0
-TEMPO_FACTOR = (.85, 1.15)
+TEMPO_FACTOR = (0.85, 1.15)
 TRANSPOSE = (-5, 7)
-SECTION_BARS = 2                # who rests is drawn anew every so many bars
+SECTION_BARS = 2  # who rests is drawn anew every so many bars
 PITCH_RANGE = {'bass': (24, 67), 'drums': (0, 127), 'guitar': (38, 90), 'piano': (21, 108)}
-# A stem's rests: how likely a playing stem stops at a section's end, and a resting one enters again. Their ratio is how much of
+# A stem's rests: how likely a playing stem stops at a section's end, and a resting one enters again. Their ratio is how
+# much of
 # a song a stem is silent, their size how long the silences last; leads rest more than rhythm does.
-STOPS = {'bass': .04, 'drums': .015, 'guitar': .15, 'piano': .07}
-ENTERS = {'bass': .4, 'drums': .45, 'guitar': .3, 'piano': .35}
-PEDALLED = .45
-LEGATO = {'bass': .65, 'guitar': .5, 'piano': .25}      # how often a player holds notes until the next ones
+STOPS = {'bass': 0.04, 'drums': 0.015, 'guitar': 0.15, 'piano': 0.07}
+ENTERS = {'bass': 0.4, 'drums': 0.45, 'guitar': 0.3, 'piano': 0.35}
+PEDALLED = 0.45
+LEGATO = {'bass': 0.65, 'guitar': 0.5, 'piano': 0.25}  # how often a player holds notes until the next ones
 KICKS, CYMBALS = (35, 36), (42, 44, 46, 49, 51, 52, 53, 54, 55, 57, 59, 69, 70, 82)
-DRUM_NOTE_SECONDS = .12
+DRUM_NOTE_SECONDS = 0.12
 
 
 @dataclass(frozen=True)
@@ -60,10 +64,10 @@ def perform(rng: np.random.Generator, song: Song, sources: Sequence[Source]) -> 
             notes = _resting(line.notes, own, song.bar_ticks)
             notes = humanised(rng, notes, stem, tick_seconds, transpose, seconds)
             if stem == 'drums' and list(choice.source.stems) == ['drums']:
-                notes[notes[:, 2] == 35, 2] = 36                      # recorded kits have one kick
+                notes[notes[:, 2] == 35, 2] = 36  # recorded kits have one kick
             if len(notes):
                 pedal = _pedal(rng, stem, own, song.bar_ticks * tick_seconds)
-                gain = 1.0 if place == 0 else float(10 ** rng.uniform(-.4, .1))
+                gain = 1.0 if place == 0 else float(10 ** rng.uniform(-0.4, 0.1))
                 tracks.append(Track(stem, line.manner, choice, Voice(*choice.preset, notes, pedal, voicing), gain))
     return Performance(seconds, tracks)
 
@@ -80,7 +84,7 @@ def plays(rng: np.random.Generator, stem: str, bars: int) -> np.ndarray:
 
 
 def _choices(rng: np.random.Generator, sources: Sequence[Source], stem: str, lines: list[Line]) -> list[Choice]:
-    if stem == 'drums':                                               # one drummer, one kit
+    if stem == 'drums':  # one drummer, one kit
         return [choose(rng, sources, stem, 'beat')] * len(lines)
     return [choose(rng, sources, stem, line.manner) for line in lines]
 
@@ -95,21 +99,22 @@ def _resting(notes: np.ndarray, playing: np.ndarray, bar_ticks: int) -> np.ndarr
     return kept
 
 
-def humanised(rng: np.random.Generator, notes: np.ndarray, stem: str, tick_seconds: float, transpose: int,
-              seconds: float) -> np.ndarray:
+def humanised(
+    rng: np.random.Generator, notes: np.ndarray, stem: str, tick_seconds: float, transpose: int, seconds: float
+) -> np.ndarray:
     """From ticks to seconds, with a player's inaccuracy, lateness, loudness and wanderings of loudness."""
     count = len(notes)
-    late, inaccuracy = rng.normal(0, .004), rng.uniform(.001, .009)
+    late, inaccuracy = rng.normal(0, 0.004), rng.uniform(0.001, 0.009)
     start = notes[:, 0] * tick_seconds + late + rng.normal(0, inaccuracy, count)
-    ticks = held(notes, rng.uniform(.85, 1)) if rng.random() < LEGATO.get(stem, 0) else notes[:, 1]
-    length = np.maximum(ticks * tick_seconds * rng.uniform(.9, 1.1), .03)
+    ticks = held(notes, rng.uniform(0.85, 1)) if rng.random() < LEGATO.get(stem, 0) else notes[:, 1]
+    length = np.maximum(ticks * tick_seconds * rng.uniform(0.9, 1.1), 0.03)
     pitch = notes[:, 2]
-    wandering = 1 + .08 * np.sin(2 * np.pi * (start / rng.uniform(5, 20) + rng.random()))
-    velocity = notes[:, 3] * rng.uniform(.75, 1.15) * wandering + rng.normal(0, rng.uniform(1, 5), count)
+    wandering = 1 + 0.08 * np.sin(2 * np.pi * (start / rng.uniform(5, 20) + rng.random()))
+    velocity = notes[:, 3] * rng.uniform(0.75, 1.15) * wandering + rng.normal(0, rng.uniform(1, 5), count)
     if stem == 'drums':
         length = np.full(count, DRUM_NOTE_SECONDS)
         velocity += rng.uniform(0, 25) * np.isin(pitch, KICKS)
-        velocity *= np.where(np.isin(pitch, CYMBALS), rng.uniform(.5, .95), 1)
+        velocity *= np.where(np.isin(pitch, CYMBALS), rng.uniform(0.5, 0.95), 1)
     else:
         pitch = into_range(pitch + transpose, *PITCH_RANGE[stem])
     rows = np.stack([np.maximum(start, 0), length, pitch, np.clip(np.round(velocity), 12, 127)], 1)
@@ -119,7 +124,11 @@ def humanised(rng: np.random.Generator, notes: np.ndarray, stem: str, tick_secon
 def held(notes: np.ndarray, share: float) -> np.ndarray:
     """Lengths up to a share of the way to the next note's start, at most two beats; never shorter than they were."""
     starts = np.unique(notes[:, 0])
-    following = np.append(starts[1:], starts[-1:] + TICKS_PER_BEAT)[np.searchsorted(starts, notes[:, 0])] if len(starts) else starts
+    following = (
+        np.append(starts[1:], starts[-1:] + TICKS_PER_BEAT)[np.searchsorted(starts, notes[:, 0])]
+        if len(starts)
+        else starts
+    )
     return np.maximum(notes[:, 1], share * np.minimum(following - notes[:, 0], 2 * TICKS_PER_BEAT))
 
 
@@ -129,10 +138,16 @@ def into_range(pitch: np.ndarray, lowest: int, highest: int) -> np.ndarray:
     return pitch - 12 * np.ceil(np.maximum(pitch - highest, 0) / 12)
 
 
-def _pedal(rng: np.random.Generator, stem: str, playing: np.ndarray, bar_seconds: float) -> tuple[tuple[float, float], ...]:
+def _pedal(
+    rng: np.random.Generator, stem: str, playing: np.ndarray, bar_seconds: float
+) -> tuple[tuple[float, float], ...]:
     """A piano's pedal, changed every bar or half bar."""
     if stem != 'piano' or rng.random() >= PEDALLED:
         return ()
     step = bar_seconds / int(rng.choice([1, 1, 2]))
-    starts = [bar * bar_seconds + offset for bar in np.flatnonzero(playing) for offset in np.arange(0, bar_seconds - 1e-6, step)]
-    return tuple((start + .04, start + step - .01) for start in starts)
+    starts = [
+        bar * bar_seconds + offset
+        for bar in np.flatnonzero(playing)
+        for offset in np.arange(0, bar_seconds - 1e-6, step)
+    ]
+    return tuple((start + 0.04, start + step - 0.01) for start in starts)

@@ -2,6 +2,7 @@
 
 A renderer keeps one synthesizer a SoundFont. It is not safe to share between threads.
 """
+
 from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,10 +28,18 @@ class Rendering:
 
 
 class Renderer:
-    """`sounds` is a folder made by stemwright_kit.sounds, of which `sources` (None: all) are played; `libraries` a folder with libfluidsynth, or None for the
-    system's."""
+    """`sounds` is a folder made by stemwright_kit.sounds, of which `sources` (None: all) are played; `libraries` a
+    folder with libfluidsynth, or None for the system's."""
 
-    def __init__(self, songs: Path, sounds: Path, split: str, seed: int, libraries: Path | None = None, sources: Collection[str] | None = None):
+    def __init__(
+        self,
+        songs: Path,
+        sounds: Path,
+        split: str,
+        seed: int,
+        libraries: Path | None = None,
+        sources: Collection[str] | None = None,
+    ) -> None:
         self._songs = SongFile(songs)
         self._numbers = self._songs.numbers(split)
         self._sounds, self._libraries, self._seed = sounds, libraries, seed

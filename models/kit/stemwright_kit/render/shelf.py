@@ -1,4 +1,5 @@
-"""The shelf: rendered performances in memory-mapped slots, written by some processes and read by others that never wait.
+"""The shelf: rendered performances in memory-mapped slots, written by some processes and read by others that never
+wait.
 
 audio.i16   [slots][stems][SLOT_FRAMES] int16
 index.i64   [slots][4]: serial + 1, frames, song number, 0; the first is 0 while a slot is empty or being written
@@ -6,9 +7,11 @@ shelf.json  what was rendered: slots, seed, split, sounds and songs by hash
 
 Performance `serial` belongs into slot serial % slots. A reader copies a view and then asks whether it was still intact.
 """
+
 import json
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, Literal
 
 import numpy as np
 
@@ -19,7 +22,7 @@ AUDIO, INDEX, DESCRIPTION = 'audio.i16', 'index.i64', 'shelf.json'
 COLUMNS = 4
 
 
-def create(folder: Path, slots: int, description: dict) -> None:
+def create(folder: Path, slots: int, description: dict[str, Any]) -> None:
     """Makes an empty shelf, or finds the same one there; another one there is an error."""
     folder.mkdir(parents=True, exist_ok=True)
     wanted = {'slots': slots, **description}
@@ -28,7 +31,9 @@ def create(folder: Path, slots: int, description: dict) -> None:
         found = json.loads(path.read_text())
         if found != wanted:
             different = sorted(key for key in wanted.keys() | found.keys() if wanted.get(key) != found.get(key))
-            raise ValueError(f'{folder} is another shelf ({", ".join(different)} differ): choose another folder or remove it')
+            raise ValueError(
+                f'{folder} is another shelf ({", ".join(different)} differ): choose another folder or remove it'
+            )
         return
     for name, size in ((AUDIO, slots * len(STEMS) * SLOT_FRAMES * 2), (INDEX, slots * COLUMNS * 8)):
         with open(folder / name, 'wb') as file:
@@ -36,14 +41,14 @@ def create(folder: Path, slots: int, description: dict) -> None:
     path.write_text(json.dumps(wanted, indent=1) + '\n')
 
 
-def _maps(folder: Path, mode: str) -> tuple[np.memmap, np.memmap]:
+def _maps(folder: Path, mode: Literal['r', 'r+']) -> tuple[np.memmap, np.memmap]:
     slots = json.loads((folder / DESCRIPTION).read_text())['slots']
     audio = np.memmap(folder / AUDIO, np.int16, mode, shape=(slots, len(STEMS), SLOT_FRAMES))
     return audio, np.memmap(folder / INDEX, np.int64, mode, shape=(slots, COLUMNS))
 
 
 class ShelfWriter:
-    def __init__(self, folder: Path):
+    def __init__(self, folder: Path) -> None:
         self._audio, self._index = _maps(folder, 'r+')
         self.slots = len(self._index)
 
@@ -71,6 +76,7 @@ class ShelfWriter:
 @dataclass(frozen=True)
 class Item:
     """`audio` is a view [stem][frame] into the shelf: copy it, then ask `Shelf.intact`."""
+
     serial: int
     song: int
     audio: np.ndarray
@@ -83,7 +89,7 @@ class Item:
 class Shelf:
     """A reader. Each one remembers for itself what it has given out."""
 
-    def __init__(self, folder: Path):
+    def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._audio, self._index = _maps(folder, 'r')
         self._seen = np.zeros(len(self._index), np.int64)

@@ -1,10 +1,11 @@
 """Plays notes with one SoundFont through fluidsynth: notes in seconds in, mono samples at SYNTHESIS_RATE_HZ out.
 
-The synthesizer does not band-limit notes that it plays above their sample's pitch: what passes its Nyquist frequency comes
-back from there. At 3/2 of the kit's rate, nothing below 22 kHz comes back into the kit's own band, and going down to the kit's
-rate is exact. Effects, levels and humanising are not its business. The same notes give the same samples,
+The synthesizer does not band-limit notes that it plays above their sample's pitch: what passes its Nyquist frequency
+comes back from there. At 3/2 of the kit's rate, nothing below 22 kHz comes back into the kit's own band, and going down
+to the kit's rate is exact. Effects, levels and humanising are not its business. The same notes give the same samples,
 whatever was played before.
 """
+
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,16 +17,19 @@ from .voicing import Voicing
 
 SYNTHESIS_RATE_HZ = RATE_HZ * 3 // 2
 POLYPHONY = 64
-GAIN = .3
+GAIN = 0.3
 DRUM_CHANNEL = 9
 PLAYABLE_CHANNELS = tuple(channel for channel in range(16) if channel != DRUM_CHANNEL)
 PEDAL = 64
-NOTE_OFF, PEDAL_UP, PEDAL_DOWN, NOTE_ON = range(4)               # in the order in which they happen at the same time
+NOTE_OFF, PEDAL_UP, PEDAL_DOWN, NOTE_ON = range(4)  # in the order in which they happen at the same time
 
 
 @dataclass(frozen=True)
 class Voice:
-    """One instrument's notes: columns start seconds, length seconds, pitch, velocity. `pedal` is a list of (down, up) seconds."""
+    """One instrument's notes: columns start seconds, length seconds, pitch, velocity. `pedal` is a list of (down, up)
+    seconds.
+    """
+
     bank: int
     program: int
     notes: np.ndarray
@@ -34,17 +38,21 @@ class Voice:
 
 
 class Synthesizer:
-    """Keeps one font's samples in memory, and plays each time with a new synthesizer that borrows them: a used one starts its
-    first notes differently. Making one takes a tenth of a millisecond.
+    """Keeps one font's samples in memory, and plays each time with a new synthesizer that borrows them: a used one
+    starts its first notes differently. Making one takes a tenth of a millisecond.
     """
 
-    def __init__(self, font: Path, libraries: Path | None = None):
+    def __init__(self, font: Path, libraries: Path | None = None) -> None:
         self._library = libfluidsynth.load(libraries)
         self._settings = self._library.new_fluid_settings()
         self._library.fluid_settings_setnum(self._settings, b'synth.sample-rate', SYNTHESIS_RATE_HZ)
         self._library.fluid_settings_setnum(self._settings, b'synth.gain', GAIN)
-        for name, value in ((b'synth.reverb.active', 0), (b'synth.chorus.active', 0), (b'synth.polyphony', POLYPHONY),
-                            (b'synth.dynamic-sample-loading', 1)):
+        for name, value in (
+            (b'synth.reverb.active', 0),
+            (b'synth.chorus.active', 0),
+            (b'synth.polyphony', POLYPHONY),
+            (b'synth.dynamic-sample-loading', 1),
+        ):
             self._library.fluid_settings_setint(self._settings, name, value)
         self._keeper = self._library.new_fluid_synth(self._settings)
         number = self._library.fluid_synth_sfload(self._keeper, str(font).encode(), 0)
@@ -69,7 +77,7 @@ class Synthesizer:
                     self._library.fluid_synth_set_gen(synth, channel, generator, offset)
             return self._run(synth, rows[np.lexsort((rows[:, 1], rows[:, 0]))], frames)
         finally:
-            self._library.fluid_synth_remove_sfont(synth, self._font)    # or the font would go with the synthesizer
+            self._library.fluid_synth_remove_sfont(synth, self._font)  # or the font would go with the synthesizer
             self._library.delete_fluid_synth(synth)
 
     def _channels(self, voices: list[Voice]) -> list[int]:
@@ -77,7 +85,7 @@ class Synthesizer:
         return [DRUM_CHANNEL if voice.bank == 128 else next(free) for voice in voices]
 
     def _select(self, synth: int, number: int, channel: int, bank: int, program: int) -> None:
-        if (bank, program) not in self._pinned:                      # its samples then stay in memory
+        if (bank, program) not in self._pinned:  # its samples then stay in memory
             self._library.fluid_synth_pin_preset(self._keeper, self._keeper_number, bank, program)
             self._pinned.add((bank, program))
         if self._library.fluid_synth_program_select(synth, channel, number, bank, program):
@@ -101,7 +109,7 @@ class Synthesizer:
         if frames > position:
             library.fluid_synth_write_float(synth, frames - position, left_at, position, 1, right_at, position, 1)
         left += right
-        left *= .5
+        left *= 0.5
         return left
 
 
@@ -110,10 +118,17 @@ def _events(channel: int, voice: Voice) -> np.ndarray:
     notes, pedal = voice.notes, np.array(voice.pedal, float).reshape(-1, 2)
     keys = np.clip(notes[:, 2] + voice.voicing.key_shift, 0, 127)
     blocks = []
-    for kind, seconds, pitch, velocity in ((NOTE_ON, notes[:, 0], keys, notes[:, 3]),
-                                           (NOTE_OFF, notes[:, 0] + notes[:, 1], keys, 0 * notes[:, 3]),
-                                           (PEDAL_DOWN, pedal[:, 0], 0 * pedal[:, 0], 0 * pedal[:, 0]),
-                                           (PEDAL_UP, pedal[:, 1], 0 * pedal[:, 1], 0 * pedal[:, 1])):
+    for kind, seconds, pitch, velocity in (
+        (NOTE_ON, notes[:, 0], keys, notes[:, 3]),
+        (NOTE_OFF, notes[:, 0] + notes[:, 1], keys, 0 * notes[:, 3]),
+        (PEDAL_DOWN, pedal[:, 0], 0 * pedal[:, 0], 0 * pedal[:, 0]),
+        (PEDAL_UP, pedal[:, 1], 0 * pedal[:, 1], 0 * pedal[:, 1]),
+    ):
         count = len(seconds)
-        blocks.append(np.stack([np.round(seconds * SYNTHESIS_RATE_HZ), np.full(count, kind), np.full(count, channel), pitch, velocity], 1))
+        blocks.append(
+            np.stack(
+                [np.round(seconds * SYNTHESIS_RATE_HZ), np.full(count, kind), np.full(count, channel), pitch, velocity],
+                1,
+            )
+        )
     return np.concatenate(blocks).astype(np.int64)

@@ -1,8 +1,9 @@
 """Fills a shelf with a pool of processes. Worker w of W takes the serials n = w mod W that the shelf lacks.
 
-A performance that cannot be rendered is reported and skipped: minutes of training are worth more than one song. Workers are
-niced, and end by themselves after the given time.
+A performance that cannot be rendered is reported and skipped: minutes of training are worth more than one song. Workers
+are niced, and end by themselves after the given time.
 """
+
 import multiprocessing
 import os
 import signal
@@ -35,7 +36,9 @@ class Job:
 
 def run(job: Job, workers: int) -> int:
     """Gives the number of slots that are still empty."""
-    pool = [multiprocessing.Process(target=_work, args=(job, worker, workers), daemon=True) for worker in range(workers)]
+    pool = [
+        multiprocessing.Process(target=_work, args=(job, worker, workers), daemon=True) for worker in range(workers)
+    ]
     for process in pool:
         process.start()
     try:
@@ -73,6 +76,6 @@ def _work(job: Job, worker: int, workers: int) -> None:
         if not shelf.has(serial):
             try:
                 shelf.put(serial, renderer.render(serial))
-            except Exception as error:                               # noqa: BLE001 - see above
+            except Exception as error:
                 print(f'performance {serial}: {error!r}', file=sys.stderr, flush=True)
         serial += workers

@@ -1,9 +1,10 @@
 """Prepares the sounds folder: python -m stemwright_kit.sounds --out DIR [--npm FOLDER ...] [--only NAME ...]
 
-FOLDER holds unpacked npm packages with samples (`npm pack` or `npm install` them; the README says which). Nothing is downloaded.
+FOLDER holds unpacked npm packages with samples (`npm pack` or `npm install` them; the README says which). Nothing is
+downloaded.
 """
+
 import argparse
-import sys
 from pathlib import Path
 
 from .prepare import prepare
@@ -23,4 +24,4 @@ def main() -> None:
 
 
 if __name__ == '__main__':
-    sys.exit(main())
+    main()

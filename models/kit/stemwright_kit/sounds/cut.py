@@ -1,9 +1,10 @@
 """Cuts a SoundFont down: only chosen presets, mono, without what is never heard, compressed.
 
-The renderer sums to mono, so the right half of a stereo sample is dropped with its zone, which also halves the voices to play.
-Loop points, envelopes and modulators stay as they are.
+The renderer sums to mono, so the right half of a stereo sample is dropped with its zone, which also halves the voices
+to play. Loop points, envelopes and modulators stay as they are.
 """
-from collections.abc import Collection
+
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 
 from . import samples
@@ -20,12 +21,16 @@ def cut(font: SoundFont, presets: Collection[tuple[int, int]]) -> SoundFont:
     sample_numbers = _used(zone for instrument in instruments for zone in instrument.zones)
     looped = _looped_samples(instruments)
     return SoundFont(
-        [Preset(preset.name, preset.bank, preset.program, _renumbered(preset.zones, instrument_numbers)) for preset in kept],
+        [
+            Preset(preset.name, preset.bank, preset.program, _renumbered(preset.zones, instrument_numbers))
+            for preset in kept
+        ],
         [Instrument(instrument.name, _renumbered(instrument.zones, sample_numbers)) for instrument in instruments],
-        [_small(font.samples[number], number in looped) for number in sample_numbers])
+        [_small(font.samples[number], number in looped) for number in sample_numbers],
+    )
 
 
-def _used(zones) -> list[int]:
+def _used(zones: Iterable[Zone]) -> list[int]:
     return sorted({zone.target for zone in zones if zone.target is not None})
 
 
@@ -37,10 +42,10 @@ def _mono(instrument: Instrument, all_samples: list[Sample]) -> Instrument:
     used = {zone.target for zone in instrument.zones}
     zones = []
     for zone in instrument.zones:
-        kind = all_samples[zone.target].kind if zone.target is not None else None
-        if kind == RIGHT and all_samples[zone.target].link in used:
+        sample = None if zone.target is None else all_samples[zone.target]
+        if sample is not None and sample.kind == RIGHT and sample.link in used:
             continue
-        if kind in (LEFT, RIGHT):
+        if sample is not None and sample.kind in (LEFT, RIGHT):
             zone = replace(zone, generators=[pair for pair in zone.generators if pair[0] != PAN_OPERATOR])
         zones.append(zone)
     return Instrument(instrument.name, zones)

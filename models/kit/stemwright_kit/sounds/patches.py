@@ -1,8 +1,11 @@
-"""Reader of Gravis Ultrasound patches (.pat), the format of FreePats: one instrument a file, each of its samples with root pitch, loop and flags.
+"""Reader of Gravis Ultrasound patches (.pat), the format of FreePats: one instrument a file, each of its samples with
+root pitch, loop and flags.
 
-Layout, little-endian: file header (129 bytes), one instrument (63), one layer (47), then for each sample a header (96) and its points. A loop is played out and
-let die away, since the notes here are struck or plucked; envelopes, tremolo and vibrato are not read.
+Layout, little-endian: file header (129 bytes), one instrument (63), one layer (47), then for each sample a header (96)
+and its points. A loop is played out and let die away, since the notes here are struck or plucked; envelopes, tremolo
+and vibrato are not read.
 """
+
 import re
 import struct
 from pathlib import Path
@@ -19,7 +22,7 @@ SAMPLE_HEADER = struct.Struct('<7sB3IH3IhB6s6s3s3sBhH36s')
 SIXTEEN_BITS, UNSIGNED, LOOPED, BACK_AND_FORTH = 1, 2, 4, 8
 SHORTEST_SECONDS, HALVED_SECONDS = 4.0, 0.45
 DRUMS, FIRST_DRUM, LAST_DRUM = (128, 0), 35, 59
-RELEASE_SECONDS, DRUM_RELEASE_SECONDS = .2, 8
+RELEASE_SECONDS, DRUM_RELEASE_SECONDS = 0.2, 8
 
 
 def freepats(folder: Path, programs: frozenset[tuple[int, int]]) -> SoundFont:
@@ -50,12 +53,18 @@ def read_patch(path: Path) -> list[Recording]:
     data = path.read_bytes()
     if not data.startswith(MAGIC):
         raise ValueError(f'{path.name}: expected a patch that starts with {MAGIC!r}, got {data[:12]!r}')
-    recordings, at = {}, FIRST_SAMPLE_AT
+    recordings: dict[int, Recording] = {}
+    at = FIRST_SAMPLE_AT
     for _ in range(data[SAMPLES_AT]):
         header = SAMPLE_HEADER.unpack_from(data, at)
-        size, loop_start, loop_end, rate_hz, root_millihertz, modes = header[2], header[3], header[4], header[5], header[8], header[15]
+        size = header[2]
+        loop_start = header[3]
+        loop_end = header[4]
+        rate_hz = header[5]
+        root_millihertz = header[8]
+        modes = header[15]
         at += SAMPLE_HEADER.size
-        points = _points(data[at:at + size], modes)
+        points = _points(data[at : at + size], modes)
         at += size
         width = 2 if modes & SIXTEEN_BITS else 1
         if modes & LOOPED:
@@ -67,8 +76,14 @@ def read_patch(path: Path) -> list[Recording]:
 
 def _points(data: bytes, modes: int) -> np.ndarray:
     """Between -1 and 1"""
-    kind, half = ('<u2' if modes & UNSIGNED else '<i2', 32768) if modes & SIXTEEN_BITS else ('u1' if modes & UNSIGNED else 'i1', 128)
-    points = np.frombuffer(data[:len(data) // np.dtype(kind).itemsize * np.dtype(kind).itemsize], kind).astype(np.float32)
+    kind, half = (
+        ('<u2' if modes & UNSIGNED else '<i2', 32768)
+        if modes & SIXTEEN_BITS
+        else ('u1' if modes & UNSIGNED else 'i1', 128)
+    )
+    points = np.frombuffer(data[: len(data) // np.dtype(kind).itemsize * np.dtype(kind).itemsize], kind).astype(
+        np.float32
+    )
     return points / half - (1 if modes & UNSIGNED else 0)
 
 

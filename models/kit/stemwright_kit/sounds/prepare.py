@@ -3,12 +3,13 @@
 A source whose package is not there is left out, and said so. `npm_folders` are folders that hold unpacked npm packages
 anywhere below (a node_modules will do). Preparing twice gives the same files with the same libraries.
 """
+
 import json
 from pathlib import Path
 
 from . import packages, patches, strings
-from .folder import INDEX, describe, read_index, write_index
 from .cut import cut
+from .folder import INDEX, describe, read_index, write_index
 from .soundfont import Preset, SoundFont, read_soundfont, write_soundfont
 from .sources import SOURCES, Source
 
@@ -43,7 +44,7 @@ def locate(source: Source, npm_folders: list[Path]) -> list[Path]:
         return [Path(source.path)]
     if origin == 'debian':
         return [path for path in [Path(source.path)] if path.exists()]
-    found = {}
+    found: dict[str, Path] = {}
     for folder in npm_folders:
         for manifest in sorted(folder.rglob('package.json')):
             name = json.loads(manifest.read_text(errors='replace')).get('name', '')
@@ -54,7 +55,9 @@ def locate(source: Source, npm_folders: list[Path]) -> list[Path]:
 
 
 def _matches(name: str, package: str) -> bool:
-    return name == package or (package.endswith('*') and name.startswith(package[:-1]) and name[len(package) - 1:].isdigit())
+    return name == package or (
+        package.endswith('*') and name.startswith(package[:-1]) and name[len(package) - 1 :].isdigit()
+    )
 
 
 def _font(source: Source, places: list[Path]) -> SoundFont:
@@ -71,6 +74,6 @@ def _font(source: Source, places: list[Path]) -> SoundFont:
     if source.kind == 'patches':
         return patches.freepats(places[0], source.presets)
     whole = read_soundfont(places[0])
-    if list(source.stems) == ['drums']:                               # kits that lie in bank 0 move to where drums are expected
+    if list(source.stems) == ['drums']:  # kits that lie in bank 0 move to where drums are expected
         whole.presets = [Preset(item.name, 128, item.program, item.zones) for item in whole.presets]
     return cut(whole, source.presets)

@@ -1,4 +1,5 @@
 """Sample data: decoding, encoding, shortening. Works on single samples; knows nothing of presets or instruments."""
+
 import io
 from dataclasses import replace
 
@@ -8,11 +9,12 @@ import soundfile
 from ..resampling import resampled
 from .soundfont import Sample
 
-COMPRESSION_LEVEL = .75     # of libsndfile's Vorbis encoder: 0 is best, 1 is smallest
+COMPRESSION_LEVEL = 0.75  # of libsndfile's Vorbis encoder: 0 is best, 1 is smallest
 LONGEST_SECONDS = 5.0
 FADE_SECONDS = 1.0
-LOOP_MARGIN = 64            # points that interpolation may read beyond a loop's end
-# The kit's recordings end at 11 kHz. Unlooped samples keep a little more, for notes that are played below their own pitch.
+LOOP_MARGIN = 64  # points that interpolation may read beyond a loop's end
+# The kit's recordings end at 11 kHz. Unlooped samples keep a little more, for notes that are played below their own
+# pitch.
 KEPT_RATE_HZ = 29400
 
 
@@ -28,18 +30,22 @@ def compressed(sample: Sample) -> Sample:
     """The sample as Vorbis. Points go out in pieces: libsndfile's encoder overflows its stack on long single writes."""
     buffer = io.BytesIO()
     points = pcm(sample)
-    with soundfile.SoundFile(buffer, 'w', sample.rate_hz, 1, 'VORBIS', format='OGG', compression_level=COMPRESSION_LEVEL) as file:
+    with soundfile.SoundFile(
+        buffer, 'w', sample.rate_hz, 1, 'VORBIS', format='OGG', compression_level=COMPRESSION_LEVEL
+    ) as file:
         for start in range(0, len(points), 65536):
-            file.write(points[start:start + 65536])
+            file.write(points[start : start + 65536])
     return replace(sample, data=buffer.getvalue())
 
 
 def shortened(sample: Sample, looped: bool) -> Sample:
-    """Without what is never heard: highs, all after a loop, and the far tail (faded out; a loop beyond it becomes silent)."""
+    """Without what is never heard: highs, all after a loop, and the far tail (faded out; a loop beyond it becomes
+    silent).
+    """
     points, rate_hz = pcm(sample), sample.rate_hz
     longest, fade = int(LONGEST_SECONDS * rate_hz), int(FADE_SECONDS * rate_hz)
     if looped and sample.loop[1] <= longest:
-        return replace(sample, data=to_int16(without_highs(points, rate_hz))[:sample.loop[1] + LOOP_MARGIN])
+        return replace(sample, data=to_int16(without_highs(points, rate_hz))[: sample.loop[1] + LOOP_MARGIN])
     points = faded(points, longest, fade)
     if looped:
         points = np.concatenate([to_int16(without_highs(points, rate_hz)), np.zeros(2 * LOOP_MARGIN, np.int16)])
@@ -55,8 +61,8 @@ def without_highs(points: np.ndarray, rate_hz: int) -> np.ndarray:
         return points
     padded = np.concatenate([points, np.zeros(rate_hz // 10, points.dtype)])
     spectrum = np.fft.rfft(padded)
-    spectrum[round(KEPT_RATE_HZ / 2 / rate_hz * len(padded)):] = 0
-    return np.fft.irfft(spectrum, len(padded))[:len(points)]
+    spectrum[round(KEPT_RATE_HZ / 2 / rate_hz * len(padded)) :] = 0
+    return np.fft.irfft(spectrum, len(padded))[: len(points)]
 
 
 def faded(points: np.ndarray, longest: int, fade: int) -> np.ndarray:

@@ -1,38 +1,45 @@
 """Checkpoints of a training run, in a folder, as safetensors (tensor_files.py).
 
-    exact.*      everything in float32: going on from it is as if the run had never stopped (on the same audio and device). One file, replaced whole
-    ema.*        the result in 16 bits: size, progress and the averaged weights, which is what is exported; half the size of the graph
-    moments.*    with ema, enough to go on well where 100 MB cannot travel: weights as differences to the average and the optimizer's moments, in 16 bits
+    exact.*      everything in float32: going on from it is as if the run had never stopped (on the same audio and
+                 device). One file, replaced whole
+    ema.*        the result in 16 bits: size, progress and the averaged weights, which is what is exported; half the
+                 size of the graph
+    moments.*    with ema, enough to go on well where 100 MB cannot travel: weights as differences to the average and
+                 the optimizer's moments, in 16 bits
 
 A checkpoint says what was trained how far. It does not hold data.
 """
+
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import torch
 from torch import Tensor, nn
 
+from ..network.denoiser import Denoiser
 from .tensor_files import TRAVELLING_BYTES, grouped, load_tensors, read_about, save_tensors, under
 
 EXACT, EMA, MOMENTS = 'exact', 'ema', 'moments'
-STATE = ('exp_avg', 'exp_avg_sq', 'step')          # of the optimizer, for each parameter
+STATE = ('exp_avg', 'exp_avg_sq', 'step')  # of the optimizer, for each parameter
 
 
 @dataclass
 class Progress:
     """How far a run is."""
+
     size: str
     step: int = 0
-    fraction: float = 0.0          # of the schedule
-    audio_seconds: float = 0.0     # seen, in all
+    fraction: float = 0.0  # of the schedule
+    audio_seconds: float = 0.0  # seen, in all
     wall_seconds: float = 0.0
 
 
 @dataclass
 class Training:
     """What a run changes: the weights, their average, the optimizer and how far it is."""
-    network: nn.Module
-    average: nn.Module
+
+    network: Denoiser
+    average: Denoiser
     optimizer: torch.optim.Optimizer
     progress: Progress
 
@@ -42,7 +49,9 @@ def save_exact(folder: Path, training: Training) -> None:
     tensors = grouped('network', training.network.state_dict()) | grouped('average', training.average.state_dict())
     state = training.optimizer.state
     for part in STATE:
-        tensors |= grouped(part, {name: state[p][part] for name, p in training.network.named_parameters() if p in state})
+        tensors |= grouped(
+            part, {name: state[p][part] for name, p in training.network.named_parameters() if p in state}
+        )
     save_tensors(tensors, asdict(training.progress), folder / EXACT)
 
 
@@ -72,8 +81,12 @@ def load_average(folder: Path) -> tuple[dict[str, Tensor], Progress]:
 
 
 def packed(name: str, parameter: Tensor, average: Tensor, state: dict[str, Tensor]) -> dict[str, Tensor]:
-    return {f'difference/{name}': (parameter.detach().cpu() - average.float()).half(), f'mean/{name}': state['exp_avg'].bfloat16(),
-            f'root/{name}': state['exp_avg_sq'].sqrt().bfloat16(), f'step/{name}': state['step']}
+    return {
+        f'difference/{name}': (parameter.detach().cpu() - average.float()).half(),
+        f'mean/{name}': state['exp_avg'].bfloat16(),
+        f'root/{name}': state['exp_avg_sq'].sqrt().bfloat16(),
+        f'step/{name}': state['step'],
+    }
 
 
 def steps_in(folder: Path) -> int:
@@ -120,7 +133,11 @@ def _set_progress(training: Training, stored: Progress) -> None:
 
 def _set_state(training: Training, parameter: nn.Parameter, mean: Tensor, square: Tensor, step: Tensor) -> None:
     where = parameter.device if training.optimizer.defaults.get('fused') else 'cpu'
-    training.optimizer.state[parameter] = {'step': step.to(where), 'exp_avg': mean.to(parameter), 'exp_avg_sq': square.to(parameter)}
+    training.optimizer.state[parameter] = {
+        'step': step.to(where),
+        'exp_avg': mean.to(parameter),
+        'exp_avg_sq': square.to(parameter),
+    }
 
 
 def _load_moments(folder: Path, training: Training) -> bool:
@@ -135,5 +152,11 @@ def _load_moments(folder: Path, training: Training) -> bool:
             continue
         with torch.no_grad():
             parameter.add_(tensors[f'difference/{name}'].to(parameter))
-        _set_state(training, parameter, tensors[f'mean/{name}'], tensors[f'root/{name}'].to(parameter).square(), tensors[f'step/{name}'])
+        _set_state(
+            training,
+            parameter,
+            tensors[f'mean/{name}'],
+            tensors[f'root/{name}'].to(parameter).square(),
+            tensors[f'step/{name}'],
+        )
     return True

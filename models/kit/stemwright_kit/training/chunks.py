@@ -1,15 +1,18 @@
-"""Chunks to validate on: of rendered performances, or of real recordings, from files or from one packed file for machines that read no FLAC.
+"""Chunks to validate on: of rendered performances, or of real recordings, from files or from one packed file for
+machines that read no FLAC.
 
     python -m stemwright_kit.training.chunks FOLDER chunks.npz      packs TRACK/{bass,drums,guitar,piano}.{flac,wav}
 
-Packed are differences of 16-bit samples, which LZMA makes a third of. Real chunks are for validation: nothing here gives them to training.
+Packed are differences of 16-bit samples, which LZMA makes a third of. Real chunks are for validation: nothing here
+gives them to training.
 """
+
 import io
 import sys
 import zipfile
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Sequence
 
 import numpy as np
 import torch
@@ -25,12 +28,15 @@ ENTRY = 'differences.npy'
 @dataclass(frozen=True)
 class Chunks:
     """Chunks of equal length, [n, K, T]"""
+
     name: str
     audio: torch.Tensor
 
 
 def real_chunks(path: Path) -> Chunks:
-    """A folder TRACK/{bass,drums,guitar,piano}.{flac,wav}, cut to the shortest, or a packed file. Raises FileNotFoundError when a stem is missing."""
+    """A folder TRACK/{bass,drums,guitar,piano}.{flac,wav}, cut to the shortest, or a packed file. Raises
+    FileNotFoundError when a stem is missing.
+    """
     audio = read_packed(path) if path.is_file() else read_folder(path)
     frames = audio.shape[2] // MULTIPLE * MULTIPLE
     return Chunks(path.stem, torch.from_numpy(audio[..., :frames].astype(np.float32) / FULL_SCALE))
@@ -42,7 +48,9 @@ def read_folder(folder: Path) -> np.ndarray:
 
     tracks = []
     for track in sorted(p for p in folder.iterdir() if p.is_dir()):
-        files = [next((f for f in (track / f'{stem}.flac', track / f'{stem}.wav') if f.exists()), None) for stem in STEMS]
+        files = [
+            next((f for f in (track / f'{stem}.flac', track / f'{stem}.wav') if f.exists()), None) for stem in STEMS
+        ]
         if None in files:
             raise FileNotFoundError(f'{track} has not all of {", ".join(STEMS)} as .flac or .wav')
         tracks.append(np.stack([soundfile.read(f, dtype='int16')[0] for f in files]))
@@ -68,7 +76,7 @@ def rendered_chunks(performances: Sequence[np.ndarray], frames: int) -> Chunks:
     for audio in performances:
         if audio.shape[1] >= frames:
             start = (audio.shape[1] - frames) // 2
-            rows.append(audio[:, start:start + frames].astype(np.float32) / FULL_SCALE)
+            rows.append(audio[:, start : start + frames].astype(np.float32) / FULL_SCALE)
     if not rows:
         raise ValueError(f'none of {len(performances)} performances to validate on has {frames} frames')
     return Chunks('rendered', torch.from_numpy(np.stack(rows)))

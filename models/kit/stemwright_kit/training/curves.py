@@ -1,9 +1,11 @@
-"""Draws a run's figures.jsonl as an SVG: score in dB over steps, one line per set of chunks and number of steps, so that somebody looks at it.
+"""Draws a run's figures.jsonl as an SVG: score in dB over steps, one line per set of chunks and number of steps, so
+that somebody looks at it.
 
     python -m stemwright_kit.training.curves figures.jsonl curves.svg
 
 Plain SVG, no plotting package. Only scores are drawn; the rest of the log is for reading.
 """
+
 import json
 import sys
 from pathlib import Path
@@ -36,8 +38,11 @@ def draw(lines: dict[str, list[tuple[int, float]]]) -> str:
     def y(value: float) -> float:
         return HEIGHT - BOTTOM - (value - low) / (high - low) * (HEIGHT - BOTTOM - TOP)
 
-    out = [f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{HEIGHT}" font-family="sans-serif" font-size="12">',
-           f'<rect width="{WIDTH}" height="{HEIGHT}" fill="white"/>']
+    out = [
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{HEIGHT}" font-family="sans-serif" '
+        'font-size="12">',
+        f'<rect width="{WIDTH}" height="{HEIGHT}" fill="white"/>',
+    ]
     for value in range(low, high + 1):
         out.append(f'<line x1="{LEFT}" y1="{y(value):.1f}" x2="{WIDTH - RIGHT}" y2="{y(value):.1f}" stroke="#ddd"/>')
         out.append(f'<text x="{LEFT - 8}" y="{y(value) + 4:.1f}" text-anchor="end">{value} dB</text>')
@@ -47,7 +52,10 @@ def draw(lines: dict[str, list[tuple[int, float]]]) -> str:
         colour = COLOURS[i % len(COLOURS)]
         path = ' '.join(f'{x(step):.1f},{y(value):.1f}' for step, value in line)
         out.append(f'<polyline points="{path}" fill="none" stroke="{colour}" stroke-width="2"/>')
-        out.append(f'<text x="{WIDTH - RIGHT + 10}" y="{TOP + 16 + 18 * i}" fill="{colour}">{name}: {line[-1][1]:.2f} dB</text>')
+        out.append(
+            f'<text x="{WIDTH - RIGHT + 10}" y="{TOP + 16 + 18 * i}" fill="{colour}">{name}: {line[-1][1]:.2f} '
+            'dB</text>'
+        )
     return '\n'.join([*out, '</svg>\n'])
 
 

@@ -1,21 +1,27 @@
 """The objective: how far the denoised stems are from the clean ones, each stem by its own measure.
 
-    e_k  = mean over what is unknown of (D_k - S_k)^2 / c^2,   c = sigma sigmaData / sqrt(sigma^2 + sigmaData^2)     (1 for a network that does nothing)
+    e_k  = mean over what is unknown of (D_k - S_k)^2 / c^2,   c = sigma sigmaData / sqrt(sigma^2 + sigmaData^2)
+                                                               (1 for a network that does nothing)
     loss = mean over stems of ln(e_k + floor) + weight * compressed
 
 and for stems that sound, where the mixture is given, half of it by direction instead, r the correlation of D_k and S_k:
 
-    ln(1 - r^2 + floor) - ln(r^2 + 0.001)                                  - ln of the scale-invariant signal-to-distortion ratio
+    ln(1 - r^2 + floor) - ln(r^2 + 0.001)                                  - ln of the scale-invariant
+                                                                           signal-to-distortion ratio
 
-because a mean square is content with a guitar that is missed altogether (its error is then the guitar), and a listener and the score are not;
-so a quiet guitar counts as much as loud drums; the floor says below which error there is nothing left to learn. compressed: the same for magnitudes to the power 0.5
-in spectra of 1,024 frames, which hears what is soft within a stem. Known audio, and stems that are known almost throughout, do not count.
+because a mean square is content with a guitar that is missed altogether (its error is then the guitar), and a listener
+and the score are not; so a quiet guitar counts as much as loud drums; the floor says below which error there is nothing
+left to learn. compressed: the same for magnitudes to the power 0.5 in spectra of 1,024 frames, which hears what is soft
+within a stem. Known audio, and stems that are known almost throughout, do not count.
 
-A stem that is silent in a crop counts for less. A logarithm rewards certainty: at equal weight, exact silence in the crops without guitar paid more than a fair guess in
-those with one, and the network learned to answer "no guitar" (on rendered validation, guitar fell from 2.9 to -0.1 dB while silent stems gained 3 dB).
+A stem that is silent in a crop counts for less. A logarithm rewards certainty: at equal weight, exact silence in the
+crops without guitar paid more than a fair guess in those with one, and the network learned to answer "no guitar" (on
+rendered validation, guitar fell from 2.9 to -0.1 dB while silent stems gained 3 dB).
 
-A stem that was separated from a mixture counts by how much it is to be trusted (`Batch.trust`): its mean is then over what is likely to be right.
+A stem that was separated from a mixture counts by how much it is to be trusted (`Batch.trust`): its mean is then over
+what is likely to be right.
 """
+
 import torch
 from torch import Tensor
 
@@ -34,7 +40,7 @@ def errors(denoised: Tensor, batch: Batch) -> tuple[Tensor, Tensor]:
     """-> e [B, K], and how much each stem counts [B, K], from 0 to 1"""
     unknown = 1 - batch.known
     part = unknown.mean(-1)
-    allowed = batch.sigma * SIGMA_DATA / torch.sqrt(batch.sigma ** 2 + SIGMA_DATA ** 2)
+    allowed = batch.sigma * SIGMA_DATA / torch.sqrt(batch.sigma**2 + SIGMA_DATA**2)
     error = ((denoised - batch.clean).square() * unknown).mean(-1) / part.clamp(min=1e-3) / allowed[:, None] ** 2
     return error, torch.where(sounding(batch), 1.0, SILENT_WEIGHT) * (part > LEAST_UNKNOWN) * batch.trust
 
@@ -55,9 +61,10 @@ def misdirection(denoised: Tensor, batch: Batch) -> Tensor:
 
 def compressed_error(denoised: Tensor, clean: Tensor, window: Tensor) -> Tensor:
     """[B, K]: error of |spectrum|^0.5, relative to the clean stem's and to that of an active stem at least"""
+
     def roots(x: Tensor) -> Tensor:
         spectra = torch.stft(x.flatten(0, 1), SPECTRUM_FRAMES, SPECTRUM_HOP, window=window, return_complex=True)
-        return (spectra.real ** 2 + spectra.imag ** 2 + 1e-9).pow(0.25).unflatten(0, x.shape[:2])
+        return (spectra.real**2 + spectra.imag**2 + 1e-9).pow(0.25).unflatten(0, x.shape[:2])
 
     wanted = roots(clean)
     energy = wanted.square().mean((2, 3))

@@ -1,12 +1,15 @@
-"""Pace: how long a network takes for audio here and now, measured while it works; and as many of the first chunks as it can do before a deadline.
+"""Pace: how long a network takes for audio here and now, measured while it works; and as many of the first chunks as it
+can do before a deadline.
 
     predicted seconds = MARGIN * frames of audio * seconds a frame, as the batch before had it
 
-On a machine that is shared the pace changes by factors within a run: so every batch corrects it, and what is late by then is one batch at most.
+On a machine that is shared the pace changes by factors within a run: so every batch corrects it, and what is late by
+then is one batch at most.
 """
+
 import math
 import time
-from typing import Callable, Iterator
+from collections.abc import Callable, Iterator
 
 MARGIN = 1.5
 NO_LIMIT = math.inf
@@ -27,8 +30,9 @@ class Pace:
 
 
 class FittingSlices:
-    """Slices of at most `batch` of `count` chunks, always the same ones in the same order, as long as the next is likely to end before `until` (of the pace's
-    clock). A chunk costs `frames_each` frames of evaluation. To be gone through once; `done` then says how many chunks fitted."""
+    """Slices of at most `batch` of `count` chunks, always the same ones in the same order, as long as the next is
+    likely to end before `until` (of the pace's clock). A chunk costs `frames_each` frames of evaluation. To be gone
+    through once; `done` then says how many chunks fitted."""
 
     def __init__(self, pace: Pace, count: int, batch: int, frames_each: float, until: float) -> None:
         self.pace, self.count, self.batch, self.frames_each, self.until = pace, count, batch, frames_each, until

@@ -1,4 +1,7 @@
-"""The run's log: sentences for people on standard output and in train.log, and figures as JSON lines in figures.jsonl, from which curves are drawn."""
+"""The run's log: sentences for people on standard output and in train.log, and figures as JSON lines in figures.jsonl,
+from which curves are drawn.
+"""
+
 import json
 import shutil
 import time

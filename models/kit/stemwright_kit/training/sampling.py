@@ -1,16 +1,17 @@
-"""Sampling for validation: Euler along a schedule, with the two posteriors that published numbers are compared by. The daemon's sampler (src/sampler) is the one of
-record; this is its shortest form, for a network in memory.
+"""Sampling for validation: Euler along a schedule, with the two posteriors that published numbers are compared by. The
+daemon's sampler (src/sampler) is the one of record; this is its shortest form, for a network in memory.
 
     consistent   x and D on the plane where the stems sum to the mixture:  C(v) = v + (y - sum v) / K
     dirac        one stem is what the others leave of the mixture:         d_j = e_j - e_s,  e = (x - D) / sigma
 """
-from typing import Callable
+
+from collections.abc import Callable
 
 import numpy as np
 import torch
 from torch import Tensor
 
-from ..network.denoiser import Denoiser
+from ..network.denoiser import ConditionedDenoise
 from .few_steps import refining_levels
 
 Denoise = Callable[[Tensor, Tensor], Tensor]
@@ -46,25 +47,27 @@ def sample_dirac(denoise: Denoise, mixture: Tensor, noise: Tensor, levels: list[
     for sigma, following in zip(levels, levels[1:]):
         x[:, constrained] += (mixture - x.sum(1, keepdim=True))[:, 0]
         error = (x - denoise(x, torch.full((len(x),), sigma, device=x.device))) / sigma
-        x = x + (following - sigma) * (error - error[:, constrained:constrained + 1])
+        x = x + (following - sigma) * (error - error[:, constrained : constrained + 1])
     x[:, constrained] += (mixture - x.sum(1, keepdim=True))[:, 0]
     return x
 
 
-def given_mixture(network: Denoiser, mixture: Tensor) -> Denoise:
+def given_mixture(network: ConditionedDenoise, mixture: Tensor) -> Denoise:
     zero = torch.zeros(len(mixture), 4, mixture.shape[-1], device=mixture.device)
     ones = torch.ones(len(mixture), device=mixture.device)
     return lambda x, sigma: network(x, sigma, zero, zero, mixture, ones)
 
 
-def unconditional(network: Denoiser, mixture: Tensor) -> Denoise:
+def unconditional(network: ConditionedDenoise, mixture: Tensor) -> Denoise:
     """The prior: the mixture gives the shape only."""
     zero = torch.zeros(len(mixture), 4, mixture.shape[-1], device=mixture.device)
     none = torch.zeros(len(mixture), device=mixture.device)
     return lambda x, sigma: network(x, sigma, zero, zero, mixture, none)
 
 
-def separate(network: Denoiser, mixture: Tensor, steps: int, seed: int) -> Tensor:
+def separate(network: ConditionedDenoise, mixture: Tensor, steps: int, seed: int) -> Tensor:
     """Given the mixture, one step from pure noise and then refining: mixture [B, 1, T] -> [B, K, T]"""
-    noise = torch.randn(len(mixture), 4, mixture.shape[-1], generator=torch.Generator().manual_seed(seed)).to(mixture.device)
+    noise = torch.randn(len(mixture), 4, mixture.shape[-1], generator=torch.Generator().manual_seed(seed)).to(
+        mixture.device
+    )
     return sample_consistent(given_mixture(network, mixture), mixture, noise, refining_levels(steps))

@@ -1,8 +1,9 @@
-"""The schedule: how far a run is, and its learning rate there. A run ends after a number of steps, or after a time that may span several calls: a lent GPU is
-lent by the minute.
+"""The schedule: how far a run is, and its learning rate there. A run ends after a number of steps, or after a time that
+may span several calls: a lent GPU is lent by the minute.
 
     rate(p) = peak * min(1, step / warmUp) * (0.01 + 0.99 (1 + cos(pi p)) / 2),    p = fraction of the schedule
 """
+
 import math
 from dataclasses import dataclass
 
@@ -18,6 +19,7 @@ def learning_rate(peak: float, fraction: float, steps_here: int, warm_up_steps: 
 @dataclass(frozen=True)
 class BySteps:
     """Exactly repeatable: the fraction depends on the step alone."""
+
     total: int
 
     def fraction(self, step: int, _seconds: float) -> float:
@@ -30,6 +32,7 @@ class BySteps:
 @dataclass(frozen=True)
 class ByTime:
     """This call takes the schedule from `start` to `end` in `seconds`."""
+
     start: float
     end: float
     seconds: float

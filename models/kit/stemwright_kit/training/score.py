@@ -1,6 +1,8 @@
-"""The score: SI-SDR improvement over the mixture in windows of 4 s, hop 2 s, that hold at least two active stems. `active`: over active targets only; `paper`: over all four,
-silent ones too, as the MSDM repository counts. `stemwright evaluate` is the measure of record; this is the same for arrays in memory.
+"""The score: SI-SDR improvement over the mixture in windows of 4 s, hop 2 s, that hold at least two active stems.
+`active`: over active targets only; `paper`: over all four, silent ones too, as the MSDM repository counts. `stemwright
+evaluate` is the measure of record; this is the same for arrays in memory.
 """
+
 from dataclasses import dataclass, field
 
 import torch
@@ -9,7 +11,7 @@ from torch import Tensor
 from ..stems import RATE_HZ, STEMS
 
 WINDOW, HOP = 4 * RATE_HZ, 2 * RATE_HZ
-ACTIVE_NORM = 1.5e-5           # norm / frames
+ACTIVE_NORM = 1.5e-5  # norm / frames
 LEAST_ACTIVE = 2
 EPSILON = 1e-8
 
@@ -25,6 +27,7 @@ def si_sdr(estimate: Tensor, target: Tensor) -> Tensor:
 @dataclass
 class Score:
     """Collects windows; means are of stem means, so that a stem that is often silent counts as much."""
+
     active: list[list[float]] = field(default_factory=lambda: [[] for _ in STEMS])
     paper: list[list[float]] = field(default_factory=lambda: [[] for _ in STEMS])
 
@@ -32,8 +35,8 @@ class Score:
         """[B, K, T] each"""
         mixture = stems.sum(1, keepdim=True)
         for start in range(0, stems.shape[-1] - WINDOW + 1, HOP):
-            target, estimate = stems[..., start:start + WINDOW], estimates[..., start:start + WINDOW]
-            before = mixture[..., start:start + WINDOW].expand_as(target)
+            target, estimate = stems[..., start : start + WINDOW], estimates[..., start : start + WINDOW]
+            before = mixture[..., start : start + WINDOW].expand_as(target)
             gain = si_sdr(estimate, target) - si_sdr(before, target)
             sounds = target.square().sum(-1).sqrt() / WINDOW >= ACTIVE_NORM
             counts = sounds.sum(1, keepdim=True) >= LEAST_ACTIVE

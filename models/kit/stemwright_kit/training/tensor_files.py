@@ -1,21 +1,23 @@
-"""Tensors by name in safetensors files, NAME.000.safetensors, NAME.001.safetensors, ..., each of at most so many bytes (more where one tensor is larger): what comes
-back from a GPU machine must fit through small doors. Each file is one that any reader of the format opens; none can run code.
+"""Tensors by name in safetensors files, NAME.000.safetensors, NAME.001.safetensors, ..., each of at most so many bytes
+(more where one tensor is larger): what comes back from a GPU machine must fit through small doors. Each file is one
+that any reader of the format opens; none can run code.
 
-What else is to be known (`about`, as JSON) is in the header of each file, which can be read without the tensors. Written beside and renamed, all files of a save in
-one go: a run that is cut off leaves what was saved before, or now and then files that do not belong together, which reading says.
+What else is to be known (`about`, as JSON) is in the header of each file, which can be read without the tensors.
+Written beside and renamed, all files of a save in one go: a run that is cut off leaves what was saved before, or now
+and then files that do not belong together, which reading says.
 """
+
 import json
 import os
 from pathlib import Path
 from typing import Any
 
-import torch
 from safetensors import SafetensorError, safe_open
 from safetensors.torch import save
 from torch import Tensor
 
 TRAVELLING_BYTES = 15_000_000
-HEADER_BYTES_A_TENSOR = 300          # names, shapes and places, generously
+HEADER_BYTES_A_TENSOR = 300  # names, shapes and places, generously
 SUFFIX = '.safetensors'
 
 
@@ -31,7 +33,7 @@ def save_tensors(tensors: dict[str, Tensor], about: dict[str, Any], path: Path, 
         written.append((beside, part))
     for beside, part in written:
         os.replace(beside, part)
-    for old in files_of(path)[len(shares):]:
+    for old in files_of(path)[len(shares) :]:
         old.unlink()
 
 
@@ -54,7 +56,9 @@ def files_of(path: Path) -> list[Path]:
 
 
 def read_about(path: Path) -> dict[str, Any]:
-    """Raises FileNotFoundError when there is no file, ValueError when files are damaged, missing, or of different saves."""
+    """Raises FileNotFoundError when there is no file, ValueError when files are damaged, missing, or of different
+    saves.
+    """
     files = files_of(path)
     if not files:
         raise FileNotFoundError(f'{path}.000{SUFFIX}')
@@ -66,7 +70,10 @@ def read_about(path: Path) -> dict[str, Any]:
         except (SafetensorError, OSError) as error:
             raise ValueError(f'{file} cannot be read ({error}): the checkpoint is damaged') from error
     if any(header != headers[0] for header in headers) or headers[0].get('files') != str(len(files)):
-        raise ValueError(f'{path}.*{SUFFIX} are not all of one save: {len(files)} files, expected {headers[0].get("files", "none that this kit wrote")}')
+        raise ValueError(
+            f'{path}.*{SUFFIX} are not all of one save: {len(files)} files, expected '
+            f'{headers[0].get("files", "none that this kit wrote")}'
+        )
     return json.loads(headers[0]['about'])
 
 
@@ -76,7 +83,7 @@ def load_tensors(path: Path) -> tuple[dict[str, Tensor], dict[str, Any]]:
     tensors: dict[str, Tensor] = {}
     for file in files_of(path):
         with safe_open(file, 'pt') as opened:
-            tensors |= {name: opened.get_tensor(name) for name in opened.keys()}
+            tensors |= {name: opened.get_tensor(name) for name in opened.keys()}  # noqa: SIM118 - not a mapping
     return tensors, about
 
 

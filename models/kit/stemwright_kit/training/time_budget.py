@@ -1,10 +1,12 @@
-"""The time of one call: when it must be over, and what is kept of it for what comes after the last step, by what was seen to take how long.
+"""The time of one call: when it must be over, and what is kept of it for what comes after the last step, by what was
+seen to take how long.
 
     tail = MARGIN * a save + the last validation, a quarter of the call at most + CLOSING_SECONDS
 
-Seconds are those of the run's log, which begin with the process. What may still come late: a step or the last batch of a validation that take longer than the ones
-before, and the end of the process.
+Seconds are those of the run's log, which begin with the process. What may still come late: a step or the last batch of
+a validation that take longer than the ones before, and the end of the process.
 """
+
 import os
 import time
 from dataclasses import dataclass
@@ -18,7 +20,10 @@ CLOSING_SECONDS = 3.0
 
 @dataclass
 class TimeBudget:
-    """`seconds`: all in all, NO_LIMIT where steps are counted instead. The others: what a save, a step and the last validation take."""
+    """`seconds`: all in all, NO_LIMIT where steps are counted instead. The others: what a save, a step and the last
+    validation take.
+    """
+
     seconds: float
     save_seconds: float
     step_seconds: float = 0.0
@@ -41,7 +46,9 @@ class TimeBudget:
 
 
 def process_age_seconds() -> float:
-    """How long ago this process was started, 0 where that cannot be known: importing torch takes seconds, on a busy machine many"""
+    """How long ago this process was started, 0 where that cannot be known: importing torch takes seconds, on a busy
+    machine many
+    """
     try:
         ticks = int(Path('/proc/self/stat').read_text().rpartition(')')[2].split()[19])
         return max(0.0, time.clock_gettime(time.CLOCK_BOOTTIME) - ticks / os.sysconf('SC_CLK_TCK'))

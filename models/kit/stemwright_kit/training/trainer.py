@@ -1,8 +1,9 @@
 """The trainer: steps of AdamW on drawn batches, an average of the weights, and a line of log now and then.
 
-The batch of step n is drawn from a generator seeded by (seed, n): a run that was stopped and resumed on the same shelf is the run that was not. It does not
-decide when to stop, validate or save: its caller does, between steps.
+The batch of step n is drawn from a generator seeded by (seed, n): a run that was stopped and resumed on the same shelf
+is the run that was not. It does not decide when to stop, validate or save: its caller does, between steps.
 """
+
 import copy
 import time
 from dataclasses import dataclass, field
@@ -32,7 +33,7 @@ class Recipe:
     average_decay: float = 0.9995
     weight_decay: float = 1e-3
     compressed_weight: float = 0.1
-    half: bool = True                     # trunk in bfloat16
+    half: bool = True  # trunk in bfloat16
     seed: int = 0
     mix: TaskMix = field(default_factory=TaskMix)
 
@@ -54,8 +55,13 @@ class Trainer:
         network = build(size).to(device)
         network.trunk_dtype = torch.bfloat16 if recipe.half else None
         average = copy.deepcopy(network).eval().requires_grad_(False)
-        optimizer = torch.optim.AdamW(network.parameters(), recipe.rate, betas=(0.9, 0.99), weight_decay=recipe.weight_decay,
-                                      fused=device.type == 'cuda')
+        optimizer = torch.optim.AdamW(
+            network.parameters(),
+            recipe.rate,
+            betas=(0.9, 0.99),
+            weight_decay=recipe.weight_decay,
+            fused=device.type == 'cuda',
+        )
         self.training = Training(network, average, optimizer, Progress(size))
         self.steps_here = 0
         self.sums = torch.zeros(len(GROUPS), 2, device=device)
@@ -69,7 +75,7 @@ class Trainer:
             group['lr'] = rate
         generator = np.random.default_rng((recipe.seed, training.progress.step))
         batch = draw_batch(store, recipe.batch, recipe.crop_frames, recipe.mix, generator)
-        if recipe.mix.from_noise < 1:                            # looking for walks that there are not would wait for the device
+        if recipe.mix.from_noise < 1:  # looking for walks that there are not would wait for the device
             batch = walked(training.average, batch, generator)
         training.network.train()
         loss, error = loss_of(training.network, batch, recipe.compressed_weight)
@@ -85,10 +91,12 @@ class Trainer:
         self.losses += torch.stack([loss.detach(), torch.ones_like(loss)]).nan_to_num()
 
     def _update(self, norm: torch.Tensor) -> None:
-        """A gradient that is not finite is skipped; on a GPU by the optimizer itself, so that nothing waits for the answer."""
+        """A gradient that is not finite is skipped; on a GPU by the optimizer itself, so that nothing waits for the
+        answer.
+        """
         optimizer = self.training.optimizer
         if self.device.type == 'cuda':
-            optimizer.found_inf = (~torch.isfinite(norm)).float()
+            optimizer.found_inf = (~torch.isfinite(norm)).float()  # type: ignore[attr-defined]  # fused AdamW reads it
             optimizer.step()
         elif torch.isfinite(norm):
             optimizer.step()
@@ -97,7 +105,9 @@ class Trainer:
     @torch.no_grad()
     def _average(self, step: int) -> None:
         decay = min(self.recipe.average_decay, step / (step + AVERAGE_WARM_UP))
-        torch._foreach_lerp_(list(self.training.average.parameters()), list(self.training.network.parameters()), 1 - decay)
+        torch._foreach_lerp_(
+            list(self.training.average.parameters()), list(self.training.network.parameters()), 1 - decay
+        )
 
     def log_line(self) -> str:
         """Mean loss and errors since the last line"""
@@ -111,11 +121,20 @@ class Trainer:
         return f'step {progress.step} fraction {progress.fraction:.3f} rate {rate:.2e} loss {loss:.4f} error: {parts}'
 
     def seconds_a_step(self, count: int) -> float:
-        """How long forward and backward take on a batch of noise, without touching the weights: to fit a batch and to judge compilation"""
+        """How long forward and backward take on a batch of noise, without touching the weights: to fit a batch and to
+        judge compilation
+        """
         recipe, network = self.recipe, self.training.network
         stems = torch.randn(recipe.batch, len(STEMS), recipe.crop_frames, device=self.device) * 0.05
         ones = torch.ones(recipe.batch, device=self.device)
-        batch = Batch(stems, stems + torch.randn_like(stems) * 0.3, ones * 0.3, torch.zeros_like(stems), ones, torch.ones_like(stems[..., 0]))
+        batch = Batch(
+            stems,
+            stems + torch.randn_like(stems) * 0.3,
+            ones * 0.3,
+            torch.zeros_like(stems),
+            ones,
+            torch.ones_like(stems[..., 0]),
+        )
         start = 0.0
         for i in range(count + 1):
             if i == 1:

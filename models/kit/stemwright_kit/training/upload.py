@@ -2,6 +2,7 @@
 
 A plain `.to` waits until the device has done all its work: ten of them a step, and processor and GPU work by turns.
 """
+
 import numpy as np
 import torch
 from torch import Tensor

@@ -1,14 +1,18 @@
-"""A round of validation: its measures in order of importance, each over as many of the first chunks as can be done before a deadline; what was left out is said.
+"""A round of validation: its measures in order of importance, each over as many of the first chunks as can be done
+before a deadline; what was left out is said.
 
-While it trains, a round is the separation in one step. A full one goes on to more steps, to the errors by noise and to the unconditional prior.
+While it trains, a round is the separation in one step. A full one goes on to more steps, to the errors by noise and to
+the unconditional prior.
 """
+
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, Callable, Sequence
+from typing import Any
 
 import torch
 
-from ..network.denoiser import Denoiser
+from ..network.denoiser import ConditionedDenoise
 from .chunks import Chunks
 from .pace import NO_LIMIT, FittingSlices, Pace
 from .run_log import RunLog
@@ -17,7 +21,10 @@ from .validation import BANDS, ERROR_FRAMES, ERROR_TASKS, errors_by_noise, prior
 
 @dataclass(frozen=True)
 class Measure:
-    """kind: of its lines in figures.jsonl; frames_of: frames that the network evaluates for a chunk of so many frames; of: the measure, from validation.py"""
+    """kind: of its lines in figures.jsonl; frames_of: frames that the network evaluates for a chunk of so many frames;
+    of: the measure, from validation.py
+    """
+
     name: str
     kind: str
     frames_of: Callable[[int], float]
@@ -25,16 +32,35 @@ class Measure:
 
 
 def separating(steps: int) -> Measure:
-    return Measure(f'{steps} step{"s" if steps > 1 else ""}', 'score', lambda frames: steps * frames, partial(separation, steps=steps))
+    return Measure(
+        f'{steps} step{"s" if steps > 1 else ""}',
+        'score',
+        lambda frames: steps * frames,
+        partial(separation, steps=steps),
+    )
 
 
 def by_prior(posterior: str, steps: int) -> Measure:
-    return Measure(f'prior, {posterior}, {steps} steps', 'score', lambda frames: steps * frames, partial(prior_separation, steps=steps, posterior=posterior))
+    return Measure(
+        f'prior, {posterior}, {steps} steps',
+        'score',
+        lambda frames: steps * frames,
+        partial(prior_separation, steps=steps, posterior=posterior),
+    )
 
 
-ERRORS = Measure('error by noise', 'errors', lambda frames: len(ERROR_TASKS) * len(BANDS) * min(frames, ERROR_FRAMES), errors_by_noise)
+ERRORS = Measure(
+    'error by noise',
+    'errors',
+    lambda frames: len(ERROR_TASKS) * len(BANDS) * min(frames, ERROR_FRAMES),
+    errors_by_noise,
+)
 USUAL = (separating(1),)
-FULL = (*map(separating, (1, 2, 4, 8)), ERRORS, *(by_prior(posterior, steps) for steps in (8, 32) for posterior in ('consistent', 'dirac')))
+FULL = (
+    *map(separating, (1, 2, 4, 8)),
+    ERRORS,
+    *(by_prior(posterior, steps) for steps in (8, 32) for posterior in ('consistent', 'dirac')),
+)
 
 
 def frames_in(measures: Sequence[Measure], chunks: Sequence[Chunks]) -> float:
@@ -47,21 +73,33 @@ def batch_on(device: torch.device) -> int:
     return 4 if device.type == 'cuda' else 1
 
 
-def measure_pace(network: Denoiser, chunks: Sequence[Chunks], device: torch.device, pace: Pace) -> None:
+def measure_pace(network: ConditionedDenoise, chunks: Sequence[Chunks], device: torch.device, pace: Pace) -> None:
     """On one chunk, in one step: before there was a round"""
     for part in chunks[:1]:
         separation(network, part, 1, device, FittingSlices(pace, 1, 1, part.audio.shape[-1], NO_LIMIT))
 
 
-def validate(network: Denoiser, step: int, chunks: Sequence[Chunks], measures: Sequence[Measure], device: torch.device, pace: Pace, until: float,
-             log: RunLog) -> None:
-    """Sets of chunks share what time there is for a measure. `until`, of the pace's clock, may be missed by what one batch takes longer than the one before."""
+def validate(
+    network: ConditionedDenoise,
+    step: int,
+    chunks: Sequence[Chunks],
+    measures: Sequence[Measure],
+    device: torch.device,
+    pace: Pace,
+    until: float,
+    log: RunLog,
+) -> None:
+    """Sets of chunks share what time there is for a measure. `until`, of the pace's clock, may be missed by what one
+    batch takes longer than the one before.
+    """
     left_out = []
     for measure in measures:
         for place, part in enumerate(chunks):
             left = until - pace.clock()
             frames_each = measure.frames_of(part.audio.shape[-1])
-            slices = FittingSlices(pace, len(part.audio), batch_on(device), frames_each, pace.clock() + left / (len(chunks) - place))
+            slices = FittingSlices(
+                pace, len(part.audio), batch_on(device), frames_each, pace.clock() + left / (len(chunks) - place)
+            )
             figures = measure.of(network=network, chunks=part, device=device, slices=slices)
             if slices.done == 0:
                 left_out.append(f'{part.name}, {measure.name}')

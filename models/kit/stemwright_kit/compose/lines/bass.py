@@ -1,4 +1,5 @@
 """Bass lines: steady roots, walking quarters, and riffs of a bar or two."""
+
 import numpy as np
 
 from ..harmony import INTERVALS, scale
@@ -19,11 +20,15 @@ def _root(chord: Chord) -> int:
 
 def steady(rng: np.random.Generator, song: Song) -> Line:
     out, every = LineWriter('bass', 'bass'), int(rng.choice([24, 24, 48, 96]))
-    loud, ring, octaves = rng.uniform(80, 112), rng.uniform(.6, 1), rng.random() < .2
+    loud, ring, octaves = rng.uniform(80, 112), rng.uniform(0.6, 1), rng.random() < 0.2
     for bar, chord in enumerate(song.chords):
         for place, start in enumerate(range(0, song.bar_ticks, every)):
-            out.note(bar * song.bar_ticks + start, every * ring, _root(chord) + 12 * (octaves and place % 2),
-                     loud + (6 if start == 0 else 0) + rng.normal(0, 4))
+            out.note(
+                bar * song.bar_ticks + start,
+                every * ring,
+                _root(chord) + 12 * (octaves and place % 2),
+                loud + (6 if start == 0 else 0) + rng.normal(0, 4),
+            )
     return out.line()
 
 
@@ -49,15 +54,21 @@ def riff(rng: np.random.Generator, song: Song) -> Line:
     out, steps = LineWriter('bass', 'bass'), rhythm.steps_in(song.bar_ticks)
     loud, bars = rng.uniform(85, 115), []
     for _ in range(2):
-        struck = rhythm.pattern(rng, steps, rng.uniform(.3, .6), int(rng.choice([1, 2, 2])))
-        bars.append([(step, gap, int(rng.choice([0, 0, 0, 1, 2, 12]))) for step, gap in zip(struck, rhythm.gaps(struck, steps))])
+        struck = rhythm.pattern(rng, steps, rng.uniform(0.3, 0.6), int(rng.choice([1, 2, 2])))
+        bars.append(
+            [(step, gap, int(rng.choice([0, 0, 0, 1, 2, 12]))) for step, gap in zip(struck, rhythm.gaps(struck, steps))]
+        )
     for bar, chord in enumerate(song.chords):
         for step, gap, choice in bars[bar % 2]:
             interval = choice if choice in (0, 12) else INTERVALS[chord.quality][choice]
-            out.note(bar * song.bar_ticks + step * rhythm.STEP_TICKS, gap * rhythm.STEP_TICKS * .85, _root(chord) + interval,
-                     loud + rng.normal(0, 5))
+            out.note(
+                bar * song.bar_ticks + step * rhythm.STEP_TICKS,
+                gap * rhythm.STEP_TICKS * 0.85,
+                _root(chord) + interval,
+                loud + rng.normal(0, 5),
+            )
     return out.line()
 
 
 COMPOSERS = (steady, walking, riff)
-COMPOSER_SHARES = (.4, .15, .45)
+COMPOSER_SHARES = (0.4, 0.15, 0.45)

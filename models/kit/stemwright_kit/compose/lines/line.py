@@ -2,25 +2,27 @@
 
 Notes are rows of start ticks, length ticks, pitch, velocity, as in a song's parts. Holds no musical knowledge.
 """
+
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 
 # Manners: strum, pick, muted, power and lead are a guitar's; the others say nothing about the instrument.
-MANNERS = ('strum', 'pick', 'muted', 'power', 'lead', 'comp', 'beat', 'bass')
+Manner = Literal['strum', 'pick', 'muted', 'power', 'lead', 'comp', 'beat', 'bass']
 
 
 @dataclass(frozen=True)
 class Line:
     stem: str
-    manner: str
+    manner: Manner
     notes: np.ndarray
 
 
 class LineWriter:
     """Collects notes; lengths are at least a 24th of a beat, velocities stay within MIDI's range."""
 
-    def __init__(self, stem: str, manner: str):
+    def __init__(self, stem: str, manner: Manner) -> None:
         self._stem, self._manner = stem, manner
         self._rows: list[tuple[float, float, int, float]] = []
 

@@ -1,4 +1,5 @@
 """Melodies for guitar or piano: a rhythm that repeats, steps more often than leaps, chord notes on strong beats."""
+
 import numpy as np
 
 from ..harmony import INTERVALS, scale
@@ -13,9 +14,9 @@ STEPS = (-4, -3, -2, -2, -1, 0, 1, 2, 2, 3, 4)
 def compose(rng: np.random.Generator, song: Song, stem: str) -> Line:
     out = LineWriter(stem, 'lead' if stem == 'guitar' else 'comp')
     steps = rhythm.steps_in(song.bar_ticks)
-    phrase = rhythm.phrase(rng, steps, int(rng.choice([1, 2, 2, 4])), rng.uniform(.3, .65))
+    phrase = rhythm.phrase(rng, steps, int(rng.choice([1, 2, 2, 4])), rng.uniform(0.3, 0.65))
     lowest, highest = RANGES[stem]
-    pitch, loud, legato = int(rng.integers(lowest + 8, highest - 8)), rng.uniform(78, 112), rng.choice([.5, .9, 1.0])
+    pitch, loud, legato = int(rng.integers(lowest + 8, highest - 8)), rng.uniform(78, 112), rng.choice([0.5, 0.9, 1.0])
     doubled = int(rng.choice([0, 0, 0, 12])) if stem == 'piano' else 0
     for bar, chord in enumerate(song.chords):
         strong = {(chord.root + interval) % 12 for interval in INTERVALS[chord.quality]}
@@ -26,7 +27,7 @@ def compose(rng: np.random.Generator, song: Song, stem: str) -> Line:
             start, length = bar * song.bar_ticks + step * rhythm.STEP_TICKS, gap * rhythm.STEP_TICKS * legato
             velocity = loud + rng.normal(0, 7)
             out.note(start, length, pitch, velocity)
-            if doubled or rng.random() < .08:
+            if doubled or rng.random() < 0.08:
                 out.note(start, length, pitch - (doubled or int(rng.choice([3, 4, 12]))), velocity - 8)
     return out.line()
 

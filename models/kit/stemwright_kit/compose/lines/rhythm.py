@@ -1,4 +1,5 @@
 """Rhythms as steps of a sixteenth within a bar: which are struck, and how long each holds. Knows no pitches."""
+
 import numpy as np
 
 STEP_TICKS = 12
@@ -10,9 +11,9 @@ def steps_in(bar_ticks: int) -> int:
 
 def pattern(rng: np.random.Generator, steps: int, density: float | None = None, grid: int | None = None) -> list[int]:
     """Struck steps of one bar, rarely without the first; never empty."""
-    density = float(rng.choice([.25, .4, .6])) if density is None else density
+    density = float(rng.choice([0.25, 0.4, 0.6])) if density is None else density
     grid = int(rng.choice([1, 2, 2, 2, 4])) if grid is None else grid
-    struck = [step for step in range(0, steps, grid) if (rng.random() < .88 if step == 0 else rng.random() < density)]
+    struck = [step for step in range(0, steps, grid) if (rng.random() < 0.88 if step == 0 else rng.random() < density)]
     return struck or [0]
 
 

@@ -1,16 +1,18 @@
-"""Applies a track's effects and brings it from the synthesizer's rate down to the kit's, in as few long transforms as possible.
+"""Applies a track's effects and brings it from the synthesizer's rate down to the kit's, in as few long transforms as
+possible.
 
-Linear effects are products of spectra. Overdrive runs at twice the synthesizer's rate, so that its overtones do not come back
-into the band; compressor, chorus and tremolo make hardly any and run at the kit's rate.
+Linear effects are products of spectra. Overdrive runs at twice the synthesizer's rate, so that its overtones do not
+come back into the band; compressor, chorus and tremolo make hardly any and run at the kit's rate.
 """
+
 import numpy as np
 
 from ...stems import RATE_HZ
 from . import dynamics, response, space
 from .settings import Settings
 
-DOWN, UP = 3, 2                       # the synthesizer's rate is 3/2 of the kit's
-TAIL_FRAMES = RATE_HZ                 # a room rings on for a second at most; what follows would wrap to the beginning
+DOWN, UP = 3, 2  # the synthesizer's rate is 3/2 of the kit's
+TAIL_FRAMES = RATE_HZ  # a room rings on for a second at most; what follows would wrap to the beginning
 
 
 def apply(rng: np.random.Generator, points: np.ndarray, settings: Settings) -> np.ndarray:
@@ -19,7 +21,7 @@ def apply(rng: np.random.Generator, points: np.ndarray, settings: Settings) -> n
     unit = smooth_length(-(-(frames + TAIL_FRAMES) // UP))
     spectrum = np.fft.rfft(points, unit * DOWN)
     if settings.drive:
-        spectrum = _driven(spectrum, unit, settings)
+        spectrum = _driven(spectrum, unit, settings.before, *settings.drive)
     else:
         bins = unit * UP // 2 + 1
         spectrum = spectrum[:bins] * response.at_bins(settings.before * (UP / DOWN), bins, RATE_HZ / 2)
@@ -32,7 +34,7 @@ def apply(rng: np.random.Generator, points: np.ndarray, settings: Settings) -> n
 
 
 def smooth_length(least: int) -> int:
-    """The smallest even number at or above `least` with no prime factor over 5: transforms of its multiples are fast."""
+    """The smallest even number at or above `least` with no prime factor over 5: transforms of multiples are fast."""
     best = 1 << (least - 1).bit_length()
     fives = 1
     while fives < best:
@@ -45,11 +47,11 @@ def smooth_length(least: int) -> int:
     return best
 
 
-def _driven(spectrum: np.ndarray, unit: int, settings: Settings) -> np.ndarray:
+def _driven(spectrum: np.ndarray, unit: int, before: np.ndarray, gain: float, bias: float) -> np.ndarray:
     frames, bins = unit * 2 * DOWN, unit * UP // 2 + 1
-    spectrum = spectrum[:bins] * response.at_bins(settings.before, bins, RATE_HZ / 2)
-    points = np.fft.irfft(spectrum, frames)                          # longer than the spectrum: zeros are put on top
-    return np.fft.rfft(dynamics.overdrive(points, *settings.drive))[:bins] * np.float32(unit * UP / frames)
+    spectrum = spectrum[:bins] * response.at_bins(before, bins, RATE_HZ / 2)
+    points = np.fft.irfft(spectrum, frames)  # longer than the spectrum: zeros are put on top
+    return np.fft.rfft(dynamics.overdrive(points, gain, bias))[:bins] * np.float32(unit * UP / frames)
 
 
 def _over_time(points: np.ndarray, settings: Settings) -> np.ndarray:

@@ -1,0 +1,176 @@
+/**
+ * Own files: which files of a folder Stemwright made and nobody has changed since.
+ *
+ *   stems.json   { "stemwright": "0.1.0", "stems": { "bass": "bass.wav" }, "files": { "bass.wav": { "bytes": 1, "sha256": "..." } } }
+ *
+ * A file is ours where a manifest of ours in its folder lists it with the size and the SHA-256 that it has. Manifests of
+ * releases before list no hashes: they count as ours while each of their files that is there has the size that frames, channels
+ * and encoding give. The manifest of a run that was killed while its files got their names counts under its temporary name.
+ */
+import { createHash } from 'node:crypto';
+import { open, lstat, readdir, readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import { throwIfCancelled } from '../operational-error.js';
+import { finalNameOf } from './output-file.js';
+import { wavFileBytes } from './wav-layout.js';
+
+export const MANIFEST_NAME = 'stems.json';
+export const CONFIDENCE_NAME = 'confidence.json';
+
+export interface FileFacts {
+  readonly bytes: number;
+  /** hex; null: listed by a release that kept none */
+  readonly sha256: string | null;
+}
+
+export interface OwnManifest {
+  /** of its file: stems.json, or a temporary name of it */
+  readonly name: string;
+  /** all that it says, as it was read */
+  readonly facts: Readonly<Record<string, unknown>>;
+  /** name of a file in the folder -> what it was when it was written */
+  readonly files: ReadonlyMap<string, FileFacts>;
+  /** whether confidence.json is ours, too, though of a release that did not list it */
+  readonly hasConfidence: boolean;
+}
+
+/** Which file it is and in which state: changes whenever somebody writes to it or puts another in its place. */
+export async function fileState(path: string): Promise<string | undefined> {
+  const facts = await lstat(path, { bigint: true }).catch(() => undefined);
+  if (facts === undefined) return undefined;
+  return [facts.dev, facts.ino, facts.size, facts.mtimeNs].join(':');
+}
+
+const PIECE_BYTES = 1 << 20;
+
+/** Size and SHA-256, read piece by piece. @throws what the system says; OperationalError `cancelled` */
+export async function measureFile(
+  path: string,
+  signal?: AbortSignal,
+): Promise<{ readonly bytes: number; readonly sha256: string }> {
+  const handle = await open(path, 'r');
+  try {
+    const hash = createHash('sha256');
+    const piece = new Uint8Array(PIECE_BYTES);
+    for (let bytes = 0; ;) {
+      throwIfCancelled(signal);
+      const { bytesRead } = await handle.read(piece, 0, piece.length, bytes);
+      if (bytesRead === 0) return { bytes, sha256: hash.digest('hex') };
+      hash.update(piece.subarray(0, bytesRead));
+      bytes += bytesRead;
+    }
+  } finally {
+    await handle.close();
+  }
+}
+
+/** Those that can be read and are ours; none where there is no such folder. */
+export async function ownManifests(folder: string): Promise<OwnManifest[]> {
+  const names = await readdir(folder).catch((): string[] => []);
+  const manifests: OwnManifest[] = [];
+  for (const name of names) {
+    if (name !== MANIFEST_NAME && finalNameOf(name) !== MANIFEST_NAME) continue;
+    const manifest = await readOwnManifest(folder, name);
+    if (manifest !== undefined) manifests.push(manifest);
+  }
+  return manifests;
+}
+
+async function readOwnManifest(folder: string, name: string): Promise<OwnManifest | undefined> {
+  // a link is nobody's of ours
+  const entry = await lstat(join(folder, name)).catch(() => undefined);
+  if (entry?.isFile() !== true) return undefined;
+  const value = await readJsonObject(join(folder, name));
+  if (typeof value?.['stemwright'] !== 'string' || !isObject(value['stems'])) return undefined;
+  const facts = value;
+  const listed = value['files'];
+  if (listed === undefined) {
+    const files = filesOfBefore(value, Object.values(value['stems']));
+    if (files === undefined || !(await haveTheirSizes(folder, files))) return undefined;
+    const hasConfidence = isObject(value['comparedWith']);
+    return { name, facts, files, hasConfidence };
+  }
+  if (!isObject(listed)) return undefined;
+  const files = new Map<string, FileFacts>();
+  for (const [file, measured] of Object.entries(listed)) {
+    if (!isObject(measured)) return undefined;
+    const { bytes, sha256 } = measured;
+    const isHash = sha256 === null || typeof sha256 === 'string';
+    if (typeof bytes !== 'number' || !isHash) return undefined;
+    files.set(file, { bytes, sha256 });
+  }
+  return { name, facts, files, hasConfidence: false };
+}
+
+function filesOfBefore(
+  { rateHz, channels, frames, encoding }: Record<string, unknown>,
+  names: readonly unknown[],
+): Map<string, FileFacts> | undefined {
+  const isCount = (value: unknown): value is number => Number.isSafeInteger(value);
+  if (!isCount(rateHz) || !isCount(channels) || !isCount(frames)) return undefined;
+  if (encoding !== 'float32' && encoding !== 'pcm24') return undefined;
+  if (!names.every((name): name is string => typeof name === 'string')) return undefined;
+  const bytes = wavFileBytes({ rateHz, channels, encoding }, frames);
+  return new Map(names.map((name) => [name, { bytes, sha256: null }]));
+}
+
+async function haveTheirSizes(
+  folder: string,
+  files: ReadonlyMap<string, FileFacts>,
+): Promise<boolean> {
+  for (const [name, { bytes }] of files) {
+    const entry = await lstat(join(folder, name)).catch(() => undefined);
+    if (entry !== undefined && entry.size !== bytes) return false;
+  }
+  return true;
+}
+
+/** Hashes measured before, by path and state: nothing is read twice. */
+export type MeasuredHashes = Map<string, string>;
+
+/** Whether a file of the folder is one that these manifests list, unchanged. Links are nobody's of ours. */
+export async function isOwnFile(
+  folder: string,
+  name: string,
+  manifests: readonly OwnManifest[],
+  measured: MeasuredHashes,
+  signal?: AbortSignal,
+): Promise<boolean> {
+  const path = join(folder, name);
+  const entry = await lstat(path).catch(() => undefined);
+  if (entry?.isFile() !== true) return false;
+  if (name === MANIFEST_NAME) return manifests.some((manifest) => manifest.name === name);
+  if (name === CONFIDENCE_NAME && manifests.some(({ hasConfidence }) => hasConfidence)) {
+    const confidence = await readJsonObject(path);
+    if (confidence?.['version'] === 1 && Array.isArray(confidence['separations'])) return true;
+  }
+  const ofThisSize = manifests
+    .flatMap(({ files }) => files.get(name) ?? [])
+    .filter(({ bytes }) => bytes === entry.size);
+  if (ofThisSize.length === 0) return false;
+  if (ofThisSize.some(({ sha256 }) => sha256 === null)) return true;
+  const key = `${path}:${await fileState(path)}`;
+  const sha256 = measured.get(key) ?? (await measureFile(path, signal)).sha256;
+  measured.set(key, sha256);
+  return ofThisSize.some((facts) => facts.sha256 === sha256);
+}
+
+/** Those of ten hours have one or two. */
+const MOST_JSON_BYTES = 64 << 20;
+
+/** Undefined also for what cannot be read or is no JSON object, a pipe (which would never end) and what is far too large. */
+export async function readJsonObject(path: string): Promise<Record<string, unknown> | undefined> {
+  try {
+    const entry = await stat(path);
+    if (!entry.isFile() || entry.size > MOST_JSON_BYTES) return undefined;
+    const value: unknown = JSON.parse(await readFile(path, 'utf8'));
+    return isObject(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,155 @@
+/**
+ * Job commands from requests: sources resolved within the media roots, defaults filled in, and an output folder that the daemon
+ * chooses. Whether the model can do the job is the engine's to say.
+ */
+import path from 'node:path';
+
+import { parseCaptureSpan } from '../../capture/capture-span.js';
+import type { JobCommand, KnownStems, StemFile } from '../../jobs/job-command.js';
+import { OperationalError } from '../../operational-error.js';
+import { safeFileName } from '../../safe-file-name.js';
+import { samplingChoice } from '../../sampling/sampling-settings.js';
+import { givenSource, type GivenSource, type GivenSourceParts } from './given-source.js';
+import { quoted, type OptionsOf } from './field.js';
+import type { IMPUTE_OPTIONS, GENERATE_OPTIONS, SEPARATE_OPTIONS } from './options.js';
+
+/** What a request leaves open. */
+export interface JobDefaults {
+  readonly preset: JobCommand['sampling']['preset'];
+  readonly seed: number;
+  readonly encoding: JobCommand['encoding'];
+}
+
+export interface JobCommandParts extends GivenSourceParts {
+  readonly defaults: JobDefaults;
+  /** absolute path of the folder a job may write; called once a job */
+  readonly outputFolderFor: (jobName: string) => string;
+}
+
+/** The options all jobs have. */
+type Settings = OptionsOf<typeof GENERATE_OPTIONS>;
+type Separate = OptionsOf<typeof SEPARATE_OPTIONS> & { readonly source: string };
+type Impute = OptionsOf<typeof IMPUTE_OPTIONS> & {
+  readonly source: string;
+  readonly stemsToGenerate: readonly string[];
+};
+type Generate = Settings & { readonly seconds: number };
+
+/** So long that a stem's path always fits into an OSC packet, with room for the id and the file's name. */
+const MAX_FOLDER_BYTES = 900;
+const MAX_NAME_BYTES = 100;
+
+export async function separateCommand(
+  request: Separate,
+  parts: JobCommandParts,
+): Promise<JobCommand> {
+  const source = await givenSource(request.source, parts);
+  const settings = jobSettings(request, source.name, parts);
+  const input = await source.pathIn(settings.outputFolder);
+  return { ...settings, kind: 'separate', input, stems: request.stems };
+}
+
+export async function imputeCommand(request: Impute, parts: JobCommandParts): Promise<JobCommand> {
+  const { stemsToGenerate: generate } = request;
+  const given = await givenStems(request, parts);
+  const settings = jobSettings(request, given.name, parts);
+  const known = await given.knownIn(settings.outputFolder);
+  return { ...settings, kind: 'impute', known, generate };
+}
+
+export function generateCommand(request: Generate, parts: JobCommandParts): JobCommand {
+  const seed = request.seed ?? parts.defaults.seed;
+  const settings = jobSettings(request, `generated-${seed}`, parts);
+  return { ...settings, kind: 'generate', seconds: request.seconds };
+}
+
+function jobSettings(
+  request: Settings,
+  name: string,
+  { defaults, outputFolderFor }: JobCommandParts,
+): Pick<JobCommand, 'sampling' | 'encoding' | 'outputFolder'> {
+  const outputFolder = outputFolderFor(safeFileName(name, MAX_NAME_BYTES));
+  if (Buffer.byteLength(outputFolder) > MAX_FOLDER_BYTES) {
+    throw badArgument(
+      `The output folder's path is ${Buffer.byteLength(outputFolder)} bytes long, more than the ` +
+        `${MAX_FOLDER_BYTES} that a reply can hold; choose a shorter one`,
+    );
+  }
+  return {
+    sampling: samplingChoice(request, defaults),
+    encoding: request.encoding ?? defaults.encoding,
+    outputFolder,
+  };
+}
+
+function pairOf(text: string): StemFile | undefined {
+  const at = text.indexOf('=');
+  // in "/a=b/c" the equals sign belongs to the path
+  return at > 0 && !path.isAbsolute(text)
+    ? { stem: text.slice(0, at), path: text.slice(at + 1) }
+    : undefined;
+}
+
+interface GivenStems {
+  readonly name: string;
+  /** Writes captures into the job's folder. */
+  knownIn(outputFolder: string): Promise<KnownStems>;
+}
+
+/** A folder of stems, NAME=FILE pairs, or a capture of several stems at once. */
+async function givenStems(
+  { source, stemsToGenerate, known }: Impute,
+  parts: JobCommandParts,
+): Promise<GivenStems> {
+  if (pairOf(source) !== undefined) {
+    return pairedStems([source, ...known], stemsToGenerate, parts);
+  }
+  if (known.length > 0) {
+    throw badArgument('Expected either a folder of stems or NAME=FILE pairs, got both');
+  }
+  if (parseCaptureSpan(source) === undefined) {
+    const folder = await parts.mediaRoots.folder(source);
+    return { name: path.basename(folder), knownIn: () => Promise.resolve({ folder }) };
+  }
+  const capture = await givenSource(source, parts);
+  return {
+    name: capture.name,
+    knownIn: async (folder) => ({ mixture: await capture.pathIn(folder) }),
+  };
+}
+
+/** @throws OperationalError `bad-argument` when a stem is given twice, or both given and to be generated */
+async function pairedStems(
+  words: readonly string[],
+  generate: readonly string[],
+  parts: JobCommandParts,
+): Promise<GivenStems> {
+  const given: { readonly stem: string; readonly source: GivenSource }[] = [];
+  for (const word of words) {
+    const pair = pairOf(word);
+    if (pair === undefined) {
+      throw badArgument(`Expected NAME=FILE, such as drums=/music/drums.wav, got ${quoted(word)}`);
+    }
+    if (generate.includes(pair.stem) || given.some(({ stem }) => stem === pair.stem)) {
+      throw badArgument(
+        `The stem ${quoted(pair.stem)} is given more than once, or both given and to be generated`,
+      );
+    }
+    const source = await givenSource(pair.path, parts, given.length + 1);
+    given.push({ stem: pair.stem, source });
+  }
+  return {
+    name: given[0]!.source.name,
+    knownIn: async (folder) => {
+      const files: StemFile[] = [];
+      for (const { stem, source } of given) {
+        files.push({ stem, path: await source.pathIn(folder) });
+      }
+      return files;
+    },
+  };
+}
+
+function badArgument(sentence: string): OperationalError {
+  return new OperationalError('bad-argument', `${sentence}.`);
+}

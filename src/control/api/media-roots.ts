@@ -1,0 +1,98 @@
+/**
+ * Media roots: the folders whose files clients may name. A path from the network is resolved to what it really is, links followed,
+ * and that must lie under a root. Outside the roots nothing is told, not even whether a file exists.
+ *
+ * The check is of the moment: who may write to the disk could put a link in place afterwards.
+ */
+import { constants } from 'node:fs';
+import { access, realpath, stat } from 'node:fs/promises';
+import path from 'node:path';
+
+import { OperationalError } from '../../operational-error.js';
+import { quoted } from './field.js';
+
+export interface MediaRoots {
+  /**
+   * @returns the real path of a readable regular file
+   * @throws OperationalError `bad-argument`, `not-allowed`, `input-missing`, `input-unreadable`
+   */
+  file(given: string): Promise<string>;
+  /** The same for a folder; a root is one too. */
+  folder(given: string): Promise<string>;
+}
+
+/** @param roots absolute; those that do not exist (a drive that is not there) hold nothing */
+export function createMediaRoots(roots: readonly string[]): MediaRoots {
+  const relative = roots.find((root) => !path.isAbsolute(root));
+  if (relative !== undefined) {
+    throw new OperationalError(
+      'bad-argument',
+      `Expected media roots to be absolute paths, got "${relative}".`,
+    );
+  }
+
+  async function resolve(given: string, kind: 'file' | 'folder'): Promise<string> {
+    if (given.includes('\0') || !path.isAbsolute(given)) {
+      throw new OperationalError(
+        'bad-argument',
+        `Expected the absolute path of a ${kind}, got ${quoted(given)}.`,
+      );
+    }
+    const realRoots = await existingRoots(roots);
+    const real = await realpath(given).catch((error: unknown) => {
+      // a missing file has no real path: what it would be is judged by its name
+      if (!isUnder([...roots, ...realRoots], path.resolve(given))) throw outside(given, roots);
+      throw unreachable(given, kind, error);
+    });
+    if (!isUnder(realRoots, real)) throw outside(given, roots);
+    const facts = await stat(real);
+    if (kind === 'file' ? !facts.isFile() : !facts.isDirectory()) {
+      throw new OperationalError(
+        'bad-argument',
+        `Expected a ${kind}, but ${quoted(given)} is ${facts.isDirectory() ? 'a folder' : 'none'}.`,
+      );
+    }
+    await access(real, constants.R_OK).catch((error: unknown) => {
+      throw unreachable(given, kind, error);
+    });
+    return real;
+  }
+
+  return {
+    file: (given) => resolve(given, 'file'),
+    folder: (given) => resolve(given, 'folder'),
+  };
+}
+
+async function existingRoots(roots: readonly string[]): Promise<string[]> {
+  const found = await Promise.all(roots.map((root) => realpath(root).catch(() => undefined)));
+  return found.filter((root) => root !== undefined);
+}
+
+function isUnder(roots: readonly string[], candidate: string): boolean {
+  return roots.some((root) => {
+    const inside = path.relative(root, candidate);
+    return inside !== '..' && !inside.startsWith(`..${path.sep}`) && !path.isAbsolute(inside);
+  });
+}
+
+function outside(given: string, roots: readonly string[]): OperationalError {
+  return new OperationalError(
+    'not-allowed',
+    `${quoted(given)} is outside the media roots (${roots.join(', ')}). ` +
+      'Move it there, or start the daemon with its folder as a media root.',
+  );
+}
+
+function unreachable(given: string, kind: string, error: unknown): OperationalError {
+  const { code } = error as NodeJS.ErrnoException;
+  return code === 'ENOENT' || code === 'ENOTDIR'
+    ? new OperationalError('input-missing', `There is no ${kind} ${quoted(given)}.`, {
+        cause: error,
+      })
+    : new OperationalError(
+        'input-unreadable',
+        `${quoted(given)} cannot be read (${code ?? 'unknown'}). Check its permissions.`,
+        { cause: error },
+      );
+}

@@ -1,0 +1,130 @@
+/**
+ * Options of jobs and of live sessions: the keys and values at the end of a request, as data.
+ */
+import type { LiveMode, LiveRequest } from '../../live/live.js';
+import {
+  liveOption,
+  liveSamplingOptions,
+  samplingOptionFields,
+} from '../../sampling/knob-options.js';
+import type { OptionField } from './field.js';
+
+const MIN_RATE_HZ = 8000;
+const MAX_RATE_HZ = 192_000;
+const MAX_CHANNELS = 8;
+const MAX_LATENCY_SECONDS = 30;
+const MAX_LOOP_BARS = 64;
+
+/** The engine's choices as lists; a choice the engine gains or loses does not compile here. */
+const MODES = choices<LiveMode['kind']>()('separate', 'accompany', 'listen');
+const LAYOUTS = choices<LiveRequest['layout']>()('stems', 'mix');
+
+/** What a separation takes. */
+export const SEPARATE_OPTIONS = [
+  { kind: 'names', name: 'stems', description: 'write only these' },
+  ...samplingOptionFields('separate'),
+] as const satisfies readonly OptionField[];
+
+/** What an imputation takes. */
+export const IMPUTE_OPTIONS = [
+  {
+    kind: 'text',
+    name: 'known',
+    repeats: true,
+    description: 'NAME=FILE (or a capture), one more stem that is given; may be repeated',
+  },
+  ...samplingOptionFields('impute'),
+] as const satisfies readonly OptionField[];
+
+/** What a generation takes. */
+export const GENERATE_OPTIONS = samplingOptionFields('generate');
+
+/** What a live session takes; what is left out is as the daemon was started with. */
+export const LIVE_OPTIONS = [
+  {
+    kind: 'choice',
+    name: 'mode',
+    choices: MODES,
+    description:
+      '`separate`: the input’s stems; `accompany`: stems for a loop that is played in; `listen`: nothing, the input is only there to be captured',
+  },
+  {
+    kind: 'names',
+    name: 'generate',
+    description: 'mode accompany: the stems that are played to the loop',
+  },
+  {
+    kind: 'text',
+    name: 'plays',
+    description:
+      'mode accompany: the stem that the input is; without it the input is separated first',
+  },
+  {
+    kind: 'integer',
+    name: 'bars',
+    least: 1,
+    most: MAX_LOOP_BARS,
+    description:
+      'mode accompany: length of the loop, 8 by default; the transport says where bars are',
+  },
+  {
+    kind: 'integer',
+    name: 'hold',
+    least: 0,
+    most: 1,
+    description:
+      'mode accompany: 1 keeps the first take; otherwise each pass brings another; `/stemwright/live/hold` changes it',
+  },
+  {
+    kind: 'text',
+    name: 'input',
+    description: 'name of a sound device, or a part of it; or a file, as `file:PATH`',
+  },
+  {
+    kind: 'text',
+    name: 'output',
+    description: 'name of a sound device, or a part of it; or `none`',
+  },
+  {
+    kind: 'integer',
+    name: 'rate',
+    least: MIN_RATE_HZ,
+    most: MAX_RATE_HZ,
+    description: 'frames a second, of both devices',
+  },
+  {
+    kind: 'integer',
+    name: 'channels',
+    least: 1,
+    most: MAX_CHANNELS,
+    description: 'of the input, and of every stem',
+  },
+  {
+    kind: 'choice',
+    name: 'layout',
+    choices: LAYOUTS,
+    description: '`stems`: each stem on channels of its own; `mix`: their sum at their levels',
+  },
+  {
+    kind: 'positive',
+    name: 'latency',
+    most: MAX_LATENCY_SECONDS,
+    description: 'seconds; a slow machine takes longer and says so',
+  },
+  ...liveSamplingOptions(),
+  {
+    kind: 'integer',
+    name: 'record',
+    least: 0,
+    most: 1,
+    description: '1: the stems are written to files, too, at full level',
+  },
+  liveOption('encoding'),
+] as const satisfies readonly OptionField[];
+
+/** Exactly the members of a union of strings: one left out or made up is a compile error at the call. */
+function choices<Union extends string>() {
+  return <const Listed extends readonly Union[]>(
+    ...listed: [Union] extends [Listed[number]] ? Listed : never
+  ): Listed => listed;
+}
