@@ -29,6 +29,9 @@ export interface OwnManifest {
   readonly name: string;
   readonly task: unknown;
   readonly inputs: unknown;
+  /** the part of the inputs; null in those of releases before, too */
+  readonly from: unknown;
+  readonly to: unknown;
   /** name of a file in the folder -> what it was when it was written */
   readonly files: ReadonlyMap<string, FileFacts>;
   /** whether confidence.json is ours, too, though of a release that did not list it */
@@ -83,13 +86,13 @@ async function readOwnManifest(folder: string, name: string): Promise<OwnManifes
   if (entry?.isFile() !== true) return undefined;
   const value = await readObject(join(folder, name));
   if (typeof value?.['stemwright'] !== 'string' || !isObject(value['stems'])) return undefined;
-  const { task, inputs } = value;
+  const { task, inputs, from = null, to = null } = value;
   const listed = value['files'];
   if (listed === undefined) {
     const files = filesOfBefore(value, Object.values(value['stems']));
     if (files === undefined || !(await haveTheirSizes(folder, files))) return undefined;
     const hasConfidence = isObject(value['comparedWith']);
-    return { name, task, inputs, files, hasConfidence };
+    return { name, task, inputs, from, to, files, hasConfidence };
   }
   if (!isObject(listed)) return undefined;
   const files = new Map<string, FileFacts>();
@@ -100,7 +103,7 @@ async function readOwnManifest(folder: string, name: string): Promise<OwnManifes
     if (typeof bytes !== 'number' || !isHash) return undefined;
     files.set(file, { bytes, sha256 });
   }
-  return { name, task, inputs, files, hasConfidence: false };
+  return { name, task, inputs, from, to, files, hasConfidence: false };
 }
 
 function filesOfBefore(

@@ -26,10 +26,13 @@ import {
   type OutputOptions,
   type SamplingOptions,
 } from './options.js';
+import { nameOfPart, part } from '../jobs/part-of-inputs.js';
+import { addPartOptions, type PartOptions } from './part-options.js';
 import { runCommand, type Run } from './run-command.js';
 import { summaryLines } from './summary-line.js';
 
-interface ImputeOptions extends CommonOptions, ModelOptions, SamplingOptions, OutputOptions {
+interface ImputeOptions
+  extends CommonOptions, ModelOptions, SamplingOptions, OutputOptions, PartOptions {
   readonly generate: string[];
 }
 
@@ -41,6 +44,7 @@ export function imputeCommand(): Command {
       'a folder with stems named bass.wav, drums.wav, ..., or NAME=FILE pairs',
     )
     .requiredOption('--generate <list>', 'the stems to generate, e.g. bass,drums', nameList);
+  addPartOptions(command);
   addOutputOptions(command);
   addSamplingOptions(command, { posterior: false });
   addModelOptions(command);
@@ -58,6 +62,8 @@ async function impute(run: Run, inputs: string[], options: ImputeOptions): Promi
       task: 'impute',
       known,
       generate: options.generate,
+      from: options.from,
+      to: options.to,
       sampling: samplingChoice(options),
       encoding: options.encoding,
       outputFolder: folder,
@@ -70,8 +76,9 @@ async function impute(run: Run, inputs: string[], options: ImputeOptions): Promi
 }
 
 /** Beside what it was made to fit, never in its place; the same whatever order the stems are named in. */
-function imputedName(name: string, { generate, seed }: ImputeOptions): string {
-  return safeFileName(`${name} imputed ${generate.toSorted().join('+')} ${seed}`);
+function imputedName(name: string, { generate, seed, from, to }: ImputeOptions): string {
+  const known = nameOfPart(name, part(from, to));
+  return safeFileName(`${known} imputed ${generate.toSorted().join('+')} ${seed}`);
 }
 
 /** What the user gave, and a name for the output folder. */

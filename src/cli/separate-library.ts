@@ -14,6 +14,7 @@ import { removeLeftovers } from '../audio/output-file.js';
 import { MANIFEST_NAME, type StemEncoding } from '../audio/stem-folder.js';
 import { comparedPlan } from '../clips/confidence.js';
 import { finishedSeparation, type WantedSeparation } from '../jobs/finished-separation.js';
+import { part } from '../jobs/part-of-inputs.js';
 import { samplingPlan, type SamplingChoice } from '../sampling/sampling-settings.js';
 import { stemIndices } from '../model/stem-names.js';
 import type { Inference } from '../model/inference.js';
@@ -24,6 +25,9 @@ import type { Run } from './run-command.js';
 
 export interface LibrarySettings {
   readonly stems: readonly string[] | undefined;
+  /** the part of each recording, in seconds; undefined: its beginning, its end */
+  readonly from: number | undefined;
+  readonly to: number | undefined;
   readonly sampling: SamplingChoice;
   readonly encoding: StemEncoding;
   /** whether confidence.json is written, too */
@@ -98,7 +102,7 @@ export async function separateLibrary(
 
 function wantedOf(
   { card, graphSha256: modelSha256 }: Inference,
-  { stems = card.stems, sampling, encoding, confidence }: LibrarySettings,
+  { stems = card.stems, from, to, sampling, encoding, confidence }: LibrarySettings,
 ): Library['wanted'] {
   stemIndices(card, stems);
   const plan = samplingPlan(card, 'separate', sampling);
@@ -108,6 +112,7 @@ function wantedOf(
     comparedWith: confidence ? comparedPlan(plan) : null,
     encoding,
     stems,
+    part: part(from, to),
   };
 }
 
@@ -137,7 +142,7 @@ async function workOn(
 }
 
 async function separateOne(
-  { run, settings: { stems, sampling, encoding, confidence, replace }, inputs }: Library,
+  { run, settings, inputs }: Library,
   inference: Inference,
   { input, folder }: FoundRecording,
   label: string,
@@ -145,7 +150,8 @@ async function separateOne(
   run.log.info({ input, folder }, 'separating');
   // what a run that was killed left here; this one has not written to this folder yet. Its manifests say which files are ours.
   await removeLeftovers(folder, { ownToo: true, keep: MANIFEST_NAME });
-  const settings = { stems, sampling, encoding, confidence, replace };
-  const command = { task: 'separate', input, ...settings, outputFolder: folder } as const;
+  const { stems, from, to, sampling, encoding, confidence, replace } = settings;
+  const asked = { stems, from, to, sampling, encoding, confidence, replace };
+  const command = { task: 'separate', input, ...asked, outputFolder: folder } as const;
   return runJobWithBar(run, inference, label, command, inputs);
 }

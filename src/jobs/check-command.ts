@@ -6,12 +6,14 @@ import type { ModelCard } from '../model/model-card.js';
 import { OperationalError } from '../operational-error.js';
 import type { JobCommand, StemFile } from './job-command.js';
 import { mixturePlan } from '../clips/mixture-stems.js';
+import { partOf } from './part-of-inputs.js';
 import { samplingPlan } from '../sampling/sampling-settings.js';
 import { stemIndices } from '../model/stem-names.js';
 
 /** @throws OperationalError `unsupported-task`, `bad-argument` */
 export function checkCommand(card: ModelCard, command: JobCommand): void {
   samplingPlan(card, command.task, command.sampling);
+  partOf(command);
   switch (command.task) {
     case 'separate':
       if (command.stems !== undefined) stemIndices(card, command.stems);

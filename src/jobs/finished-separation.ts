@@ -9,6 +9,7 @@ import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 
+import type { Part } from '../audio/part-of-source.js';
 import { CONFIDENCE_NAME, MANIFEST_NAME, type StemEncoding } from '../audio/stem-folder.js';
 import { frameBytesOf } from '../audio/wav-layout.js';
 import type { SamplingPlan } from '../sampler/sampling-plan.js';
@@ -21,6 +22,7 @@ export interface WantedSeparation {
   readonly comparedWith: SamplingPlan | null;
   readonly encoding: StemEncoding;
   readonly stems: readonly string[];
+  readonly part: Part;
   /** is asked only where all else is as wanted */
   readonly inputSha256: () => Promise<string>;
 }
@@ -49,7 +51,7 @@ async function readManifest(folder: string): Promise<Manifest | undefined> {
 
 function isAsWanted(
   manifest: Manifest,
-  { modelSha256, plan, comparedWith, encoding, stems }: WantedSeparation,
+  { modelSha256, plan, comparedWith, encoding, stems, part }: WantedSeparation,
 ): boolean {
   const settings = (facts: object): unknown => JSON.parse(JSON.stringify(facts));
   return isDeepStrictEqual(
@@ -59,9 +61,15 @@ function isAsWanted(
       comparedWith: manifest.comparedWith,
       encoding: manifest.encoding,
       stems: Object.keys(manifest.stems).sort(),
+      part: partListed(manifest),
     }),
-    settings({ modelSha256, plan, comparedWith, encoding, stems: stems.toSorted() }),
+    settings({ modelSha256, plan, comparedWith, encoding, stems: stems.toSorted(), part }),
   );
+}
+
+/** Releases before knew no parts: theirs are of the whole. */
+function partListed({ from, to }: Partial<Pick<Manifest, 'from' | 'to'>>): Part {
+  return { from: from ?? null, to: to ?? null };
 }
 
 /** Whether what the manifest names is there, each stem with all its frames. */

@@ -35,8 +35,14 @@ interface JobSettings {
   readonly replace?: boolean;
 }
 
+/** Of a job with inputs: the part of them that the stems are of, in seconds; left out: their beginning, their end. */
+interface PartJobSettings extends JobSettings {
+  readonly from?: number | undefined;
+  readonly to?: number | undefined;
+}
+
 export type JobCommand =
-  | (JobSettings & {
+  | (PartJobSettings & {
       readonly task: 'separate';
       readonly input: string;
       /** names of the stems to write, or undefined: all */
@@ -44,7 +50,7 @@ export type JobCommand =
       /** writes confidence.json, too: how far another separation agrees, which costs its evaluations */
       readonly confidence?: boolean;
     })
-  | (JobSettings & {
+  | (PartJobSettings & {
       readonly task: 'impute';
       readonly known: KnownStems;
       /** names of the stems to generate; a folder's files of these names are not used */

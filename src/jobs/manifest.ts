@@ -1,6 +1,7 @@
 /**
  * Manifest: stems.json beside the stems, saying what made them, so that a result can be traced and repeated.
  */
+import type { Part } from '../audio/part-of-source.js';
 import type { FileFacts } from '../audio/stem-folder.js';
 import type { ModelTask } from '../model/model-card.js';
 import type { Inference } from '../model/inference.js';
@@ -16,6 +17,10 @@ export interface Manifest {
   readonly inputs: readonly string[];
   /** of the file that was separated, so that it is known again; null for other tasks */
   readonly inputSha256: string | null;
+  /** the part of the inputs that the stems are of, in seconds; null, or absent in files of before: their beginning */
+  readonly from: number | null;
+  /** null, or absent: their end */
+  readonly to: number | null;
   readonly model: { readonly name: string; readonly version: string; readonly sha256: string };
   /** the execution provider that really ran the graph */
   readonly provider: string;
@@ -66,6 +71,7 @@ export interface ManifestFacts {
   readonly inference: Inference;
   readonly plan: SamplingPlan;
   readonly inputSha256: string | null;
+  readonly part: Part;
   readonly comparedWith: SamplingPlan | null;
   readonly encoding: StemEncoding;
   readonly stems: readonly string[];
@@ -83,6 +89,8 @@ export function manifest(facts: ManifestFacts): Manifest {
     task: facts.task,
     inputs: facts.inputs,
     inputSha256: facts.inputSha256,
+    from: facts.part.from,
+    to: facts.part.to,
     model: {
       name: inference.card.name,
       version: inference.card.version,

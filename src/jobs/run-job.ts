@@ -6,8 +6,10 @@
  */
 import { isDeepStrictEqual } from 'node:util';
 
+import type { AudioSource } from '../audio/audio-source.js';
 import { contentSha256 } from '../audio/content-hash.js';
 import { openAudioSource } from '../audio/open-audio-source.js';
+import { partOfSource, WHOLE, type Part } from '../audio/part-of-source.js';
 import { FileSet } from '../audio/file-set.js';
 import { claimOutputs, type OutputRules } from '../audio/output-claim.js';
 import { outputNames, storedSample } from '../audio/stem-folder.js';
@@ -24,6 +26,7 @@ import type { JobCommand, JobOfTask } from './job-command.js';
 import { knownStemFiles } from './known-stem-files.js';
 import type { Manifest } from './manifest.js';
 import { mixtureStems } from '../clips/mixture-stems.js';
+import { emptyPart, partOf, refuseEmptyPart } from './part-of-inputs.js';
 import { samplingPlan } from '../sampling/sampling-settings.js';
 import { selectStems } from '../clips/select-stems.js';
 import { separateClip } from '../clips/separate-clip.js';
@@ -68,13 +71,15 @@ async function runSeparation(command: JobOfTask<'separate'>, run: JobRun): Promi
   const stems = command.stems ?? card.stems;
   const comparedWith = command.confidence === true ? comparedPlan(plan) : null;
   const rules = outputRules(command, [input], run);
-  const source = await openAudioSource(input);
+  const part = partOf(command);
+  const source = await openPart(input, part, run);
   try {
+    refuseEmptyPart([source], part);
     const { rateHz, channels } = source;
     const inputSha256 = await contentSha256(input, run.signal);
     return await writeClip(
       { folder, stems, rateHz, channels, encoding, confidence: comparedWith !== null, rules },
-      { ...run, task, inputs: [input], inputSha256, plan, comparedWith },
+      { ...run, task, inputs: [input], inputSha256, part, plan, comparedWith },
       run,
       async (sink) => {
         const meter = new ConfidenceMeter(card.stems.length, card.sampleRateHz);
@@ -86,6 +91,7 @@ async function runSeparation(command: JobOfTask<'separate'>, run: JobRun): Promi
           sink: selectStems(sink, stemIndices(card, stems)),
           stored: storedSample(encoding),
         });
+        if (report.frames === 0) throw emptyPart([source], part);
         if (comparedWith !== null) {
           await sink.writeConfidence(
             confidenceFile(meter, report, inference, [plan, comparedWith]),
@@ -112,17 +118,24 @@ async function runImputation(command: JobOfTask<'impute'>, run: JobRun): Promise
   const { task, encoding, generate, outputFolder: folder } = command;
   const { card } = run.inference;
   const plan = samplingPlan(card, task, command.sampling);
+  const part = partOf(command);
   const known: KnownStem[] = [];
   try {
     const { inputs, rules } = await openKnown(command, run, known);
+    const sources = known.map(({ source }) => source);
+    refuseEmptyPart(sources, part);
     const rateHz = known[0]!.source.rateHz;
     const channels = Math.max(...known.map(({ source }) => source.channels));
     return await writeClip(
       { folder, stems: generate, rateHz, channels, encoding, rules },
-      { ...run, ...NOT_ONE_RECORDING, task, inputs, plan },
+      { ...run, ...NOT_ONE_RECORDING, task, inputs, part, plan },
       run,
-      (sink) =>
-        imputeClip({ ...run, known, generate: stemIndices(card, generate), plan, sink, channels }),
+      async (sink) => {
+        const indices = stemIndices(card, generate);
+        const report = await imputeClip({ ...run, known, generate: indices, plan, sink, channels });
+        if (report.frames === 0) throw emptyPart(sources, part);
+        return report;
+      },
     );
   } finally {
     await Promise.all(known.map(({ source }) => source.close()));
@@ -140,12 +153,14 @@ async function openKnown(
 ): Promise<{ inputs: string[]; rules: OutputRules }> {
   const { known: given, generate, sampling, outputFolder } = command;
   const { inference, signal } = run;
+  const part = partOf(command);
   if ('mixture' in given) {
     const inputs = [given.mixture];
     const rules = outputRules(command, inputs, run, inputs);
     await claimOutputs(outputFolder, outputNames({ stems: generate }), rules);
-    const source = await openAudioSource(given.mixture);
+    const source = await openPart(given.mixture, part, run);
     try {
+      refuseEmptyPart([source], part);
       known.push(...(await mixtureStems({ source, generate, inference, sampling, signal })));
     } finally {
       await source.close();
@@ -155,11 +170,15 @@ async function openKnown(
   const { card } = inference;
   const files = await knownStemFiles(given, card, generate);
   for (const { stem, path } of files) {
-    known.push({ stem: card.stems.indexOf(stem), source: await openAudioSource(path) });
+    known.push({ stem: card.stems.indexOf(stem), source: await openPart(path, part, run) });
   }
   const inputs = files.map(({ stem, path }) => `${stem}=${path}`);
   const paths = files.map(({ path }) => path);
   return { inputs, rules: outputRules(command, paths, run, inputs) };
+}
+
+async function openPart(input: string, part: Part, { signal }: JobRun): Promise<AudioSource> {
+  return partOfSource(await openAudioSource(input), part, signal);
 }
 
 async function runGeneration(command: JobOfTask<'generate'>, run: JobRun): Promise<Manifest> {
@@ -169,24 +188,26 @@ async function runGeneration(command: JobOfTask<'generate'>, run: JobRun): Promi
   const frames = Math.max(1, Math.round(seconds * rateHz));
   return writeClip(
     { folder, stems, rateHz, channels: 1, encoding, rules: outputRules(command, [], run) },
-    { ...run, ...NOT_ONE_RECORDING, task, inputs: [], plan },
+    { ...run, ...NOT_ONE_RECORDING, task, inputs: [], part: WHOLE, plan },
     run,
     (sink) => generateClip({ ...run, frames, plan, sink }),
   );
 }
 
 /**
- * A job replaces what one of its task left, never its inputs. Imputations of other stems may have the same name: they replace
+ * A job replaces what one of its task and its part left, never its inputs. Imputations of other stems may have the same name: they replace
  * what the same inputs gave.
  * @param paths of the inputs
  * @param inputs their names in the manifest, where those decide
  */
 function outputRules(
-  { task, replace = false }: JobCommand,
+  command: JobCommand,
   paths: readonly string[],
   { otherInputs, signal }: JobRun,
   inputs?: readonly string[],
 ): OutputRules {
+  const { task, replace = false } = command;
+  const { from, to } = partOf(command);
   const own = new FileSet(paths);
   return {
     inputs: otherInputs === undefined ? [own] : [own, otherInputs],
@@ -194,6 +215,8 @@ function outputRules(
     signal,
     mayReplace: (manifest) =>
       manifest.task === task &&
+      manifest.from === from &&
+      manifest.to === to &&
       (inputs === undefined || isDeepStrictEqual(manifest.inputs, inputs)),
   };
 }

@@ -3,6 +3,7 @@
  */
 import type { OutputRules } from '../audio/output-claim.js';
 import { createStemFolder, type StemEncoding, type StemFolder } from '../audio/stem-folder.js';
+import type { Part } from '../audio/part-of-source.js';
 import type { Inference } from '../model/inference.js';
 import type { ModelTask } from '../model/model-card.js';
 import { throwIfCancelled } from '../operational-error.js';
@@ -31,6 +32,8 @@ export interface ClipOrigin {
   readonly inputs: readonly string[];
   /** null where the stems are not those of one recording */
   readonly inputSha256: string | null;
+  /** of the inputs */
+  readonly part: Part;
   readonly inference: Inference;
   readonly plan: SamplingPlan;
   /** null: the stems are compared with no other separation */

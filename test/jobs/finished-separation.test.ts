@@ -9,6 +9,7 @@ import path from 'node:path';
 import { after, before, describe, it } from 'mocha';
 
 import { contentSha256 } from '../../src/audio/content-hash.js';
+import { WHOLE } from '../../src/audio/part-of-source.js';
 import { comparedPlan } from '../../src/clips/confidence.js';
 import { finishedSeparation, type WantedSeparation } from '../../src/jobs/finished-separation.js';
 import { runJob } from '../../src/jobs/run-job.js';
@@ -48,6 +49,7 @@ describe('A separation that is done already', () => {
       comparedWith: comparedPlan(plan),
       encoding: 'float32',
       stems: inference.card.stems,
+      part: WHOLE,
       inputSha256: () => contentSha256(input),
     };
   });
@@ -67,12 +69,28 @@ describe('A separation that is done already', () => {
       { comparedWith: null },
       { encoding: 'pcm24' },
       { stems: ['bass'] },
+      { part: { from: 0.01, to: null } },
+      { part: { from: null, to: 0.02 } },
       { inputSha256: () => Promise.resolve('0'.repeat(64)) },
     ];
     for (const changes of other) {
       const found = await finishedSeparation(stems, { ...wanted, ...changes });
       assert.equal(found, undefined, JSON.stringify(changes));
     }
+  });
+
+  it('is of the whole recording where an earlier release wrote it, which knew no parts', async () => {
+    const file = path.join(stems, 'stems.json');
+    const text = await readFile(file, 'utf8');
+    const listed = JSON.parse(text) as Record<string, unknown>;
+    assert.deepEqual([listed['from'], listed['to']], [null, null]);
+    delete listed['from'];
+    delete listed['to'];
+    await writeFile(file, JSON.stringify(listed));
+    assert.equal((await finishedSeparation(stems, wanted))?.frames, 3000);
+    const part = { from: null, to: 3000 / 22_050 };
+    assert.equal(await finishedSeparation(stems, { ...wanted, part }), undefined);
+    await writeFile(file, text);
   });
 
   it('is none when a file of it is gone, cut short or no longer what it was', async () => {

@@ -151,6 +151,8 @@ export function manifestOf(seconds: number, realTimeFactor: number): Manifest {
     task: 'separate',
     inputs: [],
     inputSha256: null,
+    from: null,
+    to: null,
     model: { name: 'tiny', version: '1.0.0', sha256: '0'.repeat(64) },
     provider: 'cpu',
     seed: 0,
