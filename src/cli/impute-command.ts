@@ -3,7 +3,8 @@
  *
  * INPUT is a folder whose files are named by stem, or NAME=FILE pairs. What is generated goes to a folder of its own:
  *
- *   OUT/<name> imputed <stems> <seed>/   "stems/song imputed bass+drums 0"
+ *   OUT/<name> imputed <stems> <seed>/       "stems/song imputed bass+drums 0"
+ *   OUT/<name> continued <seconds> <seed>/   "stems/song continued 8 0", with all stems, those that are given first
  */
 import path from 'node:path';
 
@@ -20,6 +21,7 @@ import {
   addOutputOptions,
   addSamplingOptions,
   nameList,
+  positiveNumber,
   samplingChoice,
   type CommonOptions,
   type ModelOptions,
@@ -33,7 +35,8 @@ import { summaryLines } from './summary-line.js';
 
 interface ImputeOptions
   extends CommonOptions, ModelOptions, SamplingOptions, OutputOptions, PartOptions {
-  readonly generate: string[];
+  readonly generate?: string[];
+  readonly continue?: number;
 }
 
 export function imputeCommand(): Command {
@@ -43,25 +46,35 @@ export function imputeCommand(): Command {
       '<input...>',
       'a folder with stems named bass.wav, drums.wav, ..., or NAME=FILE pairs',
     )
-    .requiredOption('--generate <list>', 'the stems to generate, e.g. bass,drums', nameList);
+    .option('--generate <list>', 'the stems to generate, e.g. bass,drums', nameList)
+    .option(
+      '--continue <s>',
+      'have the given stems go on for so many seconds; those that are not given are generated',
+      positiveNumber,
+    );
   addPartOptions(command);
   addOutputOptions(command);
   addSamplingOptions(command, { posterior: false });
   addModelOptions(command);
-  return addCommonOptions(command).action((inputs: string[], options: ImputeOptions) =>
-    runCommand(options, (run) => impute(run, inputs, options)),
-  );
+  return addCommonOptions(command).action((inputs: string[], options: ImputeOptions) => {
+    if (options.generate === undefined && options.continue === undefined) {
+      const code = 'commander.missingMandatoryOptionValue';
+      command.error("error: required option '--generate <list>' not specified", { code });
+    }
+    return runCommand(options, (run) => impute(run, inputs, options));
+  });
 }
 
 async function impute(run: Run, inputs: string[], options: ImputeOptions): Promise<void> {
   const { name: givenName, known } = knownStems(inputs);
-  const name = imputedName(givenName, options);
+  const name = resultName(givenName, options);
+  const { generate = [], continue: seconds } = options;
   const folder = path.join(options.out, name);
   await withInference(options, run, async (inference) => {
     const { manifest, replaced } = await runJobWithBar(run, inference, name, {
-      task: 'impute',
+      ...(seconds === undefined ? { task: 'impute' } : { task: 'continue', seconds }),
       known,
-      generate: options.generate,
+      generate,
       from: options.from,
       to: options.to,
       sampling: samplingChoice(options),
@@ -76,9 +89,12 @@ async function impute(run: Run, inputs: string[], options: ImputeOptions): Promi
 }
 
 /** Beside what it was made to fit, never in its place; the same whatever order the stems are named in. */
-function imputedName(name: string, { generate, seed, from, to }: ImputeOptions): string {
-  const known = nameOfPart(name, part(from, to));
-  return safeFileName(`${known} imputed ${generate.toSorted().join('+')} ${seed}`);
+function resultName(name: string, options: ImputeOptions): string {
+  const { generate, continue: seconds, seed, from, to } = options;
+  const words = [nameOfPart(name, part(from, to))];
+  if (generate !== undefined) words.push('imputed', generate.toSorted().join('+'));
+  if (seconds !== undefined) words.push('continued', `${seconds}`);
+  return safeFileName([...words, seed].join(' '));
 }
 
 /** What the user gave, and a name for the output folder. */

@@ -56,6 +56,17 @@ export type JobCommand =
       /** names of the stems to generate; a folder's files of these names are not used */
       readonly generate: readonly string[];
     })
+  | (PartJobSettings & {
+      /** all stems, those that are given first and then going on */
+      readonly task: 'continue';
+      readonly known: KnownStems;
+      /** names of stems to generate over the whole length, beside those that are not given; a folder's files of these names are not used */
+      readonly generate: readonly string[];
+      /** how much to generate behind what is given */
+      readonly seconds: number;
+    })
   | (JobSettings & { readonly task: 'generate'; readonly seconds: number });
+
+export type JobTask = JobCommand['task'];
 
 export type JobOfTask<Task extends JobCommand['task']> = Extract<JobCommand, { task: Task }>;

@@ -8,11 +8,11 @@ import { mkdir, open, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 
 import { outputFailed, syncFolder, temporaryPathFor } from '../audio/output-file.js';
-import type { JobCommand } from './job-command.js';
+import type { JobCommand, JobTask } from './job-command.js';
 
 export interface JournalEntry {
   readonly jobId: string;
-  readonly task: JobCommand['task'];
+  readonly task: JobTask;
   /** absolute */
   readonly outputFolder: string;
   /** of the process that runs the job */

@@ -3,16 +3,16 @@
  */
 import type { Part } from '../audio/part-of-source.js';
 import type { FileFacts } from '../audio/stem-folder.js';
-import type { ModelTask } from '../model/model-card.js';
 import type { Inference } from '../model/inference.js';
 import type { SamplingPlan } from '../sampler/sampling-plan.js';
 import type { StemEncoding } from '../audio/stem-folder.js';
 import type { ClipReport } from '../clips/clip-report.js';
+import type { JobTask } from './job-command.js';
 import { levelWarnings } from '../audio/level-warnings.js';
 
 export interface Manifest {
   readonly stemwright: string;
-  readonly task: ModelTask;
+  readonly task: JobTask;
   /** the inputs as they were named; empty for generation */
   readonly inputs: readonly string[];
   /** of the file that was separated, so that it is known again; null for other tasks */
@@ -21,6 +21,8 @@ export interface Manifest {
   readonly from: number | null;
   /** null, or absent: their end */
   readonly to: number | null;
+  /** how much was generated behind what was given; null where nothing was continued, absent in files of before */
+  readonly continuedSeconds: number | null;
   readonly model: { readonly name: string; readonly version: string; readonly sha256: string };
   /** the execution provider that really ran the graph */
   readonly provider: string;
@@ -66,12 +68,14 @@ export interface Manifest {
 
 export interface ManifestFacts {
   readonly stemwright: string;
-  readonly task: ModelTask;
+  readonly task: JobTask;
   readonly inputs: readonly string[];
   readonly inference: Inference;
   readonly plan: SamplingPlan;
   readonly inputSha256: string | null;
   readonly part: Part;
+  /** @default null */
+  readonly continuedSeconds?: number;
   readonly comparedWith: SamplingPlan | null;
   readonly encoding: StemEncoding;
   readonly stems: readonly string[];
@@ -91,6 +95,7 @@ export function manifest(facts: ManifestFacts): Manifest {
     inputSha256: facts.inputSha256,
     from: facts.part.from,
     to: facts.part.to,
+    continuedSeconds: facts.continuedSeconds ?? null,
     model: {
       name: inference.card.name,
       version: inference.card.version,

@@ -16,9 +16,10 @@ import { outputNames, storedSample } from '../audio/stem-folder.js';
 import type { Inference } from '../model/inference.js';
 import type { SamplingPlan } from '../sampler/sampling-plan.js';
 import type { OnClipEvent } from '../clips/clip-event.js';
-import { checkCommand } from './check-command.js';
+import { checkCommand, modelTask } from './check-command.js';
 import { comparedPlan, ConfidenceMeter } from '../clips/confidence.js';
 import { confidenceFile } from './confidence-file.js';
+import { continueClip } from '../clips/continue-clip.js';
 import { generateClip } from '../clips/generate-clip.js';
 import { imputeClip, type KnownStem } from '../clips/impute-clip.js';
 import type { Comparison } from '../clips/compare-windows.js';
@@ -26,6 +27,7 @@ import type { JobCommand, JobOfTask } from './job-command.js';
 import { knownStemFiles } from './known-stem-files.js';
 import type { Manifest } from './manifest.js';
 import { mixtureStems } from '../clips/mixture-stems.js';
+import { OperationalError } from '../operational-error.js';
 import { emptyPart, partOf, refuseEmptyPart } from './part-of-inputs.js';
 import { samplingPlan } from '../sampling/sampling-settings.js';
 import { selectStems } from '../clips/select-stems.js';
@@ -58,6 +60,8 @@ export async function runJob(command: JobCommand, run: JobRun): Promise<Manifest
       return runSeparation(command, run);
     case 'impute':
       return runImputation(command, run);
+    case 'continue':
+      return runContinuation(command, run);
     case 'generate':
       return runGeneration(command, run);
   }
@@ -121,7 +125,7 @@ async function runImputation(command: JobOfTask<'impute'>, run: JobRun): Promise
   const part = partOf(command);
   const known: KnownStem[] = [];
   try {
-    const { inputs, rules } = await openKnown(command, run, known);
+    const { inputs, rules } = await openKnown(command, generate, run, known);
     const sources = known.map(({ source }) => source);
     refuseEmptyPart(sources, part);
     const rateHz = known[0]!.source.rateHz;
@@ -142,12 +146,54 @@ async function runImputation(command: JobOfTask<'impute'>, run: JobRun): Promise
   }
 }
 
+async function runContinuation(command: JobOfTask<'continue'>, run: JobRun): Promise<Manifest> {
+  const { task, encoding, seconds, outputFolder: folder } = command;
+  const { stems } = run.inference.card;
+  const plan = samplingPlan(run.inference.card, modelTask(task), command.sampling);
+  const part = partOf(command);
+  const known: KnownStem[] = [];
+  try {
+    const { inputs, rules } = await openKnown(command, stems, run, known);
+    const sources = known.map(({ source }) => source);
+    refuseEmptyPart(sources, part);
+    const { rateHz } = sources[0]!;
+    const channels = commonChannels(sources);
+    const origin = { task, inputs, part, continuedSeconds: seconds, plan };
+    return await writeClip(
+      { folder, stems, rateHz, channels, encoding, rules },
+      { ...run, ...NOT_ONE_RECORDING, ...origin },
+      run,
+      async (sink) => {
+        const report = await continueClip({ ...run, known, seconds, plan, sink, channels });
+        if (report.frames === 0) throw emptyPart(sources, part);
+        return report;
+      },
+    );
+  } finally {
+    await Promise.all(known.map(({ source }) => source.close()));
+  }
+}
+
+/** A mono stem goes to all channels; others are kept as they are, so they must agree. @throws OperationalError `bad-argument` */
+function commonChannels(sources: readonly AudioSource[]): number {
+  const channels = Math.max(...sources.map((source) => source.channels));
+  const odd = sources.find((source) => source.channels !== 1 && source.channels !== channels);
+  if (odd === undefined) return channels;
+  throw new OperationalError(
+    'bad-argument',
+    `The known stems must be mono or have the same number of channels: ${odd.name} has ${odd.channels}, another has ` +
+      `${channels}. Mix one of them down.`,
+  );
+}
+
 /**
+ * @param stems names of those that the job writes
  * @param known gets the given stems, one by one, so that the caller can close them
  * @returns the inputs' names, and what may be replaced, which is checked before a mixture is separated
  */
 async function openKnown(
-  command: JobOfTask<'impute'>,
+  command: JobOfTask<'impute' | 'continue'>,
+  stems: readonly string[],
   run: JobRun,
   known: KnownStem[],
 ): Promise<{ inputs: string[]; rules: OutputRules }> {
@@ -157,7 +203,7 @@ async function openKnown(
   if ('mixture' in given) {
     const inputs = [given.mixture];
     const rules = outputRules(command, inputs, run, inputs);
-    await claimOutputs(outputFolder, outputNames({ stems: generate }), rules);
+    await claimOutputs(outputFolder, outputNames({ stems }), rules);
     const source = await openPart(given.mixture, part, run);
     try {
       refuseEmptyPart([source], part);

@@ -5,11 +5,11 @@ import type { OutputRules } from '../audio/output-claim.js';
 import { createStemFolder, type StemEncoding, type StemFolder } from '../audio/stem-folder.js';
 import type { Part } from '../audio/part-of-source.js';
 import type { Inference } from '../model/inference.js';
-import type { ModelTask } from '../model/model-card.js';
 import { throwIfCancelled } from '../operational-error.js';
 import type { SamplingPlan } from '../sampler/sampling-plan.js';
 import type { OnClipEvent } from '../clips/clip-event.js';
 import type { ClipReport } from '../clips/clip-report.js';
+import type { JobTask } from './job-command.js';
 import { manifest, type Manifest } from './manifest.js';
 
 export interface ClipOutput {
@@ -28,12 +28,14 @@ export interface ClipOutput {
 
 export interface ClipOrigin {
   readonly stemwright: string;
-  readonly task: ModelTask;
+  readonly task: JobTask;
   readonly inputs: readonly string[];
   /** null where the stems are not those of one recording */
   readonly inputSha256: string | null;
   /** of the inputs */
   readonly part: Part;
+  /** of a job that continues */
+  readonly continuedSeconds?: number;
   readonly inference: Inference;
   readonly plan: SamplingPlan;
   /** null: the stems are compared with no other separation */

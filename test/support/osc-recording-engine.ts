@@ -153,6 +153,7 @@ export function manifestOf(seconds: number, realTimeFactor: number): Manifest {
     inputSha256: null,
     from: null,
     to: null,
+    continuedSeconds: null,
     model: { name: 'tiny', version: '1.0.0', sha256: '0'.repeat(64) },
     provider: 'cpu',
     seed: 0,
