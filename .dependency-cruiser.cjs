@@ -15,6 +15,18 @@ const room = (name, allowed, extra = []) => ({
   },
 });
 
+/** One direction within live: session <- live.ts <- output <- modes <- thread; the manager is handed the runtime. */
+const liveRoom = (name, allowed) => ({
+  name: `live/${name} imports of live only ${['itself', ...allowed].join(', ')}`,
+  severity: 'error',
+  from: { path: `^src/live/${name}` },
+  to: {
+    path: '^src/live/',
+    pathNot: [name, ...allowed].map((other) => `^src/live/${other}`),
+  },
+});
+const LIVE_MODE = ['live.ts', 'session/', 'output/', 'modes/running-mode.ts'];
+
 /** Telling others what happens: listeners and the log's port. */
 const EVENTS = ['^src/listeners', '^src/log-port'];
 
@@ -29,9 +41,15 @@ const onlyIn = (packageName, file) => ({
 module.exports = {
   forbidden: [
     {
-      name: 'no cycles',
+      name: 'no cycles, not of types either',
       severity: 'error',
-      from: {},
+      from: { pathNot: '^src/control/' },
+      to: { circular: true },
+    },
+    {
+      name: 'no cycles in control',
+      severity: 'error',
+      from: { path: '^src/control/' },
       to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
     },
     {
@@ -89,6 +107,15 @@ module.exports = {
       ['capture', 'clips', 'sampling', 'model', 'audio', 'frames', 'sampler', 'signal'],
       EVENTS,
     ),
+    liveRoom('session/', []),
+    liveRoom('live.ts', ['session/']),
+    liveRoom('output/', ['live.ts', 'session/']),
+    liveRoom('modes/running-mode.ts', ['live.ts', 'session/']),
+    liveRoom('modes/separate/', LIVE_MODE),
+    liveRoom('modes/listen/', LIVE_MODE),
+    liveRoom('modes/accompany/', LIVE_MODE),
+    liveRoom('thread/', ['live.ts', 'session/', 'modes/(open|running)-mode.ts']),
+    liveRoom('live-manager.ts', ['live.ts', 'session/', 'modes/running-mode.ts']),
     room('evaluation', ['clips', 'sampling', 'model', 'audio', 'sampler', 'signal']),
     room('control', ['jobs', 'live', 'capture', 'sampling', 'model', 'audio'], EVENTS),
     onlyIn('onnxruntime-node', 'model/onnx-session\\.ts'),

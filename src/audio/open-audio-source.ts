@@ -5,30 +5,15 @@
  * memory does not grow with length. Neither resamples nor mixes: rate and channels are the file's own.
  */
 import type { AudioSource } from './audio-source.js';
-import { openAiffStream } from './formats/aiff-stream.js';
-import { recogniseFormat, type AudioFormat } from './formats/audio-format.js';
-import { sourceFromStream, type AudioStream, type StreamStart } from './formats/audio-stream.js';
+import { sourceFromStream } from './formats/audio-stream.js';
 import { DEFAULT_READ_BYTES } from './formats/byte-window.js';
-import { openFlacStream } from './formats/flac-stream.js';
-import { openInputFile, type InputFile } from './formats/input-file.js';
-import { openMp3Stream } from './formats/mp3-stream.js';
-import { openOggStream } from './formats/ogg-stream.js';
-import { openWavStream } from './formats/wav-stream.js';
+import { openInputFile } from './formats/input-file.js';
+import { recogniseFormat } from './formats/recognise-format.js';
 
 export interface OpenAudioOptions {
   /** bytes read at once; the samples never depend on it @default 262144 */
   readonly readBytes?: number;
 }
-
-type StreamOpener = (file: InputFile, start: StreamStart) => Promise<AudioStream>;
-
-const OPENERS: Record<AudioFormat, StreamOpener> = {
-  wav: openWavStream,
-  aiff: openAiffStream,
-  flac: openFlacStream,
-  mp3: openMp3Stream,
-  ogg: openOggStream,
-};
 
 /**
  * Reads WAV (PCM 8 to 32 bits, float 32 and 64, RF64/BW64), AIFF and AIFF-C (PCM and float), FLAC, MP3 (MPEG
@@ -43,7 +28,7 @@ export async function openAudioSource(
   const file = await openInputFile(path);
   try {
     const { format, startByte } = await recogniseFormat(file);
-    const stream = await OPENERS[format](file, { startByte, readBytes });
+    const stream = await format.open(file, { startByte, readBytes });
     try {
       return await sourceFromStream(file, stream);
     } catch (error) {

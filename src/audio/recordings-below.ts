@@ -9,16 +9,8 @@ import { readdir, readFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 
 import { OperationalError } from '../operational-error.js';
+import { formatByExtension } from './formats/formats.js';
 import { CONFIDENCE_NAME, MANIFEST_NAME } from './stem-folder.js';
-
-const READ_EXTENSIONS = [
-  ...['.wav', '.wave', '.bwf', '.rf64', '.aif', '.aiff', '.aifc', '.flac'],
-  ...['.mp3', '.mp2', '.ogg', '.oga', '.opus'],
-];
-const OTHER_EXTENSIONS = [
-  ...['.m4a', '.mp4', '.aac', '.alac', '.wma', '.caf', '.w64', '.au', '.snd'],
-  ...['.wv', '.ape', '.dsf', '.dff', '.mka', '.webm', '.mpc', '.tta'],
-];
 
 export interface RecordingsBelow {
   /** relative to the folder, one array of names a file; sorted */
@@ -56,8 +48,9 @@ export async function recordingsBelow(folder: string, leaveOut: string): Promise
       if (entry.isDirectory()) await look([...names, name]);
       if (!entry.isFile()) continue;
       const extension = extname(name).toLowerCase();
-      if (READ_EXTENSIONS.includes(extension)) files.push([...names, name]);
-      else if (OTHER_EXTENSIONS.includes(extension)) {
+      const format = formatByExtension(extension);
+      if (format === 'read') files.push([...names, name]);
+      else if (format === 'unread') {
         unread.set(extension, (unread.get(extension) ?? 0) + 1);
       }
     }

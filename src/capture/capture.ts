@@ -77,6 +77,7 @@ export class CaptureKeeper implements Capture {
   readonly #waiting = new Set<() => void>();
   #input: Input | undefined;
   #markFrame: number | undefined;
+  readonly #offsetListeners = new Set<(offsetMs: number) => void>();
   #offsetMs: number;
 
   constructor(options: CaptureOptions) {
@@ -151,6 +152,17 @@ export class CaptureKeeper implements Capture {
 
   setOffset(offsetMs: number): void {
     this.#offsetMs = offsetMs;
+    for (const listener of [...this.#offsetListeners]) listener(offsetMs);
+  }
+
+  get offsetMs(): number {
+    return this.#offsetMs;
+  }
+
+  /** @returns a function that ends the subscription */
+  subscribeOffset(listener: (offsetMs: number) => void): () => void {
+    this.#offsetListeners.add(listener);
+    return () => void this.#offsetListeners.delete(listener);
   }
 
   async cut(span: CaptureSpan): Promise<Cut> {

@@ -5,13 +5,14 @@ import { InvalidArgumentError, Option, type Command } from 'commander';
 
 import { CONFIG } from '../config/config.js';
 import {
+  POSTERIOR_KINDS,
   SAMPLING_PRESET_NAMES,
+  SOLVER_KINDS,
   type SamplingChoice,
   type SamplingPresetName,
 } from '../sampling/sampling-settings.js';
 import { LOG_LEVELS, type LogLevel } from '../log.js';
 import { PROVIDER_PREFERENCES, type ProviderPreference } from '../model/provider.js';
-import { POSTERIOR_KINDS, SOLVER_KINDS } from '../sampler/sampling-plan.js';
 
 export interface CommonOptions {
   readonly json: boolean;

@@ -5,13 +5,14 @@
  * half of that stretch is given to the network as known, the second half is cross-faded (frames/overlap-add).
  */
 import type { ModelCard } from '../model/model-card.js';
+import { modelFrames, type ModelFrames } from '../signal/units.js';
 
 export interface ChunkGeometry {
-  readonly windowFrames: number;
-  readonly overlapFrames: number;
+  readonly windowFrames: ModelFrames;
+  readonly overlapFrames: ModelFrames;
   /** the graph takes only such lengths */
   readonly multipleOf: number;
-  readonly minFrames: number;
+  readonly minFrames: ModelFrames;
 }
 
 const OVERLAP_FRACTION = 0.25;
@@ -19,5 +20,10 @@ const OVERLAP_FRACTION = 0.25;
 export function chunkGeometry({ chunkFrames }: Pick<ModelCard, 'chunkFrames'>): ChunkGeometry {
   const { trained, multipleOf, min } = chunkFrames;
   const overlapFrames = Math.floor((trained * OVERLAP_FRACTION) / multipleOf) * multipleOf;
-  return { windowFrames: trained, overlapFrames, multipleOf, minFrames: min };
+  return {
+    windowFrames: modelFrames(trained),
+    overlapFrames: modelFrames(overlapFrames),
+    multipleOf,
+    minFrames: modelFrames(min),
+  };
 }

@@ -1,21 +1,22 @@
 /**
  * Clip progress: turns "so many frames are finished" into progress events with an estimate of the time left.
  */
+import type { ModelFrames } from '../signal/units.js';
 import type { OnClipEvent } from './clip-event.js';
 
 /** Before this share of the work an estimate would mostly measure start-up. */
 const LEAST_FRACTION_FOR_ETA = 0.02;
 
 export interface ClipProgress {
-  /** @param frames model-rate frames finished so far */
-  readonly report: (frames: number) => void;
+  /** @param frames finished so far */
+  readonly report: (frames: ModelFrames) => void;
 }
 
-/** @param expectedFrames model-rate frames in all, or undefined where the input does not say */
+/** @param expectedFrames in all, or undefined where the input does not say */
 export function clipProgress(
   onEvent: OnClipEvent,
   modelRateHz: number,
-  expectedFrames: number | undefined,
+  expectedFrames: ModelFrames | undefined,
 ): ClipProgress {
   const startMs = performance.now();
   return {

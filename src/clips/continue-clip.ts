@@ -17,6 +17,7 @@ import { planarFrames, type PlanarBlock } from '../signal/planar-block.js';
 import { PlanarFifo } from '../signal/planar-fifo.js';
 import { createResampler, resamplerDelayFrames } from '../signal/resampler.js';
 import { createStemBlock, stemRow } from '../signal/stem-block.js';
+import { nativeFrames, toModelFrames } from '../signal/units.js';
 import { alignedRows, mono } from './aligned-rows.js';
 import { chunkGeometry } from './chunk-geometry.js';
 import type { OnClipEvent } from './clip-event.js';
@@ -55,17 +56,21 @@ export async function continueClip(clip: ContinueClip): Promise<ClipReport> {
   const { card } = clip.inference;
   const rateHz = commonRateHz(known);
   const finishReport = startClipReport();
+  const rates = { modelRateHz: card.sampleRateHz, nativeRateHz: rateHz };
   const moreFrames = Math.max(1, Math.round(clip.seconds * rateHz));
   const expected = Math.max(...known.map(({ source }) => source.expectedFrames ?? NaN));
   const progress = clipProgress(
     onEvent,
     card.sampleRateHz,
-    Number.isNaN(expected) ? undefined : ((expected + moreFrames) * card.sampleRateHz) / rateHz,
+    Number.isNaN(expected) ? undefined : toModelFrames(nativeFrames(expected + moreFrames), rates),
   );
   const geometry = chunkGeometry(card);
   const totals: SamplingTotals = { chunks: 0, evaluations: 0, sessionSeconds: 0 };
-  const rates = { fromHz: rateHz, toHz: card.sampleRateHz };
-  const down = await createResampler({ channels: known.length, ...rates });
+  const down = await createResampler({
+    channels: known.length,
+    fromHz: rateHz,
+    toHz: card.sampleRateHz,
+  });
   const up = await createResampler({
     channels: card.stems.length,
     fromHz: card.sampleRateHz,
@@ -173,14 +178,17 @@ function conditioning(
   stems: readonly ContinuedStem[],
   leastMeasured: number,
 ): (window: Window) => WindowGiven {
-  const ratio = card.sampleRateHz / commonRateHz(known);
+  const rates = { modelRateHz: card.sampleRateHz, nativeRateHz: commonRateHz(known) };
   let gain: number | undefined;
   return (window) => {
     const { frames, startFrame, rows } = window;
     const block = createStemBlock({ channels: 1, stems: card.stems.length, frames });
     const knownMask = new Float32Array(card.stems.length * frames);
     const counts = stems.map(({ knownFrames }) =>
-      Math.min(window.validFrames, Math.max(0, Math.floor(knownFrames * ratio) - startFrame)),
+      Math.min(
+        window.validFrames,
+        Math.max(0, Math.floor(toModelFrames(nativeFrames(knownFrames), rates)) - startFrame),
+      ),
     );
     known.forEach(({ stem }, row) => {
       const count = counts[row]!;

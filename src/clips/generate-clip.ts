@@ -9,6 +9,7 @@ import type { Inference } from '../model/inference.js';
 import { throwIfCancelled } from '../operational-error.js';
 import type { SamplingPlan } from '../sampler/sampling-plan.js';
 import type { PlanarBlock } from '../signal/planar-block.js';
+import { modelFrames } from '../signal/units.js';
 import { chunkGeometry } from './chunk-geometry.js';
 import type { OnClipEvent } from './clip-event.js';
 import { clipProgress } from './clip-progress.js';
@@ -29,7 +30,7 @@ export async function generateClip(clip: GenerateClip): Promise<ClipReport> {
   const { inference, plan, sink, signal, onEvent } = clip;
   const { card } = inference;
   const finishReport = startClipReport();
-  const progress = clipProgress(onEvent, card.sampleRateHz, clip.frames);
+  const progress = clipProgress(onEvent, card.sampleRateHz, modelFrames(clip.frames));
   const geometry = chunkGeometry(card);
   const totals: SamplingTotals = { chunks: 0, evaluations: 0, sessionSeconds: 0 };
   const windows = cutIntoWindows(silence(clip.frames), { rows: 1, ...geometry });

@@ -16,6 +16,7 @@ import type { SamplingPlan } from '../sampler/sampling-plan.js';
 import type { PlanarBlock } from '../signal/planar-block.js';
 import { createResampler } from '../signal/resampler.js';
 import { createStemBlock, stemRow, type StemBlock } from '../signal/stem-block.js';
+import { nativeFrames, toModelFrames, type StemIndex } from '../signal/units.js';
 import { alignedRows, mono } from './aligned-rows.js';
 import { chunkGeometry } from './chunk-geometry.js';
 import type { OnClipEvent } from './clip-event.js';
@@ -27,16 +28,15 @@ import { resampled } from './resampled.js';
 import { sampleWindows, type SamplingTotals, type WindowGiven } from './sample-windows.js';
 
 export interface KnownStem {
-  /** index in the model's order */
-  readonly stem: number;
+  readonly stem: StemIndex;
   readonly source: AudioSource;
 }
 
 export interface ImputeClip {
   /** at least one, all of one sample rate */
   readonly known: readonly KnownStem[];
-  /** indices of the stems to generate, the sink's order; none of them known */
-  readonly generate: readonly number[];
+  /** the stems to generate, in the sink's order; none of them known */
+  readonly generate: readonly StemIndex[];
   readonly plan: SamplingPlan;
   readonly inference: Inference;
   readonly sink: StemSink;
@@ -54,11 +54,12 @@ export async function imputeClip(clip: ImputeClip): Promise<ClipReport> {
   const { card } = inference;
   const rateHz = commonRateHz(known);
   const finishReport = startClipReport();
+  const rates = { modelRateHz: card.sampleRateHz, nativeRateHz: rateHz };
   const expected = Math.max(...known.map(({ source }) => source.expectedFrames ?? NaN));
   const progress = clipProgress(
     clip.onEvent,
     card.sampleRateHz,
-    Number.isNaN(expected) ? undefined : (expected * card.sampleRateHz) / rateHz,
+    Number.isNaN(expected) ? undefined : toModelFrames(nativeFrames(expected), rates),
   );
   const geometry = chunkGeometry(card);
   const totals: SamplingTotals = { chunks: 0, evaluations: 0, sessionSeconds: 0 };

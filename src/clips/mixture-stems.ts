@@ -14,6 +14,7 @@ import type { ModelCard } from '../model/model-card.js';
 import { isPublishedPreset } from '../sampling/published-presets.js';
 import { OperationalError } from '../operational-error.js';
 import type { SamplingPlan } from '../sampler/sampling-plan.js';
+import { stemIndex } from '../signal/units.js';
 import type { KnownStem } from './impute-clip.js';
 import {
   presetSampling,
@@ -66,7 +67,8 @@ export async function mixtureStems(mixture: MixtureStems): Promise<KnownStem[]> 
     // its chunks are not the job's
     onEvent: () => undefined,
   });
-  return sink.rows().flatMap((row, stem) => {
+  return sink.rows().flatMap((row, index) => {
+    const stem = stemIndex(index);
     const name = card.stems[stem]!;
     if (generate.includes(name)) return [];
     return [{ stem, source: memorySource(`${source.name}, ${name}`, source.rateHz, [row]) }];

@@ -10,6 +10,7 @@ import type { Window } from '../frames/chunker.js';
 import type { Inference, SamplingTask } from '../model/inference.js';
 import { throwIfCancelled } from '../operational-error.js';
 import type { StemBlock } from '../signal/stem-block.js';
+import { modelFrames, type ModelFrames } from '../signal/units.js';
 import type { ChunkGeometry } from './chunk-geometry.js';
 import { applyGain } from './level-gain.js';
 
@@ -26,8 +27,8 @@ export interface WindowSampling {
   readonly channels: number;
   readonly given: (window: Window) => WindowGiven;
   readonly signal: AbortSignal | undefined;
-  /** model-rate frames finished so far, within a window too */
-  readonly onFrames: (frames: number) => void;
+  /** finished so far, within a window too */
+  readonly onFrames: (frames: ModelFrames) => void;
 }
 
 /** Running totals over all windows; updated while {@link sampleWindows} is consumed. */
@@ -86,7 +87,8 @@ export class WindowSampler {
       {
         ...(signal === undefined ? {} : { signal }),
         onProgress: (fraction) => {
-          onFrames(window.startFrame + newFrames + fraction * (window.validFrames - newFrames));
+          const left = window.validFrames - newFrames;
+          onFrames(modelFrames(window.startFrame + newFrames + fraction * left));
         },
       },
     );

@@ -18,6 +18,7 @@ import { createRestore } from '../signal/restore.js';
 import type { PlanarBlock } from '../signal/planar-block.js';
 import { concatenateRows } from '../signal/rows.js';
 import type { StemBlock } from '../signal/stem-block.js';
+import { nativeFrames, toModelFrames } from '../signal/units.js';
 import { chunkGeometry } from './chunk-geometry.js';
 import type { OnClipEvent } from './clip-event.js';
 import { clipProgress } from './clip-progress.js';
@@ -51,7 +52,8 @@ export async function separateClip(clip: SeparateClip): Promise<ClipReport> {
   const { card } = inference;
   const { rateHz, channels } = source;
   const finishReport = startClipReport();
-  const toModelRate = (frames: number) => (frames * card.sampleRateHz) / rateHz;
+  const rates = { modelRateHz: card.sampleRateHz, nativeRateHz: rateHz };
+  const toModelRate = (frames: number) => toModelFrames(nativeFrames(frames), rates);
   const progress = clipProgress(
     onEvent,
     card.sampleRateHz,
@@ -63,8 +65,7 @@ export async function separateClip(clip: SeparateClip): Promise<ClipReport> {
   const restore = await createRestore({
     channels,
     stems: card.stems.length,
-    modelRateHz: card.sampleRateHz,
-    nativeRateHz: rateHz,
+    ...rates,
   });
   const resampler = await createResampler({ channels, fromHz: rateHz, toHz: card.sampleRateHz });
   let frames = 0;

@@ -12,7 +12,7 @@ import { z } from 'zod';
 import { CONFIG } from './config.js';
 import { LEAST_TOKEN_CHARACTERS } from '../control/osc/access.js';
 import { MOST_OFFSET_MS } from '../capture/capture.js';
-import { LIVE_LAYOUTS } from '../live/live-output.js';
+import { LIVE_LAYOUTS } from '../live/live.js';
 import { LOG_LEVELS } from '../log.js';
 import { PRESET_NAMES } from '../model/model-card.js';
 import { PROVIDER_PREFERENCES } from '../model/provider.js';

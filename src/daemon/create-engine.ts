@@ -2,19 +2,18 @@
  * Create engine: puts the rooms together that control surfaces reach: one model with its queue of jobs, a live session beside
  * it, the capture of its input, and the transport.
  */
-import { startAudioHost } from '../audio/host/audio-host.js';
+import { startAudioHost, type AudioHost, type AudioHostOptions } from '../audio/host/audio-host.js';
 import { CaptureKeeper } from '../capture/capture.js';
 import { createTransport } from '../capture/transport.js';
 import type { Engine, EngineStatus } from '../control/api/engine.js';
 import { JobQueue, type JobQueueOptions } from '../jobs/job-queue.js';
 import { ModelSlot, type ModelSlotOptions } from '../jobs/model-slot.js';
-import { LivePerformance } from '../live/live-performance.js';
-import { LiveStage, type LiveStageOptions } from '../live/live-stage.js';
-import { openLiveThread } from '../live/thread/live-thread.js';
+import { LiveManager } from '../live/live-manager.js';
 import { startInference } from '../model/inference-handle.js';
 import { listModels } from '../model/model-library.js';
 import type { ProviderPreference } from '../model/provider.js';
 import { OperationalError } from '../operational-error.js';
+import { inlineLive, threadedLive } from './live-runtime.js';
 
 export interface EngineOptions extends JobQueueOptions {
   /** where models are looked for, the first that has the name wins */
@@ -26,8 +25,10 @@ export interface EngineOptions extends JobQueueOptions {
   readonly threads?: number | undefined;
   /** how a model's worker is started @default startInference with the provider and threads above */
   readonly startModel?: ModelSlotOptions['startModel'];
-  /** how sound devices are opened @default startAudioHost */
-  readonly startHost?: LiveStageOptions['startHost'];
+  /** where a live session runs; on its thread it starts its model itself, whatever `startModel` is @default thread */
+  readonly liveRuntime?: 'thread' | 'inline';
+  /** how an inline session opens sound devices @default startAudioHost */
+  readonly startHost?: (options: AudioHostOptions) => Promise<AudioHost>;
   /** how much of the live input is kept @default 300 */
   readonly captureSeconds?: number;
   /** how late sound is in the live input @default 0 */
@@ -51,33 +52,25 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   const slot = await ModelSlot.open(options.model, { modelFolders, startModel, log });
   const jobs = new JobQueue(slot, options);
   const transport = createTransport(nowMs);
+  const captureSeconds = options.captureSeconds ?? CAPTURE_SECONDS;
   const capture = new CaptureKeeper({
     transport,
     nowMs,
-    limitSeconds: options.captureSeconds ?? CAPTURE_SECONDS,
+    limitSeconds: captureSeconds,
     offsetMs: options.captureOffsetMs ?? 0,
   });
-  const startAnother = () => slot.startAnother();
-  const startHost = capture.listeningTo(options.startHost ?? startAudioHost);
-  const live = new LiveStage({
-    startInference: startAnother,
+  const { liveRuntime = 'thread', outputOffsetMs = 0 } = options;
+  if (liveRuntime === 'thread' && options.startHost !== undefined) {
+    throw new Error('createEngine: startHost is for the live runtime inline, got thread');
+  }
+  const parts = { slot, capture, outputOffsetMs, log, nowMs };
+  const live = new LiveManager({
+    runtime:
+      liveRuntime === 'inline'
+        ? inlineLive({ ...parts, startHost: options.startHost ?? startAudioHost })
+        : threadedLive({ ...parts, transport, captureSeconds, provider, threads }),
     stems: () => slot.card.stems,
     log,
-    startHost,
-    startSeparating: (request, parts) => {
-      // another thread cannot be handed devices or a model by a function
-      if (options.startHost !== undefined || options.startModel !== undefined) {
-        const inline = { ...parts, startInference: startAnother, startHost, nowMs };
-        return LivePerformance.open(request, inline);
-      }
-      return openLiveThread(request, {
-        ...parts,
-        inference: { folder: slot.folder, provider, threads },
-        keepInput: (rateHz, channels) => capture.keeping(rateHz, channels),
-      });
-    },
-    timeline: () => capture.timeline(),
-    outputOffsetMs: options.outputOffsetMs ?? 0,
   });
 
   function state(): EngineStatus['state'] {
@@ -101,7 +94,10 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       list: () => listModels(modelFolders),
       load: async (name) => {
         if (jobs.isClosing) {
-          throw new OperationalError('shutting-down', 'Stemwright is stopping and takes no more jobs.');
+          throw new OperationalError(
+            'shutting-down',
+            'Stemwright is stopping and takes no more jobs.',
+          );
         }
         await slot.choose(name);
       },

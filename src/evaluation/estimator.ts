@@ -2,7 +2,7 @@
  * Estimator: how the stems that are scored come about, by a model or from files.
  */
 import type { StemTrack } from './stem-track.js';
-import type { TrackFiles } from './track-files.js';
+import type { TrackFiles } from './track-stem-files.js';
 
 export interface Estimate {
   /** [stems] of [frames], as many as the track's, in its order */

@@ -20,7 +20,8 @@ import type { ScoreFile } from './score-file.js';
 import { scoreTrack } from './separation-score.js';
 import { readTrackFiles, type StemTrack } from './stem-track.js';
 import { trackAtRate } from './track-at-rate.js';
-import { trackFiles, type TrackFiles, type TrackFolder } from './track-files.js';
+import { trackFiles, type TrackFolder } from './track-files.js';
+import type { TrackFiles } from './track-stem-files.js';
 import { trackKey } from './track-key.js';
 import { stemScore, type TrackScore } from './track-score.js';
 

@@ -14,7 +14,8 @@ import type { Protocol } from './protocol.js';
 import { readTrackFiles, type StemTrack } from './stem-track.js';
 import { sumErrorDbfs } from './sum-error.js';
 import { trackAtRate } from './track-at-rate.js';
-import { trackFiles, type TrackFiles, type TrackFolder } from './track-files.js';
+import { trackFiles, type TrackFolder } from './track-files.js';
+import type { TrackFiles } from './track-stem-files.js';
 
 export function predictionEstimator(
   predictions: string,

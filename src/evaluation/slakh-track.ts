@@ -12,7 +12,7 @@ import path from 'node:path';
 import { OperationalError } from '../operational-error.js';
 import { AUDIO_EXTENSIONS, entriesOf } from './entries.js';
 import { parseSlakhMetadata, type SlakhMetadata } from './slakh-metadata.js';
-import type { TrackFiles } from './track-files.js';
+import type { TrackFiles } from './track-stem-files.js';
 
 export const SLAKH_METADATA_FILE = 'metadata.yaml';
 

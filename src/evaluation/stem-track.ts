@@ -7,7 +7,8 @@
 import { openAudioSource } from '../audio/open-audio-source.js';
 import { OperationalError } from '../operational-error.js';
 import { meanRow } from '../signal/rows.js';
-import { trackFiles, type TrackFiles, type TrackFolder } from './track-files.js';
+import { trackFiles, type TrackFolder } from './track-files.js';
+import type { TrackFiles } from './track-stem-files.js';
 
 export interface StemTrack {
   readonly name: string;

@@ -10,18 +10,12 @@ import path from 'node:path';
 
 import { OperationalError } from '../operational-error.js';
 import { AUDIO_EXTENSIONS, entriesOf } from './entries.js';
+import type { TrackFiles } from './track-stem-files.js';
 import { SLAKH_METADATA_FILE, slakhTrackFiles } from './slakh-track.js';
 
 export interface TrackFolder {
   readonly name: string;
   readonly folder: string;
-}
-
-export interface TrackFiles {
-  /** for each stem the files that it is the sum of; none: silence */
-  readonly files: readonly (readonly string[])[];
-  /** what should be there and is not, a sentence each */
-  readonly notes: readonly string[];
 }
 
 /** Whether a folder with these entries is a track. */

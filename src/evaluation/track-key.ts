@@ -8,7 +8,7 @@ import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 
 import { OperationalError } from '../operational-error.js';
-import type { TrackFiles } from './track-files.js';
+import type { TrackFiles } from './track-stem-files.js';
 
 /**
  * @param settings everything besides the audio that decides the score

@@ -33,6 +33,7 @@ import { samplingPlan } from '../sampling/sampling-settings.js';
 import { selectStems } from '../clips/select-stems.js';
 import { separateClip } from '../clips/separate-clip.js';
 import { stemIndices } from '../model/stem-names.js';
+import { stemIndex } from '../signal/units.js';
 import { writeClip } from './write-clip.js';
 
 export interface JobRun {
@@ -216,7 +217,10 @@ async function openKnown(
   const { card } = inference;
   const files = await knownStemFiles(given, card, generate);
   for (const { stem, path } of files) {
-    known.push({ stem: card.stems.indexOf(stem), source: await openPart(path, part, run) });
+    known.push({
+      stem: stemIndex(card.stems.indexOf(stem)),
+      source: await openPart(path, part, run),
+    });
   }
   const inputs = files.map(({ stem, path }) => `${stem}=${path}`);
   const paths = files.map(({ path }) => path);

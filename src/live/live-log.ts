@@ -1,11 +1,11 @@
 /**
- * Live log: a listener that tells a live session's story in the log.
+ * Live log: writes what happens in a live session to the log.
  */
 import type { LogPort } from '../log-port.js';
 import { liveSentence } from './live-sentence.js';
-import type { LiveNews } from './live.js';
+import type { LiveEvent } from './live.js';
 
-const WARNINGS: ReadonlySet<LiveNews['type']> = new Set([
+const WARNINGS: ReadonlySet<LiveEvent['type']> = new Set([
   'overrun',
   'inference-failed',
   'lost',
@@ -13,12 +13,12 @@ const WARNINGS: ReadonlySet<LiveNews['type']> = new Set([
   'recording-failed',
 ]);
 
-export function liveLog(log: LogPort): (news: LiveNews) => void {
-  return (news) => {
-    if (WARNINGS.has(news.type)) log.warn({ live: news.type }, liveSentence(news));
-    else if (news.type === 'loop' && news.state !== 'playing') {
-      log.warn({ live: news.type }, liveSentence(news));
-    } else if (news.type === 'levels') log.debug({ levels: news.levels }, liveSentence(news));
-    else log.info({ live: news.type }, liveSentence(news));
+export function liveLog(log: LogPort): (event: LiveEvent) => void {
+  return (event) => {
+    if (WARNINGS.has(event.type)) log.warn({ live: event.type }, liveSentence(event));
+    else if (event.type === 'loop' && event.state !== 'playing') {
+      log.warn({ live: event.type }, liveSentence(event));
+    } else if (event.type === 'levels') log.debug({ levels: event.levels }, liveSentence(event));
+    else log.info({ live: event.type }, liveSentence(event));
   };
 }

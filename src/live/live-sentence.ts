@@ -1,32 +1,32 @@
 /**
  * Live sentence: what happened in a live session, as a person reads it.
  */
-import type { LiveNews } from './live.js';
+import type { LiveEvent } from './live.js';
 
-export function liveSentence(news: LiveNews): string {
-  switch (news.type) {
+export function liveSentence(event: LiveEvent): string {
+  switch (event.type) {
     case 'started': {
-      const ms = Math.round((1000 * news.latencyFrames) / news.rateHz);
-      return `Live: ${news.channels} channels at ${news.rateHz} Hz, ${ms} ms late.`;
+      const ms = Math.round((1000 * event.latencyFrames) / event.rateHz);
+      return `Live: ${event.channels} channels at ${event.rateHz} Hz, ${ms} ms late.`;
     }
     case 'overrun':
-      return `The machine is too slow or busy: from frame ${news.frame} on the mixture passes through in ${news.stem}.`;
+      return `The machine is too slow or busy: from frame ${event.frame} on the mixture passes through in ${event.stem}.`;
     case 'recovered':
-      return `Stems are separated again; ${news.passedThroughFrames} frames passed through.`;
+      return `Stems are separated again; ${event.passedThroughFrames} frames passed through.`;
     case 'effort':
       return (
-        `Windows of ${news.windowSeconds.toFixed(2)} s in ${news.steps} step${news.steps === 1 ? '' : 's'} ` +
-        `from now on, ${Math.round(100 * news.load)} % of the time there is.`
+        `Windows of ${event.windowSeconds.toFixed(2)} s in ${event.steps} step${event.steps === 1 ? '' : 's'} ` +
+        `from now on, ${Math.round(100 * event.load)} % of the time there is.`
       );
     case 'inference-failed':
-      return `The worker failed (${news.message}); another is started, and the mixture passes through until then.`;
+      return `The worker failed (${event.message}); another is started, and the mixture passes through until then.`;
     case 'levels':
       return 'Levels have changed.';
     case 'device':
-      return `The ${news.stream} is ${news.state}: ${news.message}.`;
+      return `The ${event.stream} is ${event.state}: ${event.message}.`;
     case 'latency': {
-      const ms = (frames: number) => Math.round((1000 * frames) / news.rateHz);
-      const { sessionFrames, waitingFrames, streamFrames } = news;
+      const ms = (frames: number) => Math.round((1000 * frames) / event.rateHz);
+      const { sessionFrames, waitingFrames, streamFrames } = event;
       return (
         `Stems come out ${ms(sessionFrames + waitingFrames + streamFrames)} ms after their input: ` +
         `${ms(sessionFrames)} ms for separating, ${ms(waitingFrames)} ms waiting for the output, ` +
@@ -34,17 +34,17 @@ export function liveSentence(news: LiveNews): string {
       );
     }
     case 'loop':
-      return `The accompaniment is ${news.state}: ${news.message}.`;
+      return `The accompaniment is ${event.state}: ${event.message}.`;
     case 'hold':
-      return news.held ? 'The take is kept.' : 'Each pass brings another take.';
+      return event.held ? 'The take is kept.' : 'Each pass brings another take.';
     case 'lost':
-      return `Sound was lost at the ${news.stream}: ${news.message}.`;
+      return `Sound was lost at the ${event.stream}: ${event.message}.`;
     case 'recorded':
-      return `${news.stem} is recorded in ${news.path}.`;
+      return `${event.stem} is recorded in ${event.path}.`;
     case 'recording-clipped':
-      return news.message;
+      return event.message;
     case 'recording-failed':
-      return `The recording has ended: ${news.message}`;
+      return `The recording has ended: ${event.message}`;
     case 'stopped':
       return 'Live has stopped.';
   }

@@ -6,14 +6,17 @@
 import type { AudioCounters, StreamDirection, StreamState } from '../audio/host/audio-host.js';
 import type { StemEncoding } from '../audio/stem-folder.js';
 import type { SamplingChoice } from '../sampling/sampling-settings.js';
-import type { LiveEvent, LiveStatus } from './live-event.js';
-import type { LiveLayout } from './live-output.js';
+import type { SessionEvent, SessionStatus } from './session/session-event.js';
 import type { StemLevel } from './session/stem-levels.js';
+
+/** What an output gets: every stem on channels of its own, or their sum (output/live-output). */
+export const LIVE_LAYOUTS = ['stems', 'mix'] as const;
+export type LiveLayout = (typeof LIVE_LAYOUTS)[number];
 
 export { FILE_INPUT } from '../audio/host/audio-stream-spec.js';
 
 /** Stems for a loop that is played in: made from one pass, played in the next. */
-export interface AccompanyMode {
+export interface AccompanySettings {
   readonly kind: 'accompany';
   /** names of the stems to generate */
   readonly generate: readonly string[];
@@ -26,7 +29,8 @@ export interface AccompanyMode {
 }
 
 /** What a session does with its input. Listening, it is only there to be captured. */
-export type LiveMode = { readonly kind: 'separate' } | { readonly kind: 'listen' } | AccompanyMode;
+export type LiveMode =
+  { readonly kind: 'separate' } | { readonly kind: 'listen' } | AccompanySettings;
 
 export interface LiveRequest {
   /** @default separate */
@@ -57,7 +61,7 @@ export interface LiveLatency {
   readonly streamFrames: number;
 }
 
-export interface LivePerformanceStatus extends LiveStatus {
+export interface LiveStatus extends SessionStatus {
   /** the sum of `latency` */
   readonly latencyFrames: number;
   readonly latency: LiveLatency;
@@ -67,17 +71,40 @@ export interface LivePerformanceStatus extends LiveStatus {
 }
 
 /** How an accompaniment goes. */
-export interface LoopNews {
+export interface LoopEvent {
   readonly type: 'loop';
   /** playing: other stems from here on; late: what sounded goes on; failed: the same, with a reason */
   readonly state: 'playing' | 'late' | 'failed';
   readonly message: string;
 }
 
+/** How loud a signal was since the meters before, all its channels together. Silence, and all below it, is {@link METER_FLOOR_DBFS}. */
+export interface MeterLevel {
+  /** of the sample furthest from zero; 0 is full scale */
+  readonly peakDbfs: number;
+  /** of the root of the mean square; a sine at full scale has -3 */
+  readonly rmsDbfs: number;
+}
+
+/** What a session hears and plays. */
+export interface LiveMeters {
+  /** as it comes in */
+  readonly input: MeterLevel;
+  /**
+   * By stem, as it is put out: after gain, mute and solo, whether or not there is an output. Separating, every stem;
+   * accompanying, those that are generated; listening, none.
+   */
+  readonly stems: Readonly<Record<string, MeterLevel>>;
+}
+
+/** Below what 24 bits can tell from silence: a number that every surface can send, which -Infinity is not. */
+export const METER_FLOOR_DBFS = -120;
+export const METERS_PER_SECOND = 20;
+
 /** What happened, in one sentence where a person should know. */
-export type LiveNews =
-  | LiveEvent
-  | LoopNews
+export type LiveEvent =
+  | SessionEvent
+  | LoopEvent
   /** whether an accompaniment keeps its take: when it begins, and when that changes */
   | { readonly type: 'hold'; readonly held: boolean }
   | {
@@ -101,7 +128,7 @@ export interface Live {
    * @throws OperationalError `live-running`; `bad-argument` where a device refuses; `package-missing`, `unsupported-task`,
    *   `output-failed`, and those of a model that does not start
    */
-  start(request: LiveRequest): Promise<LivePerformanceStatus>;
+  start(request: LiveRequest): Promise<LiveStatus>;
   /** Ends the session; recorded stems are whole then. @throws OperationalError `live-off` */
   stop(): Promise<void>;
   /** Holds for sessions to come, too. @throws OperationalError `bad-argument` on a stem the model does not have */
@@ -112,9 +139,14 @@ export interface Live {
    */
   setHold(held: boolean): void;
   levels(): Readonly<Record<string, StemLevel>>;
-  /** as it was a tenth of a second ago at most, and after the newest news; undefined while there is no session */
-  status(): LivePerformanceStatus | undefined;
+  /** as it was a tenth of a second ago at most, and after the newest event; undefined while there is no session */
+  status(): LiveStatus | undefined;
   /** @returns a function that ends the subscription */
-  subscribe(listener: (news: LiveNews) => unknown): () => void;
+  subscribe(listener: (event: LiveEvent) => unknown): () => void;
+  /**
+   * How loud everything is, {@link METERS_PER_SECOND} times a second of sound that comes in, in sessions to come too; nothing
+   * is measured while nobody listens. @returns a function that ends the subscription
+   */
+  subscribeMeters(listener: (meters: LiveMeters) => unknown): () => void;
   close(): Promise<void>;
 }

@@ -4,7 +4,9 @@
  * Only the type: a card is read and checked in parse-model-card.ts, its graph's hash in model-folder.ts, the graph's
  * inputs and outputs in graph-agreement.ts.
  */
-import type { PosteriorSpec, ScheduleShape, SolverSpec } from '../sampler/sampling-plan.js';
+import type { PosteriorSpec } from '../sampler/posterior/posteriors.js';
+import type { SolverSpec } from '../sampler/sampling-plan.js';
+import type { ScheduleShape } from '../sampler/schedule.js';
 
 export const MODEL_TASKS = ['separate', 'impute', 'generate'] as const;
 export type ModelTask = (typeof MODEL_TASKS)[number];

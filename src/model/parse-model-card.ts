@@ -7,7 +7,9 @@
 import { z } from 'zod';
 import { OperationalError } from '../operational-error.js';
 import { safeFileName } from '../safe-file-name.js';
-import { SOLVER_KINDS } from '../sampler/sampling-plan.js';
+import { POSTERIOR_KINDS } from '../sampler/posterior/posteriors.js';
+import { SOLVER_KINDS } from '../sampler/sampler.js';
+import { CURVED_SCHEDULE_KINDS } from '../sampler/schedule.js';
 import { type CardPreset, type ModelCard, MODEL_TASKS } from './model-card.js';
 
 const FILE_SAFE = /^[A-Za-z0-9][A-Za-z0-9._-]*$/;
@@ -28,8 +30,12 @@ const positive = z.number('must be a number above 0').positive('must be above 0'
 const notNegative = z.number('must be a number of at least 0').nonnegative('must be at least 0');
 
 /** What a field must be when it is one of a few words. */
-function oneOf<const Words extends readonly [string, ...string[]]>(words: Words) {
-  return z.enum(words, `must be one of ${words.map((word) => `"${word}"`).join(', ')}`);
+function oneOf<const Words extends readonly string[]>(words: Words) {
+  return z.enum(words, mustBeOneOf(words));
+}
+
+function mustBeOneOf(words: readonly string[]): string {
+  return `must be one of ${words.map((word) => `"${word}"`).join(', ')}`;
 }
 
 function list<Item extends z.ZodType>(item: Item) {
@@ -43,14 +49,14 @@ const posterior = z.discriminatedUnion(
     z.strictObject({ kind: z.literal('dirac'), constrainedStem: count.or(z.literal(0)) }),
     z.strictObject({ kind: z.literal('gaussian'), gammaPerSigma: positive }),
   ],
-  'must be one of "consistent", "dirac", "gaussian"',
+  mustBeOneOf(POSTERIOR_KINDS),
 );
 
 const schedule = z.discriminatedUnion(
   'kind',
   [
     z.strictObject({
-      kind: oneOf(['karras', 'exponential', 'linear']),
+      kind: oneOf(CURVED_SCHEDULE_KINDS),
       sigmaMin: positive,
       sigmaMax: positive,
       rho: positive,
@@ -62,7 +68,7 @@ const schedule = z.discriminatedUnion(
       sigmaRefine: positive,
     }),
   ],
-  'must be one of "karras", "exponential", "linear", "refine"',
+  mustBeOneOf([...CURVED_SCHEDULE_KINDS, 'refine']),
 );
 
 const preset = z.strictObject({

@@ -3,12 +3,13 @@
  */
 import type { ModelCard } from './model-card.js';
 import { OperationalError } from '../operational-error.js';
+import { stemIndex, type StemIndex } from '../signal/units.js';
 
 /**
  * Indices in the model's order.
  * @throws OperationalError `bad-argument` naming the stems there are; also for no name, or one given twice
  */
-export function stemIndices({ name, stems }: ModelCard, names: readonly string[]): number[] {
+export function stemIndices({ name, stems }: ModelCard, names: readonly string[]): StemIndex[] {
   if (names.length === 0 || new Set(names).size !== names.length) {
     throw new OperationalError(
       'bad-argument',
@@ -23,6 +24,6 @@ export function stemIndices({ name, stems }: ModelCard, names: readonly string[]
         `There is no stem "${stem}" in the model "${name}"; it has ${stems.join(', ')}.`,
       );
     }
-    return index;
+    return stemIndex(index);
   });
 }

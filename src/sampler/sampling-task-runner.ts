@@ -1,26 +1,23 @@
 /**
- * Sampling-task runner: builds noise, schedule, solver and posterior from a task's plain data, and
- * runs the sampler.
+ * Sampling-task runner: builds noise, schedule and posterior from a task's plain data, and runs the
+ * sampler.
  *
  * The denoiser comes with its conditions bound; which session runs it, and where, is not known
  * here.
  */
-import { OperationalError } from '../operational-error.js';
 import { createGaussianNoise, type NoiseSource } from '../signal/gaussian-noise.js';
 import { Scratch } from '../signal/scratch.js';
 import type { StemShape } from '../signal/stem-block.js';
 import type { Denoiser } from './denoiser.js';
-import { consistent } from './posterior/consistent.js';
-import { dirac } from './posterior/dirac.js';
-import { gaussian } from './posterior/gaussian.js';
 import { generation } from './posterior/generation.js';
 import { requireKnown, type Known } from './posterior/given.js';
 import { imputation } from './posterior/imputation.js';
 import type { Posterior } from './posterior/posterior.js';
-import { sample, type SamplerResult, type SamplerRun } from './sampler.js';
+import { mixturePosterior } from './posterior/posteriors.js';
+import { sample } from './sampler.js';
+import type { SamplerResult, SamplerRun } from './sampler-run.js';
 import type { SamplingTask } from './sampling-task.js';
 import { createSchedule } from './schedule.js';
-import { createSolver } from './solver/create-solver.js';
 
 /** The bits that tell the seed of the cover noise from the seed of the sampler's own. */
 const COVER_NOISE_SEED_BITS = 0x5bd1e995;
@@ -55,7 +52,7 @@ export async function runSamplingTask(
   return sample({
     shape,
     schedule: createSchedule(plan.schedule),
-    solver: createSolver(plan.solver.kind),
+    solver: plan.solver.kind,
     churn: plan.solver.churn,
     resamplings: plan.resamplings,
     posterior: posteriorFor(task, shape, denoiser, scratch),
@@ -73,9 +70,13 @@ function posteriorFor(
   denoiser: Denoiser,
   scratch: Scratch,
 ): Posterior {
+  const { plan, mixture } = task;
   const known = knownOf(task, shape);
-  const ofMixture = mixturePosterior(task, shape, denoiser, known, scratch);
-  return known === null ? ofMixture : imputation(ofMixture, known, scratch);
+  const inner =
+    mixture === null
+      ? generation(denoiser)
+      : mixturePosterior({ denoiser, mixture, shape, known, scratch }, plan.posterior);
+  return known === null ? inner : imputation(inner, known, scratch);
 }
 
 function knownOf({ known, knownMask }: SamplingTask, shape: StemShape): Known | null {
@@ -86,42 +87,4 @@ function knownOf({ known, knownMask }: SamplingTask, shape: StemShape): Known | 
   const given = { stems: known, mask: knownMask };
   requireKnown(given, shape);
   return given;
-}
-
-function mixturePosterior(
-  { plan, mixture }: SamplingTask,
-  shape: StemShape,
-  denoiser: Denoiser,
-  known: Known | null,
-  scratch: Scratch,
-): Posterior {
-  if (mixture === null) return generation(denoiser);
-  switch (plan.posterior.kind) {
-    case 'consistent':
-      return consistent(denoiser, mixture, shape, known, scratch);
-    case 'dirac':
-      requireFreeWhereOthersAre(plan.posterior.constrainedStem, known, shape);
-      return dirac(denoiser, mixture, plan.posterior.constrainedStem);
-    case 'gaussian':
-      return gaussian(denoiser, mixture, plan.posterior.gammaPerSigma);
-  }
-}
-
-/** A constrained stem that is known cannot take up what the unknown stems leave of the mixture. */
-function requireFreeWhereOthersAre(
-  constrainedStem: number,
-  known: Known | null,
-  { stems, frames }: StemShape,
-): void {
-  if (known === null) return;
-  for (let i = 0; i < stems * frames; i++) {
-    const constrainedIsKnown = known.mask[constrainedStem * frames + (i % frames)] === 1;
-    if (constrainedIsKnown && known.mask[i] === 0) {
-      throw new OperationalError(
-        'unsupported-task',
-        `The dirac posterior needs stem ${constrainedStem} to be unknown wherever another stem is, ` +
-          'but it is given. Constrain another stem, or use the posterior "consistent".',
-      );
-    }
-  }
 }

@@ -12,7 +12,42 @@
  * sigmaMax, 0. `refine` is for models that separate in one step from noise alone: the first step estimates, the
  * others improve the estimate; models/kit/stemwright_kit/training/few_steps.py trains on the same levels.
  */
-import type { ScheduleSpec } from './sampling-plan.js';
+import { kindsOf } from './kinds-of.js';
+
+interface LevelRange {
+  readonly sigmaMin: number;
+  readonly sigmaMax: number;
+}
+
+export interface CurvedSchedule extends LevelRange {
+  readonly kind: CurvedScheduleKind;
+  /** curvature of the Karras schedule (7 in the paper); other kinds ignore it */
+  readonly rho: number;
+}
+
+export interface RefineSchedule extends LevelRange {
+  readonly kind: 'refine';
+  /** sigma_1 of three or more intervals, between sigmaMin and sigmaMax */
+  readonly sigmaRefine: number;
+}
+
+export type ScheduleShape = CurvedSchedule | RefineSchedule;
+
+export type ScheduleSpec = ScheduleShape & {
+  /** N, the number of intervals, >= 1 */
+  readonly steps: number;
+};
+
+/** sigma_i at u = u_i of the schedules that go from sigmaMax to sigmaMin in one curve. */
+const CURVES = {
+  karras: (u, { sigmaMin, sigmaMax, rho }) =>
+    (sigmaMax ** (1 / rho) + u * (sigmaMin ** (1 / rho) - sigmaMax ** (1 / rho))) ** rho,
+  exponential: (u, { sigmaMin, sigmaMax }) => sigmaMax * (sigmaMin / sigmaMax) ** u,
+  linear: (u, { sigmaMin, sigmaMax }) => sigmaMax + u * (sigmaMin - sigmaMax),
+} satisfies Record<string, (u: number, schedule: LevelRange & { rho: number }) => number>;
+
+export type CurvedScheduleKind = keyof typeof CURVES;
+export const CURVED_SCHEDULE_KINDS = kindsOf(CURVES);
 
 /**
  * @returns N + 1 strictly decreasing levels, the first exactly sigmaMax, the last 0
@@ -30,22 +65,11 @@ export function createSchedule(spec: ScheduleSpec): Float64Array {
 }
 
 function levelAt(spec: ScheduleSpec, i: number): number {
-  const { kind, steps, sigmaMin, sigmaMax } = spec;
-  const u = i / (steps - 1);
-  switch (kind) {
-    case 'karras':
-      return (
-        (sigmaMax ** (1 / spec.rho) +
-          u * (sigmaMin ** (1 / spec.rho) - sigmaMax ** (1 / spec.rho))) **
-        spec.rho
-      );
-    case 'exponential':
-      return sigmaMax * (sigmaMin / sigmaMax) ** u;
-    case 'linear':
-      return sigmaMax + u * (sigmaMin - sigmaMax);
-    case 'refine':
-      return spec.sigmaRefine * (sigmaMin / spec.sigmaRefine) ** ((i - 1) / (steps - 2));
+  const { steps, sigmaMin } = spec;
+  if (spec.kind === 'refine') {
+    return spec.sigmaRefine * (sigmaMin / spec.sigmaRefine) ** ((i - 1) / (steps - 2));
   }
+  return CURVES[spec.kind](i / (steps - 1), spec);
 }
 
 function requireValid(spec: ScheduleSpec): void {

@@ -11,7 +11,7 @@
  * x and sigma, and the range of its noise levels.
  */
 import { OperationalError } from '../operational-error.js';
-import type { PosteriorSpec } from '../sampler/sampling-plan.js';
+import type { PosteriorSpec } from '../sampler/posterior/posteriors.js';
 import type { ModelCard, ModelTask } from '../model/model-card.js';
 import type { SamplingPreset } from './presets.js';
 

@@ -14,22 +14,38 @@ import {
   publishedPreset,
 } from './published-presets.js';
 import { OperationalError } from '../operational-error.js';
-import type { PosteriorSpec, SamplingPlan, SolverSpec } from '../sampler/sampling-plan.js';
+import type { PosteriorKind, PosteriorSpec } from '../sampler/posterior/posteriors.js';
+import type { SolverKind } from '../sampler/sampler.js';
+import type { SamplingPlan } from '../sampler/sampling-plan.js';
+import { ODE_SOLVER_KINDS } from '../sampler/solver/solvers.js';
 
 /** The presets a job may name. Live sessions and the daemon's default take the card's three only. */
 export const SAMPLING_PRESET_NAMES = [...PRESET_NAMES, ...PUBLISHED_PRESET_NAMES] as const;
 export type SamplingPresetName = (typeof SAMPLING_PRESET_NAMES)[number];
 
+/** The solvers and posteriors a job may name: all there are. */
+export { POSTERIOR_KINDS } from '../sampler/posterior/posteriors.js';
+export { SOLVER_KINDS } from '../sampler/sampler.js';
+
 /** What a user may say; undefined fields are left to the preset. */
 export interface SamplingChoice {
   readonly preset: SamplingPresetName;
   readonly steps: number | undefined;
-  readonly solver: SolverSpec['kind'] | undefined;
-  readonly posterior: PosteriorSpec['kind'] | undefined;
+  readonly solver: SolverKind | undefined;
+  readonly posterior: PosteriorKind | undefined;
   readonly resamplings: number | undefined;
   readonly views: number | undefined;
   readonly seed: number;
 }
+
+const OR = new Intl.ListFormat('en-GB', { type: 'disjunction' });
+
+/** The settings of a posterior that is chosen by its name alone. */
+const UNSAID_POSTERIORS: { readonly [Kind in PosteriorKind]: PosteriorSpec<Kind> } = {
+  consistent: { kind: 'consistent' },
+  dirac: PUBLISHED_DIRAC,
+  gaussian: PUBLISHED_GAUSSIAN,
+};
 
 /** All left to the preset. */
 export function presetSampling(preset: SamplingPresetName, seed: number): SamplingChoice {
@@ -65,7 +81,7 @@ export function samplingPlan(
   const posterior =
     choice.posterior === undefined || choice.posterior === preset.posterior.kind
       ? preset.posterior
-      : posteriorSpec(choice.posterior);
+      : UNSAID_POSTERIORS[choice.posterior];
   const descends = task === 'separate' && posterior.kind === 'consistent';
   if (choice.solver === 'projdiff' && !descends) throw noDescent(task, posterior);
   const itsKind = preset.solver.kind === 'projdiff' && !descends ? 'euler' : preset.solver.kind;
@@ -84,17 +100,6 @@ function noDescent(task: ModelTask, { kind }: PosteriorSpec): OperationalError {
   return new OperationalError(
     'bad-argument',
     'The solver "projdiff" goes to the mean of what the stems may be: it is for separating with the posterior "consistent", ' +
-      `but this is to ${task} with "${kind}". Choose euler, heun or dpmpp2m.`,
+      `but this is to ${task} with "${kind}". Choose ${OR.format(ODE_SOLVER_KINDS)}.`,
   );
-}
-
-function posteriorSpec(kind: PosteriorSpec['kind']): PosteriorSpec {
-  switch (kind) {
-    case 'consistent':
-      return { kind };
-    case 'dirac':
-      return PUBLISHED_DIRAC;
-    case 'gaussian':
-      return PUBLISHED_GAUSSIAN;
-  }
 }

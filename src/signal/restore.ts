@@ -20,6 +20,7 @@ import { PlanarFifo } from './planar-fifo.js';
 import type { PlanarBlock } from './planar-block.js';
 import { ResidualSplit } from './residual-split.js';
 import { createResampler, resampledFrames, resamplerDelayFrames } from './resampler.js';
+import { nativeFrames, type NativeFrames, type RatePair } from './units.js';
 import type { Resampler } from './resampler.js';
 import { createStemBlock, stemRow, stemRows } from './stem-block.js';
 import type { StemBlock, StemShape } from './stem-block.js';
@@ -47,13 +48,10 @@ export interface Restore {
  * Native frames between what goes in and what comes out: after M frames of the stems, and a
  * recording that is as far, at least M * nativeRateHz / modelRateHz - delay have come out.
  */
-export function restoreDelayFrames({
-  modelRateHz,
-  nativeRateHz,
-}: Pick<RestoreOptions, 'modelRateHz' | 'nativeRateHz'>): number {
+export function restoreDelayFrames({ modelRateHz, nativeRateHz }: RatePair): NativeFrames {
   const filter = resamplerDelayFrames(modelRateHz, nativeRateHz) * (nativeRateHz / modelRateHz);
   // A frame comes out with its hop, once the hop behind it is there as well.
-  return Math.ceil(filter) + fftSizeAt(nativeRateHz);
+  return nativeFrames(Math.ceil(filter) + fftSizeAt(nativeRateHz));
 }
 
 /** @throws Error when a rate, `channels` or `stems` is not a positive integer */

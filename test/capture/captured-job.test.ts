@@ -29,7 +29,7 @@ interface CapturedTest extends EngineUnderTest {
 /** Runs `use` when a live session has heard four seconds and the last two of them are captured. */
 function withCapture(use: (test: CapturedTest) => Promise<void>): Promise<void> {
   const host = handFedHost();
-  return withEngine({ startHost: host.start }, async (test) => {
+  return withEngine({ liveRuntime: 'inline', startHost: host.start }, async (test) => {
     const { engine, folder } = test;
     await engine.live.start(LIVE_REQUEST);
     const { rateHz, sampling } = LIVE_REQUEST;

@@ -9,6 +9,7 @@ import { continueClip } from '../../src/clips/continue-clip.js';
 import type { ClipReport } from '../../src/clips/clip-report.js';
 import type { Inference } from '../../src/model/inference.js';
 import { presetSampling, samplingPlan } from '../../src/sampling/sampling-settings.js';
+import { stemIndex } from '../../src/signal/units.js';
 import { openGaussianInference } from '../support/gaussian-inference.js';
 import { heldInference } from '../support/held-inference.js';
 import { memorySink, type MemorySink } from '../support/memory-sink.js';
@@ -51,7 +52,7 @@ describe('Continuing a clip', () => {
     const sink = memorySink();
     const report = await continueClip({
       known: given.map(({ stem, frames, channels: own = 1 }) => ({
-        stem,
+        stem: stemIndex(stem),
         source: syntheticSource({
           ...{ rateHz, frames, blockFrames, channels: own },
           sample: sampleOf(stem, rateHz),

@@ -18,6 +18,7 @@ import { OperationalError } from '../../src/operational-error.js';
 import { openGaussianInference } from '../support/gaussian-inference.js';
 import { memorySink, type MemorySink } from '../support/memory-sink.js';
 import { beating, syntheticSource } from '../support/synthetic-source.js';
+import { stemIndex } from '../../src/signal/units.js';
 
 const CHOICE: SamplingChoice = {
   ...presetSampling('standard', 3),
@@ -38,7 +39,7 @@ describe('Imputing and generating a clip', () => {
   after(() => inference.close());
 
   const known = (stem: number, frames: number, rateHz: number, channels = 1) => ({
-    stem,
+    stem: stemIndex(stem),
     source: syntheticSource({
       rateHz,
       channels,
@@ -57,7 +58,7 @@ describe('Imputing and generating a clip', () => {
     const plan = samplingPlan(inference.card, 'impute', CHOICE);
     const { frames } = await imputeClip({
       known: given,
-      generate,
+      generate: generate.map(stemIndex),
       plan,
       inference,
       sink,

@@ -7,7 +7,7 @@ import { describe, it } from 'mocha';
 import { startInference } from '../../src/model/inference-handle.js';
 import type { Inference } from '../../src/model/inference.js';
 import { loadModelFolder } from '../../src/model/model-folder.js';
-import type { PosteriorSpec } from '../../src/sampler/sampling-plan.js';
+import type { PosteriorSpec } from '../../src/sampler/posterior/posteriors.js';
 import { createGaussianNoise } from '../../src/signal/gaussian-noise.js';
 import { createStemBlock } from '../../src/signal/stem-block.js';
 import {

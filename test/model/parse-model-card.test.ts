@@ -121,7 +121,7 @@ const MISTAKES: readonly (readonly [string, Record<string, unknown>, RegExp])[] 
   [
     'a preset with an unknown solver',
     { presets: { separate: { draft: { solver: { kind: 'rk45', churn: 0 } } } } },
-    /presets\.separate\.draft\.solver\.kind must be one of "euler", "heun", "dpmpp2m", "projdiff", got "rk45"/,
+    /presets\.separate\.draft\.solver\.kind must be one of "euler", .*, "projdiff", got "rk45"/,
   ],
   [
     'a preset with an unknown posterior',

@@ -7,7 +7,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { consistent } from '../../src/sampler/posterior/consistent.js';
 import type { Posterior } from '../../src/sampler/posterior/posterior.js';
-import { SOLVER_KINDS } from '../../src/sampler/sampling-plan.js';
+import { SOLVER_KINDS } from '../../src/sampler/sampler.js';
 import type { StemBlock } from '../../src/signal/stem-block.js';
 import { gaussianDenoiser } from '../support/gaussian-denoiser.js';
 import { firstDraw, gaussianStems, mixtureOf } from '../support/gaussian-stems.js';

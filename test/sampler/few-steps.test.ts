@@ -26,7 +26,7 @@ import { describe, it } from 'mocha';
 import { consistent } from '../../src/sampler/posterior/consistent.js';
 import { dirac } from '../../src/sampler/posterior/dirac.js';
 import type { Posterior } from '../../src/sampler/posterior/posterior.js';
-import type { SolverSpec } from '../../src/sampler/sampling-plan.js';
+import type { SolverKind } from '../../src/sampler/sampler.js';
 import { gaussianDenoiser } from '../support/gaussian-denoiser.js';
 import { firstDraw, gaussianStems, mixtureOf } from '../support/gaussian-stems.js';
 import { perFrame } from '../support/frames.js';
@@ -71,7 +71,7 @@ function limitOfConsistent(): Limit {
 
 async function distances(
   posterior: Posterior,
-  solver: SolverSpec['kind'],
+  solver: SolverKind,
   limit: Limit,
 ): Promise<Distances> {
   const entries = await Promise.all(

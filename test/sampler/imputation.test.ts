@@ -13,7 +13,7 @@ import { generation } from '../../src/sampler/posterior/generation.js';
 import type { Known } from '../../src/sampler/posterior/given.js';
 import { imputation } from '../../src/sampler/posterior/imputation.js';
 import type { Posterior } from '../../src/sampler/posterior/posterior.js';
-import { SOLVER_KINDS } from '../../src/sampler/sampling-plan.js';
+import { SOLVER_KINDS } from '../../src/sampler/sampler.js';
 import { createStemBlock, sliceStemBlock, type StemBlock } from '../../src/signal/stem-block.js';
 import { gaussianDenoiser } from '../support/gaussian-denoiser.js';
 import { firstDraw, gaussianStems, mixtureOf } from '../support/gaussian-stems.js';

@@ -12,7 +12,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { consistent } from '../../src/sampler/posterior/consistent.js';
 import { generation } from '../../src/sampler/posterior/generation.js';
-import type { SolverSpec } from '../../src/sampler/sampling-plan.js';
+import type { SolverKind } from '../../src/sampler/sampler.js';
 import { createSchedule } from '../../src/sampler/schedule.js';
 import type { Noise } from '../../src/signal/gaussian-noise.js';
 import { createStemBlock, type StemBlock, type StemShape } from '../../src/signal/stem-block.js';
@@ -56,7 +56,7 @@ describe('projdiff', () => {
     }
   });
 
-  const table: readonly (readonly [SolverSpec['kind'], Readonly<Record<number, number>>])[] = [
+  const table: readonly (readonly [SolverKind, Readonly<Record<number, number>>])[] = [
     ['projdiff', { 8: 1.74, 16: 1.56, 32: 1.44, 64: 1.34 }],
     ['euler', { 8: 2.34, 16: 2.53, 32: 2.63, 64: 2.68 }],
   ];

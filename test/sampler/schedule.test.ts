@@ -1,12 +1,12 @@
 /** The noise levels of a run against the formulas they are defined by. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import type {
-  CurvedSchedule,
-  RefineSchedule,
-  ScheduleSpec,
-} from '../../src/sampler/sampling-plan.js';
-import { createSchedule } from '../../src/sampler/schedule.js';
+import {
+  createSchedule,
+  type CurvedSchedule,
+  type RefineSchedule,
+  type ScheduleSpec,
+} from '../../src/sampler/schedule.js';
 
 type Curved = Extract<ScheduleSpec, CurvedSchedule>;
 type Refine = Extract<ScheduleSpec, RefineSchedule>;

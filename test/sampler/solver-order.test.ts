@@ -14,8 +14,7 @@ import { dirac } from '../../src/sampler/posterior/dirac.js';
 import { gaussian } from '../../src/sampler/posterior/gaussian.js';
 import { generation } from '../../src/sampler/posterior/generation.js';
 import type { Posterior } from '../../src/sampler/posterior/posterior.js';
-import { SOLVER_KINDS } from '../../src/sampler/sampling-plan.js';
-import { createSolver } from '../../src/sampler/solver/create-solver.js';
+import { ODE_SOLVER_KINDS, SOLVERS } from '../../src/sampler/solver/solvers.js';
 import { gain, gaussianDenoiser } from '../support/gaussian-denoiser.js';
 import { firstDraw, gaussianStems, mixtureOf } from '../support/gaussian-stems.js';
 import { perFrame, scaled } from '../support/frames.js';
@@ -89,9 +88,8 @@ function lastStepOfGaussian(x: Vector, y: number): Vector {
 
 describe('order of the solvers', () => {
   for (const { name, posterior, sigmaMax, sigmaMin, limit } of CASES) {
-    for (const solver of SOLVER_KINDS) {
-      const { order } = createSolver(solver);
-      if (order === null) continue; // it does not follow the flow: projdiff.test.ts
+    for (const solver of ODE_SOLVER_KINDS) {
+      const { order } = SOLVERS[solver]();
       it(`${solver} converges to the closed form of ${name} with order ${order}`, async () => {
         const expected = perFrame(scaled(noise, sigmaMax), mixture, limit);
         const errors: number[] = [];

@@ -3,7 +3,7 @@
  */
 import { parentPort, workerData } from 'node:worker_threads';
 
-import type { LivePerformanceStatus } from '../../src/live/live.js';
+import type { LiveStatus } from '../../src/live/live.js';
 import type { LiveThreadReply } from '../../src/live/thread/live-thread-protocol.js';
 import { UNITY_LEVEL } from '../../src/live/session/stem-levels.js';
 
@@ -17,6 +17,6 @@ parentPort?.on('message', () => {
 });
 const opened: LiveThreadReply = {
   kind: 'opened',
-  status: { frames: 0, levels: { bass: UNITY_LEVEL } } as unknown as LivePerformanceStatus,
+  status: { frames: 0, levels: { bass: UNITY_LEVEL } } as unknown as LiveStatus,
 };
 parentPort?.postMessage(opened);

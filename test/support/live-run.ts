@@ -1,7 +1,8 @@
 /**
  * A live session driven by input frames: what went in, block by block, what came out, and when a result was let in.
  */
-import type { LiveEvent } from '../../src/live/live-event.js';
+import type { SessionEvent } from '../../src/live/session/session-event.js';
+import { liveOutput } from '../../src/live/output/live-output.js';
 import type { LiveGeometry } from '../../src/live/session/live-geometry.js';
 import { LiveSession } from '../../src/live/session/live-session.js';
 import type { SamplingPlan } from '../../src/sampler/sampling-plan.js';
@@ -26,14 +27,14 @@ export interface LiveRunResult {
   readonly stems: Float32Array[];
   /** the stereo or mono mix at the current levels */
   readonly mix: Float32Array[];
-  readonly events: readonly LiveEvent[];
+  readonly events: readonly SessionEvent[];
   readonly session: LiveSession;
 }
 
 /** Lets every result that is not held in before the next block. The session's clock is the input. */
 export async function runLive(run: LiveRun): Promise<LiveRunResult> {
   const { inference, plan, rateHz, geometry, input, blockFrames, before } = run;
-  const events: LiveEvent[] = [];
+  const events: SessionEvent[] = [];
   let frames = 0;
   const session = await LiveSession.open({
     inference,
@@ -42,7 +43,6 @@ export async function runLive(run: LiveRun): Promise<LiveRunResult> {
     channels: input.length,
     geometry,
     cost: 1e-9,
-    layout: 'mix',
     passThroughStem: inference.card.stems.at(-1)!,
     clock: () => frames / rateHz,
     onEvent: (event) => events.push(event),
@@ -53,8 +53,8 @@ export async function runLive(run: LiveRun): Promise<LiveRunResult> {
       await before?.(frames, session);
       const block = input.map((row) => row.subarray(frames, frames + blockFrames));
       frames += block[0]!.length;
-      const { stems, output } = session.push(block);
-      blocks.push({ stems: stemRows(stems), output });
+      const { stems, levelled } = session.push(block);
+      blocks.push({ stems: stemRows(stems), output: liveOutput('mix', levelled) });
       await inference.settled();
     }
   } finally {

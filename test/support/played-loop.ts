@@ -3,7 +3,7 @@
  * frame. The model is one that answers half of what it is given, so that what comes out can be written down.
  */
 import type { EngineOptions } from '../../src/daemon/create-engine.js';
-import type { AccompanyMode, LiveNews, LiveRequest } from '../../src/live/live.js';
+import type { AccompanySettings, LiveEvent, LiveRequest } from '../../src/live/live.js';
 import type { Inference } from '../../src/model/inference.js';
 import type { ModelCard } from '../../src/model/model-card.js';
 import { HALF_FRAMES } from '../../src/signal/fractional-interpolator.js';
@@ -30,7 +30,7 @@ export const HEARD_LATER_FRAMES = BLOCK_FRAMES + OUTPUT_HELD_FRAMES + HALF_FRAME
 export interface PlayedLoop extends EngineUnderTest {
   readonly host: HandFedHost;
   readonly inference: HeldInference;
-  readonly news: LiveNews[];
+  readonly liveEvents: LiveEvent[];
   /** Plays [frames] in, from where the last call ended. */
   readonly play: (row: Float32Array) => Promise<void>;
   /** The transport says where the music is now; without a beat: where it is by the frames. */
@@ -50,6 +50,7 @@ export function withPlayedLoop(
   let inference: HeldInference | undefined;
   return withEngine(
     {
+      liveRuntime: 'inline',
       startHost: host.start,
       nowMs,
       startModel: ({ card }) => {
@@ -59,8 +60,8 @@ export function withPlayedLoop(
       ...options,
     },
     async (test) => {
-      const news: LiveNews[] = [];
-      test.engine.live.subscribe((item) => news.push(item));
+      const liveEvents: LiveEvent[] = [];
+      test.engine.live.subscribe((item) => liveEvents.push(item));
       const say = (playing: boolean, beat = (frames - FIRST_BAR_FRAME) / FRAMES_PER_BEAT) => {
         test.engine.transport.set({ bpm: BPM, beatsPerBar: 4, beat, playing, source: 'test' });
       };
@@ -81,7 +82,7 @@ export function withPlayedLoop(
       await use({
         ...test,
         host,
-        news,
+        liveEvents,
         play,
         say,
         heard,
@@ -93,8 +94,8 @@ export function withPlayedLoop(
   );
 }
 
-export function accompanyRequest(mode: Partial<AccompanyMode> = {}): LiveRequest {
-  const accompany: AccompanyMode = {
+export function accompanyRequest(mode: Partial<AccompanySettings> = {}): LiveRequest {
+  const accompany: AccompanySettings = {
     kind: 'accompany',
     generate: ['bass'],
     plays: 'guitar',

@@ -2,7 +2,8 @@
  * The recorded runs of the published MSDM sampler: fixtures/msdm-trajectories.md says where they come from.
  */
 import { readFileSync } from 'node:fs';
-import type { CurvedSchedule, PosteriorSpec } from '../../src/sampler/sampling-plan.js';
+import type { PosteriorSpec } from '../../src/sampler/posterior/posteriors.js';
+import type { CurvedSchedule } from '../../src/sampler/schedule.js';
 import { repositoryPath } from './repository.js';
 
 export interface Trajectory {

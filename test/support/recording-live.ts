@@ -1,7 +1,7 @@
 /**
  * A live session that does nothing but write down what it is told; tests say what it tells.
  */
-import type { Live, LiveNews, LivePerformanceStatus, LiveRequest } from '../../src/live/live.js';
+import type { Live, LiveEvent, LiveMeters, LiveStatus, LiveRequest } from '../../src/live/live.js';
 import { UNITY_LEVEL, type StemLevel } from '../../src/live/session/stem-levels.js';
 import { OperationalError } from '../../src/operational-error.js';
 
@@ -11,14 +11,16 @@ export interface RecordingLive extends Live {
   stops: number;
   /** if set, start and setLevel throw it */
   refusal: Error | undefined;
-  running: LivePerformanceStatus | undefined;
-  tell(news: LiveNews): void;
+  running: LiveStatus | undefined;
+  tell(news: LiveEvent): void;
+  meter(meters: LiveMeters): void;
 }
 
 export const LIVE_LATENCY_FRAMES = 44_100;
 
 export function createRecordingLive(stems: readonly string[]): RecordingLive {
-  const listeners = new Set<(news: LiveNews) => unknown>();
+  const listeners = new Set<(news: LiveEvent) => unknown>();
+  const meterListeners = new Set<(meters: LiveMeters) => unknown>();
   const levels: Record<string, StemLevel> = Object.fromEntries(
     stems.map((stem) => [stem, UNITY_LEVEL]),
   );
@@ -58,9 +60,16 @@ export function createRecordingLive(stems: readonly string[]): RecordingLive {
       listeners.add(listener);
       return () => void listeners.delete(listener);
     },
+    subscribeMeters(listener) {
+      meterListeners.add(listener);
+      return () => void meterListeners.delete(listener);
+    },
     close: () => Promise.resolve(),
     tell(news) {
       for (const listener of listeners) listener(news);
+    },
+    meter(meters) {
+      for (const listener of meterListeners) listener(meters);
     },
   };
   return live;
@@ -69,7 +78,7 @@ export function createRecordingLive(stems: readonly string[]): RecordingLive {
 function statusOf(
   { rateHz, channels }: LiveRequest,
   levels: Readonly<Record<string, StemLevel>>,
-): LivePerformanceStatus {
+): LiveStatus {
   return {
     rateHz,
     channels,

@@ -2,10 +2,9 @@
  * `sample` with what most tests leave alone filled in: Karras levels, no churn, no correction, seed
  * 1.
  */
-import { sample, type SamplerRun } from '../../src/sampler/sampler.js';
-import type { CurvedSchedule, SolverSpec } from '../../src/sampler/sampling-plan.js';
-import { createSchedule } from '../../src/sampler/schedule.js';
-import { createSolver } from '../../src/sampler/solver/create-solver.js';
+import { sample, type SolverKind } from '../../src/sampler/sampler.js';
+import type { SamplerRun } from '../../src/sampler/sampler-run.js';
+import { createSchedule, type CurvedSchedule } from '../../src/sampler/schedule.js';
 import { createGaussianNoise } from '../../src/signal/gaussian-noise.js';
 import type { StemBlock, StemShape } from '../../src/signal/stem-block.js';
 import type { Posterior } from '../../src/sampler/posterior/posterior.js';
@@ -13,9 +12,9 @@ import type { Posterior } from '../../src/sampler/posterior/posterior.js';
 export const SEED = 1;
 
 export interface SamplerSettings
-  extends Partial<CurvedSchedule>, Partial<Omit<SamplerRun, 'solver' | 'schedule'>> {
+  extends Partial<CurvedSchedule>, Partial<Omit<SamplerRun, 'schedule'>> {
   readonly steps: number;
-  readonly solver: SolverSpec['kind'];
+  readonly solver: SolverKind;
 }
 
 export async function runSampler(
@@ -39,12 +38,12 @@ export function samplerRun(
     solver,
     ...rest
   }: SamplerSettings,
-): SamplerRun {
+): Parameters<typeof sample>[0] {
   return {
     shape,
     posterior,
     schedule: createSchedule({ kind, rho, sigmaMin, sigmaMax, steps }),
-    solver: createSolver(solver),
+    solver,
     churn: 0,
     resamplings: 1,
     noise: createGaussianNoise({ seed: SEED, startFrame: 0 }),

@@ -13,6 +13,7 @@ import type { Inference } from '../../src/model/inference.js';
 import { memorySink } from '../../test/support/memory-sink.js';
 import type { BandExcerpts } from './prior-audio.js';
 import { rowSource } from './row-source.js';
+import { stemIndex } from '../../src/signal/units.js';
 
 /** Bands of which some stems were generated. */
 export interface PlayedBands {
@@ -77,12 +78,12 @@ async function imputed(
   seed: number,
 ): Promise<Float32Array[]> {
   const sink = memorySink();
-  const stems = evaluated.map((row, stem) => ({ stem, row }));
+  const stems = evaluated.map((row, index) => ({ stem: stemIndex(index), row }));
   await imputeClip({
     known: stems
       .filter(({ stem }) => !generated.includes(stem))
       .map(({ stem, row }) => ({ stem, source: rowSource(row, rateHz) })),
-    generate: generated,
+    generate: generated.map(stemIndex),
     plan: samplingPlan(inference.card, 'impute', presetSampling(preset, seed)),
     inference,
     sink,

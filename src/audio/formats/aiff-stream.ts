@@ -3,7 +3,9 @@
  * Unknown chunks are skipped unread.
  */
 import { OperationalError } from '../../operational-error.js';
+import type { AudioFormat } from './audio-format.js';
 import { checkRateAndChannels, type AudioStream, type StreamStart } from './audio-stream.js';
+import { hasText } from './byte-text.js';
 import { chunksOf, readChunk, viewOf, type Chunk } from './iff-chunks.js';
 import type { InputFile } from './input-file.js';
 import { isPcmEncoding, type PcmEncoding } from './pcm-encoding.js';
@@ -36,8 +38,17 @@ interface AiffCommon {
   readonly encoding: PcmEncoding;
 }
 
-/** @throws OperationalError `input-format`, `input-truncated`, `input-unreadable` */
-export async function openAiffStream(file: InputFile, start: StreamStart): Promise<AudioStream> {
+export const AIFF: AudioFormat = {
+  names: ['AIFF'],
+  extensions: ['.aif', '.aiff', '.aifc'],
+  probe: (head) => {
+    const isAiff = ['AIFF', 'AIFC'].some((type) => hasText(head, type, 8));
+    return isAiff && hasText(head, 'FORM') ? 0 : undefined;
+  },
+  open: openAiffStream,
+};
+
+async function openAiffStream(file: InputFile, start: StreamStart): Promise<AudioStream> {
   const { common, sound } = await readAiffChunks(file, start.startByte);
   checkRateAndChannels(file.path, common.rateHz, common.channels);
   const frameBytes = common.channels * common.encoding.bytesPerSample;

@@ -7,12 +7,14 @@
 import { FLACDecoder } from '@wasm-audio-decoders/flac';
 import { OperationalError } from '../../operational-error.js';
 import type { PlanarBlock } from '../audio-source.js';
+import type { AudioFormat } from './audio-format.js';
 import {
   checkRateAndChannels,
   type AudioPiece,
   type AudioStream,
   type StreamStart,
 } from './audio-stream.js';
+import { hasText } from './byte-text.js';
 import { ByteWindow } from './byte-window.js';
 import { decoderComplaint } from './decoder-complaint.js';
 import { flacFrames, type FlacFrame } from './flac-frames.js';
@@ -25,8 +27,14 @@ const PIECE_FRAMES = 16_384;
 /** a Float32 holds integers of this many bits exactly */
 const MOST_EXACT_BITS = 24;
 
-/** @throws OperationalError `input-format`, `input-truncated`, `input-unreadable` */
-export async function openFlacStream(file: InputFile, start: StreamStart): Promise<AudioStream> {
+export const FLAC: AudioFormat = {
+  names: ['FLAC'],
+  extensions: ['.flac'],
+  probe: (head) => (hasText(head, 'fLaC') ? 0 : undefined),
+  open: openFlacStream,
+};
+
+async function openFlacStream(file: InputFile, start: StreamStart): Promise<AudioStream> {
   const window = new ByteWindow(file, { ...start, endByte: await endOfAudio(file) });
   const info = await readFlacMetadata(window);
   return flacStream(file, info, flacFrames(window, info));

@@ -2,7 +2,7 @@
  * The chunks of a RIFF or IFF file: a four-character name, a length, that many bytes, and a padding byte where
  * the length is odd. Only headers are read; the chunks themselves may be of any length.
  */
-import type { InputFile } from './input-file.js';
+import { readBytes, type InputFile } from './input-file.js';
 
 export interface Chunk {
   readonly name: string;
@@ -45,16 +45,6 @@ export async function* chunksOf(
 /** Up to `most` bytes of a chunk; fewer where chunk or file end before. */
 export function readChunk(file: InputFile, chunk: Chunk, most: number): Promise<Uint8Array> {
   return readBytes(file, chunk.startByte, Math.min(most, chunk.statedBytes));
-}
-
-/** Up to `bytes` bytes from `position`; fewer where the file ends before. */
-export async function readBytes(
-  file: InputFile,
-  position: number,
-  bytes: number,
-): Promise<Uint8Array> {
-  const into = new Uint8Array(bytes);
-  return into.subarray(0, await file.read(into, position));
 }
 
 export function viewOf(bytes: Uint8Array): DataView {

@@ -41,6 +41,25 @@ export async function openInputFile(path: string): Promise<InputFile> {
   }
 }
 
+/**
+ * `bytes` bytes from `position`; fewer only where the file ends before.
+ * @throws OperationalError `input-unreadable`
+ */
+export async function readBytes(
+  file: InputFile,
+  position: number,
+  bytes: number,
+): Promise<Uint8Array> {
+  const into = new Uint8Array(bytes);
+  let held = 0;
+  while (held < bytes) {
+    const got = await file.read(into.subarray(held), position + held);
+    if (got === 0) break;
+    held += got;
+  }
+  return into.subarray(0, held);
+}
+
 function inputFile(path: string, bytes: number, handle: FileHandle): InputFile {
   let closing: Promise<void> | undefined;
   return {

@@ -3,6 +3,7 @@
  * cut off and the samples line up with what was encoded. The only file that imports mpg123-decoder.
  */
 import { MPEGDecoder } from 'mpg123-decoder';
+import type { AudioFormat } from './audio-format.js';
 import type { AudioPiece, AudioStream, StreamStart } from './audio-stream.js';
 import { checkRateAndChannels } from './audio-stream.js';
 import { ByteWindow } from './byte-window.js';
@@ -14,15 +15,23 @@ import {
   type MpegFrameHeader,
   type XingHeader,
 } from './mpeg-frame-header.js';
-import { mpegFrames } from './mpeg-frames.js';
+import { findMpegStart, mpegFrames } from './mpeg-frames.js';
 import { endOfAudio } from './trailing-tags.js';
 
 /** so that a piece stays below the longest block: 48 * 1,152 = 55,296 frames */
 const FRAMES_PER_PIECE = 48;
 const LONGEST_FRAME_BYTES = 4 * 1024;
 
-/** @throws OperationalError `input-format`, `input-unreadable` */
-export async function openMp3Stream(file: InputFile, start: StreamStart): Promise<AudioStream> {
+export const MP3: AudioFormat = {
+  names: ['MP3'],
+  extensions: ['.mp3', '.mp2'],
+  probe: findMpegStart,
+  // eleven set bits are no mark: its frames are searched for
+  isFallback: true,
+  open: openMp3Stream,
+};
+
+async function openMp3Stream(file: InputFile, start: StreamStart): Promise<AudioStream> {
   const window = new ByteWindow(file, { ...start, endByte: await endOfAudio(file) });
   const view = await window.fill(LONGEST_FRAME_BYTES);
   const first = parseMpegFrameHeader(view, 0);

@@ -2,7 +2,9 @@
  * Ogg files: looks at the first packet to see which codec is inside (Vorbis, Opus or FLAC) and hands over.
  */
 import { OperationalError } from '../../operational-error.js';
+import type { AudioFormat } from './audio-format.js';
 import type { AudioStream, StreamStart } from './audio-stream.js';
+import { hasText } from './byte-text.js';
 import { ByteWindow } from './byte-window.js';
 import type { InputFile } from './input-file.js';
 import { oggFlacStream } from './ogg-flac-stream.js';
@@ -17,8 +19,14 @@ const CODECS: readonly (readonly [string, (start: OggStart) => AudioStream])[] =
   ['\x7fFLAC', oggFlacStream],
 ];
 
-/** @throws OperationalError `input-format`, `input-truncated`, `input-unreadable` */
-export async function openOggStream(file: InputFile, start: StreamStart): Promise<AudioStream> {
+export const OGG: AudioFormat = {
+  names: ['Ogg Vorbis', 'Ogg Opus'],
+  extensions: ['.ogg', '.oga', '.opus'],
+  probe: (head) => (hasText(head, 'OggS') ? 0 : undefined),
+  open: openOggStream,
+};
+
+async function openOggStream(file: InputFile, start: StreamStart): Promise<AudioStream> {
   const firstPacket = await readFirstPacket(new ByteWindow(file, start));
   const head = Buffer.from(firstPacket.subarray(0, 8)).toString('latin1');
   const codec = CODECS.find(([mark]) => head.startsWith(mark));

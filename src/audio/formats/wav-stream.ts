@@ -3,9 +3,11 @@
  * and 64, plain or WAVE_FORMAT_EXTENSIBLE. Unknown chunks are skipped unread.
  */
 import { OperationalError } from '../../operational-error.js';
+import type { AudioFormat } from './audio-format.js';
 import { checkRateAndChannels, type AudioStream, type StreamStart } from './audio-stream.js';
-import { chunksOf, readBytes, readChunk, viewOf, type Chunk } from './iff-chunks.js';
-import type { InputFile } from './input-file.js';
+import { hasText } from './byte-text.js';
+import { chunksOf, readChunk, viewOf, type Chunk } from './iff-chunks.js';
+import { readBytes, type InputFile } from './input-file.js';
 import { framesMissing, pcmStream } from './pcm-stream.js';
 import { parseWavFormat, type WavFormat } from './wav-format-chunk.js';
 
@@ -18,8 +20,17 @@ const UNKNOWN_LENGTHS = [0xffff_ffff, 0x7fff_ffff, 0x7fff_f000];
 const LENGTH_IN_DS64 = 0xffff_ffff;
 const FILE_HEADER_BYTES = 12;
 
-/** @throws OperationalError `input-format`, `input-truncated`, `input-unreadable` */
-export async function openWavStream(file: InputFile, start: StreamStart): Promise<AudioStream> {
+export const WAV: AudioFormat = {
+  names: ['WAV'],
+  extensions: ['.wav', '.wave', '.bwf', '.rf64'],
+  probe: (head) => {
+    const isRiff = ['RIFF', 'RF64', 'BW64'].some((mark) => hasText(head, mark));
+    return isRiff && hasText(head, 'WAVE', 8) ? 0 : undefined;
+  },
+  open: openWavStream,
+};
+
+async function openWavStream(file: InputFile, start: StreamStart): Promise<AudioStream> {
   const { format, data } = await readWavChunks(file, start.startByte);
   checkRateAndChannels(file.path, format.rateHz, format.channels);
   const frameBytes = format.channels * format.encoding.bytesPerSample;

@@ -3,7 +3,7 @@
  * held, and what else happened in a sentence.
  */
 import { liveSentence } from '../../live/live-sentence.js';
-import type { Live, LiveNews } from '../../live/live.js';
+import type { Live, LiveEvent } from '../../live/live.js';
 import type { StemLevel } from '../../live/session/stem-levels.js';
 import { float, integer, prose, text, type OscId, type OscMessage } from './osc-message.js';
 import type { Peer } from './peer.js';
@@ -18,7 +18,7 @@ export function reportLive(parts: {
 }): () => void {
   let told: Readonly<Record<string, StemLevel>> = {};
 
-  function messages(news: LiveNews): ((id: OscId) => OscMessage)[] {
+  function messages(news: LiveEvent): ((id: OscId) => OscMessage)[] {
     if (news.type === 'started') {
       const { latencyFrames, rateHz, channels } = news;
       const values = [latencyFrames, rateHz, channels].map(integer);

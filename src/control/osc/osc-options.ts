@@ -3,7 +3,11 @@
  */
 import type { JobCommand } from '../../jobs/job-command.js';
 import type { LiveMode, LiveRequest } from '../../live/live.js';
-import type { SamplingChoice } from '../../sampling/sampling-settings.js';
+import {
+  POSTERIOR_KINDS,
+  SOLVER_KINDS,
+  type SamplingChoice,
+} from '../../sampling/sampling-settings.js';
 import { MUSICAL_TIMES } from './musical-time.js';
 import type { OptionField } from './osc-fields.js';
 
@@ -35,17 +39,7 @@ const LIVE_PRESETS = [
   'standard',
   'best',
 ] as const satisfies readonly SamplingChoice['preset'][];
-const SOLVERS = choices<NonNullable<SamplingChoice['solver']>>()(
-  'euler',
-  'heun',
-  'dpmpp2m',
-  'projdiff',
-);
-export const POSTERIORS = choices<NonNullable<SamplingChoice['posterior']>>()(
-  'consistent',
-  'dirac',
-  'gaussian',
-);
+export const POSTERIORS = POSTERIOR_KINDS;
 const ENCODINGS = choices<JobCommand['encoding']>()('float32', 'pcm24');
 const MODES = choices<LiveMode['kind']>()('separate', 'accompany', 'listen');
 const LAYOUTS = choices<LiveRequest['layout']>()('stems', 'mix');
@@ -87,7 +81,7 @@ export const SAMPLING_OPTIONS = [
   {
     kind: 'choice',
     name: 'solver',
-    choices: SOLVERS,
+    choices: SOLVER_KINDS,
     description: 'ODE solver, or projdiff (to separate only)',
   },
   {

@@ -2,7 +2,7 @@
  * Replies: what the daemon says, as OSC messages with explicit types. Addresses come from the routes.
  */
 import type { EngineStatus } from '../../control/api/engine.js';
-import type { LivePerformanceStatus } from '../../live/live.js';
+import type { LiveStatus } from '../../live/live.js';
 import type { JobEvent } from '../../jobs/job-event.js';
 import type { OperationalErrorCode } from '../../operational-error.js';
 import {
@@ -53,7 +53,7 @@ export function waitingReply(
 export function statusReply(
   id: OscId,
   status: EngineStatus,
-  live: LivePerformanceStatus | undefined,
+  live: LiveStatus | undefined,
 ): OscMessage {
   return reply(
     'status',

@@ -21,13 +21,14 @@ import type { PlanarBlock } from '../../signal/planar-block.js';
 import { Scratch } from '../../signal/scratch.js';
 import { createStemBlock, samplesOf, stemBlockIn, stemRows } from '../../signal/stem-block.js';
 import type { StemBlock } from '../../signal/stem-block.js';
+import type { StemIndex } from '../../signal/units.js';
 import type { LiveGeometry } from './live-geometry.js';
 
 export interface HopStreamOptions {
   readonly channels: number;
   readonly stems: number;
   /** index of the stem that carries the mixture when nothing is separated */
-  readonly passThroughStem: number;
+  readonly passThroughStem: StemIndex;
   readonly geometry: Omit<LiveGeometry, 'computeMarginFrames' | 'latencyFrames'>;
 }
 

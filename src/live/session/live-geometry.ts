@@ -11,29 +11,33 @@
 import type { ModelCard } from '../../model/model-card.js';
 import { resamplerDelayFrames } from '../../signal/resampler.js';
 import { restoreDelayFrames } from '../../signal/restore.js';
+import {
+  modelFrames,
+  nativeFrames,
+  sumFrames,
+  toNativeFrames,
+  wholeFrames,
+  type ModelFrames,
+  type NativeFrames,
+  type RatePair,
+} from '../../signal/units.js';
 
-/** Lengths at the model's rate but for the last. */
 export interface LiveSizes {
   /** a full window; under load windows may have a shorter past (live-governor) */
-  readonly windowFrames: number;
-  readonly hopFrames: number;
-  readonly lookAheadFrames: number;
-  /** native rate: time for computing a hop, from the window being whole to the deadline */
-  readonly computeMarginFrames: number;
+  readonly windowFrames: ModelFrames;
+  readonly hopFrames: ModelFrames;
+  readonly lookAheadFrames: ModelFrames;
+  /** time for computing a hop, from the window being whole to the deadline */
+  readonly computeMarginFrames: NativeFrames;
 }
 
 export interface LiveGeometry extends LiveSizes {
-  /** model rate: how long two neighbouring hops are cross-faded, within the second one */
-  readonly seamFrames: number;
-  /** model rate: how much of the stems already sent a window is given as known */
-  readonly knownFrames: number;
-  /** native rate: output frame n holds the stems of input frame n - latencyFrames */
-  readonly latencyFrames: number;
-}
-
-export interface LiveRates {
-  readonly modelRateHz: number;
-  readonly nativeRateHz: number;
+  /** how long two neighbouring hops are cross-faded, within the second one */
+  readonly seamFrames: ModelFrames;
+  /** how much of the stems already sent a window is given as known */
+  readonly knownFrames: ModelFrames;
+  /** output frame n holds the stems of input frame n - latencyFrames */
+  readonly latencyFrames: NativeFrames;
 }
 
 /** Long enough for no click, short enough for a hit to stay in its stem. */
@@ -52,37 +56,43 @@ export function liveGeometry(
   nativeRateHz: number,
 ): LiveGeometry {
   const rates = { modelRateHz: card.sampleRateHz, nativeRateHz };
-  const seamFrames = Math.round(SEAM_SECONDS * card.sampleRateHz);
+  const seamFrames = modelFrames(Math.round(SEAM_SECONDS * card.sampleRateHz));
   requireValid(sizes, seamFrames, card.chunkFrames);
   const { windowFrames, hopFrames, lookAheadFrames, computeMarginFrames } = sizes;
   const pastFrames = windowFrames - hopFrames - lookAheadFrames;
-  const knownFrames = Math.min(pastFrames, Math.round(KNOWN_SECONDS * card.sampleRateHz));
+  const knownFrames = modelFrames(
+    Math.min(pastFrames, Math.round(KNOWN_SECONDS * card.sampleRateHz)),
+  );
   // One frame more than the exact ratio: hops of a fractional native length begin and end between frames.
-  const latencyFrames =
-    Math.ceil(((hopFrames + lookAheadFrames) * nativeRateHz) / card.sampleRateHz) +
-    1 +
-    resamplerDelayFrames(nativeRateHz, card.sampleRateHz) +
-    computeMarginFrames +
-    restoreDelayFrames(rates);
+  const latencyFrames = sumFrames(
+    wholeFrames(toNativeFrames(sumFrames(hopFrames, lookAheadFrames), rates)),
+    nativeFrames(1),
+    inputDelayFrames(rates),
+    computeMarginFrames,
+    restoreDelayFrames(rates),
+  );
   return { ...sizes, seamFrames, knownFrames, latencyFrames };
 }
 
 /** Input frames after which the window of hop `hop` is whole. */
-export function windowWholeAtFrame(hop: number, sizes: LiveSizes, rates: LiveRates): number {
-  const end = (hop + 1) * sizes.hopFrames + sizes.lookAheadFrames;
-  const { modelRateHz, nativeRateHz } = rates;
-  const native = Math.ceil((end * nativeRateHz) / modelRateHz);
-  return native + resamplerDelayFrames(nativeRateHz, modelRateHz);
+export function windowWholeAtFrame(hop: number, sizes: LiveSizes, rates: RatePair): NativeFrames {
+  const end = sumFrames(modelFrames((hop + 1) * sizes.hopFrames), sizes.lookAheadFrames);
+  return sumFrames(wholeFrames(toNativeFrames(end, rates)), inputDelayFrames(rates));
 }
 
 /** Input frames after which hop `hop` goes out, separated or not. */
-export function deadlineFrame(hop: number, sizes: LiveSizes, rates: LiveRates): number {
-  return windowWholeAtFrame(hop, sizes, rates) + sizes.computeMarginFrames;
+export function deadlineFrame(hop: number, sizes: LiveSizes, rates: RatePair): NativeFrames {
+  return sumFrames(windowWholeAtFrame(hop, sizes, rates), sizes.computeMarginFrames);
+}
+
+/** Of the resampler that brings the input to the model's rate. */
+function inputDelayFrames({ modelRateHz, nativeRateHz }: RatePair): NativeFrames {
+  return nativeFrames(resamplerDelayFrames(nativeRateHz, modelRateHz));
 }
 
 function requireValid(
   sizes: LiveSizes,
-  seamFrames: number,
+  seamFrames: ModelFrames,
   { multipleOf, min }: ModelCard['chunkFrames'],
 ): void {
   const { windowFrames, hopFrames, lookAheadFrames, computeMarginFrames } = sizes;

@@ -17,13 +17,21 @@ import type { PlanarBlock } from '../../signal/planar-block.js';
 import { createResampler } from '../../signal/resampler.js';
 import type { Resampler } from '../../signal/resampler.js';
 import type { StemBlock } from '../../signal/stem-block.js';
+import {
+  modelFrames,
+  nativeFrames,
+  stemIndex,
+  toNativeFrames,
+  wholeFrames,
+  type NativeFrames,
+  type RatePair,
+} from '../../signal/units.js';
 import { HopSampling, NotFiniteError } from './hop-sampling.js';
 import type { SampledHop } from './hop-sampling.js';
 import { HopStream } from './hop-stream.js';
-import type { LiveStatus, OnLiveEvent } from '../live-event.js';
-import { deadlineFrame, type LiveGeometry, type LiveRates } from './live-geometry.js';
+import type { SessionStatus, OnSessionEvent } from './session-event.js';
+import { deadlineFrame, type LiveGeometry } from './live-geometry.js';
 import { LiveGovernor, liveRungs } from './live-governor.js';
-import { liveOutput, type LiveLayout } from '../live-output.js';
 import { OverrunWatch } from './overrun-watch.js';
 import { RestoredStream } from './restored-stream.js';
 import { StemLevels, type StemLevel } from './stem-levels.js';
@@ -37,25 +45,24 @@ export interface LiveSessionOptions {
   readonly geometry: LiveGeometry;
   /** seconds per evaluated model frame, all channels together, measured before (compute-probe) */
   readonly cost: number;
-  readonly layout: LiveLayout;
   /** name of the stem that carries the mixture while nothing is separated */
   readonly passThroughStem: string;
   /** seconds, from any origin */
   readonly clock: () => number;
-  readonly onEvent: OnLiveEvent;
+  readonly onEvent: OnSessionEvent;
 }
 
 export interface LiveBlock {
   /** at full level, for files: they sum to the delayed input */
   readonly stems: StemBlock;
-  /** at the current levels, in the session's layout; may be views of `stems` */
-  readonly output: PlanarBlock;
+  /** at the current levels, for the output; where they change nothing, `stems` itself */
+  readonly levelled: StemBlock;
 }
 
 export class LiveSession {
   readonly #options: LiveSessionOptions;
   readonly #card: ModelCard;
-  readonly #rates: LiveRates;
+  readonly #rates: RatePair;
   readonly #resampler: Resampler;
   readonly #hops: HopStream;
   readonly #sampling: HopSampling;
@@ -65,7 +72,7 @@ export class LiveSession {
   readonly #levels: StemLevels;
   /** null after it has failed */
   #inference: Inference | null;
-  #frames = 0;
+  #frames = nativeFrames(0);
   /** the newest hop whose window was whole in the push before */
   #newestSeen = -1;
 
@@ -93,7 +100,7 @@ export class LiveSession {
     this.#hops = new HopStream({
       channels,
       stems: card.stems.length,
-      passThroughStem: card.stems.indexOf(passThroughStem),
+      passThroughStem: stemIndex(card.stems.indexOf(passThroughStem)),
       geometry,
     });
     this.#sampling = new HopSampling(plan, options.clock);
@@ -117,7 +124,7 @@ export class LiveSession {
     });
   }
 
-  get status(): LiveStatus {
+  get status(): SessionStatus {
     const { rateHz, channels, geometry } = this.#options;
     const { rung, load } = this.#governor;
     return {
@@ -140,15 +147,15 @@ export class LiveSession {
     const frames = planarFrames(block);
     this.#restored.pushMixture(block);
     this.#hops.pushMixture(this.#resampler.push(block));
-    this.#frames += frames;
+    this.#frames = nativeFrames(this.#frames + frames);
     this.#takeResult();
     this.#finishOverdue();
     this.#startNext();
     const stems = this.#restored.pull(frames);
-    if (this.#levels.areUnity) return { stems, output: liveOutput(this.#options.layout, stems) };
+    if (this.#levels.areUnity) return { stems, levelled: stems };
     const levelled = { ...stems, data: stems.data.slice() };
     this.#levels.apply(levelled);
-    return { stems, output: liveOutput(this.#options.layout, levelled) };
+    return { stems, levelled };
   }
 
   /** Changes a stem's gain, mute or solo from the next frame on. @throws Error on an unknown stem or a gain out of range */
@@ -230,14 +237,14 @@ export class LiveSession {
     this.#sampling.start(this.#inference, hop, this.#hops.task(rung.windowFrames), rung);
   }
 
-  #deadline(hop: number): number {
+  #deadline(hop: number): NativeFrames {
     return deadlineFrame(hop, this.#options.geometry, this.#rates);
   }
 
   /** The first native frame of a hop. */
-  #nativeFrame(hop: number): number {
-    const { modelRateHz, nativeRateHz } = this.#rates;
-    return Math.ceil((hop * this.#options.geometry.hopFrames * nativeRateHz) / modelRateHz);
+  #nativeFrame(hop: number): NativeFrames {
+    const start = modelFrames(hop * this.#options.geometry.hopFrames);
+    return wholeFrames(toNativeFrames(start, this.#rates));
   }
 
   #levelsByName(): Readonly<Record<string, StemLevel>> {

@@ -6,9 +6,16 @@
  *
  * The longest window whose latency stays within the limit is taken: separation gains from a longer past, but a longer
  * window costs time, hop and latency. Where none does, the shortest: then the session's latency is beyond the limit, or
- * its hops are late and the mixture passes through; it says so itself (live-event).
+ * its hops are late and the mixture passes through; it says so itself (session-event).
  */
 import type { ModelCard } from '../../model/model-card.js';
+import {
+  modelFrames,
+  nativeFrames,
+  toNativeFrames,
+  wholeFrames,
+  type ModelFrames,
+} from '../../signal/units.js';
 import { liveGeometry, type LiveGeometry, type LiveSizes } from './live-geometry.js';
 
 export interface LiveDemand {
@@ -40,7 +47,8 @@ export function chooseLiveGeometry(demand: LiveDemand): LiveGeometry {
   const { multipleOf, min, trained } = card.chunkFrames;
   const longest = toMultiple(Math.min(trained, WINDOW_SECONDS * card.sampleRateHz), multipleOf);
   let geometry: LiveGeometry | undefined;
-  for (let windowFrames = longest; windowFrames >= min; windowFrames -= multipleOf) {
+  for (let frames: number = longest; frames >= min; frames -= multipleOf) {
+    const windowFrames = modelFrames(frames);
     const sizes = sizesFor(windowFrames, demand);
     if (sizes.hopFrames + sizes.lookAheadFrames > windowFrames) break;
     geometry = liveGeometry(sizes, card, nativeRateHz);
@@ -49,27 +57,28 @@ export function chooseLiveGeometry(demand: LiveDemand): LiveGeometry {
   return geometry ?? liveGeometry(slowest(longest, demand), card, nativeRateHz);
 }
 
-function sizesFor(windowFrames: number, { card, nativeRateHz, cost }: LiveDemand): LiveSizes {
+function sizesFor(windowFrames: ModelFrames, { card, nativeRateHz, cost }: LiveDemand): LiveSizes {
   const { multipleOf } = card.chunkFrames;
   const computeSeconds = COMPUTE_HEADROOM * cost * windowFrames;
   const hopSeconds = Math.max(LEAST_HOP_SECONDS, computeSeconds);
   return {
     windowFrames,
-    hopFrames: Math.ceil((hopSeconds * card.sampleRateHz) / multipleOf) * multipleOf,
+    hopFrames: modelFrames(Math.ceil((hopSeconds * card.sampleRateHz) / multipleOf) * multipleOf),
     lookAheadFrames: toMultiple(LOOK_AHEAD_SECONDS * card.sampleRateHz, multipleOf),
-    computeMarginFrames: Math.ceil((computeSeconds + SLACK_SECONDS) * nativeRateHz),
+    computeMarginFrames: nativeFrames(Math.ceil((computeSeconds + SLACK_SECONDS) * nativeRateHz)),
   };
 }
 
 /** No window is sampled in its own time: the whole window but the look-ahead is the hop, computed as long as it lasts. */
-function slowest(windowFrames: number, { card, nativeRateHz }: LiveDemand): LiveSizes {
+function slowest(windowFrames: ModelFrames, { card, nativeRateHz }: LiveDemand): LiveSizes {
   const { multipleOf } = card.chunkFrames;
   const lookAheadFrames = toMultiple(LOOK_AHEAD_SECONDS * card.sampleRateHz, multipleOf);
-  const hopFrames = windowFrames - lookAheadFrames;
-  const computeMarginFrames = Math.ceil((hopFrames * nativeRateHz) / card.sampleRateHz);
+  const hopFrames = modelFrames(windowFrames - lookAheadFrames);
+  const rates = { modelRateHz: card.sampleRateHz, nativeRateHz };
+  const computeMarginFrames = wholeFrames(toNativeFrames(hopFrames, rates));
   return { windowFrames, hopFrames, lookAheadFrames, computeMarginFrames };
 }
 
-function toMultiple(frames: number, multipleOf: number): number {
-  return Math.max(1, Math.round(frames / multipleOf)) * multipleOf;
+function toMultiple(frames: number, multipleOf: number): ModelFrames {
+  return modelFrames(Math.max(1, Math.round(frames / multipleOf)) * multipleOf);
 }

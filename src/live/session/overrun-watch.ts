@@ -5,7 +5,8 @@
  * what a machine can do, stems would otherwise come and go with every hop. One that begins soon after the last needs four
  * times as many: a machine that is busy elsewhere for minutes is told of a few times, not every second.
  */
-import type { OnLiveEvent } from '../live-event.js';
+import type { NativeFrames } from '../../signal/units.js';
+import type { OnSessionEvent } from './session-event.js';
 
 /** hops in time, the last of which is used */
 const RECOVERY_HOPS = 2;
@@ -15,14 +16,14 @@ const RELAPSE_FACTOR = 4;
 const MOST_RECOVERY_HOPS = 32;
 
 export interface HopSpan {
-  /** native frames [start, end) */
-  readonly startFrame: number;
-  readonly endFrame: number;
+  /** [start, end) */
+  readonly startFrame: NativeFrames;
+  readonly endFrame: NativeFrames;
 }
 
 export class OverrunWatch {
   readonly #stem: string;
-  readonly #onEvent: OnLiveEvent;
+  readonly #onEvent: OnSessionEvent;
   #startFrame: number | null = null;
   /** hops in time in a row */
   #inTime = 0;
@@ -31,7 +32,7 @@ export class OverrunWatch {
   #episodes = 0;
   #passedThroughFrames = 0;
 
-  constructor(passThroughStem: string, onEvent: OnLiveEvent) {
+  constructor(passThroughStem: string, onEvent: OnSessionEvent) {
     this.#stem = passThroughStem;
     this.#onEvent = onEvent;
   }

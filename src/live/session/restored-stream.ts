@@ -12,6 +12,7 @@ import type { Restore, RestoreOptions } from '../../signal/restore.js';
 import { Scratch } from '../../signal/scratch.js';
 import { createStemBlock, samplesOf, stemBlockIn, stemRows } from '../../signal/stem-block.js';
 import type { StemBlock } from '../../signal/stem-block.js';
+import type { NativeFrames } from '../../signal/units.js';
 
 /** model frames restored at once, at most */
 const SLICE_FRAMES = 256;
@@ -24,11 +25,11 @@ export class RestoredStream {
   readonly #scratch = new Scratch();
   #silentFrames: number;
 
-  static async open(options: RestoreOptions, latencyFrames: number): Promise<RestoredStream> {
+  static async open(options: RestoreOptions, latencyFrames: NativeFrames): Promise<RestoredStream> {
     return new RestoredStream(options, await createRestore(options), latencyFrames);
   }
 
-  private constructor(options: RestoreOptions, restore: Restore, latencyFrames: number) {
+  private constructor(options: RestoreOptions, restore: Restore, latencyFrames: NativeFrames) {
     this.#options = options;
     this.#restore = restore;
     this.#hops = new PlanarFifo(options.channels * options.stems);

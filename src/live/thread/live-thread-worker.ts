@@ -1,16 +1,24 @@
 /**
- * Live thread [worker thread]: the entry point of a worker_threads Worker that runs one live performance: its devices, its
- * session, its recording, and an inference worker below it. What passes to and fro is in live-thread-protocol.ts.
+ * Live thread [worker thread]: the entry point of a worker_threads Worker that runs one live session: its devices, its mode, its
+ * recording, and an inference worker below it. What passes to and fro is in live-thread-protocol.ts.
+ *
+ * What plays along needs the input's timeline: this thread has one of its own, fed with what the transport is told.
  */
 import { parentPort, workerData } from 'node:worker_threads';
 
-import { startAudioHost, type AudioHost } from '../../audio/host/audio-host.js';
+import {
+  startAudioHost,
+  type AudioHost,
+  type AudioHostOptions,
+} from '../../audio/host/audio-host.js';
+import { sharedClockMs } from '../../capture/shared-clock.js';
+import { followTimeline } from '../../capture/timeline-feed.js';
 import { startInference } from '../../model/inference-handle.js';
 import { sendableError } from '../../model/worker-protocol.js';
 import type { LogPort } from '../../log-port.js';
-import { LivePerformance } from '../live-performance.js';
+import { openMode } from '../modes/open-mode.js';
+import type { RunningMode } from '../modes/running-mode.js';
 import {
-  sharedClockMs,
   STATUS_EVERY_MS,
   type LiveThreadCommand,
   type LiveThreadReply,
@@ -19,48 +27,76 @@ import {
 
 if (parentPort === null) throw new Error('live-thread: not started as a worker thread');
 const port = parentPort;
-const { live, inference } = workerData as LiveThreadSetup;
+const { live, inference, stems, timelineSeconds, outputOffsetMs } = workerData as LiveThreadSetup;
 const log = forwardedLog();
-let performing: LivePerformance | undefined;
+const followed = timelineSeconds === undefined ? undefined : followTimeline(timelineSeconds);
+let running: RunningMode | undefined;
+let sendingStatus: NodeJS.Timeout | undefined;
 
+port.on('message', obey);
 try {
-  performing = await LivePerformance.open(live, {
+  running = await openMode(live, {
     startInference: () => startInference(inference),
-    startHost: async (options) => forwardInput(await startAudioHost(options)),
+    startHost: followed?.capture.listeningTo(startHost) ?? startHost,
+    stems,
     log,
-    tell: (news) => {
-      reply({ kind: 'news', news, status: performing?.status() });
+    emit: (event) => {
+      reply({ kind: 'event', event, status: running?.status() });
     },
-    nowMs: () => performance.now(),
+    onMeters: (meters) => {
+      reply({ kind: 'meters', meters });
+    },
+    nowMs: sharedClockMs,
+    timeline: () => {
+      if (followed === undefined) throw new Error('live-thread: there is no timeline');
+      return followed.capture.timeline();
+    },
+    outputOffsetMs,
   });
-  run(performing);
+  sendingStatus = setInterval(sendStatus, STATUS_EVERY_MS, running);
+  reply({ kind: 'opened', status: running.status() });
 } catch (error) {
   reply({ kind: 'refused', error: sendableError(error) });
+  port.close();
 }
 
-function run(performing: LivePerformance): void {
-  const tellStatus = setInterval(() => {
-    reply({ kind: 'status', status: performing.status() });
-  }, STATUS_EVERY_MS);
-  port.on('message', (command: LiveThreadCommand) => {
-    if (command.kind === 'level') {
-      performing.setLevel(command.stem, command.change);
+/** Only the timeline's changes come before the session is open. */
+function obey(command: LiveThreadCommand): void {
+  switch (command.kind) {
+    case 'timeline':
+      followed?.take(command.change);
       return;
-    }
-    clearInterval(tellStatus);
-    void performing
-      .close()
-      .catch((error: unknown) => {
-        log.error({ err: error }, 'the live session was not closed in order');
-      })
-      .finally(() => {
-        port.close();
-      });
-  });
-  reply({ kind: 'opened', status: performing.status() });
+    case 'level':
+      running?.setLevel(command.stem, command.change);
+      return;
+    case 'hold':
+      running?.hold?.(command.held);
+      return;
+    case 'metering':
+      running?.setMetering(command.isOn);
+      return;
+    case 'close':
+      void close();
+  }
 }
 
-function forwardInput(host: AudioHost): AudioHost {
+async function close(): Promise<void> {
+  clearInterval(sendingStatus);
+  try {
+    await running?.close();
+  } catch (error) {
+    log.error({ err: error }, 'the live session was not closed in order');
+  } finally {
+    port.close();
+  }
+}
+
+function sendStatus(running: RunningMode): void {
+  reply({ kind: 'status', status: running.status() });
+}
+
+async function startHost(options: AudioHostOptions): Promise<AudioHost> {
+  const host = await startAudioHost(options);
   reply({ kind: 'listening' });
   host.onInput(
     (block) => {

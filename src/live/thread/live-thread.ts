@@ -1,41 +1,58 @@
 /**
- * Live thread [main thread]: starts the thread that a live session has to itself, and is the performance that the stage
+ * Live thread [main thread]: starts the thread that a live session has to itself, and is the running mode that the manager
  * talks to. So sound does not wait for what this thread is asked, and clients do not wait for sound.
  *
- * What comes in at the session's input device is handed on to be captured, with the moment when it came.
+ * What comes in at the session's input device is handed on to be captured, with the moment when it came. A session that plays
+ * along is told where the music is.
  */
 import '../../model/no-telemetry.js';
 import { Worker } from 'node:worker_threads';
 
 import type { InputBlock } from '../../audio/host/audio-host.js';
+import { sharedClockMs } from '../../capture/shared-clock.js';
+import type { TimelineChange } from '../../capture/timeline-feed.js';
 import type { InferenceRequest } from '../../model/inference-handle.js';
 import { receivedError } from '../../model/worker-protocol.js';
 import type { LogPort } from '../../log-port.js';
-import type { LiveNews, LivePerformanceStatus, LiveRequest } from '../live.js';
-import {
-  sharedClockMs,
-  type LiveThreadCommand,
-  type LiveThreadReply,
-  type LiveThreadSetup,
-} from './live-thread-protocol.js';
+import type { LiveRequest, LiveStatus } from '../live.js';
+import type { ModeListeners, RunningMode } from '../modes/running-mode.js';
 import type { StemLevel } from '../session/stem-levels.js';
+import type {
+  LiveThreadCommand,
+  LiveThreadReply,
+  LiveThreadSetup,
+} from './live-thread-protocol.js';
 
-export interface LiveThreadParts {
+export interface LiveThreadParts extends ModeListeners {
   readonly inference: InferenceRequest;
+  /** of that model */
+  readonly stems: readonly string[];
   readonly log: LogPort;
-  readonly tell: (news: LiveNews) => void;
   /** called when the input is open. @returns takes its blocks, and for how long each has been here */
   readonly keepInput: (
     rateHz: number,
     channels: number,
   ) => (block: InputBlock, sinceMs: number) => void;
+  /** how much of the input what plays along may ask for */
+  readonly timelineSeconds: number;
+  /** Sends what the timeline of what plays along follows. @returns a function that ends it */
+  readonly feedTimeline: (send: (change: TimelineChange) => void) => () => void;
+  /** how late the output device is heard, besides what waits there and in its stream */
+  readonly outputOffsetMs: number;
   /** the session has ended without being closed, by a defect; called once at most */
   readonly onFailure: (failure: Error) => void;
 }
 
 /** @throws OperationalError as {@link Live.start} does; nothing is left open then */
 export function openLiveThread(request: LiveRequest, parts: LiveThreadParts): Promise<LiveThread> {
-  const setup: LiveThreadSetup = { live: request, inference: parts.inference };
+  const { inference, stems, timelineSeconds, outputOffsetMs } = parts;
+  const setup: LiveThreadSetup = {
+    live: request,
+    inference,
+    stems,
+    timelineSeconds: playsAlong(request) ? timelineSeconds : undefined,
+    outputOffsetMs,
+  };
   const url = new URL('./live-thread-worker.js', import.meta.url);
   return attachLiveThread(new Worker(url, { workerData: setup }), request, parts);
 }
@@ -51,18 +68,20 @@ export async function attachLiveThread(
   return thread;
 }
 
-export class LiveThread {
+export class LiveThread implements RunningMode {
   readonly opened: Promise<void>;
+  readonly hold: RunningMode['hold'];
   readonly #worker: Worker;
   readonly #request: LiveRequest;
   readonly #parts: LiveThreadParts;
   readonly #exited: Promise<void>;
+  #endFeed: () => void = () => undefined;
   #settle: (failure?: Error) => void = () => undefined;
   #isOpen = false;
   #closing = false;
   #failure: Error | undefined;
   /** the newest there is */
-  #status: LivePerformanceStatus | undefined;
+  #status: LiveStatus | undefined;
   /** what was asked for here, of which the newest status may not know */
   readonly #levels: Record<string, StemLevel> = {};
   #keep: ((block: InputBlock, sinceMs: number) => void) | undefined;
@@ -87,14 +106,22 @@ export class LiveThread {
     }
     this.#exited = new Promise((resolve) => {
       worker.once('exit', (code) => {
+        this.#endFeed();
         this.#end(this.#failure ?? new Error(`the live thread ended with code ${code}`));
         resolve();
       });
     });
+    if (!playsAlong(request)) return;
+    this.hold = (held) => {
+      this.#send({ kind: 'hold', held });
+    };
+    this.#endFeed = parts.feedTimeline((change) => {
+      this.#send({ kind: 'timeline', change });
+    });
   }
 
-  /** As it was at most {@link STATUS_EVERY_MS} ago, and never before the newest news. */
-  status(): LivePerformanceStatus {
+  /** As it was at most {@link STATUS_EVERY_MS} ago, and never before the newest event. */
+  status(): LiveStatus {
     const status = this.#status!;
     return { ...status, levels: { ...status.levels, ...this.#levels } };
   }
@@ -102,6 +129,10 @@ export class LiveThread {
   setLevel(stem: string, change: Partial<StemLevel>): void {
     this.#levels[stem] = { ...this.status().levels[stem]!, ...change };
     this.#send({ kind: 'level', stem, change });
+  }
+
+  setMetering(isOn: boolean): void {
+    this.#send({ kind: 'metering', isOn });
   }
 
   /** Resolves when its devices are closed and what it recorded is whole. */
@@ -127,9 +158,12 @@ export class LiveThread {
       case 'input':
         this.#keep?.(message.block, sharedClockMs() - message.cameInMs);
         return;
-      case 'news':
+      case 'event':
         this.#status = message.status ?? this.#status;
-        this.#parts.tell(message.news);
+        this.#parts.emit(message.event);
+        return;
+      case 'meters':
+        this.#parts.onMeters(message.meters);
         return;
       case 'status':
         this.#status = message.status;
@@ -147,4 +181,8 @@ export class LiveThread {
   #send(command: LiveThreadCommand): void {
     this.#worker.postMessage(command);
   }
+}
+
+function playsAlong({ mode }: LiveRequest): boolean {
+  return mode?.kind === 'accompany';
 }

@@ -11,9 +11,10 @@
  * and stem s carries the noise of all others. It is here to reproduce published numbers;
  * `consistent` has neither defect.
  */
-import { stemRow, type StemBlock } from '../../signal/stem-block.js';
+import { OperationalError } from '../../operational-error.js';
+import { stemRow, type StemBlock, type StemShape } from '../../signal/stem-block.js';
 import type { Denoiser } from '../denoiser.js';
-import { requireMixture } from './given.js';
+import { requireMixture, type Known } from './given.js';
 import type { Posterior } from './posterior.js';
 
 /**
@@ -78,4 +79,26 @@ function tieToConstrainedStem(denoised: StemBlock, x: StemBlock, channel: number
     for (let t = 0; t < row.length; t++) row[t]! += constrained[t]! - constrainedDenoised[t]!;
   }
   constrainedDenoised.set(constrained);
+}
+
+/**
+ * A constrained stem that is known cannot take up what the unknown stems leave of the mixture.
+ * @throws OperationalError `unsupported-task`
+ */
+export function requireFreeWhereOthersAre(
+  constrainedStem: number,
+  known: Known | null,
+  { stems, frames }: StemShape,
+): void {
+  if (known === null) return;
+  for (let i = 0; i < stems * frames; i++) {
+    const constrainedIsKnown = known.mask[constrainedStem * frames + (i % frames)] === 1;
+    if (constrainedIsKnown && known.mask[i] === 0) {
+      throw new OperationalError(
+        'unsupported-task',
+        `The dirac posterior needs stem ${constrainedStem} to be unknown wherever another stem is, ` +
+          'but it is given. Constrain another stem, or use the posterior "consistent".',
+      );
+    }
+  }
 }

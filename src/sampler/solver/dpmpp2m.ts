@@ -24,7 +24,6 @@ export function dpmpp2m(): Solver {
   return {
     order: 2,
     evaluationsPerStep: 1,
-    endsClean: false,
     async step(x, sigma, sigmaNext, evaluate) {
       const denoised = await evaluate(x, sigma);
       if (previous === null || sigmaNext === 0) {

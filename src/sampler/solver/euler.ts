@@ -12,7 +12,6 @@ export function euler(): Solver {
   return {
     order: 1,
     evaluationsPerStep: 1,
-    endsClean: false,
     async step(x, sigma, sigmaNext, evaluate) {
       moveTowards(x, await evaluate(x, sigma), sigmaNext / sigma);
     },

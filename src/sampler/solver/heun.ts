@@ -16,7 +16,6 @@ export function heun(): Solver {
   return {
     order: 2,
     evaluationsPerStep: 2,
-    endsClean: false,
     async step(x, sigma, sigmaNext, evaluate) {
       const denoised = await evaluate(x, sigma);
       if (sigmaNext === 0) {

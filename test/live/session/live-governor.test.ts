@@ -6,6 +6,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 
 import { LiveGovernor, liveRungs, type LiveRung } from '../../../src/live/session/live-governor.js';
+import { liveSizes } from '../../support/live-sizes.js';
 
 const RUNGS: readonly LiveRung[] = [
   { steps: 1, windowFrames: 8192 },
@@ -100,7 +101,7 @@ describe('The live governor', () => {
       lookAheadFrames: 4096,
       computeMarginFrames: 1,
     };
-    const rungs = liveRungs(sizes, { min: 8192, multipleOf: 2048, trained: 65536 }, 3);
+    const rungs = liveRungs(liveSizes(sizes), { min: 8192, multipleOf: 2048, trained: 65536 }, 3);
     assert.deepEqual(rungs, [
       { steps: 1, windowFrames: 12288 },
       { steps: 1, windowFrames: 22528 },

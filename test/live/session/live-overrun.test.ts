@@ -6,7 +6,7 @@ import assert from 'node:assert/strict';
 
 import { before, describe, it } from 'mocha';
 
-import type { LiveEvent } from '../../../src/live/live-event.js';
+import type { SessionEvent } from '../../../src/live/session/session-event.js';
 import { liveGeometry } from '../../../src/live/session/live-geometry.js';
 import { presetSampling, samplingPlan } from '../../../src/sampling/sampling-settings.js';
 import { loadModelFolder } from '../../../src/model/model-folder.js';
@@ -18,6 +18,7 @@ import { GAUSSIAN_FOLDER } from '../../support/gaussian-model.js';
 import { runLive, type LiveRun } from '../../support/live-run.js';
 import { worstDifference } from '../../support/planar.js';
 import { tone } from '../../support/tone.js';
+import { liveSizes } from '../../support/live-sizes.js';
 
 const RATE_HZ = 22050;
 const SHARES = [0.5, 0.25, 0.125, 0.125] as const;
@@ -55,7 +56,7 @@ describe('A live session that cannot keep up', () => {
       inference,
       plan,
       rateHz: RATE_HZ,
-      geometry: liveGeometry(sizes, card, RATE_HZ),
+      geometry: liveGeometry(liveSizes(sizes), card, RATE_HZ),
       input: [
         tone({ hz: TONE_HZ, rateHz: RATE_HZ, frames: seconds * RATE_HZ, amplitude: AMPLITUDE }),
       ],
@@ -85,7 +86,7 @@ describe('A live session that cannot keep up', () => {
     return row;
   };
 
-  const kinds = (events: readonly LiveEvent[]) => events.map(({ type }) => type);
+  const kinds = (events: readonly SessionEvent[]) => events.map(({ type }) => type);
 
   it('survives a worker that freezes for 5 seconds: one overrun, one recovery, the sum exact throughout', async () => {
     const inference = heldInference(sharingInference(card, SHARES));
@@ -161,7 +162,7 @@ describe('A live session that cannot keep up', () => {
     const recovered = events.find(({ type }) => type === 'recovered');
     assert.ok(overrun?.type === 'overrun' && recovered?.type === 'recovered');
     const past = sizes.windowFrames - sizes.hopFrames - sizes.lookAheadFrames;
-    const { knownFrames, seamFrames } = liveGeometry(sizes, card, RATE_HZ);
+    const { knownFrames, seamFrames } = liveGeometry(liveSizes(sizes), card, RATE_HZ);
     let known = 0;
     for (const task of inference.tasks) {
       for (let t = 0; t < task.frames; t++) {

@@ -15,6 +15,7 @@ import { heldInference } from '../../support/held-inference.js';
 import { runLive } from '../../support/live-run.js';
 import { worstDifference } from '../../support/planar.js';
 import { whiteNoise } from '../../support/white-noise.js';
+import { liveSizes } from '../../support/live-sizes.js';
 
 const MODEL_RATE_HZ = 22050;
 const SIZES = { windowFrames: 16384, hopFrames: 4096, lookAheadFrames: 4096 };
@@ -36,7 +37,7 @@ describe('A live session', () => {
   after(() => inner.close());
 
   const geometryAt = (rateHz: number) =>
-    liveGeometry({ ...SIZES, computeMarginFrames: 4200 }, inner.card, rateHz);
+    liveGeometry(liveSizes({ ...SIZES, computeMarginFrames: 4200 }), inner.card, rateHz);
 
   const run = (rateHz: number, input: PlanarBlock, blockFrames: number) =>
     runLive({

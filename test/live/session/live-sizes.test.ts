@@ -7,6 +7,7 @@ import { describe, it } from 'mocha';
 
 import { liveGeometry } from '../../../src/live/session/live-geometry.js';
 import { chooseLiveGeometry } from '../../../src/live/session/live-sizes.js';
+import { liveSizes } from '../../support/live-sizes.js';
 
 const CARD = {
   sampleRateHz: 22050,
@@ -68,7 +69,7 @@ describe('The geometry of a live session', () => {
       [{ computeMarginFrames: 0 }, /computeMarginFrames/],
     ];
     for (const [change, message] of refused) {
-      assert.throws(() => liveGeometry({ ...sizes, ...change }, CARD, 44100), message);
+      assert.throws(() => liveGeometry(liveSizes({ ...sizes, ...change }), CARD, 44100), message);
     }
   });
 });

@@ -5,18 +5,19 @@ import assert from 'node:assert/strict';
 
 import { describe, it } from 'mocha';
 
-import type { LiveEvent } from '../../../src/live/live-event.js';
+import type { SessionEvent } from '../../../src/live/session/session-event.js';
 import { OverrunWatch } from '../../../src/live/session/overrun-watch.js';
+import { nativeFrames } from '../../../src/signal/units.js';
 
 const HOP_FRAMES = 100;
 
 /** Which hops are used, and what is told, when hops are in time (+) or late (-). */
 function watched(hops: string) {
-  const events: LiveEvent['type'][] = [];
+  const events: SessionEvent['type'][] = [];
   const watch = new OverrunWatch('piano', ({ type }) => events.push(type));
   const used = Array.from(hops, (hop, index) => {
-    const startFrame = index * HOP_FRAMES;
-    return watch.judge({ startFrame, endFrame: startFrame + HOP_FRAMES }, hop === '+') ? '+' : '-';
+    const [startFrame, endFrame] = [index, index + 1].map((n) => nativeFrames(n * HOP_FRAMES));
+    return watch.judge({ startFrame: startFrame!, endFrame: endFrame! }, hop === '+') ? '+' : '-';
   }).join('');
   return { used, events, watch };
 }

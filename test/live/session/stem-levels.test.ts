@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 
 import { describe, it } from 'mocha';
 
-import { liveOutput, outputRows } from '../../../src/live/live-output.js';
+import { liveOutput, outputRows } from '../../../src/live/output/live-output.js';
 import { StemLevels } from '../../../src/live/session/stem-levels.js';
 import { createStemBlock, stemRow, stemRows } from '../../../src/signal/stem-block.js';
 import { joined, stemBlock } from '../../support/planar.js';

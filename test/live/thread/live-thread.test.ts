@@ -6,7 +6,7 @@ import { Worker } from 'node:worker_threads';
 
 import { describe, it } from 'mocha';
 
-import { FILE_INPUT, type LiveNews, type LiveRequest } from '../../../src/live/live.js';
+import { FILE_INPUT, type LiveEvent, type LiveRequest } from '../../../src/live/live.js';
 import {
   attachLiveThread,
   type LiveThread,
@@ -18,7 +18,7 @@ import { delayedSumError, MOST_SUM_ERROR } from '../../support/exact-sum.js';
 import type { LiveThreadFailure } from '../../support/failing-live-thread.js';
 import { LIVE_REQUEST } from '../../support/live-request.js';
 import { recordedLog } from '../../support/recorded-log.js';
-import { stageWithoutDevices } from '../../support/stage-without-devices.js';
+import { managerWithoutDevices } from '../../support/manager-without-devices.js';
 import { inSixteenBits, writeWav16 } from '../../support/wav-file.js';
 import { whiteNoise } from '../../support/white-noise.js';
 
@@ -30,7 +30,7 @@ interface FileSession extends EngineUnderTest {
   readonly request: LiveRequest;
   /** [2][FRAMES], what is in the file; silence follows */
   readonly input: readonly Float32Array[];
-  readonly news: readonly LiveNews[];
+  readonly liveEvents: readonly LiveEvent[];
   /** Resolves when so many frames have gone through. */
   readonly heard: (frames: number) => Promise<void>;
 }
@@ -41,8 +41,8 @@ function withFileSession(use: (session: FileSession) => Promise<void>): Promise<
     const rows = [1, 2].map((seed) => whiteNoise(FRAMES, seed));
     const file = path.join(test.folder, 'noise.wav');
     await writeWav16(file, rateHz, rows);
-    const news: LiveNews[] = [];
-    test.engine.live.subscribe((item) => news.push(item));
+    const liveEvents: LiveEvent[] = [];
+    test.engine.live.subscribe((item) => liveEvents.push(item));
     const heard = async (frames: number) => {
       while (test.engine.live.status()!.frames < frames) {
         await new Promise((resolve) => setTimeout(resolve, 10));
@@ -57,15 +57,16 @@ function withFileSession(use: (session: FileSession) => Promise<void>): Promise<
     };
     // integers have no -0
     const input = rows.map((row) => inSixteenBits(row).map((sample) => sample + 0));
-    await use({ ...test, request, input, news, heard });
+    await use({ ...test, request, input, liveEvents, heard });
   });
 }
 
-type Parts = Pick<LiveThreadParts, 'log' | 'tell' | 'onFailure'>;
+type Parts = Pick<LiveThreadParts, 'log' | 'emit' | 'onMeters' | 'onFailure'>;
 
 const SILENT_PARTS: Parts = {
   log: recordedLog().log,
-  tell: () => undefined,
+  emit: () => undefined,
+  onMeters: () => undefined,
   onFailure: () => undefined,
 };
 
@@ -75,22 +76,26 @@ function attached(failure: LiveThreadFailure, parts: Parts): Promise<LiveThread>
   return attachLiveThread(new Worker(url, { workerData: failure }), LIVE_REQUEST, {
     ...parts,
     inference: { folder: '', provider: 'cpu' },
+    stems: [],
+    timelineSeconds: 1,
+    feedTimeline: () => () => undefined,
+    outputOffsetMs: 0,
     keepInput: () => () => undefined,
   });
 }
 
 describe('the thread of a live session', () => {
   it('records stems that sum to what its input was, as late as the status says', () =>
-    withFileSession(async ({ engine, request, input, news, heard }) => {
+    withFileSession(async ({ engine, request, input, liveEvents, heard }) => {
       const { latency, rateHz: toldHz } = await engine.live.start(request);
       assert.equal(toldHz, rateHz);
-      assert.equal(news[0]?.type, 'started');
+      assert.equal(liveEvents[0]?.type, 'started');
       await heard(latency.sessionFrames + rateHz);
       await engine.live.stop();
       assert.equal(engine.live.status(), undefined);
-      assert.equal(news.at(-1)?.type, 'stopped');
+      assert.equal(liveEvents.at(-1)?.type, 'stopped');
       const stems: Float32Array[] = [];
-      for (const item of news) {
+      for (const item of liveEvents) {
         if (item.type === 'recorded') stems.push(...(await readAudio(item.path)).rows);
       }
       assert.equal(stems.length, 8);
@@ -121,7 +126,7 @@ describe('the thread of a live session', () => {
     }));
 
   it('has the levels it was given at once, those from before it too', () =>
-    withFileSession(async ({ engine, request, news, heard }) => {
+    withFileSession(async ({ engine, request, liveEvents, heard }) => {
       engine.live.setLevel('bass', { muted: true });
       const { levels } = await engine.live.start({ ...request, recording: undefined });
       assert.equal(levels['bass']?.muted, true);
@@ -130,12 +135,14 @@ describe('the thread of a live session', () => {
       assert.deepEqual(engine.live.status()?.levels['bass'], expected);
       // and what the thread itself tells, some blocks later
       await heard(engine.live.status()!.frames + rateHz / 2);
-      const told = news.flatMap((item) => (item.type === 'levels' ? [item.levels] : [])).at(-1);
+      const told = liveEvents
+        .flatMap((item) => (item.type === 'levels' ? [item.levels] : []))
+        .at(-1);
       assert.deepEqual(told?.['bass'], expected);
     }));
 
   it('that cannot begin says why in the words of the engine, and leaves nothing open', () =>
-    withFileSession(async ({ engine, request, folder, news }) => {
+    withFileSession(async ({ engine, request, folder, liveEvents }) => {
       await assert.rejects(engine.live.start({ ...request, rateHz: 48_000 }), {
         code: 'bad-argument',
         message: /Expected a recording of 2 channels at 48000 Hz, got 2 at 44100 Hz/,
@@ -144,7 +151,7 @@ describe('the thread of a live session', () => {
         code: 'input-missing',
       });
       assert.deepEqual(await readdir(folder), ['noise.wav']);
-      assert.deepEqual(news, []);
+      assert.deepEqual(liveEvents, []);
       await engine.live.start(request);
     }));
 
@@ -152,28 +159,29 @@ describe('the thread of a live session', () => {
     assert.rejects(attached('before it opens', SILENT_PARTS), /a device that nobody thought of/));
 
   it('that fails later costs its session, which says that it has stopped, and nothing else', async () => {
-    const news: LiveNews[] = [];
-    const { stage, log } = stageWithoutDevices({
-      startSeparating: (_, parts) => attached('when it is asked for a level', parts),
+    const liveEvents: LiveEvent[] = [];
+    const { manager, log } = managerWithoutDevices({
+      runtime: (_, parts) =>
+        attached('when it is asked for a level', { ...SILENT_PARTS, ...parts }),
       stems: () => ['bass'],
     });
     const stopped = new Promise<void>((resolve) => {
-      stage.subscribe((item) => {
-        news.push(item);
+      manager.subscribe((item) => {
+        liveEvents.push(item);
         if (item.type === 'stopped') resolve();
       });
     });
-    await stage.start(LIVE_REQUEST);
-    stage.setLevel('bass', { muted: true });
+    await manager.start(LIVE_REQUEST);
+    manager.setLevel('bass', { muted: true });
     await stopped;
-    assert.equal(stage.status(), undefined);
-    await assert.rejects(stage.stop(), { code: 'live-off' });
+    assert.equal(manager.status(), undefined);
+    await assert.rejects(manager.stop(), { code: 'live-off' });
     assert.deepEqual(
       log.map(({ level, message }) => [level, message]),
       [['error', 'the live session has ended by a defect']],
     );
     assert.deepEqual(
-      news.map(({ type }) => type),
+      liveEvents.map(({ type }) => type),
       ['stopped'],
     );
   });

@@ -15,7 +15,7 @@ import { memorySink } from '../../../test/support/memory-sink.js';
 import { mean } from '../../../test/support/statistics.js';
 import { rowSource } from '../row-source.js';
 import { writeRecord, type PresetScore, type QualityRecord } from './quality-record.js';
-import type { PresetSettings } from './recommended-presets.js';
+import type { PresetSettings } from './quality-record.js';
 
 /** A second step, or further views of one. */
 const CANDIDATES: readonly PresetSettings[] = [

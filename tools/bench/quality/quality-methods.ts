@@ -12,12 +12,9 @@
 import type { ModelCard } from '../../../src/model/model-card.js';
 import { samplingPreset } from '../../../src/sampling/presets.js';
 import { PUBLISHED_DIRAC, PUBLISHED_GAUSSIAN } from '../../../src/sampling/published-presets.js';
-import type {
-  PosteriorSpec,
-  SamplingPlan,
-  ScheduleSpec,
-  SolverSpec,
-} from '../../../src/sampler/sampling-plan.js';
+import type { PosteriorSpec } from '../../../src/sampler/posterior/posteriors.js';
+import type { SamplingPlan, SolverSpec } from '../../../src/sampler/sampling-plan.js';
+import type { ScheduleSpec } from '../../../src/sampler/schedule.js';
 
 export const EVALUATIONS = [1, 2, 4, 8, 16, 32, 64, 150] as const;
 export const RESAMPLINGS = [1, 2] as const;

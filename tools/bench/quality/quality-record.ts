@@ -4,8 +4,8 @@
  */
 import { readFile, rename, writeFile } from 'node:fs/promises';
 
+import type { SamplingPreset } from '../../../src/sampling/presets.js';
 import type { Spending } from './quality-methods.js';
-import type { PresetSettings } from './recommended-presets.js';
 
 /** One separation of one excerpt. */
 export interface QualityRun extends Spending {
@@ -24,6 +24,10 @@ export interface EvaluationCost {
   /** processor time of one thread for a second of audio, all evaluations together, median */
   readonly cpuSeconds: number;
   readonly repeats: number;
+}
+
+export interface PresetSettings extends Pick<SamplingPreset, 'resamplings' | 'views'> {
+  readonly steps: number;
 }
 
 /** Settings that a preset may have, scored on a whole dataset. */

@@ -7,12 +7,7 @@
  *   standard  the fewest evaluations less than 0.1 dB below it
  */
 import type { PresetName } from '../../../src/model/model-card.js';
-import type { SamplingPreset } from '../../../src/sampling/presets.js';
-import type { PresetScore, QualityRecord } from './quality-record.js';
-
-export interface PresetSettings extends Pick<SamplingPreset, 'resamplings' | 'views'> {
-  readonly steps: number;
-}
+import type { PresetScore, PresetSettings, QualityRecord } from './quality-record.js';
 
 /** Less than anybody would wait twice as long for. */
 const WORTH_DB = 0.1;

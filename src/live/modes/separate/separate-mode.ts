@@ -1,0 +1,265 @@
+/**
+ * Separate mode: a session that separates its input, with its devices, its own inference worker and, if asked, a recording.
+ *
+ *   input device -> session -> rate follower -> output device
+ *                      \-> recording
+ *
+ * Input frames that are known to be lost are played as silence, so the delay stays what it is. Jobs run on a worker of
+ * their own beside it. When the worker fails, another is started; the mixture passes through meanwhile.
+ */
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import type { AudioHost, AudioHostEvent, InputBlock } from '../../../audio/host/audio-host.js';
+import type { Inference } from '../../../model/inference.js';
+import { createPlanarBlock, type PlanarBlock } from '../../../signal/planar-block.js';
+import { stemIndex } from '../../../signal/units.js';
+import { samplingPlan } from '../../../sampling/sampling-settings.js';
+import { measureCost } from '../../session/compute-probe.js';
+import { InputLateness } from '../../session/input-lateness.js';
+import type { LiveEvent, LiveLatency, LiveRequest, LiveStatus } from '../../live.js';
+import { deviceEvent } from '../../output/device-event.js';
+import { FollowedOutput } from '../../output/followed-output.js';
+import { openLiveHost, PREFILL_SECONDS } from '../../output/live-host.js';
+import { finishRecording, openRecording, type LiveRecording } from '../../output/live-recording.js';
+import { SessionMeters } from '../../output/session-meters.js';
+import { LiveSession } from '../../session/live-session.js';
+import { chooseLiveGeometry } from '../../session/live-sizes.js';
+import { rehearse } from '../../session/rehearsal.js';
+import type { StemLevel } from '../../session/stem-levels.js';
+import type { ModeParts, RunningMode } from '../running-mode.js';
+
+type SeparateParts = Pick<
+  ModeParts,
+  'startInference' | 'startHost' | 'log' | 'emit' | 'onMeters' | 'nowMs'
+>;
+
+/** Windows of this length are probed: the longest that live-sizes uses, or the model's own where that is shorter. */
+const PROBE_SECONDS = 1.5;
+/** Silence for lost frames is made in pieces, and not without end: a device that lost more was as good as away. */
+const SILENCE_PIECE_FRAMES = 4096;
+const MOST_SILENCE_SECONDS = 10;
+const NEW_WORKER_AFTER_MS = 500;
+/** A limit that the devices alone exceed is one for the shortest window. */
+const LEAST_LIMIT_SECONDS = 0.1;
+/** Blocks that came in while this thread rehearsed are read and let go: a session that begins with them begins late. */
+const BACKLOG_MS = 100;
+
+const monotonicSeconds = (): number => performance.now() / 1000;
+
+export class SeparateMode implements RunningMode {
+  readonly #request: LiveRequest;
+  readonly #parts: SeparateParts;
+  readonly #host: AudioHost;
+  readonly #session: LiveSession;
+  readonly #output: FollowedOutput;
+  readonly #lateness: InputLateness;
+  readonly #recording: LiveRecording | undefined;
+  readonly #meters: SessionMeters;
+  #inference: Inference;
+  /** where the next block of input begins if nothing is lost; undefined before the first one */
+  #nextFrame: number | undefined;
+  #closing = false;
+  #newWorker: Promise<void> = Promise.resolve();
+
+  /** @throws OperationalError as {@link Live.start} does; nothing is left open then */
+  static async open(request: LiveRequest, parts: SeparateParts): Promise<SeparateMode> {
+    const opened: (() => unknown)[] = [];
+    let running: SeparateMode | undefined;
+    const emit = (event: LiveEvent): void => {
+      parts.emit(event);
+      if (event.type === 'inference-failed' && running !== undefined) running.#replaceInference();
+    };
+    try {
+      const inference = await parts.startInference();
+      opened.push(() => inference.close());
+      const host = await openLiveHost(request, inference.card.stems.length, parts);
+      opened.push(() => host.close());
+      const lateness = new InputLateness(request.rateHz);
+      // from the first block on, long before the session takes any: it is the better the more it has heard
+      host.onInput(
+        (block) => {
+          lateness.note(block, parts.nowMs());
+        },
+        { overhear: true },
+      );
+      const recording = await openRecording(request, inference.card.stems, parts.emit);
+      opened.push(() => recording?.discard());
+      const session = await openSession(request, inference, host, emit);
+      await sleep(BACKLOG_MS);
+      const open = { host, lateness, session, inference, recording };
+      running = new SeparateMode(request, parts, open);
+      return running;
+    } catch (error) {
+      for (const close of opened.reverse()) await close();
+      throw error;
+    }
+  }
+
+  private constructor(
+    request: LiveRequest,
+    parts: SeparateParts,
+    open: {
+      readonly host: AudioHost;
+      readonly lateness: InputLateness;
+      readonly session: LiveSession;
+      readonly inference: Inference;
+      readonly recording: LiveRecording | undefined;
+    },
+  ) {
+    this.#request = request;
+    this.#parts = parts;
+    this.#host = open.host;
+    this.#session = open.session;
+    this.#inference = open.inference;
+    this.#recording = open.recording;
+    const { stems } = open.inference.card;
+    this.#output = new FollowedOutput(open.host, request, stems.length);
+    this.#meters = new SessionMeters({
+      rateHz: request.rateHz,
+      stems: new Map(stems.map((stem, index) => [stemIndex(index), stem])),
+      onMeters: parts.onMeters,
+    });
+    this.#lateness = open.lateness;
+    this.#host.onEvent((event) => {
+      this.#hear(event);
+    });
+    this.#host.onInput((block) => {
+      this.#receive(block);
+    });
+  }
+
+  status(): LiveStatus {
+    const session = this.#session.status;
+    const devices = this.#host.counters();
+    const latency: LiveLatency = {
+      sessionFrames: session.latencyFrames,
+      waitingFrames: Math.round(this.#output.waitingFrames ?? this.#host.outputQueuedFrames),
+      streamFrames: this.#host.streamFrames,
+    };
+    return {
+      ...session,
+      latencyFrames: latency.sessionFrames + latency.waitingFrames + latency.streamFrames,
+      latency,
+      xruns: session.overruns + devices.inputGaps + devices.underruns + devices.deviceUnderruns,
+      devices,
+    };
+  }
+
+  setLevel(stem: string, change: Partial<StemLevel>): void {
+    this.#session.setLevel(stem, change);
+  }
+
+  setMetering(isOn: boolean): void {
+    this.#meters.setOn(isOn);
+  }
+
+  async close(): Promise<void> {
+    this.#closing = true;
+    await this.#host.close();
+    this.#session.close();
+    await this.#newWorker;
+    await this.#inference.close();
+    await finishRecording(this.#recording, this.#parts.emit);
+  }
+
+  #receive({ startFrame, rows }: InputBlock): void {
+    if (this.#closing) return;
+    const { rateHz, channels } = this.#request;
+    let lost = Math.min(
+      startFrame - (this.#nextFrame ?? startFrame),
+      MOST_SILENCE_SECONDS * rateHz,
+    );
+    for (; lost > 0; lost -= SILENCE_PIECE_FRAMES) {
+      this.#play(createPlanarBlock(channels, Math.min(lost, SILENCE_PIECE_FRAMES)));
+    }
+    this.#nextFrame = startFrame + rows[0]!.length;
+    this.#play(rows);
+  }
+
+  #play(rows: PlanarBlock): void {
+    const { stems, levelled } = this.#session.push(rows);
+    this.#recording?.write(stems);
+    this.#meters.measure(rows, levelled);
+    if (this.#request.output === undefined) return;
+    const lateFrames = this.#lateness.framesAt(this.#parts.nowMs());
+    const isFoundOut = this.#output.write(levelled, lateFrames);
+    if (!isFoundOut) return;
+    this.#parts.emit({ type: 'latency', rateHz: this.#request.rateHz, ...this.status().latency });
+  }
+
+  #hear(event: AudioHostEvent): void {
+    if (this.#closing) return;
+    this.#output.note(event);
+    this.#parts.emit(deviceEvent(event));
+  }
+
+  #replaceInference(): void {
+    if (this.#closing) return;
+    this.#newWorker = this.#startAnother().catch((error: unknown) => {
+      this.#parts.log.error({ err: error }, 'the live worker cannot be started again');
+    });
+  }
+
+  async #startAnother(): Promise<void> {
+    const failed = this.#inference;
+    await failed.close();
+    await sleep(NEW_WORKER_AFTER_MS);
+    if (this.#closing) return;
+    this.#inference = await this.#parts.startInference();
+    this.#session.continueWith(this.#inference);
+  }
+}
+
+async function openSession(
+  request: LiveRequest,
+  inference: Inference,
+  host: AudioHost,
+  emit: (event: LiveEvent) => void,
+): Promise<LiveSession> {
+  const { rateHz, channels, latencyLimitSeconds, sampling } = request;
+  const { card } = inference;
+  const { multipleOf, trained } = card.chunkFrames;
+  // more views would take the time that there is for a hop
+  const plan = samplingPlan(card, 'separate', { ...sampling, views: 1 });
+  const probeFrames = Math.round((PROBE_SECONDS * card.sampleRateHz) / multipleOf) * multipleOf;
+  const windowFrames = Math.min(trained, probeFrames);
+  const cost = await measureCost(inference, {
+    plan,
+    channels,
+    windowFrames,
+    clock: monotonicSeconds,
+  });
+  const geometry = chooseLiveGeometry({
+    card,
+    nativeRateHz: rateHz,
+    cost,
+    latencyLimitSeconds: Math.max(
+      LEAST_LIMIT_SECONDS,
+      latencyLimitSeconds - besides(request, host),
+    ),
+  });
+  const passThroughStem = passThroughStemOf(card.stems);
+  const clock = monotonicSeconds;
+  const parts = {
+    inference,
+    plan,
+    rateHz,
+    channels,
+    geometry,
+    cost,
+    passThroughStem,
+    clock,
+  };
+  await rehearse(parts);
+  return LiveSession.open({ ...parts, onEvent: emit });
+}
+
+/** Seconds of latency that the devices add to a session's. */
+function besides({ output, rateHz }: LiveRequest, { streamFrames }: AudioHost): number {
+  return streamFrames / rateHz + (output === undefined ? 0 : PREFILL_SECONDS);
+}
+
+/** The stem that listeners miss least in the others while all is in it. */
+function passThroughStemOf(stems: readonly string[]): string {
+  return stems.includes('piano') ? 'piano' : stems.at(-1)!;
+}

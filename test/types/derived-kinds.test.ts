@@ -1,0 +1,61 @@
+/** Whoever takes a solver, a posterior or a schedule takes all that the registries have; what they take in types: derived-kinds.ts. */
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Command } from 'commander';
+import { describe, it } from 'mocha';
+
+import { addSamplingOptions } from '../../src/cli/options.js';
+import { POSTERIORS, SAMPLING_OPTIONS } from '../../src/control/osc/osc-options.js';
+import { parseModelCard } from '../../src/model/parse-model-card.js';
+import { POSTERIOR_KINDS } from '../../src/sampler/posterior/posteriors.js';
+import { SOLVER_KINDS } from '../../src/sampler/sampler.js';
+import { createSchedule, CURVED_SCHEDULE_KINDS } from '../../src/sampler/schedule.js';
+import { presetSampling, samplingPlan } from '../../src/sampling/sampling-settings.js';
+import { GAUSSIAN_FOLDER } from '../support/gaussian-model.js';
+
+const CARD = readFileSync(join(GAUSSIAN_FOLDER, 'model.json'), 'utf8');
+
+function choicesOf(flag: string): readonly string[] | undefined {
+  const command = addSamplingOptions(new Command(), { posterior: true });
+  return command.options.find(({ long }) => long === flag)?.argChoices;
+}
+
+/** The preset as a card has it after it was read from its file. */
+function readFromCard(preset: object): unknown {
+  const card = { ...(JSON.parse(CARD) as object), presets: { separate: { draft: preset } } };
+  return parseModelCard(JSON.stringify(card), 'model.json').presets?.separate?.draft;
+}
+
+describe('Kinds that follow from their registries', () => {
+  it('are the choices of the command line', () => {
+    assert.deepEqual(choicesOf('--solver'), SOLVER_KINDS);
+    assert.deepEqual(choicesOf('--posterior'), POSTERIOR_KINDS);
+  });
+
+  it('are the choices over OSC', () => {
+    const solver = SAMPLING_OPTIONS.find(({ name }) => name === 'solver');
+    assert.ok(solver?.kind === 'choice');
+    assert.deepEqual(solver.choices, SOLVER_KINDS);
+    assert.deepEqual(POSTERIORS, POSTERIOR_KINDS);
+  });
+
+  it('can all stand in a card', () => {
+    for (const kind of SOLVER_KINDS) {
+      const preset = { solver: { kind, churn: 0 } };
+      assert.deepEqual(readFromCard(preset), preset);
+    }
+    const card = parseModelCard(CARD, 'model.json');
+    for (const posterior of POSTERIOR_KINDS) {
+      const choice = { ...presetSampling('draft', 0), posterior };
+      const preset = { posterior: samplingPlan(card, 'separate', choice).posterior };
+      assert.equal(preset.posterior.kind, posterior);
+      assert.deepEqual(readFromCard(preset), preset);
+    }
+    for (const kind of CURVED_SCHEDULE_KINDS) {
+      const schedule = { kind, sigmaMin: 0.01, sigmaMax: 1, rho: 7 };
+      assert.deepEqual(readFromCard({ schedule }), { schedule });
+      assert.equal(createSchedule({ ...schedule, steps: 5 })[4], 0.01);
+    }
+  });
+});
