@@ -27,6 +27,14 @@ const liveRoom = (name, allowed) => ({
 });
 const LIVE_MODE = ['live.ts', 'session/', 'output/', 'modes/running-mode.ts'];
 
+/** A control surface is a codec over the API and knows no other one, so that each can be added and taken away alone. */
+const surface = (name, others) => ({
+  name: `control/${name} imports control/api, and nothing of ${others.join(', ')}`,
+  severity: 'error',
+  from: { path: `^src/control/${name}/` },
+  to: { path: `^src/control/(${others.join('|')})/` },
+});
+
 /** Telling others what happens: listeners and the log's port. */
 const EVENTS = ['^src/listeners', '^src/log-port'];
 
@@ -118,6 +126,26 @@ module.exports = {
     liveRoom('live-manager.ts', ['live.ts', 'session/', 'modes/running-mode.ts']),
     room('evaluation', ['clips', 'sampling', 'model', 'audio', 'sampler', 'signal']),
     room('control', ['jobs', 'live', 'capture', 'sampling', 'model', 'audio'], EVENTS),
+    surface('osc', ['midi']),
+    surface('midi', ['osc']),
+    {
+      name: 'the API knows no surface: control/api imports nothing of osc, midi or what is beside them',
+      severity: 'error',
+      from: { path: '^src/control/api/' },
+      to: { path: '^src/control/', pathNot: '^src/control/api/' },
+    },
+    {
+      name: 'a third surface needs nothing of OSC and MIDI, not even its test',
+      severity: 'error',
+      from: { path: '^test/control/api/third-surface' },
+      to: { path: '^src/control/(osc|midi)/', reachable: true },
+    },
+    {
+      name: 'a route is one declaration, which only the list of routes imports',
+      severity: 'error',
+      from: { pathNot: '^src/control/api/routes\\.ts$' },
+      to: { path: '^src/control/api/routes/' },
+    },
     onlyIn('onnxruntime-node', 'model/onnx-session\\.ts'),
     onlyIn('naudiodon', 'audio/portaudio\\.ts'),
     onlyIn('easymidi', 'control/midi/midi-host-process\\.ts'),

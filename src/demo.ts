@@ -17,8 +17,8 @@ import { interruptible } from './cli/interruption.js';
 import { ENVIRONMENT_PREFIX } from './config/settings.js';
 import { CONFIG } from './config/config.js';
 import { openOscClient, type OscClient } from './control/osc/osc-client.js';
-import { text, type OscValue } from './control/osc/osc-message.js';
-import { REPLIES } from './control/osc/osc-replies.js';
+import type { Reply } from './control/api/replies.js';
+import { text } from './control/osc/osc-message.js';
 import {
   readRuntimeFile,
   runtimeFilePath,
@@ -124,37 +124,29 @@ async function separateOverOsc(
   const request = { address: '/stemwright/separate', args: [text('demo'), text(source)] };
   note(`-> ${request.address} demo ${source}`);
   const stems = new Map<string, string>();
-  for await (const { address, args } of client.request(request)) {
+  for await (const { address, args, reply } of client.request(request)) {
     if (signal.aborted) throw cancelledError();
-    switch (address) {
-      case REPLIES.error.address:
-        throw new OperationalError('inference-failed', String(args[2]));
-      case REPLIES.stem.address:
-        stems.set(String(args[1]), String(args[2]));
-        break;
-      case REPLIES.progress.address:
-        if (interactive) note(progressLine(args));
-        break;
-      case REPLIES.chunk.address:
-        note(
-          `<- ${address} ${args.join(' ')}   (frames ${framesOf(args)} of every stem are on disk)`,
-        );
-        break;
-      default:
-        note(`<- ${address} ${args.join(' ')}`);
-    }
+    const line = `<- ${address} ${args.join(' ')}`;
+    if (reply?.key === 'error')
+      throw new OperationalError('inference-failed', reply.values.message);
+    if (reply?.key === 'stem') stems.set(reply.values.stem, reply.values.path);
+    else if (reply?.key === 'chunk')
+      note(`${line}   (frames ${framesOf(reply)} of every stem are on disk)`);
+    else if (reply?.key !== 'progress') note(line);
+    else if (interactive) note(progressLine(reply));
   }
   return stems;
 }
 
-function progressLine([, fraction, etaSeconds, stage]: readonly OscValue[]): string {
-  const left = Number(etaSeconds) < 0 ? '' : `, ${Number(etaSeconds).toFixed(0)} s left`;
-  const done = Number(fraction) < 0 ? '' : ` ${Math.round(100 * Number(fraction))} %${left}`;
-  return `   ${String(stage)}${done}`;
+function progressLine({ values }: Reply<'progress'>): string {
+  const { fraction, etaSeconds, stage } = values;
+  const left = etaSeconds === undefined ? '' : `, ${etaSeconds.toFixed(0)} s left`;
+  const done = fraction === undefined ? '' : ` ${Math.round(100 * fraction)} %${left}`;
+  return `   ${stage}${done}`;
 }
 
-function framesOf([, , start, count]: readonly OscValue[]): string {
-  return `${Number(start)} to ${Number(start) + Number(count)}`;
+function framesOf({ values: { startFrame, frameCount } }: Reply<'chunk'>): string {
+  return `${startFrame} to ${startFrame + frameCount}`;
 }
 
 /** The table: SI-SDR improvement, how exactly the stems sum to the recording, how long it took, where the files are. */

@@ -17,7 +17,7 @@ import {
   type OscValue,
   type ReceivedMessage,
 } from '../control/osc/osc-message.js';
-import { REPLIES } from '../control/osc/osc-replies.js';
+import { REPLIES } from '../control/api/replies.js';
 import { readRuntimeFile } from '../control/osc/runtime-file.js';
 import { CONFIG } from '../config/config.js';
 import { EXIT_INTERRUPTED, exitCodeOfCode } from './exit-code.js';

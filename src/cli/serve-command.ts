@@ -11,7 +11,7 @@ import type { LiveRequest } from '../live/live.js';
 import type { LogPort } from '../log-port.js';
 import { createLog } from '../log.js';
 import { liveAtStart } from '../daemon/live-defaults.js';
-import { midiSurface, type MidiSurface } from '../daemon/midi-surface.js';
+import { midiSurface } from '../daemon/midi-surface.js';
 import { oscSurface } from '../daemon/osc-surface.js';
 import { runCommand } from './run-command.js';
 import { addSettingOptions, settingsFrom, type SettingOptions } from './setting-options.js';
@@ -49,10 +49,8 @@ async function startLive(daemon: Daemon, request: LiveRequest): Promise<void> {
 }
 
 function surfacesOf(settings: Settings, log: LogPort): ControlSurface[] {
-  let midi: MidiSurface | undefined;
-  const osc = oscSurface(settings, log, () => midi?.learn());
-  if (settings.midi !== undefined) midi = midiSurface(settings.midi, settings, log, osc.handle);
-  return midi === undefined ? [osc] : [osc, midi];
+  const osc = oscSurface(settings, log);
+  return settings.midi === undefined ? [osc] : [osc, midiSurface(settings.midi, settings, log)];
 }
 
 /** Keeps the process alive: nothing else does where no surface listens. */

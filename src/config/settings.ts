@@ -10,7 +10,7 @@ import path from 'node:path';
 import { z } from 'zod';
 
 import { CONFIG } from './config.js';
-import { LEAST_TOKEN_CHARACTERS } from '../control/osc/access.js';
+import { LEAST_TOKEN_CHARACTERS } from '../control/api/access.js';
 import { MOST_OFFSET_MS } from '../capture/capture.js';
 import { LIVE_LAYOUTS } from '../live/live.js';
 import { LOG_LEVELS } from '../log.js';

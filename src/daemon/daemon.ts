@@ -1,27 +1,29 @@
 /**
  * The daemon: puts the engine and its control surfaces together, and takes them apart again in order.
  *
- *   recover -> engine -> control surfaces;   new jobs refused -> jobs cancelled -> worker stopped -> surfaces closed
+ *   recover -> engine -> API -> control surfaces;   new jobs refused -> jobs cancelled -> worker stopped -> surfaces closed
  *
  * Surfaces close last, so that clients hear how their jobs ended. Signals are the caller's (cli/serve-command.ts).
  */
 import path from 'node:path';
 
 import type { Settings } from '../config/settings.js';
+import type { Api } from '../control/api/api.js';
 import type { Engine } from '../control/api/engine.js';
-import { createEngine } from '../daemon/create-engine.js';
+import { createEngine } from './create-engine.js';
+import { createDaemonApi } from './daemon-api.js';
 import { jobLog } from '../jobs/job-log.js';
 import { liveLog } from '../live/live-log.js';
 import type { LogPort } from '../log-port.js';
 import { recoverJobs, type UnfinishedJob } from '../jobs/recover-jobs.js';
 import { packageVersion } from '../package-version.js';
 
-/** A way to reach the engine from outside: OSC, MIDI. */
+/** A way to reach the API from outside: OSC, MIDI. */
 export interface ControlSurface {
   /** for the log */
   readonly name: string;
   /** @throws OperationalError when it cannot run, e.g. `port-taken`; then it holds nothing that would have to be closed */
-  start(engine: Engine): Promise<{ close(): Promise<void> }>;
+  start(api: Api): Promise<{ close(): Promise<void> }>;
 }
 
 export interface DaemonParts {
@@ -61,19 +63,25 @@ export async function startDaemon({ settings, log, surfaces }: DaemonParts): Pro
   });
   engine.jobs.subscribe(jobLog(log));
   engine.live.subscribe(liveLog(log));
+  let api: Api | undefined;
   const started: { readonly name: string; close(): Promise<void> }[] = [];
   const stop = async (): Promise<boolean> => {
     log.info({}, 'stopping');
     const engineClosed = await within(CLOSE_LIMIT_MS - SURFACES_LIMIT_MS, engine.close(), log);
-    const closing = Promise.all(started.map((surface) => surface.close()));
-    const surfacesClosed = await within(SURFACES_LIMIT_MS, closing, log);
+    const closing = async (): Promise<void> => {
+      await api?.close();
+      await Promise.all(started.map((surface) => surface.close()));
+    };
+    const surfacesClosed = await within(SURFACES_LIMIT_MS, closing(), log);
     log.info({ engineClosed, surfacesClosed }, 'stopped');
     return engineClosed && surfacesClosed;
   };
   try {
+    const opened = createDaemonApi(engine, settings, log);
+    api = opened;
     for (const surface of surfaces) {
       const { name } = surface;
-      const running = await surface.start(engine);
+      const running = await surface.start(opened);
       started.push({ name, close: () => running.close() });
       log.info({ surface: name }, 'listening');
     }

@@ -3,7 +3,7 @@
  */
 import type { Settings } from '../config/settings.js';
 import { CONFIG } from '../config/config.js';
-import { NO_DEVICE, type LiveDefaults } from '../control/osc/live-request.js';
+import { NO_DEVICE, type LiveDefaults } from '../control/api/live-request.js';
 import type { LiveRequest } from '../live/live.js';
 import { presetSampling } from '../sampling/sampling-settings.js';
 

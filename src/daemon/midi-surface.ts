@@ -1,46 +1,34 @@
 /**
- * MIDI as a control surface of the daemon: settings in, controllers out. Must start after OSC, whose dispatcher it uses.
+ * MIDI as a control surface of the daemon: settings in, controllers out.
  */
 import type { Settings } from '../config/settings.js';
+import { systemClock } from '../control/api/clock.js';
 import { createEasymidiTransport } from '../control/midi/easymidi-transport.js';
-import { startMidiControl, type MidiControlOptions } from '../control/midi/midi-control.js';
-import type { MidiLearn } from '../control/midi/midi-learn.js';
+import { startMidiControl } from '../control/midi/midi-control.js';
 import { loadMidiMap } from '../control/midi/midi-map-file.js';
-import { systemClock } from '../control/osc/clock.js';
 import type { ControlSurface } from './daemon.js';
 import type { LogPort } from '../log-port.js';
-
-export interface MidiSurface extends ControlSurface {
-  /** undefined: not started, or closed */
-  readonly learn: () => MidiLearn | undefined;
-}
 
 /** @param names parts of the names of controllers, setting `midi` */
 export function midiSurface(
   names: readonly string[],
   settings: Settings,
   log: LogPort,
-  handle: MidiControlOptions['handle'],
-): MidiSurface {
-  let learn: MidiLearn | undefined;
+): ControlSurface {
   return {
     name: 'midi',
-    learn: () => learn,
-    start: async (engine) => {
+    start: async (api) => {
       const control = await startMidiControl({
-        engine,
+        api,
         transport: createEasymidiTransport(),
         clock: systemClock,
         log,
         names,
         map: await loadMidiMap(settings.midiMap),
         mapFile: settings.midiMap,
-        handle,
       });
-      learn = control.learn;
       return {
         close: () => {
-          learn = undefined;
           control.close();
           return Promise.resolve();
         },

@@ -3,7 +3,7 @@
  *
  *   submit -> check -> queue -> [journal -> run-job -> journal] on the model -> done | cancelled | error
  *
- * Jobs run one at a time, in the order they came. Everything a client may wait for is an event.
+ * Jobs run one at a time, in the order they came unless one is moved. Everything a client may wait for is an event.
  */
 import { randomBytes } from 'node:crypto';
 import path from 'node:path';
@@ -16,7 +16,7 @@ import type { JobCommand, JobOrigin } from './job-command.js';
 import type { JobEvent } from './job-event.js';
 import { JobJournal } from './job-journal.js';
 import { failureNews, isEnd, jobNews, type JobNews } from './job-news.js';
-import type { Jobs } from './jobs.js';
+import type { Jobs, JobSummary } from './jobs.js';
 import { Listeners, type Listener } from '../listeners.js';
 import type { LogPort } from '../log-port.js';
 import type { Manifest } from './manifest.js';
@@ -40,6 +40,8 @@ interface Job {
   readonly abort: AbortController;
   /** the place it was told last */
   toldPlace: number | undefined;
+  /** how much of it is done, as it was told last */
+  toldFraction: number | undefined;
   ended: boolean;
 }
 
@@ -55,7 +57,7 @@ export class JobQueue implements Jobs {
   readonly #slot: ModelSlot;
   readonly #journal: JobJournal;
   readonly #listeners: Listeners<JobEvent>;
-  /** in the order they came; the first is the running one, once #running is set */
+  /** in the order they run; the first is the running one, once #running is set */
   readonly #jobs: Job[] = [];
   #running: { readonly job: Job; readonly ended: Promise<void> } | undefined;
   #lastRealTimeFactor: number | undefined;
@@ -105,6 +107,7 @@ export class JobQueue implements Jobs {
       command: { ...command, outputFolder: path.resolve(command.outputFolder) },
       abort: new AbortController(),
       toldPlace: undefined,
+      toldFraction: undefined,
       ended: false,
     };
     this.#jobs.push(job);
@@ -118,11 +121,32 @@ export class JobQueue implements Jobs {
   }
 
   cancel(jobId: string): void {
-    const job = this.#jobs.find(({ id }) => id === jobId);
-    if (job === undefined) {
-      throw new OperationalError('job-unknown', `There is no job ${jobId}, or it has ended.`);
+    this.#cancelJob(this.#find(jobId));
+    this.#advance();
+  }
+
+  list(): readonly JobSummary[] {
+    return this.#jobs.map(({ id, origin, command, toldFraction }, place) => ({
+      jobId: id,
+      origin,
+      task: command.task,
+      state: this.#running?.job.id === id ? 'running' : 'waiting',
+      place,
+      fraction: toldFraction,
+    }));
+  }
+
+  move(jobId: string, place: number): void {
+    const job = this.#find(jobId);
+    if (job === this.#running?.job) {
+      throw new OperationalError(
+        'bad-argument',
+        `The job ${jobId} runs already and cannot be moved. Move those that wait, or cancel it.`,
+      );
     }
-    this.#cancelJob(job);
+    const firstPlace = this.#running === undefined ? 0 : 1;
+    this.#jobs.splice(this.#jobs.indexOf(job), 1);
+    this.#jobs.splice(Math.max(place, firstPlace), 0, job);
     this.#advance();
   }
 
@@ -139,6 +163,12 @@ export class JobQueue implements Jobs {
   async #cancelAll(): Promise<void> {
     for (const job of [...this.#jobs]) this.#cancelJob(job);
     await this.#running?.ended;
+  }
+
+  #find(jobId: string): Job {
+    const job = this.#jobs.find(({ id }) => id === jobId);
+    if (job !== undefined) return job;
+    throw new OperationalError('job-unknown', `There is no job ${jobId}, or it has ended.`);
   }
 
   #refuseWhenClosing(): void {
@@ -215,6 +245,7 @@ export class JobQueue implements Jobs {
   #tell(job: Job, news: JobNews): void {
     if (job.ended) return;
     job.ended = isEnd(news);
+    if (news.type === 'progress') job.toldFraction = news.fraction;
     this.#listeners.tell({ jobId: job.id, origin: job.origin, ...news });
   }
 }

@@ -20,7 +20,7 @@ import { withTemporaryFolder } from '../support/temporary-folder.js';
 function recordedSurface(name: string, story: string[]): ControlSurface {
   return {
     name,
-    start: (engine) => {
+    start: ({ engine }) => {
       story.push(`${name} starts`);
       const stop = engine.jobs.subscribe((event) => {
         if (isEnd(event)) story.push(`${name} hears ${event.type}`);
@@ -45,7 +45,10 @@ describe('The daemon', () => {
       const surfaces = [recordedSurface('first', story), recordedSurface('second', story)];
       const daemon = await startDaemon({ settings, log, surfaces });
       const { event } = listenTo(daemon.engine);
-      const jobId = daemon.engine.jobs.submit(endlessGeneration(path.join(folder, 'out/a')), ORIGIN);
+      const jobId = daemon.engine.jobs.submit(
+        endlessGeneration(path.join(folder, 'out/a')),
+        ORIGIN,
+      );
       await event(({ type }) => type === 'stem');
       assert.equal(await daemon.close(), true);
       assert.deepEqual(story, [

@@ -52,6 +52,65 @@ describe('The job engine', () => {
       assert.ok(engine.status().realTimeFactor! > 0);
     }));
 
+  it('moves a job that waits, and tells those whose place that changes; the running one stays', () =>
+    withEngine({}, async ({ engine, folder, events, event, end }) => {
+      const [running, b, c, d] = ['a', 'b', 'c', 'd'].map((name) => {
+        const out = path.join(folder, name);
+        const command = name === 'a' ? endlessGeneration(out) : generation(out);
+        return engine.jobs.submit(command, { client: name, requestId: 1 });
+      }) as [string, string, string, string];
+      await event(({ jobId, type }) => jobId === running && type === 'progress');
+      engine.jobs.move(d, 1);
+      engine.jobs.move(b, 99);
+      const listed = engine.jobs.list();
+      assert.deepEqual(
+        listed.map(({ jobId, state, place, task, origin }) => [
+          jobId,
+          state,
+          place,
+          task,
+          origin.client,
+        ]),
+        [
+          [running, 'running', 0, 'generate', 'a'],
+          [d, 'waiting', 1, 'generate', 'd'],
+          [c, 'waiting', 2, 'generate', 'c'],
+          [b, 'waiting', 3, 'generate', 'b'],
+        ],
+      );
+      assert.throws(
+        () => {
+          engine.jobs.move(running, 2);
+        },
+        {
+          name: 'OperationalError',
+          code: 'bad-argument',
+          message: /runs already/,
+        },
+      );
+      assert.throws(
+        () => {
+          engine.jobs.move('job-none', 2);
+        },
+        { code: 'job-unknown' },
+      );
+      engine.jobs.cancel(running);
+      for (const job of [b, c, d]) assert.equal((await end(job)).type, 'done');
+      assert.deepEqual(
+        [b, c, d].map((job) => placesOf(events, job)),
+        [
+          [1, 2, 3, 2, 1, 0],
+          [2, 3, 2, 1, 0],
+          [3, 1, 0],
+        ],
+      );
+      assert.deepEqual(
+        events.filter(isEnd).map(({ jobId }) => jobId),
+        [running, d, c, b],
+      );
+      assert.deepEqual(engine.jobs.list(), []);
+    }));
+
   it('tells a job’s story: its growing files, its chunks, its files, its end', () =>
     withEngine({}, async ({ engine, folder, events, end }) => {
       const input = path.join(folder, 'song.wav');
@@ -128,7 +187,10 @@ describe('The job engine', () => {
     withEngine({}, async ({ engine, folder, events }) => {
       const refused = (change: object, code: string) => {
         const command = { ...generation(folder), ...change };
-        assert.throws(() => engine.jobs.submit(command, ORIGIN), { name: 'OperationalError', code });
+        assert.throws(() => engine.jobs.submit(command, ORIGIN), {
+          name: 'OperationalError',
+          code,
+        });
       };
       refused({ seconds: NaN }, 'bad-argument');
       refused({ task: 'separate', input: 'x.wav', stems: ['kazoo'] }, 'bad-argument');

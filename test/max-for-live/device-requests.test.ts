@@ -8,9 +8,10 @@ import { readFileSync } from 'node:fs';
 import { parse } from 'acorn';
 import ts from 'typescript';
 
-import { readFields } from '../../src/control/osc/osc-fields.js';
-import { REPLIES } from '../../src/control/osc/osc-replies.js';
-import { findRoute } from '../../src/control/osc/osc-routes.js';
+import { readFields } from '../../src/control/api/field.js';
+import { REPLIES } from '../../src/control/api/replies.js';
+import { replyUsage } from '../../src/control/api/reply-fields.js';
+import { findRoute } from '../../src/control/api/routes.js';
 import { repositoryPath } from '../support/repository.js';
 
 type Value = string | number;
@@ -138,8 +139,9 @@ describe('The Max for Live device’s requests', () => {
     for (const { name, values } of handled) {
       const reply = replies.get(name);
       assert.ok(reply, `no reply ${name}`);
+      const shown = `id ${replyUsage(reply.fields)}`.trim();
       // the first is the id
-      assert.ok(values < reply.arguments.split(' ').length, `${name} has ${reply.arguments}`);
+      assert.ok(values < shown.split(' ').length, `${name} has ${shown}`);
     }
   });
 });

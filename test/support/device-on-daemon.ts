@@ -5,9 +5,9 @@ import assert from 'node:assert/strict';
 import { createSocket } from 'node:dgram';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { readFields } from '../../src/control/osc/osc-fields.js';
+import { readFields } from '../../src/control/api/field.js';
 import { decodePacket } from '../../src/control/osc/osc-packet.js';
-import { findRoute } from '../../src/control/osc/osc-routes.js';
+import { findRoute } from '../../src/control/api/routes.js';
 import { liveStandIn, type LiveOptions, type LiveStandIn } from './live-stand-in.js';
 import { request } from './osc-dialogue.js';
 import type { RunningDaemon } from './running-daemon.js';

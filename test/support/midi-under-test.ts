@@ -6,7 +6,7 @@ import path from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 
 import { DEFAULT_MIDI_MAP, FIRST_PAD_NOTE } from '../../src/control/midi/default-midi-map.js';
-import { startMidiControl, type MidiControl } from '../../src/control/midi/midi-control.js';
+import { startMidiControl } from '../../src/control/midi/midi-control.js';
 import type { MidiMap } from '../../src/control/midi/midi-map.js';
 import { createMemoryTransport, type MemoryTransport } from './midi-memory-transport.js';
 import { withOscServer, type OscTestServer } from './osc-test-server.js';
@@ -37,30 +37,24 @@ export function withMidi(
   use: (test: MidiUnderTest) => Promise<void>,
   { map = DEFAULT_MIDI_MAP, names = ['lpd8'] }: { map?: MidiMap; names?: readonly string[] } = {},
 ): Promise<void> {
-  let control: MidiControl | undefined;
-  return withOscServer(
-    async (test) => {
-      const midi = createMemoryTransport(CONTROLLER);
-      const { log, lines } = recordedLog();
-      const { engine, clock, server, folder } = test;
-      const mapFile = path.join(folder, 'maps', 'midi-map.json');
-      const handle = server.handle.bind(server);
-      const running = await startMidiControl({
-        ...{ engine, clock, log, transport: midi, names, map, mapFile, handle },
-      });
-      control = running;
-      const pass = async (ms: number): Promise<void> => {
-        clock.advance(ms);
-        await settled();
-      };
-      try {
-        await use({ ...test, midi, log: lines, mapFile, pass });
-      } finally {
-        running.close();
-      }
-    },
-    { midiLearn: () => control?.learn },
-  );
+  return withOscServer(async (test) => {
+    const midi = createMemoryTransport(CONTROLLER);
+    const { log, lines } = recordedLog();
+    const { api, clock, folder } = test;
+    const mapFile = path.join(folder, 'maps', 'midi-map.json');
+    const running = await startMidiControl({
+      ...{ api, clock, log, transport: midi, names, map, mapFile },
+    });
+    const pass = async (ms: number): Promise<void> => {
+      clock.advance(ms);
+      await settled();
+    };
+    try {
+      await use({ ...test, midi, log: lines, mapFile, pass });
+    } finally {
+      running.close();
+    }
+  });
 }
 
 /** Everything that only waits for promises has happened: a look at the ports opens one connection after the other. */

@@ -1,7 +1,7 @@
 /**
  * A clock that stands still until a test moves it.
  */
-import type { Clock } from '../../src/control/osc/clock.js';
+import type { Clock } from '../../src/control/api/clock.js';
 
 export interface FakeClock extends Clock {
   /** Moves time on, running what falls due on the way in its order. */

@@ -3,14 +3,14 @@
  */
 import assert from 'node:assert/strict';
 
-import type { OscCounters } from '../../src/control/osc/dispatcher.js';
+import type { Counters } from '../../src/control/api/dispatcher.js';
 import type { JobCommand } from '../../src/jobs/job-command.js';
 import { oscMessage, oscString } from './osc-bytes.js';
 import { fuzzedPackets } from './osc-packet-fuzzer.js';
 import { withOscServer } from './osc-test-server.js';
 
 export interface FuzzReport {
-  readonly counters: Readonly<OscCounters>;
+  readonly counters: Readonly<Counters>;
   readonly submitted: readonly JobCommand[];
   readonly cancelled: readonly string[];
   readonly loaded: readonly string[];

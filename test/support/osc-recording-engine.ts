@@ -6,6 +6,7 @@ import type { CaptureSpan } from '../../src/capture/capture-span.js';
 import type { Engine, EngineStatus } from '../../src/control/api/engine.js';
 import type { JobCommand, JobOrigin } from '../../src/jobs/job-command.js';
 import type { JobEvent } from '../../src/jobs/job-event.js';
+import type { JobSummary } from '../../src/jobs/jobs.js';
 import type { Manifest } from '../../src/jobs/manifest.js';
 import { createTransport } from '../../src/capture/transport.js';
 import type { ModelEntry } from '../../src/model/model-library.js';
@@ -19,6 +20,9 @@ export interface RecordingEngine extends Engine {
   readonly capture: RecordingCapture;
   readonly submitted: { readonly command: JobCommand; readonly origin: JobOrigin }[];
   readonly cancelled: string[];
+  readonly moved: { readonly jobId: string; readonly place: number }[];
+  /** what jobs there are */
+  summaries: readonly JobSummary[];
   readonly loaded: string[];
   /** if set, submit throws it */
   refusal: Error | undefined;
@@ -74,6 +78,8 @@ export function createRecordingEngine(): RecordingEngine {
     capture: createRecordingCapture(),
     submitted: [],
     cancelled: [],
+    moved: [],
+    summaries: [],
     loaded: [],
     refusal: undefined,
     entries: [modelEntry('tiny', ['bass', 'drums'])],
@@ -100,6 +106,10 @@ export function createRecordingEngine(): RecordingEngine {
         if (!origins.has(jobId))
           throw new OperationalError('job-unknown', `There is no job ${jobId}.`);
         engine.cancelled.push(jobId);
+      },
+      list: () => engine.summaries,
+      move(jobId, place) {
+        engine.moved.push({ jobId, place });
       },
       subscribe(listener) {
         listeners.add(listener);

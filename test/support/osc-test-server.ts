@@ -2,22 +2,25 @@
  * An OSC server on a free port with a recording engine, a clock that stands still, and a media root of its own.
  */
 import { realpath } from 'node:fs/promises';
-import path from 'node:path';
 
-import {
-  startOscServer,
-  type OscServer,
-  type OscServerOptions,
-} from '../../src/control/osc/osc-server.js';
-import type { LiveDefaults } from '../../src/control/osc/live-request.js';
-import type { LogPort } from '../../src/log-port.js';
+import type { Api, ApiOptions } from '../../src/control/api/api.js';
+import { startOscServer, type OscServerOptions } from '../../src/control/osc/osc-server.js';
 import { createFakeClock, type FakeClock } from './osc-fake-clock.js';
 import { openTcpProbe, openUdpProbe, type Probe, type TcpProbe } from './osc-probes.js';
 import { createRecordingEngine, type RecordingEngine } from './osc-recording-engine.js';
 import { withTemporaryFolder } from './temporary-folder.js';
+import { createTestApi, SILENT_LOG } from './test-api.js';
+
+/** An API with an OSC server over it, which close together as a daemon closes them. */
+export interface OscTestSide extends Pick<Api, 'counters'> {
+  readonly api: Api;
+  readonly port: number;
+  close(): Promise<void>;
+}
 
 export interface OscTestServer {
-  readonly server: OscServer;
+  readonly api: Api;
+  readonly server: OscTestSide;
   readonly engine: RecordingEngine;
   readonly clock: FakeClock;
   /** the media root, as a real path */
@@ -33,42 +36,34 @@ export const TRANSPORTS: readonly (readonly [string, (test: OscTestServer) => Pr
   ['TCP with int32 sizes', ({ tcp }) => tcp('int32')],
 ];
 
-export const SILENT_LOG: LogPort = {
-  debug: () => undefined,
-  info: () => undefined,
-  warn: () => undefined,
-  error: () => undefined,
-};
+export type OscTestOptions = Partial<ApiOptions & OscServerOptions>;
 
-export const LIVE_DEFAULTS: LiveDefaults = {
-  input: 'default',
-  output: 'default',
-  rateHz: 44_100,
-  channels: 2,
-  layout: 'mix',
-  latencyLimitSeconds: 1.5,
-};
+export async function startOscTestSide(
+  { engine, clock, folder }: Pick<OscTestServer, 'engine' | 'clock' | 'folder'>,
+  options: OscTestOptions,
+): Promise<OscTestSide> {
+  const api = createTestApi({ engine, clock, mediaRoots: [folder], ...options });
+  const server = await startOscServer({ api, log: SILENT_LOG, port: 0, ...options });
+  return {
+    api,
+    counters: api.counters,
+    port: server.port,
+    close: async () => {
+      await api.close();
+      await server.close();
+    },
+  };
+}
 
 export async function withOscServer(
   use: (test: OscTestServer) => Promise<void>,
-  options: Partial<OscServerOptions> = {},
+  options: OscTestOptions = {},
 ): Promise<void> {
   await withTemporaryFolder(async (temporary) => {
     const folder = await realpath(temporary);
     const engine = createRecordingEngine();
     const clock = createFakeClock();
-    const server = await startOscServer({
-      engine,
-      clock,
-      version: '1.2.3',
-      mediaRoots: [folder],
-      outputFolderFor: (name) => path.join('/stems', name),
-      defaults: { preset: 'standard', seed: 0, encoding: 'float32' },
-      liveDefaults: LIVE_DEFAULTS,
-      log: SILENT_LOG,
-      port: 0,
-      ...options,
-    });
+    const server = await startOscTestSide({ engine, clock, folder }, options);
     const probes: Probe[] = [];
     const kept = <Kind extends Probe>(probe: Kind): Kind => {
       probes.push(probe);
@@ -76,6 +71,7 @@ export async function withOscServer(
     };
     try {
       await use({
+        api: server.api,
         server,
         engine,
         clock,

@@ -14,6 +14,8 @@ export interface RecordingLive extends Live {
   running: LiveStatus | undefined;
   tell(news: LiveEvent): void;
   meter(meters: LiveMeters): void;
+  /** whether anybody listens to meters */
+  isMetered(): boolean;
 }
 
 export const LIVE_LATENCY_FRAMES = 44_100;
@@ -68,6 +70,7 @@ export function createRecordingLive(stems: readonly string[]): RecordingLive {
     tell(news) {
       for (const listener of listeners) listener(news);
     },
+    isMetered: () => meterListeners.size > 0,
     meter(meters) {
       for (const listener of meterListeners) listener(meters);
     },

@@ -6,8 +6,8 @@ import { readFile } from 'node:fs/promises';
 
 import { describe, it } from 'mocha';
 
-import { readFields } from '../../src/control/osc/osc-fields.js';
-import { findRoute } from '../../src/control/osc/osc-routes.js';
+import { readFields } from '../../src/control/api/field.js';
+import { findRoute } from '../../src/control/api/routes.js';
 import { listModels } from '../../src/model/model-library.js';
 import { MODELS_FOLDER } from '../support/gaussian-model.js';
 import { surfaceControls } from '../../tools/osc-surfaces/osc-controls.js';

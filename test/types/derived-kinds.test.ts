@@ -6,7 +6,7 @@ import { Command } from 'commander';
 import { describe, it } from 'mocha';
 
 import { addSamplingOptions } from '../../src/cli/options.js';
-import { POSTERIORS, SAMPLING_OPTIONS } from '../../src/control/osc/osc-options.js';
+import { SAMPLING_OPTIONS, SEPARATE_OPTIONS } from '../../src/control/api/options.js';
 import { parseModelCard } from '../../src/model/parse-model-card.js';
 import { POSTERIOR_KINDS } from '../../src/sampler/posterior/posteriors.js';
 import { SOLVER_KINDS } from '../../src/sampler/sampler.js';
@@ -37,7 +37,9 @@ describe('Kinds that follow from their registries', () => {
     const solver = SAMPLING_OPTIONS.find(({ name }) => name === 'solver');
     assert.ok(solver?.kind === 'choice');
     assert.deepEqual(solver.choices, SOLVER_KINDS);
-    assert.deepEqual(POSTERIORS, POSTERIOR_KINDS);
+    const posterior = SEPARATE_OPTIONS.find(({ name }) => name === 'posterior');
+    assert.ok(posterior?.kind === 'choice');
+    assert.deepEqual(posterior.choices, POSTERIOR_KINDS);
   });
 
   it('can all stand in a card', () => {

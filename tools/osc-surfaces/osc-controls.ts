@@ -2,9 +2,9 @@
  * Controls for OSC surfaces, made from the routes: a fader or a switch a stem or for what takes one value and no id, a button for what needs nothing but an id, a field for
  * what needs one word or number more. What needs more is for programs, and only in the address list.
  */
-import { MAX_ID_BYTES, type Field } from '../../src/control/osc/osc-fields.js';
-import { ROUTES, takesId } from '../../src/control/osc/osc-routes.js';
-import type { Route } from '../../src/control/osc/route.js';
+import { takesId } from '../../src/control/api/define-route.js';
+import { MAX_ID_BYTES, type Field } from '../../src/control/api/field.js';
+import { ROUTES } from '../../src/control/api/routes.js';
 
 export interface Control {
   readonly kind: 'fader' | 'switch' | 'button' | 'text' | 'number';
@@ -25,8 +25,7 @@ export const SURFACE_ID = 'surface';
 
 /** @param stems of the model that the surface is for */
 export function surfaceControls(stems: readonly string[]): Control[] {
-  const routes: readonly Route[] = ROUTES;
-  return routes.flatMap((route) => {
+  return ROUTES.flatMap((route) => {
     const rest = takesId(route) ? route.arguments.slice(1) : route.arguments;
     const needed = rest.filter(({ optional }) => optional !== true);
     const about = { address: route.address, description: route.description };

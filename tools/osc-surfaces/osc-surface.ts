@@ -5,10 +5,9 @@
 import path from 'node:path';
 
 import { CONFIG } from '../../src/config/config.js';
-import { usage, valuesOf } from '../../src/control/osc/osc-fields.js';
-import { REPLIES } from '../../src/control/osc/osc-replies.js';
-import { ROUTES } from '../../src/control/osc/osc-routes.js';
-import type { Route } from '../../src/control/osc/route.js';
+import { usage, valuesOf } from '../../src/control/api/field.js';
+import { REPLIES } from '../../src/control/api/replies.js';
+import { ROUTES } from '../../src/control/api/routes.js';
 import { repositoryPath } from '../../test/support/repository.js';
 import type { GeneratedFile } from '../generated-file.js';
 import { surfaceControls, type Control } from './osc-controls.js';
@@ -113,8 +112,7 @@ function widget(control: Control, place: Place) {
 /** A row a control, and a row a request that takes more. */
 function addressList(): string {
   const controls = surfaceControls(SURFACE_STEMS);
-  const routes: readonly Route[] = ROUTES;
-  const rest = routes.filter(({ address }) => !controls.some((one) => one.address === address));
+  const rest = ROUTES.filter(({ address }) => !controls.some((one) => one.address === address));
   return [
     ['control', 'address', 'type tags', 'arguments before the value', 'from', 'to', 'meaning'],
     ...controls.map(({ kind, address, tags, before, least, most, description }) => [

@@ -12,7 +12,7 @@ export function oscPage(): GeneratedFile {
 function text(): string {
   return `# The daemon over OSC
 
-Made from [osc-routes.ts](osc-routes.ts) by \`npm run generate\`.
+Made from [the routes](../api/routes.ts) by \`npm run generate\`.
 
 \`stemwright serve\` listens on 127.0.0.1:9130, UDP and TCP (SLIP or int32 framing) alike. Every request carries an id of
 the client's choice (string or int) first, and every reply repeats it. Options are key and value pairs at the end. Replies go to the sender.

@@ -1,10 +1,10 @@
 /**
- * Mapped requests: an address and arguments of a map, checked against the OSC routes, and made into the message that a client would
+ * Mapped requests: an address and arguments of a map, checked against the routes, and made into the request that a client would
  * send. So a control can do what OSC can, and no more.
  */
 import { OperationalError } from '../../operational-error.js';
-import { readFields } from '../osc/osc-fields.js';
-import { findRoute, takesId } from '../osc/osc-routes.js';
+import { takesId } from '../api/define-route.js';
+import { findRoute } from '../api/routes.js';
 import { isContinuous, parseArgument, resolveArgument, type Moment } from './midi-argument.js';
 import type { MappedRequest } from './midi-map.js';
 
@@ -34,6 +34,6 @@ export function checkRequest([address, ...words]: MappedRequest): CheckedRequest
     return values.every((value) => value !== undefined) ? values : undefined;
   };
   const id = takesId(route) ? ['midi'] : [];
-  for (const probe of PROBES) readFields(route, [...id, ...argumentsAt(probe)!]);
+  for (const probe of PROBES) route.read([...id, ...argumentsAt(probe)!]);
   return { address, takesId: takesId(route), continuous: args.some(isContinuous), argumentsAt };
 }

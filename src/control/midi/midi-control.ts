@@ -3,22 +3,20 @@
  *
  *   bytes -> parser -> sync    -> the engine's transport
  *                   -> learner, while it listens
- *                   -> mapper  -> OSC's dispatcher, as a client of this process
+ *                   -> mapper  -> the API, as a client of this process
  *   jobs, transport, live, learner -> lamps -> bytes
  *
  * Cables may come and go at any time: see midi-ports.ts. What a request of a control is answered goes to the log.
  */
-import type { Engine } from '../../control/api/engine.js';
 import type { LogPort } from '../../log-port.js';
-import type { Clock } from '../osc/clock.js';
-import type { OscId, ReceivedMessage } from '../osc/osc-message.js';
-import { decodePacket } from '../osc/osc-packet.js';
-import { REPLIES } from '../osc/osc-replies.js';
-import type { Peer } from '../osc/peer.js';
+import type { Api } from '../api/api.js';
+import type { Client } from '../api/client.js';
+import type { Clock } from '../api/clock.js';
+import type { RequestId } from '../api/field.js';
 import type { CheckedRequest } from './mapped-request.js';
 import { createControl14Reader, type Control14Reader } from './midi-control14.js';
 import { createMidiLamps } from './midi-lamps.js';
-import { createMidiLearner, type MidiLearn } from './midi-learn.js';
+import { createMidiLearner } from './midi-learn.js';
 import { bind, type MidiMap } from './midi-map.js';
 import { saveMidiMap } from './midi-map-file.js';
 import { createMidiMapper } from './midi-mapper.js';
@@ -32,7 +30,7 @@ import { moveOf, type Move } from './midi-trigger.js';
 import { watchJobs } from './watched-jobs.js';
 
 export interface MidiControlOptions {
-  readonly engine: Engine;
+  readonly api: Api;
   readonly transport: MidiTransport;
   readonly clock: Clock;
   readonly log: LogPort;
@@ -41,23 +39,21 @@ export interface MidiControlOptions {
   readonly map: MidiMap;
   /** where a map with a learned control is written */
   readonly mapFile: string;
-  /** OSC's dispatcher */
-  readonly handle: (message: ReceivedMessage, peer: Peer) => void;
 }
 
 export interface MidiControl {
-  readonly learn: MidiLearn;
   /** Puts the lamps out and closes the ports. */
   close(): void;
 }
 
 /** Resolves when the ports have been looked for once; that there are none is no failure. */
 export async function startMidiControl(options: MidiControlOptions): Promise<MidiControl> {
-  const { engine, clock, log, names, handle } = options;
+  const { api, clock, log, names } = options;
+  const { engine } = api;
   let { map } = options;
   let lastId = 0;
   /** what the daemon calls requests of controls that wait for their beat, by the ids they have here, in order */
-  const waiting = new Map<OscId, string>();
+  const waiting = new Map<RequestId, string>();
   let onDisk = map;
   let saved: Promise<void> = Promise.resolve();
 
@@ -87,7 +83,7 @@ export async function startMidiControl(options: MidiControlOptions): Promise<Mid
     job: () => jobs.current() ?? waiting.values().next().value,
     request: ({ address, takesId }: CheckedRequest, args, port) => {
       const id = takesId ? [`midi-${++lastId}`] : [];
-      handle({ address, args: [...id, ...args], timeMs: 'immediate' }, peerOf(port, log, waiting));
+      api.dispatch({ address, values: [...id, ...args] }, clientOf(port, log, waiting));
     },
   });
   mapper.use(map.entries);
@@ -154,9 +150,10 @@ export async function startMidiControl(options: MidiControlOptions): Promise<Mid
     },
   });
   await ports.start();
+  const withdrawLearn = api.offerMidiLearn(learner);
   return {
-    learn: learner,
     close() {
+      withdrawLearn();
       learner.cancel();
       mapper.close();
       sync.close();
@@ -183,21 +180,21 @@ function movesOf(message: MidiMessage, input: Input | undefined): (Move | undefi
   return control14 === undefined ? [moveOf(message)] : [moveOf(message), moveOf(control14)];
 }
 
-/** A controller as a client of the dispatcher: it keeps which of its requests wait; nobody reads other replies, so errors go to the log. */
-function peerOf(port: string, log: LogPort, waiting: Map<OscId, string>): Peer {
+/** A controller as a client of the API: it keeps which of its requests wait; nobody reads other replies, so errors go to the log. */
+function clientOf(port: string, log: LogPort, waiting: Map<RequestId, string>): Client {
+  const name = `midi ${port}`;
   return {
-    key: `midi ${port}`,
+    key: name,
+    name,
     address: 'midi',
     isLocal: true,
-    send: (packet) => {
-      for (const { address, args } of decodePacket(packet).messages) {
-        const [id, code, sentence] = args;
-        // whatever else is answered, the request waits no longer
-        if (address === REPLIES.waiting.address) waiting.set(id as OscId, String(code));
-        else waiting.delete(id as OscId);
-        if (address !== REPLIES.error.address) continue;
-        log.warn({ port, id, code }, `a MIDI control’s request failed: ${String(sentence)}`);
-      }
+    send: ({ key, id, values }) => {
+      // whatever else is answered, the request waits no longer
+      if (key === 'waiting') waiting.set(id, values.waitingId);
+      else waiting.delete(id);
+      if (key !== 'error') return;
+      const { code, message } = values;
+      log.warn({ port, id, code }, `a MIDI control’s request failed: ${message}`);
     },
   };
 }

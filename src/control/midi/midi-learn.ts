@@ -4,34 +4,12 @@
  * A controller below 32 may be the upper half of a 14-bit one: its lower half follows at once, or it is none.
  */
 import { cancelledError, OperationalError } from '../../operational-error.js';
-import type { Clock } from '../osc/clock.js';
+import type { Clock } from '../api/clock.js';
+import type { Learned, MidiLearn } from '../api/midi-learn.js';
 import { checkRequest } from './mapped-request.js';
 import { LOWER_HALF } from './midi-control14.js';
 import type { MappedRequest, MidiMapEntry } from './midi-map.js';
 import { triggerName, type Move, type Trigger } from './midi-trigger.js';
-
-/** What other control surfaces see of it. */
-export interface MidiLearn {
-  /**
-   * Listens from now on.
-   * @throws OperationalError `bad-argument` for a request that there is not; `learned` rejects with `learn-timeout`,
-   *   `cancelled`, or `output-failed` when the control is bound but the map cannot be written
-   */
-  learn(words: readonly (string | number)[]): {
-    /** how long it listens */
-    readonly seconds: number;
-    readonly learned: Promise<Learned>;
-  };
-  /** Harmless when nothing is to be learned. */
-  cancel(): void;
-}
-
-export interface Learned {
-  /** for people, e.g. "note 36 on channel 10" */
-  readonly control: string;
-  /** the requests the control made before, or "" */
-  readonly replaced: string;
-}
 
 export interface MidiLearner extends MidiLearn {
   isListening(): boolean;
@@ -84,8 +62,7 @@ export function createMidiLearner({ clock, bind, onListening }: MidiLearnParts):
   }
 
   return {
-    learn(words) {
-      const send = words as MappedRequest;
+    learn(send) {
       checkRequest(send);
       stop()?.reject(cancelledError());
       const learned = new Promise<Learned>((resolve, reject) => {

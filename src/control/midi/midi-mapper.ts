@@ -4,7 +4,7 @@
  * A request with a value in it follows the control: sent when what it says has changed, at most fifty times a second, the last word
  * always among them. One without is sent when the control is pressed.
  */
-import type { Clock } from '../osc/clock.js';
+import type { Clock } from '../api/clock.js';
 import { checkRequest, type CheckedRequest } from './mapped-request.js';
 import type { MidiMapEntry } from './midi-map.js';
 import { createPressDetector, fits, type Move } from './midi-trigger.js';

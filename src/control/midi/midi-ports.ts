@@ -9,7 +9,7 @@
  * told by names; its connection stays as the system leaves it.
  */
 import type { LogPort } from '../../log-port.js';
-import type { Clock } from '../osc/clock.js';
+import type { Clock } from '../api/clock.js';
 import type { MidiPortNames, MidiTransport } from './midi-transport.js';
 
 export type Direction = keyof MidiPortNames;

@@ -6,7 +6,7 @@
  *   time code:  beat = seconds * bpm / 60 at the tempo the transport has; playing while quarter frames come
  */
 import { DEFAULT_BPM, type Transport } from '../../capture/transport.js';
-import type { Clock } from '../osc/clock.js';
+import type { Clock } from '../api/clock.js';
 import { createMidiClock, type MidiClock } from './midi-clock.js';
 import type { MidiMessage } from './midi-message.js';
 import { createTimeCodeReader, type TimeCodeReader } from './midi-time-code.js';

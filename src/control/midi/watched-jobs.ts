@@ -1,7 +1,7 @@
 /**
  * Watched jobs: which job runs and how far it is, from the engine's events; for lamps, and for the pad that cancels.
  */
-import type { Engine } from '../../control/api/engine.js';
+import type { Engine } from '../api/engine.js';
 
 export interface WatchedJobs {
   /** The job that runs, or else the one that has waited longest. */

@@ -2,7 +2,8 @@
  * Fit a message into a packet: no packet over 1,400 bytes is sent, so that a datagram is never fragmented on its way
  * (an Ethernet frame carries 1,500 bytes, headers and tunnels included).
  */
-import { encodeMessage } from './osc-codec.js';
+import { wholeCharacters } from '../api/whole-characters.js';
+import { encodeMessage, MAX_ARGUMENTS } from './osc-codec.js';
 import type { OscArgument, OscMessage } from './osc-message.js';
 
 export const MAX_SENT_BYTES = 1400;
@@ -11,19 +12,32 @@ const ELLIPSIS = '…';
 const ELLIPSIS_BYTES = Buffer.byteLength(ELLIPSIS);
 
 /**
- * Encodes a message, cutting its prose at the end where that is needed.
+ * Encodes a message, leaving out what is spare at its end and cutting its prose where that is needed.
  * @throws Error when what must not be cut is too long already: whoever takes such text in must bound it
  */
 export function fitPacket(message: OscMessage): Buffer {
-  const packet = encodeMessage(message);
+  let { args } = message;
+  // a decoder like ours takes no more
+  while (args.length > MAX_ARGUMENTS && isSpare(args.at(-1))) args = args.slice(0, -1);
+  let packet = encodeMessage({ ...message, args });
+  while (packet.length > MAX_SENT_BYTES && isSpare(args.at(-1))) {
+    args = args.slice(0, -1);
+    packet = encodeMessage({ ...message, args });
+  }
   const excess = packet.length - MAX_SENT_BYTES;
   if (excess <= 0) return packet;
-  const args = message.args.map((argument) => shortened(argument, excess));
-  const shorter = encodeMessage({ ...message, args });
+  const shorter = encodeMessage({
+    ...message,
+    args: args.map((argument) => shortened(argument, excess)),
+  });
   if (shorter.length > MAX_SENT_BYTES) {
     throw new Error(`${message.address} does not fit: ${shorter.length} bytes`);
   }
   return shorter;
+}
+
+function isSpare(argument: OscArgument | undefined): boolean {
+  return argument?.type === 's' && argument.spare === true;
 }
 
 function shortened(argument: OscArgument, excess: number): OscArgument {
@@ -31,15 +45,4 @@ function shortened(argument: OscArgument, excess: number): OscArgument {
   const bytes = Buffer.from(argument.value);
   const kept = Math.max(0, bytes.length - excess - ELLIPSIS_BYTES);
   return { ...argument, value: wholeCharacters(bytes, kept) + ELLIPSIS };
-}
-
-/** At most the first `length` bytes, never half a character. */
-export function wholeCharacters(utf8: Buffer, length: number): string {
-  let end = Math.min(length, utf8.length);
-  while (end > 0 && isContinuation(utf8[end])) end--;
-  return utf8.subarray(0, end).toString('utf8');
-}
-
-function isContinuation(byte: number | undefined): boolean {
-  return byte !== undefined && (byte & 0xc0) === 0x80;
 }

@@ -8,17 +8,24 @@ import { createSocket, type Socket } from 'node:dgram';
 import { isIPv6 } from 'node:net';
 
 import { OperationalError } from '../../operational-error.js';
-import { systemClock, type Clock } from './clock.js';
+import { systemClock, type Clock } from '../api/clock.js';
+import type { RequestId } from '../api/field.js';
+import { REPLIES, type Reply } from '../api/replies.js';
+import { findRoute } from '../api/routes.js';
 import { encodeMessage } from './osc-codec.js';
-import type { OscId, OscMessage, ReceivedMessage } from './osc-message.js';
+import type { OscMessage, ReceivedMessage } from './osc-message.js';
 import { decodePacket } from './osc-packet.js';
-import { REPLIES } from './osc-replies.js';
-import { findRoute } from './osc-routes.js';
+import { decodeReply } from './reply-codec.js';
 
 export interface OscClientOptions {
   readonly host: string;
   readonly port: number;
   readonly clock?: Clock;
+}
+
+/** A message that came back, as it came, and as the reply it is; undefined where it is none of this protocol. */
+export interface OscReply extends ReceivedMessage {
+  readonly reply: Reply | undefined;
 }
 
 export interface OscClient {
@@ -30,7 +37,7 @@ export interface OscClient {
    * @throws OperationalError `bad-message` when the request has no id; `daemon-unreachable` when nobody answers, or the daemon
    *   ends before the request has
    */
-  request(message: OscMessage): AsyncGenerator<ReceivedMessage>;
+  request(message: OscMessage): AsyncGenerator<OscReply>;
   close(): Promise<void>;
 }
 
@@ -56,7 +63,7 @@ export async function openOscClient(options: OscClientOptions): Promise<OscClien
   // between requests nobody listens to what the operating system says
   socket.on('error', () => undefined);
 
-  async function* request(message: OscMessage): AsyncGenerator<ReceivedMessage> {
+  async function* request(message: OscMessage): AsyncGenerator<OscReply> {
     const id = requestId(message);
     const inbox = openInbox(socket, id, clock);
     const sendOrThrow = (packet: Uint8Array): Promise<void> =>
@@ -81,7 +88,7 @@ export async function openOscClient(options: OscClientOptions): Promise<OscClien
         heard = true;
         pings = 0;
         if (received.address === REPLIES.pong.address && message.address !== PING) continue;
-        yield received;
+        yield { ...received, reply: decodeReply(received) };
         if (isLast(message, received)) return;
       }
     } finally {
@@ -102,7 +109,7 @@ export async function openOscClient(options: OscClientOptions): Promise<OscClien
 }
 
 /** Whether this reply is the one after which no other follows. */
-export function isLast(request: OscMessage, received: ReceivedMessage): boolean {
+function isLast(request: OscMessage, received: ReceivedMessage): boolean {
   const last = findRoute(request.address)?.last;
   return (
     received.address === REPLIES.error.address ||
@@ -122,7 +129,7 @@ interface Inbox {
 }
 
 /** Replies to one id, in the order they come. */
-function openInbox(socket: Socket, id: OscId, clock: Clock): Inbox {
+function openInbox(socket: Socket, id: RequestId, clock: Clock): Inbox {
   const arrived: (ReceivedMessage | Error)[] = [];
   let wake: () => void = () => undefined;
   const put = (item: ReceivedMessage | Error): void => {
@@ -178,7 +185,7 @@ function send(socket: Socket, packet: Uint8Array): Promise<void> {
   });
 }
 
-function requestId({ address, args: [first] }: OscMessage): OscId {
+function requestId({ address, args: [first] }: OscMessage): RequestId {
   if (first?.type === 'i' || first?.type === 's') return first.value;
   throw new OperationalError(
     'bad-message',

@@ -3,6 +3,8 @@
  * what was received is plain values, because senders differ in how they type a number.
  */
 
+import type { RequestId, RequestValue } from '../api/field.js';
+
 /** OSC 1.0 and 1.1 types the daemon sends: int32, int64, float32, string, blob, true, false. */
 export type OscArgument =
   | { readonly type: 'i'; readonly value: number }
@@ -13,6 +15,8 @@ export type OscArgument =
       readonly value: string;
       /** may be cut where the message would not fit into a packet */
       readonly shortenable?: true;
+      /** may be left out at the end of a message where it would not fit */
+      readonly spare?: true;
     }
   | { readonly type: 'b'; readonly value: Uint8Array }
   | { readonly type: 'T' | 'F'; readonly value: boolean };
@@ -23,7 +27,7 @@ export interface OscMessage {
 }
 
 /** int64 and time tags arrive as bigint, nil as null, infinitum as Infinity. */
-export type OscValue = number | string | boolean | null | bigint | Uint8Array;
+export type OscValue = RequestValue;
 
 export interface ReceivedMessage {
   readonly address: string;
@@ -31,9 +35,6 @@ export interface ReceivedMessage {
   /** when the enclosing bundle wants it to happen, in ms since 1970; messages outside bundles are immediate */
   readonly timeMs: number | 'immediate';
 }
-
-/** What a client calls its request; echoed as the first argument of every reply. */
-export type OscId = string | number;
 
 const INT32_LIMIT = 2 ** 31;
 
@@ -58,6 +59,11 @@ export function prose(value: string): OscArgument {
   return { type: 's', value, shortenable: true };
 }
 
-export function idArgument(id: OscId): OscArgument {
+/** Text that may be left out where the message would be too long. */
+export function spare(value: string): OscArgument {
+  return { type: 's', value, spare: true };
+}
+
+export function idArgument(id: RequestId): OscArgument {
   return typeof id === 'number' ? integer(id) : text(id);
 }

@@ -2,22 +2,22 @@
  * The routes as Markdown, for the documentation: generated, so that it cannot differ from what the daemon does.
  */
 import { OPERATIONAL_ERROR_CODES } from '../../operational-error.js';
-import { usage, valuesOf, type Field, type OptionField } from './osc-fields.js';
-import { REPLIES } from './osc-replies.js';
-import { ROUTES } from './osc-routes.js';
-import type { Route } from './route.js';
+import type { Route } from '../api/define-route.js';
+import { usage, valuesOf, type Field, type OptionField } from '../api/field.js';
+import { REPLIES } from '../api/replies.js';
+import { replyUsage } from '../api/reply-fields.js';
+import { ROUTES } from '../api/routes.js';
 
 export function routesTable(): string {
-  const routes: readonly Route[] = ROUTES;
   return [
     ...table(
       ['request', 'replies', 'what it does'],
-      routes.map((route) => [request(route), replies(route), route.description]),
+      ROUTES.map((route) => [request(route), replies(route), route.description]),
     ),
     '',
     ...table(
       ['request', 'argument or option', 'values', 'meaning'],
-      routes.flatMap((route) =>
+      ROUTES.flatMap((route) =>
         fields(route).map((field) => [
           code(route.address),
           code(field.name),
@@ -30,7 +30,7 @@ export function routesTable(): string {
     ...table(
       ['reply', 'meaning'],
       Object.values(REPLIES).map((reply) => [
-        code(`${reply.address} ${reply.arguments}`),
+        code([reply.address, 'id', replyUsage(reply.fields)].join(' ').trimEnd()),
         reply.description,
       ]),
     ),

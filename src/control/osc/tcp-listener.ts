@@ -3,7 +3,7 @@
  */
 import { createServer, isIPv6, type AddressInfo, type Server, type Socket } from 'node:net';
 
-import { systemClock } from './clock.js';
+import { systemClock } from '../api/clock.js';
 import { createFrameReader } from './osc-framing.js';
 import { MAX_PACKET_BYTES } from './osc-packet.js';
 import type { Peer } from './peer.js';

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 
-import { fitPacket, MAX_SENT_BYTES, wholeCharacters } from '../../../src/control/osc/fit-packet.js';
+import { wholeCharacters } from '../../../src/control/api/whole-characters.js';
+import { fitPacket, MAX_SENT_BYTES } from '../../../src/control/osc/fit-packet.js';
 import { prose, text } from '../../../src/control/osc/osc-message.js';
 import { decodeMessage } from '../../../src/control/osc/osc-codec.js';
 

@@ -7,11 +7,9 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { describe, it } from 'mocha';
 
-import { startOscServer } from '../../../src/control/osc/osc-server.js';
 import { answer, request } from '../../support/osc-dialogue.js';
 import {
-  LIVE_DEFAULTS,
-  SILENT_LOG,
+  startOscTestSide,
   TRANSPORTS,
   withOscServer,
   type OscTestServer,
@@ -137,19 +135,8 @@ describe('A daemon with a token', () => {
 });
 
 function startOn(
-  { engine, clock, folder }: OscTestServer,
+  test: OscTestServer,
   options: { host?: string; port?: number; portsToTry?: number; token?: string },
-): ReturnType<typeof startOscServer> {
-  return startOscServer({
-    engine,
-    clock,
-    version: '1.2.3',
-    mediaRoots: [folder],
-    outputFolderFor: (name) => `/stems/${name}`,
-    defaults: { preset: 'standard', seed: 0, encoding: 'float32' },
-    liveDefaults: LIVE_DEFAULTS,
-    log: SILENT_LOG,
-    port: 0,
-    ...options,
-  });
+): ReturnType<typeof startOscTestSide> {
+  return startOscTestSide(test, options);
 }

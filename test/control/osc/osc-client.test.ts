@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { createSocket, type Socket } from 'node:dgram';
 import { describe, it } from 'mocha';
 
-import { systemClock, type Clock } from '../../../src/control/osc/clock.js';
+import { systemClock, type Clock } from '../../../src/control/api/clock.js';
 import { openOscClient, type OscClient } from '../../../src/control/osc/osc-client.js';
 import {
   float,

@@ -18,6 +18,40 @@ const DEFAULT_SAMPLING = {
 };
 
 describe('OSC requests for jobs', () => {
+  it('job/list: one reply a job, with who asked for it; job/move: by the client’s own id or the job’s', async () => {
+    await withOscServer(async ({ udp, engine }) => {
+      const probe = await udp();
+      const origin = { client: 'midi LPD8', requestId: 'midi-1' };
+      engine.summaries = [
+        { jobId: 'job-9', origin, task: 'separate', state: 'running', place: 0, fraction: 0.5 },
+        {
+          ...{ jobId: 'job-1', origin: { client: 'osc', requestId: 7 } },
+          ...{ task: 'generate', state: 'waiting', place: 1, fraction: undefined },
+        },
+      ];
+      probe.send(request('job/list', 'l'));
+      assert.deepEqual(await answers(probe, 3), [
+        ['job/list.reply', 'l', 'job-9', 'separate', 'running', 0, 0.5, 'midi-1', 'midi LPD8'],
+        ['job/list.reply', 'l', 'job-1', 'generate', 'waiting', 1, -1, 7, 'osc'],
+        ['done', 'l'],
+      ]);
+      probe.send(request('generate', 7, 1));
+      await answers(probe, 2);
+      probe.send(request('job/move', 'm', 7, 2));
+      probe.send(request('job/move', 'm', 'job-9', 1));
+      assert.deepEqual(await answers(probe, 2), [
+        ['done', 'm'],
+        ['done', 'm'],
+      ]);
+      assert.deepEqual(engine.moved, [
+        { jobId: 'job-1', place: 2 },
+        { jobId: 'job-9', place: 1 },
+      ]);
+      probe.send(request('job/move', 'm', 'job-9', 0));
+      assert.deepEqual((await answer(probe)).slice(0, 3), ['error', 'm', 'bad-argument']);
+    });
+  });
+
   it('separate: source, options in any order, and where it came from', async () => {
     await withOscServer(async ({ udp, engine, folder }) => {
       const input = path.join(folder, 'Café 音.wav');

@@ -8,7 +8,8 @@ import { describe, it } from 'mocha';
 import { OperationalError } from '../../../src/operational-error.js';
 import { LIVE_LATENCY_FRAMES } from '../../support/recording-live.js';
 import { answer, answers, request } from '../../support/osc-dialogue.js';
-import { LIVE_DEFAULTS, withOscServer } from '../../support/osc-test-server.js';
+import { withOscServer } from '../../support/osc-test-server.js';
+import { LIVE_DEFAULTS } from '../../support/test-api.js';
 
 describe('live over OSC', () => {
   it('starts with what the daemon was started with, and says how late it will be', () =>
@@ -166,5 +167,45 @@ describe('live over OSC', () => {
       await answer(probe);
       probe.send(status);
       assert.deepEqual((await answer(probe)).slice(6, 8), [LIVE_LATENCY_FRAMES, 3]);
+    }));
+
+  it('tells meters to subscribers who asked, a reply a stem, until they have enough or their subscription ends', () =>
+    withOscServer(async ({ udp, engine, clock }) => {
+      const [desk, other] = [await udp(), await udp()];
+      const level = { peakDbfs: -6, rmsDbfs: -12.5 };
+      const silence = { peakDbfs: -120, rmsDbfs: -120 };
+      const meter = () => {
+        engine.live.meter({ input: level, stems: { bass: silence, drums: level } });
+      };
+      desk.send(request('live/meters', 'm', 1));
+      assert.deepEqual((await answer(desk)).slice(0, 3), ['error', 'm', 'not-allowed']);
+      assert.equal(engine.live.isMetered(), false);
+      for (const probe of [desk, other]) {
+        probe.send(request('subscribe', 's', 0, 10));
+        await answer(probe);
+      }
+      desk.send(request('live/meters', 'm', 1));
+      assert.deepEqual(await answer(desk), ['done', 'm']);
+      meter();
+      assert.deepEqual(await answers(desk, 3), [
+        ['live/meter', 'm', '', -6, -12.5],
+        ['live/meter', 'm', 'bass', -120, -120],
+        ['live/meter', 'm', 'drums', -6, -12.5],
+      ]);
+      desk.send(request('live/meters', 'm', 0));
+      assert.deepEqual(await answer(desk), ['done', 'm']);
+      assert.equal(engine.live.isMetered(), false);
+      // whose subscription ends is told no more, and nothing is measured for nobody
+      desk.send(request('live/meters', 'n', 1));
+      assert.deepEqual(await answer(desk), ['done', 'n']);
+      clock.advance(10_000);
+      meter();
+      assert.equal(engine.live.isMetered(), false);
+      for (const probe of [desk, other]) {
+        probe.send(request('ping', 'p'));
+        let told = await answer(probe);
+        while (told[0] === 'heartbeat') told = await answer(probe);
+        assert.deepEqual(told, ['pong', 'p']);
+      }
     }));
 });

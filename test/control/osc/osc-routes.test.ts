@@ -8,39 +8,27 @@ import { oscMessage, oscString } from '../../support/osc-bytes.js';
 import { createFakeClock } from '../../support/osc-fake-clock.js';
 import { withOscServer } from '../../support/osc-test-server.js';
 import { createMidiLearner } from '../../../src/control/midi/midi-learn.js';
-import type { OscServerOptions } from '../../../src/control/osc/osc-server.js';
-import { REPLIES } from '../../../src/control/osc/osc-replies.js';
-import { findRoute, isPattern, ROUTES, takesId } from '../../../src/control/osc/osc-routes.js';
-import type { Route } from '../../../src/control/osc/route.js';
+import { REPLIES } from '../../../src/control/api/replies.js';
+import { takesId } from '../../../src/control/api/define-route.js';
+import { findRoute, isPattern, ROUTES } from '../../../src/control/api/routes.js';
 import { routesTable } from '../../../src/control/osc/routes-table.js';
 import { OPERATIONAL_ERROR_CODES } from '../../../src/operational-error.js';
 
-const routes: readonly Route[] = ROUTES;
 const replies = Object.values(REPLIES);
-
-/** MIDI as far as OSC sees it. */
-const withMidiLearn: Partial<OscServerOptions> = {
-  midiLearn: () =>
-    createMidiLearner({
-      clock: createFakeClock(),
-      bind: () => Promise.resolve([]),
-      onListening: () => undefined,
-    }),
-};
 
 describe('The OSC routes', () => {
   it('have one address each, none of them a pattern or a reply', () => {
-    const addresses = [...routes, ...replies].map(({ address }) => address);
+    const addresses = [...ROUTES, ...replies].map(({ address }) => address);
     assert.equal(new Set(addresses).size, addresses.length);
     for (const address of addresses) {
       assert.match(address, /^\/stemwright\/[a-z./]+$/);
       assert.ok(!isPattern(address), address);
     }
-    for (const route of routes) assert.equal(findRoute(route.address), route);
+    for (const route of ROUTES) assert.equal(findRoute(route.address), route);
   });
 
   it('take an id first, or are not answered; optional arguments last; and end with a reply they list', () => {
-    for (const { address, arguments: fields, options, replies: keys, last } of routes) {
+    for (const { address, arguments: fields, options, replies: keys, last } of ROUTES) {
       assert.equal(takesId({ arguments: fields }), last !== undefined, address);
       const optional = fields.map((field) => field.optional === true);
       assert.deepEqual(optional, optional.toSorted(), address);
@@ -59,9 +47,16 @@ describe('The OSC routes', () => {
   });
 
   it('are all served: each answers a request that has only an id', async () => {
-    await withOscServer(async ({ udp, server }) => {
+    await withOscServer(async ({ udp, server, api }) => {
+      api.offerMidiLearn(
+        createMidiLearner({
+          clock: createFakeClock(),
+          bind: () => Promise.resolve([]),
+          onListening: () => undefined,
+        }),
+      );
       const probe = await udp();
-      for (const route of routes) {
+      for (const route of ROUTES) {
         const { address, arguments: fields, last } = route;
         probe.send(oscMessage(address, 's', oscString(address)));
         const isEnough = fields.slice(1).every((field) => field.optional === true);
@@ -71,12 +66,12 @@ describe('The OSC routes', () => {
         assert.equal(reply.args[0], takesId(route) ? address : '');
       }
       assert.equal(server.counters.faults, 0);
-    }, withMidiLearn);
+    });
   });
 
   it('make a Markdown table that names every address, argument, option and error code', () => {
     const table = routesTable();
-    for (const { address, arguments: fields, options } of routes) {
+    for (const { address, arguments: fields, options } of ROUTES) {
       const lines = table
         .split('\n')
         .filter((line) => line.includes(`${address} `) || line.includes(`${address}\``));

@@ -11,7 +11,8 @@ import { OperationalError } from '../../../src/operational-error.js';
 import { oscBundle, oscMessage, oscString } from '../../support/osc-bytes.js';
 import { answer, request } from '../../support/osc-dialogue.js';
 import { modelEntry } from '../../support/osc-recording-engine.js';
-import { SILENT_LOG, TRANSPORTS, withOscServer } from '../../support/osc-test-server.js';
+import { TRANSPORTS, withOscServer } from '../../support/osc-test-server.js';
+import { SILENT_LOG } from '../../support/test-api.js';
 
 describe('The OSC server', () => {
   for (const [transport, open] of TRANSPORTS) {

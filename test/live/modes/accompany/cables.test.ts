@@ -20,6 +20,7 @@ import {
   withPlayedLoop,
 } from '../../../support/played-loop.js';
 import { recordedLog } from '../../../support/recorded-log.js';
+import { createTestApi } from '../../../support/test-api.js';
 import { whiteNoise } from '../../../support/white-noise.js';
 
 const DEEDS = 300;
@@ -31,10 +32,10 @@ describe('Pulling cables in any order', () => {
       const midi = createMemoryTransport(CONTROLLER);
       const clock = createFakeClock();
       const { log, lines } = recordedLog();
+      const api = createTestApi({ engine, clock, log });
       const control = await startMidiControl({
-        ...{ engine, clock, log, transport: midi, names: ['lpd8'], map: DEFAULT_MIDI_MAP },
+        ...{ api, clock, log, transport: midi, names: ['lpd8'], map: DEFAULT_MIDI_MAP },
         mapFile: path.join(loop.folder, 'map.json'),
-        handle: () => undefined,
       });
       const look = async () => {
         clock.advance(POLL_MS + SETTLE_MS);
@@ -105,6 +106,7 @@ describe('Pulling cables in any order', () => {
       );
       await engine.live.stop().catch(() => undefined);
       control.close();
+      await api.close();
       say(true);
       await engine.live.start(accompanyRequest({ bars: 1 }));
       const before = host.played()[0]?.length ?? 0;

@@ -1,13 +1,13 @@
 /**
- * Live requests from OSC: what the message leaves out is as the daemon was started with. Where stems are recorded the daemon
+ * Live requests: what the message leaves out is as the daemon was started with. Where stems are recorded the daemon
  * chooses.
  */
 import { FILE_INPUT, type LiveMode, type LiveRequest } from '../../live/live.js';
 import { OperationalError } from '../../operational-error.js';
 import type { JobCommandParts } from './job-commands.js';
 import type { MediaRoots } from './media-roots.js';
-import type { RequestOf } from './osc-fields.js';
-import type { RouteOf } from './osc-routes.js';
+import type { OptionsOf } from './field.js';
+import type { LIVE_OPTIONS } from './options.js';
 import { presetSampling } from '../../sampling/sampling-settings.js';
 
 /** What a request leaves open. */
@@ -25,7 +25,7 @@ export const NO_DEVICE = 'none';
 
 /** @throws OperationalError what the media roots throw on an input that is a file */
 export async function liveRequest(
-  request: RequestOf<RouteOf<'startLive'>>,
+  request: OptionsOf<typeof LIVE_OPTIONS>,
   { defaults, liveDefaults, outputFolderFor, mediaRoots }: Parts,
 ): Promise<LiveRequest> {
   const output = request.output ?? liveDefaults.output;
@@ -61,7 +61,7 @@ const DEFAULT_BARS = 8;
 
 /** @throws OperationalError `bad-argument` for options of another mode */
 function liveMode(
-  { mode, generate, plays, bars, hold }: RequestOf<RouteOf<'startLive'>>,
+  { mode, generate, plays, bars, hold }: OptionsOf<typeof LIVE_OPTIONS>,
   fallback: LiveMode = { kind: 'separate' },
 ): LiveMode {
   const kind = mode ?? fallback.kind;

@@ -3,7 +3,7 @@ import { mkdir, realpath, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, it } from 'mocha';
 
-import { createMediaRoots } from '../../../src/control/osc/media-roots.js';
+import { createMediaRoots } from '../../../src/control/api/media-roots.js';
 import { withTemporaryFolder } from '../../support/temporary-folder.js';
 
 interface Tree {

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 
-import { atNextLine } from '../../../src/control/osc/musical-time.js';
+import { atNextLine } from '../../../src/control/api/musical-time.js';
 import { createTransport } from '../../../src/capture/transport.js';
 import { createFakeClock } from '../../support/osc-fake-clock.js';
 import { settled } from '../../support/midi-under-test.js';

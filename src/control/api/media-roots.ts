@@ -9,7 +9,7 @@ import { access, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 
 import { OperationalError } from '../../operational-error.js';
-import { quoted } from './osc-fields.js';
+import { quoted } from './field.js';
 
 export interface MediaRoots {
   /**

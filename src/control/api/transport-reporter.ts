@@ -3,9 +3,8 @@
  * its tempo, meter or source changes. A clock ticks 24 times a beat; subscribers extrapolate.
  */
 import { beatAt, type Transport, type TransportPosition } from '../../capture/transport.js';
-import { float, integer, text, type OscId, type OscMessage } from './osc-message.js';
-import type { Peer } from './peer.js';
-import { reply } from './reply-messages.js';
+import type { Client } from './client.js';
+import { reply, type Reply, type ReplyValues } from './replies.js';
 import type { Subscriptions } from './subscriptions.js';
 
 /** What a filtered clock still wavers by is no change. */
@@ -17,14 +16,14 @@ const SAME_BEATS = 1 / 64;
 export function reportTransport(parts: {
   readonly transport: Transport;
   readonly subscriptions: Subscriptions;
-  readonly send: (target: Peer, message: OscMessage) => void;
+  readonly send: (target: Client, reply: Reply) => void;
 }): () => void {
   let told: TransportPosition | undefined;
   return parts.transport.subscribe((position) => {
     if (told !== undefined && isExpected(position, told)) return;
     told = position;
     for (const { target, id } of parts.subscriptions.current()) {
-      parts.send(target, transportReply(id, position));
+      parts.send(target, reply('transport', id, valuesOf(position)));
     }
   });
 }
@@ -39,15 +38,12 @@ function isExpected(position: TransportPosition, told: TransportPosition): boole
   );
 }
 
-function transportReply(id: OscId, position: TransportPosition): OscMessage {
-  const { bpm, beatsPerBar, beat, playing, source } = position;
-  return reply(
-    'transport',
-    id,
-    float(bpm),
-    integer(beatsPerBar),
-    float(beat),
-    integer(playing ? 1 : 0),
-    text(source),
-  );
+function valuesOf({
+  bpm,
+  beatsPerBar,
+  beat,
+  playing,
+  source,
+}: TransportPosition): ReplyValues<'transport'> {
+  return { bpm, beatsPerBar, beat, playing, source };
 }

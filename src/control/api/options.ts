@@ -1,5 +1,5 @@
 /**
- * Options of jobs: the keys and values at the end of a request, as data.
+ * Options of jobs and of live sessions: the keys and values at the end of a request, as data.
  */
 import type { JobCommand } from '../../jobs/job-command.js';
 import type { LiveMode, LiveRequest } from '../../live/live.js';
@@ -8,8 +8,7 @@ import {
   SOLVER_KINDS,
   type SamplingChoice,
 } from '../../sampling/sampling-settings.js';
-import { MUSICAL_TIMES } from './musical-time.js';
-import type { OptionField } from './osc-fields.js';
+import type { OptionField } from './field.js';
 
 const MAX_STEPS = 1000;
 const MAX_RESAMPLINGS = 100;
@@ -39,7 +38,6 @@ const LIVE_PRESETS = [
   'standard',
   'best',
 ] as const satisfies readonly SamplingChoice['preset'][];
-export const POSTERIORS = POSTERIOR_KINDS;
 const ENCODINGS = choices<JobCommand['encoding']>()('float32', 'pcm24');
 const MODES = choices<LiveMode['kind']>()('separate', 'accompany', 'listen');
 const LAYOUTS = choices<LiveRequest['layout']>()('stems', 'mix');
@@ -65,14 +63,6 @@ const SEED = {
 } as const;
 const STEPS = { kind: 'integer', name: 'steps', least: 1, most: MAX_STEPS } as const;
 const ENCODING = { kind: 'choice', name: 'encoding', choices: ENCODINGS } as const;
-
-/** What can land on the beat. */
-export const AT_OPTION = {
-  kind: 'choice',
-  name: 'at',
-  choices: MUSICAL_TIMES,
-  description: 'when it is done: at once, or at the transport’s next beat or bar line',
-} as const satisfies OptionField;
 
 /** What every job takes. */
 export const SAMPLING_OPTIONS = [
@@ -100,7 +90,29 @@ export const SAMPLING_OPTIONS = [
   },
   SEED,
   { ...ENCODING, description: 'sample format of the stems' },
-  AT_OPTION,
+] as const satisfies readonly OptionField[];
+
+/** What a separation takes. */
+export const SEPARATE_OPTIONS = [
+  { kind: 'names', name: 'stems', description: 'write only these' },
+  {
+    kind: 'choice',
+    name: 'posterior',
+    choices: POSTERIOR_KINDS,
+    description: 'how the stems are tied to the mixture',
+  },
+  ...SAMPLING_OPTIONS,
+] as const satisfies readonly OptionField[];
+
+/** What an imputation takes. */
+export const IMPUTE_OPTIONS = [
+  {
+    kind: 'text',
+    name: 'known',
+    repeats: true,
+    description: 'NAME=FILE (or a capture), one more stem that is given; may be repeated',
+  },
+  ...SAMPLING_OPTIONS,
 ] as const satisfies readonly OptionField[];
 
 /** What a live session takes; what is left out is as the daemon was started with. */
@@ -186,7 +198,6 @@ export const LIVE_OPTIONS = [
     description: '1: the stems are written to files, too, at full level',
   },
   { ...ENCODING, description: 'sample format of those files' },
-  AT_OPTION,
 ] as const satisfies readonly OptionField[];
 
 /** Exactly the members of a union of strings: one left out or made up is a compile error at the call. */

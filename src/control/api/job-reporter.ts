@@ -2,30 +2,44 @@
  * Job reporter: hands jobs to the engine and tells their events to the client that asked, by the id it chose, and to every
  * subscriber, by the job's id: two clients may well choose the same ids.
  */
-import type { Engine } from '../../control/api/engine.js';
 import type { JobCommand } from '../../jobs/job-command.js';
 import type { JobEvent } from '../../jobs/job-event.js';
 import type { Clock } from './clock.js';
-import { idArgument, prose, text, type OscId, type OscMessage } from './osc-message.js';
-import { clientName, type Peer } from './peer.js';
-import { jobEventReply, reply } from './reply-messages.js';
+import type { Client } from './client.js';
+import type { Engine } from './engine.js';
+import type { RequestId } from './field.js';
+import { errorReply, reply, type Reply, type ReplyKey } from './replies.js';
 import type { Subscriptions } from './subscriptions.js';
+
+/** What a job is answered, from its acceptance to its end, which may be an error, too. */
+export const JOB_REPLIES = [
+  'ack',
+  'queued',
+  'progress',
+  'growing',
+  'chunk',
+  'stem',
+  'warning',
+  'done',
+] as const satisfies readonly ReplyKey[];
+
+type JobReply = Reply<(typeof JOB_REPLIES)[number] | 'error'>;
 
 export interface JobReporter {
   /** Acknowledges before any event of the job is told. @throws what the engine throws */
-  submit(command: JobCommand, client: Peer, requestId: OscId): void;
+  submit(command: JobCommand, client: Client, requestId: RequestId): void;
   /** The job that a client means by a job's id or by the id of its own request. */
-  resolve(client: Peer, id: OscId): string;
+  resolve(client: Client, id: RequestId): string;
   /** Tells a new subscriber which jobs there are. */
-  announceTo(target: Peer): void;
+  announceTo(target: Client): void;
   stop(): void;
 }
 
 interface LiveJob {
   readonly jobId: string;
-  readonly requestId: OscId;
-  /** undefined: it did not come by OSC */
-  readonly client: Peer | undefined;
+  readonly requestId: RequestId;
+  /** undefined: it did not come through a control surface */
+  readonly client: Client | undefined;
   toldProgressMs: number;
   toldStage: string | undefined;
 }
@@ -36,7 +50,7 @@ export interface JobReporterParts {
   readonly engine: Engine;
   readonly subscriptions: Subscriptions;
   readonly clock: Clock;
-  readonly send: (target: Peer, message: OscMessage) => void;
+  readonly send: (target: Client, reply: Reply) => void;
 }
 
 export function createJobReporter(parts: JobReporterParts): JobReporter {
@@ -50,7 +64,7 @@ export function createJobReporter(parts: JobReporterParts): JobReporter {
     else held.push(event);
   });
 
-  function accept(jobId: string, requestId: OscId, client: Peer | undefined): LiveJob {
+  function accept(jobId: string, requestId: RequestId, client: Client | undefined): LiveJob {
     const job = { jobId, requestId, client, toldProgressMs: -Infinity, toldStage: undefined };
     jobs.set(jobId, job);
     tell(job, (id, isOwn) => (isOwn ? ack(id, jobId) : observedAck(job)));
@@ -65,7 +79,7 @@ export function createJobReporter(parts: JobReporterParts): JobReporter {
     }
     if (event.type === 'done') {
       for (const warning of event.manifest.warnings) {
-        tell(job, (id) => reply('warning', id, prose(warning)));
+        tell(job, (id) => reply('warning', id, { message: warning }));
       }
     }
     tell(job, (id) => jobEventReply(id, event));
@@ -79,11 +93,11 @@ export function createJobReporter(parts: JobReporterParts): JobReporter {
     return true;
   }
 
-  function tell(job: LiveJob, message: (id: OscId, isOwn: boolean) => OscMessage): void {
+  function tell(job: LiveJob, replyTo: (id: RequestId, isOwn: boolean) => JobReply): void {
     const own = job.client && subscriptions.targetOf(job.client);
-    if (own !== undefined) send(own, message(job.requestId, true));
+    if (own !== undefined) send(own, replyTo(job.requestId, true));
     for (const { target } of subscriptions.current()) {
-      if (target.key !== own?.key) send(target, message(job.jobId, false));
+      if (target.key !== own?.key) send(target, replyTo(job.jobId, false));
     }
   }
 
@@ -92,7 +106,7 @@ export function createJobReporter(parts: JobReporterParts): JobReporter {
       const early: JobEvent[] = [];
       held = early;
       try {
-        const jobId = engine.jobs.submit(command, { client: clientName(client), requestId });
+        const jobId = engine.jobs.submit(command, { client: client.name, requestId });
         accept(jobId, requestId, client);
       } finally {
         held = undefined;
@@ -116,10 +130,38 @@ export function createJobReporter(parts: JobReporterParts): JobReporter {
   };
 }
 
-function ack(id: OscId, jobId: string): OscMessage {
-  return reply('ack', id, text(jobId));
+function ack(id: RequestId, jobId: string): JobReply {
+  return reply('ack', id, { jobId });
 }
 
-function observedAck({ jobId, requestId }: LiveJob): OscMessage {
-  return reply('ack', jobId, text(jobId), idArgument(requestId));
+function observedAck({ jobId, requestId }: LiveJob): JobReply {
+  return reply('ack', jobId, { jobId, requestId });
+}
+
+/** @param id what the receiver knows the job by */
+function jobEventReply(id: RequestId, event: JobEvent): JobReply {
+  switch (event.type) {
+    case 'queued':
+      return reply('queued', id, { place: event.place });
+    case 'progress': {
+      const { fraction, etaSeconds, stage } = event;
+      return reply('progress', id, { fraction, etaSeconds, stage });
+    }
+    case 'chunk': {
+      const { index, startFrame, frameCount } = event;
+      return reply('chunk', id, { index, startFrame, frameCount });
+    }
+    case 'stem': {
+      const { stem, path } = event;
+      return reply(event.finished ? 'stem' : 'growing', id, { stem, path });
+    }
+    case 'done': {
+      const { seconds, realTimeFactor } = event.manifest;
+      return reply('done', id, { seconds, realTimeFactor });
+    }
+    case 'cancelled':
+      return errorReply(id, 'cancelled', 'The job was cancelled.');
+    case 'error':
+      return errorReply(id, event.code, event.message);
+  }
 }

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 
-import { MOST_WAITING } from '../../../src/control/osc/waiting-requests.js';
+import { MOST_WAITING } from '../../../src/control/api/waiting-requests.js';
 import { answer, answers, request } from '../../support/osc-dialogue.js';
 import type { RecordingEngine } from '../../support/osc-recording-engine.js';
 import { withOscServer } from '../../support/osc-test-server.js';

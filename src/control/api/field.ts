@@ -1,11 +1,16 @@
 /**
- * Fields: what an OSC route takes, as data, and how what a client sent is read as that.
+ * Fields: what a request takes, as data, the types that follow from it, and how what a client sent is read as that.
  *
  * Senders type numbers as they can: Pd knows only floats, some only ints. So 4.0 is a whole number here, and 4 a number.
  */
 import { OperationalError } from '../../operational-error.js';
-import { wholeCharacters } from './fit-packet.js';
-import type { OscId, OscValue } from './osc-message.js';
+import { wholeCharacters } from './whole-characters.js';
+
+/** What a client calls its request; echoed in every reply. */
+export type RequestId = string | number;
+
+/** What a surface may hand over as a value; what is no string or number is refused here, in a sentence. */
+export type RequestValue = string | number | boolean | null | bigint | Uint8Array;
 
 export type FieldKind =
   /** string or whole number that the client chooses to know the replies by */
@@ -38,7 +43,7 @@ export type OptionField = FieldKind & {
 };
 
 type ValueOf<F> = F extends { kind: 'id' }
-  ? OscId
+  ? RequestId
   : F extends { kind: 'choice'; choices: readonly (infer Choice)[] }
     ? Choice
     : F extends { kind: 'integer' | 'positive' | 'number' }
@@ -55,7 +60,8 @@ type ArgumentsOf<Fields extends readonly Field[]> = {
     : ValueOf<F>;
 };
 
-type OptionsOf<Fields extends readonly OptionField[]> = {
+/** The values of some options, by name; those not given are undefined. */
+export type OptionsOf<Fields extends readonly OptionField[]> = {
   readonly [F in Fields[number] as F['name']]: F extends { repeats: true }
     ? readonly ValueOf<F>[]
     : ValueOf<F> | undefined;
@@ -63,22 +69,29 @@ type OptionsOf<Fields extends readonly OptionField[]> = {
 
 /** What a handler gets: the arguments and options of its route, by name. */
 export type RequestOf<
-  Route extends { arguments: readonly Field[]; options: readonly OptionField[] },
-> = ArgumentsOf<Route['arguments']> & OptionsOf<Route['options']>;
+  Arguments extends readonly Field[],
+  Options extends readonly OptionField[],
+> = ArgumentsOf<Arguments> & OptionsOf<Options>;
 
-/** Replies begin with the id: it must leave room for the rest of a packet. */
+/** Arguments in their order, then options. */
+export interface Fields {
+  readonly arguments: readonly Field[];
+  readonly options: readonly OptionField[];
+}
+
+/** Ids are told to clients of every surface: they must leave room for the rest of an OSC packet. */
 export const MAX_ID_BYTES = 128;
 const MAX_QUOTED_BYTES = 80;
 
 /** The id a request carries, or "" where it has none that could be used in a reply. */
-export function idOf(args: readonly OscValue[]): OscId {
+export function idOf(args: readonly RequestValue[]): RequestId {
   return readId(args[0]) ?? '';
 }
 
 /** @throws OperationalError `bad-argument` naming the argument or option */
 export function readFields(
-  { arguments: fields, options }: { arguments: readonly Field[]; options: readonly OptionField[] },
-  values: readonly OscValue[],
+  { arguments: fields, options }: Fields,
+  values: readonly RequestValue[],
 ): Record<string, unknown> {
   const request: Record<string, unknown> = {};
   fields.forEach((field, index) => {
@@ -131,7 +144,7 @@ export function valuesOf(field: FieldKind): string {
 
 function readOptions(
   options: readonly OptionField[],
-  pairs: readonly OscValue[],
+  pairs: readonly RequestValue[],
   request: Record<string, unknown>,
 ): void {
   for (const option of options) request[option.name] = option.repeats === true ? [] : undefined;
@@ -155,7 +168,7 @@ function readOptions(
   }
 }
 
-function readValue(field: FieldKind & { name: string }, value: OscValue): unknown {
+function readValue(field: FieldKind & { name: string }, value: RequestValue): unknown {
   const read = accepted(field, value);
   if (read === undefined) {
     throw badArgument(`Expected "${field.name}" to be ${expected(field)}, got ${quoted(value)}`);
@@ -169,7 +182,7 @@ function expected(field: FieldKind): string {
 }
 
 /** The value as the field's type, or undefined where it is none. */
-function accepted(field: FieldKind, value: OscValue): unknown {
+function accepted(field: FieldKind, value: RequestValue): unknown {
   switch (field.kind) {
     case 'id':
       return readId(value);
@@ -192,7 +205,7 @@ function accepted(field: FieldKind, value: OscValue): unknown {
   }
 }
 
-function readId(value: OscValue | undefined): OscId | undefined {
+function readId(value: RequestValue | undefined): RequestId | undefined {
   if (typeof value === 'number') return Number.isSafeInteger(value) ? value : undefined;
   return typeof value === 'string' && value !== '' && Buffer.byteLength(value) <= MAX_ID_BYTES
     ? value
@@ -200,7 +213,7 @@ function readId(value: OscValue | undefined): OscId | undefined {
 }
 
 function readInteger(
-  value: OscValue,
+  value: RequestValue,
   { least, most }: { least: number; most: number },
 ): number | undefined {
   const number = typeof value === 'bigint' ? Number(value) : value;
@@ -214,7 +227,7 @@ function readNames(list: string): string[] | undefined {
 }
 
 /** A value as it may stand in a sentence, cut where it is long. */
-export function quoted(value: OscValue): string {
+export function quoted(value: RequestValue): string {
   if (value instanceof Uint8Array) return `a blob of ${value.length} bytes`;
   if (typeof value !== 'string') return String(value);
   const shown = wholeCharacters(Buffer.from(value), MAX_QUOTED_BYTES);

@@ -8,29 +8,39 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import { isIP } from 'node:net';
 
 import { OperationalError } from '../../operational-error.js';
+import type { Client } from './client.js';
 import type { Clock } from './clock.js';
-import type { Peer } from './peer.js';
 
 export interface Access {
-  /** Whether the peer may make requests; counts as a sign of life of it. */
-  admits(peer: Peer): boolean;
+  readonly needsToken: boolean;
+  /** Whether the client may make requests; counts as a sign of life of it. */
+  admits(client: Client): boolean;
   /** @throws OperationalError `not-allowed` when that is not the token */
-  authorise(peer: Peer, token: string): void;
-  forget(peer: Peer): void;
+  authorise(client: Client, token: string): void;
+  forget(client: Client): void;
 }
 
 export const LEAST_TOKEN_CHARACTERS = 16;
 const SILENCE_MS = 10 * 60 * 1000;
 const MAX_AUTHORISED = 256;
 
-/** @param token undefined: everybody may */
+/**
+ * @param token undefined: everybody may
+ * @throws OperationalError `not-allowed` on a short token
+ */
 export function createAccess(token: string | undefined, clock: Clock): Access {
+  if (token !== undefined && token.length < LEAST_TOKEN_CHARACTERS) {
+    throw new OperationalError(
+      'not-allowed',
+      `Expected a token of at least ${LEAST_TOKEN_CHARACTERS} characters, got ${token.length}.`,
+    );
+  }
   const heardMs = new Map<string, number>();
   const isFresh = (sinceMs: number): boolean => clock.nowMs() - sinceMs < SILENCE_MS;
 
-  function remember(peer: Peer): void {
-    heardMs.delete(peer.key);
-    heardMs.set(peer.key, clock.nowMs());
+  function remember(client: Client): void {
+    heardMs.delete(client.key);
+    heardMs.set(client.key, clock.nowMs());
     if (heardMs.size > MAX_AUTHORISED) {
       const [longestSilent] = heardMs.keys();
       heardMs.delete(longestSilent!);
@@ -38,31 +48,32 @@ export function createAccess(token: string | undefined, clock: Clock): Access {
   }
 
   return {
-    admits(peer) {
+    needsToken: token !== undefined,
+    admits(client) {
       if (token === undefined) return true;
-      const sinceMs = heardMs.get(peer.key);
+      const sinceMs = heardMs.get(client.key);
       if (sinceMs === undefined || !isFresh(sinceMs)) return false;
-      remember(peer);
+      remember(client);
       return true;
     },
-    authorise(peer, offered) {
+    authorise(client, offered) {
       if (token !== undefined && !sameSecret(offered, token)) {
         throw new OperationalError(
           'not-allowed',
           'That is not the token this daemon was started with.',
         );
       }
-      remember(peer);
+      remember(client);
     },
-    forget: (peer) => void heardMs.delete(peer.key),
+    forget: (client) => void heardMs.delete(client.key),
   };
 }
 
 /**
  * The address to listen on: an IP address or "localhost".
- * @throws OperationalError `not-allowed` when others than this machine could connect and there is no token, or a short one
+ * @throws OperationalError `not-allowed` when others than this machine could connect and there is no token
  */
-export function listeningAddress(host: string, token: string | undefined): string {
+export function listeningAddress(host: string, { needsToken }: Pick<Access, 'needsToken'>): string {
   const address = host === 'localhost' ? '127.0.0.1' : host;
   if (isIP(address) === 0) {
     throw new OperationalError(
@@ -70,13 +81,7 @@ export function listeningAddress(host: string, token: string | undefined): strin
       `Expected the host to be an IP address of this machine, or localhost, got "${host}".`,
     );
   }
-  if (token !== undefined && token.length < LEAST_TOKEN_CHARACTERS) {
-    throw new OperationalError(
-      'not-allowed',
-      `Expected a token of at least ${LEAST_TOKEN_CHARACTERS} characters, got ${token.length}.`,
-    );
-  }
-  if (!isLoopback(address) && token === undefined) {
+  if (!isLoopback(address) && !needsToken) {
     throw new OperationalError(
       'not-allowed',
       `Other machines can reach ${host}: expected a token that clients must know. ` +

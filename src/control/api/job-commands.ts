@@ -1,5 +1,5 @@
 /**
- * Job commands from OSC requests: sources resolved within the media roots, defaults filled in, and an output folder that the daemon
+ * Job commands from requests: sources resolved within the media roots, defaults filled in, and an output folder that the daemon
  * chooses. Whether the model can do the job is the engine's to say.
  */
 import path from 'node:path';
@@ -9,8 +9,8 @@ import type { JobCommand, KnownStems, StemFile } from '../../jobs/job-command.js
 import { OperationalError } from '../../operational-error.js';
 import { safeFileName } from '../../safe-file-name.js';
 import { givenSource, type GivenSource, type GivenSourceParts } from './given-source.js';
-import { quoted, type RequestOf } from './osc-fields.js';
-import type { RouteOf } from './osc-routes.js';
+import { quoted, type OptionsOf } from './field.js';
+import type { IMPUTE_OPTIONS, SAMPLING_OPTIONS, SEPARATE_OPTIONS } from './options.js';
 
 /** What a request leaves open. */
 export interface JobDefaults {
@@ -25,13 +25,16 @@ export interface JobCommandParts extends GivenSourceParts {
   readonly outputFolderFor: (jobName: string) => string;
 }
 
-type Separate = RequestOf<RouteOf<'separate'>>;
-type Impute = RequestOf<RouteOf<'impute'>>;
-type Generate = RequestOf<RouteOf<'generate'>>;
 /** The options all jobs have. */
-type Settings = Omit<Generate, 'id' | 'seconds'>;
+type Settings = OptionsOf<typeof SAMPLING_OPTIONS>;
+type Separate = OptionsOf<typeof SEPARATE_OPTIONS> & { readonly source: string };
+type Impute = OptionsOf<typeof IMPUTE_OPTIONS> & {
+  readonly source: string;
+  readonly stemsToGenerate: readonly string[];
+};
+type Generate = Settings & { readonly seconds: number };
 
-/** So long that a stem's path always fits into a packet, with room for the id and the file's name. */
+/** So long that a stem's path always fits into an OSC packet, with room for the id and the file's name. */
 const MAX_FOLDER_BYTES = 900;
 const MAX_NAME_BYTES = 100;
 

@@ -8,31 +8,28 @@
  * `error` when it waits no longer; its own client hears what the request says from then on. Where lines are is musical-time's.
  */
 import { OperationalError } from '../../operational-error.js';
+import type { Client } from './client.js';
+import type { RequestId } from './field.js';
 import {
   atNextLine,
   type MusicalClocks,
   type MusicalTime,
   type MusicalUnit,
 } from './musical-time.js';
-import type { OscId, OscMessage } from './osc-message.js';
-import type { Peer } from './peer.js';
-import { errorReply, reply, waitingReply } from './reply-messages.js';
+import { errorReply, reply, type Reply } from './replies.js';
 import type { Subscriptions } from './subscriptions.js';
 
 export interface WaitingRequest {
   readonly waitingId: string;
   /** "" where requests of this address carry none */
-  readonly requestId: OscId;
+  readonly requestId: RequestId;
   readonly address: string;
   readonly unit: MusicalUnit;
-  readonly client: Peer;
+  readonly client: Client;
 }
 
 /** A request as the dispatcher has read it, and who sent it. */
-export interface Asked {
-  readonly peer: Peer;
-  readonly address: string;
-}
+export type Asked = Pick<WaitingRequest, 'client' | 'address' | 'requestId'>;
 
 export interface WaitingRequests {
   /**
@@ -40,23 +37,19 @@ export interface WaitingRequests {
    * @throws OperationalError what the action throws; `transport-unknown`; `queue-full` when too many wait already; `cancelled`;
    *   `shutting-down` when all are closed meanwhile
    */
-  at(
-    request: { readonly id?: OscId; readonly at: MusicalTime | undefined },
-    asked: Asked,
-    action: () => void | Promise<void>,
-  ): void | Promise<void>;
+  at(time: MusicalTime, asked: Asked, action: () => void | Promise<void>): void | Promise<void>;
   /** @param id the daemon's, or what the client calls its own request. @returns whether there was such a one */
-  cancel(client: Peer, id: OscId): boolean;
+  cancel(client: Client, id: RequestId): boolean;
   /** in the order they came */
   all(): readonly WaitingRequest[];
   /** Tells a new subscriber which there are. */
-  announceTo(target: Peer): void;
+  announceTo(target: Client): void;
   close(): void;
 }
 
 export interface WaitingRequestsParts extends MusicalClocks {
   readonly subscriptions: Subscriptions;
-  readonly send: (target: Peer, message: OscMessage) => void;
+  readonly send: (target: Client, reply: Reply) => void;
 }
 
 /** More are a control that is stuck. */
@@ -67,7 +60,7 @@ export function createWaitingRequests(parts: WaitingRequestsParts): WaitingReque
   const waiting = new Map<WaitingRequest, (error: OperationalError) => void>();
   let count = 0;
 
-  function wait(unit: MusicalUnit, requestId: OscId, { peer, address }: Asked): Promise<void> {
+  function wait(unit: MusicalUnit, asked: Asked): Promise<void> {
     if (waiting.size >= MOST_WAITING) {
       throw new OperationalError(
         'queue-full',
@@ -75,11 +68,12 @@ export function createWaitingRequests(parts: WaitingRequestsParts): WaitingReque
       );
     }
     const waitingId = `waiting-${count + 1}`;
-    const request: WaitingRequest = { waitingId, requestId, address, unit, client: peer };
+    const { client, address, requestId } = asked;
+    const request: WaitingRequest = { waitingId, requestId, address, unit, client };
     return new Promise((resolve, reject) => {
       const stop = atNextLine(unit, parts, () => {
         waiting.delete(request);
-        tellObservers(request, reply('done', request.waitingId));
+        tellObservers(request, reply('done', waitingId, {}));
         resolve();
       });
       count++;
@@ -89,25 +83,25 @@ export function createWaitingRequests(parts: WaitingRequestsParts): WaitingReque
         tellObservers(request, errorReply(request.waitingId, error.code, error.message));
         reject(error);
       });
-      if (requestId !== '') send(subscriptions.targetOf(peer), waitingReply(requestId, request));
+      if (requestId !== '') send(subscriptions.targetOf(client), ownReply(request));
       tellObservers(request, observedReply(request));
     });
   }
 
   /** A client that can be answered hears of its own request by the id it chose. */
-  function tellObservers(request: WaitingRequest, message: OscMessage): void {
+  function tellObservers(request: WaitingRequest, told: Reply): void {
     for (const { target } of subscriptions.current()) {
-      if (!isOwn(request, target)) send(target, message);
+      if (!isOwn(request, target)) send(target, told);
     }
   }
 
-  function isOwn({ client, requestId }: WaitingRequest, target: Peer): boolean {
+  function isOwn({ client, requestId }: WaitingRequest, target: Client): boolean {
     return requestId !== '' && subscriptions.targetOf(client).key === target.key;
   }
 
   return {
-    at({ id = '', at = 'now' }, asked, action) {
-      return at === 'now' ? action() : wait(at, id, asked).then(action);
+    at(time, asked, action) {
+      return time === 'now' ? action() : wait(time, asked).then(action);
     },
     cancel(client, id) {
       const all = [...waiting.keys()];
@@ -134,6 +128,10 @@ export function createWaitingRequests(parts: WaitingRequestsParts): WaitingReque
   };
 }
 
-function observedReply(request: WaitingRequest): OscMessage {
-  return waitingReply(request.waitingId, request, request.requestId);
+function ownReply({ requestId, waitingId, unit, address }: WaitingRequest): Reply<'waiting'> {
+  return reply('waiting', requestId, { waitingId, at: unit, address });
+}
+
+function observedReply({ requestId, waitingId, unit, address }: WaitingRequest): Reply<'waiting'> {
+  return reply('waiting', waitingId, { waitingId, at: unit, address, requestId });
 }

@@ -3,26 +3,26 @@
  * cannot listen on the port it sends from (Max) names another one here.
  */
 import { OperationalError } from '../../operational-error.js';
+import type { Client } from './client.js';
 import type { Clock } from './clock.js';
-import type { OscId } from './osc-message.js';
-import type { Peer } from './peer.js';
+import type { RequestId } from './field.js';
 
 export interface Subscription {
   /** the client that asked */
-  readonly sender: Peer;
+  readonly sender: Client;
   /** where its messages go */
-  readonly target: Peer;
-  readonly id: OscId;
+  readonly target: Client;
+  readonly id: RequestId;
 }
 
 export interface Subscriptions {
   /** Starts or renews. @throws OperationalError `not-allowed` when there are too many */
   add(subscription: Subscription, ttlSeconds: number): void;
-  remove(sender: Peer): void;
+  remove(sender: Client): void;
   /** Those that have not expired. */
   current(): readonly Subscription[];
   /** Where replies to this client go. */
-  targetOf(sender: Peer): Peer;
+  targetOf(sender: Client): Client;
 }
 
 const MAX_SUBSCRIPTIONS = 32;

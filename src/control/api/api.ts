@@ -1,0 +1,145 @@
+/**
+ * The daemon's API: what every control surface is a codec over. Requests in as addresses and values, replies out as typed values, to
+ * the clients that asked and to those who subscribed. It knows no bytes, no sockets and no devices.
+ *
+ *   surface -> admit -> dispatch -> routes -> engine;   engine -> reporters -> clients' send
+ */
+import { setImmediate as nextTurn } from 'node:timers/promises';
+
+import type { LogPort } from '../../log-port.js';
+import { createAccess } from './access.js';
+import type { Client } from './client.js';
+import { systemClock, type Clock } from './clock.js';
+import { createDispatcher, type Counters, type Dispatcher } from './dispatcher.js';
+import type { Engine } from './engine.js';
+import type { JobDefaults } from './job-commands.js';
+import { createJobReporter } from './job-reporter.js';
+import { reportLive } from './live-reporter.js';
+import type { LiveDefaults } from './live-request.js';
+import { createMediaRoots } from './media-roots.js';
+import { createMeterReporter } from './meter-reporter.js';
+import type { MidiLearn } from './midi-learn.js';
+import { createRateLimiter, type RateLimit } from './rate-limit.js';
+import { reply, REPLIES, type Reply } from './replies.js';
+import { createSubscriptions } from './subscriptions.js';
+import { reportTransport } from './transport-reporter.js';
+import { createWaitingRequests } from './waiting-requests.js';
+
+export interface ApiOptions {
+  readonly engine: Engine;
+  /** of the daemon */
+  readonly version: string;
+  /** absolute folders whose files clients may name */
+  readonly mediaRoots: readonly string[];
+  /** absolute path of the folder for a job of that name; called once a job, so it can make each one different */
+  readonly outputFolderFor: (jobName: string) => string;
+  readonly defaults: JobDefaults;
+  readonly liveDefaults: LiveDefaults;
+  readonly log: LogPort;
+  /** at least 16 characters; if there is one, every client from outside must send it first */
+  readonly token?: string | undefined;
+  readonly rateLimit?: RateLimit;
+  readonly clock?: Clock;
+}
+
+export interface Api extends Dispatcher {
+  readonly engine: Engine;
+  readonly counters: Readonly<Counters>;
+  /** Whether clients must know a token. */
+  readonly needsToken: boolean;
+  /** A client has gone for good: its connection is closed. */
+  forget(client: Client): void;
+  /** MIDI runs from now on. @returns a function that takes it back */
+  offerMidiLearn(learn: MidiLearn): () => void;
+  /** Ends what waits and tells so, then tells nothing more. Jobs are the engine's to end, before this. Harmless when called again. */
+  close(): Promise<void>;
+}
+
+/** Far above what a DAW sends, far below what keeps a processor busy. */
+const DEFAULT_RATE_LIMIT: RateLimit = { burst: 500, perSecond: 250 };
+/** Attempts of clients without the token, for each of their addresses. */
+const STRANGERS_RATE_LIMIT: RateLimit = { burst: 5, perSecond: 0.5 };
+const HEARTBEAT_PERIOD_MS = 1000;
+
+/** @throws OperationalError `not-allowed` on a short token; `bad-argument` on media roots that are not absolute */
+export function createApi(options: ApiOptions): Api {
+  const { engine, log, clock = systemClock } = options;
+  const { transport } = engine;
+  const mediaRoots = createMediaRoots(options.mediaRoots);
+  const access = createAccess(options.token, clock);
+  const counters: Counters = { handled: 0, errors: 0, rateLimited: 0, faults: 0 };
+  const subscriptions = createSubscriptions(clock);
+  let midiLearn: MidiLearn | undefined;
+
+  function send(target: Client, told: Reply): void {
+    try {
+      target.send(told);
+    } catch (error) {
+      counters.faults++;
+      const { address } = REPLIES[told.key];
+      log.error({ client: target.key, address, err: error }, 'cannot send a reply');
+    }
+  }
+
+  const jobs = createJobReporter({ engine, subscriptions, clock, send });
+  const stopTransport = reportTransport({ transport, subscriptions, send });
+  const waiting = createWaitingRequests({ transport, clock, subscriptions, send });
+  const stopLive = reportLive({ live: engine.live, subscriptions, send });
+  const meters = createMeterReporter({ live: engine.live, subscriptions, send });
+  const stopHeartbeat = clock.every(HEARTBEAT_PERIOD_MS, () => {
+    const { state } = engine.status();
+    for (const { target, id } of subscriptions.current()) {
+      send(target, reply('heartbeat', id, { state }));
+    }
+  });
+  const dispatcher = createDispatcher({
+    services: {
+      ...options,
+      capture: engine.capture,
+      captures: { underWay: 0 },
+      waiting,
+      mediaRoots,
+      access,
+      subscriptions,
+      jobs,
+      meters,
+      midiLearn: () => midiLearn,
+    },
+    limiter: createRateLimiter(options.rateLimit ?? DEFAULT_RATE_LIMIT, clock),
+    strangers: createRateLimiter(STRANGERS_RATE_LIMIT, clock),
+    counters,
+    log,
+    send: (client, told) => {
+      send(subscriptions.targetOf(client), told);
+    },
+  });
+  const close = async (): Promise<void> => {
+    stopHeartbeat();
+    waiting.close();
+    midiLearn?.cancel();
+    // what that answers goes out first
+    await nextTurn();
+    jobs.stop();
+    stopTransport();
+    stopLive();
+    meters.close();
+  };
+  let closing: Promise<void> | undefined;
+  return {
+    ...dispatcher,
+    engine,
+    counters,
+    needsToken: access.needsToken,
+    forget(client) {
+      subscriptions.remove(client);
+      access.forget(client);
+    },
+    offerMidiLearn(learn) {
+      midiLearn = learn;
+      return () => {
+        if (midiLearn === learn) midiLearn = undefined;
+      };
+    },
+    close: () => (closing ??= close()),
+  };
+}

@@ -1,0 +1,116 @@
+/**
+ * Routes: a request declared once: its address, what it takes, what it is answered, and what it does. Its types, the checks of its
+ * arguments, what clients decode and the pages for people follow from that.
+ */
+import type { Client } from './client.js';
+import {
+  readFields,
+  type Field,
+  type OptionField,
+  type RequestId,
+  type RequestOf,
+  type RequestValue,
+} from './field.js';
+import { MUSICAL_TIMES, type MusicalTime } from './musical-time.js';
+import type { ReplyKey, ReplyValues } from './replies.js';
+import type { Services } from './services.js';
+
+/** Who asks, how to answer, and what there is to do it with. */
+export interface Context<Key extends ReplyKey = ReplyKey> extends Services {
+  readonly client: Client;
+  /** of the request; "" where requests of this route take none */
+  readonly id: RequestId;
+  /** Answers with one of the replies that the route declares. */
+  readonly reply: <K extends Key>(key: K, values: ReplyValues<K>) => void;
+}
+
+export interface RouteDefinition<
+  Arguments extends readonly Field[],
+  Options extends readonly OptionField[],
+  Key extends ReplyKey,
+> {
+  readonly address: string;
+  readonly arguments: Arguments;
+  readonly options?: Options;
+  /** Can wait for a beat or a bar line: it has the option `at`, and is handled on the line. */
+  readonly landsOn?: 'beat';
+  /** may be asked before the token is known */
+  readonly openToStrangers?: true;
+  /** in the order they can come; any request can be answered by `error` instead */
+  readonly replies: readonly Key[];
+  /** the reply after which no other follows, unless that was `error`; undefined: only an error is answered */
+  readonly last: NoInfer<Key> | undefined;
+  readonly description: string;
+  /** @throws OperationalError what the client is told by an `error` reply */
+  handle(
+    request: RequestOf<Arguments, Options>,
+    context: Context<NoInfer<Key>>,
+  ): void | Promise<void>;
+}
+
+/** A request that has been read, to be handled at once or on a line. */
+export interface ReadRequest {
+  readonly at: MusicalTime;
+  handle(context: Context): void | Promise<void>;
+}
+
+export interface Route {
+  readonly address: string;
+  readonly arguments: readonly Field[];
+  /** `at` among them where it can land on a beat */
+  readonly options: readonly OptionField[];
+  /** `waiting` among them where it can land on a beat and is answered */
+  readonly replies: readonly ReplyKey[];
+  readonly last: ReplyKey | undefined;
+  readonly openToStrangers: boolean;
+  readonly description: string;
+  /** @throws OperationalError `bad-argument` naming the argument or option */
+  read(values: readonly RequestValue[]): ReadRequest;
+}
+
+/** What most requests begin with: the caller's own name for it. */
+export const ID = { kind: 'id', name: 'id' } as const;
+
+const AT_OPTION: OptionField = {
+  kind: 'choice',
+  name: 'at',
+  choices: MUSICAL_TIMES,
+  description: 'when it is done: at once, or at the transport’s next beat or bar line',
+};
+
+export function defineRoute<
+  const Arguments extends readonly Field[],
+  const Key extends ReplyKey = never,
+  const Options extends readonly OptionField[] = readonly [],
+>(definition: RouteDefinition<Arguments, Options, Key>): Route {
+  const { address, last, description, openToStrangers = false } = definition;
+  const landsOnBeat = definition.landsOn === 'beat';
+  const given: readonly OptionField[] = definition.options ?? [];
+  const fields = {
+    arguments: definition.arguments,
+    options: landsOnBeat ? [...given, AT_OPTION] : given,
+  };
+  const isToldToWait = landsOnBeat && last !== undefined;
+  return {
+    address,
+    ...fields,
+    replies: isToldToWait ? ['waiting', ...definition.replies] : definition.replies,
+    last,
+    openToStrangers,
+    description,
+    read(values) {
+      const read = readFields(fields, values);
+      // it was read by the very fields its type is made of, which TypeScript cannot follow through the loop
+      const request = read as RequestOf<Arguments, Options>;
+      return {
+        at: MUSICAL_TIMES.find((time) => time === read['at']) ?? 'now',
+        handle: (context) => definition.handle(request, context),
+      };
+    },
+  };
+}
+
+/** Whether requests of a route begin with an id; the others are not answered unless by an error with the id "". */
+export function takesId({ arguments: fields }: Pick<Route, 'arguments'>): boolean {
+  return fields[0]?.kind === 'id';
+}

@@ -1,0 +1,152 @@
+/**
+ * Routes of jobs: they are asked for, listed, moved and cancelled; and so are requests that wait for their beat.
+ */
+import type { JobCommand } from '../../../jobs/job-command.js';
+import { defineRoute, ID, type Context } from '../define-route.js';
+import { discardCaptures } from '../given-source.js';
+import { generateCommand, imputeCommand, separateCommand } from '../job-commands.js';
+import { JOB_REPLIES } from '../job-reporter.js';
+import { IMPUTE_OPTIONS, SAMPLING_OPTIONS, SEPARATE_OPTIONS } from '../options.js';
+
+const MAX_SECONDS = 3600;
+/** more than any queue holds */
+const MAX_PLACE = 10_000;
+
+/** The last stretch of the live input, as a source. */
+const CAPTURES = '`capture:8bars`, `capture:12s` or `capture:mark` (the live input until now)';
+
+export const JOB_ROUTES = [
+  defineRoute({
+    address: '/stemwright/separate',
+    arguments: [
+      ID,
+      {
+        kind: 'text',
+        name: 'source',
+        description: `absolute path of an audio file, or ${CAPTURES}`,
+      },
+    ],
+    options: SEPARATE_OPTIONS,
+    landsOn: 'beat',
+    replies: JOB_REPLIES,
+    last: 'done',
+    description: 'Separates a recording into stems that sum to it.',
+    async handle(request, context) {
+      await submit(await separateCommand(request, context), context);
+    },
+  }),
+  defineRoute({
+    address: '/stemwright/impute',
+    arguments: [
+      ID,
+      {
+        kind: 'text',
+        name: 'source',
+        description: `folder with files named by stem, or NAME=FILE for one stem, absolute paths; or ${CAPTURES}, as NAME=... where it is one stem alone`,
+      },
+      { kind: 'names', name: 'stemsToGenerate' },
+    ],
+    options: IMPUTE_OPTIONS,
+    landsOn: 'beat',
+    replies: JOB_REPLIES,
+    last: 'done',
+    description: 'Generates stems that fit the given ones.',
+    async handle(request, context) {
+      await submit(await imputeCommand(request, context), context);
+    },
+  }),
+  defineRoute({
+    address: '/stemwright/generate',
+    arguments: [ID, { kind: 'positive', name: 'seconds', most: MAX_SECONDS }],
+    options: SAMPLING_OPTIONS,
+    landsOn: 'beat',
+    replies: JOB_REPLIES,
+    last: 'done',
+    description: 'Generates all stems from nothing.',
+    handle(request, context) {
+      const { jobs, client, id } = context;
+      jobs.submit(generateCommand(request, context), client, id);
+    },
+  }),
+  defineRoute({
+    address: '/stemwright/cancel',
+    arguments: [
+      ID,
+      {
+        kind: 'id',
+        name: 'jobId',
+        description: 'from `ack` or `waiting`, or the id of one’s own request',
+      },
+    ],
+    replies: ['done'],
+    last: 'done',
+    description:
+      'Cancels a job, or a request that waits for its beat; its client gets `error` with the code `cancelled`.',
+    handle({ jobId }, { engine, jobs, waiting, client, reply }) {
+      if (!waiting.cancel(client, jobId)) engine.jobs.cancel(jobs.resolve(client, jobId));
+      reply('done', {});
+    },
+  }),
+  defineRoute({
+    address: '/stemwright/waiting/list',
+    arguments: [ID],
+    replies: ['waitingOne', 'done'],
+    last: 'done',
+    description: 'The requests that wait for a beat or a bar line.',
+    handle(_request, { waiting, reply }) {
+      for (const { waitingId, unit, address, requestId, client } of waiting.all()) {
+        reply('waitingOne', { waitingId, at: unit, address, requestId, client: client.name });
+      }
+      reply('done', {});
+    },
+  }),
+  defineRoute({
+    address: '/stemwright/job/list',
+    arguments: [ID],
+    replies: ['job', 'done'],
+    last: 'done',
+    description: 'The jobs that have not ended: the one that runs, and those that wait for it.',
+    handle(_request, { engine, reply }) {
+      for (const { jobId, origin, task, state, place, fraction } of engine.jobs.list()) {
+        reply('job', { jobId, task, state, place, fraction, ...origin });
+      }
+      reply('done', {});
+    },
+  }),
+  defineRoute({
+    address: '/stemwright/job/move',
+    arguments: [
+      ID,
+      { kind: 'id', name: 'jobId', description: 'from `ack`, or the id of one’s own request' },
+      {
+        kind: 'integer',
+        name: 'place',
+        least: 1,
+        most: MAX_PLACE,
+        description:
+          'so many jobs go before it then, the running one included; beyond the last: last',
+      },
+    ],
+    replies: ['done'],
+    last: 'done',
+    description:
+      'Gives a waiting job another place; clients are told by `queued` where that changes theirs. The running one cannot be moved.',
+    handle({ jobId, place }, { engine, jobs, client, reply }) {
+      engine.jobs.move(jobs.resolve(client, jobId), place);
+      reply('done', {});
+    },
+  }),
+];
+
+/** What was captured for a job that is not taken is removed. */
+async function submit(
+  command: JobCommand,
+  { jobs, client, id }: Pick<Context, 'jobs' | 'client' | 'id'>,
+): Promise<void> {
+  try {
+    jobs.submit(command, client, id);
+  } catch (error) {
+    await discardCaptures(command);
+    throw error;
+  }
+}

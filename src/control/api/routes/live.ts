@@ -1,0 +1,116 @@
+/**
+ * Routes of live sessions: the requests that begin, end and shape one.
+ */
+import { GAIN_RANGE_DB } from '../../../live/session/stem-levels.js';
+import { defineRoute, ID } from '../define-route.js';
+import { liveRequest } from '../live-request.js';
+import { LIVE_OPTIONS } from '../options.js';
+
+const STEM = { kind: 'text', name: 'stem', description: 'one of the model’s' } as const;
+
+export const LIVE_ROUTES = [
+  defineRoute({
+    address: '/stemwright/live/start',
+    arguments: [ID],
+    options: LIVE_OPTIONS,
+    landsOn: 'beat',
+    replies: ['liveStarted', 'done'],
+    last: 'done',
+    description:
+      'Separates what comes in from a sound device and plays the stems, one constant latency later; or plays along with a loop. Subscribers hear how it goes.',
+    async handle(request, context) {
+      const { engine, reply } = context;
+      const status = await engine.live.start(await liveRequest(request, context));
+      const { latencyFrames, rateHz, channels } = status;
+      reply('liveStarted', { latencyFrames, rateHz, channels });
+      reply('done', {});
+    },
+  }),
+  defineRoute({
+    address: '/stemwright/live/stop',
+    arguments: [ID],
+    landsOn: 'beat',
+    replies: ['done'],
+    last: 'done',
+    description: 'Ends the live session; recorded stems are whole then.',
+    async handle(_request, { engine, reply }) {
+      await engine.live.stop();
+      reply('done', {});
+    },
+  }),
+  defineRoute({
+    address: '/stemwright/live/gain',
+    arguments: [STEM, { kind: 'number', name: 'gainDb', ...GAIN_RANGE_DB }],
+    landsOn: 'beat',
+    replies: [],
+    last: undefined,
+    description: 'Level of a stem, from the next frame on and for sessions to come. Takes no id.',
+    handle({ stem, gainDb }, { engine }) {
+      engine.live.setLevel(stem, { gainDb });
+    },
+  }),
+  defineRoute({
+    address: '/stemwright/live/mute',
+    arguments: [STEM, { kind: 'integer', name: 'muted', least: 0, most: 1 }],
+    landsOn: 'beat',
+    replies: [],
+    last: undefined,
+    description: 'Mutes a stem. Takes no id.',
+    handle({ stem, muted }, { engine }) {
+      engine.live.setLevel(stem, { muted: muted === 1 });
+    },
+  }),
+  defineRoute({
+    address: '/stemwright/live/solo',
+    arguments: [STEM, { kind: 'integer', name: 'soloed', least: 0, most: 1 }],
+    landsOn: 'beat',
+    replies: [],
+    last: undefined,
+    description: 'Silences the stems that are not soloed while any is. Takes no id.',
+    handle({ stem, soloed }, { engine }) {
+      engine.live.setLevel(stem, { soloed: soloed === 1 });
+    },
+  }),
+  defineRoute({
+    address: '/stemwright/live/hold',
+    arguments: [
+      {
+        kind: 'integer',
+        name: 'held',
+        least: 0,
+        most: 1,
+        description:
+          '1: the take that sounds is kept, or the first where none does; 0: each pass brings another',
+      },
+    ],
+    landsOn: 'beat',
+    replies: [],
+    last: undefined,
+    description: 'Keeps the take of an accompaniment, or lets it go, while it plays. Takes no id.',
+    handle({ held }, { engine }) {
+      engine.live.setHold(held === 1);
+    },
+  }),
+  defineRoute({
+    address: '/stemwright/live/meters',
+    arguments: [
+      ID,
+      {
+        kind: 'integer',
+        name: 'on',
+        least: 0,
+        most: 1,
+        description: '1: `live/meter` until the subscription ends; 0: no more',
+      },
+    ],
+    replies: ['done', 'liveMeter'],
+    last: 'done',
+    description:
+      'Tells a subscriber how loud the input and each stem are, in this live session and those to come.',
+    handle({ on }, { meters, client, id, reply }) {
+      if (on === 1) meters.start(client, id);
+      else meters.stop(client);
+      reply('done', {});
+    },
+  }),
+];

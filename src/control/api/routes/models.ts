@@ -1,0 +1,41 @@
+/**
+ * Routes of models: which there are, and which one jobs run on.
+ */
+import type { ModelEntry } from '../../../model/model-library.js';
+import { defineRoute, ID } from '../define-route.js';
+import type { ReplyValues } from '../replies.js';
+
+export const MODEL_ROUTES = [
+  defineRoute({
+    address: '/stemwright/model/list',
+    arguments: [ID],
+    replies: ['model', 'done'],
+    last: 'done',
+    description: 'The models there are.',
+    async handle(_request, { engine, reply }) {
+      for (const entry of await engine.models.list()) reply('model', valuesOf(entry));
+      reply('done', {});
+    },
+  }),
+  defineRoute({
+    address: '/stemwright/model/load',
+    arguments: [ID, { kind: 'text', name: 'name' }],
+    replies: ['done'],
+    last: 'done',
+    description: 'Changes the model for jobs that start from now on.',
+    async handle({ name }, { engine, reply }) {
+      await engine.models.load(name);
+      reply('done', {});
+    },
+  }),
+];
+
+function valuesOf(entry: ModelEntry): ReplyValues<'model'> {
+  const { name } = entry;
+  if (!entry.valid) {
+    const problem = entry.problem.message;
+    return { name, usable: false, rateHz: 0, stems: [], tasks: [], problem };
+  }
+  const { sampleRateHz: rateHz, stems, tasks } = entry.card;
+  return { name, usable: true, rateHz, stems, tasks, problem: '' };
+}

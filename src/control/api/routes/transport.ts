@@ -1,0 +1,35 @@
+/**
+ * The route of the transport: where the music is.
+ */
+import { defineRoute } from '../define-route.js';
+
+const MAX_BPM = 1000;
+const MAX_BEATS_PER_BAR = 64;
+/** days of music; what is beyond is no position */
+const MAX_BEATS = 1e6;
+
+export const TRANSPORT_ROUTES = [
+  defineRoute({
+    address: '/stemwright/transport',
+    arguments: [
+      { kind: 'positive', name: 'bpm', most: MAX_BPM, description: 'quarter notes a minute' },
+      { kind: 'integer', name: 'beatsPerBar', least: 1, most: MAX_BEATS_PER_BAR },
+      {
+        kind: 'number',
+        name: 'beat',
+        least: -MAX_BEATS,
+        most: MAX_BEATS,
+        description: 'quarter notes since the start of the song, now',
+      },
+      { kind: 'integer', name: 'playing', least: 0, most: 1 },
+    ],
+    replies: [],
+    last: undefined,
+    description:
+      'Where the music is, as often as the sender likes; the last word counts, be it OSC’s or a MIDI clock’s. Takes no id and is not answered.',
+    handle({ bpm, beatsPerBar, beat, playing }, { engine, client }) {
+      const source = client.name;
+      engine.transport.set({ bpm, beatsPerBar, beat, playing: playing === 1, source });
+    },
+  }),
+];

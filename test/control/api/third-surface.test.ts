@@ -1,0 +1,185 @@
+/**
+ * A third surface over the API: values in, typed replies out, without a byte and without OSC or MIDI. What it needs of them is
+ * nothing, and so can the next one be added.
+ */
+import assert from 'node:assert/strict';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+
+import { describe, it } from 'mocha';
+
+import type { Api, ApiOptions } from '../../../src/control/api/api.js';
+import type { Client } from '../../../src/control/api/client.js';
+import type { RequestValue } from '../../../src/control/api/field.js';
+import type { Reply } from '../../../src/control/api/replies.js';
+import { createFakeClock, type FakeClock } from '../../support/osc-fake-clock.js';
+import {
+  createRecordingEngine,
+  manifestOf,
+  type RecordingEngine,
+} from '../../support/osc-recording-engine.js';
+import { createTestApi } from '../../support/test-api.js';
+
+/** Somebody at the surface, and what was said to them. */
+interface Caller {
+  readonly replies: Reply[];
+  readonly ask: (address: string, ...values: RequestValue[]) => void;
+}
+
+interface Surface {
+  readonly api: Api;
+  readonly engine: RecordingEngine;
+  readonly clock: FakeClock;
+  readonly caller: (name: string) => Caller;
+}
+
+async function withSurface(
+  use: (surface: Surface) => Promise<void> | void,
+  options: Partial<ApiOptions> = {},
+): Promise<void> {
+  const engine = createRecordingEngine();
+  const clock = createFakeClock();
+  const api = createTestApi({ engine, clock, ...options });
+  const caller = (name: string): Caller => {
+    const replies: Reply[] = [];
+    const client: Client = {
+      key: `page ${name}`,
+      name: `page ${name}`,
+      address: name,
+      send: (reply) => void replies.push(reply),
+    };
+    return {
+      replies,
+      ask: (address, ...values) => {
+        if (api.admit(client)) api.dispatch({ address: `/stemwright/${address}`, values }, client);
+      },
+    };
+  };
+  try {
+    await use({ api, engine, clock, caller });
+  } finally {
+    await api.close();
+  }
+}
+
+describe('A third surface over the API', () => {
+  it('is answered', () =>
+    withSurface(({ caller }) => {
+      const { ask, replies } = caller('ann');
+      ask('ping', 'p');
+      assert.deepEqual(replies, [{ key: 'pong', id: 'p', values: {} }]);
+    }));
+
+  it('has a job done, which is called by the id of its request, and whose origin is the surface', () =>
+    withSurface(({ caller, engine }) => {
+      const { ask, replies } = caller('ann');
+      ask('generate', 7, 2.5, 'preset', 'draft');
+      engine.tell('job-1', {
+        type: 'progress',
+        fraction: 0.5,
+        etaSeconds: undefined,
+        stage: 'sampling',
+      });
+      engine.tell('job-1', { type: 'done', manifest: manifestOf(3, 1.5) });
+      assert.deepEqual(replies, [
+        { key: 'ack', id: 7, values: { jobId: 'job-1' } },
+        { key: 'queued', id: 7, values: { place: 0 } },
+        {
+          key: 'progress',
+          id: 7,
+          values: { fraction: 0.5, etaSeconds: undefined, stage: 'sampling' },
+        },
+        { key: 'done', id: 7, values: { seconds: 3, realTimeFactor: 1.5 } },
+      ]);
+      const [{ command, origin }] = engine.submitted as [(typeof engine.submitted)[number]];
+      assert.deepEqual(origin, { client: 'page ann', requestId: 7 });
+      assert.ok(command.task === 'generate');
+      assert.equal(command.seconds, 2.5);
+    }));
+
+  it('hears what it subscribed to: other clients’ jobs, how a stem is set, that the daemon is there', () =>
+    withSurface(({ caller, engine, clock }) => {
+      const [ann, bob] = [caller('ann'), caller('bob')];
+      bob.ask('subscribe', 's');
+      ann.ask('generate', 'g', 1);
+      engine.live.setLevel('bass', { muted: true });
+      clock.advance(1000);
+      assert.deepEqual(bob.replies, [
+        { key: 'done', id: 's', values: {} },
+        { key: 'ack', id: 'job-1', values: { jobId: 'job-1', requestId: 'g' } },
+        { key: 'queued', id: 'job-1', values: { place: 0 } },
+        {
+          key: 'liveLevel',
+          id: 's',
+          values: { stem: 'bass', gainDb: 0, muted: true, soloed: false },
+        },
+        {
+          key: 'liveLevel',
+          id: 's',
+          values: { stem: 'drums', gainDb: 0, muted: false, soloed: false },
+        },
+        { key: 'heartbeat', id: 's', values: { state: 'idle' } },
+      ]);
+    }));
+
+  it('waits for the beat like any other', () =>
+    withSurface(async ({ caller, engine }) => {
+      const { ask, replies } = caller('ann');
+      const say = (beat: number) => {
+        engine.transport.set({ bpm: 120, beatsPerBar: 4, beat, playing: true, source: 'test' });
+      };
+      say(2);
+      ask('generate', 'g', 1, 'at', 'bar');
+      const waiting = { waitingId: 'waiting-1', at: 'bar', address: '/stemwright/generate' };
+      assert.deepEqual(replies, [{ key: 'waiting', id: 'g', values: waiting }]);
+      assert.equal(engine.submitted.length, 0);
+      say(4);
+      await nextTurn();
+      assert.equal(engine.submitted.length, 1);
+    }));
+
+  it('is told in a sentence what was wrong, and who sends too fast is told once', () =>
+    withSurface(
+      async ({ caller, api }) => {
+        const { ask, replies } = caller('ann');
+        ask('generate', 'g', 0);
+        ask('separate', 's', '/elsewhere/song.wav');
+        ask('nonsense', 'n');
+        await nextTurn();
+        while (replies.length < 3) await nextTurn();
+        const codes = replies.map(({ id, values }) => [id, 'code' in values && values.code]);
+        assert.deepEqual(codes.sort(), [
+          ['g', 'bad-argument'],
+          ['n', 'bad-message'],
+          ['s', 'not-allowed'],
+        ]);
+        for (let count = 0; count < 10; count++) ask('ping', count);
+        const last = replies.at(-1);
+        assert.ok(last?.key === 'error');
+        assert.equal(last.values.code, 'rate-limited');
+        assert.equal(replies.filter(({ key }) => key === 'pong').length, 2);
+        assert.equal(api.counters.faults, 0);
+      },
+      { rateLimit: { burst: 5, perSecond: 0 } },
+    ));
+
+  it('needs the token where the daemon has one', () =>
+    withSurface(
+      ({ caller, engine }) => {
+        const { ask, replies } = caller('ann');
+        ask('generate', 1, 1);
+        ask('auth', 2, 'correct horse battery');
+        ask('generate', 3, 1);
+        assert.deepEqual(
+          replies.map(({ key, id }) => [key, id]),
+          [
+            ['error', 1],
+            ['done', 2],
+            ['ack', 3],
+            ['queued', 3],
+          ],
+        );
+        assert.equal(engine.submitted.length, 1);
+      },
+      { token: 'correct horse battery' },
+    ));
+});
