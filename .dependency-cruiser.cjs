@@ -51,14 +51,8 @@ module.exports = {
     {
       name: 'no cycles, not of types either',
       severity: 'error',
-      from: { pathNot: '^src/control/' },
+      from: {},
       to: { circular: true },
-    },
-    {
-      name: 'no cycles in control',
-      severity: 'error',
-      from: { path: '^src/control/' },
-      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
     },
     {
       name: 'no orphans',

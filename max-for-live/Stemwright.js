@@ -241,12 +241,109 @@ function addMarker(clip, marker) {
 }
 
 /*
+ * The stems of the daemon's model, and the view's eight slots for them: a slot shows its stem's label and colour, and is hidden
+ * without one. The daemon is asked again and again, for an answer may be lost and the model may change.
+ */
+var SLOTS = 8;
+var STEMS_TICKS = 4;
+var OLDER_DAEMON = 'Stemwright is older than this device. Update it.';
+
+/** shown: [{stem, label, colour}] in the model's order, `colour` as a number */
+var stems = [];
+/** heard: the answer as far as it has come */
+var stemsRequest = { count: 0, id: '', ticks: 0, heard: [] };
+/** what controls of empty slots have said, until there is a stem in them */
+var waitingControls = {};
+
+function tickStems() {
+  if (stemsRequest.ticks % STEMS_TICKS === 0) {
+    stemsRequest.count += 1;
+    stemsRequest.id = 'stems-' + stemsRequest.count;
+    stemsRequest.heard = [];
+    send('/stemwright/model/stems', [stemsRequest.id]);
+  }
+  stemsRequest.ticks += 1;
+}
+
+function heardStems(reply, values) {
+  if (reply === 'model/stem') {
+    stemsRequest.heard.push({
+      stem: values[1],
+      label: values[2],
+      colour: parseInt(String(values[3]).slice(1), 16),
+    });
+  } else if (reply === 'done') showStems(stemsRequest.heard);
+  else if (reply === 'error') {
+    if (values[0] === 'bad-message') show('problem', OLDER_DAEMON);
+    else heardError(values[0], values[1]);
+  }
+}
+
+/** Fills the slots anew where the stems or their looks are others than before. */
+function showStems(heard) {
+  if (JSON.stringify(heard) === JSON.stringify(stems)) return;
+  stems = heard;
+  for (var slot = 1; slot <= SLOTS; slot++) fillSlot(slot, stems[slot - 1]);
+  var labels = stems.slice(0, SLOTS).map(function (look) {
+    return look.label;
+  });
+  settings.role = Math.min(settings.role, labels.length - 1);
+  var menu = patcher.getnamed('Clip plays');
+  menu.message.apply(menu, ['_parameter_range'].concat(labels));
+  menu.message('set', settings.role);
+}
+
+function fillSlot(slot, look) {
+  ['Want', 'Level', 'Mute', 'Solo'].forEach(function (name) {
+    patcher.getnamed(name + ' ' + slot).hidden = look ? 0 : 1;
+  });
+  if (!look) return;
+  var want = patcher.getnamed('Want ' + slot);
+  want.message('text', look.label);
+  want.message('texton', look.label);
+  colourBox(want, 'activebgoncolor', look.colour);
+  var level = patcher.getnamed('Level ' + slot);
+  level.message('_parameter_shortname', look.label);
+  colourBox(level, 'activedialcolor', look.colour);
+  colourBox(level, 'activeneedlecolor', look.colour);
+  for (var control in waitingControls[slot]) waitingControls[slot][control](look.stem);
+  delete waitingControls[slot];
+}
+
+function colourBox(box, attribute, colour) {
+  box.message(
+    attribute,
+    (colour >> 16) / 255,
+    ((colour >> 8) & 255) / 255,
+    (colour & 255) / 255,
+    1
+  );
+}
+
+/** Tells what a slot's control says of its stem, now or when there is one. */
+function inSlot(slot, control, tell) {
+  var look = stems[slot - 1];
+  if (look) tell(look.stem);
+  else {
+    waitingControls[slot] = waitingControls[slot] || {};
+    waitingControls[slot][control] = tell;
+  }
+}
+
+/** @return what is known of a stem, also of one that the model no longer has */
+function lookOf(stem) {
+  for (var index = 0; index < stems.length; index++) {
+    if (stems[index].stem === stem) return stems[index];
+  }
+  return { stem: stem, label: stem };
+}
+
+/*
  * Stems become tracks right of the clip's own, all of them or none, and as one undo step where Live has those.
  *
  * How long a clip in the Arrangement is: an unwarped one ends where its edges say; a warped one keeps the length it came
  * with. So a warped one is made in a slot and copied from there, stretch by stretch: a copy is as long as its loop.
  */
-var STEM_COLOURS = { bass: 0x3b7dd8, drums: 0xd8573b, guitar: 0xd8a93b, piano: 0x5bb55b };
 var SAME_BEAT = 1e-3;
 var NO_IMPORT = 'This version of Live takes no files from a device.';
 
@@ -277,11 +374,12 @@ function placeStems(stems, like, muteOriginal) {
       song.call('create_audio_track', first + made);
       made += 1;
       var trackPath = 'live_set tracks ' + (first + made - 1);
-      var name = like.name + ' ' + stem;
+      var look = lookOf(stem);
+      var name = like.name + ' ' + look.label;
       if (!placeStem(trackPath, row, stems[stem], name, like)) timed = false;
       var track = new LiveAPI(trackPath);
-      track.set('name', stem);
-      if (STEM_COLOURS[stem] !== undefined) track.set('color', STEM_COLOURS[stem]);
+      track.set('name', look.label);
+      if (look.colour !== undefined) track.set('color', look.colour);
     }
     if (muteOriginal && source) source.set('muted', 1);
   } catch (error) {
@@ -397,7 +495,6 @@ function revealFolder(folder) {
  */
 var IDLE_BEATS = 3;
 var NO_ANSWER_TICKS = 5;
-var STEMS = ['bass', 'drums', 'guitar', 'piano'];
 
 var PROBLEMS = {
   'input-missing': 'The clip’s file is offline or was moved. Locate it in Live first.',
@@ -409,15 +506,21 @@ var PROBLEMS = {
 var MOVED = 'Live changed the stems’ timing: compare edges and warp markers with the clip’s.';
 var LOST = 'Stemwright was restarted, or its answer was lost. Start the job again.';
 
-var settings = { preset: 'standard', muteOriginal: 0, seconds: 12, role: 'drums', chosen: {} };
-for (var each = 0; each < STEMS.length; each++) settings.chosen[STEMS[each]] = 1;
+/** role: the place of the stem that the clip plays; unwanted: by slot, from 1 on */
+var settings = { preset: 'standard', muteOriginal: 0, seconds: 12, role: 1, unwanted: {} };
 
 var job;
 var jobCount = 0;
 
+function stemNames() {
+  return stems.map(function (look) {
+    return look.stem;
+  });
+}
+
 function chosenStems(except) {
-  return STEMS.filter(function (stem) {
-    return settings.chosen[stem] && stem !== except;
+  return stemNames().filter(function (stem, index) {
+    return !settings.unwanted[index + 1] && stem !== except;
   });
 }
 
@@ -452,6 +555,7 @@ function onButton(action) {
   try {
     if (job) throw new Error('A job is running. Cancel it first.');
     if (!connection.connected) throw new Error('Stemwright is not running (stemwright serve).');
+    if (stems.length === 0) throw new Error('Stemwright has not named its stems yet. Try again.');
     if (chosenStems().length === 0) throw new Error('Choose at least one stem.');
     action();
   } catch (error) {
@@ -578,6 +682,7 @@ function bang() {
 
 function tick() {
   tickConnection();
+  tickStems();
   tickJob();
   if (connection.connected) sendTransport();
 }
@@ -601,9 +706,10 @@ function separate() {
 function accompany() {
   onButton(function () {
     var clip = selectedClip();
-    var wanted = chosenStems(settings.role);
+    var played = stemNames()[settings.role];
+    var wanted = chosenStems(played);
     if (wanted.length === 0) throw new Error('Choose a stem that the clip does not have yet.');
-    var given = settings.role + '=' + clip.file;
+    var given = played + '=' + clip.file;
     begin('/stemwright/impute', [given, wanted.join(',')], wanted, clip);
     show('problem', fileHint(clip));
   });
@@ -611,7 +717,7 @@ function accompany() {
 
 function generate() {
   onButton(function () {
-    begin('/stemwright/generate', [settings.seconds], STEMS.slice(), {
+    begin('/stemwright/generate', [settings.seconds], stemNames(), {
       name: 'Generated',
       colour: 0x9a9a9a,
       inArrangement: true,
@@ -634,8 +740,9 @@ function preset(name) {
   settings.preset = String(name);
 }
 
-function role(stem) {
-  settings.role = String(stem);
+/** @param index in the menu */
+function role(index) {
+  settings.role = Number(index);
 }
 
 function seconds(length) {
@@ -646,20 +753,27 @@ function mute_original(on) {
   settings.muteOriginal = Number(on);
 }
 
-function choose(stem, on) {
-  settings.chosen[stem] = Number(on);
+/** @param slot 1 to 8, as for the controls below */
+function choose(slot, on) {
+  settings.unwanted[slot] = !Number(on);
 }
 
-function gain(stem, gainDb) {
-  send('/stemwright/live/gain', [stem, gainDb]);
+function gain(slot, gainDb) {
+  inSlot(slot, 'gain', function (stem) {
+    send('/stemwright/live/gain', [stem, gainDb]);
+  });
 }
 
-function mute(stem, on) {
-  send('/stemwright/live/mute', [stem, on]);
+function mute(slot, on) {
+  inSlot(slot, 'mute', function (stem) {
+    send('/stemwright/live/mute', [stem, on]);
+  });
 }
 
-function solo(stem, on) {
-  send('/stemwright/live/solo', [stem, on]);
+function solo(slot, on) {
+  inSlot(slot, 'solo', function (stem) {
+    send('/stemwright/live/solo', [stem, on]);
+  });
 }
 
 /** Replies come as messages that are named by their address. */
@@ -672,6 +786,7 @@ function anything() {
   daemonSpoke();
   if (reply === 'heartbeat') heardState(rest[0]);
   else if (reply === 'version.reply') show('version', 'Stemwright ' + rest[0]);
+  else if (id === stemsRequest.id) heardStems(reply, rest);
   else if (job && id === job.id) heardJob(reply, rest);
   else if (reply === 'error') heardError(rest[0], rest[1]);
 }

@@ -31,7 +31,6 @@ import { scoreTrack } from './evaluation/separation-score.js';
 import { stemScore } from './evaluation/track-score.js';
 import { cancelledError, OperationalError, throwIfCancelled } from './operational-error.js';
 
-const STEMS = ['bass', 'drums', 'guitar', 'piano'];
 const MAIN = fileURLToPath(new URL('./main.js', import.meta.url));
 const START_LIMIT_MS = 20_000;
 const POLL_MS = 50;
@@ -58,7 +57,7 @@ async function demo({ note, result }: Console, signal: AbortSignal): Promise<voi
     const client = await openOscClient({ host, port });
     try {
       const stems = await separateOverOsc(client, console, signal);
-      await tellScores(stems, result);
+      await tellScores(stems, await labelsOf(client), result);
     } finally {
       await client.close();
     }
@@ -138,6 +137,16 @@ async function separateOverOsc(
   return stems;
 }
 
+/** What the daemon's model calls its stems, by stem. */
+async function labelsOf(client: OscClient): Promise<Map<string, string>> {
+  const labels = new Map<string, string>();
+  const request = { address: '/stemwright/model/stems', args: [text('looks')] };
+  for await (const { reply } of client.request(request)) {
+    if (reply?.key === 'modelStem') labels.set(reply.values.stem, reply.values.label);
+  }
+  return labels;
+}
+
 function progressLine({ values }: Reply<'progress'>): string {
   const { fraction, etaSeconds, stage } = values;
   const left = etaSeconds === undefined ? '' : `, ${etaSeconds.toFixed(0)} s left`;
@@ -150,21 +159,31 @@ function framesOf({ values: { startFrame, frameCount } }: Reply<'chunk'>): strin
 }
 
 /** The table: SI-SDR improvement, how exactly the stems sum to the recording, how long it took, where the files are. */
-async function tellScores(stems: Map<string, string>, result: Console['result']): Promise<void> {
-  const folder = path.dirname(stems.get(STEMS[0]!) ?? '');
+async function tellScores(
+  stems: ReadonlyMap<string, string>,
+  labels: ReadonlyMap<string, string>,
+  result: Console['result'],
+): Promise<void> {
+  const names = [...stems.keys()];
+  const folder = path.dirname([...stems.values()][0] ?? '');
   const [truth, separated] = await Promise.all(
-    [CONFIG.demoFolder, folder].map((from) => readTrack({ name: 'demo', folder: from }, STEMS)),
+    [CONFIG.demoFolder, folder].map((from) => readTrack({ name: 'demo', folder: from }, names)),
   );
   const manifest = JSON.parse(await readFile(path.join(folder, MANIFEST_NAME), 'utf8')) as Manifest;
-  const { active } = summarise(STEMS, [
+  const { active } = summarise(names, [
     scoreTrack(truth!.stems, separated!.stems, truth!.rateHz).map(stemScore),
   ]);
   result('');
-  result('stem      SI-SDR improvement over the mixture');
-  for (const stem of STEMS) {
-    result(`${stem.padEnd(8)}  ${active.perStemDb[stem]?.toFixed(1) ?? '-'} dB`);
+  const shown = names.map((stem) => labels.get(stem) ?? stem);
+  const width = Math.max(8, ...shown.map(({ length }) => length));
+  const row = (name: string, text: string) => {
+    result(`${name.padEnd(width)}  ${text}`);
+  };
+  row('stem', 'SI-SDR improvement over the mixture');
+  for (const [index, stem] of names.entries()) {
+    row(shown[index]!, `${active.perStemDb[stem]?.toFixed(1) ?? '-'} dB`);
   }
-  result(`mean      ${active.meanDb?.toFixed(1) ?? '-'} dB`);
+  row('mean', `${active.meanDb?.toFixed(1) ?? '-'} dB`);
   result('');
   result(`The stems sum to the recording within ${manifest.sumErrorDbfs?.toFixed(0) ?? '-'} dBFS.`);
   result(

@@ -14,6 +14,9 @@ const PROBLEM_COLOUR: Colour = [0.86, 0.32, 0.12, 1];
 const LIGHT_COLOUR: Colour = [0.3, 0.75, 0.35, 1];
 const ON_TEXT_COLOUR: Colour = [0.08, 0.08, 0.08, 1];
 
+/** until the script shows it */
+const HIDDEN = { hidden: 1 } as const;
+
 export interface Box {
   readonly id: string;
   readonly maxclass: string;
@@ -153,10 +156,8 @@ function addControl(built: Builder, control: Control, index: number): void {
       add(built, {
         ...place,
         ...textButton(1, control.name, control.label, control.on),
-        ...(control.colour && {
-          activebgoncolor: control.colour,
-          activetextoncolor: ON_TEXT_COLOUR,
-        }),
+        ...(control.name.startsWith('Want ') && { activetextoncolor: ON_TEXT_COLOUR }),
+        ...(control.isSlot && HIDDEN),
       });
       break;
     case 'menu':
@@ -185,7 +186,7 @@ function addControl(built: Builder, control: Control, index: number): void {
       add(built, {
         ...place,
         ...{ maxclass: 'live.dial', numinlets: 1, numoutlets: 2, outlettype: ['', 'float'] },
-        ...{ activedialcolor: control.colour, activeneedlecolor: control.colour },
+        ...HIDDEN,
         ...parameter(
           control.name,
           {
@@ -202,7 +203,8 @@ function addControl(built: Builder, control: Control, index: number): void {
   if (control.kind !== 'button') {
     addObject(built, `${id}-says`, `prepend ${control.says}`, 1, 1, y, 640);
   }
-  connect(built, id, control.kind === 'menu' ? 1 : 0, `${id}-says`, 0);
+  const outlet = control.kind === 'menu' && control.tells === 'words' ? 1 : 0;
+  connect(built, id, outlet, `${id}-says`, 0);
   connect(built, `${id}-says`, 0, 'low', 0);
 }
 

@@ -1,9 +1,16 @@
 /**
- * A picture of the view as SVG, in the middle of a job, drawn from the patcher's presentation rectangles. Shapes and
+ * A picture of the view as SVG, in the middle of a job, with the stems of a model in its slots, drawn from the patcher's presentation rectangles. Shapes and
  * widths are near what Live draws in its light theme; fonts are not Live's.
  */
-import { VIEW_HEIGHT, VIEW_WIDTH, type Colour, type Rect } from './view.js';
 import type { Box } from './patcher.js';
+import { VIEW_HEIGHT, VIEW_WIDTH, type Colour, type Rect } from './view.js';
+
+/** How a stem looks that fills a slot. */
+export interface SlotLook {
+  readonly label: string;
+  /** `#rrggbb` */
+  readonly colour: string;
+}
 
 const PAPER = '#d6d6d6';
 const FIELD = '#f2f2f2';
@@ -20,10 +27,15 @@ const SHOWN: ReadonlyMap<string, string> = new Map([
 ]);
 const PROGRESS = 0.6;
 
-export function viewPicture(boxes: readonly Box[]): string {
-  const shapes = boxes.flatMap((box) =>
-    box.presentation_rect ? [drawn(box, box.presentation_rect)] : [],
-  );
+/** @param looks of the model's stems, in its order */
+export function viewPicture(boxes: readonly Box[], looks: readonly SlotLook[]): string {
+  const shapes = boxes.flatMap((box) => {
+    const slot = /^(?:Want|Level|Mute|Solo) (\d+)$/.exec(String(box['varname']))?.[1];
+    const look = looks[Number(slot) - 1];
+    if (box.presentation_rect === undefined || (slot !== undefined && look === undefined))
+      return [];
+    return [drawn(box, box.presentation_rect, look, looks)];
+  });
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${VIEW_WIDTH}" height="${VIEW_HEIGHT}" font-family="Helvetica, Arial, sans-serif" font-size="11" fill="${INK}">`,
     `<rect width="${VIEW_WIDTH}" height="${VIEW_HEIGHT}" fill="${PAPER}"/>`,
@@ -32,7 +44,12 @@ export function viewPicture(boxes: readonly Box[]): string {
   ].join('\n');
 }
 
-function drawn(box: Box, rect: Rect): string {
+function drawn(
+  box: Box,
+  rect: Rect,
+  look: SlotLook | undefined,
+  looks: readonly SlotLook[],
+): string {
   const [x, y, width, height] = rect;
   const { start, shortName, choices } = parameterOf(box);
   const middle = x + width / 2;
@@ -47,10 +64,10 @@ function drawn(box: Box, rect: Rect): string {
     case 'live.line':
       return `<line x1="${middle}" y1="${y}" x2="${middle}" y2="${y + height}" stroke="${EDGE}"/>`;
     case 'live.dial':
-      return dial(rect, shortName, `${start} dB`, css(box['activedialcolor']));
+      return dial(rect, look?.label ?? shortName, `${start} dB`, look?.colour ?? DONE);
     case 'live.menu':
       return (
-        framed(rect, FIELD, choices[start] ?? '') +
+        framed(rect, FIELD, menuWords(box, choices, looks)[start] ?? '') +
         `<path d="M${x + width - 12} ${y + 6}h6l-3 4z" fill="${DONE}"/>`
       );
     case 'live.numbox':
@@ -60,10 +77,23 @@ function drawn(box: Box, rect: Rect): string {
         framed(rect, FIELD, '') + framed([x, y, Math.round(width * PROGRESS), height], DONE, '')
       );
     default: {
-      const colour = start === 1 ? css(box['activebgoncolor']) : FIELD;
-      return framed(rect, colour, box.text ?? '');
+      const isOn = start === 1;
+      return framed(
+        rect,
+        isOn ? (look?.colour ?? DONE) : FIELD,
+        (isOn ? look?.label : undefined) ?? box.text ?? '',
+      );
     }
   }
+}
+
+/** The menu of stems has those of the model. */
+function menuWords(
+  { varname }: Box,
+  choices: readonly string[],
+  looks: readonly SlotLook[],
+): readonly string[] {
+  return varname === 'Clip plays' ? looks.map(({ label }) => label) : choices;
 }
 
 function words({ text = '', textjustification }: Box, [x, y, width, height]: Rect): string {

@@ -1,7 +1,7 @@
 /**
  * The device's one view: every control, where it is, and what it says to the script. Pixels; Live shows 169 of height.
  */
-export const VIEW_WIDTH = 560;
+export const VIEW_WIDTH = 664;
 export const VIEW_HEIGHT = 169;
 
 /** x, y, width, height */
@@ -19,8 +19,8 @@ export type Control =
       rect: Rect;
       says: string;
       on: 0 | 1;
-      /** while it is on; undefined: as Live's theme has it */
-      colour?: Colour;
+      /** hidden until the script has a stem for it */
+      isSlot?: true;
     }
   | {
       kind: 'menu';
@@ -29,6 +29,8 @@ export type Control =
       start: number;
       rect: Rect;
       says: string;
+      /** what is said of a choice: its place or its words */
+      tells: 'index' | 'words';
     }
   | {
       kind: 'number';
@@ -38,6 +40,7 @@ export type Control =
       rect: Rect;
       says: string;
     }
+  /** of a slot: hidden until the script has a stem for it */
   | {
       kind: 'dial';
       name: string;
@@ -45,7 +48,6 @@ export type Control =
       range: readonly [number, number];
       rect: Rect;
       says: string;
-      colour: Colour;
     }
   | { kind: 'text'; name: string; label: string; rect: Rect }
   /** shows what the script says under its name, in one line */
@@ -54,16 +56,11 @@ export type Control =
   | { kind: 'shown-problem'; name: string; rect: Rect }
   | { kind: 'light' | 'bar' | 'divider'; name: string; rect: Rect };
 
-export const STEMS = ['bass', 'drums', 'guitar', 'piano'] as const;
-type Stem = (typeof STEMS)[number];
-
-/** those of the tracks that the script makes */
-export const STEM_COLOURS: Record<Stem, Colour> = {
-  bass: [0.231, 0.49, 0.847, 1],
-  drums: [0.847, 0.341, 0.231, 1],
-  guitar: [0.847, 0.663, 0.231, 1],
-  piano: [0.357, 0.71, 0.357, 1],
-};
+/** for the stems of a model; the script fills and shows as many as it has (device/4-stems.js) */
+const STEM_SLOTS = 8;
+const SLOTS = Array.from({ length: STEM_SLOTS }, (_, index) => index + 1);
+/** of one row of slots on the left */
+const SLOTS_PER_ROW = 4;
 const PRESETS = ['draft', 'standard', 'best'];
 const GAIN_RANGE_DB = [-60, 12] as const;
 
@@ -73,10 +70,10 @@ const LEFT = 8;
 const LEFT_WIDTH = 284;
 /** levels of live stems, on the right */
 const RIGHT = 308;
-const RIGHT_WIDTH = 244;
-const STEM_WIDTH = 55;
-const STEM_STEP = 63;
-const HALF_WIDTH = 26;
+const RIGHT_WIDTH = 348;
+const STEM_WIDTH = 40;
+const STEM_STEP = 44;
+const HALF_WIDTH = 18;
 /** a label, the field behind it, and the same again */
 const FIELD_WIDTHS = { label: 52, field: 84, secondLabel: 56, secondField: 80 };
 
@@ -99,69 +96,74 @@ export const CONTROLS: readonly Control[] = [
     kind: 'button',
     name: 'Separate',
     label: 'Separate',
-    rect: left(0, 3, 28, 22),
+    rect: left(0, 3, 26, 20),
     says: 'separate',
   },
   {
     kind: 'button',
     name: 'Accompany',
     label: 'Accompany',
-    rect: left(1, 3, 28, 22),
+    rect: left(1, 3, 26, 20),
     says: 'accompany',
   },
   {
     kind: 'button',
     name: 'Generate',
     label: 'Generate',
-    rect: left(2, 3, 28, 22),
+    rect: left(2, 3, 26, 20),
     says: 'generate',
   },
-  ...STEMS.map((stem, index): Control => ({
-    kind: 'toggle',
-    name: `Want ${stem}`,
-    label: stem,
-    rect: left(index, STEMS.length, 54, 18),
-    says: `choose ${stem}`,
-    on: 1,
-    colour: STEM_COLOURS[stem],
-  })),
-  { kind: 'text', name: 'Preset label', label: 'Preset', rect: [LEFT, 79, label, 16] },
+  ...SLOTS.map((slot): Control => {
+    const [column, row] = [(slot - 1) % SLOTS_PER_ROW, Math.floor((slot - 1) / SLOTS_PER_ROW)];
+    return {
+      kind: 'toggle',
+      name: `Want ${slot}`,
+      label: `Stem ${slot}`,
+      rect: left(column, SLOTS_PER_ROW, 50 + 18 * row, 15),
+      says: `choose ${slot}`,
+      on: 1,
+      isSlot: true,
+    };
+  }),
+  { kind: 'text', name: 'Preset label', label: 'Preset', rect: [LEFT, 87, label, 15] },
   {
     kind: 'menu',
     name: 'Preset',
     choices: PRESETS,
     start: 1,
-    rect: [FIELD, 79, field, 16],
+    rect: [FIELD, 87, field, 15],
     says: 'preset',
+    tells: 'words',
   },
-  { kind: 'text', name: 'Seconds label', label: 'Seconds', rect: [LEFT, 99, label, 16] },
+  { kind: 'text', name: 'Seconds label', label: 'Seconds', rect: [LEFT, 105, label, 15] },
   {
     kind: 'number',
     name: 'Seconds',
     range: [1, 600],
     start: 12,
-    rect: [FIELD, 99, field, 16],
+    rect: [FIELD, 105, field, 15],
     says: 'seconds',
   },
   {
     kind: 'text',
     name: 'Role label',
     label: 'Clip plays',
-    rect: [SECOND_LABEL, 79, secondLabel, 16],
+    rect: [SECOND_LABEL, 87, secondLabel, 15],
   },
   {
     kind: 'menu',
     name: 'Clip plays',
-    choices: STEMS,
+    choices: SLOTS.map((slot) => `Stem ${slot}`),
     start: 1,
-    rect: [SECOND_FIELD, 79, secondField, 16],
+    rect: [SECOND_FIELD, 87, secondField, 15],
     says: 'role',
+    tells: 'index',
   },
   {
     kind: 'toggle',
     name: 'Mute original',
     label: 'Mute original clip',
-    rect: [SECOND_LABEL, 99, secondLabel + secondField, 16],
+    rect: [SECOND_LABEL, 105, secondLabel + secondField, 15],
     says: 'mute_original',
     on: 0,
   },
@@ -169,33 +171,34 @@ export const CONTROLS: readonly Control[] = [
   { kind: 'button', name: 'Cancel', label: 'Cancel', rect: left(3, 4, 121, 18), says: 'cancel' },
   { kind: 'divider', name: 'Divider', rect: [298, 8, 4, 130] },
   { kind: 'text', name: 'Live label', label: 'Live levels', rect: [RIGHT, 5, RIGHT_WIDTH, 18] },
-  ...STEMS.flatMap((stem, index): Control[] => {
-    const x = RIGHT + STEM_STEP * index;
+  ...SLOTS.flatMap((slot): Control[] => {
+    const x = RIGHT + STEM_STEP * (slot - 1);
     return [
       {
         kind: 'dial',
-        name: `Level ${stem}`,
-        label: stem,
+        name: `Level ${slot}`,
+        label: `Stem ${slot}`,
         range: GAIN_RANGE_DB,
         rect: [x, 28, STEM_WIDTH, 64],
-        says: `gain ${stem}`,
-        colour: STEM_COLOURS[stem],
+        says: `gain ${slot}`,
       },
       {
         kind: 'toggle',
-        name: `Mute ${stem}`,
+        name: `Mute ${slot}`,
         label: 'M',
         rect: [x, 99, HALF_WIDTH, 16],
-        says: `mute ${stem}`,
+        says: `mute ${slot}`,
         on: 0,
+        isSlot: true,
       },
       {
         kind: 'toggle',
-        name: `Solo ${stem}`,
+        name: `Solo ${slot}`,
         label: 'S',
         rect: [x + STEM_WIDTH - HALF_WIDTH, 99, HALF_WIDTH, 16],
-        says: `solo ${stem}`,
+        says: `solo ${slot}`,
         on: 0,
+        isSlot: true,
       },
     ];
   }),

@@ -1,7 +1,8 @@
 """Graphs with a closed form: the model models/gaussian and the graphs the tests run.
 
     python3 gaussian.py        writes models/gaussian, test/fixtures/graphs/matmul-chain.onnx and
-                               test/fixtures/models/{masked-gaussian,published-gaussian,echo}; the same bytes every time
+                               test/fixtures/models/{masked-gaussian,published-gaussian,five-stems,echo}; the same
+                               bytes every time
 
 If stem k is N(0, lambda_k) at every frame, its denoiser is known exactly:
 
@@ -24,6 +25,7 @@ from write_card import write_card
 ROOT = os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', '..')
 STEMS = ['bass', 'drums', 'guitar', 'piano']
 LAMBDA = np.array([0.04, 0.09, 0.01, 0.0225])
+FIVE_LAMBDA = np.array([*LAMBDA, 0.0064])
 PUBLISHED_LAMBDA = np.array([0.04, 0.02, 0.01, 0.03])  # of test/fixtures/msdm-trajectories.json
 Shapes = Mapping[str, Sequence[int | str]]  # of inputs or outputs, by name; a word is an axis that is free
 
@@ -51,6 +53,13 @@ CARD = {
     'chunkFrames': {'trained': 65536, 'min': 2048, 'multipleOf': 2048},
     'sigma': SIGMA,
     'tasks': ['separate', 'impute', 'generate'],
+}
+FIVE_FIELDS = {
+    'stems': [*STEMS, 'strings'],
+    'stemLooks': {
+        'bass': {'aliases': ['bass guitar', 'bs']},
+        'strings': {'label': 'String section', 'colour': '#336699', 'aliases': ['violins', 'vln']},
+    },
 }
 PUBLISHED_FIELDS = {
     'chunkFrames': {'trained': 8, 'min': 8, 'multipleOf': 8},
@@ -104,7 +113,8 @@ UNCONDITIONAL = [  # free = x * (lambda / (lambda + sigma^2))
 
 def gaussian(path: str, lambdas: np.ndarray) -> None:
     nodes = UNCONDITIONAL[:-1] + [node('Mul', 'x skip', 'denoised')]
-    save(path, 'gaussian', nodes, {'x': BLOCK, 'sigma': ['batch']}, {'denoised': BLOCK}, [column(lambdas), AXES_12])
+    block: list[int | str] = ['batch', len(lambdas), 'frames']
+    save(path, 'gaussian', nodes, {'x': block, 'sigma': ['batch']}, {'denoised': block}, [column(lambdas), AXES_12])
 
 
 def masked_gaussian(path: str) -> None:
@@ -177,12 +187,13 @@ def matmul_chain(path: str, length: int = 16) -> None:
 
 def main() -> None:
     shipped = os.path.join(ROOT, 'models', 'gaussian')
-    masked, published, echoing = (
+    masked, published, five, echoing = (
         os.path.join(ROOT, 'test', 'fixtures', 'models', name)
-        for name in ('masked-gaussian', 'published-gaussian', 'echo')
+        for name in ('masked-gaussian', 'published-gaussian', 'five-stems', 'echo')
     )
     gaussian(os.path.join(shipped, 'model.onnx'), LAMBDA)
     gaussian(os.path.join(published, 'model.onnx'), PUBLISHED_LAMBDA)
+    gaussian(os.path.join(five, 'model.onnx'), FIVE_LAMBDA)
     masked_gaussian(os.path.join(masked, 'model.onnx'))
     echo(os.path.join(echoing, 'model.onnx'))
     matmul_chain(os.path.join(ROOT, 'test', 'fixtures', 'graphs', 'matmul-chain.onnx'))
@@ -190,6 +201,7 @@ def main() -> None:
         (shipped, {'name': 'gaussian'}),
         (masked, {'name': 'masked-gaussian'}),
         (published, {'name': 'published-gaussian', **PUBLISHED_FIELDS}),
+        (five, {'name': 'five-stems', **FIVE_FIELDS}),
         (echoing, {'name': 'echo'}),
     ):
         print(write_card(folder, {**CARD, **fields})['sha256'], os.path.relpath(folder, ROOT))

@@ -2,7 +2,7 @@
 
     python3 write_card.py MODEL_FOLDER --name NAME-vN --version V --licence SPDX --rate HZ --stems bass,drums,... \
         --trained FRAMES --min FRAMES --multiple FRAMES --sigma-data S --sigma-min S --sigma-max S \
-        [--tasks separate,impute,generate] [--mixture-rms R] [--presets FILE.json]
+        [--tasks separate,impute,generate] [--mixture-rms R] [--stem-looks FILE.json] [--presets FILE.json]
 
 Hash and conditioning are read from MODEL_FOLDER/model.onnx, and the hash of the weights from model.onnx.data where
 there is one (large graphs). A field that is not given keeps the value it has in an existing model.json, so
@@ -54,6 +54,7 @@ def write_card(folder: str, fields: Mapping[str, Any]) -> Card:
         'licence',
         'sampleRateHz',
         'stems',
+        'stemLooks',
         'chunkFrames',
         'sigma',
         'frontEnd',
@@ -64,11 +65,12 @@ def write_card(folder: str, fields: Mapping[str, Any]) -> Card:
         'sha256',
         'dataSha256',
     ]
+    optional = ('stemLooks', 'mixtureRms', 'presets', 'dataSha256')
     card: Card = {**fields, 'frontEnd': 'none', 'conditioning': conditioning(graph_path), 'sha256': sha256(graph_path)}
     card.pop('dataSha256', None)
     if os.path.exists(graph_path + '.data'):
         card['dataSha256'] = sha256(graph_path + '.data')
-    missing = [key for key in order if key not in card and key not in ('mixtureRms', 'presets', 'dataSha256')]
+    missing = [key for key in order if key not in card and key not in optional]
     if missing:
         raise ValueError(f'{folder}: the card lacks {", ".join(missing)}; give them on the command line')
     card = {key: card[key] for key in order if key in card}
@@ -86,6 +88,7 @@ class Given:
     version: str | None
     licence: str | None
     stems: str | None
+    stem_looks: str | None
     tasks: str | None
     presets: str | None
     rate: int | None
@@ -101,7 +104,7 @@ class Given:
 def arguments() -> Given:
     parser = argparse.ArgumentParser(description=__doc__.split('\n')[0])
     parser.add_argument('folder', metavar='MODEL_FOLDER')
-    for name in ('name', 'version', 'licence', 'stems', 'tasks', 'presets'):
+    for name in ('name', 'version', 'licence', 'stems', 'stem-looks', 'tasks', 'presets'):
         parser.add_argument('--' + name)
     for name in ('rate', 'trained', 'min', 'multiple'):
         parser.add_argument('--' + name, type=int)
@@ -131,9 +134,10 @@ def given_fields(options: Given, card: Card) -> Card:
         merged = {**fields.get(key, {}), **{part: value for part, value in group.items() if value is not None}}
         if merged:
             fields[key] = merged
-    if options.presets is not None:
-        with open(options.presets, encoding='utf-8') as file:
-            fields['presets'] = json.load(file)
+    for key, path in {'stemLooks': options.stem_looks, 'presets': options.presets}.items():
+        if path is not None:
+            with open(path, encoding='utf-8') as file:
+                fields[key] = json.load(file)
     fields.setdefault('tasks', ['separate', 'impute', 'generate'])
     return fields
 

@@ -65,8 +65,9 @@ end
 task.run('job', function()
   local first, last = project.neededTimeSelection()
   local stemwright <close> = daemon.open(chosen)
-  local stemNames = stemwright:stemNames()
-  local tracks = knownTracks.find(stemNames)
+  local looks = stemwright:looks()
+  local stemNames = looks.names
+  local tracks = knownTracks.find(looks)
   local wanted, generate = wantedStems(stemNames, tracks)
   local files <close> = temporaryFiles()
   local known, used = {}, {}
@@ -97,5 +98,5 @@ task.run('job', function()
   end
   local name = ('accompaniment %d'):format(seed)
   local result = { name = name, startSeconds = first, lengthSeconds = last - first, stems = stemFiles.keep(stems, name) }
-  placement.ofTimeSelection(result, 'accompany', knownTracks.lowest(used), 'Accompaniment')
+  placement.ofTimeSelection(result, looks, 'accompany', knownTracks.lowest(used), 'Accompaniment')
 end)

@@ -45,7 +45,7 @@ end
 
 local function run()
   local stemwright <close> = daemon.open(chosen)
-  local tracks = liveTracks.open(stemwright:stemNames(), stemwright.isSocket)
+  local tracks = liveTracks.open(stemwright:looks(), stemwright.isSocket)
   while true do
     local exchange <close> = stemwright:subscribe(SUBSCRIPTION_SECONDS)
     local renewAt, tellAt = reaper.time_precise() + SUBSCRIPTION_SECONDS / 2, 0

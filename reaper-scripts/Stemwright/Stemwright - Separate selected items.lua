@@ -2,7 +2,7 @@
 -- @author Stemwright
 -- @version 0.1.0
 -- @about
---   Actions that make stems of bass, drums, guitar and piano inside Reaper, with the daemon that `stemwright serve` starts:
+--   Actions that make stems (bass, drums, guitar, piano: those of the model) inside Reaper, with the daemon that `stemwright serve` starts:
 --   separate selected items, accompany or generate into the time selection, mix live stems with Reaper's faders.
 -- @provides
 --   [main] .
@@ -42,6 +42,7 @@ end
 task.run('job', function()
   local items = sourceItems.selected(chosen)
   local stemwright <close> = daemon.open(chosen)
+  local looks = stemwright:looks()
   local done, raised = batch.run(items, function(item, progress)
     local wav <close> = project.temporaryWav(chosen, item.name)
     audioReader.write(audioReader.ofItem(item), wav.path, function()
@@ -54,7 +55,7 @@ task.run('job', function()
   end)
   -- work of minutes is not thrown away for what comes after it
   if #done > 0 then
-    placement.ofItems(done, chosen)
+    placement.ofItems(done, looks, chosen)
   end
   if raised ~= nil then
     error(raised, 0)

@@ -30,7 +30,7 @@ export interface OutputRules {
   /** whether what is not ours may be replaced, too @default false */
   readonly replace?: boolean;
   /** whether a run may replace what that manifest lists @default any of ours */
-  readonly mayReplace?: (manifest: Pick<OwnManifest, 'task' | 'inputs' | 'from' | 'to'>) => boolean;
+  readonly mayReplace?: (manifest: OwnManifest) => boolean;
   readonly signal?: AbortSignal;
 }
 

@@ -8,7 +8,7 @@
  * and encoding give. The manifest of a run that was killed while its files got their names counts under its temporary name.
  */
 import { createHash } from 'node:crypto';
-import { open, lstat, readdir, readFile } from 'node:fs/promises';
+import { open, lstat, readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { throwIfCancelled } from '../operational-error.js';
@@ -27,11 +27,8 @@ export interface FileFacts {
 export interface OwnManifest {
   /** of its file: stems.json, or a temporary name of it */
   readonly name: string;
-  readonly task: unknown;
-  readonly inputs: unknown;
-  /** the part of the inputs; null in those of releases before, too */
-  readonly from: unknown;
-  readonly to: unknown;
+  /** all that it says, as it was read */
+  readonly facts: Readonly<Record<string, unknown>>;
   /** name of a file in the folder -> what it was when it was written */
   readonly files: ReadonlyMap<string, FileFacts>;
   /** whether confidence.json is ours, too, though of a release that did not list it */
@@ -81,29 +78,29 @@ export async function ownManifests(folder: string): Promise<OwnManifest[]> {
 }
 
 async function readOwnManifest(folder: string, name: string): Promise<OwnManifest | undefined> {
-  // a link is nobody's of ours, and a pipe would never end
+  // a link is nobody's of ours
   const entry = await lstat(join(folder, name)).catch(() => undefined);
   if (entry?.isFile() !== true) return undefined;
-  const value = await readObject(join(folder, name));
+  const value = await readJsonObject(join(folder, name));
   if (typeof value?.['stemwright'] !== 'string' || !isObject(value['stems'])) return undefined;
-  const { task, inputs, from = null, to = null } = value;
+  const facts = value;
   const listed = value['files'];
   if (listed === undefined) {
     const files = filesOfBefore(value, Object.values(value['stems']));
     if (files === undefined || !(await haveTheirSizes(folder, files))) return undefined;
     const hasConfidence = isObject(value['comparedWith']);
-    return { name, task, inputs, from, to, files, hasConfidence };
+    return { name, facts, files, hasConfidence };
   }
   if (!isObject(listed)) return undefined;
   const files = new Map<string, FileFacts>();
-  for (const [file, facts] of Object.entries(listed)) {
-    if (!isObject(facts)) return undefined;
-    const { bytes, sha256 } = facts;
+  for (const [file, measured] of Object.entries(listed)) {
+    if (!isObject(measured)) return undefined;
+    const { bytes, sha256 } = measured;
     const isHash = sha256 === null || typeof sha256 === 'string';
     if (typeof bytes !== 'number' || !isHash) return undefined;
     files.set(file, { bytes, sha256 });
   }
-  return { name, task, inputs, from, to, files, hasConfidence: false };
+  return { name, facts, files, hasConfidence: false };
 }
 
 function filesOfBefore(
@@ -145,7 +142,7 @@ export async function isOwnFile(
   if (entry?.isFile() !== true) return false;
   if (name === MANIFEST_NAME) return manifests.some((manifest) => manifest.name === name);
   if (name === CONFIDENCE_NAME && manifests.some(({ hasConfidence }) => hasConfidence)) {
-    const confidence = await readObject(path);
+    const confidence = await readJsonObject(path);
     if (confidence?.['version'] === 1 && Array.isArray(confidence['separations'])) return true;
   }
   const ofThisSize = manifests
@@ -159,9 +156,14 @@ export async function isOwnFile(
   return ofThisSize.some((facts) => facts.sha256 === sha256);
 }
 
-/** Undefined also for what cannot be read or is no JSON object. */
-async function readObject(path: string): Promise<Record<string, unknown> | undefined> {
+/** Those of ten hours have one or two. */
+const MOST_JSON_BYTES = 64 << 20;
+
+/** Undefined also for what cannot be read or is no JSON object, a pipe (which would never end) and what is far too large. */
+export async function readJsonObject(path: string): Promise<Record<string, unknown> | undefined> {
   try {
+    const entry = await stat(path);
+    if (!entry.isFile() || entry.size > MOST_JSON_BYTES) return undefined;
     const value: unknown = JSON.parse(await readFile(path, 'utf8'));
     return isObject(value) ? value : undefined;
   } catch {

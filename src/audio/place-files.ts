@@ -37,7 +37,8 @@ export async function placeFiles(placement: Placement): Promise<void> {
   const { folder, stems, documents, claim, onReplaced } = placement;
   /** path -> where it is now */
   const aside = new Map<string, string>();
-  const placed: string[] = [];
+  /** path -> its state right after it got its name */
+  const placed = new Map<string, string | undefined>();
   let hasReplaced = false;
   try {
     await putDocumentsAside(placement, aside);
@@ -45,7 +46,7 @@ export async function placeFiles(placement: Placement): Promise<void> {
       const state = aside.has(path) ? undefined : claim.existing.get(basename(path));
       if (state === undefined) {
         await placeNew(temporaryPath, path);
-        placed.push(path);
+        placed.set(path, await fileState(path));
       } else {
         await refuseChanged(path, state);
         await rename(temporaryPath, path);
@@ -55,8 +56,14 @@ export async function placeFiles(placement: Placement): Promise<void> {
     }
   } catch (error) {
     if (!hasReplaced) {
-      for (const path of placed) await rm(path, { force: true });
-      for (const [path, temporaryPath] of aside) await placeNew(temporaryPath, path);
+      // another run that ends just now may have put its own in their place
+      for (const [path, state] of placed) {
+        if ((await fileState(path)) === state) await rm(path, { force: true });
+      }
+      // where it cannot go back it stays under its temporary name, by which the next run knows it; why is told by the error
+      for (const [path, temporaryPath] of aside) {
+        await placeNew(temporaryPath, path).catch(() => undefined);
+      }
     }
     throw error;
   }

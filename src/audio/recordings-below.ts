@@ -5,12 +5,12 @@
  * and our own stems: what a stems.json names is no recording. Whether a file is audio is only found out when it is opened;
  * formats that are not read are counted, so that nobody thinks they were done.
  */
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 
 import { OperationalError } from '../operational-error.js';
 import { formatByExtension } from './formats/formats.js';
-import { CONFIDENCE_NAME, MANIFEST_NAME } from './stem-folder.js';
+import { CONFIDENCE_NAME, MANIFEST_NAME, readJsonObject } from './own-files.js';
 
 export interface RecordingsBelow {
   /** relative to the folder, one array of names a file; sorted */
@@ -61,16 +61,11 @@ export async function recordingsBelow(folder: string, leaveOut: string): Promise
 
 /** The files that a manifest of ours names; none where it is somebody else's, or broken. */
 async function stemsIn(folder: string): Promise<string[]> {
-  try {
-    const manifest = JSON.parse(await readFile(join(folder, MANIFEST_NAME), 'utf8')) as {
-      stems?: Record<string, string>;
-      files?: Record<string, unknown>;
-    };
-    const files = Object.keys(manifest.files ?? {}).filter((name) => name !== CONFIDENCE_NAME);
-    return [...new Set([...Object.values(manifest.stems ?? {}), ...files])];
-  } catch {
-    return [];
-  }
+  const manifest = await readJsonObject(join(folder, MANIFEST_NAME));
+  if (typeof manifest?.['stemwright'] !== 'string') return [];
+  const { stems, files } = manifest;
+  const names = Object.keys(files ?? {}).filter((name) => name !== CONFIDENCE_NAME);
+  return [...new Set([...Object.values(stems ?? {}).map(String), ...names])];
 }
 
 function unreadableFolder(folder: string, cause: unknown): OperationalError {

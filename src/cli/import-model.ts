@@ -43,7 +43,7 @@ export async function importModel(
   });
   try {
     if (folder === null) await checkpointsToModel(run, sources, staging, options);
-    else await written(library, () => cp(folder, staging, { recursive: true }));
+    else await written(library, () => copyFiles(folder, staging));
     const { card } = await loadModelFolder(staging);
     throwIfCancelled(run.signal);
     const target = path.join(library, card.name);
@@ -54,6 +54,19 @@ export async function importModel(
   } finally {
     await rm(staging, { recursive: true, force: true });
   }
+}
+
+/**
+ * Links to files are copied as files: a copy must not depend on another place, least of all on the model that it replaces.
+ * Links to folders, which may lead anywhere, and links that lead nowhere are left out.
+ */
+async function copyFiles(folder: string, staging: string): Promise<void> {
+  const source = await realpath(folder);
+  await cp(source, staging, {
+    recursive: true,
+    dereference: true,
+    filter: async (from) => !(await lstat(from)).isSymbolicLink() || (await isFile(from)),
+  });
 }
 
 async function checkTarget(

@@ -2,6 +2,8 @@
  * A job with a progress bar: how the command line runs one.
  */
 import type { FileSet } from '../audio/file-set.js';
+import { removeLeftovers } from '../audio/output-file.js';
+import { MANIFEST_NAME } from '../audio/stem-folder.js';
 import type { ClipEvent } from '../clips/clip-event.js';
 import type { JobCommand } from '../jobs/job-command.js';
 import type { Manifest } from '../jobs/manifest.js';
@@ -28,6 +30,8 @@ export async function runJobWithBar(
   command: JobCommand,
   otherInputs?: FileSet,
 ): Promise<FinishedClip> {
+  // what a run that was killed left here; this one has not written to this folder yet. Its manifests say which files are ours.
+  await removeLeftovers(command.outputFolder, { ownToo: true, keep: MANIFEST_NAME });
   const bar = startProgressBar(label, console);
   const replaced: string[] = [];
   const onEvent = (event: ClipEvent) => {

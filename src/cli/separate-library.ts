@@ -10,8 +10,7 @@ import path from 'node:path';
 
 import { contentSha256 } from '../audio/content-hash.js';
 import { FileSet } from '../audio/file-set.js';
-import { removeLeftovers } from '../audio/output-file.js';
-import { MANIFEST_NAME, type StemEncoding } from '../audio/stem-folder.js';
+import type { StemEncoding } from '../audio/stem-folder.js';
 import { comparedPlan } from '../clips/confidence.js';
 import { finishedSeparation, type WantedSeparation } from '../jobs/finished-separation.js';
 import { part } from '../jobs/part-of-inputs.js';
@@ -148,8 +147,6 @@ async function separateOne(
   label: string,
 ): Promise<FinishedClip> {
   run.log.info({ input, folder }, 'separating');
-  // what a run that was killed left here; this one has not written to this folder yet. Its manifests say which files are ours.
-  await removeLeftovers(folder, { ownToo: true, keep: MANIFEST_NAME });
   const { stems, from, to, sampling, encoding, confidence, replace } = settings;
   const asked = { stems, from, to, sampling, encoding, confidence, replace };
   const command = { task: 'separate', input, ...asked, outputFolder: folder } as const;

@@ -10,7 +10,7 @@ import { JobQueue, type JobQueueOptions } from '../jobs/job-queue.js';
 import { ModelSlot, type ModelSlotOptions } from '../jobs/model-slot.js';
 import { LiveManager } from '../live/live-manager.js';
 import { startInference } from '../model/inference-handle.js';
-import { listModels } from '../model/model-library.js';
+import { findModel, listModels } from '../model/model-library.js';
 import type { ProviderPreference } from '../model/provider.js';
 import { OperationalError } from '../operational-error.js';
 import { inlineLive, threadedLive } from './live-runtime.js';
@@ -92,6 +92,8 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     jobs,
     models: {
       list: () => listModels(modelFolders),
+      card: async (name) =>
+        name === undefined ? slot.card : (await findModel(name, modelFolders)).card,
       load: async (name) => {
         if (jobs.isClosing) {
           throw new OperationalError(

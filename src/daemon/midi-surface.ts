@@ -3,6 +3,7 @@
  */
 import type { Settings } from '../config/settings.js';
 import { systemClock } from '../control/api/clock.js';
+import { defaultMidiMap } from '../control/midi/default-midi-map.js';
 import { createEasymidiTransport } from '../control/midi/easymidi-transport.js';
 import { startMidiControl } from '../control/midi/midi-control.js';
 import { loadMidiMap } from '../control/midi/midi-map-file.js';
@@ -18,13 +19,14 @@ export function midiSurface(
   return {
     name: 'midi',
     start: async (api) => {
+      const { stems } = await api.engine.models.card();
       const control = await startMidiControl({
         api,
         transport: createEasymidiTransport(),
         clock: systemClock,
         log,
         names,
-        map: await loadMidiMap(settings.midiMap),
+        map: await loadMidiMap(settings.midiMap, defaultMidiMap(stems)),
         mapFile: settings.midiMap,
       });
       return {

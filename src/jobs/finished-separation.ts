@@ -5,12 +5,13 @@
  * whole. The provider and the version of Stemwright are not asked for: a library is not begun anew because it is gone on with
  * on another machine.
  */
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 
 import type { Part } from '../audio/part-of-source.js';
 import { CONFIDENCE_NAME, MANIFEST_NAME, type StemEncoding } from '../audio/stem-folder.js';
+import { readJsonObject } from '../audio/own-files.js';
 import { frameBytesOf } from '../audio/wav-layout.js';
 import type { SamplingPlan } from '../sampler/sampling-plan.js';
 import type { Manifest } from './manifest.js';
@@ -40,13 +41,9 @@ export async function finishedSeparation(
 
 /** Undefined also for what is no manifest, or one of an earlier version that says less. */
 async function readManifest(folder: string): Promise<Manifest | undefined> {
-  try {
-    const text = await readFile(path.join(folder, MANIFEST_NAME), 'utf8');
-    const manifest = JSON.parse(text) as Manifest | null;
-    return typeof manifest?.inputSha256 === 'string' ? manifest : undefined;
-  } catch {
-    return undefined;
-  }
+  const value: unknown = await readJsonObject(path.join(folder, MANIFEST_NAME));
+  const manifest = value as Manifest | undefined;
+  return typeof manifest?.inputSha256 === 'string' ? manifest : undefined;
 }
 
 function isAsWanted(

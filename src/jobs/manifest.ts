@@ -13,7 +13,7 @@ import { levelWarnings } from '../audio/level-warnings.js';
 export interface Manifest {
   readonly stemwright: string;
   readonly task: JobTask;
-  /** the inputs as they were named; empty for generation */
+  /** absolute paths, of given stems as STEM=PATH; empty for generation */
   readonly inputs: readonly string[];
   /** of the file that was separated, so that it is known again; null for other tasks */
   readonly inputSha256: string | null;

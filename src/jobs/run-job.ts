@@ -4,7 +4,7 @@
  *
  *   check -> open inputs -> plan -> clip job into a folder of stems -> close inputs
  */
-import { isDeepStrictEqual } from 'node:util';
+import path from 'node:path';
 
 import type { AudioSource } from '../audio/audio-source.js';
 import { contentSha256 } from '../audio/content-hash.js';
@@ -29,6 +29,7 @@ import type { Manifest } from './manifest.js';
 import { mixtureStems } from '../clips/mixture-stems.js';
 import { OperationalError } from '../operational-error.js';
 import { emptyPart, partOf, refuseEmptyPart } from './part-of-inputs.js';
+import { isOfSameOrigin, type Origin } from './same-origin.js';
 import { samplingPlan } from '../sampling/sampling-settings.js';
 import { selectStems } from '../clips/select-stems.js';
 import { separateClip } from '../clips/separate-clip.js';
@@ -75,16 +76,17 @@ async function runSeparation(command: JobOfTask<'separate'>, run: JobRun): Promi
   const plan = samplingPlan(card, task, command.sampling);
   const stems = command.stems ?? card.stems;
   const comparedWith = command.confidence === true ? comparedPlan(plan) : null;
-  const rules = outputRules(command, [input], run);
   const part = partOf(command);
   const source = await openPart(input, part, run);
   try {
     refuseEmptyPart([source], part);
     const { rateHz, channels } = source;
     const inputSha256 = await contentSha256(input, run.signal);
+    const inputs = [path.resolve(input)];
+    const rules = outputRules(command, inputs, run, { task, inputs, inputSha256, part });
     return await writeClip(
       { folder, stems, rateHz, channels, encoding, confidence: comparedWith !== null, rules },
-      { ...run, task, inputs: [input], inputSha256, part, plan, comparedWith },
+      { ...run, task, inputs, inputSha256, part, plan, comparedWith },
       run,
       async (sink) => {
         const meter = new ConfidenceMeter(card.stems.length, card.sampleRateHz);
@@ -126,7 +128,7 @@ async function runImputation(command: JobOfTask<'impute'>, run: JobRun): Promise
   const part = partOf(command);
   const known: KnownStem[] = [];
   try {
-    const { inputs, rules } = await openKnown(command, generate, run, known);
+    const { inputs, rules } = await openKnown(command, generate, run, plan, known);
     const sources = known.map(({ source }) => source);
     refuseEmptyPart(sources, part);
     const rateHz = known[0]!.source.rateHz;
@@ -154,7 +156,7 @@ async function runContinuation(command: JobOfTask<'continue'>, run: JobRun): Pro
   const part = partOf(command);
   const known: KnownStem[] = [];
   try {
-    const { inputs, rules } = await openKnown(command, stems, run, known);
+    const { inputs, rules } = await openKnown(command, stems, run, plan, known);
     const sources = known.map(({ source }) => source);
     refuseEmptyPart(sources, part);
     const { rateHz } = sources[0]!;
@@ -196,14 +198,17 @@ async function openKnown(
   command: JobOfTask<'impute' | 'continue'>,
   stems: readonly string[],
   run: JobRun,
+  plan: SamplingPlan,
   known: KnownStem[],
 ): Promise<{ inputs: string[]; rules: OutputRules }> {
-  const { known: given, generate, sampling, outputFolder } = command;
+  const { task, known: given, generate, sampling, outputFolder } = command;
   const { inference, signal } = run;
   const part = partOf(command);
+  const continuedSeconds = command.task === 'continue' ? command.seconds : null;
+  const settings = { part, continuedSeconds, plan, modelSha256: inference.graphSha256 };
   if ('mixture' in given) {
-    const inputs = [given.mixture];
-    const rules = outputRules(command, inputs, run, inputs);
+    const inputs = [path.resolve(given.mixture)];
+    const rules = outputRules(command, inputs, run, { task, inputs, ...settings });
     await claimOutputs(outputFolder, outputNames({ stems }), rules);
     const source = await openPart(given.mixture, part, run);
     try {
@@ -216,15 +221,15 @@ async function openKnown(
   }
   const { card } = inference;
   const files = await knownStemFiles(given, card, generate);
-  for (const { stem, path } of files) {
+  for (const { stem, path: file } of files) {
     known.push({
       stem: stemIndex(card.stems.indexOf(stem)),
-      source: await openPart(path, part, run),
+      source: await openPart(file, part, run),
     });
   }
-  const inputs = files.map(({ stem, path }) => `${stem}=${path}`);
-  const paths = files.map(({ path }) => path);
-  return { inputs, rules: outputRules(command, paths, run, inputs) };
+  const inputs = files.map(({ stem, path: file }) => `${stem}=${path.resolve(file)}`);
+  const paths = files.map(({ path: file }) => file);
+  return { inputs, rules: outputRules(command, paths, run, { task, inputs, ...settings }) };
 }
 
 async function openPart(input: string, part: Part, { signal }: JobRun): Promise<AudioSource> {
@@ -236,37 +241,28 @@ async function runGeneration(command: JobOfTask<'generate'>, run: JobRun): Promi
   const { stems, sampleRateHz: rateHz } = run.inference.card;
   const plan = samplingPlan(run.inference.card, task, command.sampling);
   const frames = Math.max(1, Math.round(seconds * rateHz));
+  const settings = { plan, modelSha256: run.inference.graphSha256 };
+  const rules = outputRules(command, [], run, { task, frames, ...settings });
   return writeClip(
-    { folder, stems, rateHz, channels: 1, encoding, rules: outputRules(command, [], run) },
+    { folder, stems, rateHz, channels: 1, encoding, rules },
     { ...run, ...NOT_ONE_RECORDING, task, inputs: [], part: WHOLE, plan },
     run,
     (sink) => generateClip({ ...run, frames, plan, sink }),
   );
 }
 
-/**
- * A job replaces what one of its task and its part left, never its inputs. Imputations of other stems may have the same name: they replace
- * what the same inputs gave.
- * @param paths of the inputs
- * @param inputs their names in the manifest, where those decide
- */
+/** @param paths of the inputs, which are never written over */
 function outputRules(
-  command: JobCommand,
+  { replace = false }: JobCommand,
   paths: readonly string[],
   { otherInputs, signal }: JobRun,
-  inputs?: readonly string[],
+  origin: Origin,
 ): OutputRules {
-  const { task, replace = false } = command;
-  const { from, to } = partOf(command);
   const own = new FileSet(paths);
   return {
     inputs: otherInputs === undefined ? [own] : [own, otherInputs],
     replace,
     signal,
-    mayReplace: (manifest) =>
-      manifest.task === task &&
-      manifest.from === from &&
-      manifest.to === to &&
-      (inputs === undefined || isDeepStrictEqual(manifest.inputs, inputs)),
+    mayReplace: ({ facts }) => isOfSameOrigin(facts, origin),
   };
 }

@@ -32,6 +32,15 @@ export type CardPresets = Readonly<
   Partial<Record<ModelTask, Readonly<Partial<Record<PresetName, CardPreset>>>>>
 >;
 
+/** How a stem looks to people; what it leaves out is derived (stem-looks.ts). */
+export interface CardStemLook {
+  readonly label?: string;
+  /** `#rrggbb`, lower case */
+  readonly colour?: string;
+  /** what tracks with this stem may also be called */
+  readonly aliases?: readonly string[];
+}
+
 export interface ModelCard {
   /** also the name of files and folders */
   readonly name: string;
@@ -40,6 +49,8 @@ export interface ModelCard {
   readonly sampleRateHz: number;
   /** stem names in graph order; also names of files */
   readonly stems: readonly string[];
+  /** by stem */
+  readonly stemLooks?: Readonly<Record<string, CardStemLook>>;
   readonly chunkFrames: {
     readonly trained: number;
     readonly min: number;

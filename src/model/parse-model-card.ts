@@ -11,6 +11,7 @@ import { POSTERIOR_KINDS } from '../sampler/posterior/posteriors.js';
 import { SOLVER_KINDS } from '../sampler/sampler.js';
 import { CURVED_SCHEDULE_KINDS } from '../sampler/schedule.js';
 import { type CardPreset, type ModelCard, MODEL_TASKS } from './model-card.js';
+import { stemLooks } from './stem-looks.js';
 
 const FILE_SAFE = /^[A-Za-z0-9][A-Za-z0-9._-]*$/;
 
@@ -41,6 +42,27 @@ function mustBeOneOf(words: readonly string[]): string {
 function list<Item extends z.ZodType>(item: Item) {
   return z.array(item, 'must be a list').min(1, 'must not be empty');
 }
+
+/** a look must fit into one OSC message of 1,400 bytes, whatever its characters */
+const MOST_CHARACTERS = 24;
+const MOST_ALIASES = 8;
+
+const shownName = z
+  .string('must be text')
+  .regex(/^[^\s,|][^,|\p{Cc}]*$/u, 'must be a name without commas, "|" and control characters')
+  .max(MOST_CHARACTERS, `must have at most ${MOST_CHARACTERS} characters`);
+
+const stemLook = z.strictObject({
+  label: shownName.exactOptional(),
+  colour: z
+    .string('must be text')
+    .regex(/^#[0-9a-f]{6}$/, 'must be a colour as "#rrggbb" in lower-case hex digits')
+    .exactOptional(),
+  aliases: z
+    .array(shownName, 'must be a list')
+    .max(MOST_ALIASES, `must have at most ${MOST_ALIASES} names`)
+    .exactOptional(),
+});
 
 const posterior = z.discriminatedUnion(
   'kind',
@@ -92,6 +114,9 @@ const fields = z.strictObject({
   licence: text,
   sampleRateHz: count,
   stems: list(fileName),
+  stemLooks: z
+    .record(z.string(), stemLook, 'must be an object with a look for each stem')
+    .exactOptional(),
   chunkFrames: z.strictObject({ trained: count, min: count, multipleOf: count }),
   sigma: z.strictObject({ data: positive, min: positive, max: positive }),
   frontEnd: z.literal(
@@ -182,11 +207,27 @@ function* contradictions(card: ModelCard): Generator<[path: string, must: string
   for (const name of ['stems', 'tasks'] as const) {
     if (hasDuplicates(card[name])) yield [name, 'must not name anything twice'];
   }
+  yield* lookContradictions(card);
   for (const [task, presets] of Object.entries(card.presets ?? {})) {
     for (const [name, chosen] of Object.entries(presets)) {
       yield* presetContradictions(`presets.${task}.${name}`, chosen, card);
     }
   }
+}
+
+/** A name that stands for two stems would say of no track which it is. */
+function* lookContradictions(card: ModelCard): Generator<[path: string, must: string]> {
+  if (!Object.keys(card.stemLooks ?? {}).every((stem) => card.stems.includes(stem))) {
+    yield ['stemLooks', `must have no looks but of the stems ${card.stems.join(', ')}`];
+  }
+  const looks = stemLooks(card);
+  if (hasDuplicates(looks.map(({ label }) => label))) {
+    yield ['stemLooks', 'must not give two stems one label'];
+  }
+  const names = looks.flatMap(({ stem, label, aliases }) => [
+    ...new Set([stem, label, ...aliases].map((name) => name.toLowerCase())),
+  ]);
+  if (hasDuplicates(names)) yield ['stemLooks', 'must not use one name for two stems'];
 }
 
 function* presetContradictions(

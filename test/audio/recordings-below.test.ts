@@ -46,17 +46,19 @@ describe('The recordings below a folder', () => {
 
   it('are not stems that Stemwright wrote, nor anything where results go', () =>
     withTemporaryFolder(async (folder) => {
-      const manifest = JSON.stringify({ stems: { bass: 'bass.wav' } });
+      const manifest = JSON.stringify({ stemwright: '0.1.0', stems: { bass: 'bass.wav' } });
       await writeFiles(folder, {
         ...{ 'song.wav': '', 'song/bass.wav': '', 'song/stems.json': manifest },
         // beside somebody's own recordings, and in a folder whose stems.json is not ours
         ...{ 'song/live.wav': '', 'other/bass.wav': '', 'other/stems.json': 'no JSON' },
+        ...{ 'theirs/bass.wav': '', 'theirs/stems.json': '{ "stems": { "bass": "bass.wav" } }' },
         'results/half-done/drums.wav': '',
       });
       assert.deepEqual(await found(folder, 'results'), [
         'other/bass.wav',
         'song/live.wav',
         'song.wav',
+        'theirs/bass.wav',
       ]);
       assert.equal((await recordingsBelow(folder, '')).stems, 1);
       // a folder that is named is looked into even where results go

@@ -63,6 +63,22 @@ describe('stemwright models import', () => {
       }
     }));
 
+  it('copies what links lead to, so that a model is not lost that replaces itself by links', () =>
+    withTemporaryFolder(async (home) => {
+      const place = path.join(home, '.stemwright', 'models', 'msdm-tiny');
+      assert.equal((await importFor(home, MSDM_TINY_FOLDER)).exitCode, 0);
+      const linked = path.join(home, 'linked');
+      await mkdir(linked);
+      for (const name of ['model.json', 'model.onnx']) {
+        await symlink(path.join(place, name), path.join(linked, name));
+      }
+      await symlink(home, path.join(linked, 'around'));
+      const { exitCode, stderr } = await importFor(home, linked, '--replace');
+      assert.equal(exitCode, 0, stderr);
+      assert.equal((await loadModelFolder(place)).card.name, 'msdm-tiny');
+      assert.deepEqual((await readdir(place)).sort(), ['model.json', 'model.onnx']);
+    }));
+
   it('refuses a damaged folder by its own name and leaves nothing behind', () =>
     withTemporaryFolder(async (home) => {
       const damaged = path.join(home, 'damaged');

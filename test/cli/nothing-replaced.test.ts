@@ -3,6 +3,7 @@
  * never written over. In processes of their own, on the Gaussian model.
  */
 import assert from 'node:assert/strict';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { appendFile, link, mkdir, readFile, rename, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
@@ -150,6 +151,55 @@ describe('A file that Stemwright did not make', () => {
     }));
 });
 
+describe('The result of another run', () => {
+  it('stays: another recording, or another file, of the same name; a moved recording is the same', () =>
+    withTemporaryFolder(async (root) => {
+      const at = (...names: string[]) => path.join(root, ...names);
+      await writeRecording(at('a', 'song.wav'));
+      await writeRecording(at('b', 'song.wav'));
+      await appendFile(at('b', 'song.wav'), 'another');
+      const separate = (folder: string, ...args: string[]) =>
+        run('separate', at(folder, 'song.wav'), '--out', at('out'), ...args);
+      assert.equal((await separate('a')).exitCode, 0);
+      const before = await readFile(at('out', 'song', 'stems.json'));
+      assert.equal((await separate('b')).errors[0]?.code, 'output-exists');
+      assert.ok((await readFile(at('out', 'song', 'stems.json'))).equals(before));
+      await rename(at('a'), at('moved'));
+      const moved = await separate('moved', '--seed', '1');
+      assert.equal(moved.exitCode, 0, moved.stderr);
+
+      const impute = async (cwd: string) => {
+        const given = ['guitar=song.wav', '--generate', 'drums', '--out', at('out'), ...GAUSSIAN];
+        return (await runCli(['impute', ...given], { shellPrefix: `cd '${at(cwd)}'` })).exitCode;
+      };
+      assert.deepEqual(
+        [await impute('moved'), await impute('b'), await impute('moved')],
+        [0, 1, 0],
+      );
+    }));
+
+  it('stays: a generation of another length or in other steps', () =>
+    withTemporaryFolder(async (root) => {
+      const generate = (seconds: string, ...args: string[]) =>
+        run('generate', '--seconds', seconds, '--out', root, ...args);
+      assert.equal((await generate('0.5')).exitCode, 0);
+      assert.equal((await generate('0.5')).exitCode, 0);
+      assert.equal((await generate('0.4')).error?.code, 'output-exists');
+      assert.equal((await generate('0.5', '--solver', 'heun')).error?.code, 'output-exists');
+      assert.equal((await generate('0.4', '--replace')).exitCode, 0);
+    }));
+});
+
+describe('A pipe called stems.json', () => {
+  it('is refused, and nothing waits for what comes out of it', () =>
+    withSong(async (root, song) => {
+      await mkdir(path.join(root, 'song'));
+      execFileSync('mkfifo', [path.join(root, 'song', 'stems.json')]);
+      const { errors } = await run('separate', song, '--out', root, '--replace');
+      assert.equal(errors[0]?.code, 'output-exists');
+    }));
+});
+
 describe('An input', () => {
   it('is never written over: not itself, nor by links or another recording, nor with --replace', () =>
     withTemporaryFolder(async (root) => {
@@ -212,7 +262,11 @@ describe('What is imputed', () => {
       assert.equal(first.outputs[0]!.folder, place);
       assert.deepEqual(await filesBelow(place), ['bass.wav', 'drums.wav', 'stems.json']);
       assert.ok((await readFile(path.join(stems, 'bass.wav'))).equals(before));
+      // what a run leaves that is killed
+      const gone = spawnSync(process.execPath, ['-e', '']).pid;
+      await writeFile(path.join(place, `.bass.wav.${gone}-0123456789ab.partial`), '');
       assert.equal((await impute(stems, '--seed', '7')).exitCode, 0);
+      assert.deepEqual(await filesBelow(place), ['bass.wav', 'drums.wav', 'stems.json']);
 
       const namesake = path.join(root, 'another', 'song');
       await writeRecording(path.join(namesake, 'piano.wav'));

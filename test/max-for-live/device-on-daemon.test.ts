@@ -5,7 +5,7 @@ import { warpText } from '../support/live-clip.js';
 import { checkSum, placedClips, writeTake } from '../support/placed-stems.js';
 import { sharedDaemon } from '../support/shared-daemon.js';
 
-const STEMS = ['bass', 'drums', 'guitar', 'piano'];
+const LABELS = ['Bass', 'Drums', 'Guitar', 'Piano'];
 
 /** 0.3 s at 120 beats a minute */
 const trimmed = (file: string) => ({
@@ -48,7 +48,7 @@ describe('The Max for Live device, on a real daemon', () => {
       const [original, ...made] = live.tracks;
       const clip = original!.children['arrangement_clips']![0]!.values;
       assert.equal(clip['muted'], 1);
-      assert.deepEqual(made.map(({ values }) => values['name']).sort(), STEMS);
+      assert.deepEqual(made.map(({ values }) => values['name']).sort(), LABELS);
       const placed = placedClips(live, 'arrangement_clips');
       for (const [stem] of placed) {
         const { start_time, end_time, looping, warping, start_marker, end_marker } = stem!;
@@ -120,7 +120,7 @@ describe('The Max for Live device, on a real daemon', () => {
     const file = await writeTake(await daemon.newMediaFolder());
     await withDevice(daemon.current(), {}, async (live) => {
       live.addClip(0, 'clip_slots', trimmed(file));
-      live.say('choose', 'piano', 0);
+      live.say('choose', 4, 0);
       live.say('separate');
       await until(() => live.tracks.length === 4, 'tracks');
       const clips = placedClips(live, 'clip_slots').flat();
@@ -172,11 +172,11 @@ describe('The Max for Live device, on a real daemon', () => {
       // 1 s at 120 beats a minute
       assert.deepEqual({ start_time, end_time }, { start_time: 8, end_time: 10 });
       live.addClip(0, 'arrangement_clips', trimmed(file));
-      live.say('role', 'drums');
+      live.say('role', 1);
       live.say('accompany');
       await until(() => live.tracks.length === 8, 'accompanying tracks');
       const names = live.tracks.slice(1, 4).map(({ values }) => values['name']);
-      assert.deepEqual(names.sort(), ['bass', 'guitar', 'piano']);
+      assert.deepEqual(names.sort(), ['Bass', 'Guitar', 'Piano']);
     });
   });
 });

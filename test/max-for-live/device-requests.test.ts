@@ -21,6 +21,7 @@ const VALUES: Record<string, readonly Value[]> = {
   REPLY_PORT: [9131],
   TTL_SECONDS: [30],
   'job.id': ['live-1'],
+  'stemsRequest.id': ['stems-1'],
   'clip.file': ['/home/me/Müller.wav'],
   "wanted.join(',')": ['bass,drums'],
   given: ['drums=/home/me/take.wav'],

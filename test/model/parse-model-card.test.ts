@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'mocha';
 import { parseModelCard } from '../../src/model/parse-model-card.js';
+import { stemLooks } from '../../src/model/stem-looks.js';
 import { OperationalError } from '../../src/operational-error.js';
 import { GAUSSIAN_FOLDER } from '../support/gaussian-model.js';
 
@@ -87,6 +88,36 @@ const MISTAKES: readonly (readonly [string, Record<string, unknown>, RegExp])[] 
     { sigma: { data: 0.2, min: 0.1, max: 1, mean: 1 } },
     /sigma\.mean is not a field/,
   ],
+  [
+    'the look of a stem that there is not',
+    { stemLooks: { organ: {} } },
+    /stemLooks must have no looks but of the stems bass, drums, guitar, piano, got \{"organ"/,
+  ],
+  [
+    'a colour by its name',
+    { stemLooks: { bass: { colour: 'blue' } } },
+    /stemLooks\.bass\.colour must be a colour as "#rrggbb" .*, got "blue"/,
+  ],
+  [
+    'an alias with a comma',
+    { stemLooks: { bass: { aliases: ['bs', 'a,b'] } } },
+    /stemLooks\.bass\.aliases\.1 must be a name without commas.*, got "a,b"/,
+  ],
+  [
+    'a label longer than a reply holds',
+    { stemLooks: { bass: { label: 'B'.repeat(25) } } },
+    /stemLooks\.bass\.label must have at most 24 characters/,
+  ],
+  [
+    'one alias for two stems',
+    { stemLooks: { bass: { aliases: ['low'] }, piano: { aliases: ['Low'] } } },
+    /stemLooks must not use one name for two stems/,
+  ],
+  [
+    'an alias that is another stem',
+    { stemLooks: { bass: { aliases: ['Drums'] } } },
+    /stemLooks must not use one name for two stems/,
+  ],
   ['a preset for an unknown task', { presets: { dance: {} } }, /presets\.dance is not a field/],
   [
     'an unknown preset',
@@ -138,6 +169,26 @@ const MISTAKES: readonly (readonly [string, Record<string, unknown>, RegExp])[] 
 describe('model card', () => {
   it('takes the card of the Gaussian model as it is', () => {
     assert.deepEqual(parseModelCard(JSON.stringify(GOOD), 'model.json'), GOOD);
+  });
+
+  it('takes looks of stems, whole or in part, and derives the rest', () => {
+    const look = { label: 'E-Bass', colour: '#0000ff', aliases: ['bs', 'low end'] };
+    const card = { ...GOOD, stemLooks: { bass: look, piano: { aliases: ['keys'] } } };
+    const parsed = parseModelCard(JSON.stringify(card), 'model.json');
+    assert.deepEqual(parsed, card);
+    assert.deepEqual(stemLooks(parsed), [
+      { stem: 'bass', ...look },
+      { stem: 'drums', label: 'Drums', colour: '#e8803a', aliases: [] },
+      { stem: 'guitar', label: 'Guitar', colour: '#5cb85c', aliases: [] },
+      { stem: 'piano', label: 'Piano', colour: '#a46ed4', aliases: ['keys'] },
+    ]);
+  });
+
+  it('without looks, as earlier releases wrote it, gives each of eight stems a colour of its own', () => {
+    const looks = stemLooks({ stems: Array.from({ length: 9 }, (_, index) => `stem-${index}`) });
+    assert.equal(new Set(looks.slice(0, 8).map(({ colour }) => colour)).size, 8);
+    assert.equal(looks[8]!.colour, looks[0]!.colour);
+    assert.equal(looks[8]!.label, 'Stem-8');
   });
 
   it('takes a mixture level and presets, whole or in part', () => {

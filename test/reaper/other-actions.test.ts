@@ -5,6 +5,7 @@ import { describe, it } from 'mocha';
 
 import { checkLiveFaders } from '../support/live-faders.js';
 import { needsLua, runScenario } from '../support/lua.js';
+import { withOlderDaemon } from '../support/older-daemon.js';
 import { sharedDaemon } from '../support/shared-daemon.js';
 
 describe('The other actions in Reaper', () => {
@@ -24,6 +25,11 @@ describe('The other actions in Reaper', () => {
 
   it('make Reaper’s faders those of the live stems, both ways', async () =>
     checkLiveFaders(daemon.current().port, await options()));
+
+  it('name tracks after stems also where an older daemon tells no looks', () =>
+    withOlderDaemon(daemon.current(), '/stemwright/model/stems', async (port) =>
+      runScenario('older_daemon', { ...(await options()), env: { STAND_IN_PORT: String(port) } }),
+    ));
 
   it('ask for settings until they make sense, and keep them', async () =>
     runScenario('settings_dialog', await options()));

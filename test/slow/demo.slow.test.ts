@@ -35,7 +35,7 @@ describe('The demo', () => {
             told.filter((name, at) => name !== told[at - 1]),
             ['ack', 'queued', 'growing', 'chunk', 'done'],
           );
-          for (const stem of ['bass', 'drums', 'guitar', 'piano', 'mean']) {
+          for (const stem of ['Bass', 'Drums', 'Guitar', 'Piano', 'mean']) {
             const [, gainDb] = new RegExp(`^${stem} +(-?[\\d.]+) dB$`, 'm').exec(output)!;
             assert.ok(Number(gainDb) > 1, `${stem}: ${gainDb!} dB`);
           }

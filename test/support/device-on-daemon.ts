@@ -8,7 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { readFields } from '../../src/control/api/field.js';
 import { decodePacket } from '../../src/control/osc/osc-packet.js';
 import { findRoute } from '../../src/control/api/routes.js';
-import { liveStandIn, type LiveOptions, type LiveStandIn } from './live-stand-in.js';
+import { liveStandIn, shownSlots, type LiveOptions, type LiveStandIn } from './live-stand-in.js';
 import { request } from './osc-dialogue.js';
 import type { RunningDaemon } from './running-daemon.js';
 
@@ -42,7 +42,7 @@ export function problemOf({ shown }: LiveStandIn): string {
   return String(shown.get('problem'));
 }
 
-/** Runs `use` with a device that has found its daemon; all it sent must fit the routes. */
+/** Runs `use` with a device that has found its daemon and shows its stems; all it sent must fit the routes. */
 export async function withDevice(
   { port }: Pick<RunningDaemon, 'port'>,
   { loses = () => false, ...options }: DeviceOptions,
@@ -67,6 +67,7 @@ export async function withDevice(
     live.say('bang');
     live.tick();
     await until(() => live.shown.get('light') === 1, 'the light');
+    await until(() => shownSlots(live).length > 0, 'the stems');
     await use(live);
     checkRequests(live);
   } finally {

@@ -6,6 +6,7 @@
 import { readFileSync } from 'node:fs';
 import { createContext, runInContext } from 'node:vm';
 
+import { stemwrightPatcher } from '../../max-for-live/source/patcher.js';
 import {
   addWarpMarker,
   loopLength,
@@ -31,6 +32,13 @@ export interface LiveOptions {
   readonly takesWarpMarkers?: boolean;
 }
 
+/** One of the patcher's boxes, as a script sees it. */
+export interface StandInBox {
+  hidden: number;
+  /** the last arguments of each message it was sent */
+  readonly said: ReadonlyMap<string, readonly (string | number)[]>;
+}
+
 /** The Set, and the device in it. */
 export interface LiveStandIn {
   readonly tracks: readonly Node[];
@@ -39,6 +47,8 @@ export interface LiveStandIn {
   readonly opened: readonly string[];
   /** what the device shows, by name: the last word each */
   readonly shown: ReadonlyMap<string, string | number>;
+  /** the patcher's boxes that have a scripting name, by it */
+  readonly boxes: ReadonlyMap<string, StandInBox>;
   /** what the device sent to the daemon */
   readonly sent: readonly (string | number)[][];
   onSend: (message: (string | number)[]) => void;
@@ -86,6 +96,7 @@ export function liveStandIn({
   const opened: string[] = [];
   const shown = new Map<string, string | number>();
   const sent: (string | number)[][] = [];
+  const boxes = patcherBoxes();
 
   /** Live warps by its own guess. */
   const imported = (file: string, values: Values): Node | undefined => {
@@ -213,6 +224,7 @@ export function liveStandIn({
     tracks,
     opened,
     shown,
+    boxes,
     sent,
     get undoSteps() {
       return undoSteps;
@@ -241,6 +253,8 @@ export function liveStandIn({
     LiveAPI,
     Dict,
     Task,
+    // as Max answers for a name that no box has
+    patcher: { getnamed: (name: string) => boxes.get(name) ?? null },
     outlet: (index: number, message: (string | number)[]) => {
       if (index === 1) shown.set(String(message[0]), message[1] ?? '');
       else {
@@ -252,4 +266,21 @@ export function liveStandIn({
   }) as Record<string, unknown>;
   runInContext(readFileSync(repositoryPath('max-for-live', 'Stemwright.js'), 'utf8'), context);
   return live;
+}
+
+function patcherBoxes(): Map<string, StandInBox> {
+  return new Map(
+    stemwrightPatcher().patcher.boxes.flatMap(({ box }) => {
+      if (typeof box['varname'] !== 'string') return [];
+      const said = new Map<string, readonly (string | number)[]>();
+      const message = (name: string, ...args: (string | number)[]) => said.set(name, args);
+      return [[box['varname'], { hidden: Number(box['hidden'] ?? 0), said, message }]];
+    }),
+  );
+}
+
+/** The labels of the slots that are shown, in order. */
+export function shownSlots({ boxes }: LiveStandIn): string[] {
+  const wants = [...boxes].filter(([name, { hidden }]) => /^Want \d$/.test(name) && hidden === 0);
+  return wants.map(([, { said }]) => String(said.get('text')?.[0]));
 }

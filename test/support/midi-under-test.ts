@@ -5,9 +5,10 @@ import assert from 'node:assert/strict';
 import path from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 
-import { DEFAULT_MIDI_MAP, FIRST_PAD_NOTE } from '../../src/control/midi/default-midi-map.js';
+import { FIRST_PAD_NOTE } from '../../src/control/midi/default-midi-map.js';
 import { startMidiControl } from '../../src/control/midi/midi-control.js';
 import type { MidiMap } from '../../src/control/midi/midi-map.js';
+import { BAND_MIDI_MAP } from './band-stems.js';
 import { createMemoryTransport, type MemoryTransport } from './midi-memory-transport.js';
 import { withOscServer, type OscTestServer } from './osc-test-server.js';
 import { recordedLog, type LogLine } from './recorded-log.js';
@@ -22,8 +23,8 @@ export interface MidiUnderTest extends OscTestServer {
 
 /** The default map, but for the first pad, which asks for something that needs neither sound nor disk. */
 export const GENERATING_MAP: MidiMap = {
-  ...DEFAULT_MIDI_MAP,
-  entries: DEFAULT_MIDI_MAP.entries.map((entry) =>
+  ...BAND_MIDI_MAP,
+  entries: BAND_MIDI_MAP.entries.map((entry) =>
     entry.trigger.number === FIRST_PAD_NOTE
       ? { ...entry, send: ['/stemwright/generate', 8, 'preset', 'draft'] }
       : entry,
@@ -35,7 +36,7 @@ export const CONTROLLER = 'LPD8 mk2';
 
 export function withMidi(
   use: (test: MidiUnderTest) => Promise<void>,
-  { map = DEFAULT_MIDI_MAP, names = ['lpd8'] }: { map?: MidiMap; names?: readonly string[] } = {},
+  { map = BAND_MIDI_MAP, names = ['lpd8'] }: { map?: MidiMap; names?: readonly string[] } = {},
 ): Promise<void> {
   return withOscServer(async (test) => {
     const midi = createMemoryTransport(CONTROLLER);

@@ -11,6 +11,7 @@ const VALID_PACKETS: readonly Buffer[] = [
   oscMessage('/stemwright/status', 'i', oscInt(7)),
   oscMessage('/stemwright/version', 's', ID),
   oscMessage('/stemwright/model/list', 's', ID),
+  oscMessage('/stemwright/model/stems', 'ss', ID, oscString('gaussian')),
   oscMessage('/stemwright/subscribe', 'sii', ID, oscInt(0), oscInt(5)),
   oscMessage('/stemwright/cancel', 'ss', ID, oscString('job-1')),
   oscMessage(

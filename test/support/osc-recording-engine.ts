@@ -118,6 +118,12 @@ export function createRecordingEngine(): RecordingEngine {
     },
     models: {
       list: () => Promise.resolve(engine.entries),
+      card(name = engine.state.model) {
+        const found = engine.entries.find((entry) => entry.valid && entry.name === name);
+        if (found?.valid === true) return Promise.resolve(found.card);
+        const missing = new OperationalError('model-missing', `There is no model ${name}.`);
+        return Promise.reject(missing);
+      },
       load(name) {
         engine.loaded.push(name);
         return Promise.resolve();

@@ -6,7 +6,11 @@ import path from 'node:path';
 
 import { after, before } from 'mocha';
 
-import { withRunningDaemon, type RunningDaemon } from './running-daemon.js';
+import {
+  withRunningDaemon,
+  type RunningDaemon,
+  type RunningDaemonOptions,
+} from './running-daemon.js';
 
 export interface SharedDaemon {
   readonly current: () => RunningDaemon;
@@ -15,7 +19,7 @@ export interface SharedDaemon {
 }
 
 /** To be called in a suite. */
-export function sharedDaemon(): SharedDaemon {
+export function sharedDaemon(options: RunningDaemonOptions = {}): SharedDaemon {
   let daemon: RunningDaemon | undefined;
   let release: () => void = () => undefined;
   let ended: Promise<void> | undefined;
@@ -27,7 +31,7 @@ export function sharedDaemon(): SharedDaemon {
         daemon = running;
         started();
         return new Promise<void>((resolve) => (release = resolve));
-      });
+      }, options);
       ended.catch(failed);
     });
   });

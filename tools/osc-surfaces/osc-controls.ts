@@ -9,6 +9,8 @@ import { ROUTES } from '../../src/control/api/routes.js';
 export interface Control {
   readonly kind: 'fader' | 'switch' | 'button' | 'text' | 'number';
   readonly address: string;
+  /** which one it is for, where it is for a stem */
+  readonly stem: string | undefined;
   /** arguments before the control's own value */
   readonly before: readonly string[];
   /** of the value; undefined where it has no limits of this kind */
@@ -23,12 +25,12 @@ export interface Control {
 /** The id by which replies to a surface are known. */
 export const SURFACE_ID = 'surface';
 
-/** @param stems of the model that the surface is for */
+/** @param stems of the model that the surface is for, or names of slots that are filled with some later */
 export function surfaceControls(stems: readonly string[]): Control[] {
   return ROUTES.flatMap((route) => {
     const rest = takesId(route) ? route.arguments.slice(1) : route.arguments;
     const needed = rest.filter(({ optional }) => optional !== true);
-    const about = { address: route.address, description: route.description };
+    const about = { address: route.address, description: route.description, stem: undefined };
     const name = route.address.replace('/stemwright/', '');
     if (takesId(route)) {
       if (needed.length > 1) return [];
@@ -45,7 +47,13 @@ export function surfaceControls(stems: readonly string[]): Control[] {
     const value = valueControl(second!);
     if (value === undefined) return [];
     return stems.map((stem) =>
-      tagged({ ...about, ...value, before: [stem], label: `${name.replace('live/', '')} ${stem}` }),
+      tagged({
+        ...about,
+        ...value,
+        stem,
+        before: [stem],
+        label: `${name.replace('live/', '')} ${stem}`,
+      }),
     );
   });
 }

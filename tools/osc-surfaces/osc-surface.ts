@@ -1,6 +1,7 @@
 /**
- * The files for OSC surfaces: a session for Open Stage Control, and the list of addresses for TouchOSC and the like, where controls
- * are made by hand. Both are made from the routes.
+ * The files for OSC surfaces: a session for Open Stage Control, a patch for Pure Data, and the list of addresses for TouchOSC and the
+ * like, where controls are made by hand. Session and list are made from the routes; session and patch have slots for any model's
+ * stems, the list has the stems of the model that ships.
  */
 import path from 'node:path';
 
@@ -9,66 +10,84 @@ import { usage, valuesOf } from '../../src/control/api/field.js';
 import { REPLIES } from '../../src/control/api/replies.js';
 import { ROUTES } from '../../src/control/api/routes.js';
 import { repositoryPath } from '../../test/support/repository.js';
+import { defaultModelCard } from '../default-model-card.js';
 import type { GeneratedFile } from '../generated-file.js';
 import { surfaceControls, type Control } from './osc-controls.js';
+import { pureDataPatch } from './pure-data-patch.js';
+import { SLOT_PROPERTIES, slotFiller, SLOTS } from './stem-slots.js';
 
 const FOLDER = repositoryPath('reaper-scripts', 'osc-surfaces');
 export const SESSION_FILE = path.join(FOLDER, 'open-stage-control.json');
+const PATCH_FILE = path.join(FOLDER, 'stemwright.pd');
 const ADDRESS_FILE = path.join(FOLDER, 'addresses.csv');
 
-/** of the models that ship */
-export const SURFACE_STEMS = ['bass', 'drums', 'guitar', 'piano'];
 const TARGET = `${CONFIG.oscHost}:${CONFIG.oscPort}`;
 
-export function oscSurfaceFiles(): GeneratedFile[] {
+export async function oscSurfaceFiles(): Promise<GeneratedFile[]> {
   return [
     { file: SESSION_FILE, content: openStageControlSession() },
-    { file: ADDRESS_FILE, content: addressList() },
+    { file: PATCH_FILE, content: pureDataPatch() },
+    { file: ADDRESS_FILE, content: addressList((await defaultModelCard()).stems) },
   ];
 }
 
 /** What the surface shows of the daemon's answers. */
 const SHOWN = ['progress', 'done', 'error', 'status', 'liveStarted', 'liveNews'] as const;
 
+/** what the session asks when it is opened */
+const STEMS_ROUTE: (typeof ROUTES)[number]['address'] = '/stemwright/model/stems';
+
+/** requests in a row */
+const PER_ROW = 4;
 const CELL = { width: 110, high: 260, low: 60, gap: 10 };
 
-/** An Open Stage Control session (format 1). */
+/** An Open Stage Control session (format 1): a column a slot, then one for the other faders and switches, then requests. */
 function openStageControlSession(): string {
-  const controls = surfaceControls(SURFACE_STEMS);
-  const faders = controls.filter(({ kind }) => kind === 'fader');
-  const switches = controls.filter(({ kind }) => kind === 'switch');
-  const others = controls.filter(({ kind }) => kind !== 'fader' && kind !== 'switch');
-  const row = (list: readonly Control[], top: number, height: number, perRow = 4) =>
-    list.map((control, index) =>
+  const controls = surfaceControls(SLOTS);
+  const moved = controls.filter(({ kind }) => kind === 'fader' || kind === 'switch');
+  const columns = [...SLOTS, undefined].flatMap((slot, index) =>
+    column(
+      moved.filter(({ stem }) => stem === slot),
+      CELL.gap + index * (CELL.width + CELL.gap),
+    ),
+  );
+  const right = (SLOTS.length + 1) * (CELL.width + CELL.gap) + 2 * CELL.gap;
+  const requests = controls
+    .filter((control) => !moved.includes(control))
+    .map((control, index) =>
       widget(control, {
-        left: CELL.gap + (index % perRow) * (CELL.width + CELL.gap),
-        top: top + Math.floor(index / perRow) * (height + CELL.gap),
+        left: right + CELL.gap + (index % PER_ROW) * (CELL.width + CELL.gap),
+        top: CELL.gap + Math.floor(index / PER_ROW) * (CELL.low + CELL.gap),
         width: CELL.width,
-        height,
+        height: CELL.low,
       }),
     );
-  const switchesTop = CELL.gap + CELL.high + CELL.gap;
-  const live = [...row(faders, CELL.gap, CELL.high), ...row(switches, switchesTop, CELL.low)];
-  const right = 4 * (CELL.width + CELL.gap) + 2 * CELL.gap;
-  const requests = row(others, CELL.gap, CELL.low).map((each) => ({
-    ...each,
-    left: each.left + right,
-  }));
+  const below = Math.max(...requests.map(({ top }) => top)) + CELL.low + 2 * CELL.gap;
+  const kinds = moved
+    .filter(({ stem }) => stem === SLOTS[0])
+    .map(({ label }) => label.split(' ')[0]!);
+  const filler = {
+    ...slotFiller(kinds, { target: TARGET, address: STEMS_ROUTE }),
+    ...{ left: 0, top: 0, width: 0, height: 0 },
+  };
   const shown = SHOWN.map((key, index) => ({
     type: 'text',
     id: `reply ${key}`,
     label: REPLIES[key].address.replace('/stemwright/', ''),
     address: REPLIES[key].address,
     left: right + CELL.gap,
-    top: 300 + index * (CELL.low + CELL.gap),
-    width: 4 * CELL.width,
+    top: below + index * (CELL.low + CELL.gap),
+    width: PER_ROW * CELL.width,
     height: CELL.low,
   }));
   const session = {
     createdWith: 'Open Stage Control',
     version: '1.30.1',
     type: 'session',
-    content: { type: 'root', id: 'root', tabs: [], widgets: [...live, ...requests, ...shown] },
+    content: {
+      ...{ type: 'root', id: 'root', tabs: [] },
+      widgets: [...columns, ...requests, ...shown, filler],
+    },
   };
   return `${JSON.stringify(session, null, 2)}\n`;
 }
@@ -80,6 +99,18 @@ interface Place {
   readonly height: number;
 }
 
+/** Faders and switches below each other, in the routes' order. */
+function column(controls: readonly Control[], left: number) {
+  const widgets = [];
+  let top = CELL.gap;
+  for (const control of controls) {
+    const height = control.kind === 'fader' ? CELL.high : CELL.low;
+    widgets.push(widget(control, { left, top, width: CELL.width, height }));
+    top += height + CELL.gap;
+  }
+  return widgets;
+}
+
 function widget(control: Control, place: Place) {
   const common = {
     id: control.label,
@@ -87,7 +118,9 @@ function widget(control: Control, place: Place) {
     ...place,
     address: control.address,
     preArgs: control.before,
-    typeTags: control.tags.slice(control.before.length),
+    ...(control.stem !== undefined && slotProperties(control)),
+    // one letter an argument, those before the value too
+    typeTags: control.tags,
     target: TARGET,
   };
   switch (control.kind) {
@@ -109,9 +142,16 @@ function widget(control: Control, place: Place) {
   }
 }
 
+/** A fader is called after its stem, a switch also after what it does. */
+function slotProperties({ kind, label }: Control) {
+  const [what] = label.split(' ');
+  if (kind === 'fader') return SLOT_PROPERTIES;
+  return { ...SLOT_PROPERTIES, label: `${what!} ${SLOT_PROPERTIES.label}` };
+}
+
 /** A row a control, and a row a request that takes more. */
-function addressList(): string {
-  const controls = surfaceControls(SURFACE_STEMS);
+function addressList(stems: readonly string[]): string {
+  const controls = surfaceControls(stems);
   const rest = ROUTES.filter(({ address }) => !controls.some((one) => one.address === address));
   return [
     ['control', 'address', 'type tags', 'arguments before the value', 'from', 'to', 'meaning'],

@@ -7,6 +7,7 @@
 import { readFile } from 'node:fs/promises';
 
 import { repositoryPath } from '../../test/support/repository.js';
+import { defaultModelCard } from '../default-model-card.js';
 import type { GeneratedFile } from '../generated-file.js';
 import { midiTable } from './midi-table.js';
 import { publishedPresetsTable } from './published-presets-table.js';
@@ -14,7 +15,7 @@ import { publishedPresetsTable } from './published-presets-table.js';
 export async function readmeTables(): Promise<GeneratedFile> {
   const file = repositoryPath('README.md');
   const tables = [
-    ['midi-table', midiTable()],
+    ['midi-table', midiTable((await defaultModelCard()).stems)],
     ['published-presets-table', await publishedPresetsTable()],
   ] as const;
   const content = tables.reduce(

@@ -4,6 +4,7 @@
 local cliLink = require('lib.cli_link')
 local failure = require('lib.failure')
 local runtimeFile = require('lib.runtime_file')
+local stemLook = require('lib.stem_look')
 local task = require('lib.task')
 local udpLink = require('lib.udp_link')
 
@@ -12,6 +13,8 @@ daemon.__index = daemon
 
 local PREFIX <const> = '/stemwright/'
 local DEFAULT_TARGET <const> = { host = '127.0.0.1', port = 9130 }
+--- what an older daemon answers to a request that it does not know
+local UNKNOWN_REQUEST <const> = 'bad-message'
 --- the reply after which no other follows, where that is not `done`
 local LAST_REPLIES <const> = { ping = 'pong', status = 'status.reply', version = 'version.reply' }
 
@@ -121,18 +124,30 @@ function daemon:run(name, args, onProgress)
   return stems
 end
 
---- The stems of the model that jobs run on, in its order.
-function daemon:stemNames()
+--- The names of the stems, as a daemon tells them that knows no looks.
+local function addNames(self, looks)
   local model = self:request('status', {})[2]
-  local names = {}
   self:request('model/list', {}, function(_, rest)
     if rest[1] == model then
       for name in rest[4]:gmatch('[^,]+') do
-        names[#names + 1] = name
+        looks:add(name)
       end
     end
   end)
-  return names
+end
+
+--- How the stems of the model look that jobs run on (stem_look). An older daemon tells their names only.
+function daemon:looks()
+  local looks = stemLook.ofModel()
+  local raised = failure.of(self.request, self, 'model/stems', {}, function(_, rest)
+    looks:add(table.unpack(rest, 2))
+  end)
+  if type(raised) == 'table' and raised.code == UNKNOWN_REQUEST then
+    addNames(self, looks)
+  elseif raised ~= nil then
+    error(raised, 0)
+  end
+  return looks
 end
 
 --- What the daemon tells everybody, as an exchange, to be closed; nil over the command line, which hears only answers.

@@ -12,16 +12,45 @@ local function nameOf(track)
   return name
 end
 
---- The stem that a track's name is about: "Drums", "drum bus". Of several the one that is named last: a bass drum is a drum.
-local function stemOf(name, stemNames)
-  local found, foundAt
-  for _, stem in ipairs(stemNames) do
-    local at = name:lower():find(stem:gsub('s$', ''), 1, true)
-    if at ~= nil and at > (foundAt or 0) then
-      found, foundAt = stem, at
-    end
+--- Letters and digits, and all that is not ASCII.
+local WORD <const> = '[%w\128-\255]'
+
+--- Calls `found(first, last)` wherever a name has a text in it.
+local function eachPlace(name, text, found)
+  local first, last = name:find(text, 1, true)
+  while first ~= nil do
+    found(first, last)
+    first, last = name:find(text, first + 1, true)
   end
-  return found
+end
+
+--- Calls `found(first, last)` for each place in a track's name that is about a stem: its name and label, also inside a word and
+--- without a plural's s, and its aliases as whole words.
+local function eachMention(name, stem, looks, found)
+  for _, text in ipairs({ stem, looks:label(stem) }) do
+    eachPlace(name, text:lower():gsub('s$', ''), found)
+  end
+  for _, alias in ipairs(looks:aliases(stem)) do
+    eachPlace(name, alias:lower(), function(first, last)
+      if not name:sub(first - 1, first - 1):find(WORD) and not name:sub(last + 1, last + 1):find(WORD) then
+        found(first, last)
+      end
+    end)
+  end
+end
+
+--- The stem that a track's name is about: "Drums", "drum bus". Of several the one that is named last: a bass drum is a drum; and of
+--- those that end together the longest: a bass guitar is a bass.
+local function stemOf(name, looks)
+  local best, bestFirst, bestLast = nil, 0, 0
+  for _, stem in ipairs(looks.names) do
+    eachMention(name:lower(), stem, looks, function(first, last)
+      if last > bestLast or (last == bestLast and first < bestFirst) then
+        best, bestFirst, bestLast = stem, first, last
+      end
+    end)
+  end
+  return best
 end
 
 local function candidates()
@@ -45,12 +74,12 @@ function knownTracks.lowest(tracks)
 end
 
 --- Tracks by stem. Raises where a selected track's name says nothing, and where no track is any stem.
-function knownTracks.find(stemNames)
-  local list = table.concat(stemNames, ', ')
+function knownTracks.find(looks)
+  local list = table.concat(looks.names, ', ')
   local tracks, areSelected = candidates()
   local byStem = {}
   for _, track in ipairs(tracks) do
-    local stem = stemOf(nameOf(track), stemNames)
+    local stem = stemOf(nameOf(track), looks)
     if stem ~= nil then
       byStem[stem] = byStem[stem] or {}
       table.insert(byStem[stem], track)

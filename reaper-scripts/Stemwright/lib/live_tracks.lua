@@ -3,7 +3,6 @@
 
 local failure = require('lib.failure')
 local placement = require('lib.placement')
-local stemLook = require('lib.stem_look')
 local stemTracks = require('lib.stem_tracks')
 
 local liveTracks = {}
@@ -68,8 +67,8 @@ function liveTrack:follow(gainDb, muted, soloed)
 end
 
 --- The tracks below the folder that an earlier run has made, by stem; nil where a stem has none.
-local function existing(stemNames)
-  local tracks = {}
+local function existing(looks)
+  local tracks, stemNames = {}, looks.names
   local count = reaper.CountTracks(CURRENT)
   for i = 0, count - 1 do
     local _, title = reaper.GetTrackName(reaper.GetTrack(CURRENT, i))
@@ -77,7 +76,7 @@ local function existing(stemNames)
       for k, name in ipairs(stemNames) do
         local track = reaper.GetTrack(CURRENT, i + k)
         local _, trackName = reaper.GetTrackName(track)
-        tracks[name] = trackName == stemLook.title(name) and track or nil
+        tracks[name] = trackName == looks:label(name) and track or nil
       end
     end
   end
@@ -91,11 +90,11 @@ end
 
 --- Live tracks by stem name: those there are, or new ones at the end, in one undo point. `isHeard`: whether the daemon's levels
 --- will be heard; if not, they are taken to be as those of new tracks.
-function liveTracks.open(stemNames, isHeard)
-  local tracks = existing(stemNames)
+function liveTracks.open(looks, isHeard)
+  local tracks = existing(looks)
   if tracks == nil then
     placement.inOneUndoPoint('live faders', function()
-      tracks = stemTracks.add(nil, TITLE, stemNames)
+      tracks = stemTracks.add(nil, TITLE, looks.names, looks)
     end)
   end
   local live = {}

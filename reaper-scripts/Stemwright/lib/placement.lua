@@ -2,11 +2,10 @@
 -- Placement: stems into the project, where what they were made from is, to the sample: one undo point for all of them. Until then
 -- nothing in the project has changed, and if anything fails here, nothing has changed either.
 --
--- A result is what source_items describes with `stems`, a list of `{ name, path }`.
+-- A result is what source_items describes with `stems`, a list of `{ name, path }`. `looks`: how they look (stem_look).
 
 local failure = require('lib.failure')
 local project = require('lib.project')
-local stemLook = require('lib.stem_look')
 local stemTracks = require('lib.stem_tracks')
 
 local placement = {}
@@ -28,7 +27,7 @@ local function copyItemValues(from, to, names)
   end
 end
 
-local function addTake(item, result, stem, index)
+local function addTake(item, result, stem, looks)
   local source = reaper.PCM_Source_CreateFromFile(stem.path)
   if source == nil then
     failure.raise('input-unreadable', ('Reaper cannot open %s.'):format(stem.path))
@@ -36,7 +35,7 @@ local function addTake(item, result, stem, index)
   local take = reaper.AddTakeToMediaItem(item)
   reaper.SetMediaItemTake_Source(take, source)
   reaper.GetSetMediaItemTakeInfo_String(take, 'P_NAME', ('%s - %s'):format(result.name, stem.name), true)
-  reaper.SetMediaItemTakeInfo_Value(take, 'I_CUSTOMCOLOR', stemLook.colour(stem.name, index))
+  reaper.SetMediaItemTakeInfo_Value(take, 'I_CUSTOMCOLOR', looks:colour(stem.name))
   if result.take ~= nil then
     for _, level in ipairs(TAKE_LEVELS) do
       reaper.SetMediaItemTakeInfo_Value(take, level, reaper.GetMediaItemTakeInfo_Value(result.take, level))
@@ -54,7 +53,7 @@ local function positionOf(result)
 end
 
 --- An item with the sound and the edges of a result, and stems as its takes.
-local function addItem(track, result, stems, firstIndex)
+local function addItem(track, result, stems, looks)
   local item = reaper.AddMediaItemToTrack(track)
   reaper.SetMediaItemInfo_Value(item, 'D_POSITION', positionOf(result))
   reaper.SetMediaItemInfo_Value(item, 'D_LENGTH', result.lengthSeconds)
@@ -66,8 +65,8 @@ local function addItem(track, result, stems, firstIndex)
     copyItemValues(result.item, item, result.offsetSeconds < SAME_SECONDS and ITEM_FADE_IN or {})
     copyItemValues(result.item, item, isAtEnd and ITEM_FADE_OUT or {})
   end
-  for i, stem in ipairs(stems) do
-    addTake(item, result, stem, firstIndex + i - 1)
+  for _, stem in ipairs(stems) do
+    addTake(item, result, stem, looks)
   end
   return item
 end
@@ -87,8 +86,8 @@ end
 local ways = {}
 
 --- A folder of new tracks below the item's track; the original may be muted.
-ways['tracks'] = function(results, settings)
-  stemTracks.place(results, addItem)
+ways['tracks'] = function(results, looks, settings)
+  stemTracks.place(results, looks, addItem)
   for _, result in ipairs(results) do
     if settings.original == 'mute' and result.item ~= nil then
       reaper.SetMediaItemInfo_Value(cutOut(result), 'B_MUTE', 1)
@@ -97,21 +96,21 @@ ways['tracks'] = function(results, settings)
 end
 
 --- More takes of the item; the one that plays goes on to play.
-ways['takes'] = function(results)
+ways['takes'] = function(results, looks)
   for _, result in ipairs(results) do
     local item = cutOut(result)
     local active = reaper.GetActiveTake(item)
-    for i, stem in ipairs(result.stems) do
-      addTake(item, result, stem, i)
+    for _, stem in ipairs(result.stems) do
+      addTake(item, result, stem, looks)
     end
     reaper.SetActiveTake(active)
   end
 end
 
 --- An item with the stems as takes that all play, instead of the original.
-ways['in place'] = function(results)
+ways['in place'] = function(results, looks)
   for _, result in ipairs(results) do
-    local item = addItem(result.track, result, result.stems, 1)
+    local item = addItem(result.track, result, result.stems, looks)
     reaper.SetMediaItemInfo_Value(item, 'B_ALLTAKESPLAY', 1)
     reaper.DeleteTrackMediaItem(result.track, cutOut(result))
   end
@@ -155,12 +154,12 @@ end
 
 --- Places the stems of items as the settings say. Raises `input-missing`, with the others in their places, when the user has
 --- deleted some of the items meanwhile.
-function placement.ofItems(results, settings)
+function placement.ofItems(results, looks, settings)
   local there, complaint = stillThere(results)
   if #there > 0 then
     local name = #there == 1 and 'separate item' or ('separate %d items'):format(#there)
     placement.inOneUndoPoint(name, function()
-      ways[settings.placement](there, settings)
+      ways[settings.placement](there, looks, settings)
     end)
     reaper.Main_OnCommand(BUILD_MISSING_PEAKS, 0)
   end
@@ -170,15 +169,15 @@ function placement.ofItems(results, settings)
 end
 
 --- Places stems made for the time selection, in a folder of new tracks below `above` (nil: at the end).
-function placement.ofTimeSelection(result, undoName, above, title)
+function placement.ofTimeSelection(result, looks, undoName, above, title)
   placement.inOneUndoPoint(undoName, function()
     local names = {}
     for i, stem in ipairs(result.stems) do
       names[i] = stem.name
     end
-    local tracks = stemTracks.add(above, title, names)
-    for i, stem in ipairs(result.stems) do
-      addItem(tracks[stem.name], result, { stem }, i)
+    local tracks = stemTracks.add(above, title, names, looks)
+    for _, stem in ipairs(result.stems) do
+      addItem(tracks[stem.name], result, { stem }, looks)
     end
   end)
   reaper.Main_OnCommand(BUILD_MISSING_PEAKS, 0)

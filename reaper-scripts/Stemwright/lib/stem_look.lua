@@ -1,32 +1,49 @@
 -- @noindex
--- How stems look: a name and a colour for each, the same on every track and item.
+-- How stems look: a label, a colour and other names for each, as the daemon tells of its model; the same on every track and item.
 
 local stemLook = {}
+stemLook.__index = stemLook
 
-local COLOURS <const> = {
-  bass = { 74, 144, 226 },
-  drums = { 232, 128, 58 },
-  guitar = { 92, 184, 92 },
-  piano = { 164, 110, 212 },
-}
---- for the stems of other models, in the order they come
-local OTHERS <const> = { { 214, 92, 112 }, { 64, 178, 178 }, { 212, 180, 60 }, { 140, 140, 150 } }
-local FOLDER_COLOUR <const> = { 96, 104, 112 }
+--- of stems that the daemon tells nothing about
+local NEUTRAL_COLOUR <const> = '#8c8c96'
+local FOLDER_COLOUR <const> = '#606870'
 --- I_CUSTOMCOLOR: whether the rest of it counts
 local IS_USED <const> = 0x1000000
 
 local function native(colour)
-  return reaper.ColorToNative(colour[1], colour[2], colour[3]) | IS_USED
+  local red, green, blue = colour:match('^#(%x%x)(%x%x)(%x%x)$')
+  return reaper.ColorToNative(tonumber(red, 16), tonumber(green, 16), tonumber(blue, 16)) | IS_USED
 end
+
+--- Looks of the stems of a model: `names` in the model's order.
+function stemLook.ofModel()
+  return setmetatable({ names = {}, byName = {} }, stemLook)
+end
+
+--- Adds a stem; `label`, `colour` ("#rrggbb") and `aliases` (separated by commas) are nil where the daemon does not tell them.
+function stemLook:add(name, label, colour, aliases)
+  self.names[#self.names + 1] = name
+  local look = { label = label, colour = colour, aliases = {} }
+  for alias in (aliases or ''):gmatch('[^,]+') do
+    look.aliases[#look.aliases + 1] = alias
+  end
+  self.byName[name] = look
+end
+
+local UNKNOWN <const> = { aliases = {} }
 
 --- "bass" as people write it on a track.
-function stemLook.title(name)
-  return (name:gsub('^%l', string.upper))
+function stemLook:label(name)
+  return (self.byName[name] or UNKNOWN).label or (name:gsub('^%l', string.upper))
 end
 
---- `index`: the stem's place in its model, from 1 on.
-function stemLook.colour(name, index)
-  return native(COLOURS[name] or OTHERS[(index - 1) % #OTHERS + 1])
+function stemLook:colour(name)
+  return native((self.byName[name] or UNKNOWN).colour or NEUTRAL_COLOUR)
+end
+
+--- What tracks with the stem may also be called.
+function stemLook:aliases(name)
+  return (self.byName[name] or UNKNOWN).aliases
 end
 
 function stemLook.folderColour()

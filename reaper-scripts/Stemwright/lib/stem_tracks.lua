@@ -18,7 +18,7 @@ end
 
 --- A folder with a track for each stem name, below `above` (nil: at the end). Returns the tracks by stem name. A folder that ended
 --- with `above` ends with the new one instead.
-function stemTracks.add(above, title, stemNames)
+function stemTracks.add(above, title, stemNames, looks)
   local index = reaper.CountTracks(CURRENT)
   local ends = 0
   local folder
@@ -38,7 +38,7 @@ function stemTracks.add(above, title, stemNames)
   local tracks = {}
   for i, name in ipairs(stemNames) do
     local depth = i == #stemNames and ends - 1 or 0
-    tracks[name] = named(index + i, stemLook.title(name), stemLook.colour(name, i), depth)
+    tracks[name] = named(index + i, looks:label(name), looks:colour(name), depth)
   end
   return tracks
 end
@@ -49,7 +49,7 @@ local function nameOf(track)
 end
 
 --- Puts results (placement) under one folder for each track they come from.
-function stemTracks.place(results, addItem)
+function stemTracks.place(results, looks, addItem)
   local folders = {}
   for _, result in ipairs(results) do
     local tracks = folders[result.track]
@@ -58,11 +58,11 @@ function stemTracks.place(results, addItem)
       for i, stem in ipairs(result.stems) do
         names[i] = stem.name
       end
-      tracks = stemTracks.add(result.track, nameOf(result.track) .. ' stems', names)
+      tracks = stemTracks.add(result.track, nameOf(result.track) .. ' stems', names, looks)
       folders[result.track] = tracks
     end
-    for i, stem in ipairs(result.stems) do
-      addItem(tracks[stem.name], result, { stem }, i)
+    for _, stem in ipairs(result.stems) do
+      addItem(tracks[stem.name], result, { stem }, looks)
     end
   end
 end

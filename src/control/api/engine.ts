@@ -6,6 +6,7 @@ import type { Capture } from '../../capture/capture.js';
 import type { Transport } from '../../capture/transport.js';
 import type { Jobs } from '../../jobs/jobs.js';
 import type { Live } from '../../live/live.js';
+import type { ModelCard } from '../../model/model-card.js';
 import type { ModelEntry } from '../../model/model-library.js';
 
 export interface EngineStatus {
@@ -22,6 +23,11 @@ export interface EngineStatus {
 
 export interface Models {
   list(): Promise<readonly ModelEntry[]>;
+  /**
+   * The card of a model; without a name, of the one that jobs run on.
+   * @throws OperationalError `model-missing`, `model-invalid`
+   */
+  card(name?: string): Promise<ModelCard>;
   /** Changes the model for jobs that start from now on. @throws OperationalError `model-missing`, `model-invalid` ... */
   load(name: string): Promise<void>;
 }

@@ -128,6 +128,18 @@ export const REPLIES = {
     ],
     description: 'one message a model; usable is 1 or 0, problem says why it is not',
   },
+  modelStem: {
+    address: '/stemwright/model/stem',
+    fields: [
+      { kind: 'text', name: 'model' },
+      { kind: 'text', name: 'stem' },
+      { kind: 'text', name: 'label' },
+      { kind: 'text', name: 'colour' },
+      { kind: 'names', name: 'aliases' },
+    ],
+    description:
+      'one message a stem, in the model’s order: its name in requests and files, as people write it, its colour as `#rrggbb`, and other names of tracks with it, separated by commas',
+  },
   waitingOne: {
     address: '/stemwright/waiting/list.reply',
     fields: [

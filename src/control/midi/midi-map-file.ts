@@ -7,19 +7,21 @@ import { isDeepStrictEqual } from 'node:util';
 
 import { OperationalError } from '../../operational-error.js';
 import { writeWholeFile } from '../whole-file.js';
-import { DEFAULT_MIDI_MAP } from './default-midi-map.js';
 import type { MidiMap } from './midi-map.js';
 import { parseMidiMap } from './parse-midi-map.js';
 
 const MODE = 0o644;
 
-/** @returns the default map where there is no file. @throws OperationalError `bad-argument`, `input-unreadable` */
-export async function loadMidiMap(file: string): Promise<MidiMap> {
+/**
+ * @returns the default map where there is no file
+ * @throws OperationalError `bad-argument`, `input-unreadable`
+ */
+export async function loadMidiMap(file: string, defaultMap: MidiMap): Promise<MidiMap> {
   let text: string;
   try {
     text = await readFile(file, 'utf8');
   } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return DEFAULT_MIDI_MAP;
+    if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return defaultMap;
     throw new OperationalError('input-unreadable', `The MIDI map ${file} cannot be read.`, {
       cause,
     });
@@ -34,7 +36,7 @@ export async function loadMidiMap(file: string): Promise<MidiMap> {
  */
 export async function saveMidiMap(map: MidiMap, file: string, before: MidiMap): Promise<void> {
   const target = await realpath(file).catch(() => undefined);
-  if (target !== undefined && !isDeepStrictEqual(await readMap(target), before)) {
+  if (target !== undefined && !isDeepStrictEqual(await readMap(target, before), before)) {
     throw new OperationalError(
       'output-exists',
       `The MIDI map ${file} has been changed since it was read, and stays. What was learned holds until the daemon ends; ` +
@@ -52,9 +54,9 @@ export async function saveMidiMap(map: MidiMap, file: string, before: MidiMap): 
   }
 }
 
-/** Undefined for a file that is no map. */
-async function readMap(file: string): Promise<MidiMap | undefined> {
-  return loadMidiMap(file).catch(() => undefined);
+/** Undefined for a file that is no map; `gone` where it has just been removed. */
+async function readMap(file: string, gone: MidiMap): Promise<MidiMap | undefined> {
+  return loadMidiMap(file, gone).catch(() => undefined);
 }
 
 /** An entry a line, for those who edit it by hand. */

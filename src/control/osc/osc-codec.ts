@@ -3,7 +3,7 @@
  *
  * osc-js packs and unpacks the arguments. Done here, because osc-js 2.4.1 gets it wrong: UTF-8 strings on sending,
  * buffers with an offset, missing type tags, unterminated strings, numbers out of range, types by the look of a number.
- * Not used of it: bundles and time tags (osc-packet.ts), address matching (osc-routes.ts), sockets.
+ * Not used of it: bundles and time tags (osc-packet.ts), address matching (api/routes.ts), sockets.
  * test/expectation/osc-js-defects.test.ts tells when a correction can go.
  */
 import oscJs from 'osc-js';

@@ -7,7 +7,7 @@ import path from 'node:path';
 
 import { describe, it } from 'mocha';
 
-import { DEFAULT_PADS } from '../../../src/control/midi/default-midi-map.js';
+import { defaultPads } from '../../../src/control/midi/default-midi-map.js';
 import { loadMidiMap } from '../../../src/control/midi/midi-map-file.js';
 import type { MidiMap } from '../../../src/control/midi/midi-map.js';
 import { POLL_MS, SETTLE_MS } from '../../../src/control/midi/midi-ports.js';
@@ -20,6 +20,7 @@ import {
   until,
   withMidi,
 } from '../../support/midi-under-test.js';
+import { BAND_MIDI_MAP, BAND_STEMS } from '../../support/band-stems.js';
 import { answer, answers, request } from '../../support/osc-dialogue.js';
 import { presetSampling } from '../../../src/sampling/sampling-settings.js';
 
@@ -60,7 +61,7 @@ describe('A MIDI controller', () => {
           },
         }));
         await writeFile(path.join(folder, 'map.json'), JSON.stringify({ entries }));
-        const loaded = await loadMidiMap(path.join(folder, 'map.json'));
+        const loaded = await loadMidiMap(path.join(folder, 'map.json'), BAND_MIDI_MAP);
         // the same map, with the path that is only known now, is learned control by control
         const bytes = [
           [0x90, 36, 1],
@@ -105,7 +106,7 @@ describe('A MIDI controller', () => {
         },
         { client: 'osc', requestId: 1 },
       );
-      for (const { pad: number } of DEFAULT_PADS) midi.play(CONTROLLER, pad(number));
+      for (const { pad: number } of defaultPads(BAND_STEMS)) midi.play(CONTROLLER, pad(number));
       await settled();
       const eightBars = { kind: 'bars', bars: 8 };
       assert.deepEqual(engine.capture.spans, [eightBars, eightBars]);

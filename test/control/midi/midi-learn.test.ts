@@ -7,7 +7,7 @@ import path from 'node:path';
 
 import { describe, it } from 'mocha';
 
-import { DEFAULT_MIDI_MAP } from '../../../src/control/midi/default-midi-map.js';
+import { BAND_MIDI_MAP } from '../../support/band-stems.js';
 import { LEARN_LIMIT_MS } from '../../../src/control/midi/midi-learn.js';
 import { loadMidiMap } from '../../../src/control/midi/midi-map-file.js';
 import { CONTROLLER, GENERATING_MAP, pad, until, withMidi } from '../../support/midi-under-test.js';
@@ -32,12 +32,12 @@ describe('MIDI learn', () => {
         const [{ command } = { command: undefined }] = engine.submitted;
         assert.ok(command?.task === 'generate');
         assert.deepEqual([command.seconds, command.sampling.preset], [4, 'standard']);
-        const { entries } = await loadMidiMap(mapFile);
+        const { entries } = await loadMidiMap(mapFile, BAND_MIDI_MAP);
         assert.deepEqual(entries.at(-1), {
           trigger: { type: 'note', channel: 10, number: 36 },
           send: ['/stemwright/generate', 4, 'preset', 'standard'],
         });
-        assert.equal(entries.length, DEFAULT_MIDI_MAP.entries.length);
+        assert.equal(entries.length, BAND_MIDI_MAP.entries.length);
       },
       { map: GENERATING_MAP },
     ));
@@ -143,7 +143,7 @@ describe('MIDI learn', () => {
         midi.play(CONTROLLER, [0x90, 90 + index, 1]);
       }
       await until(async () => (await readFile(mapFile, 'utf8').catch(() => '')).includes(':91'));
-      const { entries } = await loadMidiMap(mapFile);
+      const { entries } = await loadMidiMap(mapFile, BAND_MIDI_MAP);
       assert.deepEqual(
         entries.slice(-2).map(({ trigger }) => trigger.number),
         [90, 91],

@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 
-import { DEFAULT_MIDI_MAP } from '../../../src/control/midi/default-midi-map.js';
+import { BAND_MIDI_MAP } from '../../support/band-stems.js';
 import { midiMapText } from '../../../src/control/midi/midi-map-file.js';
 import { bind, type MidiMap } from '../../../src/control/midi/midi-map.js';
 import { parseMidiMap } from '../../../src/control/midi/parse-midi-map.js';
@@ -50,7 +50,7 @@ describe('A MIDI map file', () => {
   });
 
   it('is the default map when that is written and read', () => {
-    assert.deepEqual(parseMidiMap(midiMapText(DEFAULT_MIDI_MAP), 'my.json'), DEFAULT_MIDI_MAP);
+    assert.deepEqual(parseMidiMap(midiMapText(BAND_MIDI_MAP), 'my.json'), BAND_MIDI_MAP);
   });
 
   it('that is wrong is refused by a sentence that names the file, the field and what it must be', () => {

@@ -9,7 +9,7 @@ import { describe, it } from 'mocha';
 import { sizedFrame } from '../../../src/control/osc/osc-framing.js';
 import { OperationalError } from '../../../src/operational-error.js';
 import { oscBundle, oscMessage, oscString } from '../../support/osc-bytes.js';
-import { answer, request } from '../../support/osc-dialogue.js';
+import { answer, answers, request } from '../../support/osc-dialogue.js';
 import { modelEntry } from '../../support/osc-recording-engine.js';
 import { TRANSPORTS, withOscServer } from '../../support/osc-test-server.js';
 import { SILENT_LOG } from '../../support/test-api.js';
@@ -50,6 +50,29 @@ describe('The OSC server', () => {
       assert.match(String(broken[7]), /^no x+…$/);
       assert.deepEqual(await answer(probe), ['done', 'l']);
       assert.ok(probe.packets.every(({ length }) => length <= 1400));
+    });
+  });
+
+  it('tells how the stems of a model look, one message each', async () => {
+    await withOscServer(async ({ engine, udp }) => {
+      const other = modelEntry('other', ['bass', 'strings']);
+      assert.ok(other.valid);
+      const stemLooks = { bass: { label: 'Kontrabass', colour: '#0000ff', aliases: ['kb', 'cb'] } };
+      engine.entries = [...engine.entries, { ...other, card: { ...other.card, stemLooks } }];
+      const probe = await udp();
+      probe.send(request('model/stems', 's', 'other'));
+      assert.deepEqual(await answers(probe, 3), [
+        ['model/stem', 's', 'other', 'bass', 'Kontrabass', '#0000ff', 'kb,cb'],
+        ['model/stem', 's', 'other', 'strings', 'Strings', '#e8803a', ''],
+        ['done', 's'],
+      ]);
+      // without a name: those of the model that jobs run on
+      probe.send(request('model/stems', 't'));
+      assert.deepEqual((await answers(probe, 3)).at(1), [
+        ...['model/stem', 't', 'tiny', 'drums', 'Drums', '#e8803a', ''],
+      ]);
+      probe.send(request('model/stems', 'u', 'gone'));
+      assert.deepEqual((await answer(probe)).slice(0, 3), ['error', 'u', 'model-missing']);
     });
   });
 

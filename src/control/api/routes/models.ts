@@ -1,7 +1,8 @@
 /**
- * Routes of models: which there are, and which one jobs run on.
+ * Routes of models: which there are, how their stems look, and which one jobs run on.
  */
 import type { ModelEntry } from '../../../model/model-library.js';
+import { stemLooks } from '../../../model/stem-looks.js';
 import { defineRoute, ID } from '../define-route.js';
 import type { ReplyValues } from '../replies.js';
 
@@ -14,6 +15,26 @@ export const MODEL_ROUTES = [
     description: 'The models there are.',
     async handle(_request, { engine, reply }) {
       for (const entry of await engine.models.list()) reply('model', valuesOf(entry));
+      reply('done', {});
+    },
+  }),
+  defineRoute({
+    address: '/stemwright/model/stems',
+    arguments: [
+      ID,
+      {
+        kind: 'text',
+        name: 'model',
+        optional: true,
+        description: 'the model that jobs run on by default',
+      },
+    ],
+    replies: ['modelStem', 'done'],
+    last: 'done',
+    description: 'The stems of a model and how they look.',
+    async handle({ model }, { engine, reply }) {
+      const card = await engine.models.card(model);
+      for (const look of stemLooks(card)) reply('modelStem', { model: card.name, ...look });
       reply('done', {});
     },
   }),

@@ -6,10 +6,10 @@ import path from 'node:path';
 
 import { describe, it } from 'mocha';
 
-import { DEFAULT_MIDI_MAP } from '../../../../src/control/midi/default-midi-map.js';
 import { startMidiControl } from '../../../../src/control/midi/midi-control.js';
 import { POLL_MS, SETTLE_MS } from '../../../../src/control/midi/midi-ports.js';
 import { OperationalError } from '../../../../src/operational-error.js';
+import { BAND_MIDI_MAP } from '../../../support/band-stems.js';
 import { createMemoryTransport } from '../../../support/midi-memory-transport.js';
 import { CONTROLLER, settled } from '../../../support/midi-under-test.js';
 import { createFakeClock } from '../../../support/osc-fake-clock.js';
@@ -34,7 +34,7 @@ describe('Pulling cables in any order', () => {
       const { log, lines } = recordedLog();
       const api = createTestApi({ engine, clock, log });
       const control = await startMidiControl({
-        ...{ api, clock, log, transport: midi, names: ['lpd8'], map: DEFAULT_MIDI_MAP },
+        ...{ api, clock, log, transport: midi, names: ['lpd8'], map: BAND_MIDI_MAP },
         mapFile: path.join(loop.folder, 'map.json'),
       });
       const look = async () => {

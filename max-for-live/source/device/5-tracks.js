@@ -4,7 +4,6 @@
  * How long a clip in the Arrangement is: an unwarped one ends where its edges say; a warped one keeps the length it came
  * with. So a warped one is made in a slot and copied from there, stretch by stretch: a copy is as long as its loop.
  */
-var STEM_COLOURS = { bass: 0x3b7dd8, drums: 0xd8573b, guitar: 0xd8a93b, piano: 0x5bb55b };
 var SAME_BEAT = 1e-3;
 var NO_IMPORT = 'This version of Live takes no files from a device.';
 
@@ -35,11 +34,12 @@ function placeStems(stems, like, muteOriginal) {
       song.call('create_audio_track', first + made);
       made += 1;
       var trackPath = 'live_set tracks ' + (first + made - 1);
-      var name = like.name + ' ' + stem;
+      var look = lookOf(stem);
+      var name = like.name + ' ' + look.label;
       if (!placeStem(trackPath, row, stems[stem], name, like)) timed = false;
       var track = new LiveAPI(trackPath);
-      track.set('name', stem);
-      if (STEM_COLOURS[stem] !== undefined) track.set('color', STEM_COLOURS[stem]);
+      track.set('name', look.label);
+      if (look.colour !== undefined) track.set('color', look.colour);
     }
     if (muteOriginal && source) source.set('muted', 1);
   } catch (error) {

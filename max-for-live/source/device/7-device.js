@@ -21,6 +21,7 @@ function bang() {
 
 function tick() {
   tickConnection();
+  tickStems();
   tickJob();
   if (connection.connected) sendTransport();
 }
@@ -44,9 +45,10 @@ function separate() {
 function accompany() {
   onButton(function () {
     var clip = selectedClip();
-    var wanted = chosenStems(settings.role);
+    var played = stemNames()[settings.role];
+    var wanted = chosenStems(played);
     if (wanted.length === 0) throw new Error('Choose a stem that the clip does not have yet.');
-    var given = settings.role + '=' + clip.file;
+    var given = played + '=' + clip.file;
     begin('/stemwright/impute', [given, wanted.join(',')], wanted, clip);
     show('problem', fileHint(clip));
   });
@@ -54,7 +56,7 @@ function accompany() {
 
 function generate() {
   onButton(function () {
-    begin('/stemwright/generate', [settings.seconds], STEMS.slice(), {
+    begin('/stemwright/generate', [settings.seconds], stemNames(), {
       name: 'Generated',
       colour: 0x9a9a9a,
       inArrangement: true,
@@ -77,8 +79,9 @@ function preset(name) {
   settings.preset = String(name);
 }
 
-function role(stem) {
-  settings.role = String(stem);
+/** @param index in the menu */
+function role(index) {
+  settings.role = Number(index);
 }
 
 function seconds(length) {
@@ -89,20 +92,27 @@ function mute_original(on) {
   settings.muteOriginal = Number(on);
 }
 
-function choose(stem, on) {
-  settings.chosen[stem] = Number(on);
+/** @param slot 1 to 8, as for the controls below */
+function choose(slot, on) {
+  settings.unwanted[slot] = !Number(on);
 }
 
-function gain(stem, gainDb) {
-  send('/stemwright/live/gain', [stem, gainDb]);
+function gain(slot, gainDb) {
+  inSlot(slot, 'gain', function (stem) {
+    send('/stemwright/live/gain', [stem, gainDb]);
+  });
 }
 
-function mute(stem, on) {
-  send('/stemwright/live/mute', [stem, on]);
+function mute(slot, on) {
+  inSlot(slot, 'mute', function (stem) {
+    send('/stemwright/live/mute', [stem, on]);
+  });
 }
 
-function solo(stem, on) {
-  send('/stemwright/live/solo', [stem, on]);
+function solo(slot, on) {
+  inSlot(slot, 'solo', function (stem) {
+    send('/stemwright/live/solo', [stem, on]);
+  });
 }
 
 /** Replies come as messages that are named by their address. */
@@ -115,6 +125,7 @@ function anything() {
   daemonSpoke();
   if (reply === 'heartbeat') heardState(rest[0]);
   else if (reply === 'version.reply') show('version', 'Stemwright ' + rest[0]);
+  else if (id === stemsRequest.id) heardStems(reply, rest);
   else if (job && id === job.id) heardJob(reply, rest);
   else if (reply === 'error') heardError(rest[0], rest[1]);
 }

@@ -5,7 +5,6 @@
  */
 var IDLE_BEATS = 3;
 var NO_ANSWER_TICKS = 5;
-var STEMS = ['bass', 'drums', 'guitar', 'piano'];
 
 var PROBLEMS = {
   'input-missing': 'The clip’s file is offline or was moved. Locate it in Live first.',
@@ -17,15 +16,21 @@ var PROBLEMS = {
 var MOVED = 'Live changed the stems’ timing: compare edges and warp markers with the clip’s.';
 var LOST = 'Stemwright was restarted, or its answer was lost. Start the job again.';
 
-var settings = { preset: 'standard', muteOriginal: 0, seconds: 12, role: 'drums', chosen: {} };
-for (var each = 0; each < STEMS.length; each++) settings.chosen[STEMS[each]] = 1;
+/** role: the place of the stem that the clip plays; unwanted: by slot, from 1 on */
+var settings = { preset: 'standard', muteOriginal: 0, seconds: 12, role: 1, unwanted: {} };
 
 var job;
 var jobCount = 0;
 
+function stemNames() {
+  return stems.map(function (look) {
+    return look.stem;
+  });
+}
+
 function chosenStems(except) {
-  return STEMS.filter(function (stem) {
-    return settings.chosen[stem] && stem !== except;
+  return stemNames().filter(function (stem, index) {
+    return !settings.unwanted[index + 1] && stem !== except;
   });
 }
 
@@ -60,6 +65,7 @@ function onButton(action) {
   try {
     if (job) throw new Error('A job is running. Cancel it first.');
     if (!connection.connected) throw new Error('Stemwright is not running (stemwright serve).');
+    if (stems.length === 0) throw new Error('Stemwright has not named its stems yet. Try again.');
     if (chosenStems().length === 0) throw new Error('Choose at least one stem.');
     action();
   } catch (error) {
