@@ -7,6 +7,7 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
 
+import type { Part } from '../audio/part-of-source.js';
 import { recordingsBelow } from '../audio/recordings-below.js';
 import { OperationalError } from '../operational-error.js';
 import { outputPlaces, type NamedRecording, type PlaceStyle } from './output-places.js';
@@ -26,11 +27,15 @@ export interface FoundRecordings {
   readonly notes: readonly string[];
 }
 
-/** @param out the folder that all stems go to; it is not looked into */
+/**
+ * @param out the folder that all stems go to; it is not looked into
+ * @param part of each that stems are made of
+ */
 export async function findRecordings(
   inputs: readonly string[],
   out: string,
   style: PlaceStyle,
+  part: Part,
 ): Promise<FoundRecordings> {
   const named: (NamedRecording & { readonly input: string })[] = [];
   const problems: { input: string; error: OperationalError }[] = [];
@@ -62,7 +67,7 @@ export async function findRecordings(
     if (below.stems > 0) notes.push(`${input} holds nothing but stems that Stemwright made.`);
     else problems.push({ input, error: noRecordings(input) });
   }
-  const places = outputPlaces(named, style);
+  const places = outputPlaces(named, style, part);
   const recordings = named.map(({ input }, index) => ({
     input,
     folder: path.join(out, places[index]!),

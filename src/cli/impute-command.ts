@@ -3,13 +3,14 @@
  *
  * INPUT is a folder whose files are named by stem, or NAME=FILE pairs. What is generated goes to a folder of its own:
  *
- *   OUT/<name> imputed <stems> <seed>/   "stems/song imputed bass+drums 0"
+ *   OUT/<name> imputed <stems> <seed>/       "stems/song imputed bass+drums 0"
+ *   OUT/<name> continued <seconds> <seed>/   "stems/song continued 8 0", with all stems, those that are given first
  */
 import path from 'node:path';
 
 import { Command } from 'commander';
 
-import type { KnownStems, StemFile } from '../jobs/job-command.js';
+import { MOST_GENERATED_SECONDS, type KnownStems, type StemFile } from '../jobs/job-command.js';
 import { resolveJob } from '../jobs/resolve-job.js';
 import { samplingChoice } from '../sampling/sampling-settings.js';
 import { OperationalError } from '../operational-error.js';
@@ -22,17 +23,22 @@ import {
   addOutputOptions,
   addSamplingOptions,
   nameList,
+  positiveUpTo,
   type CommonOptions,
   type ModelOptions,
   type OutputOptions,
   type SamplingOptions,
 } from './options.js';
 import { configured } from './configured-options.js';
+import { nameOfPart, part } from '../jobs/part-of-inputs.js';
+import { addPartOptions, type PartOptions } from './part-options.js';
 import { runCommand, type Run } from './run-command.js';
 import { summaryLines } from './summary-line.js';
 
-interface ImputeOptions extends CommonOptions, ModelOptions, SamplingOptions, OutputOptions {
-  readonly generate: string[];
+interface ImputeOptions
+  extends CommonOptions, ModelOptions, SamplingOptions, OutputOptions, PartOptions {
+  readonly generate?: string[];
+  readonly continue?: number;
 }
 
 export function imputeCommand(): Command {
@@ -42,27 +48,41 @@ export function imputeCommand(): Command {
       '<input...>',
       'a folder with stems named bass.wav, drums.wav, ..., or NAME=FILE pairs',
     )
-    .requiredOption('--generate <list>', 'the stems to generate, e.g. bass,drums', nameList);
+    .option('--generate <list>', 'the stems to generate, e.g. bass,drums', nameList)
+    .option(
+      '--continue <s>',
+      'have the given stems go on for so many seconds; those that are not given are generated',
+      positiveUpTo(MOST_GENERATED_SECONDS),
+    );
+  addPartOptions(command);
   addOutputOptions(command);
   addSamplingOptions(command, 'impute');
   addModelOptions(command);
   return addCommonOptions(command).action(
-    (inputs: string[], options: ImputeOptions, itself: Command) =>
-      runCommand(options, async (run) => {
+    (inputs: string[], options: ImputeOptions, itself: Command) => {
+      if (options.generate === undefined && options.continue === undefined) {
+        const code = 'commander.missingMandatoryOptionValue';
+        command.error("error: required option '--generate <list>' not specified", { code });
+      }
+      return runCommand(options, async (run) => {
         await impute(run, inputs, await configured(options, itself));
-      }),
+      });
+    },
   );
 }
 
 async function impute(run: Run, inputs: string[], options: ImputeOptions): Promise<void> {
   const { name: givenName, known } = knownStems(inputs);
-  const name = imputedName(givenName, options);
+  const name = resultName(givenName, options);
+  const { generate = [], continue: seconds } = options;
   const folder = path.join(options.out, name);
   await withInference(options, run, async (inference) => {
     const job = resolveJob(inference.card, {
-      kind: 'impute',
+      ...(seconds === undefined ? { kind: 'impute' } : { kind: 'continue', seconds }),
       known,
-      generate: options.generate,
+      generate,
+      from: options.from,
+      to: options.to,
       sampling: samplingChoice(options, options),
       encoding: options.encoding,
       outputFolder: folder,
@@ -76,8 +96,12 @@ async function impute(run: Run, inputs: string[], options: ImputeOptions): Promi
 }
 
 /** Beside what it was made to fit, never in its place; the same whatever order the stems are named in. */
-function imputedName(name: string, { generate, seed }: ImputeOptions): string {
-  return safeFileName(`${name} imputed ${generate.toSorted().join('+')} ${seed}`);
+function resultName(name: string, options: ImputeOptions): string {
+  const { generate, continue: seconds, seed, from, to } = options;
+  const words = [nameOfPart(name, part(from, to))];
+  if (generate !== undefined) words.push('imputed', generate.toSorted().join('+'));
+  if (seconds !== undefined) words.push('continued', `${seconds}`);
+  return safeFileName([...words, seed].join(' '));
 }
 
 /** What the user gave, and a name for the output folder. */

@@ -7,10 +7,13 @@
  * Recordings that would share a place get more of what tells them apart: of one folder, their extensions (song.flac,
  * song.mp3); of several, as many of the folders above them as it takes; where no disk could be relied on to tell those
  * apart, a number. As a dataset's tracks, which lie side by side, the names are joined: "Artist - song". Every name in a place
- * is safe (safe-file-name.ts). Pure: nothing is looked up on disk.
+ * is safe (safe-file-name.ts). What is made of a part of each has the part behind its name, "song 12.5-20": a place beside that of
+ * the whole. Pure: nothing is looked up on disk.
  */
 import path from 'node:path';
 
+import { WHOLE, type Part } from '../audio/part-of-source.js';
+import { nameOfPart } from '../jobs/part-of-inputs.js';
 import { safeFileName } from '../safe-file-name.js';
 
 export interface NamedRecording {
@@ -24,10 +27,15 @@ export type PlaceStyle = 'folders' | 'tracks';
 
 /**
  * @param recordings no file twice
+ * @param part that is made of each
  * @returns a path relative to the output folder for each recording, in order
  */
-export function outputPlaces(recordings: readonly NamedRecording[], style: PlaceStyle): string[] {
-  const namings = recordings.map((recording) => new Naming(recording, style));
+export function outputPlaces(
+  recordings: readonly NamedRecording[],
+  style: PlaceStyle,
+  part: Part = WHOLE,
+): string[] {
+  const namings = recordings.map((recording) => new Naming(recording, style, part));
   for (;;) {
     const groups = sharing(namings);
     if (groups.length === 0) return namings.map((naming) => naming.place);
@@ -39,6 +47,7 @@ export function outputPlaces(recordings: readonly NamedRecording[], style: Place
 class Naming {
   readonly folder: string;
   readonly #style: PlaceStyle;
+  readonly #part: Part;
   /** folders above `base`, the innermost last */
   readonly #above: readonly string[];
   readonly #below: readonly string[];
@@ -47,10 +56,11 @@ class Naming {
   #withExtension = false;
   #number = 1;
 
-  constructor({ file, base }: NamedRecording, style: PlaceStyle) {
+  constructor({ file, base }: NamedRecording, style: PlaceStyle, part: Part) {
     this.#name = path.parse(file);
     this.folder = alike(this.#name.dir);
     this.#style = style;
+    this.#part = part;
     this.#above = partsOf(path.relative(path.parse(base).root, base));
     this.#below = partsOf(path.relative(base, this.#name.dir));
   }
@@ -60,7 +70,7 @@ class Naming {
     const above = this.#above.slice(this.#above.length - this.#foldersAbove);
     const number = this.#number === 1 ? '' : ` (${this.#number})`;
     // safe before the number is added, too: of ".. (2)" only the number would be left
-    const last = safeFileName(this.#withExtension ? base : name) + number;
+    const last = nameOfPart(safeFileName(this.#withExtension ? base : name) + number, this.#part);
     const parts = [...above, ...this.#below, last];
     return this.#style === 'folders'
       ? path.join(...parts.map((part) => safeFileName(part)))

@@ -24,10 +24,13 @@ import {
   type SamplingOptions,
 } from './options.js';
 import { configured } from './configured-options.js';
+import { part } from '../jobs/part-of-inputs.js';
+import { addPartOptions, type PartOptions } from './part-options.js';
 import { runCommand, type Run } from './run-command.js';
 import { separateLibrary } from './separate-library.js';
 
-interface SeparateOptions extends CommonOptions, ModelOptions, SamplingOptions, OutputOptions {
+interface SeparateOptions
+  extends CommonOptions, ModelOptions, SamplingOptions, OutputOptions, PartOptions {
   readonly stems?: string[];
   readonly asDataset?: string;
   readonly force: boolean;
@@ -55,8 +58,9 @@ export function separateCommand(): Command {
       new Option(
         '--as-dataset <dir>',
         'write DIR/<track>/ with all stems and how far they are to be trusted, to train on',
-      ).conflicts(['out', 'stems']),
+      ).conflicts(['out', 'stems', 'from', 'to']),
     );
+  addPartOptions(command);
   addOutputOptions(command);
   addSamplingOptions(command, 'separate');
   addModelOptions(command);
@@ -75,12 +79,15 @@ async function separate(run: Run, inputs: string[], options: SeparateOptions): P
     inputs,
     out,
     asDataset ? 'tracks' : 'folders',
+    part(options.from, options.to),
   );
   for (const note of notes) run.console.note(note);
   const report = new LibraryReport(run.console, recordings.length + problems.length);
   for (const { input, error } of problems) report.failed(input, error);
   const settings = {
     stems: options.stems,
+    from: options.from,
+    to: options.to,
     sampling: samplingChoice(options, options),
     encoding: options.encoding,
     confidence: asDataset,

@@ -22,6 +22,9 @@ import type { Run } from './run-command.js';
 
 export interface LibrarySettings {
   readonly stems: readonly string[] | undefined;
+  /** the part of each recording, in seconds; undefined: its beginning, its end */
+  readonly from: number | undefined;
+  readonly to: number | undefined;
   readonly sampling: SamplingChoice;
   readonly encoding: StemEncoding;
   /** whether confidence.json is written, too */

@@ -107,7 +107,8 @@ export async function imputeClip(clip: ImputeClip): Promise<ClipReport> {
   return finishReport({ ...totals, rateHz, channels, frames: writer.frames(), sumErrorDbfs: null });
 }
 
-function commonRateHz(known: readonly KnownStem[]): number {
+/** @throws OperationalError `bad-argument` */
+export function commonRateHz(known: readonly KnownStem[]): number {
   const first = known[0];
   if (first === undefined) throw new Error('imputeClip: no known stem given');
   const odd = known.find(({ source }) => source.rateHz !== first.source.rateHz);

@@ -9,6 +9,7 @@ import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 
+import type { Part } from '../audio/part-of-source.js';
 import { CONFIDENCE_NAME, MANIFEST_NAME } from '../audio/stem-folder.js';
 import { readJsonObject } from '../audio/own-files.js';
 import { frameBytesOf } from '../audio/wav-layout.js';
@@ -41,7 +42,7 @@ async function readManifest(folder: string): Promise<Manifest | undefined> {
 
 function isAsWanted(
   manifest: Manifest,
-  { card, plan, comparedWith, encoding, stems }: ResolvedOfKind<'separate'>,
+  { card, plan, comparedWith, encoding, stems, part }: ResolvedOfKind<'separate'>,
   modelSha256: string,
 ): boolean {
   const names = stems.map((stem) => card.stems[stem]!);
@@ -53,9 +54,15 @@ function isAsWanted(
       comparedWith: manifest.comparedWith,
       encoding: manifest.encoding,
       stems: Object.keys(manifest.stems).sort(),
+      part: partListed(manifest),
     }),
-    settings({ modelSha256, plan, comparedWith, encoding, stems: names.sort() }),
+    settings({ modelSha256, plan, comparedWith, encoding, stems: names.sort(), part }),
   );
+}
+
+/** Releases before knew no parts: theirs are of the whole. */
+function partListed({ from, to }: Partial<Pick<Manifest, 'from' | 'to'>>): Part {
+  return { from: from ?? null, to: to ?? null };
 }
 
 /** Whether what the manifest names is there, each stem with all its frames. */

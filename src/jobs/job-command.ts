@@ -38,8 +38,14 @@ interface JobSettings {
   readonly replace?: boolean;
 }
 
+/** Of a job with inputs: the part of them that the stems are of, in seconds; left out: their beginning, their end. */
+interface PartJobSettings extends JobSettings {
+  readonly from?: number | undefined;
+  readonly to?: number | undefined;
+}
+
 export type JobCommand =
-  | (JobSettings & {
+  | (PartJobSettings & {
       readonly kind: 'separate';
       readonly input: string;
       /** names of the stems to write, or undefined: all */
@@ -47,12 +53,30 @@ export type JobCommand =
       /** writes confidence.json, too: how far another separation agrees, which costs its evaluations */
       readonly confidence?: boolean;
     })
-  | (JobSettings & {
+  | (PartJobSettings & {
       readonly kind: 'impute';
       readonly known: KnownStems;
       /** names of the stems to generate; a folder's files of these names are not used */
       readonly generate: readonly string[];
     })
+  | (PartJobSettings & {
+      /** all stems, those that are given first and then going on */
+      readonly kind: 'continue';
+      readonly known: KnownStems;
+      /** names of stems to generate over the whole length, beside those that are not given; a folder's files of these names are not used */
+      readonly generate: readonly string[];
+      /** how much to generate behind what is given */
+      readonly seconds: number;
+    })
   | (JobSettings & { readonly kind: 'generate'; readonly seconds: number });
 
-export type JobOfKind<Kind extends JobCommand['kind']> = Extract<JobCommand, { kind: Kind }>;
+export type JobKind = JobCommand['kind'];
+
+export const JOB_KINDS = [
+  'separate',
+  'impute',
+  'continue',
+  'generate',
+] as const satisfies readonly JobKind[];
+
+export type JobOfKind<Kind extends JobKind> = Extract<JobCommand, { kind: Kind }>;

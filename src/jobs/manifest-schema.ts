@@ -7,7 +7,7 @@ import { z } from 'zod';
 
 import { WAV_ENCODINGS } from '../audio/wav-layout.js';
 import type { Parsed } from '../json-file.js';
-import { MODEL_TASKS } from '../model/model-task.js';
+import { JOB_KINDS } from './job-command.js';
 import { planSchema } from '../sampling/plan-schema.js';
 
 /** Of a model: its name and version, and which graph it is. */
@@ -21,11 +21,17 @@ export const modelSchema = z.object({
 export const manifestSchema = z.object({
   /** the release that wrote it */
   stemwright: z.string(),
-  task: z.enum(MODEL_TASKS),
+  task: z.enum(JOB_KINDS),
   /** absolute paths, of given stems as STEM=PATH; of earlier releases as they were named; empty for generation */
   inputs: z.array(z.string()),
   /** of the file that was separated, so that it is known again; null for other tasks */
   inputSha256: z.string().nullable(),
+  /** the part of the inputs that the stems are of, in seconds; null: their beginning */
+  from: z.number().nullable().default(null),
+  /** null: their end */
+  to: z.number().nullable().default(null),
+  /** how much was generated behind what was given; null where nothing was continued */
+  continuedSeconds: z.number().nullable().default(null),
   model: modelSchema,
   /** the execution provider that really ran the graph */
   provider: z.string(),

@@ -1,22 +1,26 @@
 /**
  * Manifest: what stems.json says of a job that is done; what each field means is in manifest-schema.ts.
  */
+import type { Part } from '../audio/part-of-source.js';
 import type { FileFacts } from '../audio/stem-folder.js';
 import type { Inference } from '../model/inference.js';
 import type { SamplingPlan } from '../sampler/sampling-plan.js';
 import type { StemEncoding } from '../audio/stem-folder.js';
 import type { ClipReport } from '../clips/clip-report.js';
+import type { JobKind } from './job-command.js';
 import { levelWarnings } from '../audio/level-warnings.js';
 import type { Manifest } from './manifest-schema.js';
-import type { ModelTask } from '../model/model-task.js';
 
 export interface ManifestFacts {
   readonly stemwright: string;
-  readonly task: ModelTask;
+  readonly task: JobKind;
   readonly inputs: readonly string[];
   readonly inference: Inference;
   readonly plan: SamplingPlan;
   readonly inputSha256: string | null;
+  readonly part: Part;
+  /** @default null */
+  readonly continuedSeconds?: number;
   readonly comparedWith: SamplingPlan | null;
   readonly encoding: StemEncoding;
   readonly stems: readonly string[];
@@ -34,6 +38,9 @@ export function manifest(facts: ManifestFacts): Manifest {
     task: facts.task,
     inputs: facts.inputs,
     inputSha256: facts.inputSha256,
+    from: facts.part.from,
+    to: facts.part.to,
+    continuedSeconds: facts.continuedSeconds ?? null,
     model: {
       name: inference.card.name,
       version: inference.card.version,

@@ -4,16 +4,24 @@
  */
 import { isDeepStrictEqual } from 'node:util';
 
+import type { Part } from '../audio/part-of-source.js';
 import type { StemEncoding } from '../audio/stem-folder.js';
 import { comparedPlan } from '../clips/confidence.js';
 import { mixturePlan } from '../clips/mixture-stems.js';
 import type { ModelCard } from '../model/model-card.js';
+import type { ModelTask } from '../model/model-task.js';
 import { stemIndices } from '../model/stem-names.js';
 import { OperationalError } from '../operational-error.js';
 import type { SamplingPlan } from '../sampler/sampling-plan.js';
 import type { StemIndex } from '../signal/units.js';
 import { samplingPlan } from '../sampling/sampling-settings.js';
-import { MOST_GENERATED_SECONDS, type JobCommand, type JobOfKind } from './job-command.js';
+import {
+  MOST_GENERATED_SECONDS,
+  type JobCommand,
+  type JobKind,
+  type JobOfKind,
+} from './job-command.js';
+import { part } from './part-of-inputs.js';
 
 /** A known stem, by its index, and its file. */
 export interface KnownStemFile {
@@ -42,6 +50,7 @@ export type ResolvedJob =
   | (ResolvedSettings & {
       readonly kind: 'separate';
       readonly input: string;
+      readonly part: Part;
       /** to write */
       readonly stems: readonly StemIndex[];
       /** the other separation that confidence.json compares with; null: none is asked for */
@@ -50,8 +59,18 @@ export type ResolvedJob =
   | (ResolvedSettings & {
       readonly kind: 'impute';
       readonly known: ResolvedKnown;
+      readonly part: Part;
       /** the stems to generate */
       readonly generate: readonly StemIndex[];
+    })
+  | (ResolvedSettings & {
+      readonly kind: 'continue';
+      readonly known: ResolvedKnown;
+      readonly part: Part;
+      /** stems to generate over the whole length, beside those that are not known */
+      readonly generate: readonly StemIndex[];
+      /** how much is generated behind what is known */
+      readonly seconds: number;
     })
   | (ResolvedSettings & {
       readonly kind: 'generate';
@@ -69,7 +88,7 @@ export function resolveJob(
 export function resolveJob(card: ModelCard, command: JobCommand): ResolvedJob;
 export function resolveJob(card: ModelCard, command: JobCommand): ResolvedJob {
   const { encoding, outputFolder, replace = false } = command;
-  const plan = samplingPlan(card, command.kind, command.sampling);
+  const plan = samplingPlan(card, modelTask(command.kind), command.sampling);
   const settings = { card, plan, encoding, outputFolder, replace };
   switch (command.kind) {
     case 'separate':
@@ -77,15 +96,28 @@ export function resolveJob(card: ModelCard, command: JobCommand): ResolvedJob {
         ...settings,
         kind: 'separate',
         input: command.input,
+        part: part(command.from, command.to),
         stems: stemIndices(card, command.stems ?? card.stems),
         comparedWith: command.confidence === true ? comparedPlan(plan) : null,
       };
     case 'impute': {
       const generate = stemIndices(card, command.generate);
-      return { ...settings, kind: 'impute', known: resolveKnown(card, command), generate };
+      const known = resolveKnown(card, command);
+      return { ...settings, kind: 'impute', known, part: part(command.from, command.to), generate };
+    }
+    case 'continue': {
+      const seconds = checkedSeconds(command.seconds);
+      const generate = command.generate.length === 0 ? [] : stemIndices(card, command.generate);
+      const known = resolveKnown(card, command);
+      const asked = part(command.from, command.to);
+      return { ...settings, kind: 'continue', known, part: asked, generate, seconds };
     }
     case 'generate':
-      return { ...settings, kind: 'generate', frames: framesOf(command.seconds, card) };
+      return {
+        ...settings,
+        kind: 'generate',
+        frames: framesOf(checkedSeconds(command.seconds), card),
+      };
   }
 }
 
@@ -100,7 +132,7 @@ export function resolvedFor(
 
 function resolveKnown(
   card: ModelCard,
-  { known, generate, sampling }: JobOfKind<'impute'>,
+  { known, generate, sampling }: JobOfKind<'impute' | 'continue'>,
 ): ResolvedKnown {
   if ('mixture' in known) {
     return { kind: 'mixture', path: known.mixture, plan: mixturePlan(card, sampling) };
@@ -119,12 +151,19 @@ function resolveKnown(
   return { kind: 'files', files: known.map(({ path }, index) => ({ stem: stems[index]!, path })) };
 }
 
+/** What the model is asked to do: to continue is to impute what comes after. */
+function modelTask(kind: JobKind): ModelTask {
+  return kind === 'continue' ? 'impute' : kind;
+}
+
+function checkedSeconds(seconds: number): number {
+  if (seconds > 0 && seconds <= MOST_GENERATED_SECONDS) return seconds;
+  throw new OperationalError(
+    'bad-argument',
+    `Expected a number of seconds above 0, at most ${MOST_GENERATED_SECONDS}, got ${seconds}.`,
+  );
+}
+
 function framesOf(seconds: number, { sampleRateHz }: ModelCard): number {
-  if (!(seconds > 0 && seconds <= MOST_GENERATED_SECONDS)) {
-    throw new OperationalError(
-      'bad-argument',
-      `Expected a number of seconds above 0, at most ${MOST_GENERATED_SECONDS}, got ${seconds}.`,
-    );
-  }
   return Math.max(1, Math.round(seconds * sampleRateHz));
 }

@@ -6,8 +6,10 @@
  */
 import path from 'node:path';
 
+import type { AudioSource } from '../audio/audio-source.js';
 import { contentSha256 } from '../audio/content-hash.js';
 import { openAudioSource } from '../audio/open-audio-source.js';
+import { partOfSource, WHOLE, type Part } from '../audio/part-of-source.js';
 import { FileSet } from '../audio/file-set.js';
 import { claimOutputs, type OutputRules } from '../audio/output-claim.js';
 import { outputNames, storedSample } from '../audio/stem-folder.js';
@@ -17,12 +19,15 @@ import type { StemIndex } from '../signal/units.js';
 import type { OnClipEvent } from '../clips/clip-event.js';
 import { ConfidenceMeter } from '../clips/confidence.js';
 import { confidenceFile } from './confidence-file.js';
+import { continueClip } from '../clips/continue-clip.js';
 import { generateClip } from '../clips/generate-clip.js';
 import { imputeClip, type KnownStem } from '../clips/impute-clip.js';
 import type { Comparison } from '../clips/compare-windows.js';
 import { knownStemFiles } from './known-stem-files.js';
 import type { Manifest } from './manifest-schema.js';
 import { mixtureStems } from '../clips/mixture-stems.js';
+import { OperationalError } from '../operational-error.js';
+import { emptyPart, refuseEmptyPart } from './part-of-inputs.js';
 import type { ResolvedJob, ResolvedOfKind } from './resolve-job.js';
 import { isOfSameOrigin, type Origin } from './same-origin.js';
 import { selectStems } from '../clips/select-stems.js';
@@ -54,24 +59,28 @@ export async function runJob(job: ResolvedJob, run: JobRun): Promise<Manifest> {
       return runSeparation(job, run);
     case 'impute':
       return runImputation(job, run);
+    case 'continue':
+      return runContinuation(job, run);
     case 'generate':
       return runGeneration(job, run);
   }
 }
 
 async function runSeparation(job: ResolvedOfKind<'separate'>, run: JobRun): Promise<Manifest> {
-  const { kind: task, card, input, encoding, plan, comparedWith, outputFolder: folder } = job;
+  const { kind: task, card, input, part, encoding, plan, comparedWith } = job;
   const { inference } = run;
-  const source = await openAudioSource(input);
+  const folder = job.outputFolder;
+  const source = await openPart(input, part, run);
   try {
+    refuseEmptyPart([source], part);
     const { rateHz, channels } = source;
     const inputSha256 = await contentSha256(input, run.signal);
     const inputs = [path.resolve(input)];
-    const rules = outputRules(job, inputs, run, { task, inputs, inputSha256 });
+    const rules = outputRules(job, inputs, run, { task, inputs, inputSha256, part });
     const stems = namesOf(job.stems, job);
     return await writeClip(
       { folder, stems, rateHz, channels, encoding, confidence: comparedWith !== null, rules },
-      { ...run, task, inputs, inputSha256, plan, comparedWith },
+      { ...run, task, inputs, inputSha256, part, plan, comparedWith },
       run,
       async (sink) => {
         const meter = new ConfidenceMeter(card.stems.length, card.sampleRateHz);
@@ -83,6 +92,7 @@ async function runSeparation(job: ResolvedOfKind<'separate'>, run: JobRun): Prom
           sink: selectStems(sink, job.stems),
           stored: storedSample(encoding),
         });
+        if (report.frames === 0) throw emptyPart([source], part);
         if (comparedWith !== null) {
           await sink.writeConfidence(
             confidenceFile(meter, report, inference, [plan, comparedWith]),
@@ -106,41 +116,90 @@ function comparisonBy(plan: SamplingPlan, meter: ConfidenceMeter): Comparison {
 }
 
 async function runImputation(job: ResolvedOfKind<'impute'>, run: JobRun): Promise<Manifest> {
-  const { kind: task, encoding, generate, plan, outputFolder: folder } = job;
+  const { kind: task, encoding, generate, part, plan, outputFolder: folder } = job;
   const known: KnownStem[] = [];
   try {
-    const { inputs, rules } = await openKnown(job, run, known);
+    const stems = namesOf(generate, job);
+    const { inputs, rules } = await openKnown(job, stems, run, known);
+    const sources = known.map(({ source }) => source);
+    refuseEmptyPart(sources, part);
     const rateHz = known[0]!.source.rateHz;
-    const channels = Math.max(...known.map(({ source }) => source.channels));
+    const channels = Math.max(...sources.map((source) => source.channels));
     return await writeClip(
-      { folder, stems: namesOf(generate, job), rateHz, channels, encoding, rules },
-      { ...run, ...NOT_ONE_RECORDING, task, inputs, plan },
+      { folder, stems, rateHz, channels, encoding, rules },
+      { ...run, ...NOT_ONE_RECORDING, task, inputs, part, plan },
       run,
-      (sink) => imputeClip({ ...run, known, generate, plan, sink, channels }),
+      async (sink) => {
+        const report = await imputeClip({ ...run, known, generate, plan, sink, channels });
+        if (report.frames === 0) throw emptyPart(sources, part);
+        return report;
+      },
     );
   } finally {
     await Promise.all(known.map(({ source }) => source.close()));
   }
 }
 
+async function runContinuation(job: ResolvedOfKind<'continue'>, run: JobRun): Promise<Manifest> {
+  const { kind: task, card, encoding, seconds, part, plan, outputFolder: folder } = job;
+  const { stems } = card;
+  const known: KnownStem[] = [];
+  try {
+    const { inputs, rules } = await openKnown(job, stems, run, known);
+    const sources = known.map(({ source }) => source);
+    refuseEmptyPart(sources, part);
+    const { rateHz } = sources[0]!;
+    const channels = commonChannels(sources);
+    const origin = { task, inputs, part, continuedSeconds: seconds, plan };
+    return await writeClip(
+      { folder, stems, rateHz, channels, encoding, rules },
+      { ...run, ...NOT_ONE_RECORDING, ...origin },
+      run,
+      async (sink) => {
+        const report = await continueClip({ ...run, known, seconds, plan, sink, channels });
+        if (report.frames === 0) throw emptyPart(sources, part);
+        return report;
+      },
+    );
+  } finally {
+    await Promise.all(known.map(({ source }) => source.close()));
+  }
+}
+
+/** A mono stem goes to all channels; others are kept as they are, so they must agree. @throws OperationalError `bad-argument` */
+function commonChannels(sources: readonly AudioSource[]): number {
+  const channels = Math.max(...sources.map((source) => source.channels));
+  const odd = sources.find((source) => source.channels !== 1 && source.channels !== channels);
+  if (odd === undefined) return channels;
+  throw new OperationalError(
+    'bad-argument',
+    `The known stems must be mono or have the same number of channels: ${odd.name} has ${odd.channels}, another has ` +
+      `${channels}. Mix one of them down.`,
+  );
+}
+
 /**
+ * @param stems names of those that the job writes
  * @param opened gets the known stems, one by one, so that the caller can close them
  * @returns the inputs' names, and what may be replaced, which is checked before a mixture is separated
  */
 async function openKnown(
-  job: ResolvedOfKind<'impute'>,
+  job: ResolvedOfKind<'impute' | 'continue'>,
+  stems: readonly string[],
   run: JobRun,
   opened: KnownStem[],
 ): Promise<{ inputs: string[]; rules: OutputRules }> {
-  const { kind: task, known, generate, card, plan, outputFolder } = job;
+  const { kind: task, known, generate, card, part, plan, outputFolder } = job;
   const { inference, signal } = run;
-  const settings = { plan, modelSha256: inference.graphSha256 };
+  const continuedSeconds = job.kind === 'continue' ? job.seconds : null;
+  const settings = { part, continuedSeconds, plan, modelSha256: inference.graphSha256 };
   if (known.kind === 'mixture') {
     const inputs = [path.resolve(known.path)];
     const rules = outputRules(job, inputs, run, { task, inputs, ...settings });
-    await claimOutputs(outputFolder, outputNames({ stems: namesOf(generate, job) }), rules);
-    const source = await openAudioSource(known.path);
+    await claimOutputs(outputFolder, outputNames({ stems }), rules);
+    const source = await openPart(known.path, part, run);
     try {
+      refuseEmptyPart([source], part);
       const mixture = { source, generate, inference, plan: known.plan, signal };
       opened.push(...(await mixtureStems(mixture)));
     } finally {
@@ -151,11 +210,15 @@ async function openKnown(
   const files =
     known.kind === 'files' ? known.files : await knownStemFiles(known.folder, card, generate);
   for (const { stem, path: file } of files) {
-    opened.push({ stem, source: await openAudioSource(file) });
+    opened.push({ stem, source: await openPart(file, part, run) });
   }
   const inputs = files.map(({ stem, path: file }) => `${card.stems[stem]!}=${path.resolve(file)}`);
   const paths = files.map(({ path: file }) => file);
   return { inputs, rules: outputRules(job, paths, run, { task, inputs, ...settings }) };
+}
+
+async function openPart(input: string, part: Part, { signal }: JobRun): Promise<AudioSource> {
+  return partOfSource(await openAudioSource(input), part, signal);
 }
 
 async function runGeneration(job: ResolvedOfKind<'generate'>, run: JobRun): Promise<Manifest> {
@@ -165,7 +228,7 @@ async function runGeneration(job: ResolvedOfKind<'generate'>, run: JobRun): Prom
   const rules = outputRules(job, [], run, { task, frames, ...settings });
   return writeClip(
     { folder, stems, rateHz, channels: 1, encoding, rules },
-    { ...run, ...NOT_ONE_RECORDING, task, inputs: [], plan },
+    { ...run, ...NOT_ONE_RECORDING, task, inputs: [], part: WHOLE, plan },
     run,
     (sink) => generateClip({ ...run, frames, plan, sink }),
   );

@@ -1,8 +1,9 @@
 /**
  * Same origin: whether a manifest of ours in a place was written by a run like this one, so that this one may replace its files.
  *
- *   separate   of this recording: the same path, or the same bytes (the library was moved). Whatever the settings.
- *   impute     to these files, by the same model and settings
+ *   separate   of this part of this recording: the same path, or the same bytes (the library was moved). Whatever the settings.
+ *   impute     to this part of these files, by the same model and settings
+ *   continue   the same, for as long
  *   generate   as long, by the same model and settings
  *
  * Two recordings of one name, in two folders, thus never cost each other their stems.
@@ -10,12 +11,22 @@
 import path from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 
+import type { Part } from '../audio/part-of-source.js';
 import type { SamplingPlan } from '../sampler/sampling-plan.js';
 
 export type Origin =
-  | { readonly task: 'separate'; readonly inputs: readonly string[]; readonly inputSha256: string }
-  | ({ readonly task: 'impute'; readonly inputs: readonly string[] } & Settings)
+  | (OfInputs & { readonly task: 'separate'; readonly inputSha256: string })
+  | (OfInputs & {
+      readonly task: 'impute' | 'continue';
+      /** null: nothing is continued */
+      readonly continuedSeconds: number | null;
+    } & Settings)
   | ({ readonly task: 'generate'; readonly frames: number } & Settings);
+
+interface OfInputs {
+  readonly inputs: readonly string[];
+  readonly part: Part;
+}
 
 interface Settings {
   readonly modelSha256: string;
@@ -28,13 +39,26 @@ export function isOfSameOrigin(facts: Readonly<Record<string, unknown>>, origin:
   switch (origin.task) {
     case 'separate':
       return (
-        facts['inputSha256'] === origin.inputSha256 || areSameFiles(facts['inputs'], origin.inputs)
+        isSamePart(facts, origin.part) &&
+        (facts['inputSha256'] === origin.inputSha256 ||
+          areSameFiles(facts['inputs'], origin.inputs))
       );
     case 'impute':
-      return areSameFiles(facts['inputs'], origin.inputs) && haveSameSettings(facts, origin);
+    case 'continue':
+      return (
+        isSamePart(facts, origin.part) &&
+        (facts['continuedSeconds'] ?? null) === origin.continuedSeconds &&
+        areSameFiles(facts['inputs'], origin.inputs) &&
+        haveSameSettings(facts, origin)
+      );
     case 'generate':
       return facts['frames'] === origin.frames && haveSameSettings(facts, origin);
   }
+}
+
+/** Releases before knew no parts: theirs are of the whole. */
+function isSamePart(facts: Readonly<Record<string, unknown>>, { from, to }: Part): boolean {
+  return (facts['from'] ?? null) === from && (facts['to'] ?? null) === to;
 }
 
 function haveSameSettings(

@@ -3,14 +3,15 @@
  */
 import type { OutputRules } from '../audio/output-claim.js';
 import { createStemFolder, type StemEncoding, type StemFolder } from '../audio/stem-folder.js';
+import type { Part } from '../audio/part-of-source.js';
 import type { Inference } from '../model/inference.js';
 import { throwIfCancelled } from '../operational-error.js';
 import type { SamplingPlan } from '../sampler/sampling-plan.js';
 import type { OnClipEvent } from '../clips/clip-event.js';
 import type { ClipReport } from '../clips/clip-report.js';
+import type { JobKind } from './job-command.js';
 import { manifest } from './manifest.js';
 import type { Manifest } from './manifest-schema.js';
-import type { ModelTask } from '../model/model-task.js';
 
 export interface ClipOutput {
   /** created if need be; an earlier result in it is replaced when the job is done, not before */
@@ -28,10 +29,14 @@ export interface ClipOutput {
 
 export interface ClipOrigin {
   readonly stemwright: string;
-  readonly task: ModelTask;
+  readonly task: JobKind;
   readonly inputs: readonly string[];
   /** null where the stems are not those of one recording */
   readonly inputSha256: string | null;
+  /** of the inputs */
+  readonly part: Part;
+  /** of a job that continues */
+  readonly continuedSeconds?: number;
   readonly inference: Inference;
   readonly plan: SamplingPlan;
   /** null: the stems are compared with no other separation */

@@ -11,6 +11,7 @@ import {
   readAudio,
   rmsDifference,
 } from '../support/audio-files.js';
+import { keepsTheContract } from '../support/audio-source-contract.js';
 import { tone } from '../support/audio-tone.js';
 import { withTemporaryFolder } from '../support/temporary-folder.js';
 
@@ -247,26 +248,5 @@ describe('Recognising audio', () => {
 });
 
 describe('An AudioSource', () => {
-  it('can be closed twice, and before it was read', async () => {
-    const source = await openAudioSource(audioFixture('stereo.ogg'));
-    await source.close();
-    await source.close();
-    await assert.rejects(source.blocks()[Symbol.asyncIterator]().next(), /already closed/);
-  });
-
-  it('is read once', async () => {
-    const source = await openAudioSource(audioFixture('stereo16.flac'));
-    for await (const block of source.blocks()) assert.ok(block.length === 2);
-    await assert.rejects(source.blocks()[Symbol.asyncIterator]().next(), /already/);
-  });
-
-  it('says so, rather than end early, when it is closed while being read', async () => {
-    const source = await openAudioSource(audioFixture('pcm16-stereo.wav'), { readBytes: 400 });
-    await assert.rejects(async () => {
-      for await (const block of source.blocks()) {
-        assert.ok(block[0]!.length > 0);
-        await source.close();
-      }
-    }, /closed while being read/);
-  });
+  keepsTheContract(openAudioSource);
 });

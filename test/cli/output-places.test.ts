@@ -6,16 +6,21 @@ import path from 'node:path';
 
 import { describe, it } from 'mocha';
 
+import type { Part } from '../../src/audio/part-of-source.js';
 import { outputPlaces, type PlaceStyle } from '../../src/cli/output-places.js';
 
 /** Recordings below /music/<base>, as "base: folder/file". */
-function places(recordings: readonly string[], style: PlaceStyle = 'folders'): string[] {
+function places(
+  recordings: readonly string[],
+  style: PlaceStyle = 'folders',
+  part?: Part,
+): string[] {
   const named = recordings.map((recording) => {
     const [base, below] = recording.split(': ') as [string, string];
     const folder = path.resolve('/music', ...base.split('/'));
     return { file: path.join(folder, ...below.split('/')), base: folder };
   });
-  return outputPlaces(named, style).map((place) => place.split(path.sep).join('/'));
+  return outputPlaces(named, style, part).map((place) => place.split(path.sep).join('/'));
 }
 
 describe('Output places', () => {
@@ -32,6 +37,23 @@ describe('Output places', () => {
       'song.flac',
       'other',
     ]);
+  });
+
+  it('of a part have it behind the name, in the same folders, however long the name is', () => {
+    const parts = [
+      [{ from: 12.5, to: 20 }, 'song 12.5-20'],
+      [{ from: 12.5, to: null }, 'song 12.5-end'],
+      [{ from: null, to: 20 }, 'song 0-20'],
+    ] as const;
+    for (const [part, name] of parts) {
+      assert.deepEqual(places(['a: Artist/song.wav'], 'folders', part), [`Artist/${name}`]);
+      assert.deepEqual(places(['a: Artist/song.wav'], 'tracks', part), [`Artist - ${name}`]);
+    }
+    const long = `a: ${'x'.repeat(300)}.wav`;
+    const made = [undefined, ...parts.map(([part]) => part)].map((part) =>
+      places([long], 'folders', part),
+    );
+    assert.equal(new Set(made.flat()).size, made.length, made.join(', '));
   });
 
   it('get the folders above, as many as tell them apart', () => {

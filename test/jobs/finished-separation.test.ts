@@ -71,12 +71,28 @@ describe('A separation that is done already', () => {
       { comparedWith: null },
       { encoding: 'pcm24' },
       { stems: [stemIndex(0)] },
+      { part: { from: 0.01, to: null } },
+      { part: { from: null, to: 0.02 } },
       { inputSha256: () => Promise.resolve('0'.repeat(64)) },
     ];
     for (const changes of other) {
       const found = await finished({ ...wanted, ...changes });
       assert.equal(found, undefined, JSON.stringify(changes));
     }
+  });
+
+  it('is of the whole recording where an earlier release wrote it, which knew no parts', async () => {
+    const file = path.join(stems, 'stems.json');
+    const text = await readFile(file, 'utf8');
+    const listed = JSON.parse(text) as Record<string, unknown>;
+    assert.deepEqual([listed['from'], listed['to']], [null, null]);
+    delete listed['from'];
+    delete listed['to'];
+    await writeFile(file, JSON.stringify(listed));
+    assert.equal((await finished(wanted))?.frames, 3000);
+    const part = { from: null, to: 3000 / 22_050 };
+    assert.equal(await finished({ ...wanted, part }), undefined);
+    await writeFile(file, text);
   });
 
   it('is none when a file of it is gone, cut short or no longer what it was', async () => {

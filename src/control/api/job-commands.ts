@@ -6,12 +6,18 @@ import path from 'node:path';
 
 import { parseCaptureSpan } from '../../capture/capture-span.js';
 import type { JobCommand, KnownStems, StemFile } from '../../jobs/job-command.js';
+import { nameOfPart, part } from '../../jobs/part-of-inputs.js';
 import { OperationalError } from '../../operational-error.js';
 import { safeFileName } from '../../safe-file-name.js';
 import { samplingChoice } from '../../sampling/sampling-settings.js';
 import { givenSource, type GivenSource, type GivenSourceParts } from './given-source.js';
 import { quoted, type OptionsOf } from './field.js';
-import type { IMPUTE_OPTIONS, GENERATE_OPTIONS, SEPARATE_OPTIONS } from './options.js';
+import type {
+  CONTINUE_OPTIONS,
+  GENERATE_OPTIONS,
+  IMPUTE_OPTIONS,
+  SEPARATE_OPTIONS,
+} from './options.js';
 
 /** What a request leaves open. */
 export interface JobDefaults {
@@ -33,6 +39,10 @@ type Impute = OptionsOf<typeof IMPUTE_OPTIONS> & {
   readonly source: string;
   readonly stemsToGenerate: readonly string[];
 };
+type Continue = OptionsOf<typeof CONTINUE_OPTIONS> & {
+  readonly source: string;
+  readonly seconds: number;
+};
 type Generate = Settings & { readonly seconds: number };
 
 /** So long that a stem's path always fits into an OSC packet, with room for the id and the file's name. */
@@ -44,23 +54,49 @@ export async function separateCommand(
   parts: JobCommandParts,
 ): Promise<JobCommand> {
   const source = await givenSource(request.source, parts);
-  const settings = jobSettings(request, source.name, parts);
+  const settings = jobSettings(request, nameOf(source, request), parts);
   const input = await source.pathIn(settings.outputFolder);
-  return { ...settings, kind: 'separate', input, stems: request.stems };
+  return { ...settings, kind: 'separate', input, stems: request.stems, ...asked(request) };
 }
 
 export async function imputeCommand(request: Impute, parts: JobCommandParts): Promise<JobCommand> {
   const { stemsToGenerate: generate } = request;
-  const given = await givenStems(request, parts);
-  const settings = jobSettings(request, given.name, parts);
+  const given = await givenStems(request, generate, parts);
+  const settings = jobSettings(request, nameOf(given, request), parts);
   const known = await given.knownIn(settings.outputFolder);
-  return { ...settings, kind: 'impute', known, generate };
+  return { ...settings, kind: 'impute', known, generate, ...asked(request) };
+}
+
+export async function continueCommand(
+  request: Continue,
+  parts: JobCommandParts,
+): Promise<JobCommand> {
+  const { seconds, generate = [] } = request;
+  const given = await givenStems(request, generate, parts);
+  const name = `${nameOf(given, request)} continued ${seconds}`;
+  const settings = jobSettings(request, name, parts);
+  const known = await given.knownIn(settings.outputFolder);
+  return { ...settings, kind: 'continue', known, generate, seconds, ...asked(request) };
 }
 
 export function generateCommand(request: Generate, parts: JobCommandParts): JobCommand {
   const seed = request.seed ?? parts.defaults.seed;
   const settings = jobSettings(request, `generated-${seed}`, parts);
   return { ...settings, kind: 'generate', seconds: request.seconds };
+}
+
+interface PartRequest {
+  readonly from: number | undefined;
+  readonly to: number | undefined;
+}
+
+/** @throws OperationalError `bad-argument` when the part is none */
+function nameOf({ name }: { readonly name: string }, { from, to }: PartRequest): string {
+  return nameOfPart(name, part(from, to));
+}
+
+function asked({ from, to }: PartRequest): { from?: number; to?: number } {
+  return { ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) };
 }
 
 function jobSettings(
@@ -98,11 +134,12 @@ interface GivenStems {
 
 /** A folder of stems, NAME=FILE pairs, or a capture of several stems at once. */
 async function givenStems(
-  { source, stemsToGenerate, known }: Impute,
+  { source, known }: Pick<Impute, 'source' | 'known'>,
+  generate: readonly string[],
   parts: JobCommandParts,
 ): Promise<GivenStems> {
   if (pairOf(source) !== undefined) {
-    return pairedStems([source, ...known], stemsToGenerate, parts);
+    return pairedStems([source, ...known], generate, parts);
   }
   if (known.length > 0) {
     throw badArgument('Expected either a folder of stems or NAME=FILE pairs, got both');

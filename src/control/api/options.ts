@@ -13,26 +13,62 @@ const MIN_RATE_HZ = 8000;
 const MAX_RATE_HZ = 192_000;
 const MAX_CHANNELS = 8;
 const MAX_LATENCY_SECONDS = 30;
+/** ten days: longer than any recording */
+const MAX_PART_SECONDS = 864_000;
 const MAX_LOOP_BARS = 64;
 
 /** The engine's choices as lists; a choice the engine gains or loses does not compile here. */
 const MODES = choices<LiveMode['kind']>()('separate', 'accompany', 'listen');
 const LAYOUTS = choices<LiveRequest['layout']>()('stems', 'mix');
 
+/** What a job takes that is about a part of its inputs. */
+const PART_OPTIONS = [
+  {
+    kind: 'number',
+    name: 'from',
+    least: 0,
+    most: MAX_PART_SECONDS,
+    description: 'seconds into each input at which to begin; without it: its beginning',
+  },
+  {
+    kind: 'positive',
+    name: 'to',
+    most: MAX_PART_SECONDS,
+    description: 'seconds into each input at which to end; without it, or beyond the end: its end',
+  },
+] as const satisfies readonly OptionField[];
+
+const KNOWN = {
+  kind: 'text',
+  name: 'known',
+  repeats: true,
+  description: 'NAME=FILE (or a capture), one more stem that is given; may be repeated',
+} as const;
+
 /** What a separation takes. */
 export const SEPARATE_OPTIONS = [
   { kind: 'names', name: 'stems', description: 'write only these' },
+  ...PART_OPTIONS,
   ...samplingOptionFields('separate'),
 ] as const satisfies readonly OptionField[];
 
 /** What an imputation takes. */
 export const IMPUTE_OPTIONS = [
+  KNOWN,
+  ...PART_OPTIONS,
+  ...samplingOptionFields('impute'),
+] as const satisfies readonly OptionField[];
+
+/** What it takes to continue. */
+export const CONTINUE_OPTIONS = [
+  KNOWN,
   {
-    kind: 'text',
-    name: 'known',
-    repeats: true,
-    description: 'NAME=FILE (or a capture), one more stem that is given; may be repeated',
+    kind: 'names',
+    name: 'generate',
+    description:
+      'stems to generate over the whole length, beside those that are not given; a folder’s files of these names are not used',
   },
+  ...PART_OPTIONS,
   ...samplingOptionFields('impute'),
 ] as const satisfies readonly OptionField[];
 

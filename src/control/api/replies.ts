@@ -164,7 +164,7 @@ export const REPLIES = {
       { kind: 'text', name: 'client' },
     ],
     description:
-      'one message a job, in the order they run; tasks: separate, impute, generate; states: running, waiting; the fraction is -1 where it is not known',
+      'one message a job, in the order they run; tasks: separate, impute, continue, generate; states: running, waiting; the fraction is -1 where it is not known',
   },
   transport: {
     address: '/stemwright/transport.reply',

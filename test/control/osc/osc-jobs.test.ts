@@ -117,6 +117,68 @@ describe('OSC requests for jobs', () => {
     });
   });
 
+  it('separate and impute: a part of each input, which is in the folder’s name', async () => {
+    await withOscServer(async ({ udp, engine, folder }) => {
+      const input = path.join(folder, 'song.wav');
+      await writeFile(input, 'audio');
+      const probe = await udp();
+      probe.send(request('separate', 1, input, 'from', 12.5, 'to', 20));
+      probe.send(request('impute', 2, `drums=${input}`, 'bass', 'from', 0, 'to', 2.5));
+      await answers(probe, 4);
+      const commands = engine.submitted.map(({ command }) => command);
+      assert.deepEqual(
+        commands.map((command) => [
+          ...(command.kind === 'generate' ? [] : [command.from, command.to]),
+          command.outputFolder,
+        ]),
+        [
+          [12.5, 20, '/stems/song 12.5-20'],
+          [0, 2.5, '/stems/song 0-2.5'],
+        ],
+      );
+      for (const options of [
+        ['from', 3, 'to', 3],
+        ['from', -1],
+        ['to', 0],
+      ]) {
+        probe.send(request('separate', 3, input, ...options));
+        assert.deepEqual((await answer(probe)).slice(0, 3), ['error', 3, 'bad-argument']);
+      }
+      assert.equal(engine.submitted.length, 2);
+    });
+  });
+
+  it('continue: a folder of stems or files, so many seconds on', async () => {
+    await withOscServer(async ({ udp, engine, folder }) => {
+      const song = path.join(folder, 'song');
+      await mkdir(song);
+      const bass = path.join(folder, 'take.wav');
+      await writeFile(bass, 'audio');
+      const probe = await udp();
+      probe.send(request('continue', 1, song, 8, 'generate', 'bass', 'to', 30));
+      assert.deepEqual((await answers(probe, 2))[0], ['ack', 1, 'job-1']);
+      assert.deepEqual(engine.submitted[0]?.command, {
+        kind: 'continue',
+        known: { folder: song },
+        generate: ['bass'],
+        seconds: 8,
+        to: 30,
+        sampling: DEFAULT_SAMPLING,
+        encoding: 'float32',
+        outputFolder: '/stems/song 0-30 continued 8',
+      });
+      probe.send(request('continue', 2, `bass=${bass}`, 0.5));
+      await answers(probe, 2);
+      const command = engine.submitted[1]?.command;
+      assert.deepEqual(command?.kind === 'continue' && [command.known, command.generate], [
+        [{ stem: 'bass', path: bass }],
+        [],
+      ]);
+      probe.send(request('continue', 3, song, 0));
+      assert.match(String((await answersUntilError(probe))[3]), /"seconds" to be a number above 0/);
+    });
+  });
+
   it('generate: numbers of any OSC type', async () => {
     await withOscServer(async ({ udp, engine }) => {
       const probe = await udp();

@@ -4,9 +4,19 @@
 import type { JobCommand } from '../../../jobs/job-command.js';
 import { defineRoute, ID, type Context } from '../define-route.js';
 import { discardCaptures } from '../given-source.js';
-import { generateCommand, imputeCommand, separateCommand } from '../job-commands.js';
+import {
+  continueCommand,
+  generateCommand,
+  imputeCommand,
+  separateCommand,
+} from '../job-commands.js';
 import { JOB_REPLIES } from '../job-reporter.js';
-import { IMPUTE_OPTIONS, GENERATE_OPTIONS, SEPARATE_OPTIONS } from '../options.js';
+import {
+  CONTINUE_OPTIONS,
+  GENERATE_OPTIONS,
+  IMPUTE_OPTIONS,
+  SEPARATE_OPTIONS,
+} from '../options.js';
 
 const MAX_SECONDS = 3600;
 /** more than any queue holds */
@@ -14,6 +24,12 @@ const MAX_PLACE = 10_000;
 
 /** The last stretch of the live input, as a source. */
 const CAPTURES = '`capture:8bars`, `capture:12s` or `capture:mark` (the live input until now)';
+
+const STEMS_SOURCE = {
+  kind: 'text',
+  name: 'source',
+  description: `folder with files named by stem, or NAME=FILE for one stem, absolute paths; or ${CAPTURES}, as NAME=... where it is one stem alone`,
+} as const;
 
 export const JOB_ROUTES = [
   defineRoute({
@@ -37,15 +53,7 @@ export const JOB_ROUTES = [
   }),
   defineRoute({
     address: '/stemwright/impute',
-    arguments: [
-      ID,
-      {
-        kind: 'text',
-        name: 'source',
-        description: `folder with files named by stem, or NAME=FILE for one stem, absolute paths; or ${CAPTURES}, as NAME=... where it is one stem alone`,
-      },
-      { kind: 'names', name: 'stemsToGenerate' },
-    ],
+    arguments: [ID, STEMS_SOURCE, { kind: 'names', name: 'stemsToGenerate' }],
     options: IMPUTE_OPTIONS,
     landsOn: 'beat',
     replies: JOB_REPLIES,
@@ -53,6 +61,19 @@ export const JOB_ROUTES = [
     description: 'Generates stems that fit the given ones.',
     async handle(request, context) {
       await submit(await imputeCommand(request, context), context);
+    },
+  }),
+  defineRoute({
+    address: '/stemwright/continue',
+    arguments: [ID, STEMS_SOURCE, { kind: 'positive', name: 'seconds', most: MAX_SECONDS }],
+    options: CONTINUE_OPTIONS,
+    landsOn: 'beat',
+    replies: JOB_REPLIES,
+    last: 'done',
+    description:
+      'Has the given stems go on for so many seconds: all stems, which begin with what is given, bit for bit.',
+    async handle(request, context) {
+      await submit(await continueCommand(request, context), context);
     },
   }),
   defineRoute({
