@@ -35,8 +35,8 @@ const surface = (name, others) => ({
   to: { path: `^src/control/(${others.join('|')})/` },
 });
 
-/** Telling others what happens: listeners and the log's port. */
-const EVENTS = ['^src/listeners', '^src/log-port'];
+/** Telling others what happens: events and the log's port. */
+const EVENTS = ['^src/events', '^src/log-port'];
 
 /** A package with native code, WASM or defects of its own is imported in exactly one file. */
 const onlyIn = (packageName, file) => ({

@@ -55,7 +55,7 @@ async function demo({ note, result }: Console, signal: AbortSignal): Promise<voi
     const client = await openOscClient({ host, port });
     try {
       const stems = await separateOverOsc(client, console, signal);
-      await tellScores(stems, await labelsOf(client), result);
+      await printScores(stems, await labelsOf(client), result);
     } finally {
       await client.close();
     }
@@ -157,7 +157,7 @@ function framesOf({ values: { startFrame, frameCount } }: Reply<'chunk'>): strin
 }
 
 /** The table: SI-SDR improvement, how exactly the stems sum to the recording, how long it took, where the files are. */
-async function tellScores(
+async function printScores(
   stems: ReadonlyMap<string, string>,
   labels: ReadonlyMap<string, string>,
   result: Console['result'],

@@ -8,19 +8,19 @@ import { throwIfCancelled } from '../operational-error.js';
 import { openInputFile } from './formats/input-file.js';
 
 /** some milliseconds of hashing, between which the event loop gets its turn */
-const PIECE_BYTES = 1 << 20;
+const BUFFER_BYTES = 1 << 20;
 
 /** @returns hex. @throws OperationalError `input-missing`, `input-unreadable`, `input-empty`, `cancelled` */
 export async function contentSha256(path: string, signal?: AbortSignal): Promise<string> {
   const file = await openInputFile(path);
   try {
     const hash = createHash('sha256');
-    const piece = new Uint8Array(PIECE_BYTES);
+    const buffer = new Uint8Array(BUFFER_BYTES);
     for (let position = 0; ;) {
       throwIfCancelled(signal);
-      const bytes = await file.read(piece, position);
+      const bytes = await file.read(buffer, position);
       if (bytes === 0) return hash.digest('hex');
-      hash.update(piece.subarray(0, bytes));
+      hash.update(buffer.subarray(0, bytes));
       position += bytes;
     }
   } finally {

@@ -13,15 +13,15 @@ export interface MemoryStems extends StemSink {
 
 /** @param stems of each block */
 export function memoryStems(stems: number): MemoryStems {
-  const pieces: Float32Array[][] = Array.from({ length: stems }, () => []);
+  const rows: Float32Array[][] = Array.from({ length: stems }, () => []);
   return {
     write: (block) => {
-      pieces.forEach((row, stem) => row.push(meanRow(channelsOf(block, stem))));
+      rows.forEach((row, stem) => row.push(meanRow(channelsOf(block, stem))));
       return Promise.resolve();
     },
     commit: () => Promise.resolve(),
     discard: () => Promise.resolve(),
-    rows: () => pieces.map(concatenateRows),
+    rows: () => rows.map(concatenateRows),
   };
 }
 

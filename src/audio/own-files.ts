@@ -42,9 +42,9 @@ export async function fileState(path: string): Promise<string | undefined> {
   return [facts.dev, facts.ino, facts.size, facts.mtimeNs].join(':');
 }
 
-const PIECE_BYTES = 1 << 20;
+const BUFFER_BYTES = 1 << 20;
 
-/** Size and SHA-256, read piece by piece. @throws what the system says; OperationalError `cancelled` */
+/** Size and SHA-256, read a buffer at a time. @throws what the system says; OperationalError `cancelled` */
 export async function measureFile(
   path: string,
   signal?: AbortSignal,
@@ -52,12 +52,12 @@ export async function measureFile(
   const handle = await open(path, 'r');
   try {
     const hash = createHash('sha256');
-    const piece = new Uint8Array(PIECE_BYTES);
+    const buffer = new Uint8Array(BUFFER_BYTES);
     for (let bytes = 0; ;) {
       throwIfCancelled(signal);
-      const { bytesRead } = await handle.read(piece, 0, piece.length, bytes);
+      const { bytesRead } = await handle.read(buffer, 0, buffer.length, bytes);
       if (bytesRead === 0) return { bytes, sha256: hash.digest('hex') };
-      hash.update(piece.subarray(0, bytesRead));
+      hash.update(buffer.subarray(0, bytesRead));
       bytes += bytesRead;
     }
   } finally {

@@ -3,7 +3,7 @@
  *
  *   line m of a run is at t with beat(t) = m * beatsPerBar;   bar m lies between the lines m and m + 1 of one run
  *
- * A run is a stretch in which the music plays on: it ends where the music stops, jumps or changes its meter. Messages arrive
+ * A run is a part in which the music plays on: it ends where the music stops, jumps or changes its meter. Messages arrive
  * late, never early. So while a sender repeats one tempo, its earliest message counts (of the last two seconds: clocks
  * drift); a filtered MIDI clock, whose tempo wavers, is taken word by word.
  */

@@ -3,7 +3,7 @@
  *
  * 32-bit floats, as they come from the device: stems of a cut sum to the input bit by bit, which 16 bits could not promise.
  * Memory is taken once: channels * (limit + spare) * 4 bytes, 109 MB for five minutes of stereo at 44.1 kHz. The spare is
- * kept behind the limit so that a cut can be read piece by piece while the input goes on. It knows no time and no bars.
+ * kept behind the limit so that a cut can be read block by block while the input goes on. It knows no time and no bars.
  */
 import { planarFrames, type PlanarBlock } from '../signal/planar-block.js';
 

@@ -1,5 +1,5 @@
 /**
- * Capture span: which stretch of the live input is asked for, as it is written where a file could stand:
+ * Capture span: which part of the live input is asked for, as it is written where a file could stand:
  *
  *   capture:8bars    the last eight whole bars, by the transport
  *   capture:12s      the last twelve seconds; fractions are fine
@@ -15,7 +15,7 @@ export type CaptureSpan =
 const PREFIX = 'capture:';
 const FORM = /^(?:(\d+)bars?|(\d+(?:\.\d+)?)s|mark)$/;
 
-/** @returns undefined for the name of a file. @throws OperationalError `bad-argument` for a stretch that is none */
+/** @returns undefined for the name of a file. @throws OperationalError `bad-argument` for a part that is none */
 export function parseCaptureSpan(source: string): CaptureSpan | undefined {
   if (!source.startsWith(PREFIX)) return undefined;
   const words = source.slice(PREFIX.length);

@@ -18,7 +18,7 @@ import type { CaptureSpan } from './capture-span.js';
 import { FrameClock } from './frame-clock.js';
 import type { InputTimeline } from './input-timeline.js';
 
-/** A stretch of the input. Read it soon: it stays for ten seconds at least. */
+/** A part of the input. Read it soon: it stays for ten seconds at least. */
 export interface Cut {
   readonly rateHz: number;
   readonly channels: number;
@@ -34,7 +34,7 @@ export interface Capture {
   /** From now on sound counts as so late in the input; bars that are cut and loops that are answered are moved by it. */
   setOffset(offsetMs: number): void;
   /**
-   * The stretch as it is now; bars that have just ended are waited for until their last frame is in.
+   * The part as it is now; bars that have just ended are waited for until their last frame is in.
    * @throws OperationalError `capture-empty`, `capture-short`, `transport-unknown`
    */
   cut(span: CaptureSpan): Promise<Cut>;

@@ -6,7 +6,7 @@
  * A block can arrive late, never before its last frame was recorded. So the best line touches the earliest arrivals from
  * below (Moon, Skelly and Towsley 1999, "Estimation and removal of clock skew", their linear program: the edge of the lower
  * convex hull above the mean). One arrival a second is kept, the earliest. What the device holds back all the time cannot be
- * seen here: it is `captureOffsetMs`. After a gap of unknown length a new stretch begins; lines do not cross gaps.
+ * seen here: it is `captureOffsetMs`. After a gap of unknown length a new run begins; lines do not cross gaps.
  */
 interface Arrival {
   /** behind the block's last frame */
@@ -14,7 +14,7 @@ interface Arrival {
   readonly ms: number;
 }
 
-interface Stretch {
+interface Run {
   /** one a second, in order */
   readonly arrivals: Arrival[];
 }
@@ -33,7 +33,7 @@ const LEAST_SLOPE_SECONDS = 10;
 export class FrameClock {
   readonly #rateHz: number;
   readonly #keepSeconds: number;
-  #stretches: Stretch[] = [];
+  #runs: Run[] = [];
 
   constructor(rateHz: number, keepSeconds: number) {
     this.#rateHz = rateHz;
@@ -42,9 +42,9 @@ export class FrameClock {
 
   /** @param frame behind the last frame of a block @param ms when the block arrived */
   add(frame: number, ms: number): void {
-    let stretch = this.#stretches.at(-1);
-    if (stretch === undefined) this.#stretches.push((stretch = { arrivals: [] }));
-    const { arrivals } = stretch;
+    let run = this.#runs.at(-1);
+    if (run === undefined) this.#runs.push((run = { arrivals: [] }));
+    const { arrivals } = run;
     const last = arrivals.at(-1);
     if (last === undefined || this.#second(last.frame) !== this.#second(frame)) {
       arrivals.push({ frame, ms });
@@ -56,34 +56,34 @@ export class FrameClock {
 
   /** Frames are missing, nobody knows how many: what comes is not on the line of what was. */
   breakOff(): void {
-    if (this.#stretches.at(-1)?.arrivals.length !== 0) this.#stretches.push({ arrivals: [] });
+    if (this.#runs.at(-1)?.arrivals.length !== 0) this.#runs.push({ arrivals: [] });
   }
 
   /** When the frame began; undefined: nothing has arrived. */
   msAt(frame: number): number | undefined {
-    const stretch = this.#stretchAt(({ frame: first }) => first <= frame);
-    if (stretch === undefined) return undefined;
-    const { atMs, atFrame, msPerFrame } = this.#line(stretch, frame);
+    const run = this.#runAt(({ frame: first }) => first <= frame);
+    if (run === undefined) return undefined;
+    const { atMs, atFrame, msPerFrame } = this.#line(run, frame);
     return atMs + (frame - atFrame) * msPerFrame;
   }
 
   /** The frame, with its fraction, that began then. */
   frameAt(ms: number): number | undefined {
-    const stretch = this.#stretchAt(({ ms: first }) => first <= ms);
-    if (stretch === undefined) return undefined;
-    const { frame, ms: nearMs } = stretch.arrivals.at(-1)!;
+    const run = this.#runAt(({ ms: first }) => first <= ms);
+    if (run === undefined) return undefined;
+    const { frame, ms: nearMs } = run.arrivals.at(-1)!;
     const near = frame + ((ms - nearMs) * this.#rateHz) / 1000;
-    const { atMs, atFrame, msPerFrame } = this.#line(stretch, near);
+    const { atMs, atFrame, msPerFrame } = this.#line(run, near);
     return atFrame + (ms - atMs) / msPerFrame;
   }
 
-  /** The last stretch that had begun, or else the first. */
-  #stretchAt(hasBegun: (first: Arrival) => boolean): Stretch | undefined {
-    const heard = this.#stretches.filter(({ arrivals }) => arrivals.length > 0);
+  /** The last run that had begun, or else the first. */
+  #runAt(hasBegun: (first: Arrival) => boolean): Run | undefined {
+    const heard = this.#runs.filter(({ arrivals }) => arrivals.length > 0);
     return heard.findLast(({ arrivals }) => hasBegun(arrivals[0]!)) ?? heard[0];
   }
 
-  #line({ arrivals }: Stretch, near: number): Line {
+  #line({ arrivals }: Run, near: number): Line {
     const reach = WINDOW_SECONDS * this.#rateHz;
     // beside the ends of what has arrived the window is as long as in the middle
     const middle = Math.max(
@@ -123,11 +123,11 @@ export class FrameClock {
 
   #forget(newestFrame: number): void {
     const oldest = newestFrame - this.#keepSeconds * this.#rateHz;
-    for (const { arrivals } of this.#stretches) {
+    for (const { arrivals } of this.#runs) {
       while (arrivals.length > 0 && arrivals[0]!.frame < oldest) arrivals.shift();
     }
-    this.#stretches = this.#stretches.filter(
-      ({ arrivals }, index) => arrivals.length > 0 || index === this.#stretches.length - 1,
+    this.#runs = this.#runs.filter(
+      ({ arrivals }, index) => arrivals.length > 0 || index === this.#runs.length - 1,
     );
   }
 }

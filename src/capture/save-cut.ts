@@ -1,5 +1,5 @@
 /**
- * Save a cut: a stretch of the live input as a WAV file, whole or not at all, so that a job can read it like any other file.
+ * Save a cut: a part of the live input as a WAV file, whole or not at all, so that a job can read it like any other file.
  */
 import { mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
@@ -8,7 +8,7 @@ import { outputFailed, placeNew, syncFolder, temporaryPathFor } from '../audio/o
 import { createWavWriter } from '../audio/wav-writer.js';
 import type { Cut } from './capture.js';
 
-/** Half a second: a piece is copied and written in a few milliseconds. */
+/** Half a second: a block is copied and written in a few milliseconds. */
 const PIECE_SECONDS = 0.5;
 
 /** @param file created with its folder; bit for bit what came in. @throws OperationalError `output-failed`, `output-exists` */

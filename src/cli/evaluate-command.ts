@@ -114,7 +114,7 @@ async function evaluate(run: Run, dataset: string, options: EvaluateOptions): Pr
       // the predictions themselves are part of each track's key
       origin: {},
     });
-    tell(run, { predictions, protocol: name }, evaluation);
+    print(run, { predictions, protocol: name }, evaluation);
     return;
   }
   await withInference(options, run, async (inference) => {
@@ -129,7 +129,7 @@ async function evaluate(run: Run, dataset: string, options: EvaluateOptions): Pr
       origin: { card, provider, plan },
     });
     const model = { name: card.name, version: card.version, sha256: graphSha256 };
-    tell(run, { model, provider, plan, protocol: name }, evaluation);
+    print(run, { model, provider, plan, protocol: name }, evaluation);
   });
 }
 
@@ -183,7 +183,7 @@ async function withProgress(
   }
 }
 
-function tell({ console }: Run, origin: object, evaluation: Evaluation): void {
+function print({ console }: Run, origin: object, evaluation: Evaluation): void {
   const { tracks, kept, windows, sumErrorDbfs, realTimeFactor, failed } = evaluation;
   console.jsonResult({ ...origin, ...evaluation });
   const before = kept === 0 ? '' : ` (${kept} scored before)`;

@@ -58,7 +58,7 @@ async function send(run: Run, message: OscMessage, options: SendOptions): Promis
   try {
     if (options.token !== undefined) await authorise(run, client, options.token);
     for await (const reply of client.request(message)) {
-      tell(run, reply);
+      print(run, reply);
       if (!options.wait) break;
     }
   } finally {
@@ -69,12 +69,12 @@ async function send(run: Run, message: OscMessage, options: SendOptions): Promis
 async function authorise(run: Run, client: OscClient, token: string): Promise<void> {
   const message = { address: '/stemwright/auth', args: [text('auth'), text(token)] };
   for await (const reply of client.request(message)) {
-    if (reply.address === REPLIES.error.address) tell(run, reply);
+    if (reply.address === REPLIES.error.address) print(run, reply);
   }
 }
 
 /** One reply: a line, or a JSON object on a line. An error reply decides the exit code. */
-function tell({ console }: Run, { address, args }: ReceivedMessage): void {
+function print({ console }: Run, { address, args }: ReceivedMessage): void {
   console.jsonResult({ address, args: args.map(jsonValue) });
   console.result([address, ...args.map(String)].join(' '));
   if (address !== REPLIES.error.address) return;

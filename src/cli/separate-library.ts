@@ -43,7 +43,11 @@ export interface LibraryListener {
 
 /** What is wrong with one recording or with its own place, and says nothing of the next. */
 const OF_ONE_RECORDING: readonly string[] = [
-  ...['input-missing', 'input-unreadable', 'input-format', 'input-truncated', 'input-empty'],
+  'input-missing',
+  'input-unreadable',
+  'input-format',
+  'input-truncated',
+  'input-empty',
   'output-exists',
 ];
 

@@ -14,7 +14,7 @@ export type ClipEvent =
   | {
       readonly type: 'chunk';
       readonly index: number;
-      /** native rate: this stretch of every stem has been written */
+      /** native rate: this part of every stem has been written */
       readonly startFrame: number;
       readonly frameCount: number;
     }

@@ -42,14 +42,14 @@ interface Sums {
   samples: number;
 }
 
-/** Takes both separations stretch by stretch; what it holds is a few numbers a window. */
+/** Takes both separations block by block; what it holds is a few numbers a window. */
 export class ConfidenceMeter {
   /** [stem][window] */
   readonly #sums: Sums[][];
   readonly #windowFrames: number;
   #frame = 0;
 
-  /** @param rateHz of the stretches */
+  /** @param rateHz of the blocks */
   constructor(stems: number, rateHz: number) {
     this.#sums = Array.from({ length: stems }, () => []);
     this.#windowFrames = CONFIDENCE_WINDOW_SECONDS * rateHz;
@@ -58,9 +58,7 @@ export class ConfidenceMeter {
   /** @param compared the same frames of the other separation. @throws Error when shapes differ */
   push(written: StemBlock, compared: StemBlock): void {
     if (written.data.length !== compared.data.length || written.frames !== compared.frames) {
-      throw new Error(
-        `ConfidenceMeter: stretches of ${written.frames} and ${compared.frames} frames`,
-      );
+      throw new Error(`ConfidenceMeter: blocks of ${written.frames} and ${compared.frames} frames`);
     }
     for (let start = 0; start < written.frames;) {
       const window = Math.floor(this.#frame / this.#windowFrames);

@@ -28,7 +28,7 @@ import { commonRateHz, type KnownStem } from './impute-clip.js';
 import { levelGain } from './level-gain.js';
 import { prefetch } from './prefetch.js';
 import { resampled } from './resampled.js';
-import { sampleWindows, type SamplingTotals, type WindowGiven } from './sample-windows.js';
+import { sampleWindows, type SamplingTotals, type WindowConditioning } from './sample-windows.js';
 
 export interface ContinueClip {
   /** at least one, all of one sample rate, each with one channel or with `channels` */
@@ -102,7 +102,7 @@ export async function continueClip(clip: ContinueClip): Promise<ClipReport> {
       plan,
       geometry,
       channels: 1,
-      given: conditioning(clip, stems, geometry.overlapFrames),
+      conditioning: conditioning(clip, stems, geometry.overlapFrames),
       signal,
       onFrames: progress.report,
     };
@@ -177,7 +177,7 @@ function conditioning(
   { known, inference: { card } }: ContinueClip,
   stems: readonly ContinuedStem[],
   leastMeasured: number,
-): (window: Window) => WindowGiven {
+): (window: Window) => WindowConditioning {
   const rates = { modelRateHz: card.sampleRateHz, nativeRateHz: commonRateHz(known) };
   let gain: number | undefined;
   return (window) => {

@@ -34,24 +34,24 @@ export async function generateClip(clip: GenerateClip): Promise<ClipReport> {
   const geometry = chunkGeometry(card);
   const totals: SamplingTotals = { chunks: 0, evaluations: 0, sessionSeconds: 0 };
   const windows = cutIntoWindows(silence(clip.frames), { rows: 1, ...geometry });
-  const given = () => ({ mixture: null, known: null, knownMask: null, gain: 1 });
+  const conditioning = () => ({ mixture: null, known: null, knownMask: null, gain: 1 });
   const sampling = {
     inference,
     plan,
     geometry,
     channels: 1,
-    given,
+    conditioning,
     signal,
     onFrames: progress.report,
   };
   let frames = 0;
   let index = 0;
-  for await (const stretch of sampleWindows(windows, sampling, totals)) {
+  for await (const block of sampleWindows(windows, sampling, totals)) {
     throwIfCancelled(signal);
-    if (stretch.frames === 0) continue;
-    await sink.write(stretch);
-    onEvent({ type: 'chunk', index: index++, startFrame: frames, frameCount: stretch.frames });
-    frames += stretch.frames;
+    if (block.frames === 0) continue;
+    await sink.write(block);
+    onEvent({ type: 'chunk', index: index++, startFrame: frames, frameCount: block.frames });
+    frames += block.frames;
   }
   return finishReport({
     ...totals,

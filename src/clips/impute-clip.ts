@@ -25,7 +25,7 @@ import { startClipReport, type ClipReport } from './clip-report.js';
 import { levelGain } from './level-gain.js';
 import { prefetch } from './prefetch.js';
 import { resampled } from './resampled.js';
-import { sampleWindows, type SamplingTotals, type WindowGiven } from './sample-windows.js';
+import { sampleWindows, type SamplingTotals, type WindowConditioning } from './sample-windows.js';
 
 export interface KnownStem {
   readonly stem: StemIndex;
@@ -83,19 +83,19 @@ export async function imputeClip(clip: ImputeClip): Promise<ClipReport> {
       cutIntoWindows(resampled(native, down), { rows: known.length, ...geometry }),
       WINDOWS_AHEAD,
     );
-    const given = (window: Window) => givenStems(window, clip);
+    const conditioning = (window: Window) => givenStems(window, clip);
     const sampling = {
       inference,
       plan,
       geometry,
       channels: 1,
-      given,
+      conditioning,
       signal,
       onFrames: progress.report,
     };
-    for await (const stretch of prefetch(sampleWindows(windows, sampling, totals), WINDOWS_AHEAD)) {
+    for await (const block of prefetch(sampleWindows(windows, sampling, totals), WINDOWS_AHEAD)) {
       throwIfCancelled(signal);
-      await writer.write(up.push(generate.map((stem) => stemRow(stretch, 0, stem))));
+      await writer.write(up.push(generate.map((stem) => stemRow(block, 0, stem))));
     }
     await writer.write(up.flush());
     await writer.finish();
@@ -123,7 +123,10 @@ export function commonRateHz(known: readonly KnownStem[]): number {
 }
 
 /** Known stems and silent ones are given everywhere, the stems to generate nowhere. */
-function givenStems(window: Window, { known, generate, inference }: ImputeClip): WindowGiven {
+function givenStems(
+  window: Window,
+  { known, generate, inference }: ImputeClip,
+): WindowConditioning {
   const { card } = inference;
   const block = createStemBlock({ channels: 1, stems: card.stems.length, frames: window.frames });
   const knownMask = new Float32Array(card.stems.length * window.frames).fill(1);

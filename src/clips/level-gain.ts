@@ -18,12 +18,12 @@ const MAX_GAIN = 10;
  */
 export function levelGain(
   card: Pick<ModelCard, 'mixtureRms' | 'stems'>,
-  given: readonly Float32Array[],
+  known: readonly Float32Array[],
   stemsInside: number,
 ): number {
   if (card.mixtureRms === undefined) return 1;
   const target = card.mixtureRms * Math.sqrt(stemsInside / card.stems.length);
-  const level = rms(given);
+  const level = rms(known);
   return level * MAX_GAIN <= target ? MAX_GAIN : target / level;
 }
 

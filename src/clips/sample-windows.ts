@@ -1,7 +1,7 @@
 /**
  * Sample windows: the chunk loop every offline task shares.
  *
- *   windows -> task for the model (conditioned on the stems already produced) -> inference -> overlap-add -> stretches
+ *   windows -> task for the model (conditioned on the stems already produced) -> inference -> overlap-add -> blocks
  *
  * Yields finished stems at the model's rate, in order, each frame once. It reads no files and writes none.
  */
@@ -15,7 +15,7 @@ import type { ChunkGeometry } from './chunk-geometry.js';
 import { applyGain } from './level-gain.js';
 
 /** What is given about a window besides what the overlap with the window before adds. */
-export interface WindowGiven extends Pick<SamplingTask, 'mixture' | 'known' | 'knownMask'> {
+export interface WindowConditioning extends Pick<SamplingTask, 'mixture' | 'known' | 'knownMask'> {
   /** brings all of the above to the model's level (clips/level-gain); the stems are brought back */
   readonly gain: number;
 }
@@ -25,7 +25,7 @@ export interface WindowSampling {
   readonly plan: SamplingTask['plan'];
   readonly geometry: ChunkGeometry;
   readonly channels: number;
-  readonly given: (window: Window) => WindowGiven;
+  readonly conditioning: (window: Window) => WindowConditioning;
   readonly signal: AbortSignal | undefined;
   /** finished so far, within a window too */
   readonly onFrames: (frames: ModelFrames) => void;
@@ -66,10 +66,10 @@ export class WindowSampler {
 
   /** @returns the frames that are finished with this window. @throws OperationalError of the inference */
   async sample(window: Window): Promise<StemBlock> {
-    const { inference, plan, geometry, channels, given, signal, onFrames } = this.#sampling;
+    const { inference, plan, geometry, channels, conditioning, signal, onFrames } = this.#sampling;
     throwIfCancelled(signal);
     const { mixture, known, knownMask, gain } = withOverlap(
-      given(window),
+      conditioning(window),
       this.#overlapAdd.conditionFor(window),
     );
     for (const data of [mixture, known?.data]) if (data) applyGain(data, gain);
@@ -105,14 +105,15 @@ export class WindowSampler {
   }
 }
 
-/** Adds the stretch known from the window before; what the user gave stays as given. */
+/** Adds what is known from the window before; what the user gave stays as given. */
 function withOverlap(
-  given: WindowGiven,
+  conditioning: WindowConditioning,
   overlap: { known: StemBlock; knownMask: Float32Array } | null,
-): WindowGiven {
-  if (overlap === null) return given;
-  if (given.known === null || given.knownMask === null) return { ...given, ...overlap };
-  const { known, knownMask } = given;
+): WindowConditioning {
+  if (overlap === null) return conditioning;
+  if (conditioning.known === null || conditioning.knownMask === null)
+    return { ...conditioning, ...overlap };
+  const { known, knownMask } = conditioning;
   const { channels, stems, frames } = known;
   for (let row = 0; row < channels * stems; row++) {
     const maskStart = (row % stems) * frames;
@@ -124,5 +125,5 @@ function withOverlap(
   }
   for (let i = 0; i < knownMask.length; i++)
     knownMask[i] = Math.max(knownMask[i]!, overlap.knownMask[i]!);
-  return given;
+  return conditioning;
 }

@@ -1,5 +1,5 @@
 /**
- * Separate a chunk: a stretch of mono at the model's rate in, the sampler's own estimates out.
+ * Separate a chunk: a block of mono at the model's rate in, the sampler's own estimates out.
  *
  *   mixture -> windows -> sample -> overlap-add
  *
@@ -34,14 +34,14 @@ export async function separateChunk(chunk: SeparateChunk): Promise<Float32Array[
   const geometry = chunkGeometry(card);
   const totals: SamplingTotals = { chunks: 0, evaluations: 0, sessionSeconds: 0 };
   const parts: Float32Array[][] = card.stems.map(() => []);
-  const stretches = sampleWindows(
+  const blocks = sampleWindows(
     cutIntoWindows(wholeBlock(mixture), { rows: 1, ...geometry }),
     {
       inference,
       plan,
       geometry,
       channels: 1,
-      given: ({ rows }) => ({
+      conditioning: ({ rows }) => ({
         mixture: concatenateRows(rows),
         known: null,
         knownMask: null,
@@ -52,8 +52,8 @@ export async function separateChunk(chunk: SeparateChunk): Promise<Float32Array[
     },
     totals,
   );
-  for await (const stretch of stretches) {
-    parts.forEach((part, stem) => part.push(stemRow(stretch, 0, stem).slice()));
+  for await (const block of blocks) {
+    parts.forEach((part, stem) => part.push(stemRow(block, 0, stem).slice()));
   }
   return parts.map(concatenateRows);
 }

@@ -27,7 +27,7 @@ import { compareWindows, type Comparison } from './compare-windows.js';
 import { levelGain } from './level-gain.js';
 import { prefetch } from './prefetch.js';
 import { resampled } from './resampled.js';
-import { sampleWindows, type SamplingTotals, type WindowGiven } from './sample-windows.js';
+import { sampleWindows, type SamplingTotals, type WindowConditioning } from './sample-windows.js';
 import { inSlices } from './slices.js';
 import { SumErrorMeter } from './sum-error-meter.js';
 
@@ -77,7 +77,7 @@ export async function separateClip(clip: SeparateClip): Promise<ClipReport> {
     await sink.write(stems);
     frames += stems.frames;
   };
-  const tellChunk = (startFrame: number) => {
+  const emitChunk = (startFrame: number) => {
     if (frames === startFrame) return;
     onEvent({ type: 'chunk', index: index++, startFrame, frameCount: frames - startFrame });
   };
@@ -90,7 +90,7 @@ export async function separateClip(clip: SeparateClip): Promise<ClipReport> {
       cutIntoWindows(resampled(native, resampler), { rows: channels, ...geometry }),
       WINDOWS_AHEAD,
     );
-    const given = (window: Window): WindowGiven => ({
+    const conditioning = (window: Window): WindowConditioning => ({
       mixture: concatenateRows(window.rows),
       known: null,
       knownMask: null,
@@ -101,22 +101,22 @@ export async function separateClip(clip: SeparateClip): Promise<ClipReport> {
       plan,
       geometry,
       channels,
-      given,
+      conditioning,
       signal,
       onFrames: progress.report,
     };
-    const stretches =
+    const blocks =
       clip.comparison === undefined
         ? sampleWindows(windows, sampling, totals)
         : compareWindows(windows, sampling, clip.comparison, totals);
-    for await (const stretch of prefetch(stretches, WINDOWS_AHEAD)) {
+    for await (const block of prefetch(blocks, WINDOWS_AHEAD)) {
       const startFrame = frames;
-      for await (const slice of inSlices(stretch)) await write(restore.pushStems(slice));
-      tellChunk(startFrame);
+      for await (const slice of inSlices(block)) await write(restore.pushStems(slice));
+      emitChunk(startFrame);
     }
     const startFrame = frames;
     await write(restore.flush());
-    tellChunk(startFrame);
+    emitChunk(startFrame);
   } finally {
     restore.close();
     resampler.close();

@@ -35,9 +35,9 @@ export class SumErrorMeter {
         const row = stemRow(stems, channel, stem);
         for (let t = 0; t < sum.length; t++) sum[t]! += this.#stored(row[t]!);
       }
-      const given = this.#mixture.peek(channel, stems.frames);
+      const mixture = this.#mixture.peek(channel, stems.frames);
       for (let t = 0; t < sum.length; t++) {
-        this.#worst = Math.max(this.#worst, Math.abs(given[t]! - sum[t]!));
+        this.#worst = Math.max(this.#worst, Math.abs(mixture[t]! - sum[t]!));
       }
     }
     this.#mixture.drop(stems.frames);

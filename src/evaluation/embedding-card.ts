@@ -1,5 +1,5 @@
 /**
- * Embedding card: what embedding.json says about a graph that turns a stretch of sound into a vector, so that a distance can say
+ * Embedding card: what embedding.json says about a graph that turns sound into a vector, so that a distance can say
  * which embedding it was measured with.
  */
 import { z } from 'zod';

@@ -88,11 +88,11 @@ export async function evaluateSeparation(
   for (const [index, planned] of tracks.entries()) {
     throwIfCancelled(options.signal);
     const { name: track } = planned;
-    const tell = (fraction: number) => {
+    const onProgress = (fraction: number) => {
       options.onProgress({ track, index, kept, count: tracks.length, fraction });
     };
     try {
-      const found = await keptOrComputed(planned, estimator, options, tell);
+      const found = await keptOrComputed(planned, estimator, options, onProgress);
       scores.push(found.score);
       if (found.wasKept) kept++;
     } catch (error) {
@@ -112,16 +112,16 @@ async function keptOrComputed(
   planned: PlannedTrack,
   estimator: Estimator,
   { keeping, protocol }: EvaluationOptions,
-  tell: (fraction: number) => void,
+  onProgress: (fraction: number) => void,
 ): Promise<{ score: TrackScore; wasKept: boolean }> {
   if (keeping === undefined) {
-    return { score: await computed(planned, estimator, protocol, tell), wasKept: false };
+    return { score: await computed(planned, estimator, protocol, onProgress), wasKept: false };
   }
   const { scores, settings } = keeping;
   const key = await trackKey(settings, [planned.files, await estimator.filesFor(planned.name)]);
   const found = scores.find(key);
   if (found !== undefined) return { score: found, wasKept: true };
-  const score = await computed(planned, estimator, protocol, tell);
+  const score = await computed(planned, estimator, protocol, onProgress);
   await scores.keep(key, planned.name, score);
   return { score, wasKept: false };
 }
@@ -130,11 +130,11 @@ async function computed(
   planned: PlannedTrack,
   estimator: Estimator,
   protocol: Protocol,
-  tell: (fraction: number) => void,
+  onProgress: (fraction: number) => void,
 ): Promise<TrackScore> {
-  tell(0);
+  onProgress(0);
   const track = await trackOf(planned, protocol);
-  const estimated = await estimator.estimate(track, tell);
+  const estimated = await estimator.estimate(track, onProgress);
   return {
     stems: scoreTrack(track.stems, estimated.stems, track.rateHz).map(stemScore),
     sumErrorDbfs: estimated.sumErrorDbfs,
@@ -182,15 +182,15 @@ async function plannedTracks({
 }: EvaluationOptions): Promise<{ tracks: PlannedTrack[]; leftOut: string[] }> {
   const tracks: PlannedTrack[] = [];
   const leftOut: string[] = [];
-  const tell = (sentence: string) => {
+  const note = (sentence: string) => {
     leftOut.push(sentence);
     onLeftOut?.(sentence);
   };
   for (const track of (await listTracks(dataset, stems, selection)).slice(0, limit)) {
     const planned = { ...track, ...(await trackFiles(track, stems)) };
-    planned.notes.forEach(tell);
+    planned.notes.forEach(note);
     if (planned.files.some((files) => files.length > 0)) tracks.push(planned);
-    else tell(`${track.folder} has no audio of ${stems.join(', ')} and is left out.`);
+    else note(`${track.folder} has no audio of ${stems.join(', ')} and is left out.`);
   }
   if (tracks.length === 0) {
     throw new OperationalError('input-empty', `Nothing is left to score. ${leftOut.join(' ')}`);

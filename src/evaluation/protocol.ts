@@ -1,5 +1,5 @@
 /**
- * Protocol: what of a track is separated and scored, and in which pieces.
+ * Protocol: what of a track is separated and scored, and in which parts.
  *
  *   job    the whole track, as `stemwright separate` separates it: overlapping windows, stems that sum to the track
  *   paper  the published evaluation: chunks of 262,144 frames at the model's rate without overlap, each separated on its own and
@@ -17,7 +17,7 @@ export type ProtocolName = (typeof PROTOCOL_NAMES)[number];
 export interface Protocol {
   /** tracks are brought to this rate first; undefined: separated and scored at their own */
   readonly rateHz: number | undefined;
-  /** undefined: a track is one piece */
+  /** undefined: a track is one part */
   readonly chunkFrames: number | undefined;
 }
 

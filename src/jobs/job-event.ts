@@ -24,7 +24,7 @@ export type JobEvent = {
       readonly stage: 'loading' | 'sampling' | 'writing';
     }
   | {
-      /** this stretch of every stem is on disk, in the files named by the `stem` events so far */
+      /** this part of every stem is on disk, in the files named by the `stem` events so far */
       readonly type: 'chunk';
       readonly index: number;
       /** native rate */

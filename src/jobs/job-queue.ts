@@ -14,9 +14,9 @@ import type { ClipEvent } from '../clips/clip-event.js';
 import type { JobCommand, JobOrigin } from './job-command.js';
 import type { JobEvent } from './job-event.js';
 import { JobJournal } from './job-journal.js';
-import { failureNews, isEnd, jobNews, type JobNews } from './job-news.js';
+import { failureEvent, isEnd, jobEventBody, type JobEventBody } from './job-event-body.js';
 import type { Jobs, JobSummary } from './jobs.js';
-import { Listeners, type Listener } from '../listeners.js';
+import { Events, type Listener } from '../events.js';
 import type { LogPort } from '../log-port.js';
 import type { Manifest } from './manifest-schema.js';
 import type { ModelSlot } from './model-slot.js';
@@ -47,7 +47,7 @@ interface Job {
   ended: boolean;
 }
 
-const LOADING: JobNews = {
+const LOADING: JobEventBody = {
   type: 'progress',
   fraction: undefined,
   etaSeconds: undefined,
@@ -58,7 +58,7 @@ export class JobQueue implements Jobs {
   readonly #options: JobQueueOptions;
   readonly #slot: ModelSlot;
   readonly #journal: JobJournal;
-  readonly #listeners: Listeners<JobEvent>;
+  readonly #events: Events<JobEvent>;
   /** in the order they run; the first is the running one, once #running is set */
   readonly #jobs: Job[] = [];
   #running: { readonly job: Job; readonly ended: Promise<void> } | undefined;
@@ -69,7 +69,7 @@ export class JobQueue implements Jobs {
     this.#options = options;
     this.#slot = slot;
     this.#journal = new JobJournal(options.journalFolder);
-    this.#listeners = new Listeners(options.log);
+    this.#events = new Events(options.log);
   }
 
   /** Whether it takes no more jobs. */
@@ -154,7 +154,7 @@ export class JobQueue implements Jobs {
   }
 
   subscribe(listener: Listener<JobEvent>): () => void {
-    return this.#listeners.add(listener);
+    return this.#events.subscribe(listener);
   }
 
   /** Refuses new jobs and cancels the others; resolves when nothing of a job is left half done. */
@@ -184,7 +184,7 @@ export class JobQueue implements Jobs {
     job.abort.abort();
     if (job === this.#running?.job) return;
     this.#jobs.splice(this.#jobs.indexOf(job), 1);
-    this.#tell(job, { type: 'cancelled' });
+    this.#emit(job, { type: 'cancelled' });
   }
 
   /** Tells the jobs their places where these have changed, and starts the first if none runs. */
@@ -194,7 +194,7 @@ export class JobQueue implements Jobs {
       // a listener may have cancelled it just now
       if (place < 0 || job.toldPlace === place) continue;
       job.toldPlace = place;
-      this.#tell(job, { type: 'queued', place });
+      this.#emit(job, { type: 'queued', place });
     }
     const [first] = this.#jobs;
     if (first === undefined || this.#running !== undefined) return;
@@ -208,21 +208,21 @@ export class JobQueue implements Jobs {
     const end = await this.#outcome(job);
     this.#running = undefined;
     this.#jobs.shift();
-    this.#tell(job, end);
+    this.#emit(job, end);
     this.#advance();
   }
 
-  async #outcome(job: Job): Promise<JobNews> {
+  async #outcome(job: Job): Promise<JobEventBody> {
     const { signal } = job.abort;
     try {
-      if (this.#slot.provider === 'none') this.#tell(job, LOADING);
+      if (this.#slot.provider === 'none') this.#emit(job, LOADING);
       const manifest = await this.#slot.use(signal, (inference) => this.#runOn(inference, job));
       this.#lastRealTimeFactor = manifest.realTimeFactor;
       return { type: 'done', manifest };
     } catch (error) {
       const isDefect = !(error instanceof OperationalError);
       if (isDefect) this.#options.log.error({ err: error, jobId: job.id }, 'a job met a defect');
-      return failureNews(error);
+      return failureEvent(error);
     }
   }
 
@@ -230,8 +230,8 @@ export class JobQueue implements Jobs {
     const { stemwright, log } = this.#options;
     const { signal } = job.abort;
     const onEvent = (event: ClipEvent) => {
-      const news = jobNews(event);
-      if (news !== undefined) this.#tell(job, news);
+      const body = jobEventBody(event);
+      if (body !== undefined) this.#emit(job, body);
     };
     await this.#journal.begin(job.id, job.command);
     try {
@@ -246,10 +246,10 @@ export class JobQueue implements Jobs {
   }
 
   /** The one door for events: nothing follows a job's end. */
-  #tell(job: Job, news: JobNews): void {
+  #emit(job: Job, event: JobEventBody): void {
     if (job.ended) return;
-    job.ended = isEnd(news);
-    if (news.type === 'progress') job.toldFraction = news.fraction;
-    this.#listeners.tell({ jobId: job.id, origin: job.origin, ...news });
+    job.ended = isEnd(event);
+    if (event.type === 'progress') job.toldFraction = event.fraction;
+    this.#events.emit({ jobId: job.id, origin: job.origin, ...event });
   }
 }

@@ -109,7 +109,7 @@ async function runSeparation(job: ResolvedOfKind<'separate'>, run: JobRun): Prom
 function comparisonBy(plan: SamplingPlan, meter: ConfidenceMeter): Comparison {
   return {
     plan,
-    onStretch: (written, compared) => {
+    onBlocks: (written, compared) => {
       meter.push(written, compared);
     },
   };

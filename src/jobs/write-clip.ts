@@ -60,7 +60,7 @@ export async function writeClip(
   const sink = await createStemFolder({ ...rules, ...place, signal });
   let facts: Manifest;
   try {
-    tellFiles(sink, false, onEvent);
+    emitFiles(sink, false, onEvent);
     const report = await job(sink);
     throwIfCancelled(signal);
     onEvent({ type: 'writing' });
@@ -75,11 +75,11 @@ export async function writeClip(
     throw error;
   }
   for (const path of sink.replaced) onEvent({ type: 'replaced', path });
-  tellFiles(sink, true, onEvent);
+  emitFiles(sink, true, onEvent);
   return facts;
 }
 
-function tellFiles({ files }: StemFolder, finished: boolean, onEvent: OnClipEvent): void {
+function emitFiles({ files }: StemFolder, finished: boolean, onEvent: OnClipEvent): void {
   for (const { stem, path, temporaryPath } of files) {
     onEvent({ type: 'stem', stem, path: finished ? path : temporaryPath, finished });
   }

@@ -4,7 +4,7 @@
  * Where a session runs, and what it does with its input, it does not know: the runtime begins it.
  */
 import { OperationalError } from '../operational-error.js';
-import { Listeners, type Listener } from '../listeners.js';
+import { Events, type Listener } from '../events.js';
 import type { LogPort } from '../log-port.js';
 import type { Live, LiveEvent, LiveMeters, LiveRequest, LiveStatus } from './live.js';
 import type { LiveRuntime, RunningMode } from './modes/running-mode.js';
@@ -19,8 +19,8 @@ export interface LiveManagerOptions {
 
 export class LiveManager implements Live {
   readonly #options: LiveManagerOptions;
-  readonly #listeners: Listeners<LiveEvent>;
-  readonly #meterListeners: Listeners<{ readonly type: 'meters'; readonly meters: LiveMeters }>;
+  readonly #events: Events<LiveEvent>;
+  readonly #meters: Events<{ readonly type: 'meters'; readonly meters: LiveMeters }>;
   #meterSubscriptions = 0;
   readonly #levels = new Map<string, StemLevel>();
   #running: RunningMode | undefined;
@@ -31,8 +31,8 @@ export class LiveManager implements Live {
 
   constructor(options: LiveManagerOptions) {
     this.#options = options;
-    this.#listeners = new Listeners(options.log);
-    this.#meterListeners = new Listeners(options.log);
+    this.#events = new Events(options.log);
+    this.#meters = new Events(options.log);
   }
 
   async start(request: LiveRequest): Promise<LiveStatus> {
@@ -60,7 +60,7 @@ export class LiveManager implements Live {
     this.#running = undefined;
     this.#change = running.close();
     await this.#change;
-    this.#listeners.tell({ type: 'stopped' });
+    this.#events.emit({ type: 'stopped' });
   }
 
   setLevel(stem: string, change: Partial<StemLevel>): void {
@@ -82,7 +82,7 @@ export class LiveManager implements Live {
     this.#levels.set(stem, { ...this.#levelOf(stem), ...change });
     // a running session tells the levels itself
     if (this.#running === undefined) {
-      this.#listeners.tell({ type: 'levels', levels: this.levels() });
+      this.#events.emit({ type: 'levels', levels: this.levels() });
     } else this.#running.setLevel(stem, change);
   }
 
@@ -107,11 +107,11 @@ export class LiveManager implements Live {
   }
 
   subscribe(listener: Listener<LiveEvent>): () => void {
-    return this.#listeners.add(listener);
+    return this.#events.subscribe(listener);
   }
 
   subscribeMeters(listener: Listener<LiveMeters>): () => void {
-    const end = this.#meterListeners.add(({ meters }) => listener(meters));
+    const end = this.#meters.subscribe(({ meters }) => listener(meters));
     let isOver = false;
     if (this.#meterSubscriptions++ === 0) this.#running?.setMetering(true);
     return () => {
@@ -131,10 +131,10 @@ export class LiveManager implements Live {
   async #open(request: LiveRequest): Promise<RunningMode> {
     const running = await this.#options.runtime(request, {
       emit: (event) => {
-        this.#listeners.tell(event);
+        this.#events.emit(event);
       },
       onMeters: (meters) => {
-        this.#meterListeners.tell({ type: 'meters', meters });
+        this.#meters.emit({ type: 'meters', meters });
       },
       onFailure: (failure) => {
         this.#fail(failure);
@@ -166,7 +166,7 @@ export class LiveManager implements Live {
   #fail(failure: Error): void {
     this.#options.log.error({ err: failure }, 'the live session has ended by a defect');
     this.#running = undefined;
-    this.#listeners.tell({ type: 'stopped' });
+    this.#events.emit({ type: 'stopped' });
   }
 }
 

@@ -39,7 +39,13 @@ export async function sampleOnSession(
   const { multipleOf, min: minFrames } = card.chunkFrames;
   const stems = card.stems.length;
   const denoiser = viewedDenoiser({
-    ...{ views, stems, multipleOf, minFrames, given: task, bind, scratch },
+    views,
+    stems,
+    multipleOf,
+    minFrames,
+    given: task,
+    bind,
+    scratch,
   });
   const secondsBefore = session.runSeconds;
   const result = await runSamplingTask(task, stems, denoiser, { ...options, scratch });

@@ -10,7 +10,7 @@ import { Scratch } from '../signal/scratch.js';
 import type { StemShape } from '../signal/stem-block.js';
 import type { Denoiser } from './denoiser.js';
 import { generation } from './posterior/generation.js';
-import { requireKnown, type Known } from './posterior/given.js';
+import { requireKnown, type Known } from './posterior/conditioning.js';
 import { imputation } from './posterior/imputation.js';
 import type { Posterior } from './posterior/posterior.js';
 import { mixturePosterior } from './posterior/posteriors.js';
@@ -84,7 +84,7 @@ function knownOf({ known, knownMask }: SamplingTask, shape: StemShape): Known | 
   if (known === null || knownMask === null) {
     throw new Error('SamplingTask: known and knownMask must be given together');
   }
-  const given = { stems: known, mask: knownMask };
-  requireKnown(given, shape);
-  return given;
+  const conditioning = { stems: known, mask: knownMask };
+  requireKnown(conditioning, shape);
+  return conditioning;
 }

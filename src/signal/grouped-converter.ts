@@ -1,7 +1,7 @@
 /**
  * Grouped converter: any number of planar rows through converters that take a few interleaved ones.
  *
- * Input goes in piece by piece; what has become computable is written to the output. It neither
+ * Input goes in block by block; what has become computable is written to the output. It neither
  * counts frames nor knows where a stream ends, nor does it resample: signal/resampler does both,
  * with libsamplerate, whose limits shape the groups here.
  */

@@ -32,7 +32,7 @@ const LOWEST_BAND_HZ = 200;
 const BANDS_PER_OCTAVE = 3;
 /** The estimates' pass band, as a part of visibleHz: what is above counts as unseen. */
 const PASS_BAND = 0.9;
-/** The stretch that stands for everything above the pass band, as parts of visibleHz. */
+/** The band that stands for everything above the pass band, as parts of visibleHz. */
 const TOP_BAND = [0.6, 0.95] as const;
 const BROADBAND_FALLBACK = 1e-6;
 const SILENT_POWER = 1e-18;

@@ -15,8 +15,16 @@ import { audioFixture } from '../support/audio-files.js';
 import { withTemporaryFolder } from '../support/temporary-folder.js';
 
 const FIXTURES = [
-  ...['pcm16-stereo.wav', 'pcm16-rf64.wav', 'pcm16-stereo.aiff', 'fl32.aifc', 'stereo16.flac'],
-  ...['cbr-stereo.mp3', 'layer2.mp2', 'stereo.ogg', 'stereo16.oga', 'stereo.opus'],
+  'pcm16-stereo.wav',
+  'pcm16-rf64.wav',
+  'pcm16-stereo.aiff',
+  'fl32.aifc',
+  'stereo16.flac',
+  'cbr-stereo.mp3',
+  'layer2.mp2',
+  'stereo.ogg',
+  'stereo16.oga',
+  'stereo.opus',
 ];
 
 /** First bytes -> what they are said to be. */

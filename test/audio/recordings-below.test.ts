@@ -28,8 +28,13 @@ describe('The recordings below a folder', () => {
   it('are its audio files by name, at any depth, in order', () =>
     withTemporaryFolder(async (folder) => {
       await writeFiles(folder, {
-        ...{ 'b.WAV': '', 'a/2.flac': '', 'a/1.mp3': '', 'a/deep/er/x.opus': '' },
-        ...{ 'a/cover.jpg': '', 'notes.txt': '', wav: '' },
+        'b.WAV': '',
+        'a/2.flac': '',
+        'a/1.mp3': '',
+        'a/deep/er/x.opus': '',
+        'a/cover.jpg': '',
+        'notes.txt': '',
+        wav: '',
       });
       assert.deepEqual(await found(folder), ['a/1.mp3', 'a/2.flac', 'a/deep/er/x.opus', 'b.WAV']);
     }));
@@ -48,10 +53,15 @@ describe('The recordings below a folder', () => {
     withTemporaryFolder(async (folder) => {
       const manifest = JSON.stringify({ stemwright: '0.1.0', stems: { bass: 'bass.wav' } });
       await writeFiles(folder, {
-        ...{ 'song.wav': '', 'song/bass.wav': '', 'song/stems.json': manifest },
+        'song.wav': '',
+        'song/bass.wav': '',
+        'song/stems.json': manifest,
         // beside somebody's own recordings, and in a folder whose stems.json is not ours
-        ...{ 'song/live.wav': '', 'other/bass.wav': '', 'other/stems.json': 'no JSON' },
-        ...{ 'theirs/bass.wav': '', 'theirs/stems.json': '{ "stems": { "bass": "bass.wav" } }' },
+        'song/live.wav': '',
+        'other/bass.wav': '',
+        'other/stems.json': 'no JSON',
+        'theirs/bass.wav': '',
+        'theirs/stems.json': '{ "stems": { "bass": "bass.wav" } }',
         'results/half-done/drums.wav': '',
       });
       assert.deepEqual(await found(folder, 'results'), [

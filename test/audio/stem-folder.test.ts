@@ -199,7 +199,10 @@ describe('A stem folder', () => {
       assert.equal((await readdir(folder)).length, 5);
       await writeResult(folder, { run: 3 });
       assert.deepEqual((await readdir(folder)).sort(), [
-        ...['bass.wav', 'drums.wav', 'piano.wav', 'stems.json'],
+        'bass.wav',
+        'drums.wav',
+        'piano.wav',
+        'stems.json',
       ]);
       assert.match(await readFile(join(folder, 'stems.json'), 'utf8'), /"run": 3/);
     });

@@ -28,7 +28,12 @@ describe('The transport', () => {
     pass(2000);
     // 90 beats a minute are 3 in two seconds
     assert.deepEqual(transport.position(), {
-      ...{ bpm: 90, beatsPerBar: 3, beat: 9, playing: true, source: 'a', atMs: 7000 },
+      bpm: 90,
+      beatsPerBar: 3,
+      beat: 9,
+      playing: true,
+      source: 'a',
+      atMs: 7000,
     });
     assert.equal(transport.position(5500)?.beat, 6.75);
     transport.set({ beat: 9.5, playing: false, source: 'a' });

@@ -56,8 +56,16 @@ describe('Bad inputs at the command line', () => {
       };
       const out = at('out');
       const { exitCode, stdout, stderr } = await runCli([
-        ...['separate', ...Object.keys(expected), at('good.wav')],
-        ...['--out', out, '--json', '--model', 'gaussian', '--steps', '1'],
+        'separate',
+        ...Object.keys(expected),
+        at('good.wav'),
+        '--out',
+        out,
+        '--json',
+        '--model',
+        'gaussian',
+        '--steps',
+        '1',
       ]);
       const { outputs, errors } = JSON.parse(stdout) as {
         outputs: { input: string }[];

@@ -92,8 +92,15 @@ describe('The command line', () => {
       await writeRecording(good, 0.2);
       const missing = path.join(folder, 'missing.wav');
       const { exitCode, stdout } = await runCli([
-        ...['separate', good, missing, '--out', path.join(folder, 'out'), '--json'],
-        ...['--stems', 'drums,bass', ...GAUSSIAN],
+        'separate',
+        good,
+        missing,
+        '--out',
+        path.join(folder, 'out'),
+        '--json',
+        '--stems',
+        'drums,bass',
+        ...GAUSSIAN,
       ]);
       assert.equal(exitCode, 1);
       const result = JSON.parse(stdout) as {
@@ -124,7 +131,13 @@ describe('The command line', () => {
       await writeRecording(path.join(stems, 'piano.wav'), 0.4);
       const out = path.join(folder, 'out');
       const fromFolder = await runCli([
-        ...['impute', stems, '--generate', 'drums', '--out', out, ...GAUSSIAN],
+        'impute',
+        stems,
+        '--generate',
+        'drums',
+        '--out',
+        out,
+        ...GAUSSIAN,
       ]);
       assert.equal(fromFolder.exitCode, 0, fromFolder.stderr);
       assert.deepEqual(await filesBelow(path.join(out, 'band imputed drums 0')), [
@@ -132,12 +145,19 @@ describe('The command line', () => {
         'stems.json',
       ]);
       const fromPairs = await runCli([
-        ...['impute', `bass=${path.join(stems, 'bass.wav')}`, '--generate', 'guitar,drums'],
-        ...['--out', out, ...GAUSSIAN],
+        'impute',
+        `bass=${path.join(stems, 'bass.wav')}`,
+        '--generate',
+        'guitar,drums',
+        '--out',
+        out,
+        ...GAUSSIAN,
       ]);
       assert.equal(fromPairs.exitCode, 0, fromPairs.stderr);
       assert.deepEqual(await filesBelow(path.join(out, 'bass imputed drums+guitar 0')), [
-        ...['drums.wav', 'guitar.wav', 'stems.json'],
+        'drums.wav',
+        'guitar.wav',
+        'stems.json',
       ]);
     }));
 

@@ -94,7 +94,10 @@ describe('Stems over full scale', () => {
       const known = ['impute', `piano=${input}`, '--generate', 'bass'];
       for (const args of [['generate', '--seconds', '0.5'], known]) {
         const out = (encoding: string) => [
-          ...['--out', path.join(folder, args[0]!, encoding), '--encoding', encoding],
+          '--out',
+          path.join(folder, args[0]!, encoding),
+          '--encoding',
+          encoding,
         ];
         const whole = await run([...args, ...out('float32')]);
         const { manifest, stderr } = await run([...args, ...out('pcm24')]);

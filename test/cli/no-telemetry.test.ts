@@ -37,8 +37,14 @@ function leftInHome(args: (folder: string) => readonly string[]): Promise<string
 describe('A fresh home folder', () => {
   it('is empty after a separation', async () => {
     const left = await leftInHome((folder) => [
-      ...['separate', MIXTURE, '--out', path.join(folder, 'out')],
-      ...['--model', 'gaussian', '--steps', '1'],
+      'separate',
+      MIXTURE,
+      '--out',
+      path.join(folder, 'out'),
+      '--model',
+      'gaussian',
+      '--steps',
+      '1',
     ]);
     assert.deepEqual(left, []);
   });

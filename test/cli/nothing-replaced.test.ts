@@ -242,7 +242,13 @@ describe('An input', () => {
       await writeRecording(path.join(root, 'x.wav'));
       const given = [`piano=${path.join(root, 'x.wav')}`, `drums=${mine}`];
       const { exitCode, error } = await run(
-        ...['impute', ...given, '--generate', 'bass', '--out', root, '--replace'],
+        'impute',
+        ...given,
+        '--generate',
+        'bass',
+        '--out',
+        root,
+        '--replace',
       );
       assert.deepEqual([exitCode, error?.code], [1, 'output-exists']);
     }));

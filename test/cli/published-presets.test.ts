@@ -47,7 +47,11 @@ describe('published presets', () => {
       const run = async (preset: string, ...args: string[]) => {
         const { exitCode, stderr } = await runCli([
           ...args,
-          ...['--preset', preset, '--out', out, ...GAUSSIAN],
+          '--preset',
+          preset,
+          '--out',
+          out,
+          ...GAUSSIAN,
         ]);
         assert.equal(exitCode, 0, stderr);
       };
@@ -55,17 +59,29 @@ describe('published presets', () => {
       await run('msdm-dirac', 'separate', bass);
       assert.deepEqual(await samplingOf(path.join(out, 'bass')), {
         ...common,
-        ...{ task: 'separate', steps: 150, resamplings: 2, posterior: 'dirac', evaluations: 300 },
+        task: 'separate',
+        steps: 150,
+        resamplings: 2,
+        posterior: 'dirac',
+        evaluations: 300,
       });
       await run('msdm-impute', 'impute', song, '--generate', 'bass');
       assert.deepEqual(await samplingOf(path.join(out, 'song imputed bass 0')), {
         ...common,
-        ...{ task: 'impute', steps: 256, resamplings: 1, posterior: null, evaluations: 256 },
+        task: 'impute',
+        steps: 256,
+        resamplings: 1,
+        posterior: null,
+        evaluations: 256,
       });
       await run('msdm-generate', 'generate', '--seconds', '0.2');
       assert.deepEqual(await samplingOf(path.join(out, 'generated-0')), {
         ...common,
-        ...{ task: 'generate', steps: 150, resamplings: 1, posterior: null, evaluations: 150 },
+        task: 'generate',
+        steps: 150,
+        resamplings: 1,
+        posterior: null,
+        evaluations: 150,
       });
     }));
 
@@ -76,8 +92,14 @@ describe('published presets', () => {
       const sent = await send('/stemwright/generate', 'g', '0.2', 'preset', 'msdm-generate');
       assert.equal(sent.exitCode, 0, sent.stderr);
       await runCli([
-        ...['generate', '--seconds', '0.2', '--preset', 'msdm-generate', ...GAUSSIAN],
-        ...['--out', mediaFolder],
+        'generate',
+        '--seconds',
+        '0.2',
+        '--preset',
+        'msdm-generate',
+        ...GAUSSIAN,
+        '--out',
+        mediaFolder,
       ]);
       const [, fromDaemon] = /\/stemwright\/stem g piano (.+\.wav)/.exec(sent.stdout)!;
       const fromCommand = path.join(mediaFolder, 'generated-0', 'piano.wav');

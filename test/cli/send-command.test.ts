@@ -42,7 +42,10 @@ describe('stemwright send', () => {
       assert.equal(first.exitCode, 0);
       assert.match(first.stdout, /^\/stemwright\/ack first job-\w+\n$/);
       const { exitCode, stdout, stderr } = await send(
-        ...['/stemwright/generate', 'all', ...SHORT, '--wait'],
+        '/stemwright/generate',
+        'all',
+        ...SHORT,
+        '--wait',
       );
       assert.equal(exitCode, 0, stderr);
       const names = namesOf(stdout);
@@ -56,7 +59,11 @@ describe('stemwright send', () => {
   it('prints each reply with --json as one object on a line', () =>
     withSend(async (send) => {
       const { exitCode, stdout } = await send(
-        ...['/stemwright/generate', '12', ...SHORT, '--wait', '--json'],
+        '/stemwright/generate',
+        '12',
+        ...SHORT,
+        '--wait',
+        '--json',
       );
       assert.equal(exitCode, 0);
       const lines = stdout.trimEnd().split('\n');

@@ -158,13 +158,20 @@ describe('A whole library at the command line', () => {
       ];
       const alone = path.join(root, 'alone');
       await separate([
-        ...[path.join(music, 'Artist', 'song.wav'), '--out', alone],
-        ...['--seed', String(seed), '--views', String(views)],
+        path.join(music, 'Artist', 'song.wav'),
+        '--out',
+        alone,
+        '--seed',
+        String(seed),
+        '--views',
+        String(views),
       ]);
       const other = await readTrack({ name: '', folder: path.join(alone, 'song') }, STEMS);
       const meter = new ConfidenceMeter(STEMS.length, RATE_HZ);
       const block = (stems: Float32Array[]) => ({
-        ...{ channels: 1, stems: STEMS.length, frames: stems[0]!.length },
+        channels: 1,
+        stems: STEMS.length,
+        frames: stems[0]!.length,
         data: concatenateRows(stems),
       });
       meter.push(block(written.stems), block(other.stems));
@@ -189,7 +196,12 @@ describe('A whole library at the command line', () => {
 
   it('takes no stems of its own for a dataset, which needs all of them', async () => {
     const { exitCode, stderr } = await runCli([
-      ...['separate', 'x.wav', '--as-dataset', 'data', '--stems', 'bass'],
+      'separate',
+      'x.wav',
+      '--as-dataset',
+      'data',
+      '--stems',
+      'bass',
     ]);
     assert.equal(exitCode, 2);
     assert.match(stderr, /'--as-dataset <dir>' cannot be used with option '--stems/);

@@ -54,12 +54,19 @@ describe('Continuing a clip', () => {
       known: given.map(({ stem, frames, channels: own = 1 }) => ({
         stem: stemIndex(stem),
         source: syntheticSource({
-          ...{ rateHz, frames, blockFrames, channels: own },
+          rateHz,
+          frames,
+          blockFrames,
+          channels: own,
           sample: sampleOf(stem, rateHz),
         }),
       })),
       plan: samplingPlan(inference.card, 'impute', { ...presetSampling('standard', 3), steps: 2 }),
-      ...{ inference: on, sink, channels, seconds, onEvent: () => undefined },
+      inference: on,
+      sink,
+      channels,
+      seconds,
+      onEvent: () => undefined,
     });
     return { sink, report };
   }

@@ -52,8 +52,12 @@ describe('The daemon', () => {
       await event(({ type }) => type === 'stem');
       assert.equal(await daemon.close(), true);
       assert.deepEqual(story, [
-        ...['first starts', 'second starts', 'first hears cancelled', 'second hears cancelled'],
-        ...['first closes', 'second closes'],
+        'first starts',
+        'second starts',
+        'first hears cancelled',
+        'second hears cancelled',
+        'first closes',
+        'second closes',
       ]);
       assert.deepEqual(await filesBelow(folder), []);
       const jobStory = lines.filter(({ fields }) => 'jobId' in fields && fields.jobId === jobId);
@@ -120,7 +124,10 @@ describe('The daemon', () => {
       );
       const warning = lines.find(({ level }) => level === 'warn');
       assert.deepEqual(warning?.fields, {
-        ...{ jobId: 'job-1', outputFolder: entry.outputFolder, removed: [], incomplete: [] },
+        jobId: 'job-1',
+        outputFolder: entry.outputFolder,
+        removed: [],
+        incomplete: [],
       });
     }));
 });

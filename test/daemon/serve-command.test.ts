@@ -61,8 +61,17 @@ describe('stemwright serve', () => {
     withTemporaryFolder(async (folder) => {
       const { exitCode, stderr } = await runCli(
         [
-          ...['serve', '--model', 'gaussian', '--osc-port', '0', '--state-folder', folder],
-          ...['--midi', 'no such controller', '--midi-map', path.join(folder, 'none.json')],
+          'serve',
+          '--model',
+          'gaussian',
+          '--osc-port',
+          '0',
+          '--state-folder',
+          folder,
+          '--midi',
+          'no such controller',
+          '--midi-map',
+          path.join(folder, 'none.json'),
         ],
         { when: { stderrHas: '"ready"', act: (child) => child.kill('SIGTERM') } },
       );
@@ -80,8 +89,17 @@ describe('stemwright serve', () => {
       const map = path.join(folder, 'map.json');
       await writeFile(map, '{"entries":[{"trigger":{"type":"note"},"send":["/stemwright/ping"]}]}');
       const { exitCode, stderr } = await runCli([
-        ...['serve', '--model', 'gaussian', '--osc-port', '0', '--state-folder', folder],
-        ...['--midi', 'lpd8', '--midi-map', map],
+        'serve',
+        '--model',
+        'gaussian',
+        '--osc-port',
+        '0',
+        '--state-folder',
+        folder,
+        '--midi',
+        'lpd8',
+        '--midi-map',
+        map,
       ]);
       assert.equal(exitCode, 2);
       assert.match(stderr, /map\.json: entries\.0\.trigger\.number must say which note/);

@@ -42,11 +42,18 @@ describe('A separation that is done already', () => {
     await writeWav16(input, 22_050, [Float32Array.from({ length: 3000 }, (_, t) => Math.sin(t))]);
     stems = path.join(folder, 'stems');
     const job = resolveJob(inference.card, {
-      ...{ kind: 'separate', input, stems: undefined, confidence: true },
-      ...{ sampling: sampling(2), encoding: 'float32', outputFolder: stems },
+      kind: 'separate',
+      input,
+      stems: undefined,
+      confidence: true,
+      sampling: sampling(2),
+      encoding: 'float32',
+      outputFolder: stems,
     });
     await runJob(job, {
-      ...{ inference, stemwright: '0.0.0', signal: new AbortController().signal },
+      inference,
+      stemwright: '0.0.0',
+      signal: new AbortController().signal,
       onEvent: () => undefined,
     });
     wanted = {

@@ -127,7 +127,7 @@ describe('The job engine', () => {
       const story = kinds.filter((kind, i) => kind !== 'progress' && kind !== kinds[i - 1]);
       assert.deepEqual(
         [...new Set(story)],
-        [...['queued', 'stem growing', 'chunk', 'stem finished', 'done']],
+        ['queued', 'stem growing', 'chunk', 'stem finished', 'done'],
       );
       const stages = events.flatMap((event) => (event.type === 'progress' ? [event.stage] : []));
       assert.deepEqual([...new Set(stages)], ['loading', 'sampling', 'writing']);

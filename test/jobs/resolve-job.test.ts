@@ -78,7 +78,11 @@ describe('A command that is resolved', () => {
   it('may generate as much as a client of the daemon may, and no more', () => {
     const { sampling, encoding, outputFolder } = imputation('standard', { folder: '/song' });
     const generation = (seconds: number): JobCommand => ({
-      ...{ kind: 'generate', seconds, sampling, encoding, outputFolder },
+      kind: 'generate',
+      seconds,
+      sampling,
+      encoding,
+      outputFolder,
     });
     const job = resolveJob(card, generation(MOST_GENERATED_SECONDS));
     assert.ok(job.kind === 'generate');

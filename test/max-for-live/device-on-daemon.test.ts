@@ -9,13 +9,26 @@ const LABELS = ['Bass', 'Drums', 'Guitar', 'Piano'];
 
 /** 0.3 s at 120 beats a minute */
 const trimmed = (file: string) => ({
-  ...{ name: 'Take', file_path: file, start_time: 16, end_time: 16.6, looping: 0, gain: 0.3 },
-  ...{ loop_start: 0.1, loop_end: 0.4, start_marker: 0.1, end_marker: 0.4, pitch_coarse: -2 },
+  name: 'Take',
+  file_path: file,
+  start_time: 16,
+  end_time: 16.6,
+  looping: 0,
+  gain: 0.3,
+  loop_start: 0.1,
+  loop_end: 0.4,
+  start_marker: 0.1,
+  end_marker: 0.4,
+  pitch_coarse: -2,
 });
 
 /** Two tempos: half a beat in 0.4 s, and from there on a beat in 0.4 s. */
 const warped = (file: string) => ({
-  ...{ name: 'Take', file_path: file, warping: 1, warp_mode: 4, pitch_fine: 7 },
+  name: 'Take',
+  file_path: file,
+  warping: 1,
+  warp_mode: 4,
+  pitch_fine: 7,
   warp_markers: warpText([
     { beat_time: 0, sample_time: 0.05 },
     { beat_time: 0.5, sample_time: 0.45 },
@@ -25,7 +38,9 @@ const warped = (file: string) => ({
 
 /** One tempo, of which only Live's own marker tells: 120 beats a minute. */
 const evenlyWarped = (file: string) => ({
-  ...{ name: 'Take', file_path: file, warping: 1 },
+  name: 'Take',
+  file_path: file,
+  warping: 1,
   warp_markers: warpText([{ beat_time: -1, sample_time: 0.02 }]),
 });
 
@@ -55,8 +70,12 @@ describe('The Max for Live device, on a real daemon', () => {
         assert.deepEqual(
           { start_time, end_time, looping, warping, start_marker, end_marker },
           {
-            ...{ start_time: 16, end_time: 16.6, looping: 0, warping: 0 },
-            ...{ start_marker: 0.1, end_marker: 0.4 },
+            start_time: 16,
+            end_time: 16.6,
+            looping: 0,
+            warping: 0,
+            start_marker: 0.1,
+            end_marker: 0.4,
           },
         );
       }

@@ -21,8 +21,15 @@ const LONG_SECONDS = 600;
 const SILENT_TICKS = 5;
 
 const take = (file: string) => ({
-  ...{ name: 'Take', file_path: file, start_time: 16, end_time: 17, looping: 0 },
-  ...{ loop_start: 0.1, loop_end: 0.6, start_marker: 0.1, end_marker: 0.6 },
+  name: 'Take',
+  file_path: file,
+  start_time: 16,
+  end_time: 17,
+  looping: 0,
+  loop_start: 0.1,
+  loop_end: 0.6,
+  start_marker: 0.1,
+  end_marker: 0.6,
 });
 
 function separate(live: LiveStandIn, file: string): void {

@@ -68,7 +68,12 @@ describe('inference in a worker', () => {
     const two = await inference.sample(twoViews());
     const { multipleOf, min: minFrames } = inference.card.chunkFrames;
     const denoiser = viewedDenoiser({
-      ...{ views: 2, stems: 4, multipleOf, minFrames, given: twoViews(), scratch: new Scratch() },
+      views: 2,
+      stems: 4,
+      multipleOf,
+      minFrames,
+      given: twoViews(),
+      scratch: new Scratch(),
       bind: () => float32GaussianDenoiser,
     });
     const expected = await runSamplingTask(twoViews(), 4, denoiser, {});

@@ -24,8 +24,13 @@ type Bind = (given: Conditions) => Denoiser;
 function viewed(views: number, bind: Bind, given = NOTHING): Denoiser {
   const { stems } = SHAPE;
   return viewedDenoiser({
-    ...{ views, stems, multipleOf: MULTIPLE_OF, minFrames: MULTIPLE_OF, given },
-    ...{ bind, scratch: new Scratch() },
+    views,
+    stems,
+    multipleOf: MULTIPLE_OF,
+    minFrames: MULTIPLE_OF,
+    given,
+    bind,
+    scratch: new Scratch(),
   });
 }
 

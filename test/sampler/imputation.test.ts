@@ -10,7 +10,7 @@ import { describe, it } from 'mocha';
 import { consistent } from '../../src/sampler/posterior/consistent.js';
 import { dirac } from '../../src/sampler/posterior/dirac.js';
 import { generation } from '../../src/sampler/posterior/generation.js';
-import type { Known } from '../../src/sampler/posterior/given.js';
+import type { Known } from '../../src/sampler/posterior/conditioning.js';
 import { imputation } from '../../src/sampler/posterior/imputation.js';
 import type { Posterior } from '../../src/sampler/posterior/posterior.js';
 import { SOLVER_KINDS } from '../../src/sampler/sampler.js';

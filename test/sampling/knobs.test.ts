@@ -73,7 +73,9 @@ describe('A knob', () => {
   it('is taken by live with the presets that a card has, for a window has time for few steps', () => {
     const [preset] = liveSamplingOptions();
     assert.deepEqual(preset, {
-      ...{ kind: 'choice', name: 'preset', choices: ['draft', 'standard', 'best'] },
+      kind: 'choice',
+      name: 'preset',
+      choices: ['draft', 'standard', 'best'],
       description: 'speed against quality',
     });
   });

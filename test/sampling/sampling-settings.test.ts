@@ -39,7 +39,8 @@ describe('Sampling settings', () => {
   it('refuse projdiff for what is not separation, and for other posteriors', () => {
     const refused = (task: ModelTask, changes: Partial<SamplingChoice>, message: RegExp) => {
       assert.throws(() => solverOf(unconditional, task, { solver: 'projdiff', ...changes }), {
-        ...{ code: 'bad-argument', message },
+        code: 'bad-argument',
+        message,
       });
     };
     refused('generate', {}, /to generate with "consistent"\. Choose euler/);

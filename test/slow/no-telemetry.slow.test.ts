@@ -44,9 +44,21 @@ describe('A daemon that plays live and does a job', () => {
       // in the kernel's filter, so that other calls cost nothing
       const trace = ['-f', '--seccomp-bpf', '-e', 'trace=%network', '-o', traceFile];
       const serve = [
-        ...['serve', '--osc-port', '0', '--model', 'gaussian', '--out', path.join(folder, 'out')],
-        ...['--state-folder', path.join(folder, 'state'), '--media-roots', path.dirname(MIXTURE)],
-        ...['--input', `file:${MIXTURE}`, '--output', 'none'],
+        'serve',
+        '--osc-port',
+        '0',
+        '--model',
+        'gaussian',
+        '--out',
+        path.join(folder, 'out'),
+        '--state-folder',
+        path.join(folder, 'state'),
+        '--media-roots',
+        path.dirname(MIXTURE),
+        '--input',
+        `file:${MIXTURE}`,
+        '--output',
+        'none',
       ];
       await withProcess(
         'strace',

@@ -129,8 +129,10 @@ function stageFormat(rateHz: number): string[] {
 }
 
 const FORMAT = [
-  ...['--raw', '--format=float32le'],
-  ...[`--channels=${ALL_CHANNELS}`, `--channel-map=${AUX.join(',')}`],
+  '--raw',
+  '--format=float32le',
+  `--channels=${ALL_CHANNELS}`,
+  `--channel-map=${AUX.join(',')}`,
 ];
 
 function runFile(

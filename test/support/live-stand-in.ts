@@ -102,10 +102,23 @@ export function liveStandIn({
   const imported = (file: string, values: Values): Node | undefined => {
     if (!importsFiles || ++imports > importsAtMost) return undefined;
     return node({
-      ...{ name: 'new', file_path: file, is_audio_clip: 1, warping: 1, warp_mode: 0, muted: 0 },
-      ...{ warp_markers: GUESSED, looping: 0, loop_start: 0, loop_end: IMPORTED_BEATS },
-      ...{ start_marker: 0, end_marker: IMPORTED_BEATS, color: 0 },
-      ...{ gain: 0.4, pitch_coarse: 0, pitch_fine: 0, ...values },
+      name: 'new',
+      file_path: file,
+      is_audio_clip: 1,
+      warping: 1,
+      warp_mode: 0,
+      muted: 0,
+      warp_markers: GUESSED,
+      looping: 0,
+      loop_start: 0,
+      loop_end: IMPORTED_BEATS,
+      start_marker: 0,
+      end_marker: IMPORTED_BEATS,
+      color: 0,
+      gain: 0.4,
+      pitch_coarse: 0,
+      pitch_fine: 0,
+      ...values,
     });
   };
   const arrange = (target: Node, clip: Node | undefined) => {
@@ -233,9 +246,18 @@ export function liveStandIn({
     addClip: (trackIndex, place, values) => {
       const owner = tracks[trackIndex]!;
       selected = node({
-        ...{ is_audio_clip: 1, is_arrangement_clip: place === 'clip_slots' ? 0 : 1, muted: 0 },
-        ...{ start_time: 0, warping: 0, warp_mode: 0, warp_markers: GUESSED, color: 255 },
-        ...{ gain: 0.4, pitch_coarse: 0, pitch_fine: 0, ...values },
+        is_audio_clip: 1,
+        is_arrangement_clip: place === 'clip_slots' ? 0 : 1,
+        muted: 0,
+        start_time: 0,
+        warping: 0,
+        warp_mode: 0,
+        warp_markers: GUESSED,
+        color: 255,
+        gain: 0.4,
+        pitch_coarse: 0,
+        pitch_fine: 0,
+        ...values,
       });
       if (place === 'clip_slots') owner.children[place]![1]!.children['clip']![0] = selected;
       else owner.children[place]!.push(selected);

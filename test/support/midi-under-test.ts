@@ -44,7 +44,13 @@ export function withMidi(
     const { api, clock, folder } = test;
     const mapFile = path.join(folder, 'maps', 'midi-map.json');
     const running = await startMidiControl({
-      ...{ api, clock, log, transport: midi, names, map, mapFile },
+      api,
+      clock,
+      log,
+      transport: midi,
+      names,
+      map,
+      mapFile,
     });
     const pass = async (ms: number): Promise<void> => {
       clock.advance(ms);

@@ -6,7 +6,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import type { Denoiser } from '../../src/sampler/denoiser.js';
-import type { Known } from '../../src/sampler/posterior/given.js';
+import type { Known } from '../../src/sampler/posterior/conditioning.js';
 import type { Posterior } from '../../src/sampler/posterior/posterior.js';
 import {
   createStemBlock,

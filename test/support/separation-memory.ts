@@ -62,8 +62,17 @@ async function watchedSeparation(
   let poll: NodeJS.Timeout | undefined;
   const { exitCode, stderr, stdout } = await runCli(
     [
-      ...['separate', input, '--out', `${input} stems`, ...args],
-      ...['--model', model, '--steps', '1', '--log-level', 'info'],
+      'separate',
+      input,
+      '--out',
+      `${input} stems`,
+      ...args,
+      '--model',
+      model,
+      '--steps',
+      '1',
+      '--log-level',
+      'info',
     ],
     {
       when: {

@@ -74,7 +74,10 @@ describe('The files for OSC surfaces', () => {
     for (const kind of ['gain', 'mute', 'solo']) {
       assert.deepEqual(shown(kind), ['1', '2']);
       assert.deepEqual(slots.get(`${kind} 2`), {
-        ...{ visible: true, stem: 'rest', label: 'Rest', colour: '#0000ff' },
+        visible: true,
+        stem: 'rest',
+        label: 'Rest',
+        colour: '#0000ff',
       });
     }
   });

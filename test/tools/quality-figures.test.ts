@@ -91,8 +91,14 @@ describe('figures of a quality record', () => {
 
 describe('presets that follow from a quality record', () => {
   const scored = (steps: number, views: number, meanActiveDb: number, resamplings = 1) => ({
-    ...{ steps, resamplings, views, meanActiveDb },
-    ...{ tracks: 1, windows: 1, activeDb: [], meanPaperDb: 0 },
+    steps,
+    resamplings,
+    views,
+    meanActiveDb,
+    tracks: 1,
+    windows: 1,
+    activeDb: [],
+    meanPaperDb: 0,
   });
 
   it('are the best with one evaluation, the fewest within 0.1 dB of the best, and the best', () => {

@@ -74,10 +74,12 @@ async function judge(
   const meter = new ConfidenceMeter(card.stems.length, card.sampleRateHz);
   await separateClip({
     source: memorySource(track.name, track.rateHz, [mixture]),
-    ...{ plan, inference, sink },
+    plan,
+    inference,
+    sink,
     comparison: {
       plan: comparedPlan(plan),
-      onStretch: (written, compared) => {
+      onBlocks: (written, compared) => {
         meter.push(written, compared);
       },
     },

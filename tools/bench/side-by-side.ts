@@ -53,7 +53,10 @@ export async function sideBySide(
   const ownSession = (await openModelSession(own, 'cpu', 1)).session;
   const publishedSession = (await openModelSession(published, 'cpu', 1)).session;
   const measured: Record<Subject, number[]> = {
-    ...{ ownHere: [], ownPytorch: [], publishedHere: [], publishedPytorch: [] },
+    ownHere: [],
+    ownPytorch: [],
+    publishedHere: [],
+    publishedPytorch: [],
   };
   const work: Record<Subject, () => Promise<number>> = {
     ownHere: async () => {
@@ -86,7 +89,9 @@ export async function sideBySide(
   ]);
   return {
     day: new Date().toISOString().slice(0, 10),
-    ...{ model: own.card.name, rounds: ROUNDS, frames: FRAMES },
+    model: own.card.name,
+    rounds: ROUNDS,
+    frames: FRAMES,
     seconds: Object.fromEntries(medians) as Record<Subject, number>,
   };
 }
@@ -95,12 +100,18 @@ function ownTask(): SamplingTask {
   return {
     plan: {
       schedule: { kind: 'karras', steps: EVALUATIONS, sigmaMin: 1e-4, sigmaMax: 1, rho: 7 },
-      ...{ solver: { kind: 'euler', churn: 0 }, posterior: PUBLISHED_DIRAC },
-      ...{ resamplings: 1, views: 1, seed: 0 },
+      solver: { kind: 'euler', churn: 0 },
+      posterior: PUBLISHED_DIRAC,
+      resamplings: 1,
+      views: 1,
+      seed: 0,
     },
-    ...{ channels: 1, frames: FRAMES, startFrame: 0 },
+    channels: 1,
+    frames: FRAMES,
+    startFrame: 0,
     mixture: noiseBlock({ channels: 1, stems: 1, frames: FRAMES }, 0).data,
-    ...{ known: null, knownMask: null },
+    known: null,
+    knownMask: null,
   };
 }
 

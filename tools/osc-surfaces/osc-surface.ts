@@ -68,7 +68,10 @@ function openStageControlSession(): string {
     .map(({ label }) => label.split(' ')[0]!);
   const filler = {
     ...slotFiller(kinds, { target: TARGET, address: STEMS_ROUTE }),
-    ...{ left: 0, top: 0, width: 0, height: 0 },
+    left: 0,
+    top: 0,
+    width: 0,
+    height: 0,
   };
   const shown = SHOWN.map((key, index) => ({
     type: 'text',
@@ -85,7 +88,9 @@ function openStageControlSession(): string {
     version: '1.30.1',
     type: 'session',
     content: {
-      ...{ type: 'root', id: 'root', tabs: [] },
+      type: 'root',
+      id: 'root',
+      tabs: [],
       widgets: [...columns, ...requests, ...shown, filler],
     },
   };

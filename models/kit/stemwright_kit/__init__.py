@@ -3,6 +3,7 @@
 Each step is a subpackage with a command of its own (`python -m stemwright_kit.compose`, `.sounds`, `.render`,
 `.bundle`). The daemon needs none of it: it only runs the graphs that come out.
 """
+
 import os
 
 # onnxruntime keeps a device id in the user's home and reports what it runs unless this is set before it is loaded

@@ -131,8 +131,8 @@ function play(device: Writable): void {
   const reader = new SoundReader(channels, ({ rows }) => {
     feed.push(rows);
   });
-  daemon.on('data', (piece) => {
-    reader.push(piece);
+  daemon.on('data', (bytes) => {
+    reader.push(bytes);
   });
   feed.start();
 }

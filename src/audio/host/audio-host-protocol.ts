@@ -64,7 +64,7 @@ export function encodeSound(
   return new Uint8Array(bytes);
 }
 
-/** Puts messages together from the pieces a pipe delivers; every sample is copied once. */
+/** Puts messages together from the bytes a pipe delivers; every sample is copied once. */
 export class SoundReader {
   readonly #rows: number;
   readonly #receive: (message: SoundMessage) => void;
@@ -79,21 +79,21 @@ export class SoundReader {
     this.#receive = receive;
   }
 
-  push(piece: Uint8Array): void {
-    for (let at = 0; at < piece.length;) {
+  push(bytes: Uint8Array): void {
+    for (let at = 0; at < bytes.length;) {
       if (this.#filled < HEADER_BYTES) {
-        at += this.#fill(this.#header, this.#filled, piece, at);
+        at += this.#fill(this.#header, this.#filled, bytes, at);
         if (this.#filled === HEADER_BYTES) this.#beginPayload();
       } else {
-        at += this.#fill(this.#payload, this.#filled - HEADER_BYTES, piece, at);
+        at += this.#fill(this.#payload, this.#filled - HEADER_BYTES, bytes, at);
       }
       if (this.#filled === HEADER_BYTES + this.#payload.length) this.#deliver();
     }
   }
 
-  #fill(into: Uint8Array, start: number, piece: Uint8Array, at: number): number {
-    const count = Math.min(into.length - start, piece.length - at);
-    into.set(piece.subarray(at, at + count), start);
+  #fill(into: Uint8Array, start: number, bytes: Uint8Array, at: number): number {
+    const count = Math.min(into.length - start, bytes.length - at);
+    into.set(bytes.subarray(at, at + count), start);
     this.#filled += count;
     return count;
   }

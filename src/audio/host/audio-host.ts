@@ -201,10 +201,10 @@ class RunningAudioHost implements AudioHost {
         for (const listener of [...this.#inputListeners.keys()]) listener(block);
       },
       onState: (state, reason) => {
-        this.#tellState('input', state, reason);
+        this.#emitState('input', state, reason);
       },
       onLoss: (frames) => {
-        this.#tell({ stream: 'input', kind: 'input-lost', frames });
+        this.#emit({ stream: 'input', kind: 'input-lost', frames });
       },
       onLine: (line) => options.onNativeLine?.('input', line),
     };
@@ -235,24 +235,24 @@ class RunningAudioHost implements AudioHost {
   #openOutput(setup: AudioStreamSetup, options: AudioHostOptions): OutputStream {
     return new OutputStream(setup, {
       onState: (state, reason) => {
-        this.#tellState('output', state, reason);
+        this.#emitState('output', state, reason);
       },
       onUnderrun: (cause) => {
-        this.#tell({ stream: 'output', kind: 'underrun', cause });
+        this.#emit({ stream: 'output', kind: 'underrun', cause });
       },
       onOverflow: (frames) => {
-        this.#tell({ stream: 'output', kind: 'output-full', frames });
+        this.#emit({ stream: 'output', kind: 'output-full', frames });
       },
       onLine: (line) => options.onNativeLine?.('output', line),
     });
   }
 
-  #tellState(stream: StreamDirection, state: StreamState, reason: string): void {
+  #emitState(stream: StreamDirection, state: StreamState, reason: string): void {
     if (state === 'restarting') this.#restarts += 1;
-    this.#tell({ stream, kind: 'state', state, reason });
+    this.#emit({ stream, kind: 'state', state, reason });
   }
 
-  #tell(event: AudioHostEvent): void {
+  #emit(event: AudioHostEvent): void {
     for (const listener of [...this.#eventListeners]) listener(event);
   }
 }

@@ -3,7 +3,7 @@
  * becomes of them, which is the output device's pace; so there is no second clock, and nothing is lost. Silence follows
  * its end until it is closed, so that what is on its way comes out.
  *
- * The recording must have the stream's rate; one of one channel feeds them all. It is read piece by piece.
+ * The recording must have the stream's rate; one of one channel feeds them all. It is read block by block.
  */
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 

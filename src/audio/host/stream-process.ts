@@ -140,9 +140,9 @@ export class StreamProcess {
       if (messages.length > 0) setImmediate(handOn);
       else sound.resume();
     };
-    sound.on('data', (piece: Uint8Array) => {
+    sound.on('data', (bytes: Uint8Array) => {
       this.#lastHeardMs = performance.now();
-      reader.push(piece);
+      reader.push(bytes);
       if (messages.length === 0) return;
       // not read on before these are handed on: what this thread is behind is to wait in the pipe, which has a limit
       sound.pause();

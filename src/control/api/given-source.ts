@@ -1,7 +1,7 @@
 /**
- * Given source: what a request names as its sound, a file within the media roots or a stretch of the live input.
+ * Given source: what a request names as its sound, a file within the media roots or a part of the live input.
  *
- * A stretch is cut at once, while the music is where the client meant; its file is written into the job's folder and stays there
+ * A part is cut at once, while the music is where the client meant; its file is written into the job's folder and stays there
  * beside the stems, whatever becomes of the job.
  */
 import { rm, rmdir } from 'node:fs/promises';
@@ -18,14 +18,14 @@ export interface GivenSource {
   /** what the job is called after */
   readonly name: string;
   readonly isCapture: boolean;
-  /** @returns the path, absolute; a stretch is written there. @throws OperationalError `output-failed` */
+  /** @returns the path, absolute; a part is written there. @throws OperationalError `output-failed` */
   pathIn(outputFolder: string): Promise<string>;
 }
 
 export interface GivenSourceParts {
   readonly mediaRoots: MediaRoots;
   readonly capture: Capture;
-  /** stretches that are being cut or written now, of all requests */
+  /** parts that are being cut or written now, of all requests */
   readonly captures: { underWay: number };
 }
 
@@ -81,7 +81,7 @@ async function counted<Result>(
   }
 }
 
-/** Removes the stretches that were written for a job which the engine did not take. */
+/** Removes the parts that were written for a job which the engine did not take. */
 export async function discardCaptures(command: JobCommand): Promise<void> {
   const captures = inputsOf(command).filter(
     (input) => path.dirname(input) === path.resolve(command.outputFolder),

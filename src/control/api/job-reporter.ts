@@ -67,7 +67,7 @@ export function createJobReporter(parts: JobReporterParts): JobReporter {
   function accept(jobId: string, requestId: RequestId, client: Client | undefined): LiveJob {
     const job = { jobId, requestId, client, toldProgressMs: -Infinity, toldStage: undefined };
     jobs.set(jobId, job);
-    tell(job, (id, isOwn) => (isOwn ? ack(id, jobId) : observedAck(job)));
+    sendOf(job, (id, isOwn) => (isOwn ? ack(id, jobId) : observedAck(job)));
     return job;
   }
 
@@ -79,10 +79,10 @@ export function createJobReporter(parts: JobReporterParts): JobReporter {
     }
     if (event.type === 'done') {
       for (const warning of event.manifest.warnings) {
-        tell(job, (id) => reply('warning', id, { message: warning }));
+        sendOf(job, (id) => reply('warning', id, { message: warning }));
       }
     }
-    tell(job, (id) => jobEventReply(id, event));
+    sendOf(job, (id) => jobEventReply(id, event));
   }
 
   function isDue(job: LiveJob, stage: string): boolean {
@@ -93,7 +93,7 @@ export function createJobReporter(parts: JobReporterParts): JobReporter {
     return true;
   }
 
-  function tell(job: LiveJob, replyTo: (id: RequestId, isOwn: boolean) => JobReply): void {
+  function sendOf(job: LiveJob, replyTo: (id: RequestId, isOwn: boolean) => JobReply): void {
     const own = job.client && subscriptions.targetOf(job.client);
     if (own !== undefined) send(own, replyTo(job.requestId, true));
     for (const { target } of subscriptions.current()) {

@@ -73,23 +73,23 @@ export function createWaitingRequests(parts: WaitingRequestsParts): WaitingReque
     return new Promise((resolve, reject) => {
       const stop = atNextLine(unit, parts, () => {
         waiting.delete(request);
-        tellObservers(request, reply('done', waitingId, {}));
+        sendToObservers(request, reply('done', waitingId, {}));
         resolve();
       });
       count++;
       waiting.set(request, (error) => {
         stop();
         waiting.delete(request);
-        tellObservers(request, errorReply(request.waitingId, error.code, error.message));
+        sendToObservers(request, errorReply(request.waitingId, error.code, error.message));
         reject(error);
       });
       if (requestId !== '') send(subscriptions.targetOf(client), ownReply(request));
-      tellObservers(request, observedReply(request));
+      sendToObservers(request, observedReply(request));
     });
   }
 
   /** A client that can be answered hears of its own request by the id it chose. */
-  function tellObservers(request: WaitingRequest, told: Reply): void {
+  function sendToObservers(request: WaitingRequest, told: Reply): void {
     for (const { target } of subscriptions.current()) {
       if (!isOwn(request, target)) send(target, told);
     }

@@ -74,9 +74,9 @@ export async function startMidiControl(options: MidiControlOptions): Promise<Mid
   const stopTransport = engine.transport.subscribe(({ playing }) => {
     lamps.show('playing', playing ? 1 : 0);
   });
-  const stopLive = engine.live.subscribe((news) => {
-    if (news.type === 'hold') lamps.show('holding', news.held ? 1 : 0);
-    else if (news.type === 'stopped') lamps.show('holding', 0);
+  const stopLive = engine.live.subscribe((event) => {
+    if (event.type === 'hold') lamps.show('holding', event.held ? 1 : 0);
+    else if (event.type === 'stopped') lamps.show('holding', 0);
   });
   const mapper = createMidiMapper({
     clock,

@@ -24,7 +24,7 @@ type Easymidi = Pick<typeof EasymidiModule, 'Input' | 'Output' | 'getInputs' | '
 const loading = import('easymidi').then(({ default: easymidi }): Easymidi => easymidi);
 const connections = new Map<number, Connection>();
 
-function tell(message: HostMessage): void {
+function send(message: HostMessage): void {
   // a parent that has gone is told of by "disconnect"
   if (process.connected) process.send?.(message);
 }
@@ -37,7 +37,7 @@ function openInput(easymidi: Easymidi, name: string, connection: number): Connec
   device.removeAllListeners('message');
   device.on('message', (_deltaSeconds: number, bytes: readonly number[]) => {
     const atMs = machineClockMs();
-    tell({ kind: 'bytes', connection, bytes: Uint8Array.from(bytes), atMs });
+    send({ kind: 'bytes', connection, bytes: Uint8Array.from(bytes), atMs });
   });
   return {
     close: () => {
@@ -64,7 +64,7 @@ function handle(easymidi: Easymidi, message: HostRequest): void {
     case 'ports': {
       const ports = { inputs: easymidi.getInputs(), outputs: easymidi.getOutputs() };
       globalThis.gc?.();
-      tell({ kind: 'answer', request: message.request, ports });
+      send({ kind: 'answer', request: message.request, ports });
       return;
     }
     case 'open': {
@@ -74,7 +74,7 @@ function handle(easymidi: Easymidi, message: HostRequest): void {
           ? openInput(easymidi, port.name, request)
           : openOutput(easymidi, port.name);
       connections.set(request, opened);
-      tell({ kind: 'answer', request });
+      send({ kind: 'answer', request });
       return;
     }
     case 'send':
@@ -96,8 +96,8 @@ process.on('message', (message: HostRequest) => {
     })
     .catch((error: unknown) => {
       const problem = (error instanceof Error ? error.message : String(error)).split('\n')[0] ?? '';
-      if ('request' in message) tell({ kind: 'problem', request: message.request, problem });
-      else tell({ kind: 'gone', connection: message.connection });
+      if ('request' in message) send({ kind: 'problem', request: message.request, problem });
+      else send({ kind: 'gone', connection: message.connection });
     });
 });
 process.on('disconnect', () => process.exit());

@@ -51,7 +51,7 @@ const COMMON_LENGTHS: Readonly<Partial<Record<number, number>>> = {
 };
 
 export function createMidiParser(
-  tell: (message: MidiMessage, atMs: number) => void,
+  emit: (message: MidiMessage, atMs: number) => void,
   sysexLimitBytes = SYSEX_LIMIT_BYTES,
 ): MidiParser {
   const counters: MidiParserCounters = { strayBytes: 0, cutOff: 0, oversized: 0 };
@@ -63,7 +63,7 @@ export function createMidiParser(
 
   function pushStatus(byte: number, atMs: number): void {
     if (byte === SYSEX_END && sysex !== undefined) {
-      if (sysex !== 'oversized') tell({ type: 'sysex', data: Uint8Array.from(sysex) }, atMs);
+      if (sysex !== 'oversized') emit({ type: 'sysex', data: Uint8Array.from(sysex) }, atMs);
       sysex = undefined;
       return;
     }
@@ -94,7 +94,7 @@ export function createMidiParser(
     const message = messageOf(status, data);
     data = [];
     if (status >= SYSEX_START) status = 0;
-    tell(message, atMs);
+    emit(message, atMs);
   }
 
   return {
@@ -104,7 +104,7 @@ export function createMidiParser(
         if (byte >= FIRST_REAL_TIME) {
           const type = REAL_TIME[byte];
           if (type === undefined) counters.strayBytes++;
-          else tell({ type }, atMs);
+          else emit({ type }, atMs);
         } else if ((byte & STATUS_BIT) !== 0) pushStatus(byte, atMs);
         else pushData(byte, atMs);
       }

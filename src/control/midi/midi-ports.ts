@@ -90,12 +90,12 @@ export function createMidiPorts(parts: MidiPortsParts): MidiPorts {
       const matching = names[direction].filter((name) => nameContains(name, wanted[direction]));
       closeMissing(direction, matching);
       for (const name of matching) await connect(direction, name);
-      if (direction === 'inputs') tellMissing(names.inputs, matching);
+      if (direction === 'inputs') logMissing(names.inputs, matching);
     }
     return POLL_MS;
   }
 
-  function tellMissing(there: readonly string[], matching: readonly string[]): void {
+  function logMissing(there: readonly string[], matching: readonly string[]): void {
     if (matching.length > 0) return void told.delete('missing');
     if (told.has('missing')) return;
     told.add('missing');

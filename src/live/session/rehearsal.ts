@@ -46,7 +46,10 @@ function watchedInference(inner: Inference): {
   const { card, graphSha256, provider, providerNotes } = inner;
   return {
     inference: {
-      ...{ card, graphSha256, provider, providerNotes },
+      card,
+      graphSha256,
+      provider,
+      providerNotes,
       sample: (task, sampleOptions) => {
         const sampling = inner.sample(task, sampleOptions);
         last = sampling;

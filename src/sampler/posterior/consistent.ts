@@ -32,7 +32,7 @@ import {
   type StemShape,
 } from '../../signal/stem-block.js';
 import type { Denoiser } from '../denoiser.js';
-import { requireKnown, requireMixture, type Known } from './given.js';
+import { requireKnown, requireMixture, type Known } from './conditioning.js';
 import type { Posterior } from './posterior.js';
 
 /**
@@ -111,11 +111,11 @@ function remainderToShare(
   return { mixture: rest, unknown, unknownStems };
 }
 
-function subtractKnown(rest: Float64Array, { stems: given, mask }: Known): void {
-  const { channels, stems, frames } = given;
+function subtractKnown(rest: Float64Array, { stems: known, mask }: Known): void {
+  const { channels, stems, frames } = known;
   for (let channel = 0; channel < channels; channel++) {
     for (let stem = 0; stem < stems; stem++) {
-      const row = stemRow(given, channel, stem);
+      const row = stemRow(known, channel, stem);
       const isKnown = mask.subarray(stem * frames, (stem + 1) * frames);
       const first = channel * frames;
       // values outside the mask are not read, not even to be multiplied by 0

@@ -14,7 +14,7 @@
 import { OperationalError } from '../../operational-error.js';
 import { stemRow, type StemBlock, type StemShape } from '../../signal/stem-block.js';
 import type { Denoiser } from '../denoiser.js';
-import { requireMixture, type Known } from './given.js';
+import { requireMixture, type Known } from './conditioning.js';
 import type { Posterior } from './posterior.js';
 
 /**

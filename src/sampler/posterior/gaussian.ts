@@ -13,7 +13,7 @@
  */
 import { stemRow, type StemBlock } from '../../signal/stem-block.js';
 import type { Denoiser } from '../denoiser.js';
-import { requireMixture } from './given.js';
+import { requireMixture } from './conditioning.js';
 import type { Posterior } from './posterior.js';
 
 /**

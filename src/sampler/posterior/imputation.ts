@@ -1,5 +1,5 @@
 /**
- * Imputation: some stems, or stretches of them, are known; the rest is sampled to fit. m = 1 where
+ * Imputation: some stems, or parts of them, are known; the rest is sampled to fit. m = 1 where
  * known, [stems][frames].
  *
  *   project  x <- m (known + sigma eps) + (1 - m) x     eps fresh each time; at sigma = 0 bit for bit
@@ -16,7 +16,7 @@
 import type { FrameRange } from '../../signal/gaussian-noise.js';
 import { Scratch } from '../../signal/scratch.js';
 import { requireStemShape, stemBlockIn } from '../../signal/stem-block.js';
-import { requireKnown, type Known } from './given.js';
+import { requireKnown, type Known } from './conditioning.js';
 import type { Posterior } from './posterior.js';
 
 /** @param inner what ties the unknown stems to a mixture, or generation */

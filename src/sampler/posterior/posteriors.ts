@@ -12,7 +12,7 @@ import { kindsOf } from '../kinds-of.js';
 import { consistent } from './consistent.js';
 import { dirac, requireFreeWhereOthersAre } from './dirac.js';
 import { gaussian } from './gaussian.js';
-import type { Known } from './given.js';
+import type { Known } from './conditioning.js';
 import type { Posterior } from './posterior.js';
 
 /** What is given about a chunk with a mixture. */

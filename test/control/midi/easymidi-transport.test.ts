@@ -41,7 +41,8 @@ describe('The easymidi transport', () => {
   it('carries bytes through easymidi both ways as they are, with times of this process’s clock', () =>
     withTransport(createEasymidiTransport(ECHO_HOST), async (transport) => {
       assert.deepEqual(await transport.ports(), {
-        ...{ inputs: ['Keys', 'Keys1', 'Pads'], outputs: ['Keys', 'Keys1', 'Pads'] },
+        inputs: ['Keys', 'Keys1', 'Pads'],
+        outputs: ['Keys', 'Keys1', 'Pads'],
       });
       const beforeMs = performance.now();
       // sysex in parts, a clock within it, and bytes that are no MIDI: what easymidi itself fails at

@@ -46,7 +46,11 @@ describe('Arguments of mapped requests', () => {
   it('choose among words with equal shares', () => {
     const choice = '$choice(draft,standard,best)';
     assert.deepEqual(along(choice, 0, 0.33, 0.34, 0.67, 1), [
-      ...['draft', 'draft', 'standard', 'best', 'best'],
+      'draft',
+      'draft',
+      'standard',
+      'best',
+      'best',
     ]);
   });
 

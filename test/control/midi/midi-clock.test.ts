@@ -78,7 +78,10 @@ describe('The MIDI clock', () => {
   it('begins anew after a pause of half a second', () => {
     const before = jitteredTicks({ bpm: 120, seconds: 5, jitterMs: 0, seed: SEED });
     const after = jitteredTicks({
-      ...{ bpm: 90, seconds: 1, jitterMs: 0, seed: SEED },
+      bpm: 90,
+      seconds: 1,
+      jitterMs: 0,
+      seed: SEED,
       startMs: before.at(-1)! + 600,
     });
     const readings = readTicks([...before, ...after]).slice(before.length);

@@ -24,8 +24,11 @@ function nrpn(parameter: number, value: number, channel = 1): Nrpn {
 describe('An NRPN', () => {
   it('is a parameter and a value of 14 bits each, also with running status and a clock in between', () => {
     assert.deepEqual(read(0xb0, 99, 2, 98, 0xf8, 5, 6, 64, 38, 3), [
-      ...['part', undefined, 'part'],
-      ...[nrpn(2 * 128 + 5, 64 * 128), nrpn(2 * 128 + 5, 64 * 128 + 3)],
+      'part',
+      undefined,
+      'part',
+      nrpn(2 * 128 + 5, 64 * 128),
+      nrpn(2 * 128 + 5, 64 * 128 + 3),
     ]);
     assert.deepEqual(read(0xbf, 99, 127, 98, 126, 6, 127, 38, 127).slice(2), [
       nrpn(16_382, 16_256, 16),
@@ -35,13 +38,20 @@ describe('An NRPN', () => {
 
   it('goes on without its parameter being named again, and does not jump where upper bits repeat', () => {
     assert.deepEqual(read(0xb0, 98, 5, 6, 1, 38, 9, 6, 1, 38, 10, 6, 2).slice(1), [
-      ...[nrpn(5, 128), nrpn(5, 137), 'part', nrpn(5, 138), nrpn(5, 256)],
+      nrpn(5, 128),
+      nrpn(5, 137),
+      'part',
+      nrpn(5, 138),
+      nrpn(5, 256),
     ]);
   });
 
   it('of one channel is none of another’s, where 6 and 38 are controllers', () => {
     assert.deepEqual(read(0xb0, 98, 5, 0xb1, 6, 1, 38, 2, 0xb0, 6, 3), [
-      ...['part', undefined, undefined, nrpn(5, 384)],
+      'part',
+      undefined,
+      undefined,
+      nrpn(5, 384),
     ]);
   });
 
@@ -68,7 +78,9 @@ describe('An NRPN', () => {
         assert.equal((await answer(probe))[0], 'midi/learning');
         midi.play(CONTROLLER, [0xb0, 99, 1, 98, 2, 6, 10]);
         assert.deepEqual((await answers(probe, 2))[0]?.slice(0, 3), [
-          ...['midi/learned', 'l', 'nrpn 130 on channel 1'],
+          'midi/learned',
+          'l',
+          'nrpn 130 on channel 1',
         ]);
         midi.play(CONTROLLER, [0xb0, 6, 127, 38, 127]);
         await settled();

@@ -35,7 +35,9 @@ async function openPorts(devices: readonly string[], failing: readonly Part[] = 
   const { log, lines } = recordedLog();
   const story: string[] = [];
   const ports = createMidiPorts({
-    ...{ transport, clock, log },
+    transport,
+    clock,
+    log,
     wanted: { inputs: ['lpd8', 'Mini'], outputs: ['LPD8'] },
     onBytes: (port, bytes) => story.push(`${port}: ${bytes.join(' ')}`),
     onConnected: (direction, port) => story.push(`${direction} + ${port}`),

@@ -29,7 +29,12 @@ describe('MIDI time code', () => {
     const times = read(pieces(TIME, 1));
     assert.deepEqual(times.slice(0, 7), new Array(7).fill(undefined));
     assert.deepEqual(times[7], {
-      ...{ hours: 17, minutes: 42, seconds: 31, frames: 22, rate: 25, direction: 'forwards' },
+      hours: 17,
+      minutes: 42,
+      seconds: 31,
+      frames: 22,
+      rate: 25,
+      direction: 'forwards',
       // seven quarter frames after the first piece
       positionSeconds: 17 * 3600 + 42 * 60 + 31 + 23.75 / 25,
     });
@@ -76,7 +81,12 @@ describe('MIDI time code', () => {
     const reader = createTimeCodeReader();
     const data = Uint8Array.of(0x7f, 0x12, 1, 1, (3 << 5) | 1, 2, 3, 15);
     assert.deepEqual(reader.read({ type: 'sysex', data }), {
-      ...{ hours: 1, minutes: 2, seconds: 3, frames: 15, rate: 30, direction: 'standing' },
+      hours: 1,
+      minutes: 2,
+      seconds: 3,
+      frames: 15,
+      rate: 30,
+      direction: 'standing',
       positionSeconds: 3723.5,
     });
     assert.equal(reader.read({ type: 'sysex', data: data.subarray(0, 7) }), undefined);

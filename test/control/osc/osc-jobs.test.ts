@@ -25,8 +25,12 @@ describe('OSC requests for jobs', () => {
       engine.summaries = [
         { jobId: 'job-9', origin, task: 'separate', state: 'running', place: 0, fraction: 0.5 },
         {
-          ...{ jobId: 'job-1', origin: { client: 'osc', requestId: 7 } },
-          ...{ task: 'generate', state: 'waiting', place: 1, fraction: undefined },
+          jobId: 'job-1',
+          origin: { client: 'osc', requestId: 7 },
+          task: 'generate',
+          state: 'waiting',
+          place: 1,
+          fraction: undefined,
         },
       ];
       probe.send(request('job/list', 'l'));
@@ -69,8 +73,13 @@ describe('OSC requests for jobs', () => {
             input,
             stems: ['bass', 'drums'],
             sampling: {
-              ...{ preset: 'best', steps: 4, solver: undefined, posterior: 'dirac' },
-              ...{ resamplings: 2, views: 3, seed: 7 },
+              preset: 'best',
+              steps: 4,
+              solver: undefined,
+              posterior: 'dirac',
+              resamplings: 2,
+              views: 3,
+              seed: 7,
             },
             encoding: 'float32',
             outputFolder: '/stems/Café 音',
@@ -236,7 +245,10 @@ describe('Events of jobs', () => {
         ['queued', 'mine', 0],
       ]);
       engine.tell('job-1', {
-        ...{ type: 'progress', fraction: undefined, etaSeconds: undefined, stage: 'loading' },
+        type: 'progress',
+        fraction: undefined,
+        etaSeconds: undefined,
+        stage: 'loading',
       });
       const path = '/stems/é/bass.wav';
       engine.tell('job-1', {

@@ -23,8 +23,16 @@ describe('The OSC server', () => {
         assert.deepEqual(await answer(probe), ['pong', 'é1']);
         probe.send(request('status', 7));
         assert.deepEqual(await answer(probe), [
-          ...['status.reply', 7, 'idle', 'tiny', 'none', 22_050],
-          ...[0, 0, 0, -1],
+          'status.reply',
+          7,
+          'idle',
+          'tiny',
+          'none',
+          22_050,
+          0,
+          0,
+          0,
+          -1,
         ]);
         probe.send(request('version', 'v'));
         assert.deepEqual(await answer(probe), ['version.reply', 'v', '1.2.3', 1, 'tiny']);
@@ -42,8 +50,14 @@ describe('The OSC server', () => {
       const probe = await udp();
       probe.send(request('model/list', 'l'));
       assert.deepEqual(await answer(probe), [
-        ...['model/list.reply', 'l', 'tiny', 1, 22_050],
-        ...['bass,drums', 'separate,impute,generate', ''],
+        'model/list.reply',
+        'l',
+        'tiny',
+        1,
+        22_050,
+        'bass,drums',
+        'separate,impute,generate',
+        '',
       ]);
       const broken = await answer(probe);
       assert.deepEqual(broken.slice(0, 7), ['model/list.reply', 'l', 'broken', 0, 0, '', '']);
@@ -69,7 +83,13 @@ describe('The OSC server', () => {
       // without a name: those of the model that jobs run on
       probe.send(request('model/stems', 't'));
       assert.deepEqual((await answers(probe, 3)).at(1), [
-        ...['model/stem', 't', 'tiny', 'drums', 'Drums', '#e8803a', ''],
+        'model/stem',
+        't',
+        'tiny',
+        'drums',
+        'Drums',
+        '#e8803a',
+        '',
       ]);
       probe.send(request('model/stems', 'u', 'gone'));
       assert.deepEqual((await answer(probe)).slice(0, 3), ['error', 'u', 'model-missing']);

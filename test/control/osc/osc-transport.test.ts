@@ -15,7 +15,11 @@ describe('The transport over OSC', () => {
       probe.send(request('ping', 'p'));
       assert.deepEqual(await answer(probe), ['pong', 'p']);
       assert.deepEqual(engine.transport.position(), {
-        ...{ bpm: 96.5, beatsPerBar: 3, beat: -1.5, playing: true, atMs: 0 },
+        bpm: 96.5,
+        beatsPerBar: 3,
+        beat: -1.5,
+        playing: true,
+        atMs: 0,
         source: `osc udp 127.0.0.1:${probe.port}`,
       });
     });
@@ -45,7 +49,12 @@ describe('The transport over OSC', () => {
       await answer(probe);
       const set = (beat: number, atMs: number, changes: object = {}): void => {
         engine.transport.set({
-          ...{ bpm: 120, beatsPerBar: 4, beat, playing: true, source: 'a', atMs },
+          bpm: 120,
+          beatsPerBar: 4,
+          beat,
+          playing: true,
+          source: 'a',
+          atMs,
           ...changes,
         });
       };

@@ -57,7 +57,8 @@ export function lineChart(chart: Chart): string {
     const placed = points.map((point) => ({
       x: at(x(point.x) + (point.db < leastDb ? aside : 0)),
       y: at(y(Math.max(point.db, leastDb))),
-      ...{ sure: point.sure, below: point.db < leastDb },
+      sure: point.sure,
+      below: point.db < leastDb,
     }));
     const stroke = `stroke="${colour}" stroke-width="2"${dashed ? ' stroke-dasharray="6 4"' : ''}`;
     lines.push(

@@ -70,7 +70,10 @@ async function scoreOf(
     const sink = memorySink();
     await separateClip({
       source: rowSource(sumRows(track.stems), track.rateHz),
-      ...{ plan, inference, sink, stored: (sample: number) => sample },
+      plan,
+      inference,
+      sink,
+      stored: (sample: number) => sample,
       onEvent: () => undefined,
     });
     const estimates = stems.map((_, stem) => sink.row(0, stem));

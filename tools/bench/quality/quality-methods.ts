@@ -56,7 +56,9 @@ const AVERAGED_SEEDS = 4;
 
 export const METHODS: readonly Method[] = [
   {
-    ...{ id: 'conditioned', label: 'conditioned on the mixture', table: 'posteriors' },
+    id: 'conditioned',
+    label: 'conditioned on the mixture',
+    table: 'posteriors',
     givenFromSigma: ALWAYS,
     spendings: allSpendings(),
     separation: (card, spending) => once(conditioned(card, spending, EULER)),
@@ -65,7 +67,9 @@ export const METHODS: readonly Method[] = [
   prior('dirac', PUBLISHED_DIRAC),
   prior('gaussian', PUBLISHED_GAUSSIAN),
   {
-    ...{ id: 'views', label: 'views', table: 'given the mixture' },
+    id: 'views',
+    label: 'views',
+    table: 'given the mixture',
     givenFromSigma: ALWAYS,
     spendings: single([2, 4]),
     separation: (card, { evaluations }) =>
@@ -75,7 +79,9 @@ export const METHODS: readonly Method[] = [
       }),
   },
   {
-    ...{ id: 'conditioned-seeds', label: 'average of seeds', table: 'given the mixture' },
+    id: 'conditioned-seeds',
+    label: 'average of seeds',
+    table: 'given the mixture',
     givenFromSigma: ALWAYS,
     spendings: single([2, 4]),
     separation: (card, { evaluations }) => ({
@@ -84,7 +90,9 @@ export const METHODS: readonly Method[] = [
     }),
   },
   {
-    ...{ id: 'conditioned-projdiff', label: 'projdiff', table: 'given the mixture' },
+    id: 'conditioned-projdiff',
+    label: 'projdiff',
+    table: 'given the mixture',
     givenFromSigma: ALWAYS,
     spendings: single([2, 4, 8]),
     separation: (card, spending) => once(conditioned(card, spending, PROJDIFF)),
@@ -108,7 +116,9 @@ export const METHODS: readonly Method[] = [
       once(plan(warmStart(card, evaluations), CONSISTENT, EULER)),
   },
   {
-    ...{ id: 'prior-projdiff', label: 'projdiff', table: 'given nothing' },
+    id: 'prior-projdiff',
+    label: 'projdiff',
+    table: 'given nothing',
     givenFromSigma: NEVER,
     spendings: single([2, 4, 8, 16, 32, 64, 150]),
     separation: (card, { evaluations }) =>
@@ -124,7 +134,9 @@ export const METHODS: readonly Method[] = [
       once(plan({ ...fromMixture(card, evaluations), ...TRUNCATED }, CONSISTENT, EULER)),
   },
   {
-    ...{ id: 'prior-seeds', label: `average of ${AVERAGED_SEEDS} seeds`, table: 'given nothing' },
+    id: 'prior-seeds',
+    label: `average of ${AVERAGED_SEEDS} seeds`,
+    table: 'given nothing',
     givenFromSigma: NEVER,
     spendings: single([4, 8, 16, 32, 64]),
     separation: (card, { evaluations }) => ({
@@ -136,7 +148,9 @@ export const METHODS: readonly Method[] = [
 
 function prior(kind: PosteriorSpec['kind'], posterior: PosteriorSpec): Method {
   return {
-    ...{ id: kind, label: kind, table: 'posteriors' },
+    id: kind,
+    label: kind,
+    table: 'posteriors',
     givenFromSigma: NEVER,
     spendings: allSpendings(),
     separation: (card, { evaluations, resamplings }) =>

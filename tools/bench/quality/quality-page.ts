@@ -234,7 +234,10 @@ function presetScoreTable({ presets }: QualityRecord, { stems }: ModelCard): str
   return table(
     ['evaluations', 'steps', 'R', 'views', ...stems, 'mean active', 'mean paper'],
     presets.map((score) => [
-      ...[evaluationsOf(score), score.steps, score.resamplings, score.views],
+      evaluationsOf(score),
+      score.steps,
+      score.resamplings,
+      score.views,
       ...[...score.activeDb, score.meanActiveDb, score.meanPaperDb].map((db) => db.toFixed(2)),
     ]),
   );

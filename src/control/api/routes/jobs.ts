@@ -22,7 +22,7 @@ const MAX_SECONDS = 3600;
 /** more than any queue holds */
 const MAX_PLACE = 10_000;
 
-/** The last stretch of the live input, as a source. */
+/** The last part of the live input, as a source. */
 const CAPTURES = '`capture:8bars`, `capture:12s` or `capture:mark` (the live input until now)';
 
 const STEMS_SOURCE = {

@@ -1,5 +1,5 @@
 /**
- * Endless loop: a stretch of sound that can be read on and on without a click where it begins again.
+ * Endless loop: sound that can be read on and on without a click where it begins again.
  *
  *   read(n) = x[n]                                     n < L
  *   read(n) = w(j) x[j] + (1 - w(j)) x[L + j]          n = m L + j, m >= 1, j < F

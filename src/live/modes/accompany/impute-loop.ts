@@ -39,7 +39,10 @@ export async function imputeLoop(
   const known =
     plays === undefined
       ? await mixtureStems({
-          ...{ source, generate: generated, inference, signal },
+          source,
+          generate: generated,
+          inference,
+          signal,
           plan: mixturePlan(card, sampling),
         })
       : [{ stem: stemIndex(card.stems.indexOf(plays)), source }];

@@ -35,8 +35,8 @@ type SeparateParts = Pick<
 
 /** Windows of this length are probed: the longest that live-sizes uses, or the model's own where that is shorter. */
 const PROBE_SECONDS = 1.5;
-/** Silence for lost frames is made in pieces, and not without end: a device that lost more was as good as away. */
-const SILENCE_PIECE_FRAMES = 4096;
+/** Silence for lost frames is made in blocks, and not without end: a device that lost more was as good as away. */
+const SILENCE_BLOCK_FRAMES = 4096;
 const MOST_SILENCE_SECONDS = 10;
 const NEW_WORKER_AFTER_MS = 500;
 /** A limit that the devices alone exceed is one for the shortest window. */
@@ -169,8 +169,8 @@ export class SeparateMode implements RunningMode {
       startFrame - (this.#nextFrame ?? startFrame),
       MOST_SILENCE_SECONDS * rateHz,
     );
-    for (; lost > 0; lost -= SILENCE_PIECE_FRAMES) {
-      this.#play(createPlanarBlock(channels, Math.min(lost, SILENCE_PIECE_FRAMES)));
+    for (; lost > 0; lost -= SILENCE_BLOCK_FRAMES) {
+      this.#play(createPlanarBlock(channels, Math.min(lost, SILENCE_BLOCK_FRAMES)));
     }
     this.#nextFrame = startFrame + rows[0]!.length;
     this.#play(rows);

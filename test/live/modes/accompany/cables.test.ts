@@ -34,7 +34,12 @@ describe('Pulling cables in any order', () => {
       const { log, lines } = recordedLog();
       const api = createTestApi({ engine, clock, log });
       const control = await startMidiControl({
-        ...{ api, clock, log, transport: midi, names: ['lpd8'], map: BAND_MIDI_MAP },
+        api,
+        clock,
+        log,
+        transport: midi,
+        names: ['lpd8'],
+        map: BAND_MIDI_MAP,
         mapFile: path.join(loop.folder, 'map.json'),
       });
       const look = async () => {

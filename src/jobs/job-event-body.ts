@@ -1,5 +1,5 @@
 /**
- * Job news: an event without what all events of a job share, and what a clip's events become as such.
+ * Job event body: an event without what all events of a job share, and what a clip's events become as such.
  */
 import { OperationalError } from '../operational-error.js';
 import type { ClipEvent } from '../clips/clip-event.js';
@@ -8,10 +8,10 @@ import type { JobEvent } from './job-event.js';
 /** Distributes over the kinds of events, which a plain Omit would merge into one. */
 type WithoutJob<Event> = Event extends JobEvent ? Omit<Event, 'jobId' | 'origin'> : never;
 
-export type JobNews = WithoutJob<JobEvent>;
+export type JobEventBody = WithoutJob<JobEvent>;
 
 /** @returns undefined for what clients are not told: jobs of theirs replace nothing that is not ours */
-export function jobNews(event: ClipEvent): JobNews | undefined {
+export function jobEventBody(event: ClipEvent): JobEventBody | undefined {
   switch (event.type) {
     case 'progress': {
       const { type, fraction, etaSeconds } = event;
@@ -28,12 +28,12 @@ export function jobNews(event: ClipEvent): JobNews | undefined {
 }
 
 /** Whether nothing follows it. */
-export function isEnd({ type }: JobNews): boolean {
+export function isEnd({ type }: JobEventBody): boolean {
   return type === 'done' || type === 'cancelled' || type === 'error';
 }
 
 /** How a job ends that throws. A defect is told in a sentence: its stack belongs in the log. */
-export function failureNews(error: unknown): JobNews {
+export function failureEvent(error: unknown): JobEventBody {
   if (error instanceof OperationalError) {
     const { code, message } = error;
     return code === 'cancelled' ? { type: 'cancelled' } : { type: 'error', code, message };

@@ -1,5 +1,5 @@
 /**
- * What may be given about a chunk: its mixture, and some of its stems for some of the time. The
+ * Conditioning: what may be known about a chunk: its mixture, and some of its stems for some of the time. The
  * checks every posterior makes of them; no sampling.
  */
 import { requireStemShape, type StemBlock, type StemShape } from '../../signal/stem-block.js';

@@ -1,5 +1,5 @@
 /**
- * Listeners: hands events to everybody who asked for them, in one order for all.
+ * Events: hands events to everybody who asked for them, in one order for all.
  *
  * A listener cannot break the engine: what it throws (or rejects with) is logged and the others hear the event all the
  * same. What a listener causes while it listens, for instance by cancelling a job, is told after the event at hand.
@@ -9,18 +9,18 @@ import type { LogPort } from './log-port.js';
 /** What it returns is of no use, but a promise that rejects is logged as a failure. */
 export type Listener<Event> = (event: Event) => unknown;
 
-export class Listeners<Event extends { readonly type: string; readonly jobId?: string }> {
+export class Events<Event extends { readonly type: string; readonly jobId?: string }> {
   readonly #log: LogPort;
   readonly #listeners = new Set<{ readonly listener: Listener<Event> }>();
-  readonly #untold: Event[] = [];
-  #telling = false;
+  readonly #pending: Event[] = [];
+  #isEmitting = false;
 
   constructor(log: LogPort) {
     this.#log = log;
   }
 
   /** @returns a function that ends the subscription */
-  add(listener: Listener<Event>): () => void {
+  subscribe(listener: Listener<Event>): () => void {
     // the same function may listen twice, and each subscription ends by itself
     const entry = { listener };
     this.#listeners.add(entry);
@@ -29,17 +29,17 @@ export class Listeners<Event extends { readonly type: string; readonly jobId?: s
     };
   }
 
-  tell(event: Event): void {
-    this.#untold.push(event);
-    if (this.#telling) return;
-    this.#telling = true;
-    for (let next = this.#untold.shift(); next !== undefined; next = this.#untold.shift()) {
-      for (const { listener } of this.#listeners) this.#tellOne(listener, next);
+  emit(event: Event): void {
+    this.#pending.push(event);
+    if (this.#isEmitting) return;
+    this.#isEmitting = true;
+    for (let next = this.#pending.shift(); next !== undefined; next = this.#pending.shift()) {
+      for (const { listener } of this.#listeners) this.#emitTo(listener, next);
     }
-    this.#telling = false;
+    this.#isEmitting = false;
   }
 
-  #tellOne(listener: Listener<Event>, event: Event): void {
+  #emitTo(listener: Listener<Event>, event: Event): void {
     const failed = (error: unknown) => {
       const { jobId, type } = event;
       this.#log.error({ err: error, jobId, event: type }, 'a listener of events failed');
