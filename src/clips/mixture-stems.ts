@@ -66,9 +66,11 @@ export async function mixtureStems(mixture: MixtureStems): Promise<KnownStem[]> 
     // its chunks are not the job's
     onEvent: () => undefined,
   });
+  const { damage } = source;
   return sink.rows().flatMap((row, stem) => {
     const name = card.stems[stem]!;
     if (generate.includes(name)) return [];
-    return [{ stem, source: memorySource(`${source.name}, ${name}`, source.rateHz, [row]) }];
+    const memory = memorySource(`${source.name}, ${name}`, source.rateHz, [row]);
+    return [{ stem, source: damage === undefined ? memory : { ...memory, damage } }];
   });
 }

@@ -47,8 +47,13 @@ export interface Manifest {
   readonly peak: Readonly<Record<string, number>>;
   /** stem -> samples that its file could not hold; all 0 for float32 */
   readonly clippedSamples: Readonly<Record<string, number>>;
-  /** what a reader should know, in sentences: stems that are clipped, a sum error above -90 dBFS */
+  /**
+   * what a reader should know, in sentences: what was passed over in an input, stems that are clipped, a sum error above
+   * -90 dBFS
+   */
   readonly warnings: readonly string[];
+  /** whether an input ends before it should; in no file of an earlier release */
+  readonly truncated: boolean;
   readonly seconds: number;
   /** seconds / duration of the audio */
   readonly realTimeFactor: number;
@@ -77,7 +82,7 @@ export interface ManifestFacts {
 
 export function manifest(facts: ManifestFacts): Manifest {
   const { inference, plan, report, encoding, peak, clippedSamples } = facts;
-  const { sumErrorDbfs } = report;
+  const { sumErrorDbfs, inputDamage } = report;
   return {
     stemwright: facts.stemwright,
     task: facts.task,
@@ -106,7 +111,12 @@ export function manifest(facts: ManifestFacts): Manifest {
     sumErrorDbfs,
     peak,
     clippedSamples,
-    warnings: levelWarnings({ encoding, peak, clippedSamples, sumErrorDbfs }),
+    warnings: [
+      // the stems of one mixture share its damage
+      ...new Set(inputDamage.flatMap(({ notes }) => notes)),
+      ...levelWarnings({ encoding, peak, clippedSamples, sumErrorDbfs }),
+    ],
+    truncated: inputDamage.some(({ isTruncated }) => isTruncated),
     seconds: report.seconds,
     realTimeFactor: report.realTimeFactor,
     chunks: report.chunks,

@@ -15,7 +15,8 @@ import { audioFixture } from '../support/audio-files.js';
 import { withTemporaryFolder } from '../support/temporary-folder.js';
 
 const FIXTURES = [
-  ...['pcm16-stereo.wav', 'pcm16-rf64.wav', 'pcm16-stereo.aiff', 'fl32.aifc', 'stereo16.flac'],
+  ...['pcm16-stereo.wav', 'pcm16-rf64.wav', 'pcm16-rifx.wav', 'pcm24-mono.w64', 'pcm24-big.caf'],
+  ...['pcm16-stereo.aiff', 'fl32.aifc', 'stereo16.flac'],
   ...['cbr-stereo.mp3', 'layer2.mp2', 'stereo.ogg', 'stereo16.oga', 'stereo.opus'],
 ];
 
@@ -26,9 +27,6 @@ const MARKS: readonly (readonly [string, string])[] = [
   ['\xff\xf9\x50\x80', 'raw AAC'],
   ['\x30\x26\xb2\x75\x8e\x66', 'Windows Media (WMA)'],
   ['\x1a\x45\xdf\xa3\x01', 'Matroska or WebM'],
-  ['caff\0\x01', 'Apple Core Audio (CAF)'],
-  ['riff\x2e\x91', 'Sony Wave64'],
-  ['RIFX\0\0\0\0WAVE', 'big-endian WAV (RIFX)'],
   ['.snd\0\0\0\x18', 'Sun or NeXT AU'],
   ['wvpk\0\0', 'WavPack'],
   ['MAC \x96\x0f', "Monkey's Audio"],

@@ -18,7 +18,6 @@ const RATE_HZ = 22050;
 /** where the plain 44-byte header of writeWav16 keeps these fields */
 const CHANNELS_BYTE = 22;
 const RATE_BYTE = 24;
-const DATA_SIZE_BYTE = 40;
 
 function recording(frames: number): Float32Array {
   const sample = beating(RATE_HZ);
@@ -38,7 +37,6 @@ describe('Bad inputs at the command line', () => {
       };
       await writeFile(at('zero-length.wav'), '');
       await writeWav16(at('header-only.wav'), RATE_HZ, [new Float32Array(0)]);
-      await changed('lying-length.wav', (copy) => copy.writeUInt32LE(90_000, DATA_SIZE_BYTE));
       await changed('no-channels.wav', (copy) => copy.writeUInt16LE(0, CHANNELS_BYTE));
       await changed('no-rate.wav', (copy) => copy.writeUInt32LE(0, RATE_BYTE));
       await writeFile(at('text.wav'), 'Dear sound engineer, this is a letter.\n');
@@ -46,7 +44,6 @@ describe('Bad inputs at the command line', () => {
       const expected: Record<string, string> = {
         [at('zero-length.wav')]: 'input-empty',
         [at('header-only.wav')]: 'input-empty',
-        [at('lying-length.wav')]: 'input-truncated',
         [repositoryPath('test', 'fixtures', 'audio', 'adpcm.wav')]: 'input-format',
         [at('no-channels.wav')]: 'input-format',
         [at('no-rate.wav')]: 'input-format',
