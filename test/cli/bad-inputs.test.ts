@@ -3,7 +3,7 @@
  * sentence it gets, is tested in test/audio; here, that the command passes it on.
  */
 import assert from 'node:assert/strict';
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, truncate, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
 import { describe, it } from 'mocha';
@@ -74,5 +74,23 @@ describe('Bad inputs at the command line', () => {
         assert.ok(stderr.includes(message));
       }
       assert.deepEqual(await readdir(out), ['good']);
+    }));
+
+  it('reads a recording that is cut short to its end, and says so in stems.json and as a warning', () =>
+    withTemporaryFolder(async (folder) => {
+      const input = path.join(folder, 'cut.wav');
+      await writeWav16(input, RATE_HZ, [recording(5000)]);
+      await truncate(input, 44 + 2 * 3000);
+      const { exitCode, stderr } = await runCli([
+        ...['separate', input, '--out', folder, '--model', 'gaussian', '--steps', '1'],
+      ]);
+      assert.equal(exitCode, 0, stderr);
+      const manifest = JSON.parse(
+        await readFile(path.join(folder, 'cut', 'stems.json'), 'utf8'),
+      ) as { frames: number; truncated: boolean; warnings: string[] };
+      assert.equal(manifest.frames, 3000);
+      assert.equal(manifest.truncated, true);
+      assert.match(manifest.warnings[0]!, /promises 5000 frames, the file holds 3000/);
+      assert.ok(stderr.includes(manifest.warnings[0]!), stderr);
     }));
 });
