@@ -162,7 +162,6 @@ module.exports = {
     onlyIn('@alexanderolsen/libsamplerate-js', 'signal/resampler\\.ts'),
     onlyIn('fourier-transform', 'signal/fourier\\.ts'),
     onlyIn('mpg123-decoder', 'audio/[a-z0-9-/]+\\.ts'),
-    onlyIn('@wasm-audio-decoders/flac', 'audio/[a-z0-9-/]+\\.ts'),
     onlyIn('@wasm-audio-decoders/ogg-vorbis', 'audio/[a-z0-9-/]+\\.ts'),
     onlyIn('ogg-opus-decoder', 'audio/[a-z0-9-/]+\\.ts'),
     onlyIn('osc-js', 'control/osc/osc-codec\\.ts'),

@@ -11,7 +11,7 @@ export const OPERATIONAL_ERROR_CODES = {
   'input-missing': 'an input file or folder does not exist',
   'input-unreadable': 'an input exists but cannot be read',
   'input-format': 'an input is not audio of a supported format, or its header is unusable',
-  'input-truncated': 'an input ends before its header says it does',
+  'input-truncated': 'an input is cut short and holds no audio',
   'input-empty': 'an input holds no audio, or none in the part that is asked for',
   'output-exists': 'an output is in the way and may not be replaced',
   'output-failed': 'an output cannot be written (disk full, no permission)',

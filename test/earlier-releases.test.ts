@@ -90,11 +90,20 @@ describe('What an earlier release wrote', () => {
       const text = await read(name);
       const manifest = parseJson(text, manifestSchema);
       assert.equal(manifest?.task, task);
-      const { files, peak, clippedSamples, warnings, from, to, continuedSeconds, ...written } =
-        manifest;
+      const {
+        files,
+        peak,
+        clippedSamples,
+        warnings,
+        truncated,
+        from,
+        to,
+        continuedSeconds,
+        ...written
+      } = manifest;
       assert.deepEqual([files, peak, clippedSamples, warnings], [{}, {}, {}, []]);
-      // the whole of its inputs, and nothing continued
-      assert.deepEqual([from, to, continuedSeconds], [null, null, null]);
+      // the whole of its inputs, which were not cut short, and nothing continued
+      assert.deepEqual([truncated, from, to, continuedSeconds], [false, null, null, null]);
       // nothing that was written is left out
       assert.deepEqual(written, JSON.parse(text));
     }

@@ -2,6 +2,7 @@
  * AudioSource: a recording that is read once, front to back, in blocks of any size.
  */
 import type { PlanarBlock } from '../signal/planar-block.js';
+import type { InputDamage } from './damage-log.js';
 
 export type { PlanarBlock } from '../signal/planar-block.js';
 
@@ -12,9 +13,11 @@ export interface AudioSource {
   readonly channels: number;
   /** frames the header promises, or undefined where the format does not say */
   readonly expectedFrames: number | undefined;
+  /** what it lacks, as far as it is read; absent where it comes from no file */
+  readonly damage?: InputDamage;
   /**
    * The samples, full scale = 1. May be iterated once; leaving the loop early closes the file.
-   * @throws OperationalError while iterating: `input-truncated`, `input-format`, `input-unreadable`
+   * @throws OperationalError while iterating: `input-format`, `input-unreadable`
    */
   blocks(): AsyncIterable<PlanarBlock>;
   /** Releases the file and the decoder; harmless when called again. */

@@ -5,6 +5,7 @@
  * memory does not grow with length. Neither resamples nor mixes: rate and channels are the file's own.
  */
 import type { AudioSource } from './audio-source.js';
+import { DamageLog } from './damage-log.js';
 import { sourceFromStream } from './formats/audio-stream.js';
 import { DEFAULT_READ_BYTES } from './formats/byte-window.js';
 import { openInputFile } from './formats/input-file.js';
@@ -16,9 +17,11 @@ export interface OpenAudioOptions {
 }
 
 /**
- * Reads WAV (PCM 8 to 32 bits, float 32 and 64, RF64/BW64), AIFF and AIFF-C (PCM and float), FLAC, MP3 (MPEG
- * layers I to III), Ogg Vorbis, Ogg Opus and Ogg FLAC; 1 to 8 channels, 4 kHz to 384 kHz. Integers are scaled
- * by 1 / 2^(bits-1), so full scale is 1 and nothing is clipped. More than two channels come in WAV order.
+ * Reads WAV (RIFF, RIFX, RF64/BW64, Wave64), AIFF, AIFF-C and CAF with PCM of 8 to 32 bits, float of 32 and 64, A-law and
+ * mu-law; FLAC, MP3 (MPEG layers I to III), Ogg Vorbis, Ogg Opus and Ogg FLAC; 1 to 8 channels, 4 kHz to 384 kHz. Integers
+ * are scaled by 1 / 2^(bits-1), so full scale is 1 and nothing is clipped. More than two channels come in WAV order.
+ *
+ * A file that is cut short is read to its end; what is passed over, or missing, is in the source's `damage`.
  * @throws OperationalError `input-missing`, `input-unreadable`, `input-empty`, `input-format`, `input-truncated`
  */
 export async function openAudioSource(
@@ -27,10 +30,11 @@ export async function openAudioSource(
 ): Promise<AudioSource> {
   const file = await openInputFile(path);
   try {
-    const { format, startByte } = await recogniseFormat(file);
-    const stream = await format.open(file, { startByte, readBytes });
+    const damage = new DamageLog(path);
+    const { format, startByte } = await recogniseFormat(file, damage);
+    const stream = await format.open(file, { startByte, readBytes, damage });
     try {
-      return await sourceFromStream(file, stream);
+      return await sourceFromStream(file, stream, damage);
     } catch (error) {
       await stream.pieces.return(undefined);
       throw error;

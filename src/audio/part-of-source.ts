@@ -34,6 +34,7 @@ export function partOfSource(source: AudioSource, part: Part, signal?: AbortSign
       expectedFrames === undefined
         ? undefined
         : Math.max(0, Math.min(expectedFrames, end) - Math.min(expectedFrames, start)),
+    ...(source.damage === undefined ? {} : { damage: source.damage }),
     async *blocks(): AsyncGenerator<PlanarBlock> {
       let position = 0;
       for await (const block of source.blocks()) {

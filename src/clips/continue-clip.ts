@@ -22,7 +22,7 @@ import { alignedRows, mono } from './aligned-rows.js';
 import { chunkGeometry } from './chunk-geometry.js';
 import type { OnClipEvent } from './clip-event.js';
 import { clipProgress } from './clip-progress.js';
-import { startClipReport, type ClipReport } from './clip-report.js';
+import { damageOf, startClipReport, type ClipReport } from './clip-report.js';
 import { ContinuedStem } from './continued-stem.js';
 import { commonRateHz, type KnownStem } from './impute-clip.js';
 import { levelGain } from './level-gain.js';
@@ -116,7 +116,8 @@ export async function continueClip(clip: ContinueClip): Promise<ClipReport> {
     up.close();
     await Promise.all(known.map(({ source }) => source.close()));
   }
-  return finishReport({ ...totals, rateHz, channels, frames, sumErrorDbfs: null });
+  const inputDamage = damageOf(known.map(({ source }) => source));
+  return finishReport({ ...totals, rateHz, channels, frames, sumErrorDbfs: null, inputDamage });
 }
 
 /** Native frames in all; Infinity while that cannot be known. */

@@ -59,6 +59,7 @@ export async function generateClip(clip: GenerateClip): Promise<ClipReport> {
     channels: 1,
     frames,
     sumErrorDbfs: null,
+    inputDamage: [],
   });
 }
 

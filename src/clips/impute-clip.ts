@@ -21,7 +21,7 @@ import { alignedRows, mono } from './aligned-rows.js';
 import { chunkGeometry } from './chunk-geometry.js';
 import type { OnClipEvent } from './clip-event.js';
 import { clipProgress } from './clip-progress.js';
-import { startClipReport, type ClipReport } from './clip-report.js';
+import { damageOf, startClipReport, type ClipReport } from './clip-report.js';
 import { levelGain } from './level-gain.js';
 import { prefetch } from './prefetch.js';
 import { resampled } from './resampled.js';
@@ -104,7 +104,14 @@ export async function imputeClip(clip: ImputeClip): Promise<ClipReport> {
     up.close();
     await Promise.all(known.map(({ source }) => source.close()));
   }
-  return finishReport({ ...totals, rateHz, channels, frames: writer.frames(), sumErrorDbfs: null });
+  return finishReport({
+    ...totals,
+    rateHz,
+    channels,
+    frames: writer.frames(),
+    sumErrorDbfs: null,
+    inputDamage: damageOf(known.map(({ source }) => source)),
+  });
 }
 
 /** @throws OperationalError `bad-argument` */

@@ -68,10 +68,12 @@ export async function mixtureStems(mixture: MixtureStems): Promise<KnownStem[]> 
     // its chunks are not the job's
     onEvent: () => undefined,
   });
+  const { damage } = source;
   return sink.rows().flatMap((row, index) => {
     const stem = stemIndex(index);
     if (generate.includes(stem)) return [];
     const name = card.stems[stem]!;
-    return [{ stem, source: memorySource(`${source.name}, ${name}`, source.rateHz, [row]) }];
+    const memory = memorySource(`${source.name}, ${name}`, source.rateHz, [row]);
+    return [{ stem, source: damage === undefined ? memory : { ...memory, damage } }];
   });
 }

@@ -22,7 +22,7 @@ import { nativeFrames, toModelFrames } from '../signal/units.js';
 import { chunkGeometry } from './chunk-geometry.js';
 import type { OnClipEvent } from './clip-event.js';
 import { clipProgress } from './clip-progress.js';
-import { startClipReport, type ClipReport } from './clip-report.js';
+import { damageOf, startClipReport, type ClipReport } from './clip-report.js';
 import { compareWindows, type Comparison } from './compare-windows.js';
 import { levelGain } from './level-gain.js';
 import { prefetch } from './prefetch.js';
@@ -123,7 +123,15 @@ export async function separateClip(clip: SeparateClip): Promise<ClipReport> {
     await source.close();
   }
   progress.report(toModelRate(frames));
-  return finishReport({ ...totals, rateHz, channels, frames, sumErrorDbfs: meter.worstDbfs });
+  const inputDamage = damageOf([source]);
+  return finishReport({
+    ...totals,
+    rateHz,
+    channels,
+    frames,
+    sumErrorDbfs: meter.worstDbfs,
+    inputDamage,
+  });
 }
 
 /** Passes blocks on, showing each to a listener first. */

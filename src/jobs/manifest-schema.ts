@@ -62,8 +62,10 @@ export const manifestSchema = z.object({
   peak: z.record(z.string(), z.number()).default({}),
   /** stem -> samples that its file could not hold; all 0 for float32 */
   clippedSamples: z.record(z.string(), z.number()).default({}),
-  /** what a reader should know, in sentences: stems that are clipped, a sum error above -90 dBFS */
+  /** what a reader should know, in sentences: what was passed over in an input, stems that are clipped, a sum error above -90 dBFS */
   warnings: z.array(z.string()).default([]),
+  /** whether an input ends before it should */
+  truncated: z.boolean().default(false),
   seconds: z.number(),
   /** seconds / duration of the audio */
   realTimeFactor: z.number(),

@@ -32,7 +32,7 @@ export interface ManifestFacts {
 
 export function manifest(facts: ManifestFacts): Manifest {
   const { inference, plan, report, encoding, peak, clippedSamples } = facts;
-  const { sumErrorDbfs } = report;
+  const { sumErrorDbfs, inputDamage } = report;
   return {
     stemwright: facts.stemwright,
     task: facts.task,
@@ -64,7 +64,12 @@ export function manifest(facts: ManifestFacts): Manifest {
     sumErrorDbfs,
     peak,
     clippedSamples,
-    warnings: levelWarnings({ encoding, peak, clippedSamples, sumErrorDbfs }),
+    warnings: [
+      // the stems of one mixture share its damage
+      ...new Set(inputDamage.flatMap(({ notes }) => notes)),
+      ...levelWarnings({ encoding, peak, clippedSamples, sumErrorDbfs }),
+    ],
+    truncated: inputDamage.some(({ isTruncated }) => isTruncated),
     seconds: report.seconds,
     realTimeFactor: report.realTimeFactor,
     chunks: report.chunks,

@@ -1,47 +1,16 @@
+import { readFileSync } from 'node:fs';
 import { describe } from 'mocha';
-import { patched } from '../support/audio-files.js';
+import { audioFixture, patched } from '../support/audio-files.js';
 import { changed, refuses, type BadInput } from '../support/bad-audio-input.js';
 
 const cutTo = (share: number) => (bytes: Buffer) => bytes.subarray(0, bytes.length * share);
-const zeroedMiddle = (count: number) => (bytes: Buffer) =>
-  bytes.fill(0, bytes.length >> 1, (bytes.length >> 1) + count);
 
 const DAMAGED: readonly BadInput[] = [
   // FLAC
   {
-    input: 'a cut FLAC',
-    code: 'input-truncated',
-    says: /cut short: 4096 of 5000 frames/,
-    make: changed('stereo16.flac', (bytes) => bytes.subarray(0, bytes.length - 100)),
-  },
-  {
-    input: 'a cut FLAC of unknown length',
-    code: 'input-truncated',
-    says: /cut short: 4096 frames/,
-    make: changed('piped.flac', (bytes) => bytes.subarray(0, bytes.length - 20)),
-  },
-  {
-    input: 'a FLAC with one wrong bit',
-    code: 'input-format',
-    says: /damaged at 0\.0\d s.*checksum/,
-    make: changed('stereo16.flac', (bytes) => {
-      const at = bytes.length - 4_000;
-      return patched(bytes, at, bytes[at]! ^ 1);
-    }),
-  },
-  {
-    input: 'a FLAC of unknown length with a hole',
-    code: 'input-format',
-    says: /damaged at/,
-    make: changed('piped.flac', (bytes) => {
-      const at = bytes.length - 4_000;
-      return Buffer.concat([bytes.subarray(0, at), bytes.subarray(at + 500)]);
-    }),
-  },
-  {
     input: 'a FLAC header and no frames',
     code: 'input-truncated',
-    says: /0 of 5000 frames/,
+    says: /holds no audio.*cut short/,
     make: changed('stereo16.flac', (bytes) => bytes.subarray(0, endOfFlacMetadata(bytes))),
   },
   {
@@ -64,32 +33,12 @@ const DAMAGED: readonly BadInput[] = [
   },
   // MP3
   {
-    input: 'a cut MP3',
-    code: 'input-truncated',
-    says: /cut short \(\d+ MPEG frames expected, \d+ found\)/,
-    make: changed('cbr-stereo.mp3', cutTo(0.6)),
-  },
-  {
-    input: 'an MP3 without frame count that is cut in a frame',
-    code: 'input-truncated',
-    says: /cut short: it ends after 1\.08 s/,
-    make: changed('no-info-mono-8k.mp3', (bytes) => bytes.subarray(0, bytes.length - 30)),
-  },
-  {
-    input: 'an MP3 with a hole',
-    code: 'input-format',
-    says: /MP3 damaged at 0\.\d+ s/,
-    make: changed('cbr-stereo.mp3', zeroedMiddle(700)),
-  },
-  {
-    input: 'an MP3 that changes its rate',
+    input: 'two MP3s of different rates in one',
     code: 'input-format',
     says: /changes from 44100 Hz, 2 channel\(s\) to 48000 Hz/,
-    make: changed('cbr-stereo.mp3', (bytes) => {
-      const frameBytes = Math.floor((144 * 128_000) / 44_100);
-      const at = bytes.indexOf(Buffer.from([0xff, 0xfb]), 8 * frameBytes);
-      return patched(bytes, at + 2, bytes[at + 2]! | 0x04);
-    }),
+    make: changed('cbr-stereo.mp3', (bytes) =>
+      Buffer.concat([bytes, readFileSync(audioFixture('ffmpeg-stereo-48k.mp3')).subarray(45)]),
+    ),
   },
   {
     input: "an MP3's header frame alone",
@@ -99,9 +48,9 @@ const DAMAGED: readonly BadInput[] = [
   },
   // Ogg
   {
-    input: 'a cut Ogg Vorbis',
+    input: 'an Ogg Vorbis cut in its only page of audio',
     code: 'input-truncated',
-    says: /without a last page/,
+    says: /holds no audio.*cut short/,
     make: changed('stereo.ogg', cutTo(0.8)),
   },
   {
@@ -113,14 +62,8 @@ const DAMAGED: readonly BadInput[] = [
   {
     input: 'an Ogg Vorbis of headers alone',
     code: 'input-truncated',
-    says: /without a last page/,
+    says: /holds no audio.*cut short/,
     make: changed('stereo.ogg', (bytes) => bytes.subarray(0, 58)),
-  },
-  {
-    input: 'a cut Ogg Opus',
-    code: 'input-truncated',
-    says: /without a last page/,
-    make: changed('several-pages.opus', cutTo(0.5)),
   },
   {
     input: 'an Ogg Opus that lacks a page',
@@ -133,12 +76,6 @@ const DAMAGED: readonly BadInput[] = [
         bytes.subarray(bytes.indexOf('OggS', start + 4)),
       ]);
     }),
-  },
-  {
-    input: 'a cut Ogg FLAC',
-    code: 'input-truncated',
-    says: /without a last page/,
-    make: changed('stereo16.oga', cutTo(0.5)),
   },
   {
     input: 'two Ogg files in one',

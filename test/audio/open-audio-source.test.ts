@@ -48,6 +48,24 @@ const LOSSLESS: readonly (Fixture & { readonly bits: number })[] = [
   { file: '8-channels.flac', rateHz: 48_000, channels: 8, frames: 1_500, bits: 16 },
   { file: 'piped.flac', rateHz: 44_100, channels: 2, frames: 5_000, bits: 16 },
   { file: 'stereo16.oga', rateHz: 44_100, channels: 2, frames: 5_000, bits: 16 },
+  { file: 'pcm16-rifx.wav', rateHz: 48_000, channels: 2, frames: 500, bits: 16 },
+  { file: 'pcm24-mono.w64', rateHz: 48_000, channels: 1, frames: 501, bits: 24 },
+  { file: 'pcm16-piped.w64', rateHz: 48_000, channels: 2, frames: 500, bits: 16 },
+  { file: 'pcm24-big.caf', rateHz: 48_000, channels: 2, frames: 500, bits: 24 },
+  { file: 'float32-little.caf', rateHz: 48_000, channels: 2, frames: 500, bits: 24 },
+  { file: 'pcm16-piped.caf', rateHz: 48_000, channels: 1, frames: 500, bits: 16 },
+  { file: 'pcm16-piped-ffmpeg.aiff', rateHz: 48_000, channels: 2, frames: 500, bits: 16 },
+  { file: '8-channels-4096.flac', rateHz: 48_000, channels: 8, frames: 5_000, bits: 16 },
+  { file: '8-channels-24.oga', rateHz: 48_000, channels: 8, frames: 1_000, bits: 24 },
+  { file: '8-channels-192.flac', rateHz: 48_000, channels: 8, frames: 600, bits: 24 },
+  { file: '6-channels-32.flac', rateHz: 48_000, channels: 6, frames: 500, bits: 24 },
+  { file: 'blocks-of-16.flac', rateHz: 48_000, channels: 2, frames: 500, bits: 16 },
+  { file: 'blocks-of-16384.flac', rateHz: 48_000, channels: 2, frames: 17_000, bits: 16 },
+  { file: 'mono8.flac', rateHz: 8_000, channels: 1, frames: 500, bits: 8 },
+  { file: 'mono12.flac', rateHz: 48_000, channels: 1, frames: 500, bits: 12 },
+  { file: 'mono20.flac', rateHz: 48_000, channels: 1, frames: 500, bits: 20 },
+  { file: 'stereo32.flac', rateHz: 48_000, channels: 2, frames: 500, bits: 32 },
+  { file: 'odd-rate.flac', rateHz: 96_001, channels: 3, frames: 500, bits: 16 },
 ];
 
 /** LAME attenuates by 5 % at constant bit rates. */
@@ -225,24 +243,31 @@ describe('Recognising audio', () => {
 
   it('reads on to the end of a WAV file whose writer never filled in its length', async () => {
     await withTemporaryFolder(async (folder) => {
-      for (const stated of [0, 0xffff_ffff, 0x7fff_ffff, 0x7fff_f000]) {
+      const open = [
+        0, 0xffff_ffff, 0xffff_ffdb, 0x8000_0000, 0x7fff_ffff, 0x7fff_ff00, 0x7fff_f000,
+      ];
+      for (const [stated, riffBytes] of open.flatMap((n) =>
+        [0, 36, 4_036].map((riff) => [n, riff]),
+      )) {
         const path = await changedFixture(folder, 'pcm16-stereo.wav', (bytes) => {
-          bytes.writeUInt32LE(0, 4);
-          bytes.writeUInt32LE(stated, 40);
+          bytes.writeUInt32LE(riffBytes!, 4);
+          bytes.writeUInt32LE(stated!, 40);
           return bytes;
         });
-        assert.equal((await readAudio(path)).rows[0]!.length, 1_000, `length ${stated}`);
+        const { rows, damage } = await readAudio(path);
+        assert.equal(rows[0]!.length, 1_000, `length ${stated}`);
+        assert.deepEqual(damage.notes, []);
       }
     });
   });
 
   it('takes the extensible form of a WAV header for what its sub-format says', async () => {
-    // SoX wrote tag 0xfffe with the sub-format PCM; with the sub-format A-law it has to be refused.
+    // SoX wrote tag 0xfffe with the sub-format PCM; with the sub-format MP3 it has to be refused.
     await withTemporaryFolder(async (folder) => {
       const path = await changedFixture(folder, 'pcm24-stereo.wav', (bytes) =>
-        patched(bytes, 44, 6),
+        patched(bytes, 44, 0x55),
       );
-      await assert.rejects(openAudioSource(path), /A-law/);
+      await assert.rejects(openAudioSource(path), /holds MP3/);
     });
   });
 });

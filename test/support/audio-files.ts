@@ -3,6 +3,7 @@
  */
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { InputDamage } from '../../src/audio/damage-log.js';
 import { openAudioSource, type OpenAudioOptions } from '../../src/audio/open-audio-source.js';
 import { joined } from './planar.js';
 import { repositoryPath } from './repository.js';
@@ -18,15 +19,17 @@ export interface ReadAudio {
   /** [channel][frame] */
   readonly rows: readonly Float32Array[];
   readonly longestBlockFrames: number;
+  readonly damage: InputDamage;
 }
 
 export async function readAudio(path: string, options: OpenAudioOptions = {}): Promise<ReadAudio> {
   const source = await openAudioSource(path, options);
   const blocks = [];
   for await (const block of source.blocks()) blocks.push(block);
-  const { rateHz, channels, expectedFrames } = source;
+  const { rateHz, channels, expectedFrames, damage } = source;
+  if (damage === undefined) throw new Error(`readAudio: ${path} has no list of damage`);
   const longestBlockFrames = Math.max(...blocks.map((block) => block[0]!.length));
-  return { rateHz, channels, expectedFrames, rows: joined(blocks), longestBlockFrames };
+  return { rateHz, channels, expectedFrames, rows: joined(blocks), longestBlockFrames, damage };
 }
 
 /** Writes a changed copy of a fixture into `folder`. @returns its path */

@@ -197,6 +197,7 @@ export function manifestOf(seconds: number, realTimeFactor: number): Manifest {
     peak: {},
     clippedSamples: {},
     warnings: [],
+    truncated: false,
     seconds,
     realTimeFactor,
     chunks: 1,

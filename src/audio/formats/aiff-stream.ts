@@ -1,32 +1,43 @@
 /**
- * AIFF (Apple 1989) and AIFF-C: big-endian PCM of 8 to 32 bits, little-endian PCM ('sowt'), float of 32 and 64.
- * Unknown chunks are skipped unread.
+ * AIFF (Apple 1989) and AIFF-C: PCM of 8 to 32 bits in either byte order, float of 32 and 64, A-law and mu-law. Unknown chunks
+ * are skipped unread.
  */
 import { OperationalError } from '../../operational-error.js';
 import type { AudioFormat } from './audio-format.js';
-import { checkRateAndChannels, type AudioStream, type StreamStart } from './audio-stream.js';
+import type { AudioStream, StreamStart } from './audio-stream.js';
 import { hasText } from './byte-text.js';
-import { chunksOf, readChunk, viewOf, type Chunk } from './iff-chunks.js';
-import type { InputFile } from './input-file.js';
+import { areChunks, chunksOf, readChunk, viewOf, type Chunk } from './iff-chunks.js';
+import { readBytes, type InputFile } from './input-file.js';
 import { isPcmEncoding, type PcmEncoding } from './pcm-encoding.js';
-import { framesMissing, pcmStream } from './pcm-stream.js';
+import { isOpenLength, pcmStream } from './pcm-stream.js';
 
-/** AIFF-C's compression types that are none: sample kind and byte order */
-const PLAIN_TYPES: Partial<Record<string, Pick<PcmEncoding, 'kind' | 'littleEndian'>>> = {
+type PlainType = Pick<PcmEncoding, 'kind' | 'littleEndian'> & {
+  /** where the type says it; else the COMM chunk's bits do */
+  readonly bytesPerSample?: number;
+};
+
+/** AIFF-C's compression types of plain samples and of G.711. COMM's bits of those with a width are often wrong. */
+const PLAIN_TYPES: Partial<Record<string, PlainType>> = {
   NONE: { kind: 'integer', littleEndian: false },
   twos: { kind: 'integer', littleEndian: false },
   sowt: { kind: 'integer', littleEndian: true },
-  in24: { kind: 'integer', littleEndian: false },
-  in32: { kind: 'integer', littleEndian: false },
+  in24: { kind: 'integer', littleEndian: false, bytesPerSample: 3 },
+  in32: { kind: 'integer', littleEndian: false, bytesPerSample: 4 },
+  '42ni': { kind: 'integer', littleEndian: true, bytesPerSample: 3 },
+  '23ni': { kind: 'integer', littleEndian: true, bytesPerSample: 4 },
   'raw ': { kind: 'unsigned', littleEndian: false },
-  fl32: { kind: 'float', littleEndian: false },
-  FL32: { kind: 'float', littleEndian: false },
-  fl64: { kind: 'float', littleEndian: false },
-  FL64: { kind: 'float', littleEndian: false },
+  fl32: { kind: 'float', littleEndian: false, bytesPerSample: 4 },
+  FL32: { kind: 'float', littleEndian: false, bytesPerSample: 4 },
+  fl64: { kind: 'float', littleEndian: false, bytesPerSample: 8 },
+  FL64: { kind: 'float', littleEndian: false, bytesPerSample: 8 },
+  alaw: { kind: 'A-law', littleEndian: false, bytesPerSample: 1 },
+  ALAW: { kind: 'A-law', littleEndian: false, bytesPerSample: 1 },
+  ulaw: { kind: 'mu-law', littleEndian: false, bytesPerSample: 1 },
+  ULAW: { kind: 'mu-law', littleEndian: false, bytesPerSample: 1 },
 };
 
-/** What writers put for the length of the sound data when they write into a pipe (SoX: the second). */
-const UNKNOWN_LENGTHS = [0xffff_ffff, 0x7f00_0008];
+/** What SoX puts for the length of the sound data when it writes into a pipe; others put 0 or -1. */
+const SOX_OPEN_LENGTH = 0x7f00_0008;
 const COMMON_BYTES = 18;
 /** offset and block size stand before the samples */
 const SOUND_HEADER_BYTES = 8;
@@ -50,16 +61,27 @@ export const AIFF: AudioFormat = {
 
 async function openAiffStream(file: InputFile, start: StreamStart): Promise<AudioStream> {
   const { common, sound } = await readAiffChunks(file, start.startByte);
-  checkRateAndChannels(file.path, common.rateHz, common.channels);
-  const frameBytes = common.channels * common.encoding.bytesPerSample;
   const startByte = sound.startByte + SOUND_HEADER_BYTES + (await soundOffset(file, sound));
-  const isUnknown = UNKNOWN_LENGTHS.includes(sound.statedBytes);
-  const soundEnd = isUnknown ? file.bytes : sound.startByte + sound.statedBytes;
-  const soundBytes = Math.min(soundEnd, file.bytes) - startByte;
-  const available = Math.floor(Math.max(0, soundBytes) / frameBytes);
-  const frames = isUnknown ? available : common.frames;
-  if (frames > available) throw framesMissing(file.path, 'AIFF', frames, available);
-  return pcmStream(file, { ...common, format: 'AIFF', startByte, frames }, start.readBytes);
+  const statedBytes = await soundBytes(file, sound, common);
+  return pcmStream(file, { ...common, format: 'AIFF', startByte, statedBytes }, start);
+}
+
+/** What the header says of the samples' length, or undefined where its writer never filled it in. */
+async function soundBytes(
+  file: InputFile,
+  { startByte, statedBytes }: Chunk,
+  { frames, channels, encoding }: AiffCommon,
+): Promise<number | undefined> {
+  if (statedBytes === SOX_OPEN_LENGTH || isOpenLength(statedBytes)) return undefined;
+  const inChunk = Math.max(0, statedBytes - SOUND_HEADER_BYTES);
+  if (inChunk === 0) {
+    const isEmpty = await areChunks(file, startByte + SOUND_HEADER_BYTES, false);
+    return isEmpty ? 0 : undefined;
+  }
+  // A file that was not finished may have the one number and lack the other.
+  return frames === 0 || isOpenLength(frames)
+    ? inChunk
+    : Math.min(inChunk, frames * channels * encoding.bytesPerSample);
 }
 
 async function readAiffChunks(
@@ -86,8 +108,8 @@ function parseCommon(path: string, chunk: Uint8Array): AiffCommon {
   const type = String.fromCharCode(...chunk.subarray(COMMON_BYTES, COMMON_BYTES + 4)) || 'NONE';
   const plain = PLAIN_TYPES[type];
   if (plain === undefined)
-    throw refused(path, `it is compressed as '${type}', expected PCM or float`);
-  const bytesPerSample = Math.ceil(bits / 8);
+    throw refused(path, `it is compressed as '${type}', expected PCM, float, A-law or mu-law`);
+  const bytesPerSample = plain.bytesPerSample ?? Math.ceil(bits / 8);
   if (!isPcmEncoding(plain.kind, bytesPerSample)) {
     throw refused(path, `it has ${bits} bits per sample, expected 8, 16, 24 or 32, or float`);
   }
@@ -95,7 +117,7 @@ function parseCommon(path: string, chunk: Uint8Array): AiffCommon {
     channels: view.getUint16(0),
     frames: view.getUint32(2),
     rateHz: Math.round(extendedNumber(view, 8)),
-    encoding: { ...plain, bytesPerSample },
+    encoding: { kind: plain.kind, littleEndian: plain.littleEndian, bytesPerSample },
   };
 }
 
@@ -106,7 +128,7 @@ function extendedNumber(view: DataView, at: number): number {
 }
 
 async function soundOffset(file: InputFile, sound: Chunk): Promise<number> {
-  const header = await readChunk(file, sound, SOUND_HEADER_BYTES);
+  const header = await readBytes(file, sound.startByte, SOUND_HEADER_BYTES);
   return header.length < SOUND_HEADER_BYTES ? 0 : viewOf(header).getUint32(0);
 }
 

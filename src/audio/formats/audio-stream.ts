@@ -7,6 +7,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { OperationalError } from '../../operational-error.js';
 import type { AudioSource, PlanarBlock } from '../audio-source.js';
+import type { DamageLog } from '../damage-log.js';
 import type { InputFile } from './input-file.js';
 
 /** no block given to a consumer is longer */
@@ -19,6 +20,8 @@ const MAX_CHANNELS = 8;
 export interface StreamStart {
   readonly startByte: number;
   readonly readBytes: number;
+  /** what is passed over or missing goes there */
+  readonly damage: DamageLog;
 }
 
 /** What a decoder gave for some stretch of the file. */
@@ -60,14 +63,18 @@ export function checkRateAndChannels(path: string, rateHz: number, channels: num
  * Does not close the file when it throws.
  * @throws OperationalError `input-empty`, `input-format`, `input-truncated`, `input-unreadable`
  */
-export async function sourceFromStream(file: InputFile, stream: AudioStream): Promise<AudioSource> {
+export async function sourceFromStream(
+  file: InputFile,
+  stream: AudioStream,
+  damage: DamageLog,
+): Promise<AudioSource> {
   const { rateHz, channels } = stream;
   let piece = await nextPiece(file, stream);
   if (piece === undefined) {
     throw new OperationalError(
-      'input-empty',
+      damage.isTruncated ? 'input-truncated' : 'input-empty',
       `${file.path} is ${stream.format} but holds no audio: expected at least one frame. ` +
-        'Export or copy it again.',
+        `${damage.isTruncated ? 'It is cut short. ' : ''}Export or copy it again.`,
     );
   }
   let iterated = false;
@@ -99,6 +106,7 @@ export async function sourceFromStream(file: InputFile, stream: AudioStream): Pr
     rateHz,
     channels,
     expectedFrames: stream.expectedFrames,
+    damage,
     blocks,
     close,
   };

@@ -1,6 +1,6 @@
 /**
  * The header of a FLAC frame (RFC 9639 section 9.1) and the two checksums that guard a frame: CRC-8 over the
- * header, CRC-16 over the whole frame. Says how many frames it holds; does not decode it.
+ * header, CRC-16 over the whole frame. Says how many frames it holds; does not decode them.
  */
 
 export interface FlacFrameHeader {
@@ -9,9 +9,16 @@ export interface FlacFrameHeader {
   readonly frames: number;
   /** count of the FLAC frame, or of its first audio frame where block sizes vary */
   readonly number: number;
-  /** the number the next FLAC frame must have */
-  readonly nextNumber: number;
+  /** whether block sizes vary, and `number` counts audio frames */
+  readonly countsFrames: boolean;
+  readonly channels: number;
+  readonly stereo: FlacStereo;
+  /** undefined: as STREAMINFO says */
+  readonly bits: number | undefined;
 }
+
+/** How two channels are coded: each for itself, or one or both as their difference. */
+export type FlacStereo = 'independent' | 'left-side' | 'side-right' | 'mid-side';
 
 /** sync code, block size and rate, channels and depth, a 7-byte number, 2 + 2 optional bytes, CRC-8 */
 export const MAX_FLAC_HEADER_BYTES = 16;
@@ -19,6 +26,9 @@ export const MAX_FLAC_HEADER_BYTES = 16;
 const RESERVED_RATE = 15;
 const LAST_CHANNEL_ASSIGNMENT = 10;
 const RESERVED_DEPTH = 3;
+const DEPTHS = [undefined, 8, 12, undefined, 16, 20, 24, 32];
+const FIRST_STEREO = 8;
+const STEREO: readonly FlacStereo[] = ['left-side', 'side-right', 'mid-side'];
 
 /** The header at `at`, or undefined where the bytes are none. */
 export function parseFlacFrameHeader(bytes: Uint8Array, at: number): FlacFrameHeader | undefined {
@@ -38,8 +48,16 @@ export function parseFlacFrameHeader(bytes: Uint8Array, at: number): FlacFrameHe
   const crcAt = rateAt + (rateCode === 12 ? 1 : rateCode >= 13 ? 2 : 0);
   if (crcAt >= bytes.length || crc8(bytes, at, crcAt) !== bytes[crcAt]) return undefined;
   const countsFrames = (bytes[at + 1]! & 1) !== 0;
-  const nextNumber = coded.value + (countsFrames ? frames : 1);
-  return { headerBytes: crcAt + 1 - at, frames, number: coded.value, nextNumber };
+  const assignment = depthField >> 4;
+  return {
+    headerBytes: crcAt + 1 - at,
+    frames,
+    number: coded.value,
+    countsFrames,
+    channels: assignment < FIRST_STEREO ? assignment + 1 : 2,
+    stereo: STEREO[assignment - FIRST_STEREO] ?? 'independent',
+    bits: DEPTHS[(depthField >> 1) & 7],
+  };
 }
 
 function blockFrames(bytes: Uint8Array, sizeCode: number, at: number): number {
@@ -66,8 +84,17 @@ function codedNumber(bytes: Uint8Array, at: number): { value: number; bytes: num
 }
 
 const CRC8_TABLE = crcTable(8, 0x07);
-/** x^16 + x^15 + x^2 + 1; over a whole frame, its own two last bytes included, the sum is 0 */
-export const CRC16_TABLE = crcTable(16, 0x8005);
+/** x^16 + x^15 + x^2 + 1 */
+const CRC16_TABLE = crcTable(16, 0x8005);
+
+/** Over a whole frame, its own two last bytes included, it is 0. */
+export function crc16(bytes: Uint8Array, start: number, end: number): number {
+  let crc = 0;
+  for (let at = start; at < end; at++) {
+    crc = ((crc << 8) & 0xffff) ^ CRC16_TABLE[(crc >> 8) ^ bytes[at]!]!;
+  }
+  return crc;
+}
 
 function crc8(bytes: Uint8Array, start: number, end: number): number {
   let crc = 0;

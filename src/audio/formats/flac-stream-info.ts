@@ -10,8 +10,8 @@ export interface FlacStreamInfo {
   readonly bits: number;
   /** undefined where the encoder did not know it */
   readonly totalFrames: number | undefined;
-  /** the 34 bytes themselves, which the decoder needs where frame headers refer to them */
-  readonly bytes: Uint8Array;
+  /** audio frames of every FLAC frame but the last, where they do not vary */
+  readonly blockFrames: number;
 }
 
 const MARK_BYTES = 4;
@@ -31,7 +31,7 @@ export function parseFlacStreamInfo(bytes: Uint8Array): FlacStreamInfo {
     channels: ((packed >>> 9) & 7) + 1,
     bits: ((packed >>> 4) & 31) + 1,
     totalFrames: total === 0 ? undefined : total,
-    bytes: bytes.slice(0, STREAM_INFO_BYTES),
+    blockFrames: view.getUint16(0),
   };
 }
 

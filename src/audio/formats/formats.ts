@@ -7,13 +7,15 @@
 import { AIFF } from './aiff-stream.js';
 import type { AudioFormat, UnreadFormat } from './audio-format.js';
 import { hasText } from './byte-text.js';
+import { CAF } from './caf-stream.js';
 import { FLAC } from './flac-stream.js';
 import { MP3 } from './mp3-stream.js';
 import { OGG } from './ogg-stream.js';
 import { WAV } from './wav-stream.js';
+import { WAVE64 } from './wave64-stream.js';
 
 /** In the order in which they are probed and named. */
-export const AUDIO_FORMATS: readonly AudioFormat[] = [WAV, AIFF, FLAC, MP3, OGG];
+export const AUDIO_FORMATS: readonly AudioFormat[] = [WAV, WAVE64, AIFF, CAF, FLAC, MP3, OGG];
 
 export const UNREAD_FORMATS: readonly UnreadFormat[] = [
   {
@@ -36,13 +38,6 @@ export const UNREAD_FORMATS: readonly UnreadFormat[] = [
     extensions: ['.mka', '.webm'],
     probe: (head) => hasText(head, '\x1a\x45\xdf\xa3'),
   },
-  {
-    name: 'Apple Core Audio (CAF)',
-    extensions: ['.caf'],
-    probe: (head) => hasText(head, 'caff'),
-  },
-  { name: 'Sony Wave64', extensions: ['.w64'], probe: (head) => hasText(head, 'riff') },
-  { name: 'big-endian WAV (RIFX)', extensions: [], probe: (head) => hasText(head, 'RIFX') },
   { name: 'Sun or NeXT AU', extensions: ['.au', '.snd'], probe: (head) => hasText(head, '.snd') },
   { name: 'WavPack', extensions: ['.wv'], probe: (head) => hasText(head, 'wvpk') },
   { name: "Monkey's Audio", extensions: ['.ape'], probe: (head) => hasText(head, 'MAC ') },

@@ -42,6 +42,25 @@ export async function* chunksOf(
   }
 }
 
+/**
+ * Whether what stands from `position` on is chunks, one after the other up to the end of the file: then a chunk of no length
+ * before them is empty. Otherwise its writer never filled the length in.
+ */
+export async function areChunks(
+  file: InputFile,
+  position: number,
+  littleEndian: boolean,
+): Promise<boolean> {
+  let end = position;
+  const walk = { startByte: position - FILE_HEADER_BYTES, littleEndian };
+  for await (const { name, startByte, statedBytes } of chunksOf(file, walk)) {
+    if (!/^[ -~]{4}$/.test(name)) return false;
+    end = startByte + statedBytes;
+  }
+  // The last padding byte is often forgotten.
+  return end <= file.bytes && file.bytes - end <= 1;
+}
+
 /** Up to `most` bytes of a chunk; fewer where chunk or file end before. */
 export function readChunk(file: InputFile, chunk: Chunk, most: number): Promise<Uint8Array> {
   return readBytes(file, chunk.startByte, Math.min(most, chunk.statedBytes));

@@ -3,11 +3,11 @@
  * cut off and the samples line up with what was encoded. The only file that imports mpg123-decoder.
  */
 import { MPEGDecoder } from 'mpg123-decoder';
+import type { DamageLog } from '../damage-log.js';
 import type { AudioFormat } from './audio-format.js';
 import type { AudioPiece, AudioStream, StreamStart } from './audio-stream.js';
 import { checkRateAndChannels } from './audio-stream.js';
 import { ByteWindow } from './byte-window.js';
-import { decoderComplaint } from './decoder-complaint.js';
 import type { InputFile } from './input-file.js';
 import {
   parseMpegFrameHeader,
@@ -15,6 +15,7 @@ import {
   type MpegFrameHeader,
   type XingHeader,
 } from './mpeg-frame-header.js';
+import { MpegCount } from './mpeg-count.js';
 import { findMpegStart, mpegFrames } from './mpeg-frames.js';
 import { endOfAudio } from './trailing-tags.js';
 
@@ -43,7 +44,7 @@ async function openMp3Stream(file: InputFile, start: StreamStart): Promise<Audio
     rateHz: first.rateHz,
     channels: first.channels,
     expectedFrames: promisedFrames(first, xing),
-    pieces: decodeMp3(window, first, xing),
+    pieces: decodeMp3(window, first, start.damage),
   };
 }
 
@@ -52,19 +53,27 @@ function promisedFrames(first: MpegFrameHeader, xing: XingHeader | undefined): n
   return Math.max(0, xing.mpegFrames * first.frames - xing.delayFrames - xing.paddingFrames);
 }
 
+/**
+ * Files that were joined are decoded one after the other: the header of each (Xing) says what its encoder put before and
+ * behind the recording, and the decoder cuts that off, and everything behind.
+ */
 async function* decodeMp3(
   window: ByteWindow,
   first: MpegFrameHeader,
-  xing: XingHeader | undefined,
+  damage: DamageLog,
 ): AsyncGenerator<AudioPiece, void, void> {
   const decoder = new MPEGDecoder({ enableGapless: true });
   await decoder.ready;
   try {
-    for await (const bytes of batches(window, first, xing)) {
-      const decoded = decoder.decode(bytes);
+    for await (const batch of batches(window, first, damage)) {
+      if (batch === 'another file') {
+        await decoder.reset();
+        continue;
+      }
+      const decoded = decoder.decode(batch);
       const complaint = decoded.errors[0];
       if (complaint !== undefined)
-        throw decoderComplaint(window.file.path, 'MP3', complaint.message);
+        damage.note(`is an MP3 of which the decoder says: ${complaint.message}`);
       if (decoded.samplesDecoded === 0) continue;
       // mpg123 is asked for stereo and doubles a mono file's channel.
       const channelData = decoded.channelData.slice(0, first.channels);
@@ -79,12 +88,26 @@ async function* decodeMp3(
 async function* batches(
   window: ByteWindow,
   first: MpegFrameHeader,
-  xing: XingHeader | undefined,
-): AsyncGenerator<Uint8Array, void, void> {
+  damage: DamageLog,
+): AsyncGenerator<Uint8Array | 'another file', void, void> {
   const batch = new Uint8Array(FRAMES_PER_PIECE * LONGEST_FRAME_BYTES);
   let frames = 0;
   let end = 0;
-  for await (const frame of mpegFrames(window, first, xing)) {
+  const count = new MpegCount();
+  const stream = mpegFrames(window, first, damage);
+  for (;;) {
+    const result = await stream.next();
+    if (result.done === true) {
+      if (end > 0) yield batch.subarray(0, end);
+      count.tellMissing(result.value, damage);
+      return;
+    }
+    const frame = result.value;
+    if (count.startsAnotherFile(frame)) {
+      if (end > 0) yield batch.subarray(0, end);
+      yield 'another file';
+      frames = end = 0;
+    }
     batch.set(frame.bytes, end);
     end += frame.bytes.length;
     frames += 1;
@@ -92,5 +115,4 @@ async function* batches(
     yield batch.subarray(0, end);
     frames = end = 0;
   }
-  if (end > 0) yield batch.subarray(0, end);
 }

@@ -1,10 +1,11 @@
 /**
- * Cuts an MPEG audio stream into whole frames and judges whether it is intact.
+ * Cuts an MPEG audio stream into whole frames, and goes on at the next one behind whatever else stands between them: tags, the
+ * start of another file, junk, a frame that lost a byte.
  *
  * The decoder takes any bytes and fills what it cannot decode with silence or drops it. Feeding it whole frames
- * only, found here, turns a damaged or cut file into an error that says where.
+ * only, found here, is what makes it possible to say what was passed over, and where.
  */
-import { OperationalError } from '../../operational-error.js';
+import type { DamageLog } from '../damage-log.js';
 import { formatChanged } from './audio-stream.js';
 import type { ByteWindow } from './byte-window.js';
 import {
@@ -12,12 +13,15 @@ import {
   parseMpegFrameHeader,
   sameMpegStream,
   type MpegFrameHeader,
-  type XingHeader,
 } from './mpeg-frame-header.js';
+import { embeddedTag } from './trailing-tags.js';
 
 /** longer than the longest frame (MPEG-2.5 layer II, 160 kbit/s at 8 kHz: 2,880 bytes) */
-const LOOK_AHEAD_BYTES = 4 * 1024;
-const SCAN_BYTES = 64 * 1024;
+const LONGEST_FRAME_BYTES = 4 * 1024;
+/** enough to see a frame and the two headers behind it */
+const LOOK_AHEAD_BYTES = 3 * LONGEST_FRAME_BYTES;
+/** of a frame, and of ID3v2, ID3v1 and APE tags */
+const STARTS = [0xff, 0x49, 0x54, 0x41];
 
 /**
  * The offset of the first frame in `bytes`: a header whose next header is where it says, twice over (or the
@@ -61,73 +65,106 @@ function isFrameRun(bytes: Uint8Array, at: number, count: number): boolean {
 export interface MpegFrame {
   readonly bytes: Uint8Array;
   readonly header: MpegFrameHeader;
+  /** bytes between it and the frame before that are none of a frame nor of a tag */
+  readonly passedBytes: number;
+}
+
+/** What stands behind the last whole frame. */
+export interface MpegEnd {
+  /** a frame begins there that the file does not hold to its end */
+  readonly isInFrame: boolean;
 }
 
 /**
  * The frames from the window's position on.
- * @throws OperationalError `input-truncated`, `input-format`, `input-unreadable`
+ * @throws OperationalError `input-format` where the stream goes on with another rate or other channels; `input-unreadable`
  */
 export async function* mpegFrames(
   window: ByteWindow,
   first: MpegFrameHeader,
-  xing: XingHeader | undefined,
-): AsyncGenerator<MpegFrame, void, void> {
-  // The Xing frame is one more than it promises, except from encoders that count it: both are complete.
-  const promised = xing?.mpegFrames;
+  damage: DamageLog,
+): AsyncGenerator<MpegFrame, MpegEnd, void> {
   let seconds = 0;
-  for (let count = 0; ; count++) {
+  let passedBytes = 0;
+  for (;;) {
     const view = await window.fill(LOOK_AHEAD_BYTES);
-    const isComplete = promised !== undefined && count >= promised;
-    const header = parseMpegFrameHeader(view, 0);
-    if (header !== undefined && header.bytes <= view.length) {
-      if (!sameMpegStream(first, header)) throw formatChanged(window.file.path, first, header);
-      yield { header, bytes: view.subarray(0, header.bytes) };
-      window.advance(header.bytes);
-      seconds += header.frames / header.rateHz;
+    const header = ownHeader(view, first);
+    const isWhole = header !== undefined && header.bytes <= view.length;
+    if (isWhole && (passedBytes === 0 || isFrameRun(view, 0, 3))) {
+      const next = frameWithin(view, header);
+      if (next === undefined) {
+        if (passedBytes > 0) tellPassed(damage, passedBytes, window, seconds);
+        yield { header, bytes: view.subarray(0, header.bytes), passedBytes };
+        passedBytes = 0;
+        window.advance(header.bytes);
+        seconds += header.frames / header.rateHz;
+        continue;
+      }
+      passedBytes += next;
+      window.advance(next);
       continue;
     }
-    if (isComplete) return;
-    const position = window.position;
-    if (header === undefined && (await moreFramesFollow(window, first))) {
-      throw damaged(window.file.path, position, seconds);
+    if (view.length < MPEG_HEADER_BYTES) return { isInFrame: false };
+    if (header !== undefined && !isWhole) return { isInFrame: true };
+    if (passedBytes === 0) refuseOther(window, view, first);
+    const tag = embeddedTag(view);
+    if (tag !== undefined) {
+      tellTag(damage, tag, window, seconds);
+      window.advance(tag.bytes);
+      continue;
     }
-    const endsOnFrame = header === undefined;
-    if (promised === undefined && endsOnFrame) return;
-    throw cutShort(window.file.path, seconds, promised, count);
+    const junkBytes = bytesToCandidate(view);
+    window.advance(junkBytes);
+    passedBytes += junkBytes;
   }
 }
 
-/** Whether what follows is rubbish in the middle of the audio rather than behind it. Consumes the window. */
-async function moreFramesFollow(window: ByteWindow, first: MpegFrameHeader): Promise<boolean> {
-  for (;;) {
-    const view = await window.fill(SCAN_BYTES);
-    if (view.length < MPEG_HEADER_BYTES) return false;
-    const found = findFirstMpegFrame(view);
-    const header = found === undefined ? undefined : parseMpegFrameHeader(view, found);
-    if (header !== undefined && sameMpegStream(first, header)) return true;
-    window.advance(Math.max(view.length - LOOK_AHEAD_BYTES, MPEG_HEADER_BYTES));
-  }
+/** Up to the next byte that can begin a frame or a tag. */
+function bytesToCandidate(view: Uint8Array): number {
+  const index = view.subarray(1).findIndex((byte) => STARTS.includes(byte));
+  return index < 0 ? view.length : index + 1;
 }
 
-function cutShort(
-  path: string,
-  seconds: number,
-  promised: number | undefined,
-  count: number,
-): OperationalError {
-  const counted =
-    promised === undefined ? '' : ` (${promised} MPEG frames expected, ${count - 1} found)`;
-  return new OperationalError(
-    'input-truncated',
-    `${path} is an MP3 that is cut short${counted}: it ends after ${seconds.toFixed(2)} s. ` +
-      'Copy or download it again.',
+function ownHeader(view: Uint8Array, first: MpegFrameHeader): MpegFrameHeader | undefined {
+  const header = parseMpegFrameHeader(view, 0);
+  return header !== undefined && sameMpegStream(first, header) ? header : undefined;
+}
+
+/**
+ * Where inside a frame the next one begins already: then bytes of this one are lost. Undefined where it is followed by a
+ * frame, or by something else that begins behind it.
+ */
+function frameWithin(view: Uint8Array, header: MpegFrameHeader): number | undefined {
+  const next = parseMpegFrameHeader(view, header.bytes);
+  if (next !== undefined && sameMpegStream(header, next)) return undefined;
+  for (let at = MPEG_HEADER_BYTES; at < header.bytes; at++) {
+    const inside = view[at] === 0xff ? parseMpegFrameHeader(view, at) : undefined;
+    if (inside === undefined || !sameMpegStream(header, inside)) continue;
+    if (isFrameRun(view, at, 3)) return at;
+  }
+  return undefined;
+}
+
+/** Another stream behind this one cannot be played on with it. */
+function refuseOther(window: ByteWindow, view: Uint8Array, first: MpegFrameHeader): void {
+  const other = parseMpegFrameHeader(view, 0);
+  if (other === undefined || sameMpegStream(first, other) || !isFrameRun(view, 0, 3)) return;
+  throw formatChanged(window.file.path, first, other);
+}
+
+function tellPassed(damage: DamageLog, bytes: number, window: ByteWindow, seconds: number): void {
+  damage.note(
+    `is damaged at ${seconds.toFixed(2)} s: ${bytes} bytes (from byte ${window.position - bytes} on) are no MPEG frame and are passed over`,
   );
 }
 
-function damaged(path: string, position: number, seconds: number): OperationalError {
-  return new OperationalError(
-    'input-format',
-    `${path} is an MP3 damaged at ${seconds.toFixed(2)} s (byte ${position}): expected an MPEG frame. ` +
-      'Copy or download it again.',
+function tellTag(
+  damage: DamageLog,
+  { name, bytes }: { name: string; bytes: number },
+  window: ByteWindow,
+  seconds: number,
+): void {
+  damage.note(
+    `has ${name} at ${seconds.toFixed(2)} s (byte ${window.position}): its ${bytes} bytes are passed over`,
   );
 }

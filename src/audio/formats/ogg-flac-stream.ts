@@ -2,10 +2,12 @@
  * FLAC in Ogg (RFC 9639 section 10.1): one FLAC frame per packet, behind packets of metadata.
  */
 import { OperationalError } from '../../operational-error.js';
-import type { AudioStream } from './audio-stream.js';
+import type { DamageLog } from '../damage-log.js';
+import type { AudioPiece, AudioStream } from './audio-stream.js';
 import type { ByteWindow } from './byte-window.js';
 import { parseFlacFrameHeader } from './flac-frame-header.js';
-import type { FlacFrame } from './flac-frames.js';
+import { decodeFlacFrame } from './flac-frame.js';
+import { FlacTimeline } from './flac-timeline.js';
 import { flacStream } from './flac-stream.js';
 import { parseFlacStreamInfo, type FlacStreamInfo } from './flac-stream-info.js';
 import { oggPackets } from './ogg-packets.js';
@@ -17,7 +19,7 @@ const STREAM_INFO_AT = 5 + 2 + 2 + 4 + 4;
 const STREAM_INFO_BYTES = 34;
 
 /** @throws OperationalError `input-format` */
-export function oggFlacStream({ file, window, firstPacket }: OggStart): AudioStream {
+export function oggFlacStream({ file, window, firstPacket, damage }: OggStart): AudioStream {
   if (firstPacket.length < STREAM_INFO_AT + STREAM_INFO_BYTES) {
     throw new OperationalError(
       'input-format',
@@ -26,24 +28,24 @@ export function oggFlacStream({ file, window, firstPacket }: OggStart): AudioStr
     );
   }
   const info = parseFlacStreamInfo(firstPacket.slice(STREAM_INFO_AT));
-  return flacStream(file, info, audioPackets(window, info));
+  return flacStream(file, info, audioPackets(window, info, damage));
 }
 
 async function* audioPackets(
   window: ByteWindow,
   info: FlacStreamInfo,
-): AsyncGenerator<FlacFrame, void, void> {
-  let frames = 0;
-  for await (const bytes of oggPackets(oggPages(window))) {
-    const header = parseFlacFrameHeader(bytes, 0);
-    if (header === undefined) continue; // metadata: no block type begins with a frame's sync code
-    yield { bytes, frames: header.frames };
-    frames += header.frames;
+  damage: DamageLog,
+): AsyncGenerator<AudioPiece, void, void> {
+  const timeline = new FlacTimeline(info, damage);
+  for await (const bytes of oggPackets(oggPages(window, damage))) {
+    // metadata: no block type begins with a frame's sync code
+    if (parseFlacFrameHeader(bytes, 0) === undefined) continue;
+    const frame = decodeFlacFrame(bytes, info);
+    if (frame === undefined || !timeline.canFollow(frame.header)) {
+      timeline.tellPassed(bytes.length, window.position);
+      continue;
+    }
+    yield* timeline.place(frame);
   }
-  if (info.totalFrames === undefined || frames >= info.totalFrames) return;
-  throw new OperationalError(
-    'input-truncated',
-    `${window.file.path} is Ogg FLAC that is cut short: ${frames} of ${info.totalFrames} frames found. ` +
-      'Copy or download it again.',
-  );
+  if (!damage.isTruncated) timeline.end(0);
 }

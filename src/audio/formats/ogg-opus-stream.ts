@@ -6,6 +6,7 @@ import { OggOpusDecoder, type OggOpusDecodedAudio } from 'ogg-opus-decoder';
 import { OperationalError } from '../../operational-error.js';
 import type { PlanarBlock } from '../audio-source.js';
 import { checkRateAndChannels, type AudioPiece, type AudioStream } from './audio-stream.js';
+import type { DamageLog } from '../damage-log.js';
 import type { ByteWindow } from './byte-window.js';
 import { decoderComplaint } from './decoder-complaint.js';
 import { inWavOrder } from './ogg-channel-order.js';
@@ -19,7 +20,13 @@ const OUTPUT_GAIN_AT = 16;
 const HEAD_BYTES = 19;
 
 /** @throws OperationalError `input-format` */
-export function oggOpusStream({ file, window, firstPacket, lastGranule }: OggStart): AudioStream {
+export function oggOpusStream({
+  file,
+  window,
+  firstPacket,
+  lastGranule,
+  damage,
+}: OggStart): AudioStream {
   if (firstPacket.length < HEAD_BYTES) {
     throw new OperationalError(
       'input-format',
@@ -36,7 +43,7 @@ export function oggOpusStream({ file, window, firstPacket, lastGranule }: OggSta
     rateHz: OPUS_RATE_HZ,
     channels,
     expectedFrames: lastGranule === undefined ? undefined : Math.max(0, lastGranule - preSkip),
-    pieces: decodeOpus(window, preSkip, outputGain(header.getInt16(OUTPUT_GAIN_AT, true))),
+    pieces: decodeOpus(window, preSkip, outputGain(header.getInt16(OUTPUT_GAIN_AT, true)), damage),
   };
 }
 
@@ -53,6 +60,7 @@ async function* decodeOpus(
   window: ByteWindow,
   preSkip: number,
   gain: number,
+  damage: DamageLog,
 ): AsyncGenerator<AudioPiece, void, void> {
   const decoder = new OggOpusDecoder();
   await decoder.ready;
@@ -65,7 +73,7 @@ async function* decodeOpus(
     return { channelData: amplified(decoded, kept, gain), rateHz: decoded.sampleRate };
   };
   try {
-    for await (const page of oggPages(window)) {
+    for await (const page of oggPages(window, damage)) {
       if (page.isLast) mostFrames = Math.max(frames, Number(page.granule) - preSkip);
       // The package's types say otherwise, but this is a promise.
       yield pieceOf(await Promise.resolve(decoder.decode(page.bytes.slice())));

@@ -2,10 +2,11 @@
  * Ogg pages (RFC 3533): cuts the file into whole pages and checks every one of them.
  *
  * The decoders skip what they cannot parse and pad what is missing; here the checksum, the page numbers and the
- * last-page mark turn damage and cuts into errors. Takes one logical stream: files that chain or interleave
+ * last-page mark turn damage into errors; a file that is cut short is read to its last whole page. Takes one logical stream: files that chain or interleave
  * several are refused, because rate and channels may differ between them.
  */
 import { OperationalError } from '../../operational-error.js';
+import type { DamageLog } from '../damage-log.js';
 import type { ByteWindow } from './byte-window.js';
 import { CRC32_TABLE } from './ogg-checksum.js';
 import type { InputFile } from './input-file.js';
@@ -33,9 +34,12 @@ const LAST_PAGE = 4;
 
 /**
  * The pages from the window's position to the stream's last page. Rubbish behind that is ignored.
- * @throws OperationalError `input-truncated`, `input-format`, `input-unreadable`
+ * @throws OperationalError `input-format`, `input-unreadable`
  */
-export async function* oggPages(window: ByteWindow): AsyncGenerator<OggPage, void, void> {
+export async function* oggPages(
+  window: ByteWindow,
+  damage: DamageLog,
+): AsyncGenerator<OggPage, void, void> {
   const path = window.file.path;
   let previous: OggPage | undefined;
   for (;;) {
@@ -47,7 +51,11 @@ export async function* oggPages(window: ByteWindow): AsyncGenerator<OggPage, voi
     }
     if (page === undefined) {
       const isWhole = view.length >= MAX_PAGE_BYTES || !isPagePrefix(view);
-      throw isWhole ? damaged(path, window.position) : cutShort(path, window.position);
+      if (isWhole) throw damaged(path, window.position);
+      damage.endsEarly(
+        `is an Ogg file that is cut short: it ends at byte ${window.position} without a last page`,
+      );
+      return;
     }
     checkPage(path, window.position, page, previous);
     yield page;
@@ -128,14 +136,6 @@ function damaged(path: string, position: number): OperationalError {
   return new OperationalError(
     'input-format',
     `${path} is an Ogg file damaged at byte ${position}: expected an intact page. ` +
-      'Copy or download it again.',
-  );
-}
-
-function cutShort(path: string, position: number): OperationalError {
-  return new OperationalError(
-    'input-truncated',
-    `${path} is an Ogg file that is cut short: it ends at byte ${position} without a last page. ` +
       'Copy or download it again.',
   );
 }

@@ -1,4 +1,5 @@
 /** OggStart: what the reader of a codec in Ogg is given once the codec is known. */
+import type { DamageLog } from '../damage-log.js';
 import type { ByteWindow } from './byte-window.js';
 import type { InputFile } from './input-file.js';
 
@@ -10,4 +11,5 @@ export interface OggStart {
   readonly firstPacket: Uint8Array;
   /** the last page's frame count, where the file ends with one */
   readonly lastGranule: number | undefined;
+  readonly damage: DamageLog;
 }

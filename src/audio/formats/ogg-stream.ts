@@ -2,6 +2,7 @@
  * Ogg files: looks at the first packet to see which codec is inside (Vorbis, Opus or FLAC) and hands over.
  */
 import { OperationalError } from '../../operational-error.js';
+import type { DamageLog } from '../damage-log.js';
 import type { AudioFormat } from './audio-format.js';
 import type { AudioStream, StreamStart } from './audio-stream.js';
 import { hasText } from './byte-text.js';
@@ -27,7 +28,7 @@ export const OGG: AudioFormat = {
 };
 
 async function openOggStream(file: InputFile, start: StreamStart): Promise<AudioStream> {
-  const firstPacket = await readFirstPacket(new ByteWindow(file, start));
+  const firstPacket = await readFirstPacket(new ByteWindow(file, start), start.damage);
   const head = Buffer.from(firstPacket.subarray(0, 8)).toString('latin1');
   const codec = CODECS.find(([mark]) => head.startsWith(mark));
   if (codec === undefined) {
@@ -43,12 +44,17 @@ async function openOggStream(file: InputFile, start: StreamStart): Promise<Audio
     file,
     window: new ByteWindow(file, start),
     firstPacket,
+    damage: start.damage,
     lastGranule: granule === undefined ? undefined : Number(granule),
   });
 }
 
 /** In all three codecs the first packet is short and alone on the first page. */
-async function readFirstPacket(window: ByteWindow): Promise<Uint8Array> {
-  for await (const page of oggPages(window)) return page.body.slice();
-  throw new Error(`readFirstPacket: no page in ${window.file.path}`);
+async function readFirstPacket(window: ByteWindow, damage: DamageLog): Promise<Uint8Array> {
+  for await (const page of oggPages(window, damage)) return page.body.slice();
+  throw new OperationalError(
+    'input-truncated',
+    `${window.file.path} is an Ogg file that ends in its first page: it holds no audio. ` +
+      'Copy or download it again.',
+  );
 }

@@ -4,6 +4,7 @@
 import { OggVorbisDecoder, type OggVorbisDecodedAudio } from '@wasm-audio-decoders/ogg-vorbis';
 import { OperationalError } from '../../operational-error.js';
 import { checkRateAndChannels, type AudioPiece, type AudioStream } from './audio-stream.js';
+import type { DamageLog } from '../damage-log.js';
 import type { ByteWindow } from './byte-window.js';
 import { decoderComplaint } from './decoder-complaint.js';
 import { inWavOrder } from './ogg-channel-order.js';
@@ -15,7 +16,13 @@ const RATE_AT = 12;
 const IDENTIFICATION_BYTES = 30;
 
 /** @throws OperationalError `input-format` */
-export function oggVorbisStream({ file, window, firstPacket, lastGranule }: OggStart): AudioStream {
+export function oggVorbisStream({
+  file,
+  window,
+  firstPacket,
+  lastGranule,
+  damage,
+}: OggStart): AudioStream {
   if (firstPacket.length < IDENTIFICATION_BYTES) {
     throw new OperationalError(
       'input-format',
@@ -32,7 +39,7 @@ export function oggVorbisStream({ file, window, firstPacket, lastGranule }: OggS
     rateHz,
     channels,
     expectedFrames: lastGranule,
-    pieces: decodeVorbis(window),
+    pieces: decodeVorbis(window, damage),
   };
 }
 
@@ -40,13 +47,16 @@ export function oggVorbisStream({ file, window, firstPacket, lastGranule }: OggS
  * Page by page, but the header pages together with the first two pages of audio: the decoder keeps a page back
  * until the next one comes, and until it has seen audio it reports memory it has not written yet as channels.
  */
-async function* decodeVorbis(window: ByteWindow): AsyncGenerator<AudioPiece, void, void> {
+async function* decodeVorbis(
+  window: ByteWindow,
+  damage: DamageLog,
+): AsyncGenerator<AudioPiece, void, void> {
   const decoder = new OggVorbisDecoder();
   await decoder.ready;
   const opening: Uint8Array[] = [];
   let audioPages = 0;
   try {
-    for await (const page of oggPages(window)) {
+    for await (const page of oggPages(window, damage)) {
       if (page.granule > 0n) audioPages += 1;
       if (audioPages < 2 || opening.length > 0) opening.push(page.bytes.slice());
       if (audioPages < 2) continue;

@@ -5,9 +5,10 @@
  * nothing is clipped. Samples narrower than their container (20 bits in 3 bytes) are left-justified in WAV and
  * AIFF alike, so the container's width is the scale.
  */
+import { A_LAW, MU_LAW } from './g711.js';
 
 export interface PcmEncoding {
-  readonly kind: 'integer' | 'unsigned' | 'float';
+  readonly kind: 'integer' | 'unsigned' | 'float' | 'A-law' | 'mu-law';
   readonly bytesPerSample: 1 | 2 | 3 | 4 | 8;
   readonly littleEndian: boolean;
 }
@@ -29,6 +30,7 @@ const INTEGER_READERS: Partial<Record<PcmEncoding['bytesPerSample'], SampleReade
 
 const UNSIGNED_READERS: typeof INTEGER_READERS = {
   1: (view, at) => view.getUint8(at) - 128,
+  2: (view, at, littleEndian) => view.getUint16(at, littleEndian) - 32_768,
 };
 
 const FLOAT_READERS: typeof INTEGER_READERS = {
@@ -36,7 +38,13 @@ const FLOAT_READERS: typeof INTEGER_READERS = {
   8: (view, at, littleEndian) => view.getFloat64(at, littleEndian),
 };
 
-const READERS = { integer: INTEGER_READERS, unsigned: UNSIGNED_READERS, float: FLOAT_READERS };
+const READERS: Record<PcmEncoding['kind'], typeof INTEGER_READERS> = {
+  integer: INTEGER_READERS,
+  unsigned: UNSIGNED_READERS,
+  float: FLOAT_READERS,
+  'A-law': { 1: (view, at) => A_LAW[view.getUint8(at)]! },
+  'mu-law': { 1: (view, at) => MU_LAW[view.getUint8(at)]! },
+};
 
 /** Whether there is such an encoding; a width of 1, 2, 3, 4 or 8 bytes is not enough for that. */
 export function isPcmEncoding(
@@ -58,7 +66,7 @@ export function decodePcm(
   const { kind, bytesPerSample, littleEndian } = encoding;
   const read = READERS[kind][bytesPerSample];
   if (read === undefined) throw new Error(`decodePcm: no ${kind} of ${bytesPerSample} bytes`);
-  const scale = kind === 'float' ? 1 : 2 ** (1 - 8 * bytesPerSample);
+  const scale = scaleOf(encoding);
   const frameBytes = channels * bytesPerSample;
   const frames = bytes.length / frameBytes;
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
@@ -71,4 +79,11 @@ export function decodePcm(
     }
     return samples;
   });
+}
+
+/** Codes of G.711 stand for integers of 16 bits. */
+function scaleOf({ kind, bytesPerSample }: PcmEncoding): number {
+  if (kind === 'float') return 1;
+  if (kind === 'A-law' || kind === 'mu-law') return 2 ** -15;
+  return 2 ** (1 - 8 * bytesPerSample);
 }

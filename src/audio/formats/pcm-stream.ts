@@ -1,12 +1,18 @@
 /**
- * A stretch of plain samples in a file as an AudioStream: what WAV and AIFF have in common once their headers
- * are read.
+ * A stretch of plain samples in a file as an AudioStream: what WAV, AIFF and CAF have in common once their headers are read.
  *
- * Both readers are ours: no maintained npm package streams these formats in constant memory, knows RF64, and
+ * These readers are ours: no maintained npm package streams these formats in constant memory, knows RF64, and
  * scales integers symmetrically.
  */
 import { OperationalError } from '../../operational-error.js';
-import { MAX_BLOCK_FRAMES, type AudioPiece, type AudioStream } from './audio-stream.js';
+import type { DamageLog } from '../damage-log.js';
+import {
+  checkRateAndChannels,
+  MAX_BLOCK_FRAMES,
+  type AudioPiece,
+  type AudioStream,
+  type StreamStart,
+} from './audio-stream.js';
 import { ByteWindow } from './byte-window.js';
 import type { InputFile } from './input-file.js';
 import { decodePcm, type PcmEncoding } from './pcm-encoding.js';
@@ -18,39 +24,75 @@ export interface PcmLayout {
   readonly encoding: PcmEncoding;
   /** where the samples start */
   readonly startByte: number;
-  /** whole frames there */
-  readonly frames: number;
+  /** what the header promises; undefined: it does not say, they go on to the end of the file */
+  readonly statedBytes: number | undefined;
 }
 
-export function pcmStream(file: InputFile, layout: PcmLayout, readBytes: number): AudioStream {
-  return {
-    format: layout.format,
-    rateHz: layout.rateHz,
-    channels: layout.channels,
-    expectedFrames: layout.frames,
-    pieces: readPcm(file, layout, readBytes),
-  };
+/**
+ * What writers put for a length that they do not know yet, when they write into a pipe: 2^32 - 1 (ffmpeg) and a little less,
+ * 2^31 - 1 (LAME), 2^31 - 4096 (SoX), 2^31 - 256, 2^31.
+ */
+export function isOpenLength(bytes: number): boolean {
+  return bytes >= 0xffff_ff00 || (bytes >= 0x7fff_f000 && bytes <= 0x8000_0000);
+}
+
+/**
+ * Reads what there is of the samples; where the header promises more, that is noted.
+ * @throws OperationalError `input-format` for rates and channels that are not taken
+ */
+export function pcmStream(
+  file: InputFile,
+  layout: PcmLayout,
+  { readBytes, damage }: StreamStart,
+): AudioStream {
+  const { rateHz, channels, encoding, format, startByte } = layout;
+  checkRateAndChannels(file.path, rateHz, channels);
+  const frameBytes = channels * encoding.bytesPerSample;
+  const availableBytes = Math.max(0, file.bytes - startByte);
+  const available = Math.floor(availableBytes / frameBytes);
+  const stated = Math.floor((layout.statedBytes ?? availableBytes) / frameBytes);
+  const frames = Math.min(stated, available);
+  if (stated > frames) damage.endsEarly(cutShort(format, stated, frames));
+  const pieces = readPcm(file, layout, { frames, readBytes, damage });
+  return { format, rateHz, channels, expectedFrames: frames, pieces };
+}
+
+function cutShort(format: string, stated: number, frames: number): string {
+  return `is cut short: its ${format} header promises ${stated} frames, the file holds ${frames}`;
+}
+
+interface PcmReading {
+  readonly frames: number;
+  readonly readBytes: number;
+  readonly damage: DamageLog;
 }
 
 async function* readPcm(
   file: InputFile,
   layout: PcmLayout,
-  readBytes: number,
+  { frames, readBytes, damage }: PcmReading,
 ): AsyncGenerator<AudioPiece, void, void> {
   const { channels, encoding, rateHz, startByte } = layout;
   const frameBytes = channels * encoding.bytesPerSample;
-  const endByte = startByte + layout.frames * frameBytes;
-  const window = new ByteWindow(file, { startByte, endByte, readBytes });
-  for (let frame = 0; frame < layout.frames;) {
+  const window = new ByteWindow(file, {
+    startByte,
+    endByte: startByte + frames * frameBytes,
+    readBytes,
+  });
+  for (let frame = 0; frame < frames;) {
     const view = await window.fill(frameBytes);
-    const frames = Math.min(Math.floor(view.length / frameBytes), MAX_BLOCK_FRAMES);
-    if (frames === 0) throw framesMissing(file.path, layout.format, layout.frames, frame);
-    const bytes = view.subarray(0, frames * frameBytes);
+    const got = Math.min(Math.floor(view.length / frameBytes), MAX_BLOCK_FRAMES);
+    if (got === 0) {
+      // It was longer when it was opened.
+      damage.endsEarly(cutShort(layout.format, frames, frame));
+      return;
+    }
+    const bytes = view.subarray(0, got * frameBytes);
     const channelData = decodePcm(bytes, channels, encoding);
     if (encoding.kind === 'float') refuseNonFinite(file.path, channelData, frame);
     yield { channelData, rateHz };
     window.advance(bytes.length);
-    frame += frames;
+    frame += got;
   }
 }
 
@@ -65,18 +107,4 @@ function refuseNonFinite(path: string, channelData: Float32Array[], startFrame: 
         `(channel ${channel + 1}): expected numbers. Find the plug-in that made it and export again.`,
     );
   });
-}
-
-/** The error for a header that promises more than there is. */
-export function framesMissing(
-  path: string,
-  format: string,
-  expected: number,
-  got: number,
-): OperationalError {
-  return new OperationalError(
-    'input-truncated',
-    `${path} is cut short: its ${format} header promises ${expected} frames, the file holds ${got}. ` +
-      'Copy or export it again.',
-  );
 }

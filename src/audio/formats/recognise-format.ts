@@ -5,10 +5,11 @@
  * ID3v2 tag of any size, the first bytes after it).
  */
 import { OperationalError } from '../../operational-error.js';
+import type { DamageLog } from '../damage-log.js';
 import { PROBE_BYTES, type AudioFormat, type UnreadFormat } from './audio-format.js';
 import { AUDIO_FORMATS, READ_FORMATS_TEXT, UNREAD_FORMATS } from './formats.js';
 import { readBytes, type InputFile } from './input-file.js';
-import { endOfLeadingTags } from './leading-tags.js';
+import { endOfLeadingTags, endOfLeadingZeros } from './leading-tags.js';
 
 export interface RecognisedFormat {
   readonly format: AudioFormat;
@@ -19,8 +20,12 @@ export interface RecognisedFormat {
 const DESCRIBED_BYTES = 12;
 
 /** @throws OperationalError `input-format`, `input-truncated`, `input-unreadable` */
-export async function recogniseFormat(file: InputFile): Promise<RecognisedFormat> {
-  const headByte = await endOfLeadingTags(file);
+export async function recogniseFormat(
+  file: InputFile,
+  damage: DamageLog,
+): Promise<RecognisedFormat> {
+  const firstByte = await endOfLeadingZeros(file);
+  const headByte = await endOfLeadingTags(file, firstByte);
   const head = await readBytes(file, headByte, PROBE_BYTES);
   const found = formatOf(head);
   if (found === undefined) {
@@ -37,6 +42,9 @@ export async function recogniseFormat(file: InputFile): Promise<RecognisedFormat
         'Convert it first, for example with: ffmpeg -i INPUT output.wav',
     );
   }
+  const passed = firstByte + found.startByte;
+  if (passed > 0)
+    damage.note(`begins with ${passed} bytes that are no audio: they are passed over`);
   return { format: found.format, startByte: headByte + found.startByte };
 }
 

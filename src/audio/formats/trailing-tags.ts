@@ -2,7 +2,10 @@
  * Where the audio ends in a file that carries tags behind it: ID3v1 (the last 128 bytes) and APEv2 (a footer
  * that tells its own length). Players put them behind MP3 and FLAC alike; neither format knows of them.
  */
+import { hasText } from './byte-text.js';
+import { viewOf } from './iff-chunks.js';
 import type { InputFile } from './input-file.js';
+import { id3v2Bytes } from './leading-tags.js';
 
 const ID3V1_BYTES = 128;
 const APE_FOOTER_BYTES = 32;
@@ -14,6 +17,17 @@ export async function endOfAudio(file: InputFile): Promise<number> {
   if (await startsWith(file, end - APE_FOOTER_BYTES, 'APETAGEX'))
     end -= await apeTagBytes(file, end);
   return Math.max(end, 0);
+}
+
+/** The tag that `bytes` begin with: joined files have those of each file in their middle. */
+export function embeddedTag(bytes: Uint8Array): { name: string; bytes: number } | undefined {
+  const id3v2 = id3v2Bytes(bytes);
+  if (id3v2 > 0) return { name: 'an ID3v2 tag', bytes: id3v2 };
+  if (hasText(bytes, 'TAG')) return { name: 'an ID3v1 tag', bytes: ID3V1_BYTES };
+  if (!hasText(bytes, 'APETAGEX') || bytes.length < APE_FOOTER_BYTES) return undefined;
+  const isHeader = (viewOf(bytes).getUint32(20, true) & 0x2000_0000) !== 0;
+  const items = isHeader ? viewOf(bytes).getUint32(12, true) : 0;
+  return { name: 'an APE tag', bytes: APE_FOOTER_BYTES + items };
 }
 
 async function startsWith(file: InputFile, position: number, text: string): Promise<boolean> {

@@ -13,15 +13,13 @@ export interface WavFormat {
 }
 
 const LEAST_BYTES = 16;
-const TAG = { pcm: 1, float: 3, extensible: 0xfffe };
+const TAG = { pcm: 1, float: 3, aLaw: 6, muLaw: 7, extensible: 0xfffe };
 /** where WAVE_FORMAT_EXTENSIBLE has the real tag: the first two bytes of a GUID whose rest is fixed */
 const SUB_FORMAT_AT = 24;
 const SUB_FORMAT_REST = '000000001000800000aa00389b71';
 
 const OTHER_CODECS: Partial<Record<number, string>> = {
   0x02: 'Microsoft ADPCM',
-  0x06: 'A-law',
-  0x07: 'mu-law',
   0x11: 'IMA ADPCM',
   0x31: 'GSM 6.10',
   0x50: 'MPEG audio',
@@ -33,23 +31,26 @@ const OTHER_CODECS: Partial<Record<number, string>> = {
 };
 
 /** @throws OperationalError `input-format` */
-export function parseWavFormat(path: string, chunk: Uint8Array): WavFormat {
+export function parseWavFormat(path: string, chunk: Uint8Array, littleEndian: boolean): WavFormat {
   if (chunk.length < LEAST_BYTES) {
     throw refused(path, `its 'fmt ' chunk has ${chunk.length} bytes, expected ${LEAST_BYTES}`);
   }
   const view = viewOf(chunk);
-  const tag = codecTag(view, chunk);
-  const channels = view.getUint16(2, true);
-  const rateHz = view.getUint32(4, true);
-  const blockAlign = view.getUint16(12, true);
-  const bits = view.getUint16(14, true);
-  if (tag !== TAG.pcm && tag !== TAG.float) {
+  const tag = codecTag(view, chunk, littleEndian);
+  const channels = view.getUint16(2, littleEndian);
+  const rateHz = view.getUint32(4, littleEndian);
+  const blockAlign = view.getUint16(12, littleEndian);
+  const bits = view.getUint16(14, littleEndian);
+  if (![TAG.pcm, TAG.float, TAG.aLaw, TAG.muLaw].includes(tag)) {
     const name = OTHER_CODECS[tag] ?? 'an unknown codec';
-    throw refused(path, `it holds ${name} (tag 0x${tag.toString(16)}), expected PCM or float`);
+    throw refused(
+      path,
+      `it holds ${name} (tag 0x${tag.toString(16)}), expected PCM, float, A-law or mu-law`,
+    );
   }
   // No channels at all is reported as that, later, and not as a width that cannot be divided.
   const bytesPerSample = channels === 0 ? Math.ceil(bits / 8) : blockAlign / channels;
-  const kind = tag === TAG.float ? 'float' : bytesPerSample === 1 ? 'unsigned' : 'integer';
+  const kind = kindOf(tag, bytesPerSample);
   if (!isPcmEncoding(kind, bytesPerSample) || bits > bytesPerSample * 8 || bits === 0) {
     throw refused(
       path,
@@ -57,11 +58,18 @@ export function parseWavFormat(path: string, chunk: Uint8Array): WavFormat {
         'expected 8, 16, 24 or 32 bits, or float of 32 or 64',
     );
   }
-  return { rateHz, channels, encoding: { kind, bytesPerSample, littleEndian: true } };
+  return { rateHz, channels, encoding: { kind, bytesPerSample, littleEndian } };
 }
 
-function codecTag(view: DataView, chunk: Uint8Array): number {
-  const tag = view.getUint16(0, true);
+function kindOf(tag: number, bytesPerSample: number): PcmEncoding['kind'] {
+  if (tag === TAG.float) return 'float';
+  if (tag === TAG.aLaw) return 'A-law';
+  if (tag === TAG.muLaw) return 'mu-law';
+  return bytesPerSample === 1 ? 'unsigned' : 'integer';
+}
+
+function codecTag(view: DataView, chunk: Uint8Array, littleEndian: boolean): number {
+  const tag = view.getUint16(0, littleEndian);
   if (tag !== TAG.extensible || chunk.length < SUB_FORMAT_AT + 16) return tag;
   const rest = Buffer.from(chunk.subarray(SUB_FORMAT_AT + 2, SUB_FORMAT_AT + 16)).toString('hex');
   return rest === SUB_FORMAT_REST ? view.getUint16(SUB_FORMAT_AT, true) : tag;

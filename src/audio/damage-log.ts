@@ -1,0 +1,48 @@
+/**
+ * What a recording turns out to lack while it is read: bytes that were passed over, an end before its time. In sentences, in
+ * bounded memory: after some tens of places the others are counted.
+ */
+
+export interface InputDamage {
+  /** one sentence for each place, front to back; complete once the recording is read */
+  readonly notes: readonly string[];
+  /** whether the recording ends before it should */
+  readonly isTruncated: boolean;
+}
+
+const MOST_NOTES = 20;
+
+export class DamageLog implements InputDamage {
+  readonly #name: string;
+  readonly #listed: string[] = [];
+  #unlisted = 0;
+  #isTruncated = false;
+
+  /** @param name of the recording, with which every note begins */
+  constructor(name: string) {
+    this.#name = name;
+  }
+
+  get notes(): readonly string[] {
+    if (this.#unlisted === 0) return [...this.#listed];
+    return [
+      ...this.#listed,
+      `${this.#name} has ${this.#unlisted} more such places that are not listed.`,
+    ];
+  }
+
+  get isTruncated(): boolean {
+    return this.#isTruncated;
+  }
+
+  /** @param what as in "song.mp3 ..." */
+  note(what: string): void {
+    if (this.#listed.length < MOST_NOTES) this.#listed.push(`${this.#name} ${what}.`);
+    else this.#unlisted += 1;
+  }
+
+  endsEarly(what: string): void {
+    this.#isTruncated = true;
+    this.#listed.push(`${this.#name} ${what}. It is read to there.`);
+  }
+}
