@@ -25,12 +25,15 @@ world.noMessage(host)
 world.equal(host.asked.values, 'drums,guitar,piano', 'stems that are offered')
 world.equal(trackNames(), 'Bass guitar, Violins 1, Accompaniment, Drums, Subs', 'tracks')
 
--- the fifth stem has a track in its colour
+-- every stem has a track in its colour: four by their place in the model, the fifth from the card
 host.project.tracks, host.project.timeSelection = {}, { 0, 0 }
 world.addItem(host, world.addTrack(host, 'Band'), path)
 world.run(host, 'Separate selected items')
 world.noMessage(host)
 world.equal(trackNames(), 'Band, Band stems, Bass, Drums, Guitar, Piano, String section', 'tracks')
-local fifth = host.project.tracks[7]
-world.equal(fifth.values.I_CUSTOMCOLOR, host.api.ColorToNative(0x33, 0x66, 0x99) | 0x1000000, 'colour')
-world.equal(fifth.items[1].active.name, 'take - strings', 'take')
+for i, colour in ipairs({ 0x4a90e2, 0xe8803a, 0x5cb85c, 0xa46ed4, 0x336699 }) do
+  local native = host.api.ColorToNative(colour >> 16, colour >> 8 & 0xff, colour & 0xff)
+  local track = host.project.tracks[2 + i]
+  world.equal(track.values.I_CUSTOMCOLOR, native | 0x1000000, 'colour of ' .. track.name)
+end
+world.equal(host.project.tracks[7].items[1].active.name, 'take - strings', 'take')
