@@ -23,7 +23,8 @@ const VALID_PACKETS: readonly Buffer[] = [
     oscString('draft'),
   ),
   oscMessage('/stemwright/impute', 'sss', ID, oscString('/no/such/folder'), oscString('bass')),
-  // an option that there is not, in a place where no damage makes one that there is: it never becomes a job
+  // an option that there is not, in a place where no damage makes one that there is: only damage that cuts the type tags short
+  // makes a job of it, some times in a million packets
   oscMessage('/stemwright/generate', 'sfsi', ID, oscFloat(10), oscString('warp'), oscInt(1)),
   oscBundle(1n, oscMessage('/stemwright/ping', 's', ID), oscMessage('/stemwright/status', 's', ID)),
   oscBundle(1n, oscBundle(2n, oscMessage('/stemwright/ping', 's', ID))),
