@@ -3,6 +3,9 @@
  */
 import { InvalidArgumentError, type Command } from 'commander';
 
+import { MOST_PART_SECONDS } from '../jobs/part-of-inputs.js';
+import { positiveUpTo } from './options.js';
+
 export interface PartOptions {
   /** seconds */
   readonly from?: number;
@@ -12,21 +15,17 @@ export interface PartOptions {
 export function addPartOptions(command: Command): Command {
   return command
     .option('--from <s>', 'begin so many seconds into each input', secondsFromZero)
-    .option('--to <s>', 'end there; what is beyond the end means the end', secondsAboveZero);
+    .option(
+      '--to <s>',
+      'end there; what is beyond the end means the end',
+      positiveUpTo(MOST_PART_SECONDS),
+    );
 }
 
 function secondsFromZero(text: string): number {
   const value = Number(text);
-  if (text.trim() === '' || !Number.isFinite(value) || value < 0) {
-    throw new InvalidArgumentError('Expected a number from 0 on.');
-  }
-  return value;
-}
-
-function secondsAboveZero(text: string): number {
-  const value = Number(text);
-  if (!Number.isFinite(value) || value <= 0) {
-    throw new InvalidArgumentError('Expected a number above 0.');
+  if (text.trim() === '' || !(value >= 0 && value <= MOST_PART_SECONDS)) {
+    throw new InvalidArgumentError(`Expected a number from 0 to ${MOST_PART_SECONDS}.`);
   }
   return value;
 }

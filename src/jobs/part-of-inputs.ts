@@ -8,6 +8,9 @@ import type { AudioSource } from '../audio/audio-source.js';
 import type { Part } from '../audio/part-of-source.js';
 import { OperationalError } from '../operational-error.js';
 
+/** Ten days: no recording is longer, and what is beyond is a slip of the keyboard. */
+export const MOST_PART_SECONDS = 864_000;
+
 /**
  * From 0 s is from the beginning: one part has one name.
  * @throws OperationalError `bad-argument` when the part ends before it begins, or is none

@@ -1,6 +1,7 @@
 /**
  * Options of jobs and of live sessions: the keys and values at the end of a request, as data.
  */
+import { MOST_PART_SECONDS } from '../../jobs/part-of-inputs.js';
 import type { LiveMode, LiveRequest } from '../../live/live.js';
 import {
   liveOption,
@@ -14,7 +15,6 @@ const MAX_RATE_HZ = 192_000;
 const MAX_CHANNELS = 8;
 const MAX_LATENCY_SECONDS = 30;
 /** ten days: longer than any recording */
-const MAX_PART_SECONDS = 864_000;
 const MAX_LOOP_BARS = 64;
 
 /** The engine's choices as lists; a choice the engine gains or loses does not compile here. */
@@ -27,13 +27,13 @@ const PART_OPTIONS = [
     kind: 'number',
     name: 'from',
     least: 0,
-    most: MAX_PART_SECONDS,
+    most: MOST_PART_SECONDS,
     description: 'seconds into each input at which to begin; without it: its beginning',
   },
   {
     kind: 'positive',
     name: 'to',
-    most: MAX_PART_SECONDS,
+    most: MOST_PART_SECONDS,
     description: 'seconds into each input at which to end; without it, or beyond the end: its end',
   },
 ] as const satisfies readonly OptionField[];

@@ -1,7 +1,7 @@
 /**
  * Routes of jobs: they are asked for, listed, moved and cancelled; and so are requests that wait for their beat.
  */
-import type { JobCommand } from '../../../jobs/job-command.js';
+import { MOST_GENERATED_SECONDS, type JobCommand } from '../../../jobs/job-command.js';
 import { defineRoute, ID, type Context } from '../define-route.js';
 import { discardCaptures } from '../given-source.js';
 import {
@@ -18,7 +18,6 @@ import {
   SEPARATE_OPTIONS,
 } from '../options.js';
 
-const MAX_SECONDS = 3600;
 /** more than any queue holds */
 const MAX_PLACE = 10_000;
 
@@ -65,7 +64,11 @@ export const JOB_ROUTES = [
   }),
   defineRoute({
     address: '/stemwright/continue',
-    arguments: [ID, STEMS_SOURCE, { kind: 'positive', name: 'seconds', most: MAX_SECONDS }],
+    arguments: [
+      ID,
+      STEMS_SOURCE,
+      { kind: 'positive', name: 'seconds', most: MOST_GENERATED_SECONDS },
+    ],
     options: CONTINUE_OPTIONS,
     landsOn: 'beat',
     replies: JOB_REPLIES,
@@ -78,7 +81,7 @@ export const JOB_ROUTES = [
   }),
   defineRoute({
     address: '/stemwright/generate',
-    arguments: [ID, { kind: 'positive', name: 'seconds', most: MAX_SECONDS }],
+    arguments: [ID, { kind: 'positive', name: 'seconds', most: MOST_GENERATED_SECONDS }],
     options: GENERATE_OPTIONS,
     landsOn: 'beat',
     replies: JOB_REPLIES,
