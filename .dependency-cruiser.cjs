@@ -25,7 +25,7 @@ const liveRoom = (name, allowed) => ({
     pathNot: [name, ...allowed].map((other) => `^src/live/${other}`),
   },
 });
-const LIVE_MODE = ['live.ts', 'session/', 'output/', 'modes/running-mode.ts'];
+const LIVE_MODE = ['live.ts', 'session/', 'output/', 'modes/(running-mode|open-inference).ts'];
 
 /** A control surface is a codec over the API and knows no other one, so that each can be added and taken away alone. */
 const surface = (name, others) => ({
@@ -34,6 +34,9 @@ const surface = (name, others) => ({
   from: { path: `^src/control/${name}/` },
   to: { path: `^src/control/(${others.join('|')})/` },
 });
+
+/** Children and worker threads, which may fail to start, and waiting for something no longer than one is wanted. */
+const STARTING = '^src/(start-child|start-worker|system-limit|until-aborted)';
 
 /** Telling others what happens: events and the log's port. */
 const EVENTS = ['^src/events', '^src/log-port'];
@@ -99,8 +102,8 @@ module.exports = {
     room('sampler', ['signal']),
     room('frames', ['signal']),
     // a card's presets are made of the knobs, which know no card
-    room('model', ['sampler', 'signal'], ['^src/sampling/(knobs|plan-schema)']),
-    room('audio', ['signal'], ['^src/ask-child-process']),
+    room('model', ['sampler', 'signal'], ['^src/sampling/(knobs|plan-schema)', STARTING]),
+    room('audio', ['signal'], ['^src/ask-child-process', STARTING]),
     // how stems are stored is a knob, too
     room('sampling', ['model', 'sampler'], ['^src/audio/wav-layout']),
     {
@@ -118,24 +121,33 @@ module.exports = {
       },
     },
     room('clips', ['sampling', 'model', 'audio', 'frames', 'sampler', 'signal']),
-    room('jobs', ['clips', 'sampling', 'model', 'audio', 'sampler', 'signal'], EVENTS),
+    room(
+      'jobs',
+      ['clips', 'sampling', 'model', 'audio', 'sampler', 'signal'],
+      [...EVENTS, STARTING],
+    ),
     room('capture', ['audio', 'signal']),
     room(
       'live',
       ['capture', 'clips', 'sampling', 'model', 'audio', 'frames', 'sampler', 'signal'],
-      EVENTS,
+      [...EVENTS, STARTING],
     ),
     liveRoom('session/', []),
     liveRoom('live.ts', ['session/']),
     liveRoom('output/', ['live.ts', 'session/']),
     liveRoom('modes/running-mode.ts', ['live.ts', 'session/']),
+    liveRoom('modes/open-inference.ts', ['modes/running-mode.ts']),
     liveRoom('modes/separate/', LIVE_MODE),
     liveRoom('modes/listen/', LIVE_MODE),
     liveRoom('modes/accompany/', LIVE_MODE),
     liveRoom('thread/', ['live.ts', 'session/', 'modes/(open|running)-mode.ts']),
     liveRoom('live-manager.ts', ['live.ts', 'session/', 'modes/running-mode.ts']),
     room('evaluation', ['clips', 'sampling', 'model', 'audio', 'sampler', 'signal']),
-    room('control', ['jobs', 'live', 'capture', 'sampling', 'model', 'audio'], EVENTS),
+    room(
+      'control',
+      ['jobs', 'live', 'capture', 'sampling', 'model', 'audio'],
+      [...EVENTS, STARTING],
+    ),
     surface('osc', ['midi']),
     surface('midi', ['osc']),
     {
@@ -155,6 +167,12 @@ module.exports = {
       severity: 'error',
       from: { pathNot: '^src/control/api/routes\\.ts$' },
       to: { path: '^src/control/api/routes/' },
+    },
+    {
+      name: 'child processes are started in start-child only, which knows how that fails',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/start-child\\.ts$' },
+      to: { path: '^(node:)?child_process$', dependencyTypesNot: ['type-only'] },
     },
     onlyIn('onnxruntime-node', 'model/onnx-session\\.ts'),
     onlyIn('naudiodon', 'audio/portaudio\\.ts'),

@@ -4,42 +4,39 @@
  * For native packages that print to stdout, block, or crash while they look at the hardware: none of that reaches
  * the caller. The child's own output is thrown away.
  */
-import { fork } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
-
 import { leaveSignalsToParent } from './ending-signals.js';
-import { OperationalError } from './operational-error.js';
+import { OperationalError, type OperationalErrorCode } from './operational-error.js';
+import { startModule } from './start-child.js';
 
 /** What the child must send: its answer, or why it has none. */
 export type ChildAnswer<T> = { readonly answer: T } | { readonly problem: string };
 
 /**
  * @param module the compiled module to run; it must call `process.send` once with a {@link ChildAnswer}
- * @throws OperationalError `package-missing` with the child's own reason when it has no answer
+ * @throws OperationalError `package-missing` with the child's own reason when it has no answer; `system-limit`
  */
 export async function askChildProcess<T>(module: URL, what: string, timeoutMs: number): Promise<T> {
-  const child = fork(fileURLToPath(module), { stdio: ['ignore', 'ignore', 'ignore', 'ipc'] });
+  const child = startModule(module, [], { stdio: ['ignore', 'ignore', 'ignore', 'ipc'] });
+  let timer: NodeJS.Timeout | undefined;
+  const fails = (code: OperationalErrorCode, problem: string) =>
+    new OperationalError(code, `${what} cannot be used: ${problem}.`);
   try {
-    const outcome = await new Promise<ChildAnswer<T>>((resolve, reject) => {
-      child.once('message', (message) => {
-        resolve(message as ChildAnswer<T>);
+    return await new Promise<T>((resolve, reject) => {
+      child.process?.once('message', (message) => {
+        const answer = message as ChildAnswer<T>;
+        if ('problem' in answer) reject(fails('package-missing', answer.problem));
+        else resolve(answer.answer);
       });
-      child.once('error', reject);
-      child.once('exit', (code, signal) => {
-        resolve({
-          problem: `its process ended with ${signal ?? `exit code ${code ?? 'unknown'}`}`,
-        });
+      void child.ended.then(({ code, reason }) => {
+        reject(fails(code, reason));
       });
-      setTimeout(() => {
-        resolve({ problem: `no answer within ${timeoutMs} ms` });
+      timer = setTimeout(() => {
+        reject(fails('package-missing', `no answer within ${timeoutMs} ms`));
       }, timeoutMs).unref();
     });
-    if ('problem' in outcome) {
-      throw new OperationalError('package-missing', `${what} cannot be used: ${outcome.problem}.`);
-    }
-    return outcome.answer;
   } finally {
-    child.kill('SIGKILL');
+    clearTimeout(timer);
+    child.process?.kill('SIGKILL');
   }
 }
 

@@ -36,6 +36,7 @@ export const OPERATIONAL_ERROR_CODES = {
   'learn-timeout': 'no MIDI control was moved in time',
   'rate-limited': 'a client sends faster than the daemon answers',
   'bad-message': 'a control message is malformed or unknown',
+  'system-limit': 'the system has no process, thread, open file or memory left',
   'inference-failed': 'the inference worker failed',
   internal: 'Stemwright has a defect; the log has its details',
   cancelled: 'the user cancelled the job',

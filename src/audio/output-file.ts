@@ -4,7 +4,7 @@
  * behind can be told from what is being written.
  */
 import { randomBytes } from 'node:crypto';
-import { link, open, readdir, rename, unlink } from 'node:fs/promises';
+import { link, lstat, open, readdir, rename, unlink } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { OperationalError } from '../operational-error.js';
 
@@ -13,6 +13,12 @@ const TEMPORARY_NAME = /^\.(.+)\.(\d+)-[0-9a-f]{12}\.partial$/;
 /** The final name that a temporary name stands for, or undefined where it is none. */
 export function finalNameOf(name: string): string | undefined {
   return TEMPORARY_NAME.exec(name)?.[1];
+}
+
+/** Whose temporary name it is, as a process id, or undefined where it is none. */
+export function writerOf(name: string): number | undefined {
+  const match = TEMPORARY_NAME.exec(name);
+  return match === null ? undefined : Number(match[2]);
 }
 
 /** A new temporary name beside `path`: `.<name>.<pid>-<random>.partial` */
@@ -48,9 +54,8 @@ export async function removeLeftovers(
 
 /** Whether it is the temporary name of a process that no longer runs. @param ownToo or of this one */
 export function isLeftover(name: string, ownToo: boolean): boolean {
-  const match = TEMPORARY_NAME.exec(name);
-  if (match === null) return false;
-  const pid = Number(match[2]);
+  const pid = writerOf(name);
+  if (pid === undefined) return false;
   return (ownToo && pid === process.pid) || !isRunning(pid);
 }
 
@@ -85,12 +90,19 @@ export async function placeNew(temporary: string, path: string): Promise<void> {
     await unlink(temporary);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    // it had got its name already when it was broken off
+    if (await isSameFile(temporary, path)) return unlink(temporary);
     throw new OperationalError(
       'output-exists',
       `${path} has been put there meanwhile, and stays. Move it away or choose another folder, and run this again.`,
       { cause: error },
     );
   }
+}
+
+async function isSameFile(one: string, other: string): Promise<boolean> {
+  const [a, b] = await Promise.all([one, other].map((path) => lstat(path, { bigint: true })));
+  return a!.dev === b!.dev && a!.ino === b!.ino;
 }
 
 /** Makes renames in `folder` survive a power cut. Windows cannot, and need not, open folders for that. */

@@ -12,10 +12,10 @@
  * once. A commit that fails or is killed half-way leaves what it says of its files under temporary names (own-files.ts), by
  * which the next run knows them as ours.
  */
-import { mkdir, open, rm, rmdir, stat } from 'node:fs/promises';
+import { open, rm, rmdir } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
-import { OperationalError } from '../operational-error.js';
 import { stemRow, type StemBlock } from '../signal/stem-block.js';
+import { createFolder } from './create-folder.js';
 import { claimOutputs, type OutputClaim, type OutputRules } from './output-claim.js';
 import { outputFailed, syncFolder, temporaryPathFor } from './output-file.js';
 import {
@@ -63,6 +63,11 @@ export interface StemFolder extends StemSink {
   writeManifest(manifest: unknown): Promise<void>;
   /** The same for `confidence.json`. @throws OperationalError `output-failed` */
   writeConfidence(confidence: unknown): Promise<void>;
+  /**
+   * Ends the run with neither: the files are closed and keep their temporary names, for whoever makes whole files of what is in
+   * them (keep-stems). Discarding removes them all the same.
+   */
+  release(): Promise<void>;
 }
 
 export interface StemFile {
@@ -116,7 +121,7 @@ class OpenStemFolder implements StemFolder {
   #writersClosed = false;
   /** once stems of before are gone: by the manifest's temporary name, the next run knows the new ones as ours */
   #keepsManifests = false;
-  #state: 'open' | 'measured' | 'committing' | 'committed' | 'discarded' = 'open';
+  #state: 'open' | 'measured' | 'committing' | 'committed' | 'released' | 'discarded' = 'open';
 
   constructor(
     options: StemFolderOptions,
@@ -239,6 +244,13 @@ class OpenStemFolder implements StemFolder {
     this.#state = 'committed';
   }
 
+  async release(): Promise<void> {
+    this.#mustBeOpen('release');
+    this.#state = 'released';
+    // what is on disk is valid, whatever closing says
+    await Promise.allSettled(this.#writers.map((writer) => writer.close()));
+  }
+
   #claimNow(): Promise<OutputClaim> {
     return claimOutputs(this.#folder, outputNames(this.#options), this.#options, this.#measured);
   }
@@ -310,32 +322,6 @@ function checkStemNames(stems: readonly string[]): void {
   throw new Error(
     `createStemFolder: stems must be different file names, got [${stems.join(', ')}]`,
   );
-}
-
-/**
- * Creates what is missing, outermost first; Node's own recursive mkdir never returns where a file system takes no
- * folders at all (/proc).
- * @param tries what is missing may be taken away meanwhile, by another run that is discarded beside this one
- * @returns the outermost folder that had to be created, if any
- */
-async function createFolder(folder: string, tries = 2): Promise<string | undefined> {
-  const existing = await stat(folder).catch(() => undefined);
-  if (existing?.isDirectory() === true) return undefined;
-  const parent = dirname(folder);
-  const firstCreated = parent === folder ? undefined : await createFolder(parent);
-  try {
-    await mkdir(folder);
-    return firstCreated ?? folder;
-  } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code;
-    if (code === 'EEXIST' && (await stat(folder)).isDirectory()) return firstCreated;
-    if (code === 'ENOENT' && tries > 1) return createFolder(folder, tries - 1);
-    if (code !== 'EEXIST' && code !== 'ENOTDIR') throw outputFailed(folder, error);
-    throw new OperationalError(
-      'output-exists',
-      `${folder} is needed as a folder, but a file has that name. Move it away or choose another folder.`,
-    );
-  }
 }
 
 async function writeDurably(path: string, text: string): Promise<void> {

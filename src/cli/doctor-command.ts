@@ -10,7 +10,7 @@ import { listMidiPorts } from '../control/midi/list-midi-ports.js';
 import { listModels } from '../model/model-library.js';
 import { fullModelName } from '../model/model-version.js';
 import { absentSentence, PROVIDERS } from '../model/provider.js';
-import { untilAborted } from '../jobs/until-aborted.js';
+import { untilAborted } from '../until-aborted.js';
 import { OperationalError } from '../operational-error.js';
 import { configuredModels } from './configured-options.js';
 import { addCommonOptions, type CommonOptions } from './options.js';

@@ -1,7 +1,8 @@
 /**
- * Job journal: which jobs have files under way, on disk, so that a daemon that is killed can clean up at its next start.
+ * Job journal: which jobs and live recordings have files under way, on disk, so that what a daemon was killed in is known at the
+ * next start.
  *
- * One JSON file per running job. It is there, whole and flushed, before the job's first file is, and gone after the
+ * One JSON file per running job or recording. It is there, whole and flushed, before the job's first file is, and gone after the
  * job's last one is in its place or removed; what it means that one is still there is in recover-jobs.ts.
  */
 import { mkdir, open, rename, rm } from 'node:fs/promises';
@@ -9,7 +10,7 @@ import path from 'node:path';
 
 import { outputFailed, syncFolder, temporaryPathFor } from '../audio/output-file.js';
 import type { JobCommand } from './job-command.js';
-import type { JournalEntry } from './journal-schema.js';
+import type { JournalEntry, LIVE_TASK } from './journal-schema.js';
 
 export class JobJournal {
   readonly #folder: string;
@@ -22,7 +23,10 @@ export class JobJournal {
   /** @throws OperationalError `output-failed` */
   async begin(
     jobId: string,
-    { kind: task, outputFolder }: Pick<JobCommand, 'kind' | 'outputFolder'>,
+    {
+      kind: task,
+      outputFolder,
+    }: { readonly kind: JobCommand['kind'] | typeof LIVE_TASK; readonly outputFolder: string },
   ): Promise<void> {
     const entry: JournalEntry = {
       jobId,

@@ -2,7 +2,8 @@
  * Recover jobs: what a daemon does about the jobs that an earlier one was killed in, before it takes any of its own.
  *
  * Temporary files of theirs are removed. Stems under their final names are whole (audio/stem-folder.ts renames them only
- * once they are flushed) and stay. What is found is returned; saying it is the caller's business.
+ * once they are flushed) and stay. What is found is returned; saying it is the caller's business. Live recordings have entries, too:
+ * those are for recover-recordings.ts.
  */
 import { readdir, readFile, rm, rmdir, stat } from 'node:fs/promises';
 import path from 'node:path';
@@ -11,7 +12,7 @@ import { isRunning, removeLeftovers } from '../audio/output-file.js';
 import { MANIFEST_NAME } from '../audio/stem-folder.js';
 import { parseJson } from '../json-file.js';
 import { entryPath } from './job-journal.js';
-import { journalSchema, type JournalEntry } from './journal-schema.js';
+import { journalSchema, LIVE_TASK, type JournalEntry } from './journal-schema.js';
 
 export interface UnfinishedJob extends JournalEntry {
   /** names of the temporary files removed from its output folder */
@@ -33,7 +34,7 @@ export async function recoverJobs(folder: string): Promise<readonly UnfinishedJo
   await removeLeftovers(folder, { ownToo: true });
   const unfinished: UnfinishedJob[] = [];
   for (const entry of await readEntries(folder)) {
-    if (entry.pid !== process.pid && isRunning(entry.pid)) continue;
+    if (entry.task === LIVE_TASK || isOfAnother(entry)) continue;
     const { outputFolder } = entry;
     const entryFile = entryPath(folder, entry.jobId);
     const removed = await removeLeftovers(outputFolder, { ownToo: true });
@@ -47,8 +48,13 @@ export async function recoverJobs(folder: string): Promise<readonly UnfinishedJo
   return unfinished;
 }
 
+/** Whether the process that made the entry may still be at work. */
+export function isOfAnother({ pid }: JournalEntry): boolean {
+  return pid !== process.pid && isRunning(pid);
+}
+
 /** Entries, the oldest first; files that are none are nobody's of ours. */
-async function readEntries(folder: string): Promise<JournalEntry[]> {
+export async function readEntries(folder: string): Promise<JournalEntry[]> {
   const names = await readdir(folder).catch((): string[] => []);
   const entries: JournalEntry[] = [];
   for (const name of names.filter((file) => file.endsWith('.json'))) {

@@ -42,9 +42,8 @@ export function liveSentence(event: LiveEvent): string {
     case 'recorded':
       return `${event.stem} is recorded in ${event.path}.`;
     case 'recording-clipped':
-      return event.message;
     case 'recording-failed':
-      return `The recording has ended: ${event.message}`;
+      return event.message;
     case 'stopped':
       return 'Live has stopped.';
   }

@@ -9,5 +9,6 @@ export function managerWithoutDevices(options: Pick<LiveManagerOptions, 'runtime
   readonly log: readonly LogLine[];
 } {
   const { log, lines } = recordedLog();
-  return { manager: new LiveManager({ ...options, log }), log: lines };
+  const journal = { begin: () => Promise.resolve(() => Promise.resolve()) };
+  return { manager: new LiveManager({ ...options, journal, log }), log: lines };
 }

@@ -32,11 +32,12 @@ export function createRecordingLive(stems: readonly string[]): RecordingLive {
     stops: 0,
     refusal: undefined,
     running: undefined,
-    start(request) {
-      if (live.refusal !== undefined) return Promise.reject(live.refusal);
+    async start(asked) {
+      if (live.refusal !== undefined) throw live.refusal;
+      const request = typeof asked === 'function' ? await asked() : asked;
       live.started.push(request);
       live.running = statusOf(request, levels);
-      return Promise.resolve(live.running);
+      return live.running;
     },
     stop() {
       if (live.running === undefined) {
