@@ -13,6 +13,7 @@ import { keepStemsOf, leftSentence } from '../audio/keep-stems.js';
 import { cancelledError, OperationalError } from '../operational-error.js';
 import { Events, type Listener } from '../events.js';
 import type { LogPort } from '../log-port.js';
+import { untilAborted } from '../until-aborted.js';
 import type { Live, LiveEvent, LiveMeters, LiveRequest, LiveStatus } from './live.js';
 import type { LiveRuntime, RunningMode } from './modes/running-mode.js';
 import { GAIN_RANGE_DB, UNITY_LEVEL, type StemLevel } from './session/stem-levels.js';
@@ -72,6 +73,9 @@ export class LiveManager implements Live {
     this.#starting = { abort, settled: starting.catch(() => undefined) };
     try {
       return (await starting).mode.status();
+    } catch (error) {
+      if (!abort.signal.aborted) throw error;
+      throw this.#closed ? shuttingDown() : cancelledError();
     } finally {
       this.#starting = undefined;
     }
@@ -84,8 +88,10 @@ export class LiveManager implements Live {
   /** @returns whether there was anything to stop */
   async #stop(): Promise<boolean> {
     const starting = this.#starting;
-    starting?.abort.abort();
-    await starting?.settled;
+    if (starting !== undefined) {
+      starting.abort.abort();
+      await starting.settled;
+    }
     const session = this.#session;
     if (session === undefined) {
       await this.#ending;
@@ -166,8 +172,9 @@ export class LiveManager implements Live {
   ): Promise<Session> {
     // its devices and its recording are another's until then
     await this.#ending;
-    const request = typeof asked === 'function' ? await asked() : asked;
-    if (signal.aborted) throw this.#calledOff();
+    const request =
+      typeof asked === 'function' ? await untilAborted(asked(), signal) : asked;
+    if (signal.aborted) throw cancelledError();
     const recording = await this.#inJournal(request);
     let hasSaidSo = false;
     const emit = (event: LiveEvent): void => {
@@ -194,7 +201,7 @@ export class LiveManager implements Live {
     } catch (error) {
       if (recording !== undefined) await this.#putAway(recording);
       if (hasSaidSo) emit({ type: 'stopped' });
-      throw signal.aborted ? this.#calledOff() : error;
+      throw error;
     }
   }
 
@@ -256,10 +263,6 @@ export class LiveManager implements Live {
 
   #levelOf(stem: string): StemLevel {
     return this.#levels.get(stem) ?? UNITY_LEVEL;
-  }
-
-  #calledOff(): OperationalError {
-    return this.#closed ? shuttingDown() : cancelledError();
   }
 }
 

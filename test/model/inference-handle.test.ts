@@ -24,6 +24,7 @@ import {
   maskedGaussianDenoised,
   noiseBlock,
 } from '../support/gaussian-model.js';
+import { withoutDescriptors } from '../support/process-limits.js';
 import { separationTask } from '../support/sampling-task.js';
 import { withTemporaryFolder } from '../support/temporary-folder.js';
 
@@ -224,6 +225,17 @@ describe('starting inference', () => {
       code: 'model-invalid',
       message: /conditioning "masked" means the inputs/,
     });
+  });
+
+  it('says that the system gives no more where there may be no worker, and starts one once there may', async () => {
+    const model = await loadModelFolder(GAUSSIAN_FOLDER);
+    await withoutDescriptors(() =>
+      assert.rejects(startInference({ model, provider: 'cpu' }), {
+        code: 'system-limit',
+        message: /^The system gives no more: .*EMFILE/,
+      }),
+    );
+    await (await startInference({ model, provider: 'cpu', threads: 1 })).close();
   });
 
   it('refuses a number of threads that is none', async () => {

@@ -17,6 +17,7 @@ import { delayedSumError, MOST_SUM_ERROR } from '../../support/exact-sum.js';
 import type { LiveThreadFailure } from '../../support/failing-live-thread.js';
 import { filesBelow } from '../../support/files-below.js';
 import { LIVE_REQUEST } from '../../support/live-request.js';
+import { withoutDescriptors } from '../../support/process-limits.js';
 import { recordedLog } from '../../support/recorded-log.js';
 import { managerWithoutDevices } from '../../support/manager-without-devices.js';
 import { inSixteenBits, writeWav16 } from '../../support/wav-file.js';
@@ -154,6 +155,26 @@ describe('the thread of a live session', () => {
       assert.deepEqual(await filesBelow(folder), ['noise.wav']);
       assert.deepEqual(liveEvents, []);
       await engine.live.start(request);
+    }));
+
+  it('that the system has no room for is a session that did not begin, by a limit of the system', () =>
+    withFileSession(async ({ engine, request }) => {
+      await withoutDescriptors(() =>
+        assert.rejects(engine.live.start({ ...request, recording: undefined }), {
+          code: 'system-limit',
+          message: /^The system gives no more: .*EMFILE/,
+        }),
+      );
+      await engine.live.start(request);
+    }));
+
+  it('that is called off while it starts ends, and has recorded nothing', () =>
+    withFileSession(async ({ engine, request, folder, liveEvents }) => {
+      const starting = assert.rejects(engine.live.start(request), { code: 'cancelled' });
+      await engine.live.stop();
+      await starting;
+      assert.deepEqual(await filesBelow(folder), ['noise.wav']);
+      assert.deepEqual(liveEvents, []);
     }));
 
   it('that fails before it is open is a session that did not begin', () =>
