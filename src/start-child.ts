@@ -5,11 +5,17 @@
  * Here all of it is one thing: the child has ended, and its end says how. A child that did not start is never handed out, for
  * node takes a signal to it as one to this process's own group.
  */
-import { fork, spawn, type ChildProcess, type ForkOptions, type SpawnOptions } from 'node:child_process';
+import {
+  fork,
+  spawn,
+  type ChildProcess,
+  type ForkOptions,
+  type SpawnOptions,
+} from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
 import type { OperationalErrorCode } from './operational-error.js';
-import { systemLimit } from './system-limit.js';
+import { limitOf } from './system-limit.js';
 
 export interface StartedChild {
   /** undefined: it did not start */
@@ -71,10 +77,10 @@ function started(start: () => ChildProcess): StartedChild {
 }
 
 function notStarted(error: unknown): ChildEnd {
-  const limit = systemLimit(error);
-  const how = limit?.message ?? (error instanceof Error ? error.message : String(error));
+  const limit = limitOf(error);
+  const why = limit ?? (error instanceof Error ? error.message : String(error));
   return {
-    reason: `its process did not start (${how.replace(/\.$/, '')})`,
+    reason: `its process did not start: ${why}`,
     exitCode: null,
     code: limit === undefined ? 'package-missing' : 'system-limit',
   };

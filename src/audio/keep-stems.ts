@@ -44,6 +44,7 @@ export async function keepStems(partials: readonly PartialStem[]): Promise<KeptS
   const kept: string[] = [];
   const left: { temporaryPath: string; reason: string }[] = [];
   const whole: { stem: PartialStem; header: WavHeader }[] = [];
+  let frames = Infinity;
   /** Does it, or says why not. */
   const each = async ({ path, temporaryPath }: PartialStem, work: () => Promise<unknown>) => {
     try {
@@ -57,11 +58,10 @@ export async function keepStems(partials: readonly PartialStem[]): Promise<KeptS
   for (const stem of partials) {
     await each(stem, async () => {
       const header = await wholeFrames(stem.temporaryPath);
-      if (header === undefined) throw new OperationalError('output-failed', NOT_OURS);
-      whole.push({ stem, header });
+      frames = Math.min(frames, header?.frames ?? 0);
+      if (header !== undefined) whole.push({ stem, header });
     });
   }
-  const frames = Math.min(...whole.map(({ header }) => header.frames));
   if (whole.length === 0 || frames === 0) return { frames: 0, kept, left };
   for (const { stem, header } of whole) {
     await each(stem, async () => {
@@ -100,15 +100,19 @@ export function leftSentence(left: KeptStems['left']): string {
   return `What was recorded last is still in ${names.join(' and ')}: WAV files, whatever they are called.`;
 }
 
-/** What its header promises, as far as it is there. */
+/**
+ * What its header promises, as far as it is there; undefined where there is nothing at all yet.
+ * @throws OperationalError for a file that is none of ours
+ */
 async function wholeFrames(path: string): Promise<WavHeader | undefined> {
   const handle = await open(path, 'r');
   try {
+    const { size } = await handle.stat();
+    if (size === 0) return undefined;
     const first = Buffer.alloc(MOST_HEADER_BYTES);
     await handle.read(first, 0, first.length, 0);
     const header = readWavHeader(first);
-    if (header === undefined) return undefined;
-    const { size } = await handle.stat();
+    if (header === undefined) throw new OperationalError('output-failed', NOT_OURS);
     const there = Math.floor((size - header.bytes) / frameBytesOf(header.layout));
     return { ...header, frames: Math.max(0, Math.min(header.frames, there)) };
   } finally {

@@ -211,9 +211,9 @@ export class CaptureKeeper implements Capture {
 
   /** Takes the memory of a ring, a slice at a time: it is seconds of work at the most channels. */
   async #takePages(input: Input): Promise<void> {
-    for (const _slice of input.ring.pages()) {
+    const slices = input.ring.pages();
+    while (input === this.#input && slices.next().done !== true) {
       await sleep(SLICE_EVERY_MS, undefined, { ref: false });
-      if (input !== this.#input) return;
     }
   }
 

@@ -10,7 +10,7 @@
 import { basename } from 'node:path';
 
 import { keepStemsOf, leftSentence } from '../audio/keep-stems.js';
-import { cancelledError, OperationalError } from '../operational-error.js';
+import { cancelledError, OperationalError, throwIfCancelled } from '../operational-error.js';
 import { Events, type Listener } from '../events.js';
 import type { LogPort } from '../log-port.js';
 import { untilAborted } from '../until-aborted.js';
@@ -74,8 +74,7 @@ export class LiveManager implements Live {
     try {
       return (await starting).mode.status();
     } catch (error) {
-      if (!abort.signal.aborted) throw error;
-      throw this.#closed ? shuttingDown() : cancelledError();
+      throw abort.signal.aborted ? this.#calledOff() : error;
     } finally {
       this.#starting = undefined;
     }
@@ -172,13 +171,12 @@ export class LiveManager implements Live {
   ): Promise<Session> {
     // its devices and its recording are another's until then
     await this.#ending;
-    const request =
-      typeof asked === 'function' ? await untilAborted(asked(), signal) : asked;
-    if (signal.aborted) throw cancelledError();
+    const request = typeof asked === 'function' ? await untilAborted(asked(), signal) : asked;
+    throwIfCancelled(signal);
     const recording = await this.#inJournal(request);
-    let hasSaidSo = false;
+    const said = new Set<LiveEvent['type']>();
     const emit = (event: LiveEvent): void => {
-      hasSaidSo ||= event.type === 'started';
+      said.add(event.type);
       this.#events.emit(event);
     };
     try {
@@ -192,26 +190,25 @@ export class LiveManager implements Live {
         },
         signal,
       });
-      if (signal.aborted) {
-        await mode.close();
-        throw cancelledError();
-      }
-      this.#begin({ mode, recording });
-      return { mode, recording };
+      const session = { mode, recording };
+      if (!signal.aborted) return this.#begin(session);
+      await mode.close();
+      throw cancelledError();
     } catch (error) {
       if (recording !== undefined) await this.#putAway(recording);
-      if (hasSaidSo) emit({ type: 'stopped' });
+      if (said.has('started')) emit({ type: 'stopped' });
       throw error;
     }
   }
 
-  #begin(session: Session): void {
+  #begin(session: Session): Session {
     this.#session = session;
     if (this.#meterSubscriptions > 0) session.mode.setMetering(true);
     for (const stem of this.#stems()) {
       const level = this.#levels.get(stem);
       if (level !== undefined) session.mode.setLevel(stem, level);
     }
+    return session;
   }
 
   /** Tells the end once nothing of the session is left, whatever closing it says. */
@@ -236,6 +233,10 @@ export class LiveManager implements Live {
     void this.#end(session, () => Promise.resolve());
   }
 
+  #calledOff(): OperationalError {
+    return this.#closed ? shuttingDown() : cancelledError();
+  }
+
   async #inJournal({ recording }: LiveRequest): Promise<Recording | undefined> {
     if (recording === undefined) return undefined;
     const { folder } = recording;
@@ -245,13 +246,18 @@ export class LiveManager implements Live {
   /** Nobody writes to it any more: what is still partial was broken off, and becomes whole. What cannot stays in the journal. */
   async #putAway({ folder, endEntry }: Recording): Promise<void> {
     const { kept, left } = await keepStemsOf(process.pid, folder);
-    for (const path of kept) this.#events.emit({ type: 'recorded', stem: basename(path, '.wav'), path });
+    for (const path of kept) {
+      this.#events.emit({ type: 'recorded', stem: basename(path, '.wav'), path });
+    }
     if (left.length > 0) {
       this.#events.emit({ type: 'recording-failed', message: leftSentence(left) });
       return;
     }
     await endEntry().catch((error: unknown) => {
-      this.#options.log.warn({ err: error }, 'the journal keeps the entry of a recording that is whole');
+      this.#options.log.warn(
+        { err: error },
+        'the journal keeps the entry of a recording that is whole',
+      );
     });
   }
 

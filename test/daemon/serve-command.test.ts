@@ -47,10 +47,13 @@ describe('stemwright serve', () => {
       const args = ['serve', '--model', 'gaussian', '--osc-port', '0', '--state-folder', folder];
       // a device's process that does not start is tried for three seconds, and then ends the command
       const noStart = 'data:text/javascript,process.execPath=`/nowhere/node`';
-      const { exitCode, stderr } = await runCli([...args, '--input', 'any', '--live-mode', 'listen'], {
-        env: { ...process.env, NODE_OPTIONS: `--import=${noStart}` },
-        when: { stderrHas: '"ready"', act: (child) => child.kill('SIGTERM') },
-      });
+      const { exitCode, stderr } = await runCli(
+        [...args, '--input', 'any', '--live-mode', 'listen'],
+        {
+          env: { ...process.env, NODE_OPTIONS: `--import=${noStart}` },
+          when: { stderrHas: '"ready"', act: (child) => child.kill('SIGTERM') },
+        },
+      );
       assert.equal(exitCode, 0, stderr);
       assert.match(stderr, /"engineClosed":true,"surfacesClosed":true.*"stopped"/);
     }));

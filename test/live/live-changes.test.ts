@@ -63,7 +63,9 @@ describe('A live session that starts', () => {
       begun++;
       return Promise.resolve(idleMode());
     });
-    const starting = manager.start(() => new Promise((resolve) => setImmediate(resolve, LIVE_REQUEST)));
+    const starting = manager.start(
+      () => new Promise((resolve) => setImmediate(resolve, LIVE_REQUEST)),
+    );
     const refused = assert.rejects(starting, { code: 'cancelled' });
     await assert.rejects(manager.start(LIVE_REQUEST), { code: 'live-running' });
     await manager.stop();
@@ -85,17 +87,20 @@ describe('A live session that starts', () => {
 
   it('with everything that takes time leaves nothing open when it is called off', () => {
     const host = handFedHost();
-    return withEngine({ liveRuntime: 'inline', startHost: host.start }, async ({ engine, folder }) => {
-      const recording = { folder: path.join(folder, 'take'), encoding: 'float32' } as const;
-      const starting = assert.rejects(engine.live.start({ ...LIVE_REQUEST, recording }), {
-        code: 'cancelled',
-      });
-      await engine.live.stop();
-      await starting;
-      assert.ok(host.opened.length === 0 || host.isClosed);
-      assert.deepEqual(await filesBelow(folder), []);
-      assert.equal(engine.live.status(), undefined);
-    });
+    return withEngine(
+      { liveRuntime: 'inline', startHost: host.start },
+      async ({ engine, folder }) => {
+        const recording = { folder: path.join(folder, 'take'), encoding: 'float32' } as const;
+        const starting = assert.rejects(engine.live.start({ ...LIVE_REQUEST, recording }), {
+          code: 'cancelled',
+        });
+        await engine.live.stop();
+        await starting;
+        assert.ok(host.opened.length === 0 || host.isClosed);
+        assert.deepEqual(await filesBelow(folder), []);
+        assert.equal(engine.live.status(), undefined);
+      },
+    );
   });
 
   it('that said that it had begun says that it has stopped, too', async () => {

@@ -232,7 +232,7 @@ describe('starting inference', () => {
     await withoutDescriptors(() =>
       assert.rejects(startInference({ model, provider: 'cpu' }), {
         code: 'system-limit',
-        message: /^The system gives no more: .*EMFILE/,
+        message: /^The system gives no more threads or open files .*EMFILE/,
       }),
     );
     await (await startInference({ model, provider: 'cpu', threads: 1 })).close();

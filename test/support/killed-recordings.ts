@@ -38,7 +38,9 @@ export async function killRecordings(count: number, seed: number): Promise<numbe
     const killAfterMs = ((nextSfc32(random) >>> 0) / 2 ** 32) * LATEST_KILL_MS;
     await withTemporaryFolder(async (folder) => {
       const file = path.join(folder, 'noise.wav');
-      const rows = [1, 2].map((channel) => whiteNoise(NOISE_SECONDS * LIVE_REQUEST.rateHz, channel));
+      const rows = [1, 2].map((channel) =>
+        whiteNoise(NOISE_SECONDS * LIVE_REQUEST.rateHz, channel),
+      );
       await writeWav16(file, LIVE_REQUEST.rateHz, rows);
       const takes = await runAndKill(folder, file, killAfterMs);
       const journal = path.join(folder, 'state', 'jobs');
@@ -88,7 +90,7 @@ async function checkWhatIsLeft(
     const stems: Float32Array[] = [];
     for (const stem of STEMS) stems.push(...(await readAudio(path.join(take, stem))).rows);
     const [{ length } = []] = stems;
-    assert.ok(length! > 0 && stems.every((row) => row.length === length), take);
+    assert.ok(length > 0 && stems.every((row) => row.length === length), take);
     // one that was killed before it had said how late it is may be of any
     const latencyFrames = takes.get(take);
     if (latencyFrames === undefined) continue;

@@ -26,7 +26,10 @@ export async function killStream(daemon: RunningDaemon, direction: StreamDirecti
 }
 
 /** The whole daemon stands still, as one does whose machine sleeps or swaps; the processes of its streams go on. */
-export async function standStill({ process: daemon }: RunningDaemon, seconds: number): Promise<void> {
+export async function standStill(
+  { process: daemon }: RunningDaemon,
+  seconds: number,
+): Promise<void> {
   daemon.kill('SIGSTOP');
   await sleep(1000 * seconds);
   daemon.kill('SIGCONT');

@@ -20,9 +20,17 @@ const [folder = '', file = ''] = process.argv.slice(2);
 const settings = await daemonSettings(folder);
 const { engine } = await startDaemon({ settings, log: recordedLog().log, surfaces: [] });
 for (let take = 0; ; take++) {
-  const recording = { folder: path.join(settings.outputFolder, String(take)), encoding: 'float32' } as const;
+  const recording = {
+    folder: path.join(settings.outputFolder, String(take)),
+    encoding: 'float32',
+  } as const;
   const input = `${FILE_INPUT}${file}`;
-  const { latency } = await engine.live.start({ ...LIVE_REQUEST, input, output: undefined, recording });
+  const { latency } = await engine.live.start({
+    ...LIVE_REQUEST,
+    input,
+    output: undefined,
+    recording,
+  });
   // synchronous: what was said before the kill has arrived
   writeSync(STDOUT, `${latency.sessionFrames} ${recording.folder}\n`);
   await sleep(TAKE_MS);

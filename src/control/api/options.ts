@@ -82,7 +82,7 @@ export const LIVE_OPTIONS = [
     name: 'mode',
     choices: MODES,
     description:
-      '`separate`: the input’s stems; `accompany`: stems for a loop that is played in; `listen`: nothing, the input is only there to be captured',
+      '`separate`: the input’s stems; `accompany`: stems for a loop that is played in; `listen`: nothing is separated or played, the input (a file, too) is only there to be captured',
   },
   {
     kind: 'names',

@@ -50,7 +50,10 @@ export interface LiveThreadParts extends ModeListeners {
 const CALLED_OFF_WITHIN_MS = 1000;
 
 /** @throws OperationalError as {@link Live.start} does; nothing is left open then */
-export async function openLiveThread(request: LiveRequest, parts: LiveThreadParts): Promise<LiveThread> {
+export async function openLiveThread(
+  request: LiveRequest,
+  parts: LiveThreadParts,
+): Promise<LiveThread> {
   const { inference, stems, timelineSeconds, outputOffsetMs } = parts;
   const setup: LiveThreadSetup = {
     live: request,

@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import { describe, it } from 'mocha';
 
+import { listAudioDevices } from '../../../src/audio/list-audio-devices.js';
 import { startAudioHost, type AudioHost } from '../../../src/audio/host/audio-host.js';
 import { withFailingStarts } from '../../support/failing-starts.js';
 import { withoutDescriptors } from '../../support/process-limits.js';
@@ -32,7 +33,7 @@ describe('A sound stream', () => {
     withFailingStarts(() =>
       assert.rejects(startAudioHost({ input: INPUT }), {
         code: 'package-missing',
-        message: /^The audio process cannot run: its process did not start \(.* ENOENT\)\.$/,
+        message: /^The audio process cannot run: its process did not start: .* ENOENT\.$/,
       }),
     ));
 
@@ -59,4 +60,16 @@ describe('A sound stream', () => {
         await assert.rejects(starting, { code: 'cancelled' });
       }),
     ));
+});
+
+describe('The search for sound devices', () => {
+  it('says that its process does not start, and finds them once it does', async () => {
+    await withoutDescriptors(() =>
+      assert.rejects(listAudioDevices(), {
+        code: 'system-limit',
+        message: /^The audio package .* cannot be used: its process did not start: .*EMFILE\)\.$/,
+      }),
+    );
+    await listAudioDevices();
+  });
 });

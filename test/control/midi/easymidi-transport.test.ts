@@ -90,7 +90,7 @@ describe('The easymidi transport', () => {
   it('says that its process does not start, and starts it once that works again', () =>
     withTransport(createEasymidiTransport(FAKE_HOST), async (transport) => {
       await withoutDescriptors(async () => {
-        const refusal = { code: 'system-limit', message: /its process did not start .*EMFILE/ };
+        const refusal = { code: 'system-limit', message: /its process did not start: .*EMFILE/ };
         await assert.rejects(transport.ports(), refusal);
         await assert.rejects(transport.openInput('in', nothing, nothing), refusal);
       });

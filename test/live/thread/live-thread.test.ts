@@ -162,7 +162,7 @@ describe('the thread of a live session', () => {
       await withoutDescriptors(() =>
         assert.rejects(engine.live.start({ ...request, recording: undefined }), {
           code: 'system-limit',
-          message: /^The system gives no more: .*EMFILE/,
+          message: /^The system gives no more threads or open files .*EMFILE/,
         }),
       );
       await engine.live.start(request);
