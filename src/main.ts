@@ -9,7 +9,7 @@ import { exitCodeOf } from './cli/exit-code.js';
 import { createProgram } from './cli/program.js';
 
 try {
-  await createProgram().parseAsync();
+  await createProgram(process.argv.slice(2)).parseAsync();
 } catch (error) {
   // Commander has printed its own message; anything else is a bug and keeps its stack.
   if (!(error instanceof CommanderError)) console.error(error);

@@ -31,11 +31,11 @@ import {
   addCommonOptions,
   addModelOptions,
   addSamplingOptions,
-  integerFrom,
   nameList,
   type CommonOptions,
   type ModelOptions,
   type SamplingOptions,
+  wholeNumber,
 } from './options.js';
 import { configured } from './configured-options.js';
 import { errorObject, runCommand, type Run } from './run-command.js';
@@ -51,6 +51,8 @@ interface EvaluateOptions extends CommonOptions, ModelOptions, SamplingOptions {
   readonly stems: string[];
 }
 
+/** more than any dataset has */
+const MOST_TRACKS = 1_000_000;
 const PAPER_STEMS = ['bass', 'drums', 'guitar', 'piano'];
 
 export function evaluateCommand(): Command {
@@ -81,7 +83,7 @@ export function evaluateCommand(): Command {
         .default('job'),
     )
     .option('--model-rate', 'bring tracks to the model’s rate first, as the paper does', false)
-    .option('--limit <n>', 'only the first n tracks', integerFrom(1))
+    .option('--limit <n>', 'only the first n tracks', wholeNumber(1, MOST_TRACKS))
     .option(
       '--scores <file>',
       'keep the score of every track that is done in FILE; an interrupted evaluation goes on from there',

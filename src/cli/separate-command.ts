@@ -16,12 +16,12 @@ import {
   addModelOptions,
   addOutputOptions,
   addSamplingOptions,
-  integerFrom,
   nameList,
   type CommonOptions,
   type ModelOptions,
   type OutputOptions,
   type SamplingOptions,
+  wholeNumber,
 } from './options.js';
 import { configured } from './configured-options.js';
 import { part } from '../jobs/part-of-inputs.js';
@@ -38,7 +38,8 @@ interface SeparateOptions
 }
 
 /** Each takes the memory of a model at work. */
-const MOST_JOBS = 4;
+const MOST_JOBS = 64;
+const MOST_JOBS_UNASKED = 4;
 
 export function separateCommand(): Command {
   const command = new Command('separate')
@@ -52,7 +53,7 @@ export function separateCommand(): Command {
     .option(
       '--jobs <n>',
       'recordings at a time, each on its share of the processor',
-      integerFrom(1),
+      wholeNumber(1, MOST_JOBS),
     )
     .addOption(
       new Option(
@@ -113,5 +114,5 @@ async function separate(run: Run, inputs: string[], options: SeparateOptions): P
  * network runs on.
  */
 function defaultJobs(): number {
-  return Math.max(1, Math.min(MOST_JOBS, Math.floor(availableParallelism() / 2)));
+  return Math.max(1, Math.min(MOST_JOBS_UNASKED, Math.floor(availableParallelism() / 2)));
 }

@@ -13,7 +13,7 @@ import { HALF_FRAMES } from '../../../signal/fractional-interpolator.js';
 import type { InputTimeline } from '../../../capture/input-timeline.js';
 import { mixturePlan } from '../../../clips/mixture-stems.js';
 import { samplingPlan } from '../../../sampling/sampling-settings.js';
-import { stemIndices } from '../../../model/stem-names.js';
+import { generatedStemIndices, stemIndices } from '../../../model/stem-names.js';
 import { OperationalError } from '../../../operational-error.js';
 import type { AccompanySettings, LiveRequest, LiveStatus } from '../../live.js';
 import { deviceEvent, waitingFor } from '../../output/device-event.js';
@@ -265,7 +265,7 @@ export class AccompanyMode implements RunningMode {
 
 /** @throws OperationalError `bad-argument`, `unsupported-task` */
 function check({ sampling }: LiveRequest, mode: AccompanySettings, { card }: Inference) {
-  stemIndices(card, mode.generate);
+  generatedStemIndices(card, mode.generate);
   samplingPlan(card, 'impute', sampling);
   if (mode.plays === undefined) {
     mixturePlan(card, sampling);
