@@ -34,6 +34,7 @@ interface SeparateOptions
   readonly stems?: string[];
   readonly asDataset?: string;
   readonly force: boolean;
+  readonly upgrade: boolean;
   readonly jobs?: number;
 }
 
@@ -46,10 +47,15 @@ export function separateCommand(): Command {
     .description('separate recordings into stems that sum to them')
     .argument(
       '<input...>',
-      'WAV, AIFF, FLAC, MP3 or Ogg files, and folders of them; what is done already is left as it is',
+      'WAV, AIFF, FLAC, MP3 or Ogg files, and folders of them; what is done already is left as it is, and keeps its place',
     )
     .option('--stems <list>', 'write only these stems, e.g. bass,drums', nameList)
     .option('--force', 'separate again what is done already', false)
+    .option(
+      '--upgrade',
+      'in folders, separate again what another model separated, such as an older version; otherwise that is left as it is',
+      false,
+    )
     .option(
       '--jobs <n>',
       'recordings at a time, each on its share of the processor',
@@ -93,6 +99,7 @@ async function separate(run: Run, inputs: string[], options: SeparateOptions): P
     encoding: options.encoding,
     confidence: asDataset,
     force: options.force,
+    upgrade: options.upgrade,
     replace: options.replace,
   };
   try {
