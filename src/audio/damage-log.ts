@@ -2,6 +2,7 @@
  * What a recording turns out to lack while it is read: bytes that were passed over, an end before its time. In sentences, in
  * bounded memory: after some tens of places the others are counted.
  */
+import { readablePath } from '../path-text.js';
 
 export interface InputDamage {
   /** one sentence for each place, front to back; complete once the recording is read */
@@ -20,7 +21,7 @@ export class DamageLog implements InputDamage {
 
   /** @param name of the recording, with which every note begins */
   constructor(name: string) {
-    this.#name = name;
+    this.#name = readablePath(name);
   }
 
   get notes(): readonly string[] {

@@ -6,6 +6,7 @@
  */
 import { setImmediate } from 'node:timers/promises';
 import { OperationalError } from '../../operational-error.js';
+import { readablePath } from '../../path-text.js';
 import type { AudioSource, PlanarBlock } from '../audio-source.js';
 import type { DamageLog } from '../damage-log.js';
 import type { InputFile } from './input-file.js';
@@ -102,7 +103,7 @@ export async function sourceFromStream(
     }
   }
   return {
-    name: file.path,
+    name: readablePath(file.path),
     rateHz,
     channels,
     expectedFrames: stream.expectedFrames,
