@@ -42,6 +42,24 @@ export class DamageLog implements InputDamage {
     else this.#unlisted += 1;
   }
 
+  /**
+   * Bytes were passed over.
+   * @param before what is intact again
+   * @param what they are not, as in "MPEG frame"
+   * @param seconds of the recording before them
+   */
+  passedOver(
+    before: { readonly passedBytes: number; readonly position: number },
+    what: string,
+    seconds: number,
+  ): void {
+    const { passedBytes, position } = before;
+    this.note(
+      `is damaged at ${seconds.toFixed(2)} s: ${passedBytes} bytes (from byte ${position - passedBytes} on) are no intact ` +
+        `${what} and are passed over`,
+    );
+  }
+
   endsEarly(what: string): void {
     this.#isTruncated = true;
     this.#listed.push(`${this.#name} ${what}. It is read to there.`);

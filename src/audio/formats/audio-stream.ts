@@ -37,6 +37,8 @@ export interface AudioStream {
   readonly rateHz: number;
   readonly channels: number;
   readonly expectedFrames: number | undefined;
+  /** whether there may be more than that: files of the format can be joined @default false */
+  readonly mayGoOn?: boolean;
   /** The samples, front to back; its `finally` releases the decoder. Pieces may be empty. */
   readonly pieces: AsyncGenerator<AudioPiece, void, void>;
 }
@@ -107,6 +109,7 @@ export async function sourceFromStream(
     rateHz,
     channels,
     expectedFrames: stream.expectedFrames,
+    mayGoOn: stream.mayGoOn ?? false,
     damage,
     blocks,
     close,
