@@ -8,6 +8,7 @@
  * `replaced` are the paths of files that were not ours, `error` is what ended the run before its end, `skipped` what was done before.
  */
 import type { OperationalError } from '../operational-error.js';
+import { readablePath } from '../path-text.js';
 import type { Console } from './console.js';
 import { exitCodeOf } from './exit-code.js';
 import type { FoundRecording } from './find-recordings.js';
@@ -44,7 +45,14 @@ export class LibraryReport {
     { manifest, replaced }: FinishedClip,
     skipped: boolean,
   ): void {
-    if (this.#console.json) this.#outputs.push({ input, folder, skipped, ...manifest, replaced });
+    if (this.#console.json)
+      this.#outputs.push({
+        input: readablePath(input),
+        folder: readablePath(folder),
+        skipped,
+        ...manifest,
+        replaced,
+      });
     if (skipped) {
       this.#skipped++;
       this.#console.result(`${folder}: done before`);
@@ -72,7 +80,10 @@ export class LibraryReport {
       audioSeconds: this.#audioSeconds,
       seconds: (performance.now() - this.#startMs) / 1000,
     };
-    const errors = failures.map(({ input, error }) => ({ input, ...errorObject(error) }));
+    const errors = failures.map(({ input, error }) => ({
+      input: readablePath(input),
+      ...errorObject(error),
+    }));
     this.#console.jsonResult({
       outputs: this.#outputs,
       errors,

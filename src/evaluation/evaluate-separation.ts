@@ -12,6 +12,7 @@ import {
   throwIfCancelled,
   type OperationalErrorCode,
 } from '../operational-error.js';
+import { readablePath } from '../path-text.js';
 import { listTracks, type DatasetSelection } from './dataset.js';
 import type { Estimator } from './estimator.js';
 import { wholeChunks, type Protocol } from './protocol.js';
@@ -87,7 +88,7 @@ export async function evaluateSeparation(
   let kept = 0;
   for (const [index, planned] of tracks.entries()) {
     throwIfCancelled(options.signal);
-    const { name: track } = planned;
+    const track = readablePath(planned.name);
     const onProgress = (fraction: number) => {
       options.onProgress({ track, index, kept, count: tracks.length, fraction });
     };
@@ -122,7 +123,7 @@ async function keptOrComputed(
   const found = scores.find(key);
   if (found !== undefined) return { score: found, wasKept: true };
   const score = await computed(planned, estimator, protocol, onProgress);
-  await scores.keep(key, planned.name, score);
+  await scores.keep(key, readablePath(planned.name), score);
   return { score, wasKept: false };
 }
 

@@ -5,13 +5,13 @@
  * whole. The provider and the version of Stemwright are not asked for: a library is not begun anew because it is gone on with
  * on another machine.
  */
-import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 
 import type { Part } from '../audio/part-of-source.js';
 import { CONFIDENCE_NAME, MANIFEST_NAME } from '../audio/stem-folder.js';
 import { readJsonObject } from '../audio/own-files.js';
+import { stat } from '../file-system.js';
 import { frameBytesOf } from '../audio/wav-layout.js';
 import { manifestSchema, type Manifest } from './manifest-schema.js';
 import type { ResolvedOfKind } from './resolve-job.js';

@@ -8,10 +8,10 @@
  *
  * Two recordings of one name, in two folders, thus never cost each other their stems.
  */
-import path from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 
 import type { Part } from '../audio/part-of-source.js';
+import { absolutePath } from '../file-system.js';
 import type { SamplingPlan } from '../sampler/sampling-plan.js';
 
 export type Origin =
@@ -82,5 +82,5 @@ function areSameFiles(listed: unknown, inputs: readonly string[]): boolean {
 /** @param input a path, or STEM=PATH */
 function absoluteInput(input: string): string {
   const given = /^([\w-]+)=(.*)$/s.exec(input);
-  return given === null ? path.resolve(input) : `${given[1]!}=${path.resolve(given[2]!)}`;
+  return given === null ? absolutePath(input) : `${given[1]!}=${absolutePath(given[2]!)}`;
 }
