@@ -11,7 +11,7 @@ const room = (name, allowed, extra = []) => ({
     path: '^src/',
     pathNot: [name, ...allowed]
       .map((other) => `^src/${other}/`)
-      .concat('^src/(operational-error|safe-file-name|ending-signals|json-file)', ...extra),
+      .concat('^src/(operational-error|safe-file-name|ending-signals|json-file|path-text|file-system)', ...extra),
   },
 });
 
@@ -159,6 +159,12 @@ module.exports = {
       severity: 'error',
       from: { pathNot: '^src/control/api/routes\\.ts$' },
       to: { path: '^src/control/api/routes/' },
+    },
+    {
+      name: 'what users name is reached through file-system.ts, which keeps bytes that are no UTF-8',
+      severity: 'error',
+      from: { path: '^src/(audio|jobs|evaluation)/', pathNot: '^src/evaluation/embedding\\.ts$' },
+      to: { path: '^(node:)?fs/promises$' },
     },
     onlyIn('onnxruntime-node', 'model/onnx-session\\.ts'),
     onlyIn('naudiodon', 'audio/portaudio\\.ts'),

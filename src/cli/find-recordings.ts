@@ -4,11 +4,11 @@
  * A file is taken as it is named, whatever its name ends in; a folder stands for the recordings below it. A file that is named
  * twice, or lies below a named folder too, is one recording.
  */
-import { stat } from 'node:fs/promises';
 import path from 'node:path';
 
 import type { Part } from '../audio/part-of-source.js';
 import { recordingsBelow } from '../audio/recordings-below.js';
+import { absolutePath, stat } from '../file-system.js';
 import { OperationalError } from '../operational-error.js';
 import { libraryPlaces, type LibraryRecording } from './library-places.js';
 import type { PlaceStyle } from './output-places.js';
@@ -45,19 +45,19 @@ export async function findRecordings(
   const notes: string[] = [];
   const seen = new Set<string>();
   const add = (input: string, base: string, isFound: boolean) => {
-    const file = path.resolve(input);
+    const file = absolutePath(input);
     if (seen.has(file)) return;
     seen.add(file);
     named.push({ input, file, base, isFound });
   };
   for (const input of inputs) {
-    const absolute = path.resolve(input);
+    const absolute = absolutePath(input);
     const entry = await stat(input).catch(() => undefined);
     if (entry?.isDirectory() !== true) {
       add(input, path.dirname(absolute), false);
       continue;
     }
-    const below = await recordingsBelow(absolute, path.resolve(out));
+    const below = await recordingsBelow(absolute, absolutePath(out));
     for (const names of below.files) add(path.join(input, ...names), absolute, true);
     for (const error of below.problems) problems.push({ input, error });
     for (const [extension, count] of below.unread) {

@@ -10,12 +10,13 @@
  *
  * It reads the manifests of places that one of these recordings may have, and writes nothing.
  */
-import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 
 import { MANIFEST_NAME, readJsonObject } from '../audio/own-files.js';
 import type { Part } from '../audio/part-of-source.js';
+import { absolutePath, readdir, stat } from '../file-system.js';
 import { separatedRecording } from '../jobs/same-origin.js';
+import { readablePath } from '../path-text.js';
 import {
   alike,
   outputPlaces,
@@ -42,14 +43,14 @@ export async function libraryPlaces(
   part: Part,
 ): Promise<string[]> {
   const places = new PlacesOnDisk(out, part);
-  const files = new Set(recordings.map(({ file }) => file));
+  const files = new Set(recordings.map(listedAs));
   const held = new Map<string, string>();
   /** places of recordings that are not among these, and who might go there */
   const others = new Map<string, { file: string; wantedBy: LibraryRecording[] }>();
   for (const recording of recordings) {
     for (const place of possiblePlaces(recording, style, part)) {
       const holder = await places.holderOf(place);
-      if (holder?.file === recording.file) {
+      if (holder?.file === listedAs(recording)) {
         held.set(recording.file, holder.place);
         break;
       }
@@ -84,7 +85,7 @@ class PlacesOnDisk {
   readonly #holders = new Map<string, Promise<HeldPlace | undefined>>();
 
   constructor(out: string, part: Part) {
-    this.#out = path.resolve(out);
+    this.#out = absolutePath(out);
     this.#part = part;
   }
 
@@ -119,6 +120,11 @@ function entryNames(names: readonly string[]): EntryNames {
   return { exact: new Set(names), alike: new Map(names.map((name) => [alike(name), name])) };
 }
 
+/** How a manifest lists it. */
+function listedAs({ file }: NamedRecording): string {
+  return readablePath(file);
+}
+
 /** The recording whose path ends as this one, by the most folders; undefined where no name is the same. */
 function likeliest(
   file: string,
@@ -127,7 +133,7 @@ function likeliest(
   const wanted = file.split(path.sep).reverse();
   let found: { readonly recording: LibraryRecording; readonly count: number } | undefined;
   for (const recording of recordings) {
-    const parts = recording.file.split(path.sep).reverse();
+    const parts = listedAs(recording).split(path.sep).reverse();
     const differing = parts.findIndex((part, index) => part !== wanted[index]);
     const count = differing < 0 ? parts.length : differing;
     if (count > (found?.count ?? 0)) found = { recording, count };

@@ -9,6 +9,7 @@
  * `byOtherModel` what of that another model did.
  */
 import type { OperationalError } from '../operational-error.js';
+import { readablePath } from '../path-text.js';
 import type { Console } from './console.js';
 import { exitCodeOf } from './exit-code.js';
 import type { FoundRecording } from './find-recordings.js';
@@ -51,7 +52,14 @@ export class LibraryReport {
     const skipped = outcome !== 'separated';
     const byOtherModel = outcome === 'by-other-model';
     if (this.#console.json) {
-      this.#outputs.push({ input, folder, skipped, byOtherModel, ...manifest, replaced });
+      this.#outputs.push({
+        input: readablePath(input),
+        folder: readablePath(folder),
+        skipped,
+        byOtherModel,
+        ...manifest,
+        replaced,
+      });
     }
     if (skipped) {
       const model = `${manifest.model.name} ${manifest.model.version}`;
@@ -84,7 +92,10 @@ export class LibraryReport {
       audioSeconds: this.#audioSeconds,
       seconds: (performance.now() - this.#startMs) / 1000,
     };
-    const errors = failures.map(({ input, error }) => ({ input, ...errorObject(error) }));
+    const errors = failures.map(({ input, error }) => ({
+      input: readablePath(input),
+      ...errorObject(error),
+    }));
     this.#console.jsonResult({
       outputs: this.#outputs,
       errors,

@@ -17,6 +17,7 @@ import { resolveJob, type ResolvedOfKind } from '../jobs/resolve-job.js';
 import type { SamplingChoice } from '../sampling/sampling-settings.js';
 import type { Inference } from '../model/inference.js';
 import { OperationalError, throwIfCancelled } from '../operational-error.js';
+import { readablePath } from '../path-text.js';
 import type { FoundRecording } from './find-recordings.js';
 import { runJobWithBar, type FinishedClip } from './job-with-bar.js';
 import type { Run } from './run-command.js';
@@ -108,7 +109,7 @@ export async function separateLibrary(
     try {
       for (const [index, recording] of waiting) {
         throwIfCancelled(signal);
-        const label = `${index + 1} of ${recordings.length}: ${path.basename(recording.input)}`;
+        const label = `${index + 1} of ${recordings.length}: ${readablePath(path.basename(recording.input))}`;
         await workOn(library, inference, recording, label);
       }
     } catch (error) {

@@ -8,9 +8,9 @@
  * came still has them among the others: tracks rendered from a MIDI file that an earlier track, of any split, was rendered
  * from (metadata.yaml names it). `redux` leaves out just those.
  */
-import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 
+import { readdir } from '../file-system.js';
 import { OperationalError } from '../operational-error.js';
 import { entriesOf } from './entries.js';
 import { readSlakhMetadata } from './slakh-track.js';

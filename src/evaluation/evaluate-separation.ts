@@ -14,6 +14,7 @@ import {
   throwIfCancelled,
   type OperationalErrorCode,
 } from '../operational-error.js';
+import { readablePath } from '../path-text.js';
 import { foldersBeside, listTracks, type DatasetSelection } from './dataset.js';
 import type { Estimator } from './estimator.js';
 import { wholeChunks, type Protocol } from './protocol.js';
@@ -99,7 +100,7 @@ export async function evaluateSeparation(
   let kept = 0;
   for (const [index, planned] of tracks.entries()) {
     throwIfCancelled(options.signal);
-    const { name: track } = planned;
+    const track = readablePath(planned.name);
     const onProgress = (fraction: number) => {
       options.onProgress({ track, index, kept, count: tracks.length, fraction });
     };
@@ -152,7 +153,7 @@ async function keptOrComputed(
   const found = scores.find(key);
   if (found !== undefined) return { score: found, wasKept: true };
   const score = await computed(planned, estimator, protocol, onProgress);
-  await scores.keep(key, planned.name, score);
+  await scores.keep(key, readablePath(planned.name), score);
   return { score, wasKept: false };
 }
 
@@ -219,7 +220,7 @@ async function plannedTracks({
   const listed = await listTracks(dataset, stems, selection);
   const others = await foldersBeside(listed[0]!, stems);
   if (others.length > 0) {
-    const where = path.dirname(listed[0]!.folder);
+    const where = readablePath(path.dirname(listed[0]!.folder));
     note(
       `Folders of ${where} with no audio of ${stems.join(', ')} are left out: ${namesIn(others)}.`,
     );
@@ -246,6 +247,6 @@ async function plannedTracks({
 const MOST_NAMES = 8;
 
 function namesIn(names: readonly string[]): string {
-  const told = names.slice(0, MOST_NAMES).join(', ');
+  const told = names.slice(0, MOST_NAMES).map(readablePath).join(', ');
   return names.length > MOST_NAMES ? `${told} and ${names.length - MOST_NAMES} more` : told;
 }

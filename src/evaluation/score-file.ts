@@ -7,10 +7,10 @@
  * A line is flushed before the next track begins. The last one may be cut short by a crash or a full disk: it is dropped, and its
  * track is scored again. Scores of other settings may lie in the same file; each is found by its own key only.
  */
-import { appendFile, mkdir, readFile, truncate } from 'node:fs/promises';
 import path from 'node:path';
 
 import { outputFailed } from '../audio/output-file.js';
+import { appendText, makeFolders, readText, truncate } from '../file-system.js';
 import { parseJson, type Parsed } from '../json-file.js';
 import { OperationalError } from '../operational-error.js';
 import { scoreLineSchema, type TrackScore } from './score-schema.js';
@@ -47,8 +47,8 @@ export async function openScoreFile(file: string): Promise<ScoreFile> {
 async function readOrMake(file: string): Promise<string> {
   let text = '';
   try {
-    await mkdir(path.dirname(file), { recursive: true });
-    text = await readFile(file, 'utf8');
+    await makeFolders(path.dirname(file));
+    text = await readText(file);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw outputFailed(file, error);
   }
@@ -73,7 +73,7 @@ async function readOrMake(file: string): Promise<string> {
 
 async function append(file: string, text: string): Promise<void> {
   try {
-    await appendFile(file, text, { flush: true });
+    await appendText(file, text);
   } catch (error) {
     throw outputFailed(file, error);
   }

@@ -7,13 +7,13 @@
  * on another machine. Of another model's stems only the part is asked for, and that they have confidence where it is wanted: another
  * model has presets and stems of its own.
  */
-import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 
 import type { Part } from '../audio/part-of-source.js';
 import { CONFIDENCE_NAME, MANIFEST_NAME } from '../audio/stem-folder.js';
 import { readJsonObject } from '../audio/own-files.js';
+import { stat } from '../file-system.js';
 import { frameBytesOf } from '../audio/wav-layout.js';
 import { manifestSchema, type Manifest } from './manifest-schema.js';
 import type { ResolvedOfKind } from './resolve-job.js';

@@ -4,10 +4,10 @@
  * One JSON file per running job. It is there, whole and flushed, before the job's first file is, and gone after the
  * job's last one is in its place or removed; what it means that one is still there is in recover-jobs.ts.
  */
-import { mkdir, open, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 
 import { outputFailed, syncFolder, temporaryPathFor } from '../audio/output-file.js';
+import { makeFolders, open, removeFile, rename } from '../file-system.js';
 import type { JobCommand } from './job-command.js';
 import type { JournalEntry } from './journal-schema.js';
 
@@ -34,7 +34,7 @@ export class JobJournal {
     const file = entryPath(this.#folder, jobId);
     const temporary = temporaryPathFor(file);
     try {
-      await mkdir(this.#folder, { recursive: true });
+      await makeFolders(this.#folder);
       const handle = await open(temporary, 'wx');
       try {
         await handle.writeFile(JSON.stringify(entry));
@@ -53,7 +53,7 @@ export class JobJournal {
   async end(jobId: string): Promise<void> {
     const file = entryPath(this.#folder, jobId);
     try {
-      await rm(file, { force: true });
+      await removeFile(file);
     } catch (error) {
       throw outputFailed(file, error);
     }

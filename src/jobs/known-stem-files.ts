@@ -1,9 +1,9 @@
 /**
  * Known stem files: which file of a folder holds which known stem.
  */
-import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 
+import { readdir } from '../file-system.js';
 import type { ModelCard } from '../model/model-card.js';
 import { OperationalError } from '../operational-error.js';
 import { stemIndex, type StemIndex } from '../signal/units.js';

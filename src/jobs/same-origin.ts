@@ -8,10 +8,10 @@
  *
  * Two recordings of one name, in two folders, thus never cost each other their stems.
  */
-import path from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 
 import type { Part } from '../audio/part-of-source.js';
+import { absolutePath } from '../file-system.js';
 import type { SamplingPlan } from '../sampler/sampling-plan.js';
 
 export type Origin =
@@ -67,7 +67,7 @@ export function separatedRecording(
   const { stemwright, task, inputs } = facts;
   if (typeof stemwright !== 'string' || task !== 'separate' || !isSamePart(facts, part)) return;
   const input: unknown = Array.isArray(inputs) ? inputs[0] : undefined;
-  return typeof input === 'string' ? path.resolve(input) : undefined;
+  return typeof input === 'string' ? absolutePath(input) : undefined;
 }
 
 /** Releases before knew no parts: theirs are of the whole. */
@@ -96,5 +96,5 @@ function areSameFiles(listed: unknown, inputs: readonly string[]): boolean {
 /** @param input a path, or STEM=PATH */
 function absoluteInput(input: string): string {
   const given = /^([\w-]+)=(.*)$/s.exec(input);
-  return given === null ? path.resolve(input) : `${given[1]!}=${path.resolve(given[2]!)}`;
+  return given === null ? absolutePath(input) : `${given[1]!}=${absolutePath(given[2]!)}`;
 }

@@ -10,6 +10,7 @@ import { describe, it } from 'mocha';
 import { WHOLE } from '../../src/audio/part-of-source.js';
 import { libraryPlaces } from '../../src/cli/library-places.js';
 import type { PlaceStyle } from '../../src/cli/output-places.js';
+import { readablePath } from '../../src/path-text.js';
 import { createSfc32State, nextSfc32, seedSfc32 } from '../../src/signal/sfc32.js';
 import { withTemporaryFolder } from '../support/temporary-folder.js';
 
@@ -40,7 +41,11 @@ class Library {
     for (const [index, place] of places.entries()) {
       const folder = path.join(this.#out, place);
       await mkdir(folder, { recursive: true });
-      const manifest = { stemwright: '0.1.0', task: 'separate', inputs: [recordings[index]!.file] };
+      const manifest = {
+        stemwright: '0.1.0',
+        task: 'separate',
+        inputs: [readablePath(recordings[index]!.file)],
+      };
       await writeFile(path.join(folder, 'stems.json'), JSON.stringify({ ...manifest, ...part }));
     }
     return places.map((place) => place.split(path.sep).join('/'));
@@ -115,6 +120,13 @@ describe('Places of a library', () => {
         ...before.toReversed(),
         'two/song.flac',
       ]);
+    }));
+
+  it('are kept by names that are no UTF-8', () =>
+    withLibrary(async (library) => {
+      const [wav, mp3] = ['caf\udce9.wav', 'caf\udce9.mp3'] as const;
+      assert.deepEqual(await library.run([wav]), ['caf_xe9']);
+      assert.deepEqual(await library.run([mp3, wav]), ['caf_xe9.mp3', 'caf_xe9']);
     }));
 
   it('differ by more than upper and lower case from those of recordings elsewhere', () =>
