@@ -9,7 +9,7 @@ import type { LogPort } from './log-port.js';
 /** What it returns is of no use, but a promise that rejects is logged as a failure. */
 export type Listener<Event> = (event: Event) => unknown;
 
-export class Events<Event extends { readonly type: string; readonly jobId?: string }> {
+export class Events<Event extends { readonly kind: string; readonly jobId?: string }> {
   readonly #log: LogPort;
   readonly #listeners = new Set<{ readonly listener: Listener<Event> }>();
   readonly #pending: Event[] = [];
@@ -41,8 +41,8 @@ export class Events<Event extends { readonly type: string; readonly jobId?: stri
 
   #emitTo(listener: Listener<Event>, event: Event): void {
     const failed = (error: unknown) => {
-      const { jobId, type } = event;
-      this.#log.error({ err: error, jobId, event: type }, 'a listener of events failed');
+      const { jobId, kind } = event;
+      this.#log.error({ err: error, jobId, event: kind }, 'a listener of events failed');
     };
     try {
       const outcome = listener(event);

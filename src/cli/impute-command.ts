@@ -108,11 +108,12 @@ function resultName(name: string, options: ImputeOptions): string {
 function knownStems(inputs: readonly string[]): { name: string; known: KnownStems } {
   const pairs = inputs.filter((input) => input.includes('='));
   if (pairs.length === inputs.length) {
-    const known = pairs.map((pair): StemFile => {
+    const files = pairs.map((pair): StemFile => {
       const at = pair.indexOf('=');
       return { stem: pair.slice(0, at), path: pair.slice(at + 1) };
     });
-    return { name: safeFileName(path.parse(known[0]!.path).name), known };
+    const name = safeFileName(path.parse(files[0]!.path).name);
+    return { name, known: { kind: 'files', files } };
   }
   const [folder] = inputs;
   if (inputs.length !== 1 || folder === undefined) {
@@ -121,5 +122,6 @@ function knownStems(inputs: readonly string[]): { name: string; known: KnownStem
       `Expected one folder of stems, or NAME=FILE pairs only, got ${inputs.join(' ')}.`,
     );
   }
-  return { name: safeFileName(path.basename(path.resolve(folder))), known: { folder } };
+  const name = safeFileName(path.basename(path.resolve(folder)));
+  return { name, known: { kind: 'folder', folder } };
 }

@@ -35,7 +35,7 @@ export async function runJobWithBar(
   const bar = startProgressBar(label, console);
   const replaced: string[] = [];
   const onEvent = (event: ClipEvent) => {
-    if (event.type === 'replaced') replaced.push(event.path);
+    if (event.kind === 'replaced') replaced.push(event.path);
     bar.onEvent(event);
   };
   const others = otherInputs === undefined ? {} : { otherInputs };

@@ -30,7 +30,7 @@ export function clipProgress(
         fraction === undefined || fraction < LEAST_FRACTION_FOR_ETA
           ? undefined
           : (elapsedSeconds * (1 - fraction)) / fraction;
-      onEvent({ type: 'progress', fraction, etaSeconds, audioSeconds: frames / modelRateHz });
+      onEvent({ kind: 'progress', fraction, etaSeconds, audioSeconds: frames / modelRateHz });
     },
   };
 }

@@ -84,7 +84,7 @@ export async function continueClip(clip: ContinueClip): Promise<ClipReport> {
     if (frameCount <= 0) return;
     const rows = generated.map((row) => row.subarray(0, frameCount));
     await clip.sink.write(joined(clip, stems, rows, frameCount));
-    onEvent({ type: 'chunk', index: index++, startFrame: frames, frameCount });
+    onEvent({ kind: 'chunk', index: index++, startFrame: frames, frameCount });
     frames += frameCount;
   };
   try {

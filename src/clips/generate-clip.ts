@@ -50,7 +50,7 @@ export async function generateClip(clip: GenerateClip): Promise<ClipReport> {
     throwIfCancelled(signal);
     if (block.frames === 0) continue;
     await sink.write(block);
-    onEvent({ type: 'chunk', index: index++, startFrame: frames, frameCount: block.frames });
+    onEvent({ kind: 'chunk', index: index++, startFrame: frames, frameCount: block.frames });
     frames += block.frames;
   }
   return finishReport({

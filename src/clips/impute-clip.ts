@@ -180,7 +180,7 @@ function generatedWriter({ sink, channels, generate, onEvent }: ImputeClip) {
       }
     });
     await sink.write(block);
-    onEvent({ type: 'chunk', index: index++, startFrame: frames, frameCount });
+    onEvent({ kind: 'chunk', index: index++, startFrame: frames, frameCount });
     frames += frameCount;
   };
   return {

@@ -79,7 +79,7 @@ export async function separateClip(clip: SeparateClip): Promise<ClipReport> {
   };
   const emitChunk = (startFrame: number) => {
     if (frames === startFrame) return;
-    onEvent({ type: 'chunk', index: index++, startFrame, frameCount: frames - startFrame });
+    onEvent({ kind: 'chunk', index: index++, startFrame, frameCount: frames - startFrame });
   };
   try {
     const native = tapped(source.blocks(), (block) => {

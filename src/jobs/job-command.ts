@@ -24,7 +24,11 @@ export interface StemFile {
  * is separated first.
  */
 export type KnownStems =
-  readonly StemFile[] | { readonly folder: string } | { readonly mixture: string };
+  | { readonly kind: 'files'; readonly files: readonly StemFile[] }
+  | { readonly kind: 'folder'; readonly folder: string }
+  | { readonly kind: 'mixture'; readonly path: string };
+
+export type KnownOfKind<Kind extends KnownStems['kind']> = Extract<KnownStems, { kind: Kind }>;
 
 /** So much is generated at most: what is computed without an input has no other end. */
 export const MOST_GENERATED_SECONDS = 3600;

@@ -7,7 +7,7 @@ import type { LogPort } from '../log-port.js';
 export function jobLog(log: LogPort): (event: JobEvent) => void {
   return (event) => {
     const { jobId } = event;
-    switch (event.type) {
+    switch (event.kind) {
       case 'queued': {
         const { client, requestId } = event.origin;
         const line = event.place === 0 ? 'job starts' : 'job waits';

@@ -12,9 +12,9 @@ import type { Inference } from '../model/inference.js';
 import { OperationalError } from '../operational-error.js';
 import type { ClipEvent } from '../clips/clip-event.js';
 import type { JobCommand, JobOrigin } from './job-command.js';
-import type { JobEvent } from './job-event.js';
+import { isEnd, type JobEvent } from './job-event.js';
 import { JobJournal } from './job-journal.js';
-import { failureEvent, isEnd, jobEventBody, type JobEventBody } from './job-event-body.js';
+import { failureEvent, jobEventBody, type JobEventBody } from './job-event-body.js';
 import type { Jobs, JobSummary } from './jobs.js';
 import { Events, type Listener } from '../events.js';
 import type { LogPort } from '../log-port.js';
@@ -48,7 +48,7 @@ interface Job {
 }
 
 const LOADING: JobEventBody = {
-  type: 'progress',
+  kind: 'progress',
   fraction: undefined,
   etaSeconds: undefined,
   stage: 'loading',
@@ -132,7 +132,7 @@ export class JobQueue implements Jobs {
     return this.#jobs.map(({ id, origin, command, toldFraction }, place) => ({
       jobId: id,
       origin,
-      task: command.kind,
+      kind: command.kind,
       state: this.#running?.job.id === id ? 'running' : 'waiting',
       place,
       fraction: toldFraction,
@@ -184,7 +184,7 @@ export class JobQueue implements Jobs {
     job.abort.abort();
     if (job === this.#running?.job) return;
     this.#jobs.splice(this.#jobs.indexOf(job), 1);
-    this.#emit(job, { type: 'cancelled' });
+    this.#emit(job, { kind: 'cancelled' });
   }
 
   /** Tells the jobs their places where these have changed, and starts the first if none runs. */
@@ -194,7 +194,7 @@ export class JobQueue implements Jobs {
       // a listener may have cancelled it just now
       if (place < 0 || job.toldPlace === place) continue;
       job.toldPlace = place;
-      this.#emit(job, { type: 'queued', place });
+      this.#emit(job, { kind: 'queued', place });
     }
     const [first] = this.#jobs;
     if (first === undefined || this.#running !== undefined) return;
@@ -218,7 +218,7 @@ export class JobQueue implements Jobs {
       if (this.#slot.provider === 'none') this.#emit(job, LOADING);
       const manifest = await this.#slot.use(signal, (inference) => this.#runOn(inference, job));
       this.#lastRealTimeFactor = manifest.realTimeFactor;
-      return { type: 'done', manifest };
+      return { kind: 'done', manifest };
     } catch (error) {
       const isDefect = !(error instanceof OperationalError);
       if (isDefect) this.#options.log.error({ err: error, jobId: job.id }, 'a job met a defect');
@@ -249,7 +249,7 @@ export class JobQueue implements Jobs {
   #emit(job: Job, event: JobEventBody): void {
     if (job.ended) return;
     job.ended = isEnd(event);
-    if (event.type === 'progress') job.toldFraction = event.fraction;
+    if (event.kind === 'progress') job.toldFraction = event.fraction;
     this.#events.emit({ jobId: job.id, origin: job.origin, ...event });
   }
 }

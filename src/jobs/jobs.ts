@@ -8,7 +8,7 @@ import type { JobEvent } from './job-event.js';
 export interface JobSummary {
   readonly jobId: string;
   readonly origin: JobOrigin;
-  readonly task: JobCommand['kind'];
+  readonly kind: JobCommand['kind'];
   readonly state: 'running' | 'waiting';
   /** jobs before it, the running one included */
   readonly place: number;

@@ -20,6 +20,7 @@ import {
   type JobCommand,
   type JobKind,
   type JobOfKind,
+  type KnownOfKind,
 } from './job-command.js';
 import { part } from './part-of-inputs.js';
 
@@ -32,9 +33,9 @@ export interface KnownStemFile {
 export type ResolvedKnown =
   | { readonly kind: 'files'; readonly files: readonly KnownStemFile[] }
   /** which files it holds is seen when the job runs */
-  | { readonly kind: 'folder'; readonly folder: string }
+  | KnownOfKind<'folder'>
   /** @property plan how it is separated first */
-  | { readonly kind: 'mixture'; readonly path: string; readonly plan: SamplingPlan };
+  | (KnownOfKind<'mixture'> & { readonly plan: SamplingPlan });
 
 interface ResolvedSettings {
   /** of the model that the job was resolved for */
@@ -134,11 +135,9 @@ function resolveKnown(
   card: ModelCard,
   { known, generate, sampling }: JobOfKind<'impute' | 'continue'>,
 ): ResolvedKnown {
-  if ('mixture' in known) {
-    return { kind: 'mixture', path: known.mixture, plan: mixturePlan(card, sampling) };
-  }
-  if ('folder' in known) return { kind: 'folder', folder: known.folder };
-  const names = known.map(({ stem }) => stem);
+  if (known.kind === 'mixture') return { ...known, plan: mixturePlan(card, sampling) };
+  if (known.kind === 'folder') return known;
+  const names = known.files.map(({ stem }) => stem);
   names.forEach((stem, index) => {
     if (generate.includes(stem) || names.indexOf(stem) !== index) {
       throw new OperationalError(
@@ -148,7 +147,8 @@ function resolveKnown(
     }
   });
   const stems = stemIndices(card, names);
-  return { kind: 'files', files: known.map(({ path }, index) => ({ stem: stems[index]!, path })) };
+  const files = known.files.map(({ path }, index) => ({ stem: stems[index]!, path }));
+  return { kind: 'files', files };
 }
 
 /** What the model is asked to do: to continue is to impute what comes after. */

@@ -15,13 +15,13 @@ import type { Part } from '../audio/part-of-source.js';
 import type { SamplingPlan } from '../sampler/sampling-plan.js';
 
 export type Origin =
-  | (OfInputs & { readonly task: 'separate'; readonly inputSha256: string })
+  | (OfInputs & { readonly kind: 'separate'; readonly inputSha256: string })
   | (OfInputs & {
-      readonly task: 'impute' | 'continue';
+      readonly kind: 'impute' | 'continue';
       /** null: nothing is continued */
       readonly continuedSeconds: number | null;
     } & Settings)
-  | ({ readonly task: 'generate'; readonly frames: number } & Settings);
+  | ({ readonly kind: 'generate'; readonly frames: number } & Settings);
 
 interface OfInputs {
   readonly inputs: readonly string[];
@@ -35,8 +35,8 @@ interface Settings {
 
 /** @param facts what a manifest says, of any release */
 export function isOfSameOrigin(facts: Readonly<Record<string, unknown>>, origin: Origin): boolean {
-  if (facts['task'] !== origin.task) return false;
-  switch (origin.task) {
+  if (facts['task'] !== origin.kind) return false;
+  switch (origin.kind) {
     case 'separate':
       return (
         isSamePart(facts, origin.part) &&

@@ -72,7 +72,7 @@ export interface LiveStatus extends SessionStatus {
 
 /** How an accompaniment goes. */
 export interface LoopEvent {
-  readonly type: 'loop';
+  readonly kind: 'loop';
   /** playing: other stems from here on; late: what sounded goes on; failed: the same, with a reason */
   readonly state: 'playing' | 'late' | 'failed';
   readonly message: string;
@@ -106,21 +106,21 @@ export type LiveEvent =
   | SessionEvent
   | LoopEvent
   /** whether an accompaniment keeps its take: when it begins, and when that changes */
-  | { readonly type: 'hold'; readonly held: boolean }
+  | { readonly kind: 'hold'; readonly held: boolean }
   | {
-      readonly type: 'device';
+      readonly kind: 'device';
       readonly stream: StreamDirection;
       readonly state: StreamState;
       readonly message: string;
     }
   /** how late the output is, once that has been found out, and again when it has changed */
-  | ({ readonly type: 'latency'; readonly rateHz: number } & LiveLatency)
-  | { readonly type: 'lost'; readonly stream: StreamDirection; readonly message: string }
-  | { readonly type: 'recorded'; readonly stem: string; readonly path: string }
+  | ({ readonly kind: 'latency'; readonly rateHz: number } & LiveLatency)
+  | { readonly kind: 'lost'; readonly stream: StreamDirection; readonly message: string }
+  | { readonly kind: 'recorded'; readonly stem: string; readonly path: string }
   /** a recorded stem is not what was played */
-  | { readonly type: 'recording-clipped'; readonly message: string }
-  | { readonly type: 'recording-failed'; readonly message: string }
-  | { readonly type: 'stopped' };
+  | { readonly kind: 'recording-clipped'; readonly message: string }
+  | { readonly kind: 'recording-failed'; readonly message: string }
+  | { readonly kind: 'stopped' };
 
 export interface Live {
   /**

@@ -95,6 +95,6 @@ function inputsOf(command: JobCommand): string[] {
   if (command.kind === 'generate') return [];
   if (command.kind === 'separate') return [command.input];
   const { known } = command;
-  if ('mixture' in known) return [known.mixture];
-  return 'folder' in known ? [] : known.map((file) => file.path);
+  if (known.kind === 'mixture') return [known.path];
+  return known.kind === 'folder' ? [] : known.files.map(({ path: file }) => file);
 }

@@ -146,12 +146,15 @@ async function givenStems(
   }
   if (parseCaptureSpan(source) === undefined) {
     const folder = await parts.mediaRoots.folder(source);
-    return { name: path.basename(folder), knownIn: () => Promise.resolve({ folder }) };
+    return {
+      name: path.basename(folder),
+      knownIn: () => Promise.resolve({ kind: 'folder', folder }),
+    };
   }
   const capture = await givenSource(source, parts);
   return {
     name: capture.name,
-    knownIn: async (folder) => ({ mixture: await capture.pathIn(folder) }),
+    knownIn: async (folder) => ({ kind: 'mixture', path: await capture.pathIn(folder) }),
   };
 }
 
@@ -182,7 +185,7 @@ async function pairedStems(
       for (const { stem, source } of given) {
         files.push({ stem, path: await source.pathIn(folder) });
       }
-      return files;
+      return { kind: 'files', files };
     },
   };
 }

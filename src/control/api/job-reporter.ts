@@ -3,7 +3,7 @@
  * subscriber, by the job's id: two clients may well choose the same ids.
  */
 import type { JobCommand } from '../../jobs/job-command.js';
-import type { JobEvent } from '../../jobs/job-event.js';
+import { isEnd, type JobEvent } from '../../jobs/job-event.js';
 import type { Clock } from './clock.js';
 import type { Client } from './client.js';
 import type { Engine } from './engine.js';
@@ -73,11 +73,9 @@ export function createJobReporter(parts: JobReporterParts): JobReporter {
 
   function report(event: JobEvent): void {
     const job = jobs.get(event.jobId) ?? accept(event.jobId, event.origin.requestId, undefined);
-    if (event.type === 'progress' && !isDue(job, event.stage)) return;
-    if (event.type === 'done' || event.type === 'cancelled' || event.type === 'error') {
-      jobs.delete(event.jobId);
-    }
-    if (event.type === 'done') {
+    if (event.kind === 'progress' && !isDue(job, event.stage)) return;
+    if (isEnd(event)) jobs.delete(event.jobId);
+    if (event.kind === 'done') {
       for (const warning of event.manifest.warnings) {
         sendOf(job, (id) => reply('warning', id, { message: warning }));
       }
@@ -140,7 +138,7 @@ function observedAck({ jobId, requestId }: LiveJob): JobReply {
 
 /** @param id what the receiver knows the job by */
 function jobEventReply(id: RequestId, event: JobEvent): JobReply {
-  switch (event.type) {
+  switch (event.kind) {
     case 'queued':
       return reply('queued', id, { place: event.place });
     case 'progress': {

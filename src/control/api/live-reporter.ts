@@ -22,11 +22,11 @@ export function reportLive(parts: {
   let told: Readonly<Record<string, StemLevel>> = {};
 
   function replies(event: LiveEvent): ((id: RequestId) => LiveReply)[] {
-    if (event.type === 'started') {
+    if (event.kind === 'started') {
       const { latencyFrames, rateHz, channels } = event;
       return [(id) => reply('liveStarted', id, { latencyFrames, rateHz, channels })];
     }
-    if (event.type === 'levels') {
+    if (event.kind === 'levels') {
       const changed = Object.entries(event.levels).filter(
         ([stem, level]) => !isSame(told[stem], level),
       );
@@ -37,8 +37,8 @@ export function reportLive(parts: {
             reply('liveLevel', id, { stem, gainDb, muted, soloed }),
       );
     }
-    if (event.type === 'hold') return [(id) => reply('liveHeld', id, { held: event.held })];
-    const { type: kind } = event;
+    if (event.kind === 'hold') return [(id) => reply('liveHeld', id, { held: event.held })];
+    const { kind } = event;
     return [(id) => reply('liveNews', id, { kind, message: liveSentence(event) })];
   }
 

@@ -43,13 +43,13 @@ export function createMidiClock(): MidiClock {
 
   return {
     read(message, atMs) {
-      const { type } = message;
-      if (type === 'clock') return tick(atMs);
-      if (type === 'songPosition') nextTick = message.sixteenths * TICKS_PER_SIXTEENTH;
-      else if (type === 'start' || type === 'continue') playing = true;
-      else if (type === 'stop') playing = false;
+      const { kind } = message;
+      if (kind === 'clock') return tick(atMs);
+      if (kind === 'songPosition') nextTick = message.sixteenths * TICKS_PER_SIXTEENTH;
+      else if (kind === 'start' || kind === 'continue') playing = true;
+      else if (kind === 'stop') playing = false;
       else return undefined;
-      if (type === 'start') nextTick = 0;
+      if (kind === 'start') nextTick = 0;
       return { bpm, beat: nextTick / TICKS_PER_BEAT, playing, atMs };
     },
   };

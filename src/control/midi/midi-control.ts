@@ -75,8 +75,8 @@ export async function startMidiControl(options: MidiControlOptions): Promise<Mid
     lamps.show('playing', playing ? 1 : 0);
   });
   const stopLive = engine.live.subscribe((event) => {
-    if (event.type === 'hold') lamps.show('holding', event.held ? 1 : 0);
-    else if (event.type === 'stopped') lamps.show('holding', 0);
+    if (event.kind === 'hold') lamps.show('holding', event.held ? 1 : 0);
+    else if (event.kind === 'stopped') lamps.show('holding', 0);
   });
   const mapper = createMidiMapper({
     clock,

@@ -34,22 +34,22 @@ export interface Move {
 
 /** What a message says about a control, or undefined where it is none. Releases of notes are none. */
 export function moveOf(message: MidiMessage | Control14 | Nrpn): Move | undefined {
-  const { type } = message;
-  if (type === 'noteOn') {
+  const { kind } = message;
+  if (kind === 'noteOn') {
     return move('note', message.channel, message.note, message.velocity / MAX_DATA);
   }
-  if (type === 'control') {
-    return move(type, message.channel, message.controller, message.value / MAX_DATA);
+  if (kind === 'control') {
+    return move(kind, message.channel, message.controller, message.value / MAX_DATA);
   }
-  if (type === 'control14') {
-    return move(type, message.channel, message.controller, message.value / MAX_14_BIT);
+  if (kind === 'control14') {
+    return move(kind, message.channel, message.controller, message.value / MAX_14_BIT);
   }
-  if (type === 'nrpn') {
-    return move(type, message.channel, message.parameter, message.value / MAX_14_BIT);
+  if (kind === 'nrpn') {
+    return move(kind, message.channel, message.parameter, message.value / MAX_14_BIT);
   }
-  if (type === 'program') return move(type, message.channel, message.program, 1);
-  if (type === 'pitchBend') {
-    return move(type, message.channel, undefined, message.value / MAX_14_BIT);
+  if (kind === 'program') return move(kind, message.channel, message.program, 1);
+  if (kind === 'pitchBend') {
+    return move(kind, message.channel, undefined, message.value / MAX_14_BIT);
   }
   return undefined;
 }

@@ -186,7 +186,7 @@ function send(socket: Socket, packet: Uint8Array): Promise<void> {
 }
 
 function requestId({ address, args: [first] }: OscMessage): RequestId {
-  if (first?.type === 'i' || first?.type === 's') return first.value;
+  if (first?.kind === 'i' || first?.kind === 's') return first.value;
   throw new OperationalError(
     'bad-message',
     `Expected an id (a string or an int) as the first argument of ${address}.`,

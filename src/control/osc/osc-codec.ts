@@ -56,14 +56,14 @@ export function encodeMessage({ address, args }: OscMessage): Buffer {
   }
   const message = new OSC.TypedMessage('/', []);
   message.address = oneCharacterPerByte(address);
-  for (const { type, value } of args) {
-    if (type === 'i' && value !== (value | 0)) throw new Error(`not an int32: ${value}`);
-    if (type === 's' && value.includes('\0')) {
+  for (const { kind, value } of args) {
+    if (kind === 'i' && value !== (value | 0)) throw new Error(`not an int32: ${value}`);
+    if (kind === 's' && value.includes('\0')) {
       throw new Error(`NUL in an OSC string: ${JSON.stringify(value)}`);
     }
     const packable = typeof value === 'string' ? oneCharacterPerByte(value) : value;
     // the declared value type names the browser's Blob where the code takes a Uint8Array or bigint
-    message.add(type, packable as string);
+    message.add(kind, packable as string);
   }
   const { buffer, byteOffset, byteLength } = message.pack();
   return Buffer.from(buffer as ArrayBuffer, byteOffset, byteLength);

@@ -8,14 +8,14 @@ export function deviceEvent(event: AudioHostEvent): LiveEvent {
   const { stream } = event;
   switch (event.kind) {
     case 'state':
-      return { type: 'device', stream, state: event.state, message: event.reason };
+      return { kind: 'device', stream, state: event.state, message: event.reason };
     case 'input-lost': {
       const frames = event.frames ?? 'an unknown number of';
-      return { type: 'lost', stream, message: `${frames} input frames are missing` };
+      return { kind: 'lost', stream, message: `${frames} input frames are missing` };
     }
     case 'underrun':
-      return { type: 'lost', stream, message: `the output ran dry: ${event.cause}` };
+      return { kind: 'lost', stream, message: `the output ran dry: ${event.cause}` };
     case 'output-full':
-      return { type: 'lost', stream, message: `${event.frames} output frames have no room` };
+      return { kind: 'lost', stream, message: `${event.frames} output frames have no room` };
   }
 }

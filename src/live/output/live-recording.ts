@@ -105,7 +105,7 @@ export async function openRecording(
   if (recording === undefined) return undefined;
   const onFailure = (error: unknown) => {
     const message = error instanceof Error ? error.message : String(error);
-    emit({ type: 'recording-failed', message });
+    emit({ kind: 'recording-failed', message });
   };
   return LiveRecording.open({ ...recording, stems, rateHz, channels, onFailure });
 }
@@ -116,9 +116,9 @@ export async function finishRecording(
   emit: (event: LiveEvent) => void,
 ): Promise<void> {
   const files = (await recording?.finish()) ?? [];
-  for (const { stem, path } of files) emit({ type: 'recorded', stem, path });
+  for (const { stem, path } of files) emit({ kind: 'recorded', stem, path });
   if (recording === undefined || files.length === 0) return;
-  for (const message of recording.warnings()) emit({ type: 'recording-clipped', message });
+  for (const message of recording.warnings()) emit({ kind: 'recording-clipped', message });
 }
 
 function tooSlow(folder: string): string {

@@ -68,7 +68,7 @@ export class OverrunWatch {
     this.#recoveryHops = Math.min(MOST_RECOVERY_HOPS, hops);
     this.#startFrame = startFrame;
     this.#episodes++;
-    this.#onEvent({ type: 'overrun', frame: startFrame, stem: this.#stem });
+    this.#onEvent({ kind: 'overrun', frame: startFrame, stem: this.#stem });
   }
 
   #recover({ startFrame }: HopSpan): void {
@@ -77,6 +77,6 @@ export class OverrunWatch {
     this.#hopsSinceRecovery = 0;
     const passedThroughFrames = startFrame - this.#startFrame;
     this.#startFrame = null;
-    this.#onEvent({ type: 'recovered', frame: startFrame, passedThroughFrames });
+    this.#onEvent({ kind: 'recovered', frame: startFrame, passedThroughFrames });
   }
 }

@@ -131,7 +131,7 @@ export const JOB_ROUTES = [
     last: 'done',
     description: 'The jobs that have not ended: the one that runs, and those that wait for it.',
     handle(_request, { engine, reply }) {
-      for (const { jobId, origin, task, state, place, fraction } of engine.jobs.list()) {
+      for (const { jobId, origin, kind: task, state, place, fraction } of engine.jobs.list()) {
         reply('job', { jobId, task, state, place, fraction, ...origin });
       }
       reply('done', {});

@@ -133,7 +133,7 @@ export class Accompaniment {
     const { timeline, impute, emit } = this.#options;
     if (this.#isKept() || startFrame < timeline.startFrame) return;
     if (this.#isBusy) {
-      emit({ type: 'loop', state: 'late', message: LATE });
+      emit({ kind: 'loop', state: 'late', message: LATE });
       return;
     }
     this.#isBusy = true;
@@ -143,7 +143,7 @@ export class Accompaniment {
       })
       .catch((error: unknown) => {
         const message = error instanceof Error ? error.message : String(error);
-        if (!this.#closed) emit({ type: 'loop', state: 'failed', message });
+        if (!this.#closed) emit({ kind: 'loop', state: 'failed', message });
       })
       .finally(() => {
         this.#isBusy = false;
@@ -183,7 +183,7 @@ export class Accompaniment {
     const loop = this.#next ?? this.#player.current?.loop;
     if (loop === undefined) return;
     if (this.#next !== undefined) {
-      this.#options.emit({ type: 'loop', state: 'playing', message: `take ${this.#passes}` });
+      this.#options.emit({ kind: 'loop', state: 'playing', message: `take ${this.#passes}` });
     }
     this.#next = undefined;
     this.#player.change({ loop, startFrame }, fromFrame);

@@ -41,7 +41,7 @@ export class ListenMode implements RunningMode {
     host.onInput(({ rows }) => {
       this.#meters.measure(rows);
     });
-    parts.emit({ type: 'started', rateHz, channels, ...NOTHING_SEPARATED });
+    parts.emit({ kind: 'started', rateHz, channels, ...NOTHING_SEPARATED });
   }
 
   status(): LiveStatus {

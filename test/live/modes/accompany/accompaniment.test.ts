@@ -54,7 +54,7 @@ function assertAnswers(heard: Float32Array, row: Float32Array, pass: number, bac
 }
 
 function loopStates({ liveEvents }: PlayedLoop): string[] {
-  return liveEvents.flatMap((item) => (item.type === 'loop' ? [item.state] : []));
+  return liveEvents.flatMap((item) => (item.kind === 'loop' ? [item.state] : []));
 }
 
 describe('An accompaniment', () => {
@@ -119,7 +119,7 @@ describe('An accompaniment', () => {
       ] as const) {
         assertAnswers(heard, row, pass, back);
       }
-      const told = liveEvents.flatMap((item) => (item.type === 'hold' ? [item.held] : []));
+      const told = liveEvents.flatMap((item) => (item.kind === 'hold' ? [item.held] : []));
       assert.deepEqual(told, [false, true, false]);
     }));
 
@@ -288,7 +288,7 @@ describe('An accompaniment', () => {
       const [from, to] = [at(1.5) + FADE_FRAMES, at(2) - 2000];
       const answer = (n: number) => row[n - 2 * BAR_FRAMES]! / 2;
       assert.equal(worstIn(bass!.rows[0]!, from, to, answer), 0);
-      const told = loop.liveEvents.flatMap((item) => (item.type === 'recorded' ? [item.stem] : []));
+      const told = loop.liveEvents.flatMap((item) => (item.kind === 'recorded' ? [item.stem] : []));
       assert.deepEqual(told, ['guitar', 'bass']);
     }));
 
