@@ -7,22 +7,28 @@
 import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
-import { leaveSignalsToParent } from './ending-signals.js';
+import type { z } from 'zod';
+
+import { childAnswerSchema, type ChildAnswer } from './child-answer-schema.js';
+import { parseValue, type Parsed } from './json-file.js';
 import { OperationalError } from './operational-error.js';
 
-/** What the child must send: its answer, or why it has none. */
-export type ChildAnswer<T> = { readonly answer: T } | { readonly problem: string };
-
 /**
- * @param module the compiled module to run; it must call `process.send` once with a {@link ChildAnswer}
+ * @param module the compiled module to run; it must call answerParent (answer-parent.ts)
+ * @param schema of the answer
  * @throws OperationalError `package-missing` with the child's own reason when it has no answer
  */
-export async function askChildProcess<T>(module: URL, what: string, timeoutMs: number): Promise<T> {
+export async function askChildProcess<Answer extends z.ZodType>(
+  module: URL,
+  schema: Answer,
+  what: string,
+  timeoutMs: number,
+): Promise<Parsed<Answer>> {
   const child = fork(fileURLToPath(module), { stdio: ['ignore', 'ignore', 'ignore', 'ipc'] });
   try {
-    const outcome = await new Promise<ChildAnswer<T>>((resolve, reject) => {
+    const outcome = await new Promise<ChildAnswer | undefined>((resolve, reject) => {
       child.once('message', (message) => {
-        resolve(message as ChildAnswer<T>);
+        resolve(parseValue(message, childAnswerSchema));
       });
       child.once('error', reject);
       child.once('exit', (code, signal) => {
@@ -34,24 +40,13 @@ export async function askChildProcess<T>(module: URL, what: string, timeoutMs: n
         resolve({ problem: `no answer within ${timeoutMs} ms` });
       }, timeoutMs).unref();
     });
-    if ('problem' in outcome) {
+    if (outcome !== undefined && 'problem' in outcome) {
       throw new OperationalError('package-missing', `${what} cannot be used: ${outcome.problem}.`);
     }
-    return outcome.answer;
+    const answer = parseValue(outcome?.answer, schema);
+    if (answer !== undefined) return answer;
+    throw new OperationalError('package-missing', `${what} cannot be used: it says nothing known.`);
   } finally {
     child.kill('SIGKILL');
-  }
-}
-
-/** The child's side: sends what `look` returns, or why it failed. */
-export async function answerParent(look: () => Promise<unknown>): Promise<void> {
-  leaveSignalsToParent();
-  const send = (message: ChildAnswer<unknown>) => process.send?.(message);
-  try {
-    send({ answer: await look() });
-  } catch (error) {
-    send({
-      problem: error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error),
-    });
   }
 }

@@ -15,6 +15,7 @@ import { OperationalError } from '../operational-error.js';
 import { configuredModels } from './configured-options.js';
 import { addCommonOptions, type CommonOptions } from './options.js';
 import { runCommand, type Run } from './run-command.js';
+import { firstLineOf } from '../thrown-error.js';
 
 interface Finding {
   readonly part: string;
@@ -75,7 +76,7 @@ async function networkFindings(): Promise<Finding[]> {
         part: 'onnxruntime',
         state: 'broken',
         detail:
-          `The package onnxruntime-node does not load (${firstLine(error)}). It has binaries for Linux and Windows ` +
+          `The package onnxruntime-node does not load (${firstLineOf(error)}). It has binaries for Linux and Windows ` +
           'on x64 and arm64 and for macOS on arm64; run "npm ci" again on one of these.',
       },
     ];
@@ -125,8 +126,4 @@ async function orMissing(part: string, look: () => Promise<string>): Promise<Fin
       detail: `${error.message} It is optional: separating files works without it.`,
     };
   }
-}
-
-function firstLine(error: unknown): string {
-  return (error instanceof Error ? error.message : String(error)).split('\n')[0] ?? '';
 }

@@ -11,11 +11,18 @@ import { z } from 'zod';
 
 import { CONFIG } from './config.js';
 import { LEAST_TOKEN_CHARACTERS } from '../control/api/access.js';
+import { MAX_PORT } from '../control/api/client.js';
 import { MOST_OFFSET_MS } from '../capture/capture.js';
-import { LIVE_LAYOUTS } from '../live/live.js';
+import {
+  LIVE_LAYOUTS,
+  LIVE_RATE_HZ,
+  MOST_LIVE_CHANNELS,
+  MOST_LIVE_LATENCY_SECONDS,
+} from '../live/live.js';
 import { LOG_LEVELS } from '../log.js';
 import { PROVIDER_PREFERENCES } from '../model/provider.js';
 import { KNOBS } from '../sampling/knobs.js';
+import { decimalNumber, oneOf, wholeNumber } from '../value-schemas.js';
 
 interface Setting<Schema extends z.ZodType> {
   readonly schema: Schema;
@@ -43,19 +50,15 @@ function plain<Schema extends z.ZodType>(schema: Schema): Kind<Schema> {
 }
 
 function whole(least: number, most: number) {
-  const must = `must be a whole number from ${least} to ${most}`;
-  const schema = z.int(must).min(least, must).max(most, must);
-  return { schema, fromText: asNumber, isPath: false };
+  return { schema: wholeNumber(least, most), fromText: asNumber, isPath: false };
 }
 
 function decimal(least: number, most: number) {
-  const must = `must be a number from ${least} to ${most}`;
-  const schema = z.number(must).min(least, must).max(most, must);
-  return { schema, fromText: asDecimal, isPath: false };
+  return { schema: decimalNumber(least, most), fromText: asDecimal, isPath: false };
 }
 
-function choice<const Words extends readonly [string, ...string[]]>(words: Words) {
-  return plain(z.enum(words, `must be one of ${words.join(', ')}`));
+function choice<const Words extends readonly string[]>(words: Words) {
+  return plain(oneOf(words));
 }
 
 const name = plain(z.string('must be text').min(1, 'must not be empty'));
@@ -131,7 +134,7 @@ export const SETTINGS = {
     `clients may name files below these folders only; ${list}`,
   ),
   oscPort: setting(
-    whole(0, 65_535),
+    whole(0, MAX_PORT),
     9130,
     '--osc-port <n>',
     'UDP and TCP port of OSC; 0: any free one',
@@ -219,13 +222,13 @@ export const SETTINGS = {
     'what live does without being told: "separate" the input, or "listen", so that it can be captured',
   ),
   liveRateHz: setting(
-    whole(8000, 192_000),
+    whole(LIVE_RATE_HZ.least, LIVE_RATE_HZ.most),
     44_100,
     '--live-rate <hz>',
     'frames a second of both devices',
   ),
   liveChannels: setting(
-    whole(1, 8),
+    whole(1, MOST_LIVE_CHANNELS),
     2,
     '--live-channels <n>',
     'channels of the input and of every stem',
@@ -237,7 +240,7 @@ export const SETTINGS = {
     'each stem on output channels of its own ("stems"), or their sum at their levels ("mix")',
   ),
   liveLatencyMs: setting(
-    whole(100, 30_000),
+    whole(100, 1000 * MOST_LIVE_LATENCY_SECONDS),
     1500,
     '--live-latency <ms>',
     'what the delay of live stems should not exceed',

@@ -7,12 +7,10 @@
  */
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
-import { isDeepStrictEqual } from 'node:util';
 
-import type { Part } from '../audio/part-of-source.js';
 import { CONFIDENCE_NAME, MANIFEST_NAME } from '../audio/stem-folder.js';
-import { readJsonObject } from '../audio/own-files.js';
 import { frameBytesOf } from '../audio/wav-layout.js';
+import { areSameInJson, parseValue, readJsonFile } from '../json-file.js';
 import { manifestSchema, type Manifest } from './manifest-schema.js';
 import type { ResolvedOfKind } from './resolve-job.js';
 
@@ -36,8 +34,7 @@ export async function finishedSeparation(
 
 /** Undefined also for what is no manifest, or one of an earlier version that says less. */
 async function readManifest(folder: string): Promise<Manifest | undefined> {
-  const result = manifestSchema.safeParse(await readJsonObject(path.join(folder, MANIFEST_NAME)));
-  return result.success ? result.data : undefined;
+  return parseValue(await readJsonFile(path.join(folder, MANIFEST_NAME)), manifestSchema);
 }
 
 function isAsWanted(
@@ -46,29 +43,22 @@ function isAsWanted(
   modelSha256: string,
 ): boolean {
   const names = stems.map((stem) => card.stems[stem]!);
-  const settings = (facts: object): unknown => JSON.parse(JSON.stringify(facts));
-  return isDeepStrictEqual(
-    settings({
+  return areSameInJson(
+    {
       modelSha256: manifest.model.sha256,
       plan: manifest.plan,
       comparedWith: manifest.comparedWith,
       encoding: manifest.encoding,
       stems: Object.keys(manifest.stems).sort(),
-      part: partListed(manifest),
-    }),
-    settings({ modelSha256, plan, comparedWith, encoding, stems: names.sort(), part }),
+      part: { from: manifest.from, to: manifest.to },
+    },
+    { modelSha256, plan, comparedWith, encoding, stems: names.sort(), part },
   );
-}
-
-/** Releases before knew no parts: theirs are of the whole. */
-function partListed({ from, to }: Partial<Pick<Manifest, 'from' | 'to'>>): Part {
-  return { from: from ?? null, to: to ?? null };
 }
 
 /** Whether what the manifest names is there, each stem with all its frames. */
 async function isWhole(folder: string, manifest: Manifest): Promise<boolean> {
-  const { rateHz, channels, frames, encoding } = manifest;
-  const leastBytes = frames * frameBytesOf({ rateHz, channels, encoding });
+  const leastBytes = manifest.frames * frameBytesOf(manifest);
   const bytesOf = async (name: string): Promise<number> => {
     const entry = await stat(path.join(folder, name)).catch(() => undefined);
     return entry?.isFile() === true ? entry.size : -1;

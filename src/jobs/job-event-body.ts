@@ -4,6 +4,7 @@
 import { OperationalError } from '../operational-error.js';
 import type { ClipEvent } from '../clips/clip-event.js';
 import type { JobEvent } from './job-event.js';
+import { messageOf } from '../thrown-error.js';
 
 /** Distributes over the kinds of events, which a plain Omit would merge into one. */
 type WithoutJob<Event> = Event extends JobEvent ? Omit<Event, 'jobId' | 'origin'> : never;
@@ -33,6 +34,6 @@ export function failureEvent(error: unknown): JobEventBody {
     const { code, message } = error;
     return code === 'cancelled' ? { kind: 'cancelled' } : { kind: 'error', code, message };
   }
-  const reason = error instanceof Error ? error.message : String(error);
+  const reason = messageOf(error);
   return { kind: 'error', code: 'internal', message: `Stemwright has a defect: ${reason}.` };
 }

@@ -2,7 +2,7 @@
  * Manifest: what stems.json says of a job that is done; what each field means is in manifest-schema.ts.
  */
 import type { Part } from '../audio/part-of-source.js';
-import type { FileFacts } from '../audio/stem-folder.js';
+import type { FileFacts } from '../audio/stem-folder-schema.js';
 import type { Inference } from '../model/inference.js';
 import type { SamplingPlan } from '../sampler/sampling-plan.js';
 import type { StemEncoding } from '../audio/stem-folder.js';

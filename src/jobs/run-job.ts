@@ -250,6 +250,6 @@ function outputRules(
     inputs: otherInputs === undefined ? [own] : [own, otherInputs],
     replace,
     signal,
-    mayReplace: ({ facts }) => isOfSameOrigin(facts, origin),
+    mayReplace: ({ content }) => isOfSameOrigin(content, origin),
   };
 }

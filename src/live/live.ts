@@ -9,6 +9,12 @@ import type { SamplingChoice } from '../sampling/sampling-settings.js';
 import type { SessionEvent, SessionStatus } from './session/session-event.js';
 import type { StemLevel } from './session/stem-levels.js';
 
+/** What a session may be asked for. */
+export const LIVE_RATE_HZ = { least: 8000, most: 192_000 } as const;
+export const MOST_LIVE_CHANNELS = 8;
+export const MOST_LIVE_LATENCY_SECONDS = 30;
+export const MOST_LOOP_BARS = 64;
+
 /** What an output gets: every stem on channels of its own, or their sum (output/live-output). */
 export const LIVE_LAYOUTS = ['stems', 'mix'] as const;
 export type LiveLayout = (typeof LIVE_LAYOUTS)[number];
@@ -29,8 +35,10 @@ export interface AccompanySettings {
 }
 
 /** What a session does with its input. Listening, it is only there to be captured. */
+export const LIVE_MODES = ['separate', 'accompany', 'listen'] as const;
+
 export type LiveMode =
-  { readonly kind: 'separate' } | { readonly kind: 'listen' } | AccompanySettings;
+  { readonly kind: Exclude<(typeof LIVE_MODES)[number], 'accompany'> } | AccompanySettings;
 
 export interface LiveRequest {
   /** @default separate */

@@ -5,6 +5,7 @@
  * the command line without loading the native library.
  */
 import { OperationalError } from '../operational-error.js';
+import { messageOf } from '../thrown-error.js';
 
 export const PROVIDERS = ['cpu', 'cuda', 'webgpu', 'dml', 'coreml'] as const;
 export type Provider = (typeof PROVIDERS)[number];
@@ -134,7 +135,7 @@ const SOURCE_POSITION = /^\S+\.cc:\d+ .* was false\. /;
 
 /** onnxruntime's messages go on for lines of notes and stack frames. */
 function firstLine(error: unknown): string {
-  const message = error instanceof Error ? error.message : String(error);
+  const message = messageOf(error);
   const line = message.trim().split('\n')[0] ?? '';
   return line.replace(SOURCE_POSITION, '').slice(0, REASON_CHARACTERS).replace(/\.$/, '');
 }

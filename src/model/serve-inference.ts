@@ -20,6 +20,7 @@ import {
   type WorkerReply,
   type WorkerSetup,
 } from './worker-protocol.js';
+import { messageOf } from '../thrown-error.js';
 
 /** Opens the session, says `ready` or `refused`, and then answers on the port. */
 export async function serveInference(
@@ -38,7 +39,7 @@ export async function serveInference(
 /** Loads onnxruntime only now: where its native library does not load, that is a reply and not a crash. */
 async function openSession({ model, provider, threads }: WorkerSetup): Promise<ProvenSession> {
   const { openModelSession } = await import('./model-session.js').catch((error: unknown) => {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = messageOf(error);
     throw new OperationalError(
       'package-missing',
       `The package onnxruntime-node does not load: ${reason}. It runs on Linux and Windows (x64, arm64) and on ` +

@@ -9,12 +9,11 @@
  */
 import type { SamplingPlan } from '../sampler/sampling-plan.js';
 import type { ModelCard } from '../model/model-card.js';
-import { MODEL_TASKS, type ModelTask } from '../model/model-task.js';
+import type { ModelTask } from '../model/model-task.js';
 import { PLAN_FALLBACKS } from './knobs.js';
-import { PRESET_NAMES, type PresetName } from './preset-names.js';
+import type { PresetName } from './preset-names.js';
 
 export type SamplingPreset = Omit<SamplingPlan, 'seed'>;
-export type Presets = Readonly<Record<PresetName, SamplingPreset>>;
 
 type Effort = Readonly<Record<PresetName, { steps: number; resamplings: number }>>;
 
@@ -39,11 +38,6 @@ const UNCONDITIONAL_EFFORT: Effort = {
 
 const KARRAS_RHO = 7;
 const SEPARATION_SIGMA_MAX = 1;
-
-/** What a card that says nothing about presets gets, for each task. */
-export function defaultPresets(card: ModelCard): Readonly<Record<ModelTask, Presets>> {
-  return record(MODEL_TASKS, (task) => record(PRESET_NAMES, (name) => derive(card, task, name)));
-}
 
 /** The preset to use: the card's, where it has one, over the default. */
 export function samplingPreset(card: ModelCard, task: ModelTask, name: PresetName): SamplingPreset {
@@ -79,11 +73,4 @@ function derive(card: ModelCard, task: ModelTask, name: PresetName): SamplingPre
 function effort({ conditioning }: ModelCard, task: ModelTask): Effort {
   if (conditioning === 'none') return UNCONDITIONAL_EFFORT;
   return task === 'separate' ? MASKED_SEPARATION_EFFORT : MASKED_INVENTION_EFFORT;
-}
-
-function record<Key extends string, Value>(
-  keys: readonly Key[],
-  valueOf: (key: Key) => Value,
-): Readonly<Record<Key, Value>> {
-  return Object.fromEntries(keys.map((key) => [key, valueOf(key)])) as Record<Key, Value>;
 }

@@ -7,6 +7,7 @@
 import { constants } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
 import { OperationalError } from '../../operational-error.js';
+import { systemCodeOf } from '../../thrown-error.js';
 
 export interface InputFile {
   /** as the caller gave it, for messages */
@@ -110,7 +111,7 @@ function notAFile(path: string): OperationalError {
 }
 
 function unreadable(path: string, error: unknown): OperationalError {
-  const code = (error as NodeJS.ErrnoException).code ?? 'unknown error';
+  const code = systemCodeOf(error) ?? 'unknown error';
   const options = { cause: error };
   switch (code) {
     case 'ENOENT':

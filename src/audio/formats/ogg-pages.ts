@@ -27,7 +27,7 @@ export interface OggPage {
 }
 
 const HEADER_BYTES = 27;
-export const MAX_PAGE_BYTES = HEADER_BYTES + 255 + 255 * 255;
+const MAX_PAGE_BYTES = HEADER_BYTES + 255 + 255 * 255;
 const CHECKSUM_AT = 22;
 const FIRST_PAGE = 2;
 const LAST_PAGE = 4;

@@ -22,7 +22,7 @@ export interface MidiClock {
   read(message: MidiMessage, atMs: number): ClockReading | undefined;
 }
 
-export const TICKS_PER_BEAT = 24;
+const TICKS_PER_BEAT = 24;
 const TICKS_PER_SIXTEENTH = 6;
 const MS_PER_MINUTE = 60_000;
 

@@ -4,7 +4,7 @@
  *   value = off + (on - off) * fraction, rounded
  */
 import { lampBytes, type LampMessage } from './midi-message.js';
-import type { MidiLamp } from './midi-map.js';
+import type { MidiLamp } from './midi-map-schema.js';
 import { nameContains } from './midi-ports.js';
 
 export type LampState = MidiLamp['state'];

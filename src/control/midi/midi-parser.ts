@@ -25,7 +25,7 @@ export interface MidiParser {
   push(bytes: Uint8Array, atMs: number): void;
 }
 
-export const SYSEX_LIMIT_BYTES = 65_536;
+const SYSEX_LIMIT_BYTES = 65_536;
 
 const STATUS_BIT = 0x80;
 const SYSEX_START = 0xf0;

@@ -11,6 +11,7 @@
 import type { LogPort } from '../../log-port.js';
 import type { Clock } from '../api/clock.js';
 import type { MidiPortNames, MidiTransport } from './midi-transport.js';
+import { messageOf } from '../../thrown-error.js';
 
 export type Direction = keyof MidiPortNames;
 
@@ -66,7 +67,7 @@ export function createMidiPorts(parts: MidiPortsParts): MidiPorts {
   function warnOnce(topic: string, error: unknown, what: string): void {
     if (told.has(topic)) return;
     told.add(topic);
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = messageOf(error);
     log.warn({ err: error }, `${what}: ${reason}`);
   }
 

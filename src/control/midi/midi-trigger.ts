@@ -6,25 +6,9 @@
  */
 import type { Control14 } from './midi-control14.js';
 import { LOWER_HALF } from './midi-control14.js';
+import type { Trigger } from './midi-map-schema.js';
 import { MAX_14_BIT, MAX_DATA, type MidiMessage } from './midi-message.js';
 import type { Nrpn } from './midi-nrpn.js';
-
-export const TRIGGER_TYPES = [
-  'note',
-  'control',
-  'control14',
-  'nrpn',
-  'program',
-  'pitchBend',
-] as const;
-
-export interface Trigger {
-  readonly type: (typeof TRIGGER_TYPES)[number];
-  /** 1 to 16; undefined: any */
-  readonly channel?: number | undefined;
-  /** the note, controller, parameter or program; undefined for the pitch wheel, which has none */
-  readonly number?: number | undefined;
-}
 
 export interface Move {
   readonly trigger: Trigger & { readonly channel: number };
@@ -60,7 +44,8 @@ function move(
   number: number | undefined,
   value: number,
 ): Move {
-  return { trigger: { type, channel, number }, value };
+  const trigger = number === undefined ? { type, channel } : { type, channel, number };
+  return { trigger, value };
 }
 
 const PRESSED_ABOVE: Readonly<Partial<Record<Trigger['type'], number>>> = {

@@ -9,6 +9,7 @@
 import oscJs from 'osc-js';
 import { OperationalError } from '../../operational-error.js';
 import type { OscMessage, OscValue } from './osc-message.js';
+import { messageOf } from '../../thrown-error.js';
 
 /** The type declarations describe an ES module; what is exported is a CommonJS class. */
 const OSC = oscJs as unknown as typeof oscJs.default;
@@ -41,7 +42,7 @@ export function decodeMessage(bytes: Uint8Array): { address: string; args: OscVa
     const end = message.unpack(new DataView(copy.buffer));
     if (end !== copy.length) throw new Error(`the message ends at byte ${end} of ${copy.length}`);
   } catch (error) {
-    throw badMessage(`Cannot read the OSC arguments: ${(error as Error).message}`, error);
+    throw badMessage(`Cannot read the OSC arguments: ${messageOf(error)}`, error);
   }
   return { address: message.address, args: message.args as OscValue[] };
 }

@@ -9,6 +9,7 @@ import { createStemFolder, type StemEncoding, type StemFolder } from '../../audi
 import { OperationalError } from '../../operational-error.js';
 import type { StemBlock } from '../../signal/stem-block.js';
 import type { LiveEvent, LiveRequest } from '../live.js';
+import { messageOf } from '../../thrown-error.js';
 
 export interface LiveRecordingOptions {
   readonly folder: string;
@@ -104,7 +105,7 @@ export async function openRecording(
 ): Promise<LiveRecording | undefined> {
   if (recording === undefined) return undefined;
   const onFailure = (error: unknown) => {
-    const message = error instanceof Error ? error.message : String(error);
+    const message = messageOf(error);
     emit({ kind: 'recording-failed', message });
   };
   return LiveRecording.open({ ...recording, stems, rateHz, channels, onFailure });

@@ -75,7 +75,7 @@ export function liveGeometry(
 }
 
 /** Input frames after which the window of hop `hop` is whole. */
-export function windowWholeAtFrame(hop: number, sizes: LiveSizes, rates: RatePair): NativeFrames {
+function windowWholeAtFrame(hop: number, sizes: LiveSizes, rates: RatePair): NativeFrames {
   const end = sumFrames(modelFrames((hop + 1) * sizes.hopFrames), sizes.lookAheadFrames);
   return sumFrames(wholeFrames(toNativeFrames(end, rates)), inputDelayFrames(rates));
 }

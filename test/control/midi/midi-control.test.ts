@@ -9,7 +9,7 @@ import { describe, it } from 'mocha';
 
 import { defaultPads } from '../../../src/control/midi/default-midi-map.js';
 import { loadMidiMap } from '../../../src/control/midi/midi-map-file.js';
-import type { MidiMap } from '../../../src/control/midi/midi-map.js';
+import type { MidiMap } from '../../../src/control/midi/midi-map-schema.js';
 import { POLL_MS, SETTLE_MS } from '../../../src/control/midi/midi-ports.js';
 import { OperationalError } from '../../../src/operational-error.js';
 import {

@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 
-import type { MidiMapEntry } from '../../../src/control/midi/midi-map.js';
+import type { MidiMapEntry } from '../../../src/control/midi/midi-map-schema.js';
 import { createMidiMapper, FOLLOW_PERIOD_MS } from '../../../src/control/midi/midi-mapper.js';
 import type { MidiMessage } from '../../../src/control/midi/midi-message.js';
 import { moveOf } from '../../../src/control/midi/midi-trigger.js';

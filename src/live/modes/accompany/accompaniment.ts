@@ -16,6 +16,7 @@ import type { LoopEvent } from '../../live.js';
 import { EndlessLoop } from './endless-loop.js';
 import { LoopGrid } from './loop-grid.js';
 import { LoopPlayer } from './loop-player.js';
+import { messageOf } from '../../../thrown-error.js';
 
 export interface AccompanimentOptions {
   /** of the input that is played along with; it has each block before `push` is told of it */
@@ -142,7 +143,7 @@ export class Accompaniment {
         if (!this.#closed && !this.#isKept()) this.#next = new EndlessLoop(rows, this.#fadeFrames);
       })
       .catch((error: unknown) => {
-        const message = error instanceof Error ? error.message : String(error);
+        const message = messageOf(error);
         if (!this.#closed) emit({ kind: 'loop', state: 'failed', message });
       })
       .finally(() => {
