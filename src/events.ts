@@ -2,7 +2,7 @@
  * Events: hands events to everybody who asked for them, in one order for all.
  *
  * A listener cannot break the engine: what it throws (or rejects with) is logged and the others hear the event all the
- * same. What a listener causes while it listens, for instance by cancelling a job, is told after the event at hand.
+ * same. What a listener causes while it listens, for instance by cancelling a job, is emitted after the event at hand.
  */
 import type { LogPort } from './log-port.js';
 

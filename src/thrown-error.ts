@@ -1,5 +1,5 @@
 /**
- * Thrown errors: what can be told of whatever was thrown.
+ * Thrown errors: what is known of whatever was thrown.
  */
 
 export function messageOf(error: unknown): string {

@@ -45,7 +45,7 @@ export const unlistedFilesSchema = z.object({
   comparedWith: z.looseObject({}).nullable().default(null),
 });
 
-/** Of any release, as far as it can be told: names of files that are no recordings. */
+/** Of any release, whatever else it says: names of files that are no recordings. */
 export const namedFilesSchema = z.object({
   stemwright,
   stems: z.record(z.string(), z.unknown()).default({}),

@@ -31,7 +31,7 @@ export function startEvaluationBar(
         latest = index;
         return;
       }
-      // not before there is something to do: what was left out is told first
+      // not before there is something to do: what was left out is printed first
       bar ??= startBar(place, { interactive: true });
       bar.show({
         label: place,
@@ -44,7 +44,7 @@ export function startEvaluationBar(
   };
 }
 
-/** At the pace of the tracks that this run scored; undefined until that can be told. */
+/** At the pace of the tracks that this run scored; undefined until that can be estimated. */
 export function secondsLeft(
   { index, kept, count, fraction }: EvaluationProgress,
   elapsedSeconds: number,

@@ -15,7 +15,7 @@ import type { Run } from './run-command.js';
 
 export interface FinishedClip {
   readonly manifest: Manifest;
-  /** paths of the files that were replaced though they were not ours; each is told on stderr */
+  /** paths of the files that were replaced though they were not ours; each is named on stderr */
   readonly replaced: readonly string[];
 }
 

@@ -5,7 +5,7 @@ export interface ProgressEvent {
   readonly kind: 'progress';
   /** how much of the work is done, 0 to 1; undefined where the input's length is not known */
   readonly fraction: number | undefined;
-  /** seconds left at the present speed; undefined until it can be told */
+  /** seconds left at the present speed; undefined until it can be estimated */
   readonly etaSeconds: number | undefined;
 }
 

@@ -4,7 +4,7 @@
  *   known stems -> mono, resample -> windows -> sample (known where there is known audio) -> overlap-add -> resample
  *     -> what is known, bit for bit, and the generated behind it (clips/continued-stem) -> sink
  *
- * A known stem that is shorter than another is generated from its own end on. A stem that is not given is generated over the whole
+ * A known stem that is shorter than another is generated from its own end on. A stem that is not known is generated over the whole
  * length, mono, as in imputing. A window in which everything is known costs no evaluation.
  */
 import type { AudioSource } from '../audio/audio-source.js';
@@ -171,7 +171,7 @@ async function* goingOn(
 }
 
 /**
- * Known stems are given where they are known. The level is measured where something is known; behind it, it stays what it was, so
+ * Conditioned on the known stems as far as they go. The level is measured where something is known; behind it, it stays what it was, so
  * that what is generated goes on as loud.
  */
 function conditioning(

@@ -65,7 +65,7 @@ export async function generateClip(clip: GenerateClip): Promise<ClipReport> {
 
 const SILENCE_FRAMES = 65_536;
 
-/** One row of zeros, standing for "nothing is given" for so many frames. */
+/** One row of zeros, standing for so many frames without conditioning. */
 async function* silence(frames: number): AsyncGenerator<PlanarBlock> {
   for (let start = 0; start < frames; start += SILENCE_FRAMES) {
     yield [new Float32Array(Math.min(SILENCE_FRAMES, frames - start))];

@@ -3,7 +3,7 @@
  *
  *   known stems -> mono, resample -> windows -> sample (known stems conditioned on) -> overlap-add -> resample -> sink
  *
- * A stem that is neither given nor asked for is taken to be silent: the band has no such player. What is
+ * A stem that is neither known nor asked for is taken to be silent: the band has no such player. What is
  * generated is mono, at the inputs' rate, written to as many channels as the inputs have. Known stems are not
  * written again.
  */
@@ -83,7 +83,7 @@ export async function imputeClip(clip: ImputeClip): Promise<ClipReport> {
       cutIntoWindows(resampled(native, down), { rows: known.length, ...geometry }),
       WINDOWS_AHEAD,
     );
-    const conditioning = (window: Window) => givenStems(window, clip);
+    const conditioning = (window: Window) => conditionedOn(window, clip);
     const sampling = {
       inference,
       plan,
@@ -129,8 +129,8 @@ export function commonRateHz(known: readonly KnownStem[]): number {
   return first.source.rateHz;
 }
 
-/** Known stems and silent ones are given everywhere, the stems to generate nowhere. */
-function givenStems(
+/** On known and silent stems everywhere, on those to generate nowhere. */
+function conditionedOn(
   window: Window,
   { known, generate, inference }: ImputeClip,
 ): WindowConditioning {

@@ -28,7 +28,7 @@ import { levelGain } from './level-gain.js';
 import { prefetch } from './prefetch.js';
 import { resampled } from './resampled.js';
 import { sampleWindows, type SamplingTotals, type WindowConditioning } from './sample-windows.js';
-import { inSlices } from './slices.js';
+import { inShortBlocks } from './short-blocks.js';
 import { SumErrorMeter } from './sum-error-meter.js';
 
 export interface SeparateClip {
@@ -111,7 +111,7 @@ export async function separateClip(clip: SeparateClip): Promise<ClipReport> {
         : compareWindows(windows, sampling, clip.comparison, totals);
     for await (const block of prefetch(blocks, WINDOWS_AHEAD)) {
       const startFrame = frames;
-      for await (const slice of inSlices(block)) await write(restore.pushStems(slice));
+      for await (const short of inShortBlocks(block)) await write(restore.pushStems(short));
       emitChunk(startFrame);
     }
     const startFrame = frames;

@@ -11,7 +11,7 @@ type WithoutJob<Event> = Event extends JobEvent ? Omit<Event, 'jobId' | 'origin'
 
 export type JobEventBody = WithoutJob<JobEvent>;
 
-/** @returns undefined for what clients are not told: jobs of theirs replace nothing that is not ours */
+/** @returns undefined for what is no event of a job: jobs of theirs replace nothing that is not ours */
 export function jobEventBody(event: ClipEvent): JobEventBody | undefined {
   switch (event.kind) {
     case 'progress': {
@@ -28,7 +28,7 @@ export function jobEventBody(event: ClipEvent): JobEventBody | undefined {
   }
 }
 
-/** How a job ends that throws. A defect is told in a sentence: its stack belongs in the log. */
+/** How a job ends that throws. A defect becomes a sentence: its stack belongs in the log. */
 export function failureEvent(error: unknown): JobEventBody {
   if (error instanceof OperationalError) {
     const { code, message } = error;

@@ -1,5 +1,5 @@
 /**
- * Job log: a listener that tells each job's story in the log, every line with the job's id.
+ * Job log: a listener that writes the events of jobs to the log, every line with the job's id.
  */
 import type { JobEvent } from './job-event.js';
 import type { LogPort } from '../log-port.js';

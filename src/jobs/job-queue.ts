@@ -40,10 +40,10 @@ interface Job {
   /** for the model it was accepted for */
   readonly accepted: ResolvedJob;
   readonly abort: AbortController;
-  /** the place it was told last */
-  toldPlace: number | undefined;
-  /** how much of it is done, as it was told last */
-  toldFraction: number | undefined;
+  /** of its last `queued` event */
+  eventPlace: number | undefined;
+  /** of its last `progress` event */
+  eventFraction: number | undefined;
   ended: boolean;
 }
 
@@ -109,12 +109,12 @@ export class JobQueue implements Jobs {
       command: absolute,
       accepted: resolveJob(this.#slot.card, absolute),
       abort: new AbortController(),
-      toldPlace: undefined,
-      toldFraction: undefined,
+      eventPlace: undefined,
+      eventFraction: undefined,
       ended: false,
     };
     this.#jobs.push(job);
-    // the first line of the job's story; those after it are told by its id (job-log.ts)
+    // the first line about the job; those after it have its id (job-log.ts)
     this.#options.log.info({ jobId: job.id, ...origin, command: job.command }, 'job accepted');
     // the caller gets the id before the first event
     queueMicrotask(() => {
@@ -129,13 +129,13 @@ export class JobQueue implements Jobs {
   }
 
   list(): readonly JobSummary[] {
-    return this.#jobs.map(({ id, origin, command, toldFraction }, place) => ({
+    return this.#jobs.map(({ id, origin, command, eventFraction }, place) => ({
       jobId: id,
       origin,
       kind: command.kind,
       state: this.#running?.job.id === id ? 'running' : 'waiting',
       place,
-      fraction: toldFraction,
+      fraction: eventFraction,
     }));
   }
 
@@ -179,7 +179,7 @@ export class JobQueue implements Jobs {
     throw new OperationalError('shutting-down', 'Stemwright is stopping and takes no more jobs.');
   }
 
-  /** A running job is told to end, and says itself when it has; a waiting one has ended at once. */
+  /** A running job is aborted, and has its end event when it has ended; a waiting one has ended at once. */
   #cancelJob(job: Job): void {
     job.abort.abort();
     if (job === this.#running?.job) return;
@@ -187,13 +187,13 @@ export class JobQueue implements Jobs {
     this.#emit(job, { kind: 'cancelled' });
   }
 
-  /** Tells the jobs their places where these have changed, and starts the first if none runs. */
+  /** Emits the places of jobs where these have changed, and starts the first if none runs. */
   #advance(): void {
     for (const job of [...this.#jobs]) {
       const place = this.#jobs.indexOf(job);
       // a listener may have cancelled it just now
-      if (place < 0 || job.toldPlace === place) continue;
-      job.toldPlace = place;
+      if (place < 0 || job.eventPlace === place) continue;
+      job.eventPlace = place;
       this.#emit(job, { kind: 'queued', place });
     }
     const [first] = this.#jobs;
@@ -203,7 +203,7 @@ export class JobQueue implements Jobs {
 
   /** Never rejects: whatever happens becomes the job's one end event. */
   async #run(job: Job): Promise<void> {
-    // what is told from here on is told after #running has been set
+    // events from here on come after #running has been set
     await Promise.resolve();
     const end = await this.#outcome(job);
     this.#running = undefined;
@@ -249,7 +249,7 @@ export class JobQueue implements Jobs {
   #emit(job: Job, event: JobEventBody): void {
     if (job.ended) return;
     job.ended = isEnd(event);
-    if (event.kind === 'progress') job.toldFraction = event.fraction;
+    if (event.kind === 'progress') job.eventFraction = event.fraction;
     this.#events.emit({ jobId: job.id, origin: job.origin, ...event });
   }
 }

@@ -21,7 +21,7 @@ export const modelSchema = z.object({
 export const manifestSchema = z.object({
   stemwright: STEM_FOLDER_FIELDS.stemwright,
   task: z.enum(JOB_KINDS),
-  /** absolute paths, of given stems as STEM=PATH; of earlier releases as they were named; empty for generation */
+  /** absolute paths, of known stems as STEM=PATH; of earlier releases as they were named; empty for generation */
   inputs: z.array(z.string()),
   /** of the file that was separated, so that it is known again; null for other tasks */
   inputSha256: z.string().nullable(),
@@ -29,7 +29,7 @@ export const manifestSchema = z.object({
   from: z.number().nullable().default(null),
   /** null: their end */
   to: z.number().nullable().default(null),
-  /** how much was generated behind what was given; null where nothing was continued */
+  /** how much was generated behind what was known; null where nothing was continued */
   continuedSeconds: z.number().nullable().default(null),
   model: modelSchema,
   /** the execution provider that really ran the graph */

@@ -1,5 +1,5 @@
 /**
- * Resolve a job: what can be told of a command from the model's card alone, before a file is opened or a place in the queue
+ * Resolve a job: what follows of a command from the model's card alone, before a file is opened or a place in the queue
  * taken. What is made here is what runs (run-job.ts): the plan, and stems as indices into the card's.
  */
 import { isDeepStrictEqual } from 'node:util';

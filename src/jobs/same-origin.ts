@@ -77,6 +77,6 @@ function areSameFiles(listed: readonly string[], inputs: readonly string[]): boo
 
 /** @param input a path, or STEM=PATH */
 function absoluteInput(input: string): string {
-  const given = /^([\w-]+)=(.*)$/s.exec(input);
-  return given === null ? path.resolve(input) : `${given[1]!}=${path.resolve(given[2]!)}`;
+  const ofStem = /^([\w-]+)=(.*)$/s.exec(input);
+  return ofStem === null ? path.resolve(input) : `${ofStem[1]!}=${path.resolve(ofStem[2]!)}`;
 }

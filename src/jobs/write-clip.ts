@@ -17,7 +17,7 @@ export interface ClipOutput extends Omit<StemFolderOptions, keyof OutputRules> {
 
 export interface ClipWatch {
   readonly signal: AbortSignal;
-  /** is told of the files, too: `stem` and `writing` */
+  /** gets the events of the files, too: `stem` and `writing` */
   readonly onEvent: OnClipEvent;
 }
 

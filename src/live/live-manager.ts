@@ -80,7 +80,7 @@ export class LiveManager implements Live {
       );
     }
     this.#levels.set(stem, { ...this.#levelOf(stem), ...change });
-    // a running session tells the levels itself
+    // a running session emits the levels itself
     if (this.#running === undefined) {
       this.#events.emit({ kind: 'levels', levels: this.levels() });
     } else this.#running.setLevel(stem, change);

@@ -38,7 +38,7 @@ const AUTO_ORDER: Partial<Record<NodeJS.Platform, readonly Provider[]>> = {
 /**
  * Opens a graph on the first provider that can run it, trying one at a time: onnxruntime itself throws where a GPU is
  * missing, and drops providers it was built without in silence. A provider that was asked for by name has no
- * substitute; with "auto", what did not run is told in `notes`.
+ * substitute; with "auto", what did not run is in `notes`.
  * @param open opens and proves; an OperationalError means that the graph runs nowhere and ends the search, any other
  *   error that this provider cannot run it
  * @throws OperationalError `provider-unavailable`; `model-invalid` when not even the CPU runs the graph

@@ -24,8 +24,8 @@ export async function sampleOnSession(
   options: SampleOptions & Pick<SamplingTaskOptions, 'scratch' | 'createNoise'>,
 ): Promise<SamplingResult> {
   const { scratch = new Scratch() } = options;
-  const bind = (given: Conditions, memory: Scratch): Denoiser => {
-    const bound = bindDenoiser(session, card, given, memory);
+  const bind = (conditions: Conditions, memory: Scratch): Denoiser => {
+    const bound = bindDenoiser(session, card, conditions, memory);
     return async (x, sigma, into) => {
       await eventLoopTurn();
       throwIfCancelled(options.signal);
@@ -44,7 +44,7 @@ export async function sampleOnSession(
     stems,
     multipleOf,
     minFrames,
-    given: task,
+    conditions: task,
     bind,
     scratch,
   });

@@ -1,7 +1,7 @@
 /**
  * Serve inference [worker thread]: owns the one ONNX session and runs one sampling task at a time on it.
  *
- * What it says and hears is in worker-protocol.ts. It closes the port by itself once it is told to, so that onnxruntime is
+ * Its messages are in worker-protocol.ts. It closes the port by itself after `close`, so that onnxruntime is
  * torn down before the thread is. An exception that is not a task's own ends the thread; the handle then fails what is
  * pending. Where the noise comes from is the entry point's to say.
  */

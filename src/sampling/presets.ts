@@ -4,7 +4,7 @@
  * A masked model is itself a separator from one step at sigma_max, so its steps are few there. An unconditional model only
  * knows the prior: the posterior does the work and needs tens of steps; separation then starts at sigma 1 (the
  * published MSDM setting), because the mixture already fixes everything louder than that, and goes by projdiff, which
- * gains most where nothing is given (the released model's page of quality against cost). A card's own presets go first,
+ * gains most without conditioning (the released model's page of quality against cost). A card's own presets go first,
  * field by field. Knows no command line: it only derives.
  */
 import type { SamplingPlan } from '../sampler/sampling-plan.js';

@@ -57,7 +57,7 @@ function finished(events: readonly JobEvent[]): ReadonlyMap<string, string> {
   );
 }
 
-describe('A captured stretch', () => {
+describe('A captured part', () => {
   it('is separated while live goes on: its stems sum to what was played', () =>
     withCapture(async ({ engine, events, end, host, played, file, settings }) => {
       const jobId = engine.jobs.submit(

@@ -72,7 +72,7 @@ describe('inference in a worker', () => {
       stems: 4,
       multipleOf,
       minFrames,
-      given: twoViews(),
+      conditions: twoViews(),
       scratch: new Scratch(),
       bind: () => float32GaussianDenoiser,
     });

@@ -2,7 +2,7 @@
  * Where each FLAC frame belongs: frames are numbered, so what is missing between two of them is known, and becomes silence.
  */
 import type { DamageLog } from '../damage-log.js';
-import type { AudioPiece } from './audio-stream.js';
+import type { DecodedBlock } from './audio-stream.js';
 import type { FlacFrame } from './flac-frame.js';
 import type { FlacFrameHeader } from './flac-frame-header.js';
 import type { FlacStreamInfo } from './flac-stream-info.js';
@@ -47,7 +47,7 @@ export class FlacTimeline {
   }
 
   /** The frame, behind silence for those that are missing before it. */
-  *place({ header, channelData }: FlacFrame): Generator<AudioPiece, void, void> {
+  *place({ header, channelData }: FlacFrame): Generator<DecodedBlock, void, void> {
     const { rateHz, channels } = this.#info;
     const start = this.#startOf(header);
     const missing = start - this.#frames;

@@ -3,7 +3,7 @@
  */
 import { OperationalError } from '../../operational-error.js';
 import type { DamageLog } from '../damage-log.js';
-import type { AudioPiece, AudioStream } from './audio-stream.js';
+import type { DecodedBlock, AudioStream } from './audio-stream.js';
 import type { ByteWindow } from './byte-window.js';
 import { parseFlacFrameHeader } from './flac-frame-header.js';
 import { decodeFlacFrame } from './flac-frame.js';
@@ -35,7 +35,7 @@ async function* audioPackets(
   window: ByteWindow,
   info: FlacStreamInfo,
   damage: DamageLog,
-): AsyncGenerator<AudioPiece, void, void> {
+): AsyncGenerator<DecodedBlock, void, void> {
   const timeline = new FlacTimeline(info, damage);
   for await (const bytes of oggPackets(oggPages(window, damage))) {
     // metadata: no block type begins with a frame's sync code

@@ -5,7 +5,7 @@
 import { OggOpusDecoder, type OggOpusDecodedAudio } from 'ogg-opus-decoder';
 import { OperationalError } from '../../operational-error.js';
 import type { PlanarBlock } from '../audio-source.js';
-import { checkRateAndChannels, type AudioPiece, type AudioStream } from './audio-stream.js';
+import { checkRateAndChannels, type DecodedBlock, type AudioStream } from './audio-stream.js';
 import type { DamageLog } from '../damage-log.js';
 import type { ByteWindow } from './byte-window.js';
 import { decoderComplaint } from './decoder-complaint.js';
@@ -43,7 +43,7 @@ export function oggOpusStream({
     rateHz: OPUS_RATE_HZ,
     channels,
     expectedFrames: lastGranule === undefined ? undefined : Math.max(0, lastGranule - preSkip),
-    pieces: decodeOpus(window, preSkip, outputGain(header.getInt16(OUTPUT_GAIN_AT, true)), damage),
+    blocks: decodeOpus(window, preSkip, outputGain(header.getInt16(OUTPUT_GAIN_AT, true)), damage),
   };
 }
 
@@ -61,12 +61,12 @@ async function* decodeOpus(
   preSkip: number,
   gain: number,
   damage: DamageLog,
-): AsyncGenerator<AudioPiece, void, void> {
+): AsyncGenerator<DecodedBlock, void, void> {
   const decoder = new OggOpusDecoder();
   await decoder.ready;
   let frames = 0;
   let mostFrames = Infinity;
-  const pieceOf = (decoded: OggOpusDecodedAudio): AudioPiece => {
+  const blockOf = (decoded: OggOpusDecodedAudio): DecodedBlock => {
     refuseDamage(window.file.path, decoded);
     const kept = Math.min(decoded.samplesDecoded, mostFrames - frames);
     frames += kept;
@@ -76,9 +76,9 @@ async function* decodeOpus(
     for await (const page of oggPages(window, damage)) {
       if (page.isLast) mostFrames = Math.max(frames, Number(page.granule) - preSkip);
       // The package's types say otherwise, but this is a promise.
-      yield pieceOf(await Promise.resolve(decoder.decode(page.bytes.slice())));
+      yield blockOf(await Promise.resolve(decoder.decode(page.bytes.slice())));
     }
-    yield pieceOf(await decoder.flush());
+    yield blockOf(await decoder.flush());
   } finally {
     decoder.free();
   }

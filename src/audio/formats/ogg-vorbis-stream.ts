@@ -3,7 +3,7 @@
  */
 import { OggVorbisDecoder, type OggVorbisDecodedAudio } from '@wasm-audio-decoders/ogg-vorbis';
 import { OperationalError } from '../../operational-error.js';
-import { checkRateAndChannels, type AudioPiece, type AudioStream } from './audio-stream.js';
+import { checkRateAndChannels, type DecodedBlock, type AudioStream } from './audio-stream.js';
 import type { DamageLog } from '../damage-log.js';
 import type { ByteWindow } from './byte-window.js';
 import { decoderComplaint } from './decoder-complaint.js';
@@ -39,7 +39,7 @@ export function oggVorbisStream({
     rateHz,
     channels,
     expectedFrames: lastGranule,
-    pieces: decodeVorbis(window, damage),
+    blocks: decodeVorbis(window, damage),
   };
 }
 
@@ -50,7 +50,7 @@ export function oggVorbisStream({
 async function* decodeVorbis(
   window: ByteWindow,
   damage: DamageLog,
-): AsyncGenerator<AudioPiece, void, void> {
+): AsyncGenerator<DecodedBlock, void, void> {
   const decoder = new OggVorbisDecoder();
   await decoder.ready;
   const opening: Uint8Array[] = [];
@@ -61,16 +61,16 @@ async function* decodeVorbis(
       if (audioPages < 2 || opening.length > 0) opening.push(page.bytes.slice());
       if (audioPages < 2) continue;
       const bytes = opening.length > 0 ? Buffer.concat(opening.splice(0)) : page.bytes.slice();
-      yield pieceOf(window, await decoder.decode(bytes));
+      yield blockOf(window, await decoder.decode(bytes));
     }
-    if (audioPages === 1) yield pieceOf(window, await decoder.decodeFile(Buffer.concat(opening)));
-    if (audioPages > 1) yield pieceOf(window, await decoder.flush());
+    if (audioPages === 1) yield blockOf(window, await decoder.decodeFile(Buffer.concat(opening)));
+    if (audioPages > 1) yield blockOf(window, await decoder.flush());
   } finally {
     decoder.free();
   }
 }
 
-function pieceOf(window: ByteWindow, decoded: OggVorbisDecodedAudio): AudioPiece {
+function blockOf(window: ByteWindow, decoded: OggVorbisDecodedAudio): DecodedBlock {
   const complaint = decoded.errors[0];
   if (complaint !== undefined) {
     throw decoderComplaint(window.file.path, 'Ogg Vorbis', complaint.message);

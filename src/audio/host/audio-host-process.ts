@@ -118,18 +118,19 @@ function record(device: Readable): void {
 }
 
 function play(device: Writable): void {
-  let told = { dropped: 0, heldFrames: 0 };
+  let reported = { dropped: 0, heldFrames: 0 };
   const feed = new OutputFeed({
     setup,
     device,
     clock: () => performance.now(),
     onTaken: ({ taken, silence, dropped, heldFrames }) => {
       blockMoved();
-      if (dropped !== told.dropped) daemon.write(encodeSound(SOUND_KINDS.dropped, dropped, 0, []));
-      if (heldFrames !== told.heldFrames) {
+      if (dropped !== reported.dropped)
+        daemon.write(encodeSound(SOUND_KINDS.dropped, dropped, 0, []));
+      if (heldFrames !== reported.heldFrames) {
         daemon.write(encodeSound(SOUND_KINDS.held, heldFrames, 0, []));
       }
-      told = { dropped, heldFrames };
+      reported = { dropped, heldFrames };
       daemon.write(encodeSound(SOUND_KINDS.taken, taken, silence, []));
     },
   });
@@ -146,7 +147,7 @@ function blockMoved(): void {
   stoppedAfterMs = Math.max(stoppedAfterMs, performance.now() + BLOCK_LIMIT_MS);
 }
 
-/** Judges the device only when this process itself was not held up: blocks that wait for it are no news then. */
+/** Judges the device only when this process itself was not held up: blocks that wait for it say nothing of the device then. */
 function reportAlive(): void {
   const now = performance.now();
   const heldUp = now - lastCheckMs > 3 * ALIVE_EVERY_MS;

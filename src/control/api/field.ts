@@ -79,7 +79,7 @@ export interface Fields {
   readonly options: readonly OptionField[];
 }
 
-/** Ids are told to clients of every surface: they must leave room for the rest of an OSC packet. */
+/** Ids are in replies of every surface: they must leave room for the rest of an OSC packet. */
 export const MAX_ID_BYTES = 128;
 const MAX_QUOTED_BYTES = 80;
 

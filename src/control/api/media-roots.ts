@@ -1,6 +1,6 @@
 /**
  * Media roots: the folders whose files clients may name. A path from the network is resolved to what it really is, links followed,
- * and that must lie under a root. Outside the roots nothing is told, not even whether a file exists.
+ * and that must lie under a root. Outside the roots nothing is said, not even whether a file exists.
  *
  * The check is of the moment: who may write to the disk could put a link in place afterwards.
  */

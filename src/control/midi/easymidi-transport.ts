@@ -1,6 +1,6 @@
 /**
  * The real MIDI transport: easymidi in a process of its own (midi-host-process.ts), started when it is first needed and again after
- * a crash. One that does not answer is killed; its connections are gone then, and whoever holds them is told.
+ * a crash. One that does not answer is killed; its connections are gone then, and whoever holds them hears so by `gone`.
  */
 import { fork, type ChildProcess } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
@@ -152,7 +152,7 @@ function receive(host: Host, message: HostMessage, clockOffsetMs: number): void 
   }
 }
 
-/** What is posted to a process that has just ended is lost; its end is told by its events. */
+/** What is posted to a process that has just ended is lost; its end has events of its own. */
 function post({ child }: Host, request: HostRequest): void {
   if (child.connected) child.send(request, () => undefined);
 }

@@ -2,7 +2,7 @@
  * MIDI clock: 24 ticks a quarter note, start, continue, stop and song position become tempo and position.
  *
  * The first tick after `start` is beat 0; the first after `continue` is where the song position pointer, or the last stop, left it.
- * Ticks go on while the music stands: they tell the tempo then. Tempo is told from the sixth tick on, see tick-fit.ts.
+ * Ticks go on while the music stands: they give the tempo then. There is a tempo from the sixth tick on, see tick-fit.ts.
  */
 import type { MidiMessage } from './midi-message.js';
 import { createTickFitter } from './tick-fit.js';

@@ -26,7 +26,7 @@ const loading = import('easymidi').then(({ default: easymidi }): Easymidi => eas
 const connections = new Map<number, Connection>();
 
 function send(message: HostMessage): void {
-  // a parent that has gone is told of by "disconnect"
+  // where the parent has gone, "disconnect" follows
   if (process.connected) process.send?.(message);
 }
 

@@ -1,5 +1,5 @@
 /**
- * The runtime file: which port the daemon of this user listens on, so that scripts need not be told.
+ * The runtime file: which port the daemon of this user listens on, so that scripts find it by themselves.
  *
  *   $XDG_RUNTIME_DIR/stemwright/daemon.json, or <temporary folder>/stemwright-<user>/daemon.json
  *

@@ -2,7 +2,7 @@
  * Live recording: the stems of a session on disk, at full level.
  *
  * Files grow while the session runs and get their names at its end. A disk that is too slow or full ends the recording,
- * never the session: what cannot be written is told once, and nothing half done stays.
+ * never the session: what cannot be written is one event, and nothing half done stays.
  */
 import { levelWarnings } from '../../audio/level-warnings.js';
 import { createStemFolder, type StemEncoding, type StemFolder } from '../../audio/stem-folder.js';
@@ -17,7 +17,7 @@ export interface LiveRecordingOptions {
   readonly stems: readonly string[];
   readonly rateHz: number;
   readonly channels: number;
-  /** told at most once */
+  /** called at most once */
   readonly onFailure: (error: unknown) => void;
 }
 
@@ -111,7 +111,7 @@ export async function openRecording(
   return LiveRecording.open({ ...recording, stems, rateHz, channels, onFailure });
 }
 
-/** Gives the files their names, and tells them. */
+/** Gives the files their names, and emits them. */
 export async function finishRecording(
   recording: Pick<LiveRecording, 'finish' | 'warnings'> | undefined,
   emit: (event: LiveEvent) => void,

@@ -1,5 +1,5 @@
 /**
- * SessionEvent and SessionStatus: what a live session tells, as plain data; whoever shows it (OSC, log) renders it.
+ * SessionEvent and SessionStatus: what happens in a live session, as plain data; whoever shows it (OSC, log) renders it.
  *
  * Frames are native ones and count from the session's start.
  */

@@ -53,12 +53,10 @@ describe('A MIDI controller', () => {
         const song = path.join(folder, 'song.wav');
         await writeFile(song, '');
         const entries = map.entries.map(({ trigger, send }) => ({
-          ...{
-            trigger,
-            send: send.map((word) =>
-              String(word).includes('SONG') ? String(word).replace('SONG', song) : word,
-            ),
-          },
+          trigger,
+          send: send.map((word) =>
+            String(word).includes('SONG') ? String(word).replace('SONG', song) : word,
+          ),
         }));
         await writeFile(path.join(folder, 'map.json'), JSON.stringify({ entries }));
         const loaded = await loadMidiMap(path.join(folder, 'map.json'), BAND_MIDI_MAP);

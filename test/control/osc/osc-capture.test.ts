@@ -1,4 +1,4 @@
-/** Captures over OSC: stretches of the live input as sources of jobs, and the mark. */
+/** Captures over OSC: parts of the live input as sources of jobs, and the mark. */
 import assert from 'node:assert/strict';
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';

@@ -3,7 +3,7 @@
  */
 import { MOST_GENERATED_SECONDS, type JobCommand } from '../../../jobs/job-command.js';
 import { defineRoute, ID, type Context } from '../define-route.js';
-import { discardCaptures } from '../given-source.js';
+import { discardCaptures } from '../requested-source.js';
 import {
   continueCommand,
   generateCommand,

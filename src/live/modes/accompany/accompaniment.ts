@@ -5,8 +5,8 @@
  *
  * The clock is the number of input frames; `push` never waits. A pass that has been played is imputed to while the next is
  * played; its stems take over where a pass begins, the very first at the next bar line. While a result is not there, what
- * sounded goes on. One pass in a row is imputed to at a time: one that comes while the worker is busy is left out, and told
- * to be late. It hears no future: what is played now is answered a pass later.
+ * sounded goes on. One pass in a row is imputed to at a time: one that comes while the worker is busy is left out, with the
+ * event `late`. It hears no future: what is played now is answered a pass later.
  */
 import { createStemBlock, stemRow, type StemBlock } from '../../../signal/stem-block.js';
 import type { PlanarBlock } from '../../../signal/planar-block.js';
@@ -19,7 +19,7 @@ import { LoopPlayer } from './loop-player.js';
 import { messageOf } from '../../../thrown-error.js';
 
 export interface AccompanimentOptions {
-  /** of the input that is played along with; it has each block before `push` is told of it */
+  /** of the input that is played along with; it has each block before `push` is called for it */
   readonly timeline: InputTimeline;
   readonly rateHz: number;
   readonly channels: number;

@@ -207,8 +207,8 @@ describe('An accompaniment', () => {
       const limit = inside * (1 + (4 * slope) / w + (4 * slope ** 2) / w ** 2);
       assert.ok(inside > 0.9 * (w ** 2 / 2) && atSeams <= limit, `${atSeams} against ${inside}`);
       for (let n = from; n + FADE_FRAMES < to; n += 50) {
-        const stretch = heard.subarray(n, n + FADE_FRAMES);
-        quietest = Math.min(quietest, Math.hypot(...stretch) / Math.sqrt(FADE_FRAMES));
+        const window = heard.subarray(n, n + FADE_FRAMES);
+        quietest = Math.min(quietest, Math.hypot(...window) / Math.sqrt(FADE_FRAMES));
       }
       // in antiphase the fade (cos) leaves A |cos|, whose mean square over the fade is half of the sine's A^2 / 2
       assert.ok(quietest > 0.9 * (0.5 / 2), `${quietest}`);
