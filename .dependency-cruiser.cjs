@@ -12,7 +12,7 @@ const room = (name, allowed, extra = []) => ({
     pathNot: [name, ...allowed]
       .map((other) => `^src/${other}/`)
       .concat(
-        '^src/(operational-error|thrown-error|safe-file-name|ending-signals|json-file|value-schemas)',
+        '^src/(operational-error|thrown-error|safe-file-name|ending-signals|json-file|value-schemas|comma-separated)',
         ...extra,
       ),
   },

@@ -5,7 +5,7 @@ import type { ModelFrames } from '../signal/units.js';
 import type { OnClipEvent } from './clip-event.js';
 
 /** Before this share of the work an estimate would mostly measure start-up. */
-const LEAST_FRACTION_FOR_ETA = 0.02;
+export const LEAST_FRACTION_FOR_ETA = 0.02;
 
 export interface ClipProgress {
   /** @param frames finished so far */

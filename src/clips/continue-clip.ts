@@ -8,11 +8,9 @@
  * length, mono, as in imputing. A window in which everything is known costs no evaluation.
  */
 import type { AudioSource } from '../audio/audio-source.js';
-import type { StemSink } from '../audio/stem-sink.js';
 import { cutIntoWindows, type Window } from '../frames/chunker.js';
 import type { Inference } from '../model/inference.js';
 import { throwIfCancelled } from '../operational-error.js';
-import type { SamplingPlan } from '../sampler/sampling-plan.js';
 import { planarFrames, type PlanarBlock } from '../signal/planar-block.js';
 import { PlanarFifo } from '../signal/planar-fifo.js';
 import { createResampler, resamplerDelayFrames } from '../signal/resampler.js';
@@ -20,7 +18,7 @@ import { createStemBlock, stemRow } from '../signal/stem-block.js';
 import { nativeFrames, toModelFrames } from '../signal/units.js';
 import { alignedRows, mono } from './aligned-rows.js';
 import { chunkGeometry } from './chunk-geometry.js';
-import type { OnClipEvent } from './clip-event.js';
+import type { ClipJob } from './clip-job.js';
 import { clipProgress } from './clip-progress.js';
 import { damageOf, startClipReport, type ClipReport } from './clip-report.js';
 import { ContinuedStem } from './continued-stem.js';
@@ -30,19 +28,14 @@ import { prefetch } from './prefetch.js';
 import { resampled } from './resampled.js';
 import { sampleWindows, type SamplingTotals, type WindowConditioning } from './sample-windows.js';
 
-export interface ContinueClip {
+/** The sink takes all stems in the model's order. */
+export interface ContinueClip extends ClipJob {
   /** at least one, all of one sample rate, each with one channel or with `channels` */
   readonly known: readonly KnownStem[];
   /** how much is generated behind the end of the longest known stem */
   readonly seconds: number;
-  readonly plan: SamplingPlan;
-  readonly inference: Inference;
-  /** takes all stems in the model's order */
-  readonly sink: StemSink;
-  /** channels of the sink */
+  /** of the sink */
   readonly channels: number;
-  readonly signal?: AbortSignal;
-  readonly onEvent: OnClipEvent;
 }
 
 const WINDOWS_AHEAD = 1;

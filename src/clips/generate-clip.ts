@@ -3,27 +3,19 @@
  *
  *   windows of the asked length -> sample the prior, each window continuing the one before -> overlap-add -> sink
  */
-import type { StemSink } from '../audio/stem-sink.js';
 import { cutIntoWindows } from '../frames/chunker.js';
-import type { Inference } from '../model/inference.js';
 import { throwIfCancelled } from '../operational-error.js';
-import type { SamplingPlan } from '../sampler/sampling-plan.js';
 import type { PlanarBlock } from '../signal/planar-block.js';
 import { modelFrames } from '../signal/units.js';
 import { chunkGeometry } from './chunk-geometry.js';
-import type { OnClipEvent } from './clip-event.js';
+import type { ClipJob } from './clip-job.js';
 import { clipProgress } from './clip-progress.js';
 import { startClipReport, type ClipReport } from './clip-report.js';
 import { sampleWindows, type SamplingTotals } from './sample-windows.js';
 
-export interface GenerateClip {
+export interface GenerateClip extends ClipJob {
   /** model-rate frames to generate, >= 1 */
   readonly frames: number;
-  readonly plan: SamplingPlan;
-  readonly inference: Inference;
-  readonly sink: StemSink;
-  readonly signal?: AbortSignal;
-  readonly onEvent: OnClipEvent;
 }
 
 export async function generateClip(clip: GenerateClip): Promise<ClipReport> {

@@ -8,18 +8,15 @@
  * written again.
  */
 import type { AudioSource } from '../audio/audio-source.js';
-import type { StemSink } from '../audio/stem-sink.js';
 import { cutIntoWindows, type Window } from '../frames/chunker.js';
-import type { Inference } from '../model/inference.js';
 import { OperationalError, throwIfCancelled } from '../operational-error.js';
-import type { SamplingPlan } from '../sampler/sampling-plan.js';
 import type { PlanarBlock } from '../signal/planar-block.js';
 import { createResampler } from '../signal/resampler.js';
 import { createStemBlock, stemRow, type StemBlock } from '../signal/stem-block.js';
 import { nativeFrames, toModelFrames, type StemIndex } from '../signal/units.js';
 import { alignedRows, mono } from './aligned-rows.js';
 import { chunkGeometry } from './chunk-geometry.js';
-import type { OnClipEvent } from './clip-event.js';
+import type { ClipJob } from './clip-job.js';
 import { clipProgress } from './clip-progress.js';
 import { damageOf, startClipReport, type ClipReport } from './clip-report.js';
 import { levelGain } from './level-gain.js';
@@ -32,18 +29,13 @@ export interface KnownStem {
   readonly source: AudioSource;
 }
 
-export interface ImputeClip {
+export interface ImputeClip extends ClipJob {
   /** at least one, all of one sample rate */
   readonly known: readonly KnownStem[];
   /** the stems to generate, in the sink's order; none of them known */
   readonly generate: readonly StemIndex[];
-  readonly plan: SamplingPlan;
-  readonly inference: Inference;
-  readonly sink: StemSink;
-  /** channels of the sink */
+  /** of the sink */
   readonly channels: number;
-  readonly signal?: AbortSignal;
-  readonly onEvent: OnClipEvent;
 }
 
 const WINDOWS_AHEAD = 1;

@@ -7,12 +7,9 @@
  * length. Nothing is committed here: the caller owns the sink.
  */
 import type { AudioSource } from '../audio/audio-source.js';
-import type { StemSink } from '../audio/stem-sink.js';
 import { cutIntoWindows } from '../frames/chunker.js';
 import type { Window } from '../frames/chunker.js';
-import type { Inference } from '../model/inference.js';
 import { throwIfCancelled } from '../operational-error.js';
-import type { SamplingPlan } from '../sampler/sampling-plan.js';
 import { createResampler } from '../signal/resampler.js';
 import { createRestore } from '../signal/restore.js';
 import type { PlanarBlock } from '../signal/planar-block.js';
@@ -20,7 +17,7 @@ import { concatenateRows } from '../signal/rows.js';
 import type { StemBlock } from '../signal/stem-block.js';
 import { nativeFrames, toModelFrames } from '../signal/units.js';
 import { chunkGeometry } from './chunk-geometry.js';
-import type { OnClipEvent } from './clip-event.js';
+import type { ClipJob } from './clip-job.js';
 import { clipProgress } from './clip-progress.js';
 import { damageOf, startClipReport, type ClipReport } from './clip-report.js';
 import { compareWindows, type Comparison } from './compare-windows.js';
@@ -31,17 +28,12 @@ import { sampleWindows, type SamplingTotals, type WindowConditioning } from './s
 import { inShortBlocks } from './short-blocks.js';
 import { SumErrorMeter } from './sum-error-meter.js';
 
-export interface SeparateClip {
+export interface SeparateClip extends ClipJob {
   readonly source: AudioSource;
-  readonly plan: SamplingPlan;
-  readonly inference: Inference;
-  readonly sink: StemSink;
   /** what a sample becomes in the sink's format, for the sum error */
   readonly stored: (sample: number) => number;
   /** another separation of the same recording, compared with the one that is written; it costs its evaluations */
   readonly comparison?: Comparison | undefined;
-  readonly signal?: AbortSignal;
-  readonly onEvent: OnClipEvent;
 }
 
 /** How many windows may wait for being sampled, and as many sampled ones for being restored and written. */

@@ -9,6 +9,8 @@ import path from 'node:path';
 
 import { z } from 'zod';
 
+import { DEFAULT_DEVICE } from '../audio/host/pick-device.js';
+import { commaSeparated } from '../comma-separated.js';
 import { CONFIG } from './config.js';
 import { LEAST_TOKEN_CHARACTERS } from '../control/api/access.js';
 import { MAX_PORT } from '../control/api/client.js';
@@ -42,7 +44,6 @@ const asIs = (text: string): unknown => text;
 const asNumber = (text: string): unknown => (/^\s*\d+\s*$/.test(text) ? Number(text) : text);
 const asDecimal = (text: string): unknown =>
   /^\s*-?\d+(\.\d+)?\s*$/.test(text) ? Number(text) : text;
-const asNames = (text: string): unknown => text.split(',').map((word) => word.trim());
 const asPaths = (text: string): unknown => text.split(path.delimiter);
 
 function plain<Schema extends z.ZodType>(schema: Schema): Kind<Schema> {
@@ -191,7 +192,7 @@ export const SETTINGS = {
     'sample format of the stems of jobs that name none',
   ),
   midi: setting(
-    optional({ ...names, fromText: asNames }),
+    optional({ ...names, fromText: commaSeparated }),
     undefined,
     '--midi <names>',
     'controllers to be played on, by parts of their names; separated by ","',
@@ -211,7 +212,7 @@ export const SETTINGS = {
   ),
   output: setting(
     name,
-    CONFIG.liveDevice,
+    DEFAULT_DEVICE,
     '--output <device>',
     'sound device that plays live stems, or "none"',
   ),

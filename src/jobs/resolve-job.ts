@@ -23,6 +23,7 @@ import {
   type KnownOfKind,
 } from './job-command.js';
 import { part } from './part-of-inputs.js';
+import { refuseRepeated } from './stem-file.js';
 
 /** A known stem, by its index, and its file. */
 export interface KnownStemFile {
@@ -138,14 +139,7 @@ function resolveKnown(
   if (known.kind === 'mixture') return { ...known, plan: mixturePlan(card, sampling) };
   if (known.kind === 'folder') return known;
   const names = known.files.map(({ stem }) => stem);
-  names.forEach((stem, index) => {
-    if (generate.includes(stem) || names.indexOf(stem) !== index) {
-      throw new OperationalError(
-        'bad-argument',
-        `The stem "${stem}" is given more than once, or both given and to be generated.`,
-      );
-    }
-  });
+  refuseRepeated(names, generate);
   const stems = stemIndices(card, names);
   const files = known.files.map(({ path }, index) => ({ stem: stems[index]!, path }));
   return { kind: 'files', files };

@@ -1,5 +1,6 @@
 /**
- * Viewed denoiser: the mean of what a network says about several views of one chunk, each played at another speed.
+ * Viewed denoiser: test-time augmentation, the mean of what a network says about several views of one chunk, each played at
+ * another speed.
  *
  *   D_V(x) = D(x) + 1/V sum_v R_v^-1 [ D(R_v x; sqrt(r_v) sigma | R_v c) - R_v D(x) ],    v = 1 to V - 1, R_v: played 1 / r_v times faster, c: the conditioning
  *

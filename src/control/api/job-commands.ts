@@ -7,6 +7,7 @@ import path from 'node:path';
 import { parseCaptureSpan } from '../../capture/capture-span.js';
 import type { JobCommand, KnownStems, StemFile } from '../../jobs/job-command.js';
 import { nameOfPart, part } from '../../jobs/part-of-inputs.js';
+import { refuseRepeated, stemFileOf } from '../../jobs/stem-file.js';
 import { OperationalError } from '../../operational-error.js';
 import { safeFileName } from '../../safe-file-name.js';
 import { samplingChoice } from '../../sampling/sampling-settings.js';
@@ -122,14 +123,6 @@ function jobSettings(
   };
 }
 
-function pairOf(text: string): StemFile | undefined {
-  const at = text.indexOf('=');
-  // in "/a=b/c" the equals sign belongs to the path
-  return at > 0 && !path.isAbsolute(text)
-    ? { stem: text.slice(0, at), path: text.slice(at + 1) }
-    : undefined;
-}
-
 interface RequestedStems {
   readonly name: string;
   /** Writes captures into the job's folder. */
@@ -142,7 +135,7 @@ async function requestedStems(
   generate: readonly string[],
   parts: JobCommandParts,
 ): Promise<RequestedStems> {
-  if (pairOf(source) !== undefined) {
+  if (stemFileOf(source) !== undefined) {
     return pairedStems([source, ...known], generate, parts);
   }
   if (known.length > 0) {
@@ -168,28 +161,27 @@ async function pairedStems(
   generate: readonly string[],
   parts: JobCommandParts,
 ): Promise<RequestedStems> {
+  const files = words.map((word) => {
+    const file = stemFileOf(word);
+    if (file !== undefined) return file;
+    throw badArgument(`Expected NAME=FILE, such as drums=/music/drums.wav, got ${quoted(word)}`);
+  });
+  refuseRepeated(
+    files.map(({ stem }) => stem),
+    generate,
+  );
   const requested: { readonly stem: string; readonly source: RequestedSource }[] = [];
-  for (const word of words) {
-    const pair = pairOf(word);
-    if (pair === undefined) {
-      throw badArgument(`Expected NAME=FILE, such as drums=/music/drums.wav, got ${quoted(word)}`);
-    }
-    if (generate.includes(pair.stem) || requested.some(({ stem }) => stem === pair.stem)) {
-      throw badArgument(
-        `The stem ${quoted(pair.stem)} is given more than once, or both given and to be generated`,
-      );
-    }
-    const source = await requestedSource(pair.path, parts, requested.length + 1);
-    requested.push({ stem: pair.stem, source });
+  for (const [index, { stem, path: name }] of files.entries()) {
+    requested.push({ stem, source: await requestedSource(name, parts, index + 1) });
   }
   return {
     name: requested[0]!.source.name,
     knownIn: async (folder) => {
-      const files: StemFile[] = [];
+      const written: StemFile[] = [];
       for (const { stem, source } of requested) {
-        files.push({ stem, path: await source.pathIn(folder) });
+        written.push({ stem, path: await source.pathIn(folder) });
       }
-      return { kind: 'files', files };
+      return { kind: 'files', files: written };
     },
   };
 }
