@@ -38,14 +38,12 @@ function runs(
 
 function record(...all: QualityRun[][]): QualityRecord {
   return {
-    ...{
-      model: 'm',
-      graphSha256: 's',
-      excerptFrames: 1,
-      excerpts: [EASY, HARD],
-      costs: [],
-      presets: [],
-    },
+    model: 'm',
+    graphSha256: 's',
+    excerptFrames: 1,
+    excerpts: [EASY, HARD],
+    costs: [],
+    presets: [],
     runs: all.flat(),
   };
 }
