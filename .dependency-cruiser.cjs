@@ -99,7 +99,11 @@ module.exports = {
     room('sampler', ['signal']),
     room('frames', ['signal']),
     // a card's presets are made of the knobs, which know no card
-    room('model', ['sampler', 'signal'], ['^src/sampling/(knobs|plan-schema)']),
+    room(
+      'model',
+      ['sampler', 'signal'],
+      ['^src/sampling/(knobs|plan-schema)', '^src/ask-child-process'],
+    ),
     room('audio', ['signal'], ['^src/ask-child-process']),
     // how stems are stored is a knob, too
     room('sampling', ['model', 'sampler'], ['^src/audio/wav-layout']),

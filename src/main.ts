@@ -10,7 +10,8 @@ import { exitCodeOf } from './cli/exit-code.js';
 import { createProgram } from './cli/program.js';
 
 try {
-  await createProgram().parseAsync(commandLine());
+  const argv = commandLine();
+  await createProgram(argv.slice(2)).parseAsync(argv);
 } catch (error) {
   // Commander has printed its own message; anything else is a bug and keeps its stack.
   if (!(error instanceof CommanderError)) console.error(error);

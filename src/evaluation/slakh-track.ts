@@ -75,7 +75,8 @@ export async function slakhTrackFiles(
       notes.push(`${stem} (${instrumentClass}) has no file and is left out, of the mixture too.`);
     }
   }
-  return { files, notes };
+  // metadata lists every stem: one that it does not have is silent
+  return { files, takenForSilent: [], notes };
 }
 
 function classOfStem(stem: string): string {

@@ -56,6 +56,20 @@ export function isOfSameOrigin(facts: Readonly<Record<string, unknown>>, origin:
   }
 }
 
+/**
+ * @param facts what a manifest says, of any release
+ * @returns the absolute path of the recording, this part of which was separated; undefined where it says anything else
+ */
+export function separatedRecording(
+  facts: Readonly<Record<string, unknown>>,
+  part: Part,
+): string | undefined {
+  const { stemwright, task, inputs } = facts;
+  if (typeof stemwright !== 'string' || task !== 'separate' || !isSamePart(facts, part)) return;
+  const input: unknown = Array.isArray(inputs) ? inputs[0] : undefined;
+  return typeof input === 'string' ? absolutePath(input) : undefined;
+}
+
 /** Releases before knew no parts: theirs are of the whole. */
 function isSamePart(facts: Readonly<Record<string, unknown>>, { from, to }: Part): boolean {
   return (facts['from'] ?? null) === from && (facts['to'] ?? null) === to;
