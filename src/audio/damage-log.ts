@@ -11,7 +11,8 @@ export interface InputDamage {
   readonly isTruncated: boolean;
 }
 
-const MOST_NOTES = 20;
+/** Behind those, one says how many more there are. */
+export const MOST_NOTES = 20;
 
 export class DamageLog implements InputDamage {
   readonly #name: string;

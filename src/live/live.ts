@@ -121,6 +121,8 @@ export type LiveEvent =
   /** how late the output is, once that has been found out, and again when it has changed */
   | ({ readonly type: 'latency'; readonly rateHz: number } & LiveLatency)
   | { readonly type: 'lost'; readonly stream: StreamDirection; readonly message: string }
+  /** a file in the place of the input is not whole */
+  | { readonly type: 'damaged'; readonly message: string }
   | { readonly type: 'recorded'; readonly stem: string; readonly path: string }
   /** a recorded stem is not what was played */
   | { readonly type: 'recording-clipped'; readonly message: string }

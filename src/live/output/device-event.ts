@@ -17,6 +17,8 @@ export function deviceEvent(event: AudioHostEvent): LiveEvent {
       return { type: 'lost', stream, message: `the output ran dry: ${event.cause}` };
     case 'output-full':
       return { type: 'lost', stream, message: `${event.frames} output frames have no room` };
+    case 'damaged':
+      return { type: 'damaged', message: event.sentence };
   }
 }
 
