@@ -13,6 +13,8 @@ export interface AudioSource {
   readonly channels: number;
   /** frames the header promises, or undefined where the format does not say */
   readonly expectedFrames: number | undefined;
+  /** what decodes it, "stemwright (WAV)" or "ffmpeg 7.1 (aac)"; absent where it comes from no file */
+  readonly decoder?: string;
   /** what it lacks, as far as it is read; absent where it comes from no file */
   readonly damage?: InputDamage;
   /**

@@ -5,6 +5,8 @@
  */
 import { Command } from 'commander';
 
+import { HOW_TO_GET_FFMPEG, lookForTools, TOOLS } from '../audio/ffmpeg/find-ffmpeg.js';
+import { toolVersion } from '../audio/ffmpeg/tool-process.js';
 import { listAudioDevices } from '../audio/list-audio-devices.js';
 import { listMidiPorts } from '../control/midi/list-midi-ports.js';
 import { listModels } from '../model/model-library.js';
@@ -41,6 +43,7 @@ async function allFindings(): Promise<Finding[]> {
     nodeFinding(),
     ...(await networkFindings()),
     await modelsFinding(),
+    await ffmpegFinding(),
     await audioFinding(),
     await midiFinding(),
   ];
@@ -96,6 +99,27 @@ async function modelsFinding(): Promise<Finding> {
     state: 'broken',
     detail: [`The default model "${model}" was not found.`, ...problems].join(' '),
   };
+}
+
+async function ffmpegFinding(): Promise<Finding> {
+  const part = 'ffmpeg';
+  const found = await lookForTools();
+  const lines: string[] = [];
+  let state: Finding['state'] = 'good';
+  for (const tool of TOOLS) {
+    const program = found[tool];
+    const version = program === undefined ? undefined : await toolVersion(program);
+    if (version === undefined) state = 'missing';
+    if (program === undefined) lines.push(`${tool} is not on the PATH.`);
+    else if (version === undefined) lines.push(`${program} does not run.`);
+    else lines.push(`${program} is version ${version}.`);
+  }
+  lines.push(
+    state === 'good'
+      ? 'M4A, AAC, WMA, video and more are read with them.'
+      : `M4A, AAC, WMA, video and more are read only with both. ${HOW_TO_GET_FFMPEG}.`,
+  );
+  return { part, state, detail: lines.join(' ') };
 }
 
 async function audioFinding(): Promise<Finding> {

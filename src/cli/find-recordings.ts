@@ -10,6 +10,7 @@ import path from 'node:path';
 import type { Part } from '../audio/part-of-source.js';
 import { recordingsBelow } from '../audio/recordings-below.js';
 import { OperationalError } from '../operational-error.js';
+import { leftOutNotes } from './left-out-notes.js';
 import { outputPlaces, type NamedRecording, type PlaceStyle } from './output-places.js';
 
 export interface FoundRecording {
@@ -36,6 +37,7 @@ export async function findRecordings(
   out: string,
   style: PlaceStyle,
   part: Part,
+  signal?: AbortSignal,
 ): Promise<FoundRecordings> {
   const named: (NamedRecording & { readonly input: string })[] = [];
   const problems: { input: string; error: OperationalError }[] = [];
@@ -54,14 +56,10 @@ export async function findRecordings(
       add(input, path.dirname(absolute));
       continue;
     }
-    const below = await recordingsBelow(absolute, path.resolve(out));
+    const below = await recordingsBelow(absolute, path.resolve(out), signal);
     for (const names of below.files) add(path.join(input, ...names), absolute);
     for (const error of below.problems) problems.push({ input, error });
-    for (const [extension, count] of below.unread) {
-      notes.push(
-        `${input}: ${count} ${extension} ${count === 1 ? 'file is' : 'files are'} left out, a format that is not read.`,
-      );
-    }
+    notes.push(...leftOutNotes(input, below));
     if (below.files.length + below.problems.length > 0) continue;
     // "separate *" in a folder where that was done before
     if (below.stems > 0) notes.push(`${input} holds nothing but stems that Stemwright made.`);
@@ -78,7 +76,6 @@ export async function findRecordings(
 function noRecordings(folder: string): OperationalError {
   return new OperationalError(
     'input-empty',
-    `${folder} holds no recordings: expected WAV, AIFF, FLAC, MP3 or Ogg files in it, or in folders below; links are not ` +
-      'followed.',
+    `${folder} holds no recordings: expected audio files in it, or in folders below; links are not followed.`,
   );
 }

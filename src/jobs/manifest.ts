@@ -15,6 +15,7 @@ export interface ManifestFacts {
   readonly stemwright: string;
   readonly task: JobKind;
   readonly inputs: readonly string[];
+  readonly decoders: readonly string[];
   readonly inference: Inference;
   readonly plan: SamplingPlan;
   readonly inputSha256: string | null;
@@ -37,6 +38,7 @@ export function manifest(facts: ManifestFacts): Manifest {
     stemwright: facts.stemwright,
     task: facts.task,
     inputs: facts.inputs,
+    decoders: facts.decoders,
     inputSha256: facts.inputSha256,
     from: facts.part.from,
     to: facts.part.to,

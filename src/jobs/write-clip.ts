@@ -31,6 +31,8 @@ export interface ClipOrigin {
   readonly stemwright: string;
   readonly task: JobKind;
   readonly inputs: readonly string[];
+  /** what decoded each of them */
+  readonly decoders: readonly string[];
   /** null where the stems are not those of one recording */
   readonly inputSha256: string | null;
   /** of the inputs */

@@ -33,6 +33,8 @@ export interface AudioPiece {
 export interface AudioStream {
   /** for messages: 'WAV', 'MP3' ... */
   readonly format: string;
+  /** what decodes it, with its version, where that is another program */
+  readonly decoder?: string;
   readonly rateHz: number;
   readonly channels: number;
   readonly expectedFrames: number | undefined;
@@ -103,6 +105,7 @@ export async function sourceFromStream(
   }
   return {
     name: file.path,
+    decoder: stream.decoder ?? `stemwright (${stream.format})`,
     rateHz,
     channels,
     expectedFrames: stream.expectedFrames,

@@ -3,7 +3,7 @@
  */
 import { OperationalError } from '../../operational-error.js';
 import type { DamageLog } from '../damage-log.js';
-import type { AudioFormat } from './audio-format.js';
+import { UnknownEncoding, type AudioFormat } from './audio-format.js';
 import type { AudioStream, StreamStart } from './audio-stream.js';
 import { hasText } from './byte-text.js';
 import { ByteWindow } from './byte-window.js';
@@ -32,11 +32,8 @@ async function openOggStream(file: InputFile, start: StreamStart): Promise<Audio
   const head = Buffer.from(firstPacket.subarray(0, 8)).toString('latin1');
   const codec = CODECS.find(([mark]) => head.startsWith(mark));
   if (codec === undefined) {
-    throw new OperationalError(
-      'input-format',
-      `${file.path} is an Ogg file with an unknown codec (its first packet begins ` +
-        `${JSON.stringify(head)}): expected Vorbis, Opus or FLAC. ` +
-        'Convert it first, for example with: ffmpeg -i INPUT output.wav',
+    throw new UnknownEncoding(
+      `an Ogg file with an unknown codec (its first packet begins ${JSON.stringify(head)})`,
     );
   }
   const granule = await lastOggGranule(file);

@@ -35,7 +35,7 @@ export class FileInput {
   readonly #setup: AudioStreamSetup;
   readonly #hooks: InputHooks;
   readonly #room: () => number;
-  #closed = false;
+  readonly #closing = new AbortController();
 
   /** @param room frames that may be delivered now */
   constructor(setup: AudioStreamSetup, hooks: InputHooks, room: () => number) {
@@ -53,7 +53,7 @@ export class FileInput {
       state: 'starting',
       pid: undefined,
       close: () => {
-        this.#closed = true;
+        this.#closing.abort();
         return running;
       },
     };
@@ -61,7 +61,8 @@ export class FileInput {
 
   async #open(): Promise<AudioSource> {
     const { device, rateHz, channels } = this.#setup;
-    const source = await openAudioSource(device.slice(FILE_INPUT.length));
+    const { signal } = this.#closing;
+    const source = await openAudioSource(device.slice(FILE_INPUT.length), { signal });
     if (source.rateHz === rateHz && [1, channels].includes(source.channels)) return source;
     await source.close();
     throw new OperationalError(
@@ -75,7 +76,7 @@ export class FileInput {
     this.#enter('running', `${source.name} is played`);
     try {
       for await (const block of this.#blocksOf(source)) {
-        if (this.#closed) return;
+        if (this.#closing.signal.aborted) return;
         await this.#deliver(block);
       }
       this.#enter('at its end', `${source.name} has been played`);
@@ -86,7 +87,8 @@ export class FileInput {
       await source.close();
     }
     const { channels, blockFrames } = this.#setup;
-    while (!this.#closed) await this.#deliver(createPlanarBlock(channels, blockFrames));
+    while (!this.#closing.signal.aborted)
+      await this.#deliver(createPlanarBlock(channels, blockFrames));
   }
 
   /** [channels] of exactly blockFrames, the last one filled up with silence */
@@ -111,15 +113,16 @@ export class FileInput {
 
   async #deliver(rows: PlanarBlock): Promise<void> {
     await nextTurn();
-    while (!this.#closed && this.#room() < rows[0]!.length) await sleep(LOOK_AGAIN_MS);
-    if (this.#closed) return;
+    while (!this.#closing.signal.aborted && this.#room() < rows[0]!.length)
+      await sleep(LOOK_AGAIN_MS);
+    if (this.#closing.signal.aborted) return;
     const startFrame = this.inputFrames;
     this.inputFrames += rows[0]!.length;
     this.#hooks.onBlock({ startFrame, afterGap: false, rows });
   }
 
   #enter(state: StreamState, reason: string): void {
-    if (this.#closed) return;
+    if (this.#closing.signal.aborted) return;
     this.process.state = state;
     this.#hooks.onState(state, reason);
   }
