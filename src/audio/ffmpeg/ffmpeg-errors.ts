@@ -37,7 +37,7 @@ export function noSound(
       )
     : new OperationalError(
         'input-format',
-        `${path} is ${what} with sound of a kind that this ffmpeg does not know (${encoding}): expected one that it decodes. ` +
+        `${path} is ${what}, with sound that this ffmpeg does not know (${encoding}): expected a kind that it decodes. ` +
           'It may be protected against copying; export it in another format.',
       );
 }
@@ -56,7 +56,7 @@ export function cannotBeDecoded(
   }
   return new OperationalError(
     'input-format',
-    `${path} is ${what} that ffmpeg cannot decode (it says: ${complaint ?? 'nothing'}): expected an intact file. ` +
+    `${path} is ${what}, which ffmpeg cannot decode (it says: ${complaint ?? 'nothing'}): expected an intact file. ` +
       'Export, copy or download it again.',
   );
 }

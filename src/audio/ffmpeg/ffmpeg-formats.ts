@@ -18,7 +18,7 @@ export interface FfmpegFormat extends KnownFormat {
 }
 
 /** What an MP4 file, or a QuickTime one of before, begins with. */
-const MP4_BOXES = ['ftyp', 'moov', 'mdat', 'wide', 'free', 'skip'];
+const MP4_BOXES = ['ftyp', 'styp', 'moov', 'mdat', 'wide', 'free', 'skip', 'pnot', 'uuid'];
 /** Pictures in the same container. */
 const PICTURE_BRANDS = ['heic', 'heix', 'mif1', 'msf1', 'avif', 'avis'];
 

@@ -68,8 +68,8 @@ export async function openFfmpegStream(
   try {
     const pipe = await openFloatPipe(tool.stdout);
     if (pipe === undefined) {
-      await tool.ended;
-      throw cannotBeDecoded(file.path, what, tool.complaints.first);
+      const { how } = await tool.ended;
+      throw cannotBeDecoded(file.path, what, tool.complaints.first ?? `ffmpeg ${how}`);
     }
     const { rateHz, channels } = pipe;
     checkRateAndChannels(file.path, rateHz, channels);
@@ -125,6 +125,7 @@ async function* untilItsEnd(
       ({ rateHz } = piece);
       yield piece;
     }
+    throwIfCancelled(signal);
     const { exitCode, how } = await tool.ended;
     if (exitCode === undefined) throw ffmpegEnded(file.path, how);
     const { first, count } = tool.complaints;

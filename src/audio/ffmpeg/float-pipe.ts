@@ -71,8 +71,8 @@ class PipeBytes {
   /** What is not used yet, at least `bytes` of it unless the pipe ends before. */
   async fill(bytes: number): Promise<Uint8Array> {
     while (this.#held.length < bytes) {
-      const piece = await this.#pieces.next();
-      if (piece.done === true) break;
+      const piece = await this.#pieces.next().catch(endOfKilled);
+      if (piece?.done !== false) break;
       this.#held = this.#held.length === 0 ? piece.value : Buffer.concat([this.#held, piece.value]);
     }
     return this.#held;
@@ -85,4 +85,9 @@ class PipeBytes {
   end(): void {
     this.#pipe.destroy();
   }
+}
+
+/** A pipe of a process that was killed, or did not start, ends with an error: what became of the process is told elsewhere. */
+function endOfKilled(error: unknown): undefined {
+  if ((error as NodeJS.ErrnoException).code !== 'ERR_STREAM_PREMATURE_CLOSE') throw error;
 }

@@ -60,7 +60,7 @@ export async function probeFile(
     what: { demuxer: format.format_name, codec: sound.codec_name },
     rateHz,
     frames: sound.time_base === `1/${rateHz}` ? sound.duration_ts : undefined,
-    seconds: Number.isFinite(seconds) ? seconds : undefined,
+    seconds: seconds > 0 ? seconds : undefined,
     itunesGap: format.tags['iTunSMPB'],
   };
 }

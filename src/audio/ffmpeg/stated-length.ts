@@ -47,8 +47,9 @@ async function statedFrames(
     );
   }
   if (isOneOf(sound, ['wav'])) return factFrames(file);
-  if (!isOneOf(sound, COUNTING_FRAMES) || sound.frames === undefined) return undefined;
-  return Math.round((sound.frames * rateHz) / sound.rateHz);
+  const { frames = 0 } = sound;
+  if (!isOneOf(sound, COUNTING_FRAMES) || frames === 0) return undefined;
+  return Math.round((frames * rateHz) / sound.rateHz);
 }
 
 /** ffmpeg's demuxers have several names. */

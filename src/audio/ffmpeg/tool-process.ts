@@ -8,7 +8,7 @@
  */
 import { spawn, type ChildProcess } from 'node:child_process';
 import path from 'node:path';
-import type { Readable } from 'node:stream';
+import { Readable } from 'node:stream';
 
 import type { InputFile } from '../formats/input-file.js';
 import { Complaints, type WhatIsRead } from './complaints.js';
@@ -71,8 +71,9 @@ export function startTool(
     detached: process.platform !== 'win32',
     windowsHide: true,
   });
-  const stdout = child.stdout!;
-  const stderr = child.stderr!;
+  // they are missing where the system has no descriptors left
+  const stdout = child.stdout ?? Readable.from([]);
+  const stderr = child.stderr ?? Readable.from([]);
   running.add(child);
   const complaints = new Complaints(about);
   stderr.setEncoding('utf8').on('data', (text: string) => {

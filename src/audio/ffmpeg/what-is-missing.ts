@@ -21,14 +21,15 @@ export async function whatIsMissing(
   { first, speaksOfEarlyEnd }: Complaints,
   { frames, rateHz, stated, exitCode }: Decoded,
 ): Promise<string | undefined> {
-  // more than what containers are mistaken by: a packet, or a second where they do not count frames
-  const leastFrames = stated.isExact ? LONGEST_PACKET_FRAMES : rateHz;
-  if (stated.frames !== undefined && stated.frames - frames > leastFrames) {
-    return `its header promises ${stated.frames} frames, ffmpeg decodes ${frames}`;
-  }
   const bytes = await statedBytes(file);
   if (bytes !== undefined && bytes > file.bytes) {
     return `its header promises ${bytes} bytes, the file has ${file.bytes}`;
+  }
+  // more than what containers are mistaken by: a packet, or a second where they do not count frames
+  const leastFrames = stated.isExact ? LONGEST_PACKET_FRAMES : rateHz;
+  // one that has all its bytes holds what it holds, whatever it says of that
+  if (bytes === undefined && stated.frames !== undefined && stated.frames - frames > leastFrames) {
+    return `its header promises ${stated.frames} frames, ffmpeg decodes ${frames}`;
   }
   if (!speaksOfEarlyEnd && exitCode === 0) return undefined;
   return `ffmpeg expects more than the ${frames} frames that it decodes (it says: ${first ?? 'nothing'})`;

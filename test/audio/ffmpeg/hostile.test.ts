@@ -87,16 +87,7 @@ describe('A file that leads to another', () => {
 describe('A file whose name means something to ffmpeg', () => {
   needsFfmpeg();
 
-  const NAMES = [
-    '-i.m4a',
-    'a:b.m4a',
-    'concat:a.m4a',
-    'http:__x.m4a',
-    '%03d.m4a',
-    '*.m4a',
-    'a|b.m4a',
-    "'.m4a",
-  ];
+  const NAMES = ['-i.m4a', 'concat:a|b.m4a', 'http:__x.m4a', '%03d.m4a', "*'.m4a"];
 
   it('is read', () =>
     withTemporaryFolder(async (folder) => {

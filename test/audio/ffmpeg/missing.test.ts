@@ -139,7 +139,17 @@ describe('Once ffmpeg is there', () => {
       const path = await written('song.wma', Buffer.from('3026b2758e66cf11', 'hex'))(folder);
       assert.match(
         await message(path),
-        /is Windows Media \(WMA\) that ffmpeg cannot decode \(it says: /,
+        /is Windows Media \(WMA\), which ffmpeg cannot decode \(it says: /,
+      );
+    }));
+
+  it('sound that it does not know is told from damage', () =>
+    withTemporaryFolder(async (folder) => {
+      const unknown = changed('pcm16-stereo.wav', (bytes) => patched(bytes, 20, 0x77, 0x77));
+      const said = await message(await unknown(folder));
+      assert.match(
+        said,
+        /an unknown codec \(tag 0x7777\), with sound that this ffmpeg does not know/,
       );
     }));
 });
