@@ -42,11 +42,12 @@ export function noSound(
       );
 }
 
-/** @param complaint what ffmpeg says, cleaned */
+/** @param complaint what ffmpeg says, cleaned, if anything. @param end how it ended, as in "it ..." */
 export function cannotBeDecoded(
   path: string,
   what: string,
   complaint: string | undefined,
+  end: string,
 ): OperationalError {
   if (complaint?.includes('moov atom not found') === true) {
     return new OperationalError(
@@ -56,7 +57,7 @@ export function cannotBeDecoded(
   }
   return new OperationalError(
     'input-format',
-    `${path} is ${what}, which ffmpeg cannot decode (it says: ${complaint ?? 'nothing'}): expected an intact file. ` +
+    `${path} is ${what}, which ffmpeg cannot decode (it ${complaint === undefined ? end : `says: ${complaint}`}): expected an intact file. ` +
       'Export, copy or download it again.',
   );
 }

@@ -58,7 +58,7 @@ export async function openFfmpegStream(
   if (version === undefined) throw ffmpegBroken(file.path, what, tools.ffmpeg);
   if (probe.kind === 'no sound') throw noSound(file.path, what, probe);
   if (probe.kind === 'refused') {
-    throw input.unknown ?? cannotBeDecoded(file.path, what, probe.complaint);
+    throw input.unknown ?? cannotBeDecoded(file.path, what, probe.complaint, probe.end);
   }
   const tool = startTool(tools.ffmpeg, decodingArguments(file, probe), {
     signal,
@@ -69,7 +69,7 @@ export async function openFfmpegStream(
     const pipe = await openFloatPipe(tool.stdout);
     if (pipe === undefined) {
       const { how } = await tool.ended;
-      throw cannotBeDecoded(file.path, what, tool.complaints.first ?? `ffmpeg ${how}`);
+      throw cannotBeDecoded(file.path, what, tool.complaints.first, how);
     }
     const { rateHz, channels } = pipe;
     checkRateAndChannels(file.path, rateHz, channels);
@@ -129,7 +129,7 @@ async function* untilItsEnd(
     const { exitCode, how } = await tool.ended;
     if (exitCode === undefined) throw ffmpegEnded(file.path, how);
     const { first, count } = tool.complaints;
-    if (frames === 0 && count > 0) throw cannotBeDecoded(file.path, what, first);
+    if (frames === 0 && count > 0) throw cannotBeDecoded(file.path, what, first, how);
     const missing = await whatIsMissing(file, tool.complaints, {
       frames,
       rateHz,

@@ -13,7 +13,12 @@ export type Probe =
   | ProbedSound
   /** a file of pictures, or of a sound that nobody here decodes: `encoding` is what it is called */
   | { readonly kind: 'no sound'; readonly encoding: string | undefined }
-  | { readonly kind: 'refused'; readonly complaint: string | undefined };
+  | {
+      readonly kind: 'refused';
+      readonly complaint: string | undefined;
+      /** how ffprobe ended, as in "it ..." */
+      readonly end: string;
+    };
 
 export interface ProbedSound {
   readonly kind: 'sound';
@@ -45,9 +50,11 @@ export async function probeFile(
   const answer = parseJson(text, probeSchema);
   const format = answer?.format;
   if (end.exitCode === undefined || answer === undefined || format === undefined) {
-    return { kind: 'refused', complaint: complaints.first ?? `ffprobe ${end.how}` };
+    return { kind: 'refused', complaint: complaints.first, end: end.how };
   }
-  if (format.probe_score < LEAST_SCORE) return { kind: 'refused', complaint: undefined };
+  if (format.probe_score < LEAST_SCORE) {
+    return { kind: 'refused', complaint: undefined, end: 'is not sure what it is' };
+  }
   const sound = answer.streams.find(({ codec_type }) => codec_type === 'audio');
   const rateHz = Number(sound?.sample_rate);
   if (sound?.codec_name === undefined || sound.codec_name === 'unknown' || !(rateHz > 0)) {
