@@ -12,12 +12,13 @@
  * once. A commit that fails or is killed half-way leaves what it says of its files under temporary names (own-files.ts), by
  * which the next run knows them as ours.
  */
-import { mkdir, open, rm, rmdir, stat } from 'node:fs/promises';
+import { open, rm, rmdir } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
-import { OperationalError } from '../operational-error.js';
 import { stemRow, type StemBlock } from '../signal/stem-block.js';
+import { createFolder } from './create-folder.js';
 import { claimOutputs, type OutputClaim, type OutputRules } from './output-claim.js';
-import { outputFailed, syncFolder, temporaryPathFor } from './output-file.js';
+import { outputFailed } from './output-failed.js';
+import { syncFolder, temporaryPathFor } from './output-file.js';
 import {
   CONFIDENCE_NAME,
   fileState,
@@ -310,32 +311,6 @@ function checkStemNames(stems: readonly string[]): void {
   throw new Error(
     `createStemFolder: stems must be different file names, got [${stems.join(', ')}]`,
   );
-}
-
-/**
- * Creates what is missing, outermost first; Node's own recursive mkdir never returns where a file system takes no
- * folders at all (/proc).
- * @param tries what is missing may be taken away meanwhile, by another run that is discarded beside this one
- * @returns the outermost folder that had to be created, if any
- */
-async function createFolder(folder: string, tries = 2): Promise<string | undefined> {
-  const existing = await stat(folder).catch(() => undefined);
-  if (existing?.isDirectory() === true) return undefined;
-  const parent = dirname(folder);
-  const firstCreated = parent === folder ? undefined : await createFolder(parent);
-  try {
-    await mkdir(folder);
-    return firstCreated ?? folder;
-  } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code;
-    if (code === 'EEXIST' && (await stat(folder)).isDirectory()) return firstCreated;
-    if (code === 'ENOENT' && tries > 1) return createFolder(folder, tries - 1);
-    if (code !== 'EEXIST' && code !== 'ENOTDIR') throw outputFailed(folder, error);
-    throw new OperationalError(
-      'output-exists',
-      `${folder} is needed as a folder, but a file has that name. Move it away or choose another folder.`,
-    );
-  }
 }
 
 async function writeDurably(path: string, text: string): Promise<void> {

@@ -7,7 +7,7 @@
  */
 import { open, type FileHandle } from 'node:fs/promises';
 import type { PlanarBlock } from './audio-source.js';
-import { outputFailed } from './output-file.js';
+import { outputFailed } from './output-failed.js';
 import { clipToPcm24, roundToPcm24 } from './pcm24.js';
 import { frameBytesOf, MAX_RIFF_BYTES, wavHeader, type WavLayout } from './wav-layout.js';
 

@@ -7,10 +7,11 @@
  * A line is flushed before the next track begins. The last one may be cut short by a crash or a full disk: it is dropped, and its
  * track is scored again. Scores of other settings may lie in the same file; each is found by its own key only.
  */
-import { appendFile, mkdir, readFile, truncate } from 'node:fs/promises';
+import { appendFile, readFile, stat, truncate } from 'node:fs/promises';
 import path from 'node:path';
 
-import { outputFailed } from '../audio/output-file.js';
+import { createFolder } from '../audio/create-folder.js';
+import { outputFailed } from '../audio/output-failed.js';
 import { parseJson, type Parsed } from '../json-file.js';
 import { OperationalError } from '../operational-error.js';
 import { scoreLineSchema, type TrackScore } from './score-schema.js';
@@ -25,7 +26,7 @@ const HEADER = '{"stemwrightScores":1}\n';
 
 /**
  * Opens the file, or makes it: one that cannot be written is known before hours have gone by.
- * @throws OperationalError `output-failed`; `input-format` when it is a file of something else
+ * @throws OperationalError `output-failed`, `output-exists`; `input-format` when it is a file of something else
  */
 export async function openScoreFile(file: string): Promise<ScoreFile> {
   const text = await readOrMake(file);
@@ -47,7 +48,8 @@ export async function openScoreFile(file: string): Promise<ScoreFile> {
 async function readOrMake(file: string): Promise<string> {
   let text = '';
   try {
-    await mkdir(path.dirname(file), { recursive: true });
+    await createFolder(path.dirname(file));
+    await refuseOtherThanFiles(file);
     text = await readFile(file, 'utf8');
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw outputFailed(file, error);
@@ -69,6 +71,15 @@ async function readOrMake(file: string): Promise<string> {
     });
   }
   return whole;
+}
+
+/** A pipe would never end, a device is no place to keep anything. */
+async function refuseOtherThanFiles(file: string): Promise<void> {
+  if ((await stat(file)).isFile()) return;
+  throw new OperationalError(
+    'output-exists',
+    `${file} is in the way and is not a file. Name another with --scores.`,
+  );
 }
 
 async function append(file: string, text: string): Promise<void> {

@@ -4,10 +4,12 @@
  * One JSON file per running job. It is there, whole and flushed, before the job's first file is, and gone after the
  * job's last one is in its place or removed; what it means that one is still there is in recover-jobs.ts.
  */
-import { mkdir, open, rename, rm } from 'node:fs/promises';
+import { open, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 
-import { outputFailed, syncFolder, temporaryPathFor } from '../audio/output-file.js';
+import { createFolder } from '../audio/create-folder.js';
+import { outputFailed } from '../audio/output-failed.js';
+import { syncFolder, temporaryPathFor } from '../audio/output-file.js';
 import type { JobCommand } from './job-command.js';
 import type { JournalEntry } from './journal-schema.js';
 
@@ -19,7 +21,7 @@ export class JobJournal {
     this.#folder = folder;
   }
 
-  /** @throws OperationalError `output-failed` */
+  /** @throws OperationalError `output-failed`, `output-exists` */
   async begin(
     jobId: string,
     { kind: task, outputFolder }: Pick<JobCommand, 'kind' | 'outputFolder'>,
@@ -34,7 +36,7 @@ export class JobJournal {
     const file = entryPath(this.#folder, jobId);
     const temporary = temporaryPathFor(file);
     try {
-      await mkdir(this.#folder, { recursive: true });
+      await createFolder(this.#folder);
       const handle = await open(temporary, 'wx');
       try {
         await handle.writeFile(JSON.stringify(entry));

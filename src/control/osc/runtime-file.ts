@@ -7,10 +7,12 @@
  * started last.
  */
 import { lstatSync, statSync } from 'node:fs';
-import { mkdir, readFile, rm } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 
+import { createFolder } from '../../audio/create-folder.js';
+import { outputFailed } from '../../audio/output-failed.js';
 import { OperationalError } from '../../operational-error.js';
 import { parseJson } from '../../json-file.js';
 import { runtimeSchema, type RuntimeRecord } from './runtime-schema.js';
@@ -31,7 +33,8 @@ export function runtimeFilePath(environment: NodeJS.ProcessEnv = process.env): s
 
 /**
  * Appears whole or not at all.
- * @throws OperationalError `not-allowed` when the folder belongs to another user or others can use it; `output-failed`
+ * @throws OperationalError `not-allowed` when the folder belongs to another user or others can use it; `output-failed`,
+ *   `output-exists`
  */
 export async function writeRuntimeFile(
   record: RuntimeRecord,
@@ -39,19 +42,11 @@ export async function writeRuntimeFile(
 ): Promise<void> {
   const folder = path.dirname(file);
   try {
-    await mkdir(folder, { recursive: true, mode: 0o700 });
+    await createFolder(folder, 0o700);
     checkPrivate(folder);
     await writeWholeFile(file, `${JSON.stringify(record)}\n`, 0o600);
   } catch (error) {
-    if (error instanceof OperationalError) throw error;
-    const { message } = error as Error;
-    throw new OperationalError(
-      'output-failed',
-      `Cannot write the runtime file ${file}: ${message}.`,
-      {
-        cause: error,
-      },
-    );
+    throw outputFailed(`The runtime file ${file}`, error);
   }
 }
 
