@@ -2,8 +2,9 @@
  * Evaluation bar: one progress bar over all tracks of a dataset on a terminal, or a line a track where there is none.
  */
 import type { EvaluationProgress } from '../evaluation/evaluate-separation.js';
+import type { Bar } from './bar.js';
 import type { Console } from './console.js';
-import { startBar, type Bar } from './progress-bar.js';
+import { startBar } from './progress-bar.js';
 
 export interface EvaluationBar {
   readonly onProgress: (progress: EvaluationProgress) => void;
@@ -32,7 +33,7 @@ export function startEvaluationBar(
         return;
       }
       // not before there is something to do: what was left out is told first
-      bar ??= startBar(place, { interactive: true });
+      bar ??= startBar(place, { interactive: true, note });
       bar.show({
         label: place,
         fraction: (index + fraction) / count,

@@ -5,6 +5,7 @@ import { Command } from 'commander';
 
 import { packageVersion } from '../package-version.js';
 import { configCommand } from './config-command.js';
+import { COMMANDER_OUTPUT } from './console.js';
 import { devicesCommand } from './devices-command.js';
 import { doctorCommand } from './doctor-command.js';
 import { evaluateCommand } from './evaluate-command.js';
@@ -34,12 +35,12 @@ export function createProgram(): Command {
   ]) {
     program.addCommand(command);
   }
-  exitByException(program);
+  putInCharge(program);
   return program;
 }
 
-/** Usage errors become exceptions in every command, so that the exit code is decided in one place. */
-function exitByException(command: Command): void {
-  command.exitOverride();
-  command.commands.forEach(exitByException);
+/** Usage errors become exceptions in every command, so that the exit code is decided in one place; so it is written in one. */
+function putInCharge(command: Command): void {
+  command.exitOverride().configureOutput(COMMANDER_OUTPUT);
+  command.commands.forEach(putInCharge);
 }
