@@ -25,6 +25,7 @@ import { OperationalError } from '../operational-error.js';
 import { packageVersion } from '../package-version.js';
 import { startEvaluationBar } from './evaluation-bar.js';
 import { EXIT_FAILED } from './exit-code.js';
+import { notEmpty } from './not-empty.js';
 import { withInference } from './open-inference.js';
 import {
   addCommonOptions,
@@ -84,12 +85,15 @@ export function evaluateCommand(): Command {
     .option(
       '--scores <file>',
       'keep the score of every track that is done in FILE; an interrupted evaluation goes on from there',
+      notEmpty,
     )
     .addOption(
       new Option(
         '--predictions <dir>',
         'score the stems in DIR/<track>/ instead of running a model',
-      ).conflicts('modelRate'),
+      )
+        .argParser(notEmpty)
+        .conflicts('modelRate'),
     )
     .option('--stems <list>', 'stems to score with --predictions', nameList, PAPER_STEMS);
   addSamplingOptions(command, 'separate');

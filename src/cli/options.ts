@@ -13,6 +13,7 @@ import { KNOBS, type Knob, type KnobValue } from '../sampling/knobs.js';
 import type { SamplingPresetName } from '../sampling/preset-names.js';
 import type { SaidKnobs } from '../sampling/sampling-settings.js';
 import { addConfigOption } from './configured-options.js';
+import { notEmpty } from './not-empty.js';
 
 export interface CommonOptions {
   readonly json: boolean;
@@ -83,7 +84,12 @@ export function addSamplingOptions(command: Command, task: ModelTask): Command {
 
 export function addOutputOptions(command: Command): Command {
   return command
-    .option('--out <dir>', 'folder that gets a folder of stems per input', CONFIG.outputFolder)
+    .option(
+      '--out <dir>',
+      'folder that gets a folder of stems per input',
+      notEmpty,
+      CONFIG.outputFolder,
+    )
     .addOption(knobOption(KNOBS.encoding, DEFAULTS.encoding))
     .option(
       '--replace',
@@ -114,12 +120,13 @@ function readerOf<Value>(schema: z.ZodType<Value>): (text: string) => Value {
   };
 }
 
-/** A reader of integers >= least. */
-export function integerFrom(least: number): (text: string) => number {
+/** A reader of integers >= least, and <= most where there is a limit. */
+export function integerFrom(least: number, most = Infinity): (text: string) => number {
   return (text) => {
     const value = Number(text);
-    if (!Number.isInteger(value) || value < least) {
-      throw new InvalidArgumentError(`Expected a whole number from ${least}.`);
+    if (text.trim() === '' || !Number.isInteger(value) || value < least || value > most) {
+      const limit = most === Infinity ? '' : ` to ${most}`;
+      throw new InvalidArgumentError(`Expected a whole number from ${least}${limit}.`);
     }
     return value;
   };

@@ -10,6 +10,7 @@ import { samplingChoice } from '../sampling/sampling-settings.js';
 import { OperationalError } from '../operational-error.js';
 import { findRecordings } from './find-recordings.js';
 import { LibraryReport } from './library-report.js';
+import { notEmpty } from './not-empty.js';
 import { withInferences } from './open-inference.js';
 import {
   addCommonOptions,
@@ -58,7 +59,9 @@ export function separateCommand(): Command {
       new Option(
         '--as-dataset <dir>',
         'write DIR/<track>/ with all stems and how far they are to be trusted, to train on',
-      ).conflicts(['out', 'stems', 'from', 'to']),
+      )
+        .argParser(notEmpty)
+        .conflicts(['out', 'stems', 'from', 'to']),
     );
   addPartOptions(command);
   addOutputOptions(command);

@@ -196,6 +196,8 @@ describe('The command line', () => {
       ['separate', 'x.wav', '--steps', '1e9'],
       /from 1 to 1000/,
     ],
+    ['a port that there is not', ['send', '--port', '65536', '/a', '1'], /from 1 to 65535/],
+    ['an output without a name', ['generate', '--seconds', '1', '--out', ''], /must not be empty/],
     ['more sound than a client may ask for', ['generate', '--seconds', '1e9'], /at most 3600/],
     [
       'predictions brought to a model’s rate',

@@ -114,6 +114,7 @@ describe('Settings', () => {
     await refused({ file: { queueLimit: '16' } }, /queueLimit \(.*config\.json\).*got "16"/);
     await refused({ file: { mediaRoots: '/music' } }, /mediaRoots.*list of folders/);
     await refused({ file: { oscport: 1 } }, /no setting oscport\. There are .*oscPort/);
+    await refused({ flags: { oscHost: 'nohost.invalid' } }, /oscHost.*IP address of this machine/);
     await refused({ file: [] }, /config\.json must be a JSON object/);
   });
 

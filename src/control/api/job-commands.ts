@@ -12,6 +12,7 @@ import { safeFileName } from '../../safe-file-name.js';
 import { samplingChoice } from '../../sampling/sampling-settings.js';
 import { givenSource, type GivenSource, type GivenSourceParts } from './given-source.js';
 import { quoted, type OptionsOf } from './field.js';
+import { namedStem } from './named-stem.js';
 import type {
   CONTINUE_OPTIONS,
   GENERATE_OPTIONS,
@@ -118,14 +119,6 @@ function jobSettings(
   };
 }
 
-function pairOf(text: string): StemFile | undefined {
-  const at = text.indexOf('=');
-  // in "/a=b/c" the equals sign belongs to the path
-  return at > 0 && !path.isAbsolute(text)
-    ? { stem: text.slice(0, at), path: text.slice(at + 1) }
-    : undefined;
-}
-
 interface GivenStems {
   readonly name: string;
   /** Writes captures into the job's folder. */
@@ -138,7 +131,7 @@ async function givenStems(
   generate: readonly string[],
   parts: JobCommandParts,
 ): Promise<GivenStems> {
-  if (pairOf(source) !== undefined) {
+  if (namedStem(source) !== undefined) {
     return pairedStems([source, ...known], generate, parts);
   }
   if (known.length > 0) {
@@ -163,7 +156,7 @@ async function pairedStems(
 ): Promise<GivenStems> {
   const given: { readonly stem: string; readonly source: GivenSource }[] = [];
   for (const word of words) {
-    const pair = pairOf(word);
+    const pair = namedStem(word);
     if (pair === undefined) {
       throw badArgument(`Expected NAME=FILE, such as drums=/music/drums.wav, got ${quoted(word)}`);
     }

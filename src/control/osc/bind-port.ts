@@ -2,6 +2,7 @@
  * Bind a port: UDP and TCP on the same number, both exclusively, so that two daemons can never share it unnoticed.
  */
 import { OperationalError } from '../../operational-error.js';
+import { MAX_PORT } from './runtime-schema.js';
 import { listenTcp, type TcpEvents, type TcpSide } from './tcp-listener.js';
 import { openUdp, type UdpEvents, type UdpSide } from './udp-socket.js';
 
@@ -20,7 +21,6 @@ export interface BoundPort {
 
 /** A port that is free for TCP may not be for UDP; then the operating system is asked for another. */
 const ANY_PORT_ATTEMPTS = 8;
-const MAX_PORT = 65_535;
 
 /** @throws OperationalError `port-taken` naming the ports tried; `bad-argument` when the host is not this machine's */
 export async function bindPort(
@@ -83,9 +83,11 @@ function bindError(
         { cause },
       );
     case 'EADDRNOTAVAIL':
+    case 'EINVAL':
+    case 'EAFNOSUPPORT':
       return new OperationalError(
         'bad-argument',
-        `${host} is not an address of this machine. Choose one that is, or 127.0.0.1.`,
+        `${host} is not an address of this machine (${cause?.code ?? ''}). Choose one that is, or 127.0.0.1.`,
         { cause },
       );
     default:
