@@ -18,8 +18,9 @@ import {
   type SettingName,
   type Settings,
 } from './settings.js';
-import { parseJson } from '../json-file.js';
+import { readJson } from '../json-file.js';
 import { OperationalError } from '../operational-error.js';
+import { shownValue } from '../shown-value.js';
 
 export interface ConfigSources {
   /** what the command line said, as text */
@@ -84,13 +85,23 @@ async function readConfigFile({
   try {
     text = await readFile(file, 'utf8');
   } catch (cause) {
-    const isAbsent = (cause as NodeJS.ErrnoException).code === 'ENOENT';
+    const { code = 'unknown' } = cause as NodeJS.ErrnoException;
+    const isAbsent = code === 'ENOENT' || code === 'ENOTDIR';
     if (isAbsent && configFile === undefined) return undefined;
-    const code = isAbsent ? 'input-missing' : 'input-unreadable';
-    throw new OperationalError(code, `The config file ${file} cannot be read.`, { cause });
+    throw isAbsent
+      ? new OperationalError('input-missing', `There is no config file ${file}.`, { cause })
+      : new OperationalError(
+          'input-unreadable',
+          `The config file ${file} cannot be read (${code}). Check that it is a file, and its permissions.`,
+          { cause },
+        );
   }
-  const values = parseJson(text, z.record(z.string(), z.unknown()));
-  if (values === undefined) {
+  const read = readJson(text);
+  if ('fault' in read) {
+    throw new OperationalError('bad-argument', `${file} is not JSON, ${read.fault}.`);
+  }
+  const { success, data: values } = z.record(z.string(), z.unknown()).safeParse(read.value);
+  if (!success) {
     throw new OperationalError('bad-argument', `${file} must be a JSON object of settings.`);
   }
   const unknown = Object.keys(values).filter((key) => !SETTING_NAMES.some((name) => name === key));
@@ -129,7 +140,7 @@ function checked(name: SettingName, { value, origin, folder }: Found): unknown {
   if ('must' in result) {
     throw new OperationalError(
       'bad-argument',
-      `The setting ${name} (${origin}) ${result.must}, got ${JSON.stringify(value)}.`,
+      `The setting ${name} (${origin}) ${result.must}, got ${shownValue(value)}.`,
     );
   }
   if (!SETTINGS[name].isPath) return result.value;

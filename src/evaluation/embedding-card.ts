@@ -4,7 +4,7 @@
  */
 import { z } from 'zod';
 
-import type { Parsed } from '../json-file.js';
+import { readJson, type Parsed } from '../json-file.js';
 import { OperationalError } from '../operational-error.js';
 
 const text = z.string().trim().min(1);
@@ -37,13 +37,11 @@ export type EmbeddingCard = Parsed<typeof schema>;
  * @throws OperationalError `model-invalid`, naming each field that is wrong
  */
 export function parseEmbeddingCard(json: string, file: string): EmbeddingCard {
-  let value: unknown;
-  try {
-    value = JSON.parse(json);
-  } catch (cause) {
-    throw new OperationalError('model-invalid', `${file} is not JSON; write it anew.`, { cause });
+  const read = readJson(json);
+  if ('fault' in read) {
+    throw new OperationalError('model-invalid', `${file} is not JSON (${read.fault}).`);
   }
-  const result = schema.safeParse(value);
+  const result = schema.safeParse(read.value);
   if (result.success) return result.data;
   const problems = result.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
   throw new OperationalError(

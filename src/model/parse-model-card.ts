@@ -4,7 +4,9 @@
  * Every field is checked (model-card.ts), and fields must fit together. The graph is not looked at here.
  */
 import type { z } from 'zod';
+import { readJson } from '../json-file.js';
 import { OperationalError } from '../operational-error.js';
+import { shownValue } from '../shown-value.js';
 import { type CardPreset, cardSchema, type ModelCard } from './model-card.js';
 import { stemLooks } from './stem-looks.js';
 
@@ -20,13 +22,9 @@ const schema = cardSchema.superRefine((card, context) => {
  * @throws OperationalError `model-invalid`, naming each field that is wrong, what it must be and what it is
  */
 export function parseModelCard(json: string, file: string): ModelCard {
-  let value: unknown;
-  try {
-    value = JSON.parse(json);
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw invalid(file, [`is not JSON (${reason})`]);
-  }
+  const read = readJson(json);
+  if ('fault' in read) throw invalid(file, [`is not JSON (${read.fault})`]);
+  const { value } = read;
   const result = schema.safeParse(value);
   if (result.success) return result.data;
   throw invalid(
@@ -49,7 +47,7 @@ function sentence(issue: z.core.$ZodIssue, card: unknown): string {
   const [path, got] = [issue.path.join('.'), valueAt(card, issue.path)];
   if (path === '') return 'must be an object with the fields of a model card';
   if (got === undefined) return `${path} is missing`;
-  return `${path} ${issue.message}, got ${JSON.stringify(got)}`;
+  return `${path} ${issue.message}, got ${shownValue(got)}`;
 }
 
 function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {

@@ -23,10 +23,13 @@ export async function loadMidiMap(file: string, defaultMap: MidiMap): Promise<Mi
   try {
     text = await readFile(file, 'utf8');
   } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return defaultMap;
-    throw new OperationalError('input-unreadable', `The MIDI map ${file} cannot be read.`, {
-      cause,
-    });
+    const { code = 'unknown' } = cause as NodeJS.ErrnoException;
+    if (code === 'ENOENT') return defaultMap;
+    throw new OperationalError(
+      'input-unreadable',
+      `The MIDI map ${file} cannot be read (${code}). Check that it is a file, and its permissions.`,
+      { cause },
+    );
   }
   return parseMidiMap(text, file);
 }

@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 
+import { readJson } from '../../json-file.js';
 import { OperationalError } from '../../operational-error.js';
 import { checkRequest } from './mapped-request.js';
 import { CHANNELS, MAX_14_BIT, MAX_DATA } from './midi-message.js';
@@ -82,15 +83,9 @@ const schema = z.strictObject({
  * @throws OperationalError `bad-argument`, naming each field that is wrong and what it must be
  */
 export function parseMidiMap(json: string, file: string): MidiMap {
-  let value: unknown;
-  try {
-    value = JSON.parse(json);
-  } catch (error) {
-    throw invalid(file, [
-      `is not JSON (${error instanceof Error ? error.message : String(error)})`,
-    ]);
-  }
-  const result = schema.safeParse(value);
+  const read = readJson(json);
+  if ('fault' in read) throw invalid(file, [`is not JSON (${read.fault})`]);
+  const result = schema.safeParse(read.value);
   if (result.success) return result.data;
   throw invalid(file, result.error.issues.map(sentence));
 }
