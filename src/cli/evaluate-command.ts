@@ -59,6 +59,7 @@ export function evaluateCommand(): Command {
     .argument(
       '<dataset>',
       'folder of DATASET/<track>/{bass,drums,guitar,piano}.{wav,flac}, or Slakh2100 as downloaded',
+      notEmpty,
     )
     .addOption(
       new Option(

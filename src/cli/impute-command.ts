@@ -16,6 +16,7 @@ import { samplingChoice } from '../sampling/sampling-settings.js';
 import { OperationalError } from '../operational-error.js';
 import { safeFileName } from '../safe-file-name.js';
 import { runJobWithBar } from './job-with-bar.js';
+import { noneEmpty } from './not-empty.js';
 import { withInference } from './open-inference.js';
 import {
   addCommonOptions,
@@ -47,6 +48,7 @@ export function imputeCommand(): Command {
     .argument(
       '<input...>',
       'a folder with stems named bass.wav, drums.wav, ..., or NAME=FILE pairs',
+      noneEmpty,
     )
     .option('--generate <list>', 'the stems to generate, e.g. bass,drums', nameList)
     .option(
@@ -110,7 +112,12 @@ function knownStems(inputs: readonly string[]): { name: string; known: KnownStem
   if (pairs.length === inputs.length) {
     const known = pairs.map((pair): StemFile => {
       const at = pair.indexOf('=');
-      return { stem: pair.slice(0, at), path: pair.slice(at + 1) };
+      const [stem, file] = [pair.slice(0, at), pair.slice(at + 1)];
+      if (file !== '') return { stem, path: file };
+      throw new OperationalError(
+        'bad-argument',
+        `Expected NAME=FILE, such as drums=drums.wav, got ${pair}.`,
+      );
     });
     return { name: safeFileName(path.parse(known[0]!.path).name), known };
   }

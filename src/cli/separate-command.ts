@@ -10,7 +10,7 @@ import { samplingChoice } from '../sampling/sampling-settings.js';
 import { OperationalError } from '../operational-error.js';
 import { findRecordings } from './find-recordings.js';
 import { LibraryReport } from './library-report.js';
-import { notEmpty } from './not-empty.js';
+import { noneEmpty, notEmpty } from './not-empty.js';
 import { withInferences } from './open-inference.js';
 import {
   addCommonOptions,
@@ -47,6 +47,7 @@ export function separateCommand(): Command {
     .argument(
       '<input...>',
       'WAV, AIFF, FLAC, MP3 or Ogg files, and folders of them; what is done already is left as it is',
+      noneEmpty,
     )
     .option('--stems <list>', 'write only these stems, e.g. bass,drums', nameList)
     .option('--force', 'separate again what is done already', false)
