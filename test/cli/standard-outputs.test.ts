@@ -47,12 +47,16 @@ describe('A command whose stdout is full', () => {
 });
 
 describe('A command whose stderr is full', () => {
-  it('is done when its results are there', () =>
+  it('does what it does, and its results are there', () =>
     withTemporaryFolder(async (folder) => {
       const args = generating(folder, '--json', '--log-level', 'trace');
       const { exitCode, stdout } = await withOutputs('2>/dev/full', ...args);
       assert.equal(exitCode, 0);
       assert.equal((JSON.parse(stdout) as { outputs: unknown[] }).outputs.length, 1);
+      // its sentence is lost, its code is not
+      const failed = await withOutputs('2>/dev/full', ...generating('/dev/null', '--json'));
+      assert.equal(failed.exitCode, 1);
+      assert.match(failed.stdout, /^\{"error":\{"code":"output-exists",.+\}\}\n$/);
     }));
 });
 
