@@ -11,7 +11,7 @@ const room = (name, allowed, extra = []) => ({
     path: '^src/',
     pathNot: [name, ...allowed]
       .map((other) => `^src/${other}/`)
-      .concat('^src/(operational-error|safe-file-name|ending-signals|json-(file|fault)|shown-value|terminal|visible-text)', ...extra),
+      .concat('^src/(operational-error|safe-file-name|ending-signals|json-(file|fault)|shown-value|terminal|visible-text|path-text|file-system)', ...extra),
   },
 });
 
@@ -99,7 +99,11 @@ module.exports = {
     room('sampler', ['signal']),
     room('frames', ['signal']),
     // a card's presets are made of the knobs, which know no card
-    room('model', ['sampler', 'signal'], ['^src/sampling/(knobs|plan-schema)']),
+    room(
+      'model',
+      ['sampler', 'signal'],
+      ['^src/sampling/(knobs|plan-schema)', '^src/ask-child-process'],
+    ),
     room('audio', ['signal'], ['^src/ask-child-process']),
     // how stems are stored is a knob, too
     room('sampling', ['model', 'sampler'], ['^src/audio/wav-layout']),
@@ -155,6 +159,12 @@ module.exports = {
       severity: 'error',
       from: { pathNot: '^src/control/api/routes\\.ts$' },
       to: { path: '^src/control/api/routes/' },
+    },
+    {
+      name: 'what users name is reached through file-system.ts, which keeps bytes that are no UTF-8',
+      severity: 'error',
+      from: { path: '^src/(audio|jobs|evaluation)/', pathNot: '^src/evaluation/embedding\\.ts$' },
+      to: { path: '^(node:)?fs/promises$' },
     },
     onlyIn('onnxruntime-node', 'model/onnx-session\\.ts'),
     onlyIn('naudiodon', 'audio/portaudio\\.ts'),

@@ -13,33 +13,51 @@ import { OperationalError } from './operational-error.js';
 /** What the child must send: its answer, or why it has none. */
 export type ChildAnswer<T> = { readonly answer: T } | { readonly problem: string };
 
+export interface ChildQuestion {
+  /** the compiled module to run; it must call `process.send` once with a {@link ChildAnswer} */
+  readonly module: URL;
+  /** @default none */
+  readonly args?: readonly string[];
+  /** what cannot be used without an answer, for the error */
+  readonly what: string;
+  readonly timeoutMs: number;
+  /** ends the child: nobody waits any more */
+  readonly signal?: AbortSignal | undefined;
+}
+
 /**
- * @param module the compiled module to run; it must call `process.send` once with a {@link ChildAnswer}
- * @throws OperationalError `package-missing` with the child's own reason when it has no answer
+ * @throws OperationalError `package-missing` with the child's own reason when it has no answer, how it ended without one, or
+ *   that it took too long
  */
-export async function askChildProcess<T>(module: URL, what: string, timeoutMs: number): Promise<T> {
-  const child = fork(fileURLToPath(module), { stdio: ['ignore', 'ignore', 'ignore', 'ipc'] });
+export async function askChildProcess<T>(question: ChildQuestion): Promise<T> {
+  const { module, args = [], what, timeoutMs, signal } = question;
+  const child = fork(fileURLToPath(module), args, { stdio: ['ignore', 'ignore', 'ignore', 'ipc'] });
+  const end = () => void child.kill('SIGKILL');
+  signal?.addEventListener('abort', end);
+  let timer: NodeJS.Timeout | undefined;
   try {
     const outcome = await new Promise<ChildAnswer<T>>((resolve, reject) => {
       child.once('message', (message) => {
         resolve(message as ChildAnswer<T>);
       });
       child.once('error', reject);
-      child.once('exit', (code, signal) => {
+      child.once('exit', (code, byWhich) => {
         resolve({
-          problem: `its process ended with ${signal ?? `exit code ${code ?? 'unknown'}`}`,
+          problem: `its process ended with ${byWhich ?? `exit code ${code ?? 'unknown'}`}`,
         });
       });
-      setTimeout(() => {
-        resolve({ problem: `no answer within ${timeoutMs} ms` });
-      }, timeoutMs).unref();
+      timer = setTimeout(() => {
+        resolve({ problem: `no answer within ${timeoutMs / 1000} s` });
+      }, timeoutMs);
     });
     if ('problem' in outcome) {
       throw new OperationalError('package-missing', `${what} cannot be used: ${outcome.problem}.`);
     }
     return outcome.answer;
   } finally {
-    child.kill('SIGKILL');
+    clearTimeout(timer);
+    signal?.removeEventListener('abort', end);
+    end();
   }
 }
 

@@ -32,6 +32,11 @@ describe('Visible text', () => {
     assert.equal(seen.split('\\').length - 1, OBEYED.length);
   });
 
+  it('shows bytes of paths that are no UTF-8 by their numbers', () => {
+    assert.equal(visibleText('caf\udce9.wav'), 'caf\\xe9.wav');
+    assert.equal(visibleLines('caf\udce9\n'), 'caf\\xe9\n');
+  });
+
   it('leaves what people write as it is, backslashes and joined characters included', () => {
     for (const text of ['C:\\Music\\x1b.wav', 'Sigur Rós – ( ).flac', 'می‌خواهم', '👩‍🎤 日本', '']) {
       assert.equal(visibleText(text), text);

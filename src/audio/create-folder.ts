@@ -2,9 +2,9 @@
  * Create a folder, with those above it that are missing. Node's own recursive mkdir never returns where a file system takes no
  * folders at all (/proc), and says of a file in the way only that it is there.
  */
-import { mkdir, stat } from 'node:fs/promises';
-import { dirname, resolve } from 'node:path';
+import { dirname } from 'node:path';
 
+import { absolutePath, mkdir, stat } from '../file-system.js';
 import { OperationalError } from '../operational-error.js';
 import { outputFailed } from './output-failed.js';
 
@@ -20,7 +20,7 @@ const TRIES = 2;
  * @throws OperationalError `output-exists` where something else has the name of one of them; `output-failed`
  */
 export function createFolder(folder: string, mode?: number): Promise<string | undefined> {
-  return createMissing(resolve(folder), mode, TRIES);
+  return createMissing(absolutePath(folder), mode, TRIES);
 }
 
 /** Outermost first. */
@@ -33,7 +33,7 @@ async function createMissing(
   const parent = dirname(folder);
   const firstCreated = parent === folder ? undefined : await createMissing(parent, mode, TRIES);
   try {
-    await mkdir(folder, { mode });
+    await mkdir(folder, mode);
     return firstCreated ?? folder;
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;

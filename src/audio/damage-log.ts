@@ -2,6 +2,7 @@
  * What a recording turns out to lack while it is read: bytes that were passed over, an end before its time. In sentences, in
  * bounded memory: after some tens of places the others are counted.
  */
+import { readablePath } from '../path-text.js';
 
 export interface InputDamage {
   /** one sentence for each place, front to back; complete once the recording is read */
@@ -20,7 +21,7 @@ export class DamageLog implements InputDamage {
 
   /** @param name of the recording, with which every note begins */
   constructor(name: string) {
-    this.#name = name;
+    this.#name = readablePath(name);
   }
 
   get notes(): readonly string[] {
@@ -39,6 +40,24 @@ export class DamageLog implements InputDamage {
   note(what: string): void {
     if (this.#listed.length < MOST_NOTES) this.#listed.push(`${this.#name} ${what}.`);
     else this.#unlisted += 1;
+  }
+
+  /**
+   * Bytes were passed over.
+   * @param before what is intact again
+   * @param what they are not, as in "MPEG frame"
+   * @param seconds of the recording before them
+   */
+  passedOver(
+    before: { readonly passedBytes: number; readonly position: number },
+    what: string,
+    seconds: number,
+  ): void {
+    const { passedBytes, position } = before;
+    this.note(
+      `is damaged at ${seconds.toFixed(2)} s: ${passedBytes} bytes (from byte ${position - passedBytes} on) are no intact ` +
+        `${what} and are passed over`,
+    );
   }
 
   endsEarly(what: string): void {

@@ -16,12 +16,13 @@ export interface AudioDevice {
 const TIMEOUT_MS = 10_000;
 
 /** @throws OperationalError `package-missing` when naudiodon is not installed or PortAudio fails */
-export async function listAudioDevices(): Promise<AudioDevice[]> {
-  const devices = await askChildProcess<PortAudioDevice[]>(
-    new URL('./portaudio-devices-process.js', import.meta.url),
-    'The audio package naudiodon (PortAudio)',
-    TIMEOUT_MS,
-  );
+export async function listAudioDevices(signal?: AbortSignal): Promise<AudioDevice[]> {
+  const devices = await askChildProcess<PortAudioDevice[]>({
+    module: new URL('./portaudio-devices-process.js', import.meta.url),
+    what: 'The audio package naudiodon (PortAudio)',
+    timeoutMs: TIMEOUT_MS,
+    signal,
+  });
   return devices.map((device) => ({
     name: device.name,
     hostApi: device.hostAPIName,

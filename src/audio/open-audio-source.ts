@@ -18,8 +18,9 @@ export interface OpenAudioOptions {
 
 /**
  * Reads WAV (RIFF, RIFX, RF64/BW64, Wave64), AIFF, AIFF-C and CAF with PCM of 8 to 32 bits, float of 32 and 64, A-law and
- * mu-law; FLAC, MP3 (MPEG layers I to III), Ogg Vorbis, Ogg Opus and Ogg FLAC; 1 to 8 channels, 4 kHz to 384 kHz. Integers
- * are scaled by 1 / 2^(bits-1), so full scale is 1 and nothing is clipped. More than two channels come in WAV order.
+ * mu-law; FLAC, MP3 (MPEG layers I to III), Ogg Vorbis, Ogg Opus and Ogg FLAC, MP3 and Ogg also joined; 1 to 8 channels, 4 kHz
+ * to 384 kHz. Integers are scaled by 1 / 2^(bits-1), so full scale is 1 and nothing is clipped. More than two channels come in
+ * WAV order.
  *
  * A file that is cut short is read to its end; what is passed over, or missing, is in the source's `damage`.
  * @throws OperationalError `input-missing`, `input-unreadable`, `input-empty`, `input-format`, `input-truncated`

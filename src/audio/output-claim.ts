@@ -10,9 +10,9 @@
  * It only looks: a claim is taken before the work, so that hours are not spent in vain, and once more before the files get their
  * names. Unreadable files count as somebody else's.
  */
-import { lstat, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 
+import { lstat, stat } from '../file-system.js';
 import { OperationalError } from '../operational-error.js';
 import type { FileSet } from './file-set.js';
 import {

@@ -4,9 +4,9 @@
  * behind can be told from what is being written.
  */
 import { randomBytes } from 'node:crypto';
-import { link, open, readdir, rename, unlink } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 
+import { folderEntries, link, open, rename, unlink } from '../file-system.js';
 import { OperationalError } from '../operational-error.js';
 import { outputFailed } from './output-failed.js';
 
@@ -39,8 +39,8 @@ export async function removeLeftovers(
   { ownToo = false, keep }: { readonly ownToo?: boolean; readonly keep?: string } = {},
 ): Promise<string[]> {
   try {
-    const leftovers = (await readdir(folder, { withFileTypes: true }))
-      .filter((entry) => entry.isFile() && isLeftover(entry.name, ownToo))
+    const leftovers = (await folderEntries(folder))
+      .filter(({ kind, name }) => kind === 'file' && isLeftover(name, ownToo))
       .map(({ name }) => name)
       .filter((name) => keep === undefined || finalNameOf(name) !== keep);
     for (const name of leftovers) await unlink(join(folder, name));

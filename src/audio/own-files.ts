@@ -8,9 +8,9 @@
  * and encoding give. The manifest of a run that was killed while its files got their names counts under its temporary name.
  */
 import { createHash } from 'node:crypto';
-import { open, lstat, readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 
+import { exactLstat, lstat, open, readdir, readText, stat } from '../file-system.js';
 import { throwIfCancelled } from '../operational-error.js';
 import { finalNameOf } from './output-file.js';
 import { wavFileBytes } from './wav-layout.js';
@@ -37,7 +37,7 @@ export interface OwnManifest {
 
 /** Which file it is and in which state: changes whenever somebody writes to it or puts another in its place. */
 export async function fileState(path: string): Promise<string | undefined> {
-  const facts = await lstat(path, { bigint: true }).catch(() => undefined);
+  const facts = await exactLstat(path).catch(() => undefined);
   if (facts === undefined) return undefined;
   return [facts.dev, facts.ino, facts.size, facts.mtimeNs].join(':');
 }
@@ -164,7 +164,7 @@ export async function readJsonObject(path: string): Promise<Record<string, unkno
   try {
     const entry = await stat(path);
     if (!entry.isFile() || entry.size > MOST_JSON_BYTES) return undefined;
-    const value: unknown = JSON.parse(await readFile(path, 'utf8'));
+    const value: unknown = JSON.parse(await readText(path));
     return isObject(value) ? value : undefined;
   } catch {
     return undefined;

@@ -5,9 +5,9 @@
  * and our own stems: what a stems.json names is no recording. Whether a file is audio is only found out when it is opened;
  * formats that are not read are counted, so that nobody thinks they were done.
  */
-import { readdir } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 
+import { folderEntries, type FolderEntry } from '../file-system.js';
 import { OperationalError } from '../operational-error.js';
 import { formatByExtension } from './formats/formats.js';
 import { CONFIDENCE_NAME, MANIFEST_NAME, readJsonObject } from './own-files.js';
@@ -35,7 +35,7 @@ export async function recordingsBelow(folder: string, leaveOut: string): Promise
   const look = async (names: readonly string[]): Promise<void> => {
     const here = join(folder, ...names);
     if (here === leaveOut && names.length > 0) return;
-    const entries = await readdir(here, { withFileTypes: true }).catch((cause: unknown) => {
+    const entries = await folderEntries(here).catch((cause: unknown): FolderEntry[] => {
       problems.push(unreadableFolder(here, cause));
       return [];
     });
@@ -43,10 +43,10 @@ export async function recordingsBelow(folder: string, leaveOut: string): Promise
     const ours = hasManifest ? await stemsIn(here) : [];
     stems += ours.length;
     for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
-      const { name } = entry;
+      const { name, kind } = entry;
       if (name.startsWith('.') || ours.includes(name)) continue;
-      if (entry.isDirectory()) await look([...names, name]);
-      if (!entry.isFile()) continue;
+      if (kind === 'folder') await look([...names, name]);
+      if (kind !== 'file') continue;
       const extension = extname(name).toLowerCase();
       const format = formatByExtension(extension);
       if (format === 'read') files.push([...names, name]);

@@ -12,8 +12,8 @@
  * once. A commit that fails or is killed half-way leaves what it says of its files under temporary names (own-files.ts), by
  * which the next run knows them as ours.
  */
-import { open, rm, rmdir } from 'node:fs/promises';
-import { basename, dirname, join, resolve } from 'node:path';
+import { basename, dirname, join } from 'node:path';
+import { absolutePath, open, removeFile, rmdir } from '../file-system.js';
 import { stemRow, type StemBlock } from '../signal/stem-block.js';
 import { createFolder } from './create-folder.js';
 import { claimOutputs, type OutputClaim, type OutputRules } from './output-claim.js';
@@ -88,7 +88,7 @@ export function outputNames({
 export async function createStemFolder(options: StemFolderOptions): Promise<StemFolder> {
   const { folder, stems } = options;
   checkStemNames(stems);
-  const firstCreated = await createFolder(resolve(folder));
+  const firstCreated = await createFolder(folder);
   const files = stems.map((stem) => {
     const path = join(folder, `${stem}.wav`);
     return { stem, path, temporaryPath: temporaryPathFor(path) };
@@ -273,14 +273,14 @@ class OpenStemFolder implements StemFolder {
       ({ name }) => name !== MANIFEST_NAME || !this.#keepsManifests,
     );
     const temporaries = [...this.files, ...documents].map(({ temporaryPath }) => temporaryPath);
-    await Promise.allSettled(temporaries.map((path) => rm(path, { force: true })));
+    await Promise.allSettled(temporaries.map((path) => removeFile(path)));
     await this.#removeCreatedFolders();
   }
 
   /** From the innermost outwards, as far as this run created them and nobody put anything in. */
   async #removeCreatedFolders(): Promise<void> {
     if (this.#firstCreated === undefined) return;
-    for (let folder = resolve(this.#folder); ; folder = dirname(folder)) {
+    for (let folder = absolutePath(this.#folder); ; folder = dirname(folder)) {
       try {
         await rmdir(folder);
       } catch {

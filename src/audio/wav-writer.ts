@@ -5,7 +5,7 @@
  * float32 is written bit for bit. pcm24 is rounded and clipped (pcm24.ts); how many samples were clipped is
  * counted. The largest sample is kept as it came.
  */
-import { open, type FileHandle } from 'node:fs/promises';
+import { open, type FileHandle } from '../file-system.js';
 import type { PlanarBlock } from './audio-source.js';
 import { outputFailed } from './output-failed.js';
 import { clipToPcm24, roundToPcm24 } from './pcm24.js';

@@ -13,6 +13,7 @@ import { Command } from 'commander';
 import { MOST_GENERATED_SECONDS, type KnownStems, type StemFile } from '../jobs/job-command.js';
 import { resolveJob } from '../jobs/resolve-job.js';
 import { samplingChoice } from '../sampling/sampling-settings.js';
+import { absolutePath } from '../file-system.js';
 import { OperationalError } from '../operational-error.js';
 import { safeFileName } from '../safe-file-name.js';
 import { runJobWithBar } from './job-with-bar.js';
@@ -128,5 +129,5 @@ function knownStems(inputs: readonly string[]): { name: string; known: KnownStem
       `Expected one folder of stems, or NAME=FILE pairs only, got ${inputs.join(' ')}.`,
     );
   }
-  return { name: safeFileName(path.basename(path.resolve(folder))), known: { folder } };
+  return { name: safeFileName(path.basename(absolutePath(folder))), known: { folder } };
 }

@@ -113,29 +113,33 @@ function knobOption({ option, placeholder, schema, help }: Knob, fallback: unkno
 /** A reader of numbers that says what they must be. */
 function readerOf<Value>(schema: z.ZodType<Value>): (text: string) => Value {
   return (text) => {
-    const result = schema.safeParse(Number(text));
+    const result = schema.safeParse(decimalNumber(text));
     if (result.success) return result.data;
     const must = result.error.issues[0]!.message.replace(/^must be/, 'Expected');
     throw new InvalidArgumentError(`${must}.`);
   };
 }
 
-/** A reader of integers >= least, and <= most where there is a limit. */
-export function integerFrom(least: number, most = Infinity): (text: string) => number {
+/** A reader of integers from least to most. */
+export function wholeNumber(least: number, most: number): (text: string) => number {
   return (text) => {
-    const value = Number(text);
-    if (text.trim() === '' || !Number.isInteger(value) || value < least || value > most) {
-      const limit = most === Infinity ? '' : ` to ${most}`;
-      throw new InvalidArgumentError(`Expected a whole number from ${least}${limit}.`);
+    const value = decimalNumber(text);
+    if (!Number.isInteger(value) || value < least || value > most) {
+      throw new InvalidArgumentError(`Expected a whole number from ${least} to ${most}.`);
     }
     return value;
   };
 }
 
+/** NaN for what is no number as people write it: for nothing, too, which Number takes for 0. */
+export function decimalNumber(text: string): number {
+  return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text) ? Number(text) : NaN;
+}
+
 /** A reader of numbers > 0 and <= most. */
 export function positiveUpTo(most: number): (text: string) => number {
   return (text) => {
-    const value = Number(text);
+    const value = decimalNumber(text);
     if (!(value > 0 && value <= most)) {
       throw new InvalidArgumentError(`Expected a number above 0, at most ${most}.`);
     }

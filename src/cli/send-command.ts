@@ -26,7 +26,7 @@ import { DEFAULTS } from '../config/settings.js';
 import { cancelLine } from './cancel-line.js';
 import { EXIT_INTERRUPTED, exitCodeOfCode } from './exit-code.js';
 import { notEmpty } from './not-empty.js';
-import { addCommonOptions, integerFrom, type CommonOptions } from './options.js';
+import { addCommonOptions, type CommonOptions, wholeNumber } from './options.js';
 import { runCommand, type Run } from './run-command.js';
 
 interface SendOptions extends CommonOptions {
@@ -50,7 +50,7 @@ export function sendCommand(): Command {
       'where the daemon is; otherwise as it says in its runtime file',
       notEmpty,
     )
-    .option('--port <n>', 'its port', integerFrom(1, MAX_PORT))
+    .option('--port <n>', 'its port', wholeNumber(1, MAX_PORT))
     .option('--token <text>', 'what a daemon with a token wants to hear first');
   return addCommonOptions(command, {
     json: 'print each reply as one JSON object on a line',

@@ -7,11 +7,11 @@
  * A line is flushed before the next track begins. The last one may be cut short by a crash or a full disk: it is dropped, and its
  * track is scored again. Scores of other settings may lie in the same file; each is found by its own key only.
  */
-import { appendFile, readFile, stat, truncate } from 'node:fs/promises';
 import path from 'node:path';
 
 import { createFolder } from '../audio/create-folder.js';
 import { outputFailed } from '../audio/output-failed.js';
+import { appendText, readText, stat, truncate } from '../file-system.js';
 import { parseJson, type Parsed } from '../json-file.js';
 import { OperationalError } from '../operational-error.js';
 import { scoreLineSchema, type TrackScore } from './score-schema.js';
@@ -50,7 +50,7 @@ async function readOrMake(file: string): Promise<string> {
   try {
     await createFolder(path.dirname(file));
     await refuseOtherThanFiles(file);
-    text = await readFile(file, 'utf8');
+    text = await readText(file);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw outputFailed(file, error);
   }
@@ -84,7 +84,7 @@ async function refuseOtherThanFiles(file: string): Promise<void> {
 
 async function append(file: string, text: string): Promise<void> {
   try {
-    await appendFile(file, text, { flush: true });
+    await appendText(file, text);
   } catch (error) {
     throw outputFailed(file, error);
   }

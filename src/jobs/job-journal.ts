@@ -4,12 +4,12 @@
  * One JSON file per running job. It is there, whole and flushed, before the job's first file is, and gone after the
  * job's last one is in its place or removed; what it means that one is still there is in recover-jobs.ts.
  */
-import { open, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 
 import { createFolder } from '../audio/create-folder.js';
 import { outputFailed } from '../audio/output-failed.js';
 import { syncFolder, temporaryPathFor } from '../audio/output-file.js';
+import { open, removeFile, rename } from '../file-system.js';
 import type { JobCommand } from './job-command.js';
 import type { JournalEntry } from './journal-schema.js';
 
@@ -55,7 +55,7 @@ export class JobJournal {
   async end(jobId: string): Promise<void> {
     const file = entryPath(this.#folder, jobId);
     try {
-      await rm(file, { force: true });
+      await removeFile(file);
     } catch (error) {
       throw outputFailed(file, error);
     }

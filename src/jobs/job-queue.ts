@@ -6,8 +6,8 @@
  * Jobs run one at a time, in the order they came unless one is moved. Everything a client may wait for is an event.
  */
 import { randomBytes } from 'node:crypto';
-import path from 'node:path';
 
+import { absolutePath } from '../file-system.js';
 import type { Inference } from '../model/inference.js';
 import { OperationalError } from '../operational-error.js';
 import type { ClipEvent } from '../clips/clip-event.js';
@@ -102,7 +102,7 @@ export class JobQueue implements Jobs {
           'or set a higher queueLimit.',
       );
     }
-    const absolute = { ...command, outputFolder: path.resolve(command.outputFolder) };
+    const absolute = { ...command, outputFolder: absolutePath(command.outputFolder) };
     const job: Job = {
       id: `job-${randomBytes(6).toString('hex')}`,
       origin,

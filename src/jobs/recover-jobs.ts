@@ -4,11 +4,11 @@
  * Temporary files of theirs are removed. Stems under their final names are whole (audio/stem-folder.ts renames them only
  * once they are flushed) and stay. What is found is returned; saying it is the caller's business.
  */
-import { readdir, readFile, rm, rmdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 
 import { isRunning, removeLeftovers } from '../audio/output-file.js';
 import { MANIFEST_NAME } from '../audio/stem-folder.js';
+import { readdir, readText, removeFile, rmdir, stat } from '../file-system.js';
 import { parseJson } from '../json-file.js';
 import { entryPath } from './job-journal.js';
 import { journalSchema, type JournalEntry } from './journal-schema.js';
@@ -42,7 +42,7 @@ export async function recoverJobs(folder: string): Promise<readonly UnfinishedJo
       unfinished.push({ ...entry, removed, incomplete: await stemsWithoutManifest(outputFolder) });
       await removeIfEmpty(outputFolder);
     }
-    await rm(entryFile, { force: true });
+    await removeFile(entryFile);
   }
   return unfinished;
 }
@@ -52,7 +52,7 @@ async function readEntries(folder: string): Promise<JournalEntry[]> {
   const names = await readdir(folder).catch((): string[] => []);
   const entries: JournalEntry[] = [];
   for (const name of names.filter((file) => file.endsWith('.json'))) {
-    const entry = parseJson(await readFile(path.join(folder, name), 'utf8'), journalSchema);
+    const entry = parseJson(await readText(path.join(folder, name)), journalSchema);
     if (entry !== undefined && entryPath(folder, entry.jobId) === path.join(folder, name)) {
       entries.push(entry);
     }

@@ -10,7 +10,7 @@ import { comparedPlan } from '../clips/confidence.js';
 import { mixturePlan } from '../clips/mixture-stems.js';
 import type { ModelCard } from '../model/model-card.js';
 import type { ModelTask } from '../model/model-task.js';
-import { stemIndices } from '../model/stem-names.js';
+import { generatedStemIndices, stemIndices } from '../model/stem-names.js';
 import { OperationalError } from '../operational-error.js';
 import type { SamplingPlan } from '../sampler/sampling-plan.js';
 import type { StemIndex } from '../signal/units.js';
@@ -101,13 +101,14 @@ export function resolveJob(card: ModelCard, command: JobCommand): ResolvedJob {
         comparedWith: command.confidence === true ? comparedPlan(plan) : null,
       };
     case 'impute': {
-      const generate = stemIndices(card, command.generate);
+      const generate = generatedStemIndices(card, command.generate);
       const known = resolveKnown(card, command);
       return { ...settings, kind: 'impute', known, part: part(command.from, command.to), generate };
     }
     case 'continue': {
       const seconds = checkedSeconds(command.seconds);
-      const generate = command.generate.length === 0 ? [] : stemIndices(card, command.generate);
+      const generate =
+        command.generate.length === 0 ? [] : generatedStemIndices(card, command.generate);
       const known = resolveKnown(card, command);
       const asked = part(command.from, command.to);
       return { ...settings, kind: 'continue', known, part: asked, generate, seconds };

@@ -4,8 +4,6 @@
  *
  *   open inputs -> clip job into a folder of stems -> close inputs
  */
-import path from 'node:path';
-
 import type { AudioSource } from '../audio/audio-source.js';
 import { contentSha256 } from '../audio/content-hash.js';
 import { openAudioSource } from '../audio/open-audio-source.js';
@@ -13,6 +11,7 @@ import { partOfSource, WHOLE, type Part } from '../audio/part-of-source.js';
 import { FileSet } from '../audio/file-set.js';
 import { claimOutputs, type OutputRules } from '../audio/output-claim.js';
 import { outputNames, storedSample } from '../audio/stem-folder.js';
+import { absolutePath } from '../file-system.js';
 import type { Inference } from '../model/inference.js';
 import type { SamplingPlan } from '../sampler/sampling-plan.js';
 import type { StemIndex } from '../signal/units.js';
@@ -27,6 +26,7 @@ import { knownStemFiles } from './known-stem-files.js';
 import type { Manifest } from './manifest-schema.js';
 import { mixtureStems } from '../clips/mixture-stems.js';
 import { OperationalError } from '../operational-error.js';
+import { readablePath } from '../path-text.js';
 import { emptyPart, refuseEmptyPart } from './part-of-inputs.js';
 import type { ResolvedJob, ResolvedOfKind } from './resolve-job.js';
 import { isOfSameOrigin, type Origin } from './same-origin.js';
@@ -75,8 +75,8 @@ async function runSeparation(job: ResolvedOfKind<'separate'>, run: JobRun): Prom
     refuseEmptyPart([source], part);
     const { rateHz, channels } = source;
     const inputSha256 = await contentSha256(input, run.signal);
-    const inputs = [path.resolve(input)];
-    const rules = outputRules(job, inputs, run, { task, inputs, inputSha256, part });
+    const inputs = [listed(input)];
+    const rules = outputRules(job, [input], run, { task, inputs, inputSha256, part });
     const stems = namesOf(job.stems, job);
     return await writeClip(
       { folder, stems, rateHz, channels, encoding, confidence: comparedWith !== null, rules },
@@ -194,8 +194,8 @@ async function openKnown(
   const continuedSeconds = job.kind === 'continue' ? job.seconds : null;
   const settings = { part, continuedSeconds, plan, modelSha256: inference.graphSha256 };
   if (known.kind === 'mixture') {
-    const inputs = [path.resolve(known.path)];
-    const rules = outputRules(job, inputs, run, { task, inputs, ...settings });
+    const inputs = [listed(known.path)];
+    const rules = outputRules(job, [known.path], run, { task, inputs, ...settings });
     await claimOutputs(outputFolder, outputNames({ stems }), rules);
     const source = await openPart(known.path, part, run);
     try {
@@ -212,7 +212,7 @@ async function openKnown(
   for (const { stem, path: file } of files) {
     opened.push({ stem, source: await openPart(file, part, run) });
   }
-  const inputs = files.map(({ stem, path: file }) => `${card.stems[stem]!}=${path.resolve(file)}`);
+  const inputs = files.map(({ stem, path: file }) => `${card.stems[stem]!}=${listed(file)}`);
   const paths = files.map(({ path: file }) => file);
   return { inputs, rules: outputRules(job, paths, run, { task, inputs, ...settings }) };
 }
@@ -232,6 +232,11 @@ async function runGeneration(job: ResolvedOfKind<'generate'>, run: JobRun): Prom
     run,
     (sink) => generateClip({ ...run, frames, plan, sink }),
   );
+}
+
+/** How a manifest lists an input. */
+function listed(input: string): string {
+  return readablePath(absolutePath(input));
 }
 
 function namesOf(stems: readonly StemIndex[], { card }: ResolvedJob): string[] {

@@ -8,10 +8,10 @@
  *
  * Two recordings of one name, in two folders, thus never cost each other their stems.
  */
-import path from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 
 import type { Part } from '../audio/part-of-source.js';
+import { absolutePath } from '../file-system.js';
 import type { SamplingPlan } from '../sampler/sampling-plan.js';
 
 export type Origin =
@@ -56,6 +56,20 @@ export function isOfSameOrigin(facts: Readonly<Record<string, unknown>>, origin:
   }
 }
 
+/**
+ * @param facts what a manifest says, of any release
+ * @returns the absolute path of the recording, this part of which was separated; undefined where it says anything else
+ */
+export function separatedRecording(
+  facts: Readonly<Record<string, unknown>>,
+  part: Part,
+): string | undefined {
+  const { stemwright, task, inputs } = facts;
+  if (typeof stemwright !== 'string' || task !== 'separate' || !isSamePart(facts, part)) return;
+  const input: unknown = Array.isArray(inputs) ? inputs[0] : undefined;
+  return typeof input === 'string' ? absolutePath(input) : undefined;
+}
+
 /** Releases before knew no parts: theirs are of the whole. */
 function isSamePart(facts: Readonly<Record<string, unknown>>, { from, to }: Part): boolean {
   return (facts['from'] ?? null) === from && (facts['to'] ?? null) === to;
@@ -82,5 +96,5 @@ function areSameFiles(listed: unknown, inputs: readonly string[]): boolean {
 /** @param input a path, or STEM=PATH */
 function absoluteInput(input: string): string {
   const given = /^([\w-]+)=(.*)$/s.exec(input);
-  return given === null ? path.resolve(input) : `${given[1]!}=${path.resolve(given[2]!)}`;
+  return given === null ? absolutePath(input) : `${given[1]!}=${absolutePath(given[2]!)}`;
 }

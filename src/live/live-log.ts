@@ -15,10 +15,15 @@ const WARNINGS: ReadonlySet<LiveEvent['type']> = new Set([
 
 export function liveLog(log: LogPort): (event: LiveEvent) => void {
   return (event) => {
-    if (WARNINGS.has(event.type)) log.warn({ live: event.type }, liveSentence(event));
+    if (WARNINGS.has(event.type) || isMissingDevice(event))
+      log.warn({ live: event.type }, liveSentence(event));
     else if (event.type === 'loop' && event.state !== 'playing') {
       log.warn({ live: event.type }, liveSentence(event));
     } else if (event.type === 'levels') log.debug({ levels: event.levels }, liveSentence(event));
     else log.info({ live: event.type }, liveSentence(event));
   };
+}
+
+function isMissingDevice(event: LiveEvent): boolean {
+  return event.type === 'device' && event.state === 'waiting for device';
 }

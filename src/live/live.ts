@@ -68,6 +68,16 @@ export interface LiveStatus extends SessionStatus {
   /** how often sound was missing: overruns, input gaps, and outputs that ran dry */
   readonly xruns: number;
   readonly devices: AudioCounters;
+  /** devices that are not there, and are taken up when they are plugged in */
+  readonly waiting: readonly DeviceEvent[];
+}
+
+/** The state that a sound device is in from here on, and why. */
+export interface DeviceEvent {
+  readonly type: 'device';
+  readonly stream: StreamDirection;
+  readonly state: StreamState;
+  readonly message: string;
 }
 
 /** How an accompaniment goes. */
@@ -107,12 +117,7 @@ export type LiveEvent =
   | LoopEvent
   /** whether an accompaniment keeps its take: when it begins, and when that changes */
   | { readonly type: 'hold'; readonly held: boolean }
-  | {
-      readonly type: 'device';
-      readonly stream: StreamDirection;
-      readonly state: StreamState;
-      readonly message: string;
-    }
+  | DeviceEvent
   /** how late the output is, once that has been found out, and again when it has changed */
   | ({ readonly type: 'latency'; readonly rateHz: number } & LiveLatency)
   | { readonly type: 'lost'; readonly stream: StreamDirection; readonly message: string }

@@ -91,12 +91,12 @@ export function absentSentence(provider: Provider, surroundings: ProviderSurroun
   const { platform, arch, installScript, present } = surroundings;
   if (provider === 'cuda' && platform === 'linux' && arch === 'x64') {
     return (
-      'The provider cuda was asked for, but its libraries are not installed: the npm registry does not carry them. ' +
+      'The libraries of the provider cuda are not installed: the npm registry does not carry them. ' +
       `Fetch them with: ONNXRUNTIME_NODE_INSTALL=cuda12 node "${installScript}" (they also need CUDA 12 and cuDNN 9).`
     );
   }
   return (
-    `The provider ${provider} was asked for, but onnxruntime has it ${PLATFORMS[provider]} only, ` +
+    `onnxruntime has the provider ${provider} ${PLATFORMS[provider]} only, ` +
     `and this is ${platform} ${arch}. Choose one of: auto, ${present.join(', ')}.`
   );
 }
@@ -115,6 +115,12 @@ function failedSentence(
         : 'It needs a GPU with a current driver',
     dml: 'It needs a GPU with a DirectX 12 driver',
   };
+  if (NO_KERNELS.test(wordsOf(error))) {
+    return (
+      `The provider ${provider} cannot run the model on this GPU: the onnxruntime that is installed has no kernels for it ` +
+      `(${firstLine(error)}). Install one that has, or choose auto or cpu.`
+    );
+  }
   const advice = needs[provider] ?? 'It may not support this graph';
   return `The provider ${provider} could not run the model: ${firstLine(error)}. ${advice}; otherwise choose auto or cpu.`;
 }
@@ -128,13 +134,19 @@ function unusableGraph(graphPath: string, error: unknown): OperationalError {
   );
 }
 
+/** CUDA's and cuDNN's words for a GPU that a library was not built for. */
+const NO_KERNELS =
+  /no kernel image|NoKernelImage|invalid device function|InvalidDeviceFunction|ARCH_MISMATCH/i;
 const REASON_CHARACTERS = 300;
 /** What onnxruntime puts before its reason: where in its sources which condition did not hold. */
 const SOURCE_POSITION = /^\S+\.cc:\d+ .* was false\. /;
 
 /** onnxruntime's messages go on for lines of notes and stack frames. */
 function firstLine(error: unknown): string {
-  const message = error instanceof Error ? error.message : String(error);
-  const line = message.trim().split('\n')[0] ?? '';
+  const line = wordsOf(error).trim().split('\n')[0] ?? '';
   return line.replace(SOURCE_POSITION, '').slice(0, REASON_CHARACTERS).replace(/\.$/, '');
+}
+
+function wordsOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

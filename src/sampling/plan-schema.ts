@@ -7,7 +7,7 @@ import { POSTERIOR_KINDS } from '../sampler/posterior/posteriors.js';
 import { SOLVER_KINDS } from '../sampler/sampler.js';
 import type { SamplingPlan } from '../sampler/sampling-plan.js';
 import { CURVED_SCHEDULE_KINDS } from '../sampler/schedule.js';
-import { count, KNOBS, PLAN_COUNTS } from './knobs.js';
+import { count, COUNTS_OF_WHOLE_PLAN, KNOBS, PLAN_COUNTS } from './knobs.js';
 
 const positive = z.number('must be a number above 0').positive('must be above 0');
 const notNegative = z.number('must be a number of at least 0').nonnegative('must be at least 0');
@@ -61,7 +61,7 @@ const plan = z.strictObject({
   schedule: schedule({ steps: count }),
   solver,
   posterior,
-  ...PLAN_COUNTS,
+  ...COUNTS_OF_WHOLE_PLAN,
   seed: KNOBS.seed.schema,
 });
 

@@ -17,6 +17,7 @@ import {
 import { separateClip } from '../../src/clips/separate-clip.js';
 import type { Inference } from '../../src/model/inference.js';
 import { OperationalError } from '../../src/operational-error.js';
+import { rms } from '../../src/signal/level.js';
 import { openGaussianInference } from '../support/gaussian-inference.js';
 import { memorySink, type MemorySink } from '../support/memory-sink.js';
 import { beating, syntheticSource, type SyntheticRecording } from '../support/synthetic-source.js';
@@ -152,6 +153,30 @@ describe('Separating a clip', () => {
     const { sink } = await run(spec);
     for (let stem = 0; stem < 4; stem++) assert.deepEqual(sink.row(1, stem), sink.row(0, stem));
   });
+
+  for (const posterior of ['consistent', 'dirac', 'gaussian'] as const) {
+    it(`gives stems of nothing where a channel is digital silence, with ${posterior}`, async () => {
+      const rateHz = 44_100;
+      const sound = beating(rateHz);
+      const frames = rateHz / 2;
+      const [from, to] = [9000, 15_000];
+      const isSilent = (channel: number, t: number) => channel === 1 || (t >= from && t < to);
+      const { sink } = await run(
+        recording({
+          rateHz,
+          channels: 2,
+          frames,
+          sample: (channel, t) => (isSilent(channel, t) ? 0 : sound(channel, t)),
+        }),
+        { choice: { ...CHOICE, posterior } },
+      );
+      for (let stem = 0; stem < 4; stem++) {
+        assert.deepEqual(sink.row(0, stem).slice(from, to), new Float32Array(to - from));
+        assert.deepEqual(sink.row(1, stem), new Float32Array(frames));
+        assert.ok(rms([sink.row(0, stem).subarray(0, from)]) > 0);
+      }
+    });
+  }
 
   it('tells progress up to one, and chunks that cover every frame once', async () => {
     const events: ClipEvent[] = [];

@@ -75,6 +75,23 @@ describe('A command that is resolved', () => {
     assert.throws(() => resolvedFor(without, command, accepted), { code: 'bad-argument' });
   });
 
+  it('leaves a stem to fit to, whatever is given', () => {
+    for (const known of [{ folder: '/song' }, { mixture: '/song.wav' }]) {
+      for (const kind of ['impute', 'continue'] as const) {
+        const command = {
+          ...imputation('standard', known),
+          generate: card.stems,
+          kind,
+          seconds: 1,
+        };
+        assert.throws(() => resolveJob(card, command as JobCommand), {
+          code: 'bad-argument',
+          message: /got all of the model "gaussian" to generate: bass, drums, guitar, piano\./,
+        });
+      }
+    }
+  });
+
   it('may generate as much as a client of the daemon may, and no more', () => {
     const { sampling, encoding, outputFolder } = imputation('standard', { folder: '/song' });
     const generation = (seconds: number): JobCommand => ({

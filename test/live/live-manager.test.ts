@@ -321,6 +321,31 @@ describe('a live session of the engine', () => {
     );
   });
 
+  for (const mode of [
+    { kind: 'separate' },
+    { kind: 'listen' },
+    { kind: 'accompany', generate: ['bass'], plays: undefined, bars: 4, hold: false },
+  ] as const) {
+    it(`tells once it has begun to ${mode.kind} that a device was not there when it was opened`, () =>
+      withLive(async ({ engine, host, liveEvents }) => {
+        const absent = { stream: 'input', kind: 'state', state: 'waiting for device' } as const;
+        host.waiting = [{ ...absent, reason: 'there is no input device "in"' }];
+        const { waiting } = await engine.live.start({ ...LIVE_REQUEST, mode });
+        const told = liveEvents.filter(({ type }) => type === 'device');
+        assert.deepEqual(told, [
+          {
+            type: 'device',
+            stream: 'input',
+            state: 'waiting for device',
+            message: 'there is no input device "in"',
+          },
+        ]);
+        assert.deepEqual(waiting, told);
+        const types = liveEvents.map(({ type }) => type);
+        assert.ok(types.indexOf('started') < types.indexOf('device'), types.join());
+      }));
+  }
+
   it('tells what its devices tell, in sentences', () =>
     withLive(async ({ engine, host, liveEvents }) => {
       await engine.live.start(LIVE_REQUEST);

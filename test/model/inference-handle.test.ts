@@ -212,7 +212,7 @@ describe('starting inference', () => {
     await assert.rejects(startInference({ folder: GAUSSIAN_FOLDER, provider: absent }), {
       name: 'OperationalError',
       code: 'provider-unavailable',
-      message: new RegExp(`The provider ${absent} was asked for`),
+      message: new RegExp(`the provider ${absent} `),
     });
   });
 

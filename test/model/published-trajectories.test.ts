@@ -9,6 +9,7 @@
 import assert from 'node:assert/strict';
 import { Worker } from 'node:worker_threads';
 import { describe, it } from 'mocha';
+import { PLAN_FALLBACKS } from '../../src/sampling/knobs.js';
 import { attachInference } from '../../src/model/inference-handle.js';
 import type { Inference } from '../../src/model/inference.js';
 import { loadModelFolder } from '../../src/model/model-folder.js';
@@ -34,11 +35,11 @@ describe('the published sampler, through graph, worker and sampler', () => {
       const { schedule, posterior, churn, resamplings } = run;
       const { stems, evaluations } = await inference.sample({
         plan: {
+          ...PLAN_FALLBACKS,
           schedule,
           solver: { kind: 'euler', churn },
           posterior,
           resamplings,
-          views: 1,
           seed,
         },
         channels: 1,

@@ -8,6 +8,7 @@
  */
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
+import { PLAN_FALLBACKS } from '../../src/sampling/knobs.js';
 import { OperationalError } from '../../src/operational-error.js';
 import type { Denoiser } from '../../src/sampler/denoiser.js';
 import { consistent } from '../../src/sampler/posterior/consistent.js';
@@ -33,11 +34,11 @@ const mixture = mixtureOf(truth);
 const denoiser = gaussianDenoiser(LAMBDAS);
 const SCHEDULE = { kind: 'karras', steps: 6, sigmaMin: 1e-4, sigmaMax: 1, rho: 7 } as const;
 const PLAN: SamplingPlan = {
+  ...PLAN_FALLBACKS,
   schedule: SCHEDULE,
   solver: { kind: 'euler', churn: 2 },
   posterior: { kind: 'consistent' },
   resamplings: 2,
-  views: 1,
   seed: SEED,
 };
 

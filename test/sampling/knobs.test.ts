@@ -108,4 +108,16 @@ describe('A knob', () => {
       assert.ok(!planSchema.safeParse({ ...plan, [name]: 0 }).success, name);
     }
   });
+
+  it('is what nobody says in a stems.json that was written before the knob was there', () => {
+    const plan = samplingPlan(
+      parseModelCard(CARD, 'model.json'),
+      'separate',
+      presetSampling('draft', 1),
+    );
+    for (const [name, fallback] of Object.entries(PLAN_FALLBACKS)) {
+      const before = Object.fromEntries(Object.entries(plan).filter(([key]) => key !== name));
+      assert.deepEqual(planSchema.parse(before), { ...plan, [name]: fallback });
+    }
+  });
 });

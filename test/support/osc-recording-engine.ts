@@ -1,6 +1,7 @@
 /**
  * An engine that does nothing but write down what it is told; tests say what it answers and which events it tells.
  */
+import { PLAN_FALLBACKS } from '../../src/sampling/knobs.js';
 import type { Capture, Cut } from '../../src/capture/capture.js';
 import type { CaptureSpan } from '../../src/capture/capture-span.js';
 import type { Engine, EngineStatus } from '../../src/control/api/engine.js';
@@ -179,11 +180,10 @@ export function manifestOf(seconds: number, realTimeFactor: number): Manifest {
     resamplings: 1,
     views: 1,
     plan: {
+      ...PLAN_FALLBACKS,
       schedule: { kind: 'karras', rho: 7, sigmaMin: 1e-4, sigmaMax: 1, steps: 1 },
       solver: { kind: 'euler', churn: 0 },
       posterior: { kind: 'consistent' },
-      resamplings: 1,
-      views: 1,
       seed: 0,
     },
     comparedWith: null,

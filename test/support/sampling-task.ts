@@ -1,6 +1,7 @@
 /**
  * Sampling tasks for tests: a separation of seeded noise by the Gaussian model, with anything changed that matters.
  */
+import { PLAN_FALLBACKS } from '../../src/sampling/knobs.js';
 import type { SamplingPlan } from '../../src/sampler/sampling-plan.js';
 import type { SamplingTask } from '../../src/sampler/sampling-task.js';
 import { noiseBlock } from './gaussian-model.js';
@@ -15,11 +16,11 @@ export function separationTask({ steps = 6, plan, ...rest }: TaskChanges = {}): 
   const shape = { channels: 2, frames: 2048 };
   return {
     plan: {
+      ...PLAN_FALLBACKS,
       schedule: { kind: 'karras', steps, sigmaMin: 1e-3, sigmaMax: 1, rho: 7 },
       solver: { kind: 'heun', churn: 2 },
       posterior: { kind: 'consistent' },
       resamplings: 2,
-      views: 1,
       seed: 7,
       ...plan,
     },

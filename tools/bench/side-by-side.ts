@@ -11,6 +11,7 @@ import { spawn } from 'node:child_process';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 
+import { PLAN_FALLBACKS } from '../../src/sampling/knobs.js';
 import { CONFIG } from '../../src/config/config.js';
 import type { LoadedModel } from '../../src/model/model-folder.js';
 import { openModelSession } from '../../src/model/model-session.js';
@@ -99,11 +100,10 @@ export async function sideBySide(
 function ownTask(): SamplingTask {
   return {
     plan: {
+      ...PLAN_FALLBACKS,
       schedule: { kind: 'karras', steps: EVALUATIONS, sigmaMin: 1e-4, sigmaMax: 1, rho: 7 },
       solver: { kind: 'euler', churn: 0 },
       posterior: PUBLISHED_DIRAC,
-      resamplings: 1,
-      views: 1,
       seed: 0,
     },
     channels: 1,

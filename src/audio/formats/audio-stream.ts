@@ -6,6 +6,7 @@
  */
 import { setImmediate } from 'node:timers/promises';
 import { OperationalError } from '../../operational-error.js';
+import { readablePath } from '../../path-text.js';
 import type { AudioSource, PlanarBlock } from '../audio-source.js';
 import type { DamageLog } from '../damage-log.js';
 import type { InputFile } from './input-file.js';
@@ -36,6 +37,8 @@ export interface AudioStream {
   readonly rateHz: number;
   readonly channels: number;
   readonly expectedFrames: number | undefined;
+  /** whether there may be more than that: files of the format can be joined @default false */
+  readonly mayGoOn?: boolean;
   /** The samples, front to back; its `finally` releases the decoder. Pieces may be empty. */
   readonly pieces: AsyncGenerator<AudioPiece, void, void>;
 }
@@ -102,10 +105,11 @@ export async function sourceFromStream(
     }
   }
   return {
-    name: file.path,
+    name: readablePath(file.path),
     rateHz,
     channels,
     expectedFrames: stream.expectedFrames,
+    mayGoOn: stream.mayGoOn ?? false,
     damage,
     blocks,
     close,

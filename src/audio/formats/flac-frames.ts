@@ -32,7 +32,9 @@ export async function* flacFrames(
       passedBytes += 1 + (await advanceToSync(window));
       continue;
     }
-    if (passedBytes > 0) timeline.tellPassed(passedBytes, window.position - passedBytes);
+    if (passedBytes > 0) {
+      timeline.tellPassed({ passedBytes, position: window.position }, 'FLAC frame');
+    }
     passedBytes = 0;
     yield* timeline.place(found);
     window.advance(found.bytes);

@@ -29,15 +29,7 @@ export const FLAC: AudioFormat = {
 async function openFlacStream(file: InputFile, start: StreamStart): Promise<AudioStream> {
   const window = new ByteWindow(file, { ...start, endByte: await endOfAudio(file) });
   const info = await readFlacMetadata(window);
-  return flacStream(file, info, flacFrames(window, info, start.damage));
-}
-
-/** The stream of FLAC frames from any container. @throws OperationalError `input-format` */
-export function flacStream(
-  file: InputFile,
-  info: FlacStreamInfo,
-  frames: AsyncGenerator<AudioPiece, void, void>,
-): AudioStream {
+  const frames = flacFrames(window, info, start.damage);
   checkRateAndChannels(file.path, info.rateHz, info.channels);
   return {
     format: 'FLAC',
@@ -49,7 +41,7 @@ export function flacStream(
 }
 
 /** Frames of 16 samples, each given for itself, would cost more than decoding them. */
-async function* inLargerPieces(
+export async function* inLargerPieces(
   { rateHz, channels }: FlacStreamInfo,
   frames: AsyncGenerator<AudioPiece, void, void>,
 ): AsyncGenerator<AudioPiece, void, void> {

@@ -44,6 +44,7 @@ async function openMp3Stream(file: InputFile, start: StreamStart): Promise<Audio
     rateHz: first.rateHz,
     channels: first.channels,
     expectedFrames: promisedFrames(first, xing),
+    mayGoOn: true,
     pieces: decodeMp3(window, first, start.damage),
   };
 }

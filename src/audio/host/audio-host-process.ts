@@ -33,7 +33,7 @@ import { queueBlocks, type AudioStreamSetup } from './audio-stream-spec.js';
 import { deinterleave } from './interleave.js';
 import { openingFailure } from './opening-failure.js';
 import { OutputFeed } from './output-feed.js';
-import { DEFAULT_DEVICE, pickDevice } from './pick-device.js';
+import { absentReason, channelsOf, DEFAULT_DEVICE, pickDevice } from './pick-device.js';
 
 /** What may wait in the pipe to the daemon. */
 const PIPE_SECONDS = 4;
@@ -70,12 +70,14 @@ async function runStream(): Promise<void> {
 /** undefined: PortAudio's default */
 async function findDevice(): Promise<PortAudioDevice | undefined> {
   const devices = await listPortAudioDevices();
-  if (setup.device.toLowerCase() === DEFAULT_DEVICE) return undefined;
-  const device = pickDevice(devices, setup.device, direction);
-  if (device === undefined) {
-    return giveUp({ kind: 'absent', reason: `there is no ${direction} device "${setup.device}"` });
+  const { device: wanted } = setup;
+  if (wanted.toLowerCase() === DEFAULT_DEVICE) {
+    if (devices.some((device) => channelsOf(device, direction) > 0)) return undefined;
+  } else {
+    const device = pickDevice(devices, wanted, direction);
+    if (device !== undefined) return device;
   }
-  return device;
+  return giveUp({ kind: 'absent', reason: absentReason(devices, wanted, direction) });
 }
 
 async function startDevice(device: PortAudioDevice | undefined): Promise<Readable | Writable> {

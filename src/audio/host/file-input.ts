@@ -25,6 +25,7 @@ export class FileInput {
     /** @throws OperationalError when the file cannot be read, or has another rate or other channels */
     readonly settled: Promise<void>;
     state: StreamState;
+    reason: string;
     readonly pid: undefined;
     close(): Promise<void>;
   };
@@ -51,6 +52,7 @@ export class FileInput {
     this.process = {
       settled: opening.then(() => undefined),
       state: 'starting',
+      reason: '',
       pid: undefined,
       close: () => {
         this.#closed = true;
@@ -121,6 +123,7 @@ export class FileInput {
   #enter(state: StreamState, reason: string): void {
     if (this.#closed) return;
     this.process.state = state;
+    this.process.reason = reason;
     this.#hooks.onState(state, reason);
   }
 }

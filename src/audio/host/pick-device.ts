@@ -35,6 +35,21 @@ export function pickDevice(
   return matches[0];
 }
 
+/** @returns why a stream waits, as part of a sentence: that there is no such device, and which there are */
+export function absentReason(
+  devices: readonly PortAudioDevice[],
+  wanted: string,
+  direction: StreamDirection,
+): string {
+  const usable = devices.filter((device) => channelsOf(device, direction) > 0);
+  const there =
+    usable.length === 0
+      ? `this machine has no ${direction} devices`
+      : `there are: ${usable.map(fullName).join(', ')}`;
+  const what = wanted.toLowerCase() === DEFAULT_DEVICE ? 'device' : `device "${wanted}"`;
+  return `there is no ${direction} ${what} (${there}); it is used as soon as it is plugged in`;
+}
+
 export function channelsOf(device: PortAudioDevice, direction: StreamDirection): number {
   return direction === 'input' ? device.maxInputChannels : device.maxOutputChannels;
 }

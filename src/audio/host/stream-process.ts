@@ -51,6 +51,8 @@ export class StreamProcess {
   /** Settles once the stream runs or waits for its device. @throws OperationalError when it cannot run at all */
   readonly settled: Promise<void>;
   state: StreamState = 'starting';
+  /** why it is in this state */
+  reason = '';
 
   readonly #setup: AudioStreamSetup;
   readonly #hooks: StreamProcessHooks;
@@ -207,6 +209,7 @@ export class StreamProcess {
   #enter(state: StreamState, reason: string): void {
     if (state === this.state || this.#closing) return;
     this.state = state;
+    this.reason = reason;
     this.#hooks.onState(state, reason);
     if (!this.#isSettled && state !== 'restarting') this.#settle();
   }

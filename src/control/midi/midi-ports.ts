@@ -90,16 +90,20 @@ export function createMidiPorts(parts: MidiPortsParts): MidiPorts {
       const matching = names[direction].filter((name) => nameContains(name, wanted[direction]));
       closeMissing(direction, matching);
       for (const name of matching) await connect(direction, name);
-      if (direction === 'inputs') logMissing(names.inputs, matching);
+      if (direction === 'inputs') logMissing(names.inputs);
     }
     return POLL_MS;
   }
 
-  function logMissing(there: readonly string[], matching: readonly string[]): void {
-    if (matching.length > 0) return void told.delete('missing');
-    if (told.has('missing')) return;
-    told.add('missing');
-    log.warn({ wanted: wanted.inputs, inputs: there }, 'no MIDI input has such a name yet');
+  function logMissing(there: readonly string[]): void {
+    for (const name of wanted.inputs) {
+      const topic = `missing ${name}`;
+      if (there.some((each) => nameContains(each, [name]))) told.delete(topic);
+      else if (!told.has(topic)) {
+        told.add(topic);
+        log.warn({ wanted: name, inputs: there }, missingSentence(name, there));
+      }
+    }
   }
 
   async function connect(direction: Direction, name: string): Promise<void> {
@@ -196,6 +200,12 @@ export function createMidiPorts(parts: MidiPortsParts): MidiPorts {
       }
     },
   };
+}
+
+function missingSentence(name: string, there: readonly string[]): string {
+  const inputs =
+    there.length === 0 ? 'this machine has no MIDI inputs' : `there are: ${there.join(', ')}`;
+  return `there is no MIDI input "${name}" (${inputs}); it is opened as soon as it is plugged in`;
 }
 
 /** A port that is not there any more may refuse to be closed. */

@@ -1,14 +1,14 @@
 /**
  * Device event: what happened to a sound device, as a live session passes it on.
  */
-import type { AudioHostEvent } from '../../audio/host/audio-host.js';
-import type { LiveEvent } from '../live.js';
+import type { AudioHost, AudioHostEvent, StreamStateEvent } from '../../audio/host/audio-host.js';
+import type { DeviceEvent, LiveEvent } from '../live.js';
 
 export function deviceEvent(event: AudioHostEvent): LiveEvent {
   const { stream } = event;
   switch (event.kind) {
     case 'state':
-      return { type: 'device', stream, state: event.state, message: event.reason };
+      return stateEvent(event);
     case 'input-lost': {
       const frames = event.frames ?? 'an unknown number of';
       return { type: 'lost', stream, message: `${frames} input frames are missing` };
@@ -18,4 +18,13 @@ export function deviceEvent(event: AudioHostEvent): LiveEvent {
     case 'output-full':
       return { type: 'lost', stream, message: `${event.frames} output frames have no room` };
   }
+}
+
+/** Devices that the streams wait for. */
+export function waitingFor(host: AudioHost): DeviceEvent[] {
+  return host.waiting().map(stateEvent);
+}
+
+function stateEvent({ stream, state, reason }: StreamStateEvent): DeviceEvent {
+  return { type: 'device', stream, state, message: reason };
 }

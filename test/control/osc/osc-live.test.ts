@@ -25,6 +25,23 @@ describe('live over OSC', () => {
       assert.equal(sampling.preset, 'standard');
     }));
 
+  it('says to who starts it which device is waited for', () =>
+    withOscServer(async ({ udp, engine }) => {
+      engine.live.waiting = [
+        { type: 'device', stream: 'input', state: 'waiting for device', message: 'no "Foo"' },
+      ];
+      const probe = await udp();
+      probe.send(request('live/start', 'a', 'input', 'Foo'));
+      assert.equal((await answer(probe))[0], 'live/started');
+      assert.deepEqual(await answer(probe), [
+        'live/news',
+        'a',
+        'device',
+        'The input is waiting for device: no "Foo".',
+      ]);
+      assert.deepEqual(await answer(probe), ['done', 'a']);
+    }));
+
   it('takes devices, layout and a recording from the request', () =>
     withOscServer(async ({ udp, engine }) => {
       const probe = await udp();

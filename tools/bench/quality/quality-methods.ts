@@ -9,6 +9,7 @@
  *
  * Euler's method without churn where nothing else is said.
  */
+import { PLAN_FALLBACKS } from '../../../src/sampling/knobs.js';
 import type { ModelCard } from '../../../src/model/model-card.js';
 import { samplingPreset } from '../../../src/sampling/presets.js';
 import { PUBLISHED_DIRAC, PUBLISHED_GAUSSIAN } from '../../../src/sampling/published-presets.js';
@@ -188,7 +189,7 @@ function warmStart({ sigma }: ModelCard, steps: number): ScheduleSpec {
 }
 
 function plan(schedule: ScheduleSpec, posterior: PosteriorSpec, solver: SolverSpec): SamplingPlan {
-  return { schedule, solver, posterior, resamplings: 1, views: 1, seed: 0 };
+  return { ...PLAN_FALLBACKS, schedule, solver, posterior, seed: 0 };
 }
 
 function single(evaluations: readonly number[]): Spending[] {

@@ -17,7 +17,7 @@ import { samplingPlan } from '../../../sampling/sampling-settings.js';
 import { measureCost } from '../../session/compute-probe.js';
 import { InputLateness } from '../../session/input-lateness.js';
 import type { LiveEvent, LiveLatency, LiveRequest, LiveStatus } from '../../live.js';
-import { deviceEvent } from '../../output/device-event.js';
+import { deviceEvent, waitingFor } from '../../output/device-event.js';
 import { FollowedOutput } from '../../output/followed-output.js';
 import { openLiveHost, PREFILL_SECONDS } from '../../output/live-host.js';
 import { finishRecording, openRecording, type LiveRecording } from '../../output/live-recording.js';
@@ -142,6 +142,7 @@ export class SeparateMode implements RunningMode {
       latency,
       xruns: session.overruns + devices.inputGaps + devices.underruns + devices.deviceUnderruns,
       devices,
+      waiting: waitingFor(this.#host),
     };
   }
 

@@ -1,0 +1,50 @@
+/**
+ * Probe a provider: whether it runs a model on this machine, found out by running it once.
+ *
+ * Each question is asked of a process of its own, so that a driver that crashes or hangs ends that process only, and within
+ * {@link ANSWER_LIMIT_MS}. It says nothing of how fast a provider is.
+ */
+import { askChildProcess } from '../ask-child-process.js';
+import type { Provider, ProviderSurroundings } from './provider.js';
+
+/** What the process is asked, as its argument. */
+export type ProbeQuestion =
+  | { readonly kind: 'surroundings' }
+  | { readonly kind: 'run'; readonly modelFolder: string; readonly provider: Provider };
+
+/** Of opening a large network on a GPU for the first time, many times over. */
+const ANSWER_LIMIT_MS = 60_000;
+
+/** @throws OperationalError `package-missing` where onnxruntime does not load */
+export function askSurroundings(signal?: AbortSignal): Promise<ProviderSurroundings> {
+  return ask({ kind: 'surroundings' }, 'The package onnxruntime-node', signal);
+}
+
+/**
+ * Opens the model on that provider and evaluates it once.
+ * @returns undefined where it ran, else why it did not, in sentences
+ * @throws OperationalError `package-missing` where the provider ended the process, or did not answer in time
+ */
+export async function probeProvider(
+  provider: Provider,
+  modelFolder: string,
+  signal?: AbortSignal,
+): Promise<string | undefined> {
+  const question: ProbeQuestion = { kind: 'run', modelFolder, provider };
+  const { refusal } = await ask<{ readonly refusal?: string }>(
+    question,
+    `The provider ${provider}`,
+    signal,
+  );
+  return refusal;
+}
+
+function ask<Answer>(question: ProbeQuestion, what: string, signal?: AbortSignal): Promise<Answer> {
+  return askChildProcess<Answer>({
+    module: new URL('./probe-provider-process.js', import.meta.url),
+    args: [JSON.stringify(question)],
+    what,
+    timeoutMs: ANSWER_LIMIT_MS,
+    signal,
+  });
+}
