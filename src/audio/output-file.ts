@@ -5,9 +5,14 @@
  */
 import { randomBytes } from 'node:crypto';
 import { basename, dirname, join } from 'node:path';
+
 import { folderEntries, link, open, rename, unlink } from '../file-system.js';
 import { OperationalError } from '../operational-error.js';
-import { messageOf, systemCodeOf } from '../thrown-error.js';
+import { systemCodeOf } from '../thrown-error.js';
+import { outputFailed } from './output-failed.js';
+
+/** There is none, or a file is where it, or one above it, would be: that is said where the folder is made. */
+const NO_FOLDER: readonly (string | undefined)[] = ['ENOENT', 'ENOTDIR'];
 
 const TEMPORARY_NAME = /^\.(.+)\.(\d+)-[0-9a-f]{12}\.partial$/;
 
@@ -27,7 +32,7 @@ export function temporaryPathFor(path: string): string {
  * @param ownToo also those that carry this process's id: for a caller that has written nothing yet, since the system
  *   gives ids out again (a container often gives the same one at every start)
  * @param keep a final name whose temporaries stay
- * @returns the names deleted; none where there is no such folder
+ * @returns the names deleted; none where there is no such folder, or a file in its place
  * @throws OperationalError `output-failed`
  */
 export async function removeLeftovers(
@@ -42,7 +47,7 @@ export async function removeLeftovers(
     for (const name of leftovers) await unlink(join(folder, name));
     return leftovers;
   } catch (error) {
-    if (systemCodeOf(error) === 'ENOENT') return [];
+    if (NO_FOLDER.includes(systemCodeOf(error))) return [];
     throw outputFailed(folder, error);
   }
 }
@@ -103,25 +108,4 @@ export async function syncFolder(folder: string): Promise<void> {
   } finally {
     await handle.close();
   }
-}
-
-const WHAT_TO_DO: Partial<Record<string, string>> = {
-  ENOSPC: 'the disk is full. Free some space or choose a folder on another disk.',
-  EDQUOT: 'the disk quota is used up. Free some space or choose another folder.',
-  EFBIG: 'the file would be larger than allowed here. Choose a folder on another disk.',
-  EACCES: 'this user may not write there. Change the permissions or choose another folder.',
-  EPERM: 'this user may not write there, or another program has the file open.',
-  EROFS: 'the disk is read-only. Choose another folder.',
-  EBUSY: 'another program has the file open. Close it there and try again.',
-  EMFILE: 'too many files are open. Close other programs and try again.',
-};
-
-/** The error for an output that the operating system refuses; errors of other kinds stay what they are. */
-export function outputFailed(path: string, error: unknown): unknown {
-  const code = systemCodeOf(error);
-  if (error instanceof OperationalError || code === undefined) return error;
-  const advice = WHAT_TO_DO[code] ?? `${messageOf(error)}. Choose another folder.`;
-  return new OperationalError('output-failed', `${path} cannot be written (${code}): ${advice}`, {
-    cause: error,
-  });
 }

@@ -13,11 +13,12 @@
  * which the next run knows them as ours.
  */
 import { basename, dirname, join } from 'node:path';
-import { absolutePath, mkdir, removeFile, rmdir, stat } from '../file-system.js';
-import { OperationalError } from '../operational-error.js';
+import { absolutePath, removeFile, rmdir } from '../file-system.js';
 import { stemRow, type StemBlock } from '../signal/stem-block.js';
+import { createFolder } from './create-folder.js';
 import { claimOutputs, type OutputClaim, type OutputRules } from './output-claim.js';
-import { outputFailed, syncFolder, temporaryPathFor } from './output-file.js';
+import { outputFailed } from './output-failed.js';
+import { syncFolder, temporaryPathFor } from './output-file.js';
 import {
   CONFIDENCE_NAME,
   fileState,
@@ -31,7 +32,6 @@ import type { StemSink } from './stem-sink.js';
 import { clipToPcm24, roundToPcm24, sampleFromPcm24 } from './pcm24.js';
 import { writeFlushed } from './whole-file.js';
 import { createWavWriter, type WavEncoding, type WavLayout, type WavWriter } from './wav-writer.js';
-import { systemCodeOf } from '../thrown-error.js';
 
 export { CONFIDENCE_NAME, MANIFEST_NAME } from './own-files.js';
 export type StemEncoding = WavEncoding;
@@ -89,7 +89,7 @@ export function outputNames({
 export async function createStemFolder(options: StemFolderOptions): Promise<StemFolder> {
   const { folder, stems } = options;
   checkStemNames(stems);
-  const firstCreated = await createFolder(absolutePath(folder));
+  const firstCreated = await createFolder(folder);
   const files = stems.map((stem) => {
     const path = join(folder, `${stem}.wav`);
     return { stem, path, temporaryPath: temporaryPathFor(path) };
@@ -313,30 +313,4 @@ function checkStemNames(stems: readonly string[]): void {
   throw new Error(
     `createStemFolder: stems must be different file names, got [${stems.join(', ')}]`,
   );
-}
-
-/**
- * Creates what is missing, outermost first; Node's own recursive mkdir never returns where a file system takes no
- * folders at all (/proc).
- * @param tries what is missing may be taken away meanwhile, by another run that is discarded beside this one
- * @returns the outermost folder that had to be created, if any
- */
-async function createFolder(folder: string, tries = 2): Promise<string | undefined> {
-  const existing = await stat(folder).catch(() => undefined);
-  if (existing?.isDirectory() === true) return undefined;
-  const parent = dirname(folder);
-  const firstCreated = parent === folder ? undefined : await createFolder(parent);
-  try {
-    await mkdir(folder);
-    return firstCreated ?? folder;
-  } catch (error) {
-    const code = systemCodeOf(error);
-    if (code === 'EEXIST' && (await stat(folder)).isDirectory()) return firstCreated;
-    if (code === 'ENOENT' && tries > 1) return createFolder(folder, tries - 1);
-    if (code !== 'EEXIST' && code !== 'ENOTDIR') throw outputFailed(folder, error);
-    throw new OperationalError(
-      'output-exists',
-      `${folder} is needed as a folder, but a file has that name. Move it away or choose another folder.`,
-    );
-  }
 }

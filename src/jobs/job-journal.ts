@@ -6,9 +6,11 @@
  */
 import path from 'node:path';
 
-import { outputFailed, syncFolder } from '../audio/output-file.js';
+import { createFolder } from '../audio/create-folder.js';
+import { outputFailed } from '../audio/output-failed.js';
+import { syncFolder } from '../audio/output-file.js';
 import { writeWholeFile } from '../audio/whole-file.js';
-import { makeFolders, removeFile } from '../file-system.js';
+import { removeFile } from '../file-system.js';
 import type { JobCommand } from './job-command.js';
 import type { JournalEntry } from './journal-schema.js';
 
@@ -20,7 +22,7 @@ export class JobJournal {
     this.#folder = folder;
   }
 
-  /** @throws OperationalError `output-failed` */
+  /** @throws OperationalError `output-failed`, `output-exists` */
   async begin(
     jobId: string,
     { kind: task, outputFolder }: Pick<JobCommand, 'kind' | 'outputFolder'>,
@@ -34,7 +36,7 @@ export class JobJournal {
     };
     const file = entryPath(this.#folder, jobId);
     try {
-      await makeFolders(this.#folder);
+      await createFolder(this.#folder);
       await writeWholeFile(file, JSON.stringify(entry));
       await syncFolder(this.#folder);
     } catch (error) {

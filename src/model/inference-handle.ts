@@ -32,7 +32,7 @@ export type InferenceRequest = (
 
 /**
  * Loads a model in a worker of its own.
- * @throws OperationalError `model-missing`, `model-invalid`, `provider-unavailable`, `package-missing`, `inference-failed`
+ * @throws OperationalError `input-missing`, `model-invalid`, `provider-unavailable`, `package-missing`, `inference-failed`
  */
 export async function startInference(request: InferenceRequest): Promise<Inference> {
   const { provider, threads } = request;

@@ -206,7 +206,7 @@ describe('inference with a masked model', () => {
 describe('starting inference', () => {
   it('passes on what is wrong with the folder or the provider', async () => {
     await assert.rejects(startInference({ folder: 'no/such', provider: 'cpu' }), {
-      code: 'model-missing',
+      code: 'input-missing',
     });
     const absent = process.platform === 'win32' ? 'coreml' : 'dml';
     await assert.rejects(startInference({ folder: GAUSSIAN_FOLDER, provider: absent }), {

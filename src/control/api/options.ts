@@ -39,6 +39,7 @@ const PART_OPTIONS = [
 
 const KNOWN = {
   kind: 'text',
+  path: 'named',
   name: 'known',
   repeats: true,
   description: 'NAME=FILE (or a capture), one more stem that is given; may be repeated',
@@ -111,6 +112,7 @@ export const LIVE_OPTIONS = [
   },
   {
     kind: 'text',
+    path: 'prefixed',
     name: 'input',
     description: 'name of a sound device, or a part of it; or a file, as `file:PATH`',
   },
