@@ -47,7 +47,7 @@ export interface StemFolderOptions extends WavLayout, OutputRules {
 
 export interface StemFolder extends StemSink {
   /** where commit puts what, and where it is until then (a valid WAV at every moment) */
-  readonly files: readonly StemFile[];
+  readonly files: readonly PlacedFile[];
   /** frames written to each stem so far */
   readonly frames: number;
   /** stem -> samples beyond full scale so far; only 24-bit files clip */
@@ -67,7 +67,7 @@ export interface StemFolder extends StemSink {
   writeConfidence(confidence: unknown): Promise<void>;
 }
 
-export interface StemFile {
+export interface PlacedFile {
   readonly stem: string;
   readonly path: string;
   readonly temporaryPath: string;
@@ -105,7 +105,7 @@ export async function createStemFolder(options: StemFolderOptions): Promise<Stem
 }
 
 class OpenStemFolder implements StemFolder {
-  readonly files: readonly StemFile[];
+  readonly files: readonly PlacedFile[];
   readonly #options: StemFolderOptions;
   readonly #folder: string;
   /** the outermost folder this run created, if any */
@@ -123,7 +123,7 @@ class OpenStemFolder implements StemFolder {
   constructor(
     options: StemFolderOptions,
     firstCreated: string | undefined,
-    files: readonly StemFile[],
+    files: readonly PlacedFile[],
   ) {
     const { folder } = options;
     this.files = files;

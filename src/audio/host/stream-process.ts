@@ -116,7 +116,10 @@ export class StreamProcess {
   }
 
   #start(): void {
-    const child = fork(fileURLToPath(new URL('./audio-host-process.js', import.meta.url)), [], {
+    const module = fileURLToPath(new URL('./audio-host-process.js', import.meta.url));
+    const { direction, device } = this.#setup;
+    // arguments are for whoever lists processes; what counts is sent
+    const child = fork(module, [direction, device], {
       // its segfault handler writes a file to the current folder
       cwd: tmpdir(),
       env: { ...process.env, UV_THREADPOOL_SIZE: String(POOL_THREADS) },

@@ -27,6 +27,7 @@ import {
 
 if (parentPort === null) throw new Error('live-thread: not started as a worker thread');
 const port = parentPort;
+// what the handle gave, which was compiled with this file: nothing is parsed
 const { live, inference, stems, timelineSeconds, outputOffsetMs } = workerData as LiveThreadSetup;
 const log = forwardedLog();
 const followed = timelineSeconds === undefined ? undefined : followTimeline(timelineSeconds);
