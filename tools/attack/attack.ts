@@ -6,6 +6,7 @@
  */
 import type { PulseServer } from '../../test/support/pulse-server.js';
 import type { SeededRandom } from './seeded-random.js';
+import type { strangerOverTcp, strangerOverUdp } from './strangers.js';
 import type { Target, WatchedOptions } from './target.js';
 
 /** What not every machine has. */
@@ -23,7 +24,7 @@ export interface Attack {
   readonly bounds?: Partial<Bounds>;
   /** the daemon is made to stand still, so that long pings are the attack's own doing */
   readonly standsStill?: boolean;
-  run(context: AttackContext): Promise<void>;
+  readonly run: (context: AttackContext) => Promise<void>;
 }
 
 /** What a daemon may take of the machine, whatever is done to it. */
@@ -40,21 +41,27 @@ export interface AttackContext {
   readonly random: SeededRandom;
   readonly isShort: boolean;
   /** whether the time that this attack has is over */
-  isOver(): boolean;
+  readonly isOver: () => boolean;
   /** the time that is left */
-  leftMs(): number;
+  readonly leftMs: () => number;
   /**
    * A daemon to attack. Without options one that attacks share; with options one of this attack's own.
    */
-  target(options?: WatchedOptions): Promise<Target>;
+  readonly target: (options?: WatchedOptions) => Promise<Target>;
+  /** Strangers, who are gone when the attack is. */
+  readonly udp: typeof strangerOverUdp;
+  readonly tcp: typeof strangerOverTcp;
   /** an empty folder, gone afterwards */
-  folder(): Promise<string>;
+  readonly folder: () => Promise<string>;
   /** Counts what was tried. */
-  tried(what: string, count?: number): void;
+  readonly tried: (what: string, count?: number) => void;
   /** A figure for the table. */
-  figure(name: string, value: number | string): void;
+  readonly figure: (name: string, value: number | string) => void;
   /** Says what did not hold, unless it did. */
-  expect(held: boolean, otherwise: string): void;
+  readonly expect: (held: boolean, otherwise: string) => void;
   /** with two null sinks, `in` and `out`; for attacks that need devices */
   readonly sound: PulseServer | undefined;
 }
+
+/** Thrown by an attack that cannot be tried here, with why not. */
+export class NotTried extends Error {}

@@ -2,9 +2,9 @@
  * Conversation: a client that keeps to the protocol, over TCP, which loses nothing: it asks, and waits for the last reply to its
  * own id. What it is told besides goes to `onOther`.
  */
+import { sizedFrame } from '../../src/control/osc/osc-framing.js';
 import { answer, request } from '../../test/support/osc-dialogue.js';
 import { openTcpProbe, type TcpProbe } from '../../test/support/osc-probes.js';
-import { within } from './time-limit.js';
 
 /** Address without its prefix, and arguments, the id first. */
 export type Told = readonly [address: string, ...args: unknown[]];
@@ -26,6 +26,8 @@ export class Conversation {
   readonly #onOther: (told: Told) => void;
   readonly #asked = new Map<string, { heard: Told[]; resolve: (heard: Told[]) => void }>();
   #ids = 0;
+  /** frames that leave together */
+  #pieces: Buffer[] | undefined;
   #isClosed = false;
 
   /** @throws Error when nobody listens, or the token is refused */
@@ -57,14 +59,14 @@ export class Conversation {
 
   /**
    * @param args without the id
-   * @returns all replies, `done`, `error` or the like last; `error` with the code `closed` when the daemon hung up
-   * @throws Error after {@link ANSWER_LIMIT_MS} without the last
+   * @returns all replies, `done`, `error` or the like last; `error` with the code `closed` when the daemon hung up, and `no-answer`
+   *   when the last reply has not come within {@link ANSWER_LIMIT_MS}
    */
-  async ask(route: string, ...args: (string | number)[]): Promise<Told[]> {
-    return within(ANSWER_LIMIT_MS, `answer to ${route}`, this.begin(route, ...args).ended);
+  ask(route: string, ...args: (string | number)[]): Promise<Told[]> {
+    return this.begin(route, ...args).ended;
   }
 
-  /** As {@link ask}, without waiting. */
+  /** As {@link ask}, for who wants the id. */
   begin(
     route: string,
     ...args: (string | number)[]
@@ -72,15 +74,34 @@ export class Conversation {
     const id = `c${++this.#ids}`;
     if (this.#isClosed) return { id, ended: Promise.resolve([['error', id, 'closed', '']]) };
     const ended = new Promise<Told[]>((resolve) => {
-      this.#asked.set(id, { heard: [], resolve });
+      const heard: Told[] = [];
+      this.#asked.set(id, { heard, resolve });
+      const limit = setTimeout(() => {
+        this.#asked.delete(id);
+        resolve([...heard, ['error', id, 'no-answer', `no end of ${route}`]]);
+      }, ANSWER_LIMIT_MS);
+      limit.unref();
     });
-    this.#probe.send(request(route, id, ...args));
+    this.send(request(route, id, ...args));
     return { id, ended };
+  }
+
+  /** What is begun in `begin` leaves in one piece, and is read in one breath. */
+  together<Result>(begin: () => Result): Result {
+    const pieces: Buffer[] = [];
+    this.#pieces = pieces;
+    try {
+      return begin();
+    } finally {
+      this.#pieces = undefined;
+      this.#probe.sendRaw(Buffer.concat(pieces));
+    }
   }
 
   /** Sends what is no question of its own. */
   send(bytes: Uint8Array): void {
-    this.#probe.send(bytes);
+    if (this.#pieces === undefined) this.#probe.send(bytes);
+    else this.#pieces.push(sizedFrame(bytes));
   }
 
   async close(): Promise<void> {

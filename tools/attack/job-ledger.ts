@@ -11,7 +11,7 @@ interface Entry {
   readonly stems: string[];
 }
 
-const JOB_ID = /^job-/;
+const JOB_ID_START = 'job-';
 /** of a subscription: longer than any attack */
 const TTL_SECONDS = 3600;
 
@@ -80,7 +80,7 @@ export class JobLedger {
   #note([address, id, second, third]: Told): void {
     const jobId = String(id);
     if (address === 'live/news') this.#liveNews.push(`${String(second)}: ${String(third)}`);
-    if (!JOB_ID.test(jobId)) return;
+    if (!jobId.startsWith(JOB_ID_START)) return;
     const entry = this.#entries.get(jobId);
     if (address === 'ack') {
       if (entry !== undefined) this.#faults.push(`${jobId} was accepted twice`);

@@ -17,7 +17,7 @@ const { port, everyMs, token } = workerData as PingSetup;
 const socket = createSocket('udp4');
 const sentMs = new Map<number, number>();
 const timesMs: number[] = [];
-let isOver = false;
+const pinging = { isOver: false };
 let count = 0;
 
 socket.on('message', (packet) => {
@@ -36,10 +36,10 @@ const send = (bytes: Buffer): void => {
   socket.send(bytes, port, '127.0.0.1');
 };
 parentPort?.once('message', () => {
-  isOver = true;
+  pinging.isOver = true;
 });
 if (token !== undefined) send(request('auth', 'a', token));
-while (!isOver) {
+while (!pinging.isOver) {
   count++;
   sentMs.set(count, performance.now());
   send(request('ping', count));

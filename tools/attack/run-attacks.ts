@@ -7,10 +7,11 @@ import path from 'node:path';
 
 import { withPulseServer, type PulseServer } from '../../test/support/pulse-server.js';
 import { withTemporaryFolder } from '../../test/support/temporary-folder.js';
-import type { Attack, AttackContext, Bounds, Need } from './attack.js';
+import { NotTried, type Attack, type AttackContext, type Bounds, type Need } from './attack.js';
 import { brokenInvariants, USUAL_BOUNDS } from './invariants.js';
 import { pingAtShare, type Pings } from './pinger.js';
 import { seededRandom } from './seeded-random.js';
+import { strangerOverTcp, strangerOverUdp, type Stranger } from './strangers.js';
 import { Target, type WatchedOptions } from './target.js';
 
 export interface AttackRun {
@@ -147,6 +148,7 @@ class RunningAttack {
   readonly #tried = new Map<string, number>();
   readonly #others = new Map<string, number | string>();
   readonly #broken: string[] = [];
+  readonly #strangers: Stranger[] = [];
   #folders = 0;
   /** begins with the first daemon that is there to be attacked */
   #endMs: number | undefined;
@@ -169,11 +171,14 @@ class RunningAttack {
 
   async run(): Promise<AttackResult> {
     const { name, holds } = this.#attack;
+    let reason: string | undefined;
     try {
       await this.#attack.run(this.#context());
     } catch (error) {
-      this.#broken.push(error instanceof Error ? error.message : String(error));
+      if (error instanceof NotTried) reason = error.message;
+      else this.#broken.push(error instanceof Error ? error.message : String(error));
     }
+    for (const stranger of this.#strangers) stranger.close();
     const seen = [];
     let [accepted, ended] = [0, 0];
     for (const [target, { isShared, accepted: before }] of this.#targets) {
@@ -184,6 +189,7 @@ class RunningAttack {
         if (!(await target.stop())) this.#broken.push('it does not stop when it is told to');
       } else if (this.#broken.length > 0) await this.#shared.stop();
     }
+    if (reason !== undefined) return notTried(this.#attack, `not tried: ${reason}`);
     return {
       name,
       holds,
@@ -208,6 +214,8 @@ class RunningAttack {
       leftMs,
       isShort: this.#run.isShort,
       target: (options) => this.#target(options),
+      udp: (...whom) => this.#met(strangerOverUdp(...whom)),
+      tcp: (...whom) => this.#met(strangerOverTcp(...whom)),
       folder: () => this.#newFolder(),
       tried: (what, count = 1) => {
         this.#tried.set(what, (this.#tried.get(what) ?? 0) + count);
@@ -233,6 +241,12 @@ class RunningAttack {
     await target.begin();
     this.#endMs ??= performance.now() + this.#lengthMs;
     return target;
+  }
+
+  async #met<Kind extends Stranger>(coming: Promise<Kind>): Promise<Kind> {
+    const stranger = await coming;
+    this.#strangers.push(stranger);
+    return stranger;
   }
 
   async #newFolder(): Promise<string> {

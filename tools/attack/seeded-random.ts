@@ -13,7 +13,7 @@ export interface SeededRandom {
 
 export function seededRandom(seed: number, name: string): SeededRandom {
   const state = createSfc32State();
-  const word = [...name].reduce((sum, letter) => (Math.imul(sum, 31) + letter.charCodeAt(0)) | 0, 7);
+  const word = Buffer.from(name).reduce((sum, byte) => (Math.imul(sum, 31) + byte) | 0, 7);
   seedSfc32(state, [seed, word, 0, 0]);
   const unit = (): number => (nextSfc32(state) >>> 0) / 2 ** 32;
   const below = (limit: number): number => Math.floor(unit() * limit);

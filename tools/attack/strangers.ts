@@ -27,7 +27,7 @@ export async function strangerOverUdp(
   onPacket: (packet: Buffer) => void = () => undefined,
 ): Promise<Stranger & { readonly port: number }> {
   const socket = createSocket('udp4');
-  let [received, receivedBytes] = [0, 0];
+  let [received, receivedBytes, isOpen] = [0, 0, true];
   socket.on('error', () => undefined);
   socket.on('message', (packet) => {
     received++;
@@ -46,10 +46,11 @@ export async function strangerOverUdp(
       return receivedBytes;
     },
     send: (packet) => {
-      socket.send(packet, port, '127.0.0.1');
+      if (isOpen) socket.send(packet, port, '127.0.0.1');
     },
     close: () => {
-      socket.close();
+      if (isOpen) socket.close();
+      isOpen = false;
     },
   };
 }

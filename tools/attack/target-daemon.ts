@@ -5,6 +5,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir } from 'node:fs/promises';
+import { connect } from 'node:net';
 import path from 'node:path';
 import type { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -19,6 +20,12 @@ export interface TargetOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** 'still': a pipe that nobody reads @default 'read' */
   readonly log?: 'read' | 'still';
+  /** called with its folder before its first start */
+  readonly prepare?: (daemon: TargetDaemon) => Promise<void>;
+  /** a free one; for a daemon that cannot write its runtime file, which names any other @default any */
+  readonly port?: number;
+  /** another daemon's @default its own */
+  readonly runtimeFolder?: string;
 }
 
 const START_LIMIT_MS = 30_000;
@@ -44,7 +51,7 @@ export class TargetDaemon {
     this.mediaFolder = path.join(folder, 'media');
     this.outputFolder = path.join(folder, 'out');
     this.stateFolder = path.join(folder, 'state');
-    this.runtimeFolder = path.join(folder, 'run');
+    this.runtimeFolder = options.runtimeFolder ?? path.join(folder, 'run');
   }
 
   get port(): number {
@@ -73,8 +80,9 @@ export class TargetDaemon {
     for (const each of [this.mediaFolder, this.runtimeFolder, this.outputFolder]) {
       await mkdir(each, { recursive: true });
     }
-    const { args = [], env = {}, log = 'read' } = this.#options;
-    const own = ['--osc-port', '0', '--model', 'gaussian', '--log-level', 'info'];
+    const { args = [], env = {}, log = 'read', port = 0, prepare } = this.#options;
+    if (this.#process === undefined) await prepare?.(this);
+    const own = ['--osc-port', String(port), '--model', 'gaussian', '--log-level', 'info'];
     own.push('--threads', '1', '--provider', 'cpu');
     own.push('--media-roots', [this.mediaFolder, FIXTURES].join(path.delimiter));
     own.push('--out', this.outputFolder, '--state-folder', this.stateFolder);
@@ -85,7 +93,7 @@ export class TargetDaemon {
     this.#process = daemon;
     if (log === 'read') this.log.follow(daemon.stderr);
     else stand(daemon.stderr);
-    this.#port = await this.#portOf(daemon);
+    this.#port = port === 0 ? await this.#portOf(daemon) : await this.#listens(port);
   }
 
   /** Without a chance to clean up; resolves when it is gone. */
@@ -118,6 +126,18 @@ export class TargetDaemon {
       if (pid === daemon.pid) return port;
       await sleep(50);
     }
+    return this.#givenUp();
+  }
+
+  async #listens(port: number): Promise<number> {
+    for (let waitedMs = 0; waitedMs < START_LIMIT_MS && this.isRunning; waitedMs += 50) {
+      if (await isListening(port)) return port;
+      await sleep(50);
+    }
+    return this.#givenUp();
+  }
+
+  async #givenUp(): Promise<never> {
     await this.kill();
     throw new Error(`the daemon does not start (${this.ending}): ${this.log.tail}`);
   }
@@ -125,6 +145,19 @@ export class TargetDaemon {
 
 const MAIN = repositoryPath('dist', 'src', 'main.js');
 const FIXTURES = repositoryPath('test', 'fixtures');
+
+function isListening(port: number): Promise<boolean> {
+  const socket = connect(port, '127.0.0.1');
+  return new Promise((resolve) => {
+    socket.once('connect', () => {
+      resolve(true);
+      socket.destroy();
+    });
+    socket.once('error', () => {
+      resolve(false);
+    });
+  });
+}
 
 /** It is read by nobody from now on, as by a program that hangs. */
 function stand(stream: Readable): void {

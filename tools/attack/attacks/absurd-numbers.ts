@@ -19,13 +19,22 @@ export const absurdNumbers: Attack = {
   name: 'absurd-numbers',
   holds: 'No number keeps a processor busy or floods the log.',
   seconds: { short: 4, long: 15 },
+  // a live session and its capture
+  bounds: { peakMegabytes: 800 },
   run: async ({ random, isOver, target, tried, figure, expect }) => {
     const watched = await target();
     const client = await watched.client();
     const { daemon } = watched;
     const id = oscString('absurd');
     const transport = (bpm: number, beat: number): Buffer =>
-      oscMessage('/stemwright/transport', 'fifi', oscFloat(bpm), oscInt(4), oscFloat(beat), oscInt(1));
+      oscMessage(
+        '/stemwright/transport',
+        'fifi',
+        oscFloat(bpm),
+        oscInt(4),
+        oscFloat(beat),
+        oscInt(1),
+      );
     const idle = async (after: string): Promise<void> => {
       const before = await processorSeconds(daemon.pid);
       await sleep(WATCHED_MS);

@@ -11,6 +11,8 @@ const RECORDING = repositoryPath('test', 'fixtures', 'demo-band', 'mixture.flac'
 /** each must go on for so long, were it not cancelled, that nobody can mistake it for one that was done before */
 const STEPS = 1000;
 const PAUSE_MS = 20;
+/** a request whose cancel was lost */
+const ACCEPTED_AFTER_MS = 300;
 
 export const earlyCancels: Attack = {
   name: 'early-cancels',
@@ -21,12 +23,15 @@ export const earlyCancels: Attack = {
     const client = await watched.client();
     let [requests, lost] = [0, 0];
     while (!isOver()) {
-      const job = client.begin('separate', RECORDING, 'steps', STEPS);
-      const cancel = client.begin('cancel', job.id);
+      const [job, cancel] = client.together(() => {
+        const begun = client.begin('separate', RECORDING, 'steps', STEPS);
+        return [begun, client.begin('cancel', begun.id)];
+      });
       const cancelled = endOf(await cancel.ended) === 'done';
       requests++;
       if (!cancelled) {
         lost++;
+        await sleep(ACCEPTED_AFTER_MS);
         await client.ask('cancel', job.id);
       }
       const end = endOf(await job.ended);
@@ -37,8 +42,10 @@ export const earlyCancels: Attack = {
     figure('lost', lost);
     expect(lost === 0, `${lost} of ${requests} cancels right behind their request were lost`);
 
-    const live = client.begin('live/start', 'input', `file:${RECORDING}`, 'output', 'none');
-    const stop = client.begin('live/stop');
+    const [live, stop] = client.together(() => [
+      client.begin('live/start', 'input', `file:${RECORDING}`, 'output', 'none'),
+      client.begin('live/stop'),
+    ]);
     const stopped = endOf(await stop.ended);
     await live.ended;
     tried('stops');

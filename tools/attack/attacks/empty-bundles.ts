@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { oscBundle } from '../../../test/support/osc-bytes.js';
 import { request } from '../../../test/support/osc-dialogue.js';
 import type { Attack } from '../attack.js';
-import { strangeAddress, strangerOverUdp } from '../strangers.js';
+import { strangeAddress } from '../strangers.js';
 
 /** with its size: what fits into the longest packet */
 const ELEMENTS = 1020;
@@ -19,10 +19,10 @@ export const emptyBundles: Attack = {
   name: 'empty-bundles',
   holds: 'A packet is answered by two replies at most, whatever is in it.',
   seconds: { short: 1, long: 10 },
-  run: async ({ isOver, target, tried, figure, expect }) => {
+  run: async ({ isOver, target, tried, figure, expect, udp }) => {
     const { daemon } = await target();
-    const sender = await strangerOverUdp(daemon.port, strangeAddress(0));
-    const third = await strangerOverUdp(daemon.port, strangeAddress(0));
+    const sender = await udp(daemon.port, strangeAddress(0));
+    const third = await udp(daemon.port, strangeAddress(0));
     sender.send(request('subscribe', 'third', third.port, 600));
     await sleep(PAUSE_MS);
     const bundle = oscBundle(1n, ...Array.from({ length: ELEMENTS }, () => EMPTY_ELEMENT));
@@ -43,7 +43,5 @@ export const emptyBundles: Attack = {
       `${sent} bundles were answered by ${replies} packets to a third port`,
     );
     sender.send(request('subscribe', 'third', 0, 0));
-    sender.close();
-    third.close();
   },
 };

@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import { fuzzedPackets } from '../../../test/support/osc-packet-fuzzer.js';
 import type { Attack } from '../attack.js';
-import { strangeAddress, strangerOverTcp, strangerOverUdp } from '../strangers.js';
+import { strangeAddress } from '../strangers.js';
 
 const SOURCES = 8;
 const PACKETS_A_ROUND = 500;
@@ -16,17 +16,13 @@ export const fuzzedPacketsAttack: Attack = {
   name: 'fuzzed-packets',
   holds: 'Nothing that a packet holds does more than an error reply.',
   seconds: { short: 2, long: 20 },
-  run: async ({ random, isOver, target, tried }) => {
+  run: async ({ random, isOver, target, tried, udp, tcp }) => {
     const { daemon } = await target();
     const overUdp = await Promise.all(
-      Array.from({ length: SOURCES }, (_, source) =>
-        strangerOverUdp(daemon.port, strangeAddress(source)),
-      ),
+      Array.from({ length: SOURCES }, (_, source) => udp(daemon.port, strangeAddress(source))),
     );
     const overTcp = await Promise.all(
-      Array.from({ length: SOURCES }, (_, source) =>
-        strangerOverTcp(daemon.port, strangeAddress(source)),
-      ),
+      Array.from({ length: SOURCES }, (_, source) => tcp(daemon.port, strangeAddress(source))),
     );
     while (!isOver()) {
       for (const packet of fuzzedPackets(PACKETS_A_ROUND, random.below(2 ** 31))) {
@@ -35,6 +31,5 @@ export const fuzzedPacketsAttack: Attack = {
       tried('packets', PACKETS_A_ROUND);
       await sleep(ROUND_MS);
     }
-    for (const stranger of [...overUdp, ...overTcp]) stranger.close();
   },
 };

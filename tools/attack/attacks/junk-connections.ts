@@ -3,7 +3,7 @@
  * after the other as fast as they are taken.
  */
 import type { Attack } from '../attack.js';
-import { strangeAddress, strangerOverTcp } from '../strangers.js';
+import { strangeAddress } from '../strangers.js';
 
 const AT_ONCE = 8;
 
@@ -11,7 +11,9 @@ export const junkConnections: Attack = {
   name: 'junk-connections',
   holds: 'Connections that bring junk are closed, and their lines of log are bounded.',
   seconds: { short: 2, long: 15 },
-  run: async ({ random, isOver, target, tried }) => {
+  // a few lines a second
+  bounds: { logKilobytes: 128 },
+  run: async ({ random, isOver, target, tried, tcp }) => {
     const { daemon } = await target();
     const junk: readonly (() => Buffer)[] = [
       () => Buffer.from('GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n'),
@@ -22,7 +24,7 @@ export const junkConnections: Attack = {
     await Promise.all(
       Array.from({ length: AT_ONCE }, async (_, index) => {
         while (!isOver()) {
-          const stranger = await strangerOverTcp(daemon.port, strangeAddress(index));
+          const stranger = await tcp(daemon.port, strangeAddress(index));
           stranger.sendRaw(random.pick(junk)());
           tried('connections');
           // until it is flushed and, mostly, answered

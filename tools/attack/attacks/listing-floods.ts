@@ -7,7 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { request } from '../../../test/support/osc-dialogue.js';
 import type { Attack } from '../attack.js';
 import { processFigures } from '../process-figures.js';
-import { strangeAddress, strangerOverTcp, strangerOverUdp } from '../strangers.js';
+import { strangeAddress } from '../strangers.js';
 
 const TCP_CONNECTIONS = 60;
 const UDP_PORTS = 40;
@@ -21,16 +21,14 @@ export const listingFloods: Attack = {
   name: 'listing-floods',
   holds: 'However many ask what there is, files are read a few at a time and jobs go on.',
   seconds: { short: 4, long: 25 },
-  run: async ({ random, isOver, target, tried, figure, expect }) => {
+  run: async ({ random, isOver, target, tried, figure, expect, udp, tcp }) => {
     const watched = await target();
     const { daemon, before } = watched;
     const strangers = await Promise.all([
       ...Array.from({ length: TCP_CONNECTIONS }, (_, index) =>
-        strangerOverTcp(daemon.port, strangeAddress(index)),
+        tcp(daemon.port, strangeAddress(index)),
       ),
-      ...Array.from({ length: UDP_PORTS }, (_, index) =>
-        strangerOverUdp(daemon.port, strangeAddress(index)),
-      ),
+      ...Array.from({ length: UDP_PORTS }, (_, index) => udp(daemon.port, strangeAddress(index))),
     ]);
     let mostDescriptors = 0;
     const jobs: string[] = [];
@@ -48,7 +46,6 @@ export const listingFloods: Attack = {
       const { descriptors } = await processFigures(daemon.pid);
       mostDescriptors = Math.max(mostDescriptors, descriptors - before.descriptors);
     }
-    for (const stranger of strangers) stranger.close();
     await working;
     figure('most descriptors', mostDescriptors);
     figure('jobs beside', jobs.length);

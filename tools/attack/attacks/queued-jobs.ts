@@ -16,7 +16,8 @@ const FIRST_JOB_SECONDS = 600;
 
 export const queuedJobs: Attack = {
   name: 'queued-jobs',
-  holds: 'A queue of a thousand jobs and cancels at its front cost neither the log nor the clients.',
+  holds:
+    'A queue of a thousand jobs and cancels at its front cost neither the log nor the clients.',
   seconds: { short: 6, long: 30 },
   // a line a job when it is accepted, when it waits, and when it is cancelled
   bounds: { logKilobytes: 2048 },

@@ -7,7 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { request } from '../../../test/support/osc-dialogue.js';
 import type { Attack } from '../attack.js';
 import { Conversation, endOf } from '../conversation.js';
-import { strangeAddress, strangerOverTcp, strangerOverUdp } from '../strangers.js';
+import { strangeAddress } from '../strangers.js';
 
 const TOKEN = 'the-right-token-0123456789';
 const CONNECTIONS = 80;
@@ -20,22 +20,20 @@ export const silentConnections: Attack = {
   name: 'silent-connections',
   holds: 'Who says nothing, or subscribes for an hour, keeps nobody out for long.',
   seconds: { long: 45 },
-  run: async ({ target, tried, figure, expect }) => {
+  run: async ({ target, tried, figure, expect, udp, tcp }) => {
     const closed = await target({ token: TOKEN });
-    const silent = [];
     for (let index = 0; index < CONNECTIONS; index++) {
-      silent.push(await strangerOverTcp(closed.daemon.port, strangeAddress(0)));
+      await tcp(closed.daemon.port, strangeAddress(0));
     }
     tried('silent connections', CONNECTIONS);
     const waitedMs = await untilLetIn(closed.daemon.port);
     figure('let in after, s', waitedMs === undefined ? 'never' : waitedMs / 1000);
     expect(waitedMs !== undefined, `silent connections keep clients out for a minute`);
-    for (const stranger of silent) stranger.close();
 
     const open = await target();
     const strangers = [];
     for (let index = 0; index < SUBSCRIBERS; index++) {
-      const stranger = await strangerOverUdp(open.daemon.port, strangeAddress(0));
+      const stranger = await udp(open.daemon.port, strangeAddress(0));
       stranger.send(request('subscribe', 'hour', 0, 3600));
       strangers.push(stranger);
     }
@@ -47,7 +45,6 @@ export const silentConnections: Attack = {
     await client.close();
     for (const stranger of strangers) {
       stranger.send(request('subscribe', 'hour', 0, 0));
-      stranger.close();
     }
   },
 };

@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import { request } from '../../../test/support/osc-dialogue.js';
 import type { Attack } from '../attack.js';
-import { strangeAddress, strangerOverTcp } from '../strangers.js';
+import { strangeAddress } from '../strangers.js';
 
 const READERS = 20;
 const REQUESTS_A_ROUND = 20;
@@ -15,12 +15,12 @@ export const slowReaders: Attack = {
   name: 'slow-readers',
   holds: 'A client that does not read costs bounded memory, and nobody else waits for it.',
   seconds: { short: 3, long: 20 },
-  run: async ({ isOver, target, tried, figure, expect }) => {
+  run: async ({ isOver, target, tried, figure, expect, tcp }) => {
     const watched = await target();
     const { port } = watched.daemon;
     const readers = await Promise.all(
       Array.from({ length: READERS }, (_, index) =>
-        strangerOverTcp(port, strangeAddress(index), { reads: false }),
+        tcp(port, strangeAddress(index), { reads: false }),
       ),
     );
     for (const reader of readers) reader.send(request('subscribe', 'slow', 0, 600));
@@ -39,7 +39,6 @@ export const slowReaders: Attack = {
     }
     await working;
     figure('cut off', readers.filter(({ isClosed }) => isClosed).length);
-    for (const reader of readers) reader.close();
     const failed = jobs.filter((end) => end !== 'done');
     expect(failed.length === 0, `a job beside it ended in ${failed.join()}`);
   },

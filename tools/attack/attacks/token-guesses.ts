@@ -7,7 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { request } from '../../../test/support/osc-dialogue.js';
 import type { Attack } from '../attack.js';
 import { Conversation } from '../conversation.js';
-import { strangeAddress, strangerOverUdp, type Stranger } from '../strangers.js';
+import { strangeAddress, type Stranger } from '../strangers.js';
 
 const TOKEN = 'the-right-token-0123456789';
 const ADDRESSES = { short: 100, long: 1000 };
@@ -20,9 +20,10 @@ const MOST_JUDGED_A_SECOND = 200;
 
 export const tokenGuesses: Attack = {
   name: 'token-guesses',
-  holds: 'Guesses are looked at slowly, from whichever address, and never keep the right token out.',
+  holds:
+    'Guesses are looked at slowly, from whichever address, and never keep the right token out.',
   seconds: { short: 4, long: 25 },
-  run: async ({ random, isOver, isShort, target, tried, figure, expect }) => {
+  run: async ({ random, isOver, isShort, target, tried, figure, expect, udp }) => {
     const watched = await target({ token: TOKEN });
     const { port, log } = watched.daemon;
     let isToldInLog = false;
@@ -32,9 +33,9 @@ export const tokenGuesses: Attack = {
     const addresses = isShort ? ADDRESSES.short : ADDRESSES.long;
     const strangers: Stranger[] = [];
     for (let index = 0; index < addresses; index++) {
-      strangers.push(await strangerOverUdp(port, strangeAddress(index)));
+      strangers.push(await udp(port, strangeAddress(index)));
     }
-    const neighbour = await strangerOverUdp(port, '127.0.0.1');
+    const neighbour = await udp(port, '127.0.0.1');
     const startMs = performance.now();
     let [honest, accepted] = [0, 0];
     for (let round = 0; !isOver(); round++) {
@@ -64,7 +65,6 @@ export const tokenGuesses: Attack = {
       `${Math.round(aSecond)} guesses a second were looked at`,
     );
     expect(!isToldInLog, 'the token is in the log');
-    for (const stranger of [...strangers, neighbour]) stranger.close();
   },
 };
 
