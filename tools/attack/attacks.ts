@@ -15,6 +15,7 @@ import { junkConnections } from './attacks/junk-connections.js';
 import { killedJobs } from './attacks/killed-jobs.js';
 import { killedRecordings } from './attacks/killed-recordings.js';
 import { listingFloods } from './attacks/listing-floods.js';
+import { liveFaults } from './attacks/live-faults.js';
 import { littleMemory } from './attacks/little-memory.js';
 import { modelLoads } from './attacks/model-loads.js';
 import { queuedJobs } from './attacks/queued-jobs.js';
@@ -48,6 +49,7 @@ export const ATTACKS: readonly Attack[] = [
   modelLoads,
   silentConnections,
   killedRecordings,
+  liveFaults,
   littleMemory,
   twoDaemons,
 ];

@@ -19,7 +19,7 @@ export const USUAL_BOUNDS: Bounds = {
 };
 
 /** cancelled jobs end within one network evaluation; there may be thousands */
-const JOBS_END_LIMIT_MS = 60_000;
+const JOBS_END_LIMIT_MS = 30_000;
 const SETTLE_LIMIT_MS = 8_000;
 /** together below the daemon's limit of messages a second */
 const CANCELS_A_BURST = 100;

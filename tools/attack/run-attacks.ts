@@ -52,6 +52,7 @@ export interface AttackFigures {
 const OVERHEAD_SHARE = 0.4;
 /** A daemon that lets a client wait for longer is as good as down; only where nobody else needs the processor. */
 const WORST_PING_MS = 2000;
+const MOST_SENTENCE_CHARACTERS = 300;
 
 export async function runAttacks(
   attacks: readonly Attack[],
@@ -195,7 +196,7 @@ class RunningAttack {
       holds,
       tried: [...this.#tried].map(([what, count]) => `${count} ${what}`).join(', '),
       outcome: this.#broken.length === 0 ? 'held' : 'did not hold',
-      broken: this.#broken,
+      broken: this.#broken.map(inALine),
       figures: worstOf(seen),
       others: this.#others,
       jobs: { accepted, ended },
@@ -278,6 +279,11 @@ class RunningAttack {
     }
     if (lost > 0 && lost === sent) this.#broken.push('no ping was answered');
   }
+}
+
+/** Stacks and logs are for who looks closer, with `--only`. */
+function inALine(sentence: string): string {
+  return sentence.replaceAll(/\s+/g, ' ').slice(0, MOST_SENTENCE_CHARACTERS);
 }
 
 /** Of several daemons, the worst of each figure. */

@@ -10,6 +10,7 @@ import { promisify } from 'node:util';
 
 import { runCli } from '../../../test/support/run-cli.js';
 import type { Attack } from '../attack.js';
+import type { WatchedOptions } from '../target.js';
 import type { TargetDaemon } from '../target-daemon.js';
 
 const run = promisify(execFile);
@@ -22,13 +23,18 @@ export const brokenState: Attack = {
     'The daemon starts whatever lies in its state and runtime folders, and refuses a broken configuration with a sentence.',
   seconds: { short: 4, long: 15 },
   run: async ({ isShort, folder, target, tried, expect }) => {
-    for (const prepare of isShort ? [breakJournal] : [breakJournal, pipeInJournal]) {
-      await target({ prepare });
-      tried('journals');
-    }
-    for (const spoil of isShort ? [fileForRuntime] : [fileForRuntime, foreignRuntime]) {
-      await target({ prepare: spoil, port: await freePort() });
-      tried('runtime folders');
+    const start = async (what: string, options: WatchedOptions): Promise<void> => {
+      tried('starts');
+      await target(options).catch((error: unknown) => {
+        expect(false, `${what}: ${error instanceof Error ? error.message : String(error)}`);
+      });
+    };
+    await start('a broken journal', { prepare: breakJournal });
+    await start('a file for a runtime folder', { prepare: fileForRuntime, port: await freePort() });
+    if (!isShort) {
+      await start('a pipe in the journal', { prepare: pipeInJournal });
+      const port = await freePort();
+      await start('a foreign runtime folder', { prepare: foreignRuntime, port });
     }
     for (const [what, text] of isShort ? CONFIGURATIONS.slice(-1) : CONFIGURATIONS) {
       const home = await folder();

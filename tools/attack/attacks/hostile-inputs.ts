@@ -40,6 +40,8 @@ export const hostileInputs: Attack = {
       const next = endOf(await honest.ended);
       expect(next === 'done', `${what}: the job behind it ended in ${next}`);
       tried('files');
+      // whoever waits behind it would find nothing else
+      if (next === 'no-answer') throw new Error(`${what}: nothing goes on behind its job`);
     };
     const written = async (name: string, bytes: Buffer): Promise<string> => {
       const file = path.join(mediaFolder, name);
