@@ -1,6 +1,6 @@
 /**
- * Little memory: the running daemon may take hardly any address space more, while jobs and listings are asked for and a model is
- * loaded. Then the limit is lifted.
+ * Little memory: the running daemon may take hardly any address space more, while jobs and listings are asked for. Then the limit
+ * is lifted. Nothing is loaded meanwhile: where a thread cannot have its address space, V8 ends the process, and nobody can be told.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 
@@ -8,7 +8,7 @@ import type { Attack } from '../attack.js';
 import { endOf } from '../conversation.js';
 import { addressSpaceBytes, withLimit } from '../process-figures.js';
 
-/** V8 ends the process where its own heap cannot grow at all; what is above that is for us to bear */
+/** V8 ends the process where its own heap cannot grow at all */
 const LEAST_MEGABYTES = 64;
 const MOST_MEGABYTES = 512;
 const LISTINGS = 20;
@@ -16,7 +16,7 @@ const LIMITED_MS = 1500;
 
 export const littleMemory: Attack = {
   name: 'little-memory',
-  holds: 'Where memory is short a job or a load fails with a sentence, and the next one is done.',
+  holds: 'Where memory is short a job fails with a sentence, and the next one is done.',
   seconds: { long: 25 },
   run: async ({ random, isOver, target, tried, expect }) => {
     const watched = await target({});
@@ -27,10 +27,8 @@ export const littleMemory: Attack = {
       const limit = (await addressSpaceBytes(daemon.pid)) + room * 2 ** 20;
       const begun = await withLimit(daemon.pid, 'as', limit, async () => {
         const requests = [
-          client.begin('model/load', 'band-v5'),
           client.begin('separate', watched.recording, 'steps', 1),
           ...Array.from({ length: LISTINGS }, () => client.begin('model/list')),
-          client.begin('model/load', 'gaussian'),
           client.begin('generate', 1, 'steps', 1),
         ];
         await sleep(LIMITED_MS);
