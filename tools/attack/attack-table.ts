@@ -1,7 +1,7 @@
 /**
  * The results of a run as a Markdown table, with what did not hold below it.
  */
-import type { AttackResult } from './run-attacks.js';
+import type { AttackResult } from './attack-result.js';
 
 const HEADERS = [
   'attack',

@@ -27,7 +27,7 @@ export const hostileInputs: Attack = {
     'Whatever a file holds, its job ends or can be cancelled, in bounded memory, and the next job is done.',
   seconds: { short: 6, long: 50 },
   run: async ({ random, isOver, isShort, target, tried, expect }) => {
-    const watched = await target({});
+    const watched = await target();
     const client = await watched.client();
     const { mediaFolder } = watched.daemon;
     const ask = async (what: string, file: string): Promise<void> => {

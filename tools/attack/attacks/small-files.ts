@@ -20,7 +20,7 @@ export const smallFiles: Attack = {
   seconds: { short: 4, long: 25 },
   bounds: { peakMegabytes: 700 },
   run: async ({ random, isOver, isShort, target, tried, expect }) => {
-    const watched = await target({});
+    const watched = await target();
     const { daemon } = watched;
     do {
       const limit = random.below(MOST_BYTES);

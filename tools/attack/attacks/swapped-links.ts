@@ -22,7 +22,7 @@ export const swappedLinks: Attack = {
   holds: 'No file outside the media roots is separated, whenever its place is taken by a link.',
   seconds: { short: 4, long: 25 },
   run: async ({ random, isOver, folder, target, tried, figure, expect }) => {
-    const watched = await target({});
+    const watched = await target();
     const { mediaFolder, outputFolder } = watched.daemon;
     const outside = path.join(await folder(), 'secret.wav');
     await writeWav16(outside, RATE_HZ, [tone({ hz: 700, rateHz: RATE_HZ, frames: 1600 })]);
