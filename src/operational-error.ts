@@ -1,10 +1,12 @@
 /**
- * Operating errors: what can go wrong while a correct program runs (a file is missing, a disk is full).
+ * Operational errors: what can go wrong while a correct program runs (a file is missing, a disk is full).
  *
  * Each carries a code from the one table below and a sentence that says what was expected, what was got and
  * what to do. They reach the user as they are: the CLI prints the sentence, the daemon replies with code and
- * sentence. Programmer errors are not here: those throw a plain `Error` with the offending value.
+ * sentence; what is no UTF-8 in a path is escaped. Programmer errors are not here: those throw a plain `Error` with the offending value.
  */
+
+import { readableText } from './path-text.js';
 
 /** code -> what it means; the only list of codes in the project. */
 export const OPERATIONAL_ERROR_CODES = {
@@ -49,7 +51,7 @@ export class OperationalError extends Error {
 
   /** @param message one or two sentences: what was expected, what was got, what to do */
   constructor(code: OperationalErrorCode, message: string, options?: ErrorOptions) {
-    super(message, options);
+    super(readableText(message), options);
     this.code = code;
   }
 }

@@ -1,7 +1,7 @@
 /**
  * Opens an audio file of any supported format as an AudioSource.
  *
- * The format is recognised by content, never by name. Files are read in pieces and decoded piece by piece, so
+ * The format is recognised by content, never by name. Files are read and decoded block by block, so
  * memory does not grow with length. Neither resamples nor mixes: rate and channels are the file's own.
  */
 import type { AudioSource } from './audio-source.js';
@@ -18,8 +18,9 @@ export interface OpenAudioOptions {
 
 /**
  * Reads WAV (RIFF, RIFX, RF64/BW64, Wave64), AIFF, AIFF-C and CAF with PCM of 8 to 32 bits, float of 32 and 64, A-law and
- * mu-law; FLAC, MP3 (MPEG layers I to III), Ogg Vorbis, Ogg Opus and Ogg FLAC; 1 to 8 channels, 4 kHz to 384 kHz. Integers
- * are scaled by 1 / 2^(bits-1), so full scale is 1 and nothing is clipped. More than two channels come in WAV order.
+ * mu-law; FLAC, MP3 (MPEG layers I to III), Ogg Vorbis, Ogg Opus and Ogg FLAC, MP3 and Ogg also joined; 1 to 8 channels, 4 kHz
+ * to 384 kHz. Integers are scaled by 1 / 2^(bits-1), so full scale is 1 and nothing is clipped. More than two channels come in
+ * WAV order.
  *
  * A file that is cut short is read to its end; what is passed over, or missing, is in the source's `damage`.
  * @throws OperationalError `input-missing`, `input-unreadable`, `input-empty`, `input-format`, `input-truncated`
@@ -36,7 +37,7 @@ export async function openAudioSource(
     try {
       return await sourceFromStream(file, stream, damage);
     } catch (error) {
-      await stream.pieces.return(undefined);
+      await stream.blocks.return(undefined);
       throw error;
     }
   } catch (error) {

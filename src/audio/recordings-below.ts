@@ -5,12 +5,15 @@
  * and our own stems: what a stems.json names is no recording. Whether a file is audio is only found out when it is opened;
  * formats that are not read are counted, so that nobody thinks they were done.
  */
-import { readdir } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 
+import { folderEntries, type FolderEntry } from '../file-system.js';
+import { parseValue, readJsonFile } from '../json-file.js';
 import { OperationalError } from '../operational-error.js';
 import { formatByExtension } from './formats/formats.js';
-import { CONFIDENCE_NAME, MANIFEST_NAME, readJsonObject } from './own-files.js';
+import { CONFIDENCE_NAME, MANIFEST_NAME } from './own-files.js';
+import { namedFilesSchema } from './stem-folder-schema.js';
+import { systemCodeOf } from '../thrown-error.js';
 
 export interface RecordingsBelow {
   /** relative to the folder, one array of names a file; sorted */
@@ -35,7 +38,7 @@ export async function recordingsBelow(folder: string, leaveOut: string): Promise
   const look = async (names: readonly string[]): Promise<void> => {
     const here = join(folder, ...names);
     if (here === leaveOut && names.length > 0) return;
-    const entries = await readdir(here, { withFileTypes: true }).catch((cause: unknown) => {
+    const entries = await folderEntries(here).catch((cause: unknown): FolderEntry[] => {
       problems.push(unreadableFolder(here, cause));
       return [];
     });
@@ -43,10 +46,10 @@ export async function recordingsBelow(folder: string, leaveOut: string): Promise
     const ours = hasManifest ? await stemsIn(here) : [];
     stems += ours.length;
     for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
-      const { name } = entry;
+      const { name, kind } = entry;
       if (name.startsWith('.') || ours.includes(name)) continue;
-      if (entry.isDirectory()) await look([...names, name]);
-      if (!entry.isFile()) continue;
+      if (kind === 'folder') await look([...names, name]);
+      if (kind !== 'file') continue;
       const extension = extname(name).toLowerCase();
       const format = formatByExtension(extension);
       if (format === 'read') files.push([...names, name]);
@@ -61,15 +64,15 @@ export async function recordingsBelow(folder: string, leaveOut: string): Promise
 
 /** The files that a manifest of ours names; none where it is somebody else's, or broken. */
 async function stemsIn(folder: string): Promise<string[]> {
-  const manifest = await readJsonObject(join(folder, MANIFEST_NAME));
-  if (typeof manifest?.['stemwright'] !== 'string') return [];
-  const { stems, files } = manifest;
-  const names = Object.keys(files ?? {}).filter((name) => name !== CONFIDENCE_NAME);
-  return [...new Set([...Object.values(stems ?? {}).map(String), ...names])];
+  const content = await readJsonFile(join(folder, MANIFEST_NAME));
+  const manifest = parseValue(content, namedFilesSchema);
+  if (manifest === undefined) return [];
+  const names = Object.keys(manifest.files).filter((name) => name !== CONFIDENCE_NAME);
+  return [...new Set([...Object.values(manifest.stems).map(String), ...names])];
 }
 
 function unreadableFolder(folder: string, cause: unknown): OperationalError {
-  const code = (cause as NodeJS.ErrnoException).code ?? 'unknown error';
+  const code = systemCodeOf(cause) ?? 'unknown error';
   return new OperationalError(
     'input-unreadable',
     `The folder ${folder} cannot be looked into (${code}). Change its permissions, or check the disk it lies on.`,

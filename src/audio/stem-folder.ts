@@ -12,8 +12,8 @@
  * once. A commit that fails or is killed half-way leaves what it says of its files under temporary names (own-files.ts), by
  * which the next run knows them as ours.
  */
-import { mkdir, open, rm, rmdir, stat } from 'node:fs/promises';
-import { basename, dirname, join, resolve } from 'node:path';
+import { basename, dirname, join } from 'node:path';
+import { absolutePath, mkdir, removeFile, rmdir, stat } from '../file-system.js';
 import { OperationalError } from '../operational-error.js';
 import { stemRow, type StemBlock } from '../signal/stem-block.js';
 import { claimOutputs, type OutputClaim, type OutputRules } from './output-claim.js';
@@ -23,15 +23,17 @@ import {
   fileState,
   MANIFEST_NAME,
   measureFile,
-  type FileFacts,
   type MeasuredHashes,
 } from './own-files.js';
 import { placeFiles, type OutputDocument } from './place-files.js';
+import type { FileFacts } from './stem-folder-schema.js';
 import type { StemSink } from './stem-sink.js';
 import { clipToPcm24, roundToPcm24, sampleFromPcm24 } from './pcm24.js';
+import { writeFlushed } from './whole-file.js';
 import { createWavWriter, type WavEncoding, type WavLayout, type WavWriter } from './wav-writer.js';
+import { systemCodeOf } from '../thrown-error.js';
 
-export { CONFIDENCE_NAME, MANIFEST_NAME, type FileFacts } from './own-files.js';
+export { CONFIDENCE_NAME, MANIFEST_NAME } from './own-files.js';
 export type StemEncoding = WavEncoding;
 
 export interface StemFolderOptions extends WavLayout, OutputRules {
@@ -87,7 +89,7 @@ export function outputNames({
 export async function createStemFolder(options: StemFolderOptions): Promise<StemFolder> {
   const { folder, stems } = options;
   checkStemNames(stems);
-  const firstCreated = await createFolder(resolve(folder));
+  const firstCreated = await createFolder(absolutePath(folder));
   const files = stems.map((stem) => {
     const path = join(folder, `${stem}.wav`);
     return { stem, path, temporaryPath: temporaryPathFor(path) };
@@ -209,7 +211,8 @@ class OpenStemFolder implements StemFolder {
     }
     const document = this.#documents.find((one) => one.name === name)!;
     try {
-      await writeDurably(document.temporaryPath, `${JSON.stringify(content, null, 2)}\n`);
+      const text = `${JSON.stringify(content, null, 2)}\n`;
+      await writeFlushed(document.temporaryPath, text, { flags: 'w' });
       document.isWritten = true;
     } catch (error) {
       throw outputFailed(document.path, error);
@@ -272,14 +275,14 @@ class OpenStemFolder implements StemFolder {
       ({ name }) => name !== MANIFEST_NAME || !this.#keepsManifests,
     );
     const temporaries = [...this.files, ...documents].map(({ temporaryPath }) => temporaryPath);
-    await Promise.allSettled(temporaries.map((path) => rm(path, { force: true })));
+    await Promise.allSettled(temporaries.map((path) => removeFile(path)));
     await this.#removeCreatedFolders();
   }
 
   /** From the innermost outwards, as far as this run created them and nobody put anything in. */
   async #removeCreatedFolders(): Promise<void> {
     if (this.#firstCreated === undefined) return;
-    for (let folder = resolve(this.#folder); ; folder = dirname(folder)) {
+    for (let folder = absolutePath(this.#folder); ; folder = dirname(folder)) {
       try {
         await rmdir(folder);
       } catch {
@@ -327,7 +330,7 @@ async function createFolder(folder: string, tries = 2): Promise<string | undefin
     await mkdir(folder);
     return firstCreated ?? folder;
   } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code;
+    const code = systemCodeOf(error);
     if (code === 'EEXIST' && (await stat(folder)).isDirectory()) return firstCreated;
     if (code === 'ENOENT' && tries > 1) return createFolder(folder, tries - 1);
     if (code !== 'EEXIST' && code !== 'ENOTDIR') throw outputFailed(folder, error);
@@ -335,15 +338,5 @@ async function createFolder(folder: string, tries = 2): Promise<string | undefin
       'output-exists',
       `${folder} is needed as a folder, but a file has that name. Move it away or choose another folder.`,
     );
-  }
-}
-
-async function writeDurably(path: string, text: string): Promise<void> {
-  const handle = await open(path, 'w');
-  try {
-    await handle.writeFile(text);
-    await handle.sync();
-  } finally {
-    await handle.close();
   }
 }

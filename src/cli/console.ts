@@ -1,6 +1,9 @@
 /**
- * Console: the one place the CLI writes from. Results go to stdout, everything about the run to stderr.
+ * Console: the one place the CLI writes from. Results go to stdout, everything about the run to stderr. What is no UTF-8 in a path
+ * is escaped.
  */
+import { readableText } from '../path-text.js';
+
 export interface Console {
   /** true: stdout carries exactly one JSON object */
   readonly json: boolean;
@@ -20,12 +23,12 @@ export function createConsole(json: boolean): Console {
     json,
     interactive: process.stderr.isTTY,
     result: (line) => {
-      if (!json) process.stdout.write(`${line}\n`);
+      if (!json) process.stdout.write(`${readableText(line)}\n`);
     },
     jsonResult: (value) => {
       if (json) process.stdout.write(`${JSON.stringify(value)}\n`);
     },
-    note: (line) => process.stderr.write(`${line}\n`),
+    note: (line) => process.stderr.write(`${readableText(line)}\n`),
   };
 }
 

@@ -21,7 +21,7 @@ import { REPLIES } from '../control/api/replies.js';
 import { readRuntimeFile } from '../control/osc/runtime-file.js';
 import { DEFAULTS } from '../config/settings.js';
 import { EXIT_INTERRUPTED, exitCodeOfCode } from './exit-code.js';
-import { addCommonOptions, integerFrom, type CommonOptions } from './options.js';
+import { addCommonOptions, type CommonOptions, wholeNumber } from './options.js';
 import { runCommand, type Run } from './run-command.js';
 
 interface SendOptions extends CommonOptions {
@@ -38,7 +38,7 @@ export function sendCommand(): Command {
     .argument('[args...]', 'the message’s arguments, its id first')
     .option('--wait', 'print replies until the request or its job has ended', false)
     .option('--host <address>', 'where the daemon is; otherwise as it says in its runtime file')
-    .option('--port <n>', 'its port', integerFrom(1))
+    .option('--port <n>', 'its port', wholeNumber(1, 65_535))
     .option('--token <text>', 'what a daemon with a token wants to hear first');
   return addCommonOptions(command, {
     json: 'print each reply as one JSON object on a line',

@@ -16,12 +16,12 @@ import {
   addModelOptions,
   addOutputOptions,
   addSamplingOptions,
-  integerFrom,
   nameList,
   type CommonOptions,
   type ModelOptions,
   type OutputOptions,
   type SamplingOptions,
+  wholeNumber,
 } from './options.js';
 import { configured } from './configured-options.js';
 import { part } from '../jobs/part-of-inputs.js';
@@ -34,25 +34,32 @@ interface SeparateOptions
   readonly stems?: string[];
   readonly asDataset?: string;
   readonly force: boolean;
+  readonly upgrade: boolean;
   readonly jobs?: number;
 }
 
 /** Each takes the memory of a model at work. */
-const MOST_JOBS = 4;
+const MOST_JOBS = 64;
+const MOST_JOBS_UNASKED = 4;
 
 export function separateCommand(): Command {
   const command = new Command('separate')
     .description('separate recordings into stems that sum to them')
     .argument(
       '<input...>',
-      'WAV, AIFF, FLAC, MP3 or Ogg files, and folders of them; what is done already is left as it is',
+      'WAV, AIFF, FLAC, MP3 or Ogg files, and folders of them; what is done already is left as it is, and keeps its place',
     )
     .option('--stems <list>', 'write only these stems, e.g. bass,drums', nameList)
     .option('--force', 'separate again what is done already', false)
     .option(
+      '--upgrade',
+      'in folders, separate again what another model separated, such as an older version; otherwise that is left as it is',
+      false,
+    )
+    .option(
       '--jobs <n>',
       'recordings at a time, each on its share of the processor',
-      integerFrom(1),
+      wholeNumber(1, MOST_JOBS),
     )
     .addOption(
       new Option(
@@ -92,6 +99,7 @@ async function separate(run: Run, inputs: string[], options: SeparateOptions): P
     encoding: options.encoding,
     confidence: asDataset,
     force: options.force,
+    upgrade: options.upgrade,
     replace: options.replace,
   };
   try {
@@ -113,5 +121,5 @@ async function separate(run: Run, inputs: string[], options: SeparateOptions): P
  * network runs on.
  */
 function defaultJobs(): number {
-  return Math.max(1, Math.min(MOST_JOBS, Math.floor(availableParallelism() / 2)));
+  return Math.max(1, Math.min(MOST_JOBS_UNASKED, Math.floor(availableParallelism() / 2)));
 }

@@ -1,8 +1,7 @@
 /**
  * Entries of a dataset's folders, and what an audio file in it is called.
  */
-import { readdir } from 'node:fs/promises';
-
+import { readdir } from '../file-system.js';
 import { OperationalError } from '../operational-error.js';
 
 export const AUDIO_EXTENSIONS = ['.wav', '.flac'];

@@ -37,7 +37,8 @@ export async function trackFiles(
     const name = entries.find((file) => isStemFile(file, [stem]));
     return name === undefined ? [] : [path.join(folder, name)];
   });
-  return { files, notes: [] };
+  const takenForSilent = stems.filter((_, index) => files[index]!.length === 0);
+  return { files, takenForSilent, notes: [] };
 }
 
 function isStemFile(file: string, stems: readonly string[]): boolean {

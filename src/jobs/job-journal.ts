@@ -4,10 +4,11 @@
  * One JSON file per running job. It is there, whole and flushed, before the job's first file is, and gone after the
  * job's last one is in its place or removed; what it means that one is still there is in recover-jobs.ts.
  */
-import { mkdir, open, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 
-import { outputFailed, syncFolder, temporaryPathFor } from '../audio/output-file.js';
+import { outputFailed, syncFolder } from '../audio/output-file.js';
+import { writeWholeFile } from '../audio/whole-file.js';
+import { makeFolders, removeFile } from '../file-system.js';
 import type { JobCommand } from './job-command.js';
 import type { JournalEntry } from './journal-schema.js';
 
@@ -32,17 +33,9 @@ export class JobJournal {
       startedMs: Date.now(),
     };
     const file = entryPath(this.#folder, jobId);
-    const temporary = temporaryPathFor(file);
     try {
-      await mkdir(this.#folder, { recursive: true });
-      const handle = await open(temporary, 'wx');
-      try {
-        await handle.writeFile(JSON.stringify(entry));
-        await handle.sync();
-      } finally {
-        await handle.close();
-      }
-      await rename(temporary, file);
+      await makeFolders(this.#folder);
+      await writeWholeFile(file, JSON.stringify(entry));
       await syncFolder(this.#folder);
     } catch (error) {
       throw outputFailed(file, error);
@@ -53,7 +46,7 @@ export class JobJournal {
   async end(jobId: string): Promise<void> {
     const file = entryPath(this.#folder, jobId);
     try {
-      await rm(file, { force: true });
+      await removeFile(file);
     } catch (error) {
       throw outputFailed(file, error);
     }

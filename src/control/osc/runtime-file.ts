@@ -1,5 +1,5 @@
 /**
- * The runtime file: which port the daemon of this user listens on, so that scripts need not be told.
+ * The runtime file: which port the daemon of this user listens on, so that scripts find it by themselves.
  *
  *   $XDG_RUNTIME_DIR/stemwright/daemon.json, or <temporary folder>/stemwright-<user>/daemon.json
  *
@@ -7,14 +7,16 @@
  * started last.
  */
 import { lstatSync, statSync } from 'node:fs';
-import { mkdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 
+import { isRunning } from '../../audio/output-file.js';
+import { writeWholeFile } from '../../audio/whole-file.js';
 import { OperationalError } from '../../operational-error.js';
-import { parseJson } from '../../json-file.js';
+import { parseValue, readJsonFile } from '../../json-file.js';
 import { runtimeSchema, type RuntimeRecord } from './runtime-schema.js';
-import { writeWholeFile } from '../whole-file.js';
+import { messageOf } from '../../thrown-error.js';
 
 const OTHERS_MODE_BITS = 0o077;
 
@@ -44,7 +46,7 @@ export async function writeRuntimeFile(
     await writeWholeFile(file, `${JSON.stringify(record)}\n`, 0o600);
   } catch (error) {
     if (error instanceof OperationalError) throw error;
-    const { message } = error as Error;
+    const message = messageOf(error);
     throw new OperationalError(
       'output-failed',
       `Cannot write the runtime file ${file}: ${message}.`,
@@ -69,13 +71,9 @@ export async function removeRuntimeFile(pid: number, file = runtimeFilePath()): 
   if (record?.pid === pid) await rm(file, { force: true });
 }
 
+/** None is missing or unreadable, as one that is cut short: then no daemon can be found by it. */
 async function readRecord(file: string): Promise<RuntimeRecord | undefined> {
-  try {
-    return parseJson(await readFile(file, 'utf8'), runtimeSchema);
-  } catch {
-    // missing or unreadable, as one that is cut short: then no daemon can be found by it
-    return undefined;
-  }
+  return parseValue(await readJsonFile(file), runtimeSchema);
 }
 
 /** A folder somebody else prepared in a shared place would let them say where the daemon is. */
@@ -93,13 +91,4 @@ function checkPrivate(folder: string): void {
 
 function userName(): string {
   return process.getuid === undefined ? 'user' : String(process.getuid());
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
 }
