@@ -8,7 +8,7 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 
-import { CRC32_TABLE } from '../../../src/audio/formats/ogg-checksum.js';
+import { CHECKSUM_AT, oggChecksum } from '../../../src/audio/formats/ogg-checksum.js';
 import { repositoryPath } from '../../../test/support/repository.js';
 import type { Attack } from '../attack.js';
 import { endOf } from '../conversation.js';
@@ -126,14 +126,8 @@ async function pagesOfGranule0(size: number): Promise<Buffer> {
     const copy = Buffer.from(page);
     copy.writeBigUInt64LE(0n, 6);
     copy.writeUInt32LE(first + pages.length - 1, 18);
-    copy.writeUInt32LE(0, 22);
-    copy.writeUInt32LE(checksum(copy) >>> 0, 22);
+    copy.writeUInt32LE(oggChecksum(copy), CHECKSUM_AT);
     pages.push(copy);
   }
   return Buffer.concat(pages);
-}
-
-/** RFC 3533 section 6. */
-function checksum(page: Buffer): number {
-  return page.reduce((crc, byte) => (crc << 8) ^ CRC32_TABLE[(crc >>> 24) ^ byte]!, 0);
 }
