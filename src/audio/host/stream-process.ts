@@ -52,6 +52,8 @@ export class StreamProcess {
   /** Settles once the stream runs or waits for its device. @throws OperationalError when it cannot run at all */
   readonly settled: Promise<void>;
   state: StreamState = 'starting';
+  /** why it is in this state */
+  reason = '';
 
   readonly #setup: AudioStreamSetup;
   readonly #hooks: StreamProcessHooks;
@@ -112,9 +114,11 @@ export class StreamProcess {
   }
 
   #start(): void {
+    const { direction, device } = this.#setup;
+    // arguments are for whoever lists processes; what counts is sent
     const child = startModule(
       new URL('./audio-host-process.js', import.meta.url),
-      [JSON.stringify(this.#setup)],
+      [direction, device],
       {
         // its segfault handler writes a file to the current folder
         cwd: tmpdir(),
@@ -123,6 +127,7 @@ export class StreamProcess {
         stdio: ['ignore', 'pipe', 'pipe', 'ipc', 'pipe'],
       },
     );
+    child.process?.send(this.#setup);
     this.#child = child;
     this.#why = undefined;
     this.#silentLimitMs = START_LIMIT_MS;
@@ -204,6 +209,7 @@ export class StreamProcess {
   #enter(state: StreamState, reason: string): void {
     if (state === this.state || this.#closing) return;
     this.state = state;
+    this.reason = reason;
     this.#hooks.onState(state, reason);
     if (!this.#isSettled && state !== 'restarting') this.#settle();
   }
