@@ -43,7 +43,10 @@ export async function askChildProcess<Answer extends z.ZodType>(
     return await new Promise<Parsed<Answer>>((resolve, reject) => {
       child.process?.once('message', (message) => {
         const said = parseValue(message, childAnswerSchema);
-        if (said !== undefined && 'problem' in said) return void reject(fails(said.problem));
+        if (said !== undefined && 'problem' in said) {
+          reject(fails(said.problem));
+          return;
+        }
         const answer = parseValue(said?.answer, schema);
         if (answer === undefined) reject(fails('it says nothing known'));
         else resolve(answer);

@@ -174,7 +174,7 @@ export class LiveManager implements Live {
     const request = typeof asked === 'function' ? await untilAborted(asked(), signal) : asked;
     throwIfCancelled(signal);
     const recording = await this.#inJournal(request);
-    const said = new Set<LiveEvent['type']>();
+    const said = new Set<LiveEvent['kind']>();
     const emit = (event: LiveEvent): void => {
       said.add(event.kind);
       this.#events.emit(event);

@@ -31,7 +31,7 @@ export interface StreamProcessHooks {
    * the work of all of them in one go would keep everybody else waiting.
    */
   readonly onSound: (message: SoundMessage) => void;
-  /** called at each change of state */
+  /** called at each change of state, and with each other reason for restarting */
   readonly onState: (state: StreamState, reason: string) => void;
   /** a line that the native part printed */
   readonly onLine: (line: string) => void;
@@ -59,6 +59,8 @@ export class StreamProcess {
   readonly #hooks: StreamProcessHooks;
   #settle: (failure?: OperationalError) => void = () => undefined;
   #isSettled = false;
+  /** of the state */
+  reason = '';
   #child: StartedChild | undefined;
   #lastHeardMs = 0;
   #silentLimitMs = START_LIMIT_MS;
@@ -185,9 +187,10 @@ export class StreamProcess {
   }
 
   #ended({ reason: how, code }: ChildEnd): void {
+    const hasStarted = this.#child?.process !== undefined;
     this.#child = undefined;
     if (this.#closing) return;
-    if (this.state === 'waiting for device') {
+    if (hasStarted && this.state === 'waiting for device') {
       this.#startIn(LOOK_AGAIN_MS);
       return;
     }
@@ -206,8 +209,10 @@ export class StreamProcess {
     }, ms);
   }
 
+  /** Is told of one state more than once where what keeps it from running is another reason. */
   #enter(state: StreamState, reason: string): void {
-    if (state === this.state || this.#closing) return;
+    const isNews = state !== this.state || (state === 'restarting' && reason !== this.reason);
+    if (!isNews || this.#closing) return;
     this.state = state;
     this.reason = reason;
     this.#hooks.onState(state, reason);

@@ -11,7 +11,6 @@ import { createStemFolder, type StemEncoding, type StemFolder } from '../../audi
 import { OperationalError } from '../../operational-error.js';
 import type { StemBlock } from '../../signal/stem-block.js';
 import type { LiveEvent, LiveRequest } from '../live.js';
-import { messageOf } from '../../thrown-error.js';
 
 export interface LiveRecordingOptions {
   readonly folder: string;

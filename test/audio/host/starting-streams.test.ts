@@ -5,7 +5,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, it } from 'mocha';
 
 import { listAudioDevices } from '../../../src/audio/list-audio-devices.js';
-import { startAudioHost, type AudioHost } from '../../../src/audio/host/audio-host.js';
+import {
+  startAudioHost,
+  type AudioHost,
+  type AudioHostEvent,
+} from '../../../src/audio/host/audio-host.js';
 import { withFailingStarts } from '../../support/failing-starts.js';
 import { withoutDescriptors } from '../../support/process-limits.js';
 
@@ -37,16 +41,25 @@ describe('A sound stream', () => {
       }),
     ));
 
-  it('that runs goes on once its process can be started again', () =>
+  it('whose process does not start again says so once, and goes on once it does', () =>
     withHost(async (host) => {
+      const events: AudioHostEvent[] = [];
+      host.onEvent((event) => events.push(event));
       await withoutDescriptors(async () => {
         // each look for the device is a process of its own
-        await until('the process has ended', () => host.processId('input') === undefined);
+        await until('a start has failed', () => host.state('input') === 'restarting');
+        // and another one, which is no news
         await sleep(2000);
         assert.equal(host.processId('input'), undefined);
       });
-      await until('another has started', () => host.processId('input') !== undefined);
-      assert.equal(host.state('input'), 'waiting for device');
+      await until('another has looked', () => host.state('input') === 'waiting for device');
+      assert.deepEqual(
+        events.map((event) => event.kind === 'state' && [event.state, event.reason.split(':')[0]]),
+        [
+          ['restarting', 'its process did not start'],
+          ['waiting for device', 'there is no input device "no-such-device"'],
+        ],
+      );
     }));
 
   it('that is closed while its process does not start, and one that is called off, have ended at once', () =>

@@ -228,7 +228,7 @@ export class SeparateMode implements RunningMode {
       } catch (error) {
         throwIfCancelled(signal);
         const message = error instanceof Error ? error.message : String(error);
-        if (!isTold) this.#parts.emit({ type: 'inference-failed', message });
+        if (!isTold) this.#parts.emit({ kind: 'inference-failed', message });
         waitMs = NEXT_WORKER_AFTER_MS;
       }
     }
