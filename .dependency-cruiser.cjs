@@ -11,7 +11,7 @@ const room = (name, allowed, extra = []) => ({
     path: '^src/',
     pathNot: [name, ...allowed]
       .map((other) => `^src/${other}/`)
-      .concat('^src/(operational-error|safe-file-name|ending-signals|json-file)', ...extra),
+      .concat('^src/(operational-error|file-errors|safe-file-name|ending-signals|json-file)', ...extra),
   },
 });
 

@@ -13,6 +13,7 @@
 import { lstat, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 
+import { isOutOfResources } from '../file-errors.js';
 import { OperationalError } from '../operational-error.js';
 import type { FileSet } from './file-set.js';
 import {
@@ -23,6 +24,7 @@ import {
   type MeasuredHashes,
   type OwnManifest,
 } from './own-files.js';
+import { outputFailed } from './output-file.js';
 
 export interface OutputRules {
   /** never written over */
@@ -80,6 +82,7 @@ async function isOurs(...question: Parameters<typeof isOwnFile>): Promise<boolea
     return await isOwnFile(...question);
   } catch (error) {
     if (error instanceof OperationalError) throw error;
+    if (isOutOfResources(error)) throw outputFailed(question[0], error);
     return false;
   }
 }

@@ -11,7 +11,8 @@ import { createHash } from 'node:crypto';
 import { open, lstat, readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { throwIfCancelled } from '../operational-error.js';
+import { isOutOfResources, readingAdvice, systemCode, unreadableFolder } from '../file-errors.js';
+import { OperationalError, throwIfCancelled } from '../operational-error.js';
 import { finalNameOf } from './output-file.js';
 import { wavFileBytes } from './wav-layout.js';
 
@@ -65,9 +66,15 @@ export async function measureFile(
   }
 }
 
-/** Those that can be read and are ours; none where there is no such folder. */
+/**
+ * Those that can be read and are ours; none where there is no such folder.
+ * @throws OperationalError `input-unreadable` while the system cannot look
+ */
 export async function ownManifests(folder: string): Promise<OwnManifest[]> {
-  const names = await readdir(folder).catch((): string[] => []);
+  const names = await readdir(folder).catch((cause: unknown): string[] => {
+    if (isOutOfResources(cause)) throw unreadableFolder(folder, cause);
+    return [];
+  });
   const manifests: OwnManifest[] = [];
   for (const name of names) {
     if (name !== MANIFEST_NAME && finalNameOf(name) !== MANIFEST_NAME) continue;
@@ -159,15 +166,23 @@ export async function isOwnFile(
 /** Those of ten hours have one or two. */
 const MOST_JSON_BYTES = 64 << 20;
 
-/** Undefined also for what cannot be read or is no JSON object, a pipe (which would never end) and what is far too large. */
+/**
+ * Undefined also for what cannot be read or is no JSON object, a pipe (which would never end) and what is far too large.
+ * @throws OperationalError `input-unreadable` while the system cannot look: what it is nobody knows then
+ */
 export async function readJsonObject(path: string): Promise<Record<string, unknown> | undefined> {
   try {
     const entry = await stat(path);
     if (!entry.isFile() || entry.size > MOST_JSON_BYTES) return undefined;
     const value: unknown = JSON.parse(await readFile(path, 'utf8'));
     return isObject(value) ? value : undefined;
-  } catch {
-    return undefined;
+  } catch (cause) {
+    if (!isOutOfResources(cause)) return undefined;
+    throw new OperationalError(
+      'input-unreadable',
+      `${path} cannot be read (${systemCode(cause)}). ${readingAdvice(cause)}`,
+      { cause },
+    );
   }
 }
 

@@ -8,7 +8,8 @@
 import { readdir } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 
-import { OperationalError } from '../operational-error.js';
+import { unreadableFolder } from '../file-errors.js';
+import type { OperationalError } from '../operational-error.js';
 import { formatByExtension } from './formats/formats.js';
 import { CONFIDENCE_NAME, MANIFEST_NAME, readJsonObject } from './own-files.js';
 
@@ -66,13 +67,4 @@ async function stemsIn(folder: string): Promise<string[]> {
   const { stems, files } = manifest;
   const names = Object.keys(files ?? {}).filter((name) => name !== CONFIDENCE_NAME);
   return [...new Set([...Object.values(stems ?? {}).map(String), ...names])];
-}
-
-function unreadableFolder(folder: string, cause: unknown): OperationalError {
-  const code = (cause as NodeJS.ErrnoException).code ?? 'unknown error';
-  return new OperationalError(
-    'input-unreadable',
-    `The folder ${folder} cannot be looked into (${code}). Change its permissions, or check the disk it lies on.`,
-    { cause },
-  );
 }

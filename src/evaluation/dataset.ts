@@ -11,6 +11,7 @@
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 
+import { isForbidden, isMissing, unreadableFolder } from '../file-errors.js';
 import { OperationalError } from '../operational-error.js';
 import { entriesOf } from './entries.js';
 import { readSlakhMetadata } from './slakh-track.js';
@@ -57,9 +58,17 @@ async function tracksIn(folder: string, stems: readonly string[]): Promise<Track
   const tracks: TrackFolder[] = [];
   for (const name of (await entriesOf(folder)).sort()) {
     const track = { name, folder: path.join(folder, name) };
-    if (isTrack(await readdir(track.folder).catch(() => []), stems)) tracks.push(track);
+    if (isTrack(await entriesIfAny(track.folder), stems)) tracks.push(track);
   }
   return tracks;
+}
+
+/** Files and what may not be entered, such as lost+found, are no tracks; any other failure would leave one out unnoticed. */
+async function entriesIfAny(folder: string): Promise<string[]> {
+  return readdir(folder).catch((cause: unknown) => {
+    if (isMissing(cause) || isForbidden(cause)) return [];
+    throw unreadableFolder(folder, cause);
+  });
 }
 
 /**

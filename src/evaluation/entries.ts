@@ -3,21 +3,19 @@
  */
 import { readdir } from 'node:fs/promises';
 
+import { isMissing, unreadableFolder } from '../file-errors.js';
 import { OperationalError } from '../operational-error.js';
 
 export const AUDIO_EXTENSIONS = ['.wav', '.flac'];
 
-/** @throws OperationalError `input-missing` */
+/** @throws OperationalError `input-missing`, `input-unreadable` */
 export async function entriesOf(folder: string): Promise<string[]> {
   try {
     return await readdir(folder);
   } catch (cause) {
-    throw new OperationalError(
-      'input-missing',
-      `Cannot read the folder ${folder}; check its path.`,
-      {
-        cause,
-      },
-    );
+    if (!isMissing(cause)) throw unreadableFolder(folder, cause);
+    throw new OperationalError('input-missing', `There is no folder ${folder}; check its path.`, {
+      cause,
+    });
   }
 }

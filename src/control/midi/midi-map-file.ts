@@ -5,6 +5,7 @@ import { mkdir, readFile, realpath } from 'node:fs/promises';
 import path from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 
+import { ifMissing } from '../../file-errors.js';
 import { OperationalError } from '../../operational-error.js';
 import { writeWholeFile } from '../whole-file.js';
 import type { MidiMap } from './midi-map.js';
@@ -22,9 +23,7 @@ export async function loadMidiMap(file: string, defaultMap: MidiMap): Promise<Mi
     text = await readFile(file, 'utf8');
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return defaultMap;
-    throw new OperationalError('input-unreadable', `The MIDI map ${file} cannot be read.`, {
-      cause,
-    });
+    return notRead(file)(cause);
   }
   return parseMidiMap(text, file);
 }
@@ -32,10 +31,10 @@ export async function loadMidiMap(file: string, defaultMap: MidiMap): Promise<Mi
 /**
  * Replaces the file, or the one that a link of that name leads to.
  * @param before what was read from it, or written to it, last: a file that somebody has changed since stays
- * @throws OperationalError `output-failed`; `output-exists` when it has been changed since
+ * @throws OperationalError `output-failed`; `output-exists` when it has been changed since; `input-unreadable`
  */
 export async function saveMidiMap(map: MidiMap, file: string, before: MidiMap): Promise<void> {
-  const target = await realpath(file).catch(() => undefined);
+  const target = await realpath(file).catch(ifMissing(undefined)).catch(notRead(file));
   if (target !== undefined && !isDeepStrictEqual(await readMap(target, before), before)) {
     throw new OperationalError(
       'output-exists',
@@ -54,9 +53,20 @@ export async function saveMidiMap(map: MidiMap, file: string, before: MidiMap): 
   }
 }
 
-/** Undefined for a file that is no map; `gone` where it has just been removed. */
+/** Undefined for a file that is no map; `gone` where it has just been removed. @throws OperationalError `input-unreadable` */
 async function readMap(file: string, gone: MidiMap): Promise<MidiMap | undefined> {
-  return loadMidiMap(file, gone).catch(() => undefined);
+  return loadMidiMap(file, gone).catch((error: unknown) => {
+    if (error instanceof OperationalError && error.code === 'bad-argument') return undefined;
+    throw error;
+  });
+}
+
+function notRead(file: string): (cause: unknown) => never {
+  return (cause) => {
+    throw new OperationalError('input-unreadable', `The MIDI map ${file} cannot be read.`, {
+      cause,
+    });
+  };
 }
 
 /** An entry a line, for those who edit it by hand. */
