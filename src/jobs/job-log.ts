@@ -1,14 +1,21 @@
 /**
- * Job log: a listener that tells each job's story in the log, every line with the job's id.
+ * Job log: a listener that tells each job's story in the log, every line with the job's id. Of its places in the queue it tells
+ * the first: the others follow from other jobs' lines, and there may be very many.
  */
 import type { JobEvent } from './job-event.js';
+import { isEnd } from './job-event-body.js';
 import type { LogPort } from '../log-port.js';
 
 export function jobLog(log: LogPort): (event: JobEvent) => void {
+  /** those whose place has been told */
+  const waiting = new Set<string>();
   return (event) => {
     const { jobId } = event;
+    if (isEnd(event)) waiting.delete(jobId);
     switch (event.type) {
       case 'queued': {
+        if (waiting.has(jobId) && event.place > 0) break;
+        waiting.add(jobId);
         const { client, requestId } = event.origin;
         const line = event.place === 0 ? 'job starts' : 'job waits';
         log.info({ jobId, client, requestId, place: event.place }, line);

@@ -3,7 +3,8 @@
  *
  *   submit -> resolve -> queue -> [journal -> run-job -> journal] on the model -> done | cancelled | error
  *
- * Jobs run one at a time, in the order they came unless one is moved. Everything a client may wait for is an event.
+ * Jobs run one at a time, in the order they came unless one is moved. Everything a client may wait for is an event. Where a
+ * change moves very many, the front hears of its places at once and the others bit by bit: of several changes, the last.
  */
 import { randomBytes } from 'node:crypto';
 import path from 'node:path';
@@ -54,6 +55,9 @@ const LOADING: JobEventBody = {
   stage: 'loading',
 };
 
+/** So many are told in a millisecond or two, to every subscriber. */
+const PLACES_A_TURN = 32;
+
 export class JobQueue implements Jobs {
   readonly #options: JobQueueOptions;
   readonly #slot: ModelSlot;
@@ -63,6 +67,8 @@ export class JobQueue implements Jobs {
   readonly #jobs: Job[] = [];
   #running: { readonly job: Job; readonly ended: Promise<void> } | undefined;
   #lastRealTimeFactor: number | undefined;
+  /** whether places are told from the next turn on, too */
+  #goesOnTelling = false;
   #closing: Promise<void> | undefined;
 
   constructor(slot: ModelSlot, options: JobQueueOptions) {
@@ -83,7 +89,7 @@ export class JobQueue implements Jobs {
 
   /** Jobs waiting, the running one not counted. */
   get waiting(): number {
-    return this.#jobs.filter((job) => job !== this.#running?.job).length;
+    return this.#jobs.length - (this.#running === undefined ? 0 : 1);
   }
 
   /** Of the last finished job, or undefined. */
@@ -187,15 +193,34 @@ export class JobQueue implements Jobs {
     this.#emit(job, { type: 'cancelled' });
   }
 
-  /** Tells the jobs their places where these have changed, and starts the first if none runs. */
-  #advance(): void {
-    for (const job of [...this.#jobs]) {
-      const place = this.#jobs.indexOf(job);
-      // a listener may have cancelled it just now
-      if (place < 0 || job.toldPlace === place) continue;
+  /** Tells the jobs their places where these have changed, from the front on. */
+  #tellPlaces(): void {
+    let told = 0;
+    // a listener may cancel and move jobs meanwhile: each is told the place it has then
+    for (let place = 0; place < this.#jobs.length; place++) {
+      const job = this.#jobs[place]!;
+      if (job.toldPlace === place) continue;
+      if (told++ === PLACES_A_TURN) {
+        this.#tellMoreLater();
+        return;
+      }
       job.toldPlace = place;
       this.#emit(job, { type: 'queued', place });
     }
+  }
+
+  #tellMoreLater(): void {
+    if (this.#goesOnTelling) return;
+    this.#goesOnTelling = true;
+    setImmediate(() => {
+      this.#goesOnTelling = false;
+      this.#tellPlaces();
+    });
+  }
+
+  /** Tells the jobs their places where these have changed, and starts the first if none runs. */
+  #advance(): void {
+    this.#tellPlaces();
     const [first] = this.#jobs;
     if (first === undefined || this.#running !== undefined) return;
     this.#running = { job: first, ended: this.#run(first) };
