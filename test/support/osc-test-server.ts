@@ -43,7 +43,7 @@ export async function startOscTestSide(
   options: OscTestOptions,
 ): Promise<OscTestSide> {
   const api = createTestApi({ engine, clock, mediaRoots: [folder], ...options });
-  const server = await startOscServer({ api, log: SILENT_LOG, port: 0, ...options });
+  const server = await startOscServer({ api, clock, log: SILENT_LOG, port: 0, ...options });
   return {
     api,
     counters: api.counters,

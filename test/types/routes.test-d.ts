@@ -84,6 +84,16 @@ defineRoute({
 });
 
 defineRoute({
+  address: '/stemwright/slow',
+  arguments: [ID],
+  replies: [],
+  last: undefined,
+  description: 'Takes time and does not say so, so that nobody would bound how many are under way.',
+  // @ts-expect-error what is not done at once has takesTime
+  handle: () => Promise.resolve(),
+});
+
+defineRoute({
   address: '/stemwright/unknown',
   arguments: [
     // @ts-expect-error a choice has its words

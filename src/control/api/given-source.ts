@@ -81,14 +81,22 @@ async function counted<Result>(
   }
 }
 
-/** Removes the parts that were written for a job which the engine did not take. */
+/** Removes the parts that were written for a job which is not done. */
 export async function discardCaptures(command: JobCommand): Promise<void> {
-  const captures = inputsOf(command).filter(
-    (input) => path.dirname(input) === path.resolve(command.outputFolder),
-  );
+  await removeCaptures(inputsOf(command), command.outputFolder);
+}
+
+/** Removes those of some inputs that are captures, for they lie in the job's own folder. */
+export async function removeCaptures(
+  inputs: readonly string[],
+  outputFolder: string,
+): Promise<void> {
+  const folder = path.resolve(outputFolder);
+  const captures = inputs.filter((input) => path.dirname(input) === folder);
   if (captures.length === 0) return;
   for (const file of captures) await rm(file, { force: true });
-  await rmdir(command.outputFolder).catch(() => undefined);
+  // what somebody else has put there stays
+  await rmdir(folder).catch(() => undefined);
 }
 
 function inputsOf(command: JobCommand): string[] {

@@ -10,7 +10,12 @@ import { nameOfPart, part } from '../../jobs/part-of-inputs.js';
 import { OperationalError } from '../../operational-error.js';
 import { safeFileName } from '../../safe-file-name.js';
 import { samplingChoice } from '../../sampling/sampling-settings.js';
-import { givenSource, type GivenSource, type GivenSourceParts } from './given-source.js';
+import {
+  givenSource,
+  removeCaptures,
+  type GivenSource,
+  type GivenSourceParts,
+} from './given-source.js';
 import { quoted, type OptionsOf } from './field.js';
 import type {
   CONTINUE_OPTIONS,
@@ -179,8 +184,14 @@ async function pairedStems(
     name: given[0]!.source.name,
     knownIn: async (folder) => {
       const files: StemFile[] = [];
-      for (const { stem, source } of given) {
-        files.push({ stem, path: await source.pathIn(folder) });
+      try {
+        for (const { stem, source } of given) {
+          files.push({ stem, path: await source.pathIn(folder) });
+        }
+      } catch (error) {
+        const written = files.map((file) => file.path);
+        await removeCaptures(written, folder);
+        throw error;
       }
       return files;
     },

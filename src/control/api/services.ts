@@ -5,9 +5,11 @@ import type { Access } from './access.js';
 import type { Engine } from './engine.js';
 import type { JobCommandParts } from './job-commands.js';
 import type { JobReporter } from './job-reporter.js';
+import type { JobRequests } from './job-requests.js';
 import type { LiveDefaults } from './live-request.js';
 import type { MeterReporter } from './meter-reporter.js';
 import type { MidiLearn } from './midi-learn.js';
+import type { RequestOrder } from './request-order.js';
 import type { Subscriptions } from './subscriptions.js';
 import type { WaitingRequests } from './waiting-requests.js';
 
@@ -18,9 +20,12 @@ export interface Services extends JobCommandParts {
   readonly access: Access;
   readonly subscriptions: Subscriptions;
   readonly jobs: JobReporter;
+  readonly jobRequests: JobRequests;
   readonly meters: MeterReporter;
   readonly waiting: WaitingRequests;
   readonly liveDefaults: LiveDefaults;
+  /** of requests that begin and end live sessions */
+  readonly liveOrder: RequestOrder;
   /** undefined: the daemon runs without MIDI */
   readonly midiLearn: () => MidiLearn | undefined;
 }

@@ -3,6 +3,8 @@
  */
 import { listeningAddress } from '../api/access.js';
 import type { Api } from '../api/api.js';
+import { boundedLog } from '../api/bounded-log.js';
+import { systemClock, type Clock } from '../api/clock.js';
 import type { LogPort } from '../../log-port.js';
 import { bindPort } from './bind-port.js';
 import { clientOf } from './peer.js';
@@ -17,6 +19,7 @@ export interface OscServerOptions {
   readonly port?: number;
   /** how many ports to try, counting up */
   readonly portsToTry?: number;
+  readonly clock?: Clock;
 }
 
 export interface OscServer {
@@ -32,7 +35,8 @@ export const DEFAULT_PORT = 9130;
 
 /** @throws OperationalError `port-taken`, `not-allowed` (no token for a LAN address), `bad-argument` */
 export async function startOscServer(options: OscServerOptions): Promise<OscServer> {
-  const { api, log } = options;
+  const { api, log, clock = systemClock } = options;
+  const clientLog = boundedLog(log, clock);
   const host = listeningAddress(options.host ?? DEFAULT_HOST, api);
   const choice = { host, port: options.port ?? DEFAULT_PORT, portsToTry: options.portsToTry ?? 1 };
   const bound = await bindPort(choice, {
@@ -40,16 +44,18 @@ export async function startOscServer(options: OscServerOptions): Promise<OscServ
       receivePacket(api, packet, peer);
     },
     onBrokenStream: (error, peer) => {
-      api.refuse(error, '', clientOf(peer));
+      api.refuseUnreadable(error, clientOf(peer));
     },
     onGone: (peer) => {
       api.forget(clientOf(peer));
     },
     onLimit: (client, sentence) => {
-      log.warn({ client }, sentence);
+      clientLog.warn({ client }, sentence);
     },
+    standingOf: (peer) => api.standingOf(clientOf(peer)),
+    clock,
     onError: (error) => {
-      log.warn({ err: error }, 'a UDP packet could not be sent or received');
+      clientLog.warn({ err: error }, 'a UDP packet could not be sent or received');
     },
   });
   let closing: Promise<void> | undefined;

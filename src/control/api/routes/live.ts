@@ -18,9 +18,11 @@ export const LIVE_ROUTES = [
     last: 'done',
     description:
       'Separates what comes in from a sound device and plays the stems, one constant latency later; or plays along with a loop. Subscribers hear how it goes.',
+    takesTime: true,
     async handle(request, context) {
-      const { engine, reply } = context;
-      const status = await engine.live.start(await liveRequest(request, context));
+      const { engine, liveOrder, reply } = context;
+      const asked = await liveOrder.turn(liveRequest(request, context));
+      const status = await engine.live.start(asked);
       const { latencyFrames, rateHz, channels } = status;
       reply('liveStarted', { latencyFrames, rateHz, channels });
       reply('done', {});
@@ -33,7 +35,9 @@ export const LIVE_ROUTES = [
     replies: ['done'],
     last: 'done',
     description: 'Ends the live session; recorded stems are whole then.',
-    async handle(_request, { engine, reply }) {
+    takesTime: true,
+    async handle(_request, { engine, liveOrder, reply }) {
+      await liveOrder.turn(Promise.resolve());
       await engine.live.stop();
       reply('done', {});
     },
