@@ -4,6 +4,8 @@
  *
  * Arguments are those of the OSC table, the request's id first. A whole number is sent as an int, another number as a float,
  * everything else as a string. The exit code follows the last reply: a job that is done gives 0.
+ *
+ * A token comes from where the daemon has it: a flag, a file, or the environment.
  */
 import { Command } from 'commander';
 
@@ -19,7 +21,10 @@ import {
 } from '../control/osc/osc-message.js';
 import { REPLIES } from '../control/api/replies.js';
 import { readRuntimeFile } from '../control/osc/runtime-file.js';
-import { DEFAULTS } from '../config/settings.js';
+import { readToken } from '../config/setting-sources.js';
+import { DEFAULTS, environmentName, type SettingName } from '../config/settings.js';
+import type { RuntimeRecord } from '../control/osc/runtime-schema.js';
+import { OperationalError } from '../operational-error.js';
 import { EXIT_INTERRUPTED, exitCodeOfCode } from './exit-code.js';
 import { addCommonOptions, integerFrom, type CommonOptions } from './options.js';
 import { runCommand, type Run } from './run-command.js';
@@ -29,6 +34,7 @@ interface SendOptions extends CommonOptions {
   readonly host?: string;
   readonly port?: number;
   readonly token?: string;
+  readonly tokenFile?: string;
 }
 
 export function sendCommand(): Command {
@@ -39,7 +45,14 @@ export function sendCommand(): Command {
     .option('--wait', 'print replies until the request or its job has ended', false)
     .option('--host <address>', 'where the daemon is; otherwise as it says in its runtime file')
     .option('--port <n>', 'its port', integerFrom(1))
-    .option('--token <text>', 'what a daemon with a token wants to hear first');
+    .option(
+      '--token <text>',
+      'what a daemon with a token wants to hear first; users of this machine see it in the list of processes',
+    )
+    .option(
+      '--token-file <file>',
+      `file whose first line is the token (otherwise ${environmentName('oscToken')}, ${environmentName('oscTokenFile')})`,
+    );
   return addCommonOptions(command, {
     json: 'print each reply as one JSON object on a line',
   }).action((address: string, args: string[], options: SendOptions) =>
@@ -56,7 +69,8 @@ async function send(run: Run, message: OscMessage, options: SendOptions): Promis
   // There is nothing to clean up here, and the job is the daemon's: it goes on.
   run.signal.addEventListener('abort', () => process.exit(EXIT_INTERRUPTED));
   try {
-    if (options.token !== undefined) await authorise(run, client, options.token);
+    const token = await tokenOf(options, running);
+    if (token !== undefined) await authorise(run, client, token);
     for await (const reply of client.request(message)) {
       print(run, reply);
       if (!options.wait) break;
@@ -64,6 +78,28 @@ async function send(run: Run, message: OscMessage, options: SendOptions): Promis
   } finally {
     await client.close();
   }
+}
+
+/** @throws OperationalError `bad-argument`, `input-missing`, `input-unreadable` */
+async function tokenOf(
+  { token, tokenFile, host, port }: SendOptions,
+  running: RuntimeRecord | undefined,
+): Promise<string | undefined> {
+  if (token !== undefined && tokenFile !== undefined) {
+    throw new OperationalError('bad-argument', 'Expected --token or --token-file, got both.');
+  }
+  if (token !== undefined) return token;
+  if (tokenFile !== undefined) return readToken(tokenFile);
+  // the one of the environment is not for a daemon that is known to have none
+  if (host === undefined && port === undefined && running?.needsToken === false) return undefined;
+  const file = environmentValue('oscTokenFile');
+  return environmentValue('oscToken') ?? (file === undefined ? undefined : readToken(file));
+}
+
+/** Undefined where the variable is not set, or empty. */
+function environmentValue(setting: SettingName): string | undefined {
+  const value = process.env[environmentName(setting)];
+  return value === '' ? undefined : value;
 }
 
 async function authorise(run: Run, client: OscClient, token: string): Promise<void> {
