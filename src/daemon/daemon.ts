@@ -34,7 +34,7 @@ export interface DaemonParts {
 
 export interface Daemon {
   readonly engine: Engine;
-  /** jobs that an earlier daemon was killed in; what they left half done has been removed */
+  /** jobs that ran or waited when an earlier daemon was killed; what they left half done has been removed */
   readonly unfinished: readonly UnfinishedJob[];
   /**
    * Ends every job and closes everything within {@link CLOSE_LIMIT_MS}. Harmless when called again.
@@ -52,9 +52,7 @@ const SURFACES_LIMIT_MS = 400;
 export async function startDaemon({ settings, log, surfaces }: DaemonParts): Promise<Daemon> {
   const journalFolder = path.join(settings.stateFolder, 'jobs');
   const unfinished = await recoverJobs(journalFolder);
-  for (const { jobId, outputFolder, removed, incomplete } of unfinished) {
-    log.warn({ jobId, outputFolder, removed, incomplete }, 'an earlier job was not finished');
-  }
+  for (const job of unfinished) tellUnfinished(job, log);
   const engine = await createEngine({
     ...settings,
     journalFolder,
@@ -92,6 +90,14 @@ export async function startDaemon({ settings, log, surfaces }: DaemonParts): Pro
   log.info({ model: engine.status().model, outputFolder: settings.outputFolder }, 'ready');
   let stopping: Promise<boolean> | undefined;
   return { engine, unfinished, close: () => (stopping ??= stop()) };
+}
+
+function tellUnfinished(job: UnfinishedJob, log: LogPort): void {
+  const { jobId, task, outputFolder, removed, incomplete, state, inputs, client, requestId } = job;
+  if (state === 'waiting') {
+    const fields = { jobId, task, inputs, outputFolder, client, requestId };
+    log.warn(fields, 'an earlier job waited and was not begun; ask for it again');
+  } else log.warn({ jobId, outputFolder, removed, incomplete }, 'an earlier job was not finished');
 }
 
 /** Whether the work was done in time; a failure is logged and counts as done: there is nothing to wait for. */

@@ -67,6 +67,8 @@ export class JobQueue implements Jobs {
   readonly #jobs: Job[] = [];
   #running: { readonly job: Job; readonly ended: Promise<void> } | undefined;
   #lastRealTimeFactor: number | undefined;
+  /** of waiting jobs in the journal, under way */
+  readonly #endings = new Set<Promise<void>>();
   /** whether places are told from the next turn on, too */
   #goesOnTelling = false;
   #closing: Promise<void> | undefined;
@@ -74,7 +76,9 @@ export class JobQueue implements Jobs {
   constructor(slot: ModelSlot, options: JobQueueOptions) {
     this.#options = options;
     this.#slot = slot;
-    this.#journal = new JobJournal(options.journalFolder);
+    this.#journal = new JobJournal(options.journalFolder, (error, jobId) => {
+      this.#journalProblem(error, jobId);
+    });
     this.#events = new Events(options.log);
   }
 
@@ -120,6 +124,7 @@ export class JobQueue implements Jobs {
       ended: false,
     };
     this.#jobs.push(job);
+    this.#journal.wait(job.id, job.command, origin);
     // the first line of the job's story; those after it are told by its id (job-log.ts)
     this.#options.log.info({ jobId: job.id, ...origin, command: job.command }, 'job accepted');
     // the caller gets the id before the first event
@@ -172,6 +177,7 @@ export class JobQueue implements Jobs {
   async #cancelAll(): Promise<void> {
     for (const job of [...this.#jobs]) this.#cancelJob(job);
     await this.#running?.ended;
+    await Promise.all(this.#endings);
   }
 
   #find(jobId: string): Job {
@@ -190,7 +196,21 @@ export class JobQueue implements Jobs {
     job.abort.abort();
     if (job === this.#running?.job) return;
     this.#jobs.splice(this.#jobs.indexOf(job), 1);
+    const ending = this.#endInJournal(job).finally(() => this.#endings.delete(ending));
+    this.#endings.add(ending);
     this.#emit(job, { type: 'cancelled' });
+  }
+
+  /** Never rejects. */
+  async #endInJournal({ id }: Job): Promise<void> {
+    await this.#journal.end(id).catch((error: unknown) => {
+      this.#journalProblem(error, id);
+    });
+  }
+
+  /** The stems are what they are; an entry that stays is looked into at the next start. */
+  #journalProblem(error: unknown, jobId: string): void {
+    this.#options.log.warn({ err: error, jobId }, 'the journal cannot be brought up to date');
   }
 
   /** Tells the jobs their places where these have changed, from the front on. */
@@ -231,6 +251,7 @@ export class JobQueue implements Jobs {
     // what is told from here on is told after #running has been set
     await Promise.resolve();
     const end = await this.#outcome(job);
+    await this.#endInJournal(job);
     this.#running = undefined;
     this.#jobs.shift();
     this.#emit(job, end);
@@ -252,22 +273,15 @@ export class JobQueue implements Jobs {
   }
 
   async #runOn(inference: Inference, job: Job): Promise<Manifest> {
-    const { stemwright, log } = this.#options;
+    const { stemwright } = this.#options;
     const { signal } = job.abort;
     const onEvent = (event: ClipEvent) => {
       const body = jobEventBody(event);
       if (body !== undefined) this.#emit(job, body);
     };
     await this.#journal.begin(job.id, job.command);
-    try {
-      const resolved = resolvedFor(inference.card, job.command, job.accepted);
-      return await runJob(resolved, { inference, stemwright, signal, onEvent });
-    } finally {
-      await this.#journal.end(job.id).catch((error: unknown) => {
-        // the stems are what they are; the entry that stays is looked into at the next start
-        log.warn({ err: error, jobId: job.id }, 'the journal cannot be brought up to date');
-      });
-    }
+    const resolved = resolvedFor(inference.card, job.command, job.accepted);
+    return runJob(resolved, { inference, stemwright, signal, onEvent });
   }
 
   /** The one door for events: nothing follows a job's end. */

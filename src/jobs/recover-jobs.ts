@@ -1,7 +1,7 @@
 /**
  * Recover jobs: what a daemon does about the jobs that an earlier one was killed in, before it takes any of its own.
  *
- * Temporary files of theirs are removed. Stems under their final names are whole (audio/stem-folder.ts renames them only
+ * Those that waited are told. Of those that ran, temporary files are removed. Stems under their final names are whole (audio/stem-folder.ts renames them only
  * once they are flushed) and stay. What is found is returned; saying it is the caller's business.
  */
 import { readdir, readFile, rm, rmdir, stat } from 'node:fs/promises';
@@ -36,6 +36,12 @@ export async function recoverJobs(folder: string): Promise<readonly UnfinishedJo
     if (entry.pid !== process.pid && isRunning(entry.pid)) continue;
     const { outputFolder } = entry;
     const entryFile = entryPath(folder, entry.jobId);
+    if (entry.state === 'waiting') {
+      // it has no files; what was captured for it stays
+      unfinished.push({ ...entry, removed: [], incomplete: [] });
+      await rm(entryFile, { force: true });
+      continue;
+    }
     const removed = await removeLeftovers(outputFolder, { ownToo: true });
     const finished = removed.length === 0 && (await wasFinished(outputFolder, entryFile));
     if (!finished) {

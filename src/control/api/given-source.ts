@@ -11,6 +11,7 @@ import type { Capture } from '../../capture/capture.js';
 import { parseCaptureSpan, spanName } from '../../capture/capture-span.js';
 import { saveCut } from '../../capture/save-cut.js';
 import type { JobCommand } from '../../jobs/job-command.js';
+import { inputsOf } from '../../jobs/job-inputs.js';
 import { OperationalError } from '../../operational-error.js';
 import type { MediaRoots } from './media-roots.js';
 
@@ -97,12 +98,4 @@ export async function removeCaptures(
   for (const file of captures) await rm(file, { force: true });
   // what somebody else has put there stays
   await rmdir(folder).catch(() => undefined);
-}
-
-function inputsOf(command: JobCommand): string[] {
-  if (command.kind === 'generate') return [];
-  if (command.kind === 'separate') return [command.input];
-  const { known } = command;
-  if ('mixture' in known) return [known.mixture];
-  return 'folder' in known ? [] : known.map((file) => file.path);
 }
