@@ -7,51 +7,62 @@
 import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
-import { leaveSignalsToParent } from './ending-signals.js';
+import type { z } from 'zod';
+
+import { childAnswerSchema, type ChildAnswer } from './child-answer-schema.js';
+import { parseValue, type Parsed } from './json-file.js';
 import { OperationalError } from './operational-error.js';
 
-/** What the child must send: its answer, or why it has none. */
-export type ChildAnswer<T> = { readonly answer: T } | { readonly problem: string };
-
-/**
- * @param module the compiled module to run; it must call `process.send` once with a {@link ChildAnswer}
- * @throws OperationalError `package-missing` with the child's own reason when it has no answer
- */
-export async function askChildProcess<T>(module: URL, what: string, timeoutMs: number): Promise<T> {
-  const child = fork(fileURLToPath(module), { stdio: ['ignore', 'ignore', 'ignore', 'ipc'] });
-  try {
-    const outcome = await new Promise<ChildAnswer<T>>((resolve, reject) => {
-      child.once('message', (message) => {
-        resolve(message as ChildAnswer<T>);
-      });
-      child.once('error', reject);
-      child.once('exit', (code, signal) => {
-        resolve({
-          problem: `its process ended with ${signal ?? `exit code ${code ?? 'unknown'}`}`,
-        });
-      });
-      setTimeout(() => {
-        resolve({ problem: `no answer within ${timeoutMs} ms` });
-      }, timeoutMs).unref();
-    });
-    if ('problem' in outcome) {
-      throw new OperationalError('package-missing', `${what} cannot be used: ${outcome.problem}.`);
-    }
-    return outcome.answer;
-  } finally {
-    child.kill('SIGKILL');
-  }
+export interface ChildQuestion<Answer extends z.ZodType> {
+  /** the compiled module to run; it must call answerParent (answer-parent.ts) */
+  readonly module: URL;
+  /** of the answer */
+  readonly schema: Answer;
+  /** @default none */
+  readonly args?: readonly string[];
+  /** what cannot be used without an answer, for the error */
+  readonly what: string;
+  readonly timeoutMs: number;
+  /** ends the child: nobody waits any more */
+  readonly signal?: AbortSignal | undefined;
 }
 
-/** The child's side: sends what `look` returns, or why it failed. */
-export async function answerParent(look: () => Promise<unknown>): Promise<void> {
-  leaveSignalsToParent();
-  const send = (message: ChildAnswer<unknown>) => process.send?.(message);
+/**
+ * @throws OperationalError `package-missing` with the child's own reason when it has no answer, how it ended without one, or
+ *   that it took too long
+ */
+export async function askChildProcess<Answer extends z.ZodType>(
+  question: ChildQuestion<Answer>,
+): Promise<Parsed<Answer>> {
+  const { module, schema, args = [], what, timeoutMs, signal } = question;
+  const child = fork(fileURLToPath(module), args, { stdio: ['ignore', 'ignore', 'ignore', 'ipc'] });
+  const end = () => void child.kill('SIGKILL');
+  signal?.addEventListener('abort', end);
+  let timer: NodeJS.Timeout | undefined;
   try {
-    send({ answer: await look() });
-  } catch (error) {
-    send({
-      problem: error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error),
+    const outcome = await new Promise<ChildAnswer | undefined>((resolve, reject) => {
+      child.once('message', (message) => {
+        resolve(parseValue(message, childAnswerSchema));
+      });
+      child.once('error', reject);
+      child.once('exit', (code, byWhich) => {
+        resolve({
+          problem: `its process ended with ${byWhich ?? `exit code ${code ?? 'unknown'}`}`,
+        });
+      });
+      timer = setTimeout(() => {
+        resolve({ problem: `no answer within ${timeoutMs / 1000} s` });
+      }, timeoutMs);
     });
+    if (outcome !== undefined && 'problem' in outcome) {
+      throw new OperationalError('package-missing', `${what} cannot be used: ${outcome.problem}.`);
+    }
+    const answer = parseValue(outcome?.answer, schema);
+    if (answer !== undefined) return answer;
+    throw new OperationalError('package-missing', `${what} cannot be used: it says nothing known.`);
+  } finally {
+    clearTimeout(timer);
+    signal?.removeEventListener('abort', end);
+    end();
   }
 }

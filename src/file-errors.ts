@@ -3,6 +3,7 @@
  * not look, or that the system has no descriptors left, says nothing about what is there.
  */
 import { OperationalError } from './operational-error.js';
+import { systemCodeOf } from './thrown-error.js';
 
 const MISSING = ['ENOENT', 'ENOTDIR'];
 const FORBIDDEN = ['EACCES', 'EPERM'];
@@ -11,8 +12,7 @@ const OUT_OF_RESOURCES = ['EMFILE', 'ENFILE', 'ENOMEM'];
 
 /** The system's code, e.g. "ENOENT", also of the error that an {@link OperationalError} was made of. */
 export function systemCode(error: unknown): string | undefined {
-  const { code, cause } = error as NodeJS.ErrnoException;
-  return error instanceof OperationalError ? systemCode(cause ?? {}) : code;
+  return error instanceof OperationalError ? systemCode(error.cause) : systemCodeOf(error);
 }
 
 /** Whether there is no such file or folder. */

@@ -12,26 +12,28 @@
  * once. A commit that fails or is killed half-way leaves what it says of its files under temporary names (own-files.ts), by
  * which the next run knows them as ours.
  */
-import { mkdir, open, rm, rmdir, stat } from 'node:fs/promises';
-import { basename, dirname, join, resolve } from 'node:path';
-import { OperationalError } from '../operational-error.js';
+import { basename, dirname, join } from 'node:path';
+import { absolutePath, removeFile, rmdir } from '../file-system.js';
 import { stemRow, type StemBlock } from '../signal/stem-block.js';
+import { createFolder } from './create-folder.js';
 import { claimOutputs, type OutputClaim, type OutputRules } from './output-claim.js';
-import { outputFailed, syncFolder, temporaryPathFor } from './output-file.js';
+import { outputFailed } from './output-failed.js';
+import { syncFolder, temporaryPathFor } from './output-file.js';
 import {
   CONFIDENCE_NAME,
   fileState,
   MANIFEST_NAME,
   measureFile,
-  type FileFacts,
   type MeasuredHashes,
 } from './own-files.js';
 import { placeFiles, type OutputDocument } from './place-files.js';
+import type { FileFacts } from './stem-folder-schema.js';
 import type { StemSink } from './stem-sink.js';
 import { clipToPcm24, roundToPcm24, sampleFromPcm24 } from './pcm24.js';
+import { writeFlushed } from './whole-file.js';
 import { createWavWriter, type WavEncoding, type WavLayout, type WavWriter } from './wav-writer.js';
 
-export { CONFIDENCE_NAME, MANIFEST_NAME, type FileFacts } from './own-files.js';
+export { CONFIDENCE_NAME, MANIFEST_NAME } from './own-files.js';
 export type StemEncoding = WavEncoding;
 
 export interface StemFolderOptions extends WavLayout, OutputRules {
@@ -45,7 +47,7 @@ export interface StemFolderOptions extends WavLayout, OutputRules {
 
 export interface StemFolder extends StemSink {
   /** where commit puts what, and where it is until then (a valid WAV at every moment) */
-  readonly files: readonly StemFile[];
+  readonly files: readonly PlacedFile[];
   /** frames written to each stem so far */
   readonly frames: number;
   /** stem -> samples beyond full scale so far; only 24-bit files clip */
@@ -65,7 +67,7 @@ export interface StemFolder extends StemSink {
   writeConfidence(confidence: unknown): Promise<void>;
 }
 
-export interface StemFile {
+export interface PlacedFile {
   readonly stem: string;
   readonly path: string;
   readonly temporaryPath: string;
@@ -87,7 +89,7 @@ export function outputNames({
 export async function createStemFolder(options: StemFolderOptions): Promise<StemFolder> {
   const { folder, stems } = options;
   checkStemNames(stems);
-  const firstCreated = await createFolder(resolve(folder));
+  const firstCreated = await createFolder(folder);
   const files = stems.map((stem) => {
     const path = join(folder, `${stem}.wav`);
     return { stem, path, temporaryPath: temporaryPathFor(path) };
@@ -103,7 +105,7 @@ export async function createStemFolder(options: StemFolderOptions): Promise<Stem
 }
 
 class OpenStemFolder implements StemFolder {
-  readonly files: readonly StemFile[];
+  readonly files: readonly PlacedFile[];
   readonly #options: StemFolderOptions;
   readonly #folder: string;
   /** the outermost folder this run created, if any */
@@ -121,7 +123,7 @@ class OpenStemFolder implements StemFolder {
   constructor(
     options: StemFolderOptions,
     firstCreated: string | undefined,
-    files: readonly StemFile[],
+    files: readonly PlacedFile[],
   ) {
     const { folder } = options;
     this.files = files;
@@ -209,7 +211,8 @@ class OpenStemFolder implements StemFolder {
     }
     const document = this.#documents.find((one) => one.name === name)!;
     try {
-      await writeDurably(document.temporaryPath, `${JSON.stringify(content, null, 2)}\n`);
+      const text = `${JSON.stringify(content, null, 2)}\n`;
+      await writeFlushed(document.temporaryPath, text, { flags: 'w' });
       document.isWritten = true;
     } catch (error) {
       throw outputFailed(document.path, error);
@@ -272,14 +275,14 @@ class OpenStemFolder implements StemFolder {
       ({ name }) => name !== MANIFEST_NAME || !this.#keepsManifests,
     );
     const temporaries = [...this.files, ...documents].map(({ temporaryPath }) => temporaryPath);
-    await Promise.allSettled(temporaries.map((path) => rm(path, { force: true })));
+    await Promise.allSettled(temporaries.map((path) => removeFile(path)));
     await this.#removeCreatedFolders();
   }
 
   /** From the innermost outwards, as far as this run created them and nobody put anything in. */
   async #removeCreatedFolders(): Promise<void> {
     if (this.#firstCreated === undefined) return;
-    for (let folder = resolve(this.#folder); ; folder = dirname(folder)) {
+    for (let folder = absolutePath(this.#folder); ; folder = dirname(folder)) {
       try {
         await rmdir(folder);
       } catch {
@@ -310,40 +313,4 @@ function checkStemNames(stems: readonly string[]): void {
   throw new Error(
     `createStemFolder: stems must be different file names, got [${stems.join(', ')}]`,
   );
-}
-
-/**
- * Creates what is missing, outermost first; Node's own recursive mkdir never returns where a file system takes no
- * folders at all (/proc).
- * @param tries what is missing may be taken away meanwhile, by another run that is discarded beside this one
- * @returns the outermost folder that had to be created, if any
- */
-async function createFolder(folder: string, tries = 2): Promise<string | undefined> {
-  const existing = await stat(folder).catch(() => undefined);
-  if (existing?.isDirectory() === true) return undefined;
-  const parent = dirname(folder);
-  const firstCreated = parent === folder ? undefined : await createFolder(parent);
-  try {
-    await mkdir(folder);
-    return firstCreated ?? folder;
-  } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code;
-    if (code === 'EEXIST' && (await stat(folder)).isDirectory()) return firstCreated;
-    if (code === 'ENOENT' && tries > 1) return createFolder(folder, tries - 1);
-    if (code !== 'EEXIST' && code !== 'ENOTDIR') throw outputFailed(folder, error);
-    throw new OperationalError(
-      'output-exists',
-      `${folder} is needed as a folder, but a file has that name. Move it away or choose another folder.`,
-    );
-  }
-}
-
-async function writeDurably(path: string, text: string): Promise<void> {
-  const handle = await open(path, 'w');
-  try {
-    await handle.writeFile(text);
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
 }

@@ -7,6 +7,6 @@ export function inputsOf(command: JobCommand): string[] {
   if (command.kind === 'generate') return [];
   if (command.kind === 'separate') return [command.input];
   const { known } = command;
-  if ('mixture' in known) return [known.mixture];
-  return 'folder' in known ? [known.folder] : known.map((file) => file.path);
+  if (known.kind === 'mixture') return [known.path];
+  return known.kind === 'folder' ? [known.folder] : known.files.map(({ path }) => path);
 }

@@ -7,11 +7,14 @@
  * other, and is not flushed: a process that is killed loses nothing that it has written. What it means that one is still
  * there is in recover-jobs.ts.
  */
-import { mkdir, open, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 
-import { outputFailed, syncFolder, temporaryPathFor } from '../audio/output-file.js';
+import { createFolder } from '../audio/create-folder.js';
+import { outputFailed } from '../audio/output-failed.js';
+import { syncFolder } from '../audio/output-file.js';
+import { writeWholeFile } from '../audio/whole-file.js';
+import { removeFile } from '../file-system.js';
 import type { JobCommand, JobOrigin } from './job-command.js';
 import { inputsOf } from './job-inputs.js';
 import type { JournalEntry } from './journal-schema.js';
@@ -43,7 +46,7 @@ export class JobJournal {
     });
   }
 
-  /** @throws OperationalError `output-failed` */
+  /** @throws OperationalError `output-failed`, `output-exists` */
   async begin(jobId: string, command: Pick<JobCommand, 'kind' | 'outputFolder'>): Promise<void> {
     await this.#stopWaiting(jobId);
     await this.#write(entryOf(jobId, command), true);
@@ -54,7 +57,7 @@ export class JobJournal {
     await this.#stopWaiting(jobId);
     const file = entryPath(this.#folder, jobId);
     try {
-      await rm(file, { force: true });
+      await removeFile(file);
     } catch (error) {
       throw outputFailed(file, error);
     }
@@ -86,17 +89,9 @@ export class JobJournal {
 
   async #write(entry: JournalEntry, isFlushed: boolean): Promise<void> {
     const file = entryPath(this.#folder, entry.jobId);
-    const temporary = temporaryPathFor(file);
     try {
-      await mkdir(this.#folder, { recursive: true });
-      const handle = await open(temporary, 'wx');
-      try {
-        await handle.writeFile(JSON.stringify(entry));
-        if (isFlushed) await handle.sync();
-      } finally {
-        await handle.close();
-      }
-      await rename(temporary, file);
+      await createFolder(this.#folder);
+      await writeWholeFile(file, JSON.stringify(entry), { isFlushed });
       if (isFlushed) await syncFolder(this.#folder);
     } catch (error) {
       throw outputFailed(file, error);

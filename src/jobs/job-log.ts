@@ -1,9 +1,8 @@
 /**
- * Job log: a listener that tells each job's story in the log, every line with the job's id. Of its places in the queue it tells
- * the first: the others follow from other jobs' lines, and there may be very many.
+ * Job log: a listener that writes the events of jobs to the log, every line with the job's id. Of a job's places in the queue it
+ * writes the first: the others follow from other jobs' lines, and there may be very many.
  */
-import type { JobEvent } from './job-event.js';
-import { isEnd } from './job-event-body.js';
+import { isEnd, type JobEvent } from './job-event.js';
 import type { LogPort } from '../log-port.js';
 
 export function jobLog(log: LogPort): (event: JobEvent) => void {
@@ -12,7 +11,7 @@ export function jobLog(log: LogPort): (event: JobEvent) => void {
   return (event) => {
     const { jobId } = event;
     if (isEnd(event)) waiting.delete(jobId);
-    switch (event.type) {
+    switch (event.kind) {
       case 'queued': {
         if (waiting.has(jobId) && event.place > 0) break;
         waiting.add(jobId);

@@ -7,15 +7,15 @@
  * change moves very many, the front hears of its places at once and the others bit by bit: of several changes, the last.
  */
 import { randomBytes } from 'node:crypto';
-import path from 'node:path';
 
+import { absolutePath } from '../file-system.js';
 import type { Inference } from '../model/inference.js';
 import { OperationalError } from '../operational-error.js';
 import type { ClipEvent } from '../clips/clip-event.js';
 import type { JobCommand, JobOrigin } from './job-command.js';
-import type { JobEvent } from './job-event.js';
+import { isEnd, type JobEvent } from './job-event.js';
 import { JobJournal } from './job-journal.js';
-import { failureEvent, isEnd, jobEventBody, type JobEventBody } from './job-event-body.js';
+import { failureEvent, jobEventBody, type JobEventBody } from './job-event-body.js';
 import type { Jobs, JobSummary } from './jobs.js';
 import { Events, type Listener } from '../events.js';
 import type { LogPort } from '../log-port.js';
@@ -41,15 +41,15 @@ interface Job {
   /** for the model it was accepted for */
   readonly accepted: ResolvedJob;
   readonly abort: AbortController;
-  /** the place it was told last */
-  toldPlace: number | undefined;
-  /** how much of it is done, as it was told last */
-  toldFraction: number | undefined;
+  /** of its last `queued` event */
+  eventPlace: number | undefined;
+  /** of its last `progress` event */
+  eventFraction: number | undefined;
   ended: boolean;
 }
 
 const LOADING: JobEventBody = {
-  type: 'progress',
+  kind: 'progress',
   fraction: undefined,
   etaSeconds: undefined,
   stage: 'loading',
@@ -112,20 +112,20 @@ export class JobQueue implements Jobs {
           'or set a higher queueLimit.',
       );
     }
-    const absolute = { ...command, outputFolder: path.resolve(command.outputFolder) };
+    const absolute = { ...command, outputFolder: absolutePath(command.outputFolder) };
     const job: Job = {
       id: `job-${randomBytes(6).toString('hex')}`,
       origin,
       command: absolute,
       accepted: resolveJob(this.#slot.card, absolute),
       abort: new AbortController(),
-      toldPlace: undefined,
-      toldFraction: undefined,
+      eventPlace: undefined,
+      eventFraction: undefined,
       ended: false,
     };
     this.#jobs.push(job);
     this.#journal.wait(job.id, job.command, origin);
-    // the first line of the job's story; those after it are told by its id (job-log.ts)
+    // the first line about the job; those after it have its id (job-log.ts)
     this.#options.log.info({ jobId: job.id, ...origin, command: job.command }, 'job accepted');
     // the caller gets the id before the first event
     queueMicrotask(() => {
@@ -140,13 +140,13 @@ export class JobQueue implements Jobs {
   }
 
   list(): readonly JobSummary[] {
-    return this.#jobs.map(({ id, origin, command, toldFraction }, place) => ({
+    return this.#jobs.map(({ id, origin, command, eventFraction }, place) => ({
       jobId: id,
       origin,
-      task: command.kind,
+      kind: command.kind,
       state: this.#running?.job.id === id ? 'running' : 'waiting',
       place,
-      fraction: toldFraction,
+      fraction: eventFraction,
     }));
   }
 
@@ -191,14 +191,14 @@ export class JobQueue implements Jobs {
     throw new OperationalError('shutting-down', 'Stemwright is stopping and takes no more jobs.');
   }
 
-  /** A running job is told to end, and says itself when it has; a waiting one has ended at once. */
+  /** A running job is aborted, and has its end event when it has ended; a waiting one has ended at once. */
   #cancelJob(job: Job): void {
     job.abort.abort();
     if (job === this.#running?.job) return;
     this.#jobs.splice(this.#jobs.indexOf(job), 1);
     const ending = this.#endInJournal(job).finally(() => this.#endings.delete(ending));
     this.#endings.add(ending);
-    this.#emit(job, { type: 'cancelled' });
+    this.#emit(job, { kind: 'cancelled' });
   }
 
   /** Never rejects. */
@@ -219,13 +219,13 @@ export class JobQueue implements Jobs {
     // a listener may cancel and move jobs meanwhile: each is told the place it has then
     for (let place = 0; place < this.#jobs.length; place++) {
       const job = this.#jobs[place]!;
-      if (job.toldPlace === place) continue;
+      if (job.eventPlace === place) continue;
       if (told++ === PLACES_A_TURN) {
         this.#tellMoreLater();
         return;
       }
-      job.toldPlace = place;
-      this.#emit(job, { type: 'queued', place });
+      job.eventPlace = place;
+      this.#emit(job, { kind: 'queued', place });
     }
   }
 
@@ -238,7 +238,7 @@ export class JobQueue implements Jobs {
     });
   }
 
-  /** Tells the jobs their places where these have changed, and starts the first if none runs. */
+  /** Emits the places of jobs where these have changed, and starts the first if none runs. */
   #advance(): void {
     this.#tellPlaces();
     const [first] = this.#jobs;
@@ -248,7 +248,7 @@ export class JobQueue implements Jobs {
 
   /** Never rejects: whatever happens becomes the job's one end event. */
   async #run(job: Job): Promise<void> {
-    // what is told from here on is told after #running has been set
+    // events from here on come after #running has been set
     await Promise.resolve();
     const end = await this.#outcome(job);
     await this.#endInJournal(job);
@@ -264,7 +264,7 @@ export class JobQueue implements Jobs {
       if (this.#slot.provider === 'none') this.#emit(job, LOADING);
       const manifest = await this.#slot.use(signal, (inference) => this.#runOn(inference, job));
       this.#lastRealTimeFactor = manifest.realTimeFactor;
-      return { type: 'done', manifest };
+      return { kind: 'done', manifest };
     } catch (error) {
       const isDefect = !(error instanceof OperationalError);
       if (isDefect) this.#options.log.error({ err: error, jobId: job.id }, 'a job met a defect');
@@ -288,7 +288,7 @@ export class JobQueue implements Jobs {
   #emit(job: Job, event: JobEventBody): void {
     if (job.ended) return;
     job.ended = isEnd(event);
-    if (event.type === 'progress') job.toldFraction = event.fraction;
+    if (event.kind === 'progress') job.eventFraction = event.fraction;
     this.#events.emit({ jobId: job.id, origin: job.origin, ...event });
   }
 }

@@ -1,15 +1,15 @@
 /**
  * Recover jobs: what a daemon does about the jobs that an earlier one was killed in, before it takes any of its own.
  *
- * Those that waited are told. Of those that ran, temporary files are removed. Stems under their final names are whole (audio/stem-folder.ts renames them only
- * once they are flushed) and stay. What is found is returned; saying it is the caller's business.
+ * Those that waited are told. Of those that ran, temporary files are removed. Stems under their final names are whole
+ * (audio/stem-folder.ts renames them only once they are flushed) and stay. What is found is returned; saying it is the caller's business.
  */
-import { readdir, readFile, rm, rmdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 
 import { isRunning, removeLeftovers } from '../audio/output-file.js';
 import { MANIFEST_NAME } from '../audio/stem-folder.js';
-import { parseJson } from '../json-file.js';
+import { readdir, removeFile, rmdir, stat } from '../file-system.js';
+import { parseValue, readJsonFile } from '../json-file.js';
 import { entryPath } from './job-journal.js';
 import { journalSchema, type JournalEntry } from './journal-schema.js';
 
@@ -27,19 +27,23 @@ export interface UnfinishedJob extends JournalEntry {
  * To be called before this process runs a job. Jobs of other processes that still run are left alone. A job that was
  * killed between its last file and the end of its entry is finished, and not reported.
  * @param folder the journal's
+ * @param onUnreadable gets a sentence for each entry that cannot be read, and stays
  * @throws OperationalError `output-failed` when a temporary file cannot be removed
  */
-export async function recoverJobs(folder: string): Promise<readonly UnfinishedJob[]> {
+export async function recoverJobs(
+  folder: string,
+  onUnreadable: (sentence: string) => void,
+): Promise<readonly UnfinishedJob[]> {
   await removeLeftovers(folder, { ownToo: true });
   const unfinished: UnfinishedJob[] = [];
-  for (const entry of await readEntries(folder)) {
+  for (const entry of await readEntries(folder, onUnreadable)) {
     if (entry.pid !== process.pid && isRunning(entry.pid)) continue;
     const { outputFolder } = entry;
     const entryFile = entryPath(folder, entry.jobId);
     if (entry.state === 'waiting') {
       // it has no files; what was captured for it stays
       unfinished.push({ ...entry, removed: [], incomplete: [] });
-      await rm(entryFile, { force: true });
+      await removeFile(entryFile);
       continue;
     }
     const removed = await removeLeftovers(outputFolder, { ownToo: true });
@@ -48,22 +52,33 @@ export async function recoverJobs(folder: string): Promise<readonly UnfinishedJo
       unfinished.push({ ...entry, removed, incomplete: await stemsWithoutManifest(outputFolder) });
       await removeIfEmpty(outputFolder);
     }
-    await rm(entryFile, { force: true });
+    await removeFile(entryFile);
   }
   return unfinished;
 }
 
-/** Entries, the oldest first; files that are none are nobody's of ours. */
-async function readEntries(folder: string): Promise<JournalEntry[]> {
+/** The oldest first. */
+async function readEntries(
+  folder: string,
+  onUnreadable: (sentence: string) => void,
+): Promise<JournalEntry[]> {
   const names = await readdir(folder).catch((): string[] => []);
   const entries: JournalEntry[] = [];
-  for (const name of names.filter((file) => file.endsWith('.json'))) {
-    const entry = parseJson(await readFile(path.join(folder, name), 'utf8'), journalSchema);
-    if (entry !== undefined && entryPath(folder, entry.jobId) === path.join(folder, name)) {
-      entries.push(entry);
-    }
+  for (const name of names.filter((file) => file.endsWith('.json')).sort()) {
+    const file = path.join(folder, name);
+    const entry = parseValue(await readJsonFile(file), journalSchema);
+    if (entry !== undefined && entryPath(folder, entry.jobId) === file) entries.push(entry);
+    else onUnreadable(unreadable(file));
   }
   return entries.sort((a, b) => a.startedMs - b.startedMs);
+}
+
+function unreadable(file: string): string {
+  return (
+    `${file} stands for a job of a daemon that was killed, but cannot be read: it is damaged, or of another release of ` +
+    'Stemwright. It stays. Start that release once, which cleans up; or remove files that end in .partial from the ' +
+    'folder of the job’s stems, and then this one.'
+  );
 }
 
 /**

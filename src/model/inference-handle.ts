@@ -19,6 +19,7 @@ import {
   type WorkerReply,
   type WorkerSetup,
 } from './worker-protocol.js';
+import { messageOf } from '../thrown-error.js';
 
 export type InferenceRequest = (
   | { /** a model folder, read and checked here */ readonly folder: string }
@@ -31,7 +32,7 @@ export type InferenceRequest = (
 
 /**
  * Loads a model in a worker of its own.
- * @throws OperationalError `model-missing`, `model-invalid`, `provider-unavailable`, `package-missing`, `inference-failed`
+ * @throws OperationalError `input-missing`, `model-invalid`, `provider-unavailable`, `package-missing`, `inference-failed`
  */
 export async function startInference(request: InferenceRequest): Promise<Inference> {
   const { provider, threads } = request;
@@ -93,7 +94,7 @@ class WorkerInference implements Inference {
     });
     for (const event of ['error', 'messageerror'] as const) {
       worker.on(event, (error: unknown) => {
-        this.#fail(stoppedError(error instanceof Error ? error.message : String(error), error));
+        this.#fail(stoppedError(messageOf(error), error));
       });
     }
   }

@@ -14,6 +14,7 @@ import { isMissing, isOutOfResources, readingAdvice } from '../file-errors.js';
 import { OperationalError } from '../operational-error.js';
 import type { ModelCard } from './model-card.js';
 import { parseModelCard } from './parse-model-card.js';
+import { messageOf } from '../thrown-error.js';
 
 export const CARD_FILE = 'model.json';
 export const GRAPH_FILE = 'model.onnx';
@@ -31,15 +32,18 @@ export interface LoadedModel {
 
 /**
  * Reads a folder's card and finds its graph, without reading the graph (which may be gigabytes).
- * @throws OperationalError `model-missing`, `model-invalid`; `input-unreadable` while the system cannot look
+ * @throws OperationalError `input-missing`, `model-invalid`; `input-unreadable` while the system cannot look
  */
 export async function readModelFolder(folder: string): Promise<Omit<LoadedModel, 'graphSha256'>> {
-  if ((await sizeOf(folder, 'folder')) === undefined)
-    throw missing(folder, 'there is no such folder');
+  if ((await sizeOf(folder, 'folder')) === undefined) {
+    throw missing('input-missing', folder, 'there is no such folder');
+  }
   const cardPath = join(folder, CARD_FILE);
   const graphPath = join(folder, GRAPH_FILE);
   for (const path of [cardPath, graphPath]) {
-    if ((await sizeOf(path, 'file')) === undefined) throw missing(path, 'there is no such file');
+    if ((await sizeOf(path, 'file')) === undefined) {
+      throw missing('model-invalid', path, 'there is no such file');
+    }
   }
   const card = parseModelCard(await readable(cardPath, readFile(cardPath, 'utf8')), cardPath);
   let graphBytes = (await sizeOf(graphPath, 'file')) ?? 0;
@@ -47,7 +51,11 @@ export async function readModelFolder(folder: string): Promise<Omit<LoadedModel,
     const dataPath = join(folder, DATA_FILE);
     const dataBytes = await sizeOf(dataPath, 'file');
     if (dataBytes === undefined) {
-      throw missing(dataPath, 'there is no such file, but the card has its hash (dataSha256)');
+      throw missing(
+        'model-invalid',
+        dataPath,
+        'there is no such file, but the card has its hash (dataSha256)',
+      );
     }
     graphBytes += dataBytes;
   }
@@ -56,7 +64,7 @@ export async function readModelFolder(folder: string): Promise<Omit<LoadedModel,
 
 /**
  * Reads a folder's card and checks the hashes of its graph and its weights.
- * @throws OperationalError `model-missing`, `model-invalid`; `input-unreadable` while the system cannot look
+ * @throws OperationalError `input-missing`, `model-invalid`; `input-unreadable` while the system cannot look
  */
 export async function loadModelFolder(folder: string): Promise<LoadedModel> {
   const model = await readModelFolder(folder);
@@ -102,9 +110,13 @@ async function sizeOf(path: string, kind: 'file' | 'folder'): Promise<number | u
   }
 }
 
-function missing(path: string, reason: string): OperationalError {
+function missing(
+  code: 'input-missing' | 'model-invalid',
+  path: string,
+  reason: string,
+): OperationalError {
   return new OperationalError(
-    'model-missing',
+    code,
     `${path}: ${reason}. A model is a folder that holds ${CARD_FILE} and ${GRAPH_FILE}; ` +
       '"stemwright models list" shows those there are.',
   );
@@ -120,7 +132,7 @@ async function readable<Content>(path: string, reading: Promise<Content>): Promi
 
 /** A model is not invalid because the system cannot look at it now. */
 function unreadable(path: string, cause: unknown): OperationalError {
-  const reason = cause instanceof Error ? cause.message : String(cause);
+  const reason = messageOf(cause);
   return new OperationalError(
     isOutOfResources(cause) ? 'input-unreadable' : 'model-invalid',
     `${path} cannot be read (${reason}). ${readingAdvice(cause)}`,

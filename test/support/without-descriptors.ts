@@ -5,12 +5,13 @@
 import { openSync, writeSync } from 'node:fs';
 import path from 'node:path';
 
-import { ownManifests, readJsonObject } from '../../src/audio/own-files.js';
+import { ownManifests } from '../../src/audio/own-files.js';
 import { recordingsBelow } from '../../src/audio/recordings-below.js';
 import { listTracks } from '../../src/evaluation/dataset.js';
 import { knownStemFiles } from '../../src/jobs/known-stem-files.js';
 import { findModel, openModelLibrary } from '../../src/model/model-library.js';
 import { readModelFolder } from '../../src/model/model-folder.js';
+import { readJsonFile } from '../../src/json-file.js';
 import { OperationalError } from '../../src/operational-error.js';
 import { GAUSSIAN_FOLDER, MODELS_FOLDER } from './gaussian-model.js';
 
@@ -35,7 +36,7 @@ const lookings: Readonly<Record<string, () => Promise<unknown>>> = {
   knownStems: () => knownStemFiles(fixtures, card, []),
   tracks: () => listTracks(path.dirname(fixtures), card.stems),
   manifests: () => ownManifests(fixtures),
-  manifest: () => readJsonObject(path.join(GAUSSIAN_FOLDER, 'model.json')),
+  manifest: () => readJsonFile(path.join(GAUSSIAN_FOLDER, 'model.json')),
   recordings: async () => {
     const { problems, files } = await recordingsBelow(fixtures, '/');
     if (problems[0] !== undefined) throw problems[0];

@@ -51,6 +51,8 @@ export class StreamProcess {
   /** Settles once the stream runs or waits for its device. @throws OperationalError when it cannot run at all */
   readonly settled: Promise<void>;
   state: StreamState = 'starting';
+  /** why it is in this state */
+  reason = '';
 
   readonly #setup: AudioStreamSetup;
   readonly #hooks: StreamProcessHooks;
@@ -114,17 +116,17 @@ export class StreamProcess {
   }
 
   #start(): void {
-    const child = fork(
-      fileURLToPath(new URL('./audio-host-process.js', import.meta.url)),
-      [JSON.stringify(this.#setup)],
-      {
-        // its segfault handler writes a file to the current folder
-        cwd: tmpdir(),
-        env: { ...process.env, UV_THREADPOOL_SIZE: String(POOL_THREADS) },
-        execArgv: [],
-        stdio: ['ignore', 'pipe', 'pipe', 'ipc', 'pipe'],
-      },
-    );
+    const module = fileURLToPath(new URL('./audio-host-process.js', import.meta.url));
+    const { direction, device } = this.#setup;
+    // arguments are for whoever lists processes; what counts is sent
+    const child = fork(module, [direction, device], {
+      // its segfault handler writes a file to the current folder
+      cwd: tmpdir(),
+      env: { ...process.env, UV_THREADPOOL_SIZE: String(POOL_THREADS) },
+      execArgv: [],
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc', 'pipe'],
+    });
+    child.send(this.#setup);
     this.#child = child;
     this.#why = undefined;
     this.#silentLimitMs = START_LIMIT_MS;
@@ -207,6 +209,7 @@ export class StreamProcess {
   #enter(state: StreamState, reason: string): void {
     if (state === this.state || this.#closing) return;
     this.state = state;
+    this.reason = reason;
     this.#hooks.onState(state, reason);
     if (!this.#isSettled && state !== 'restarting') this.#settle();
   }

@@ -107,10 +107,10 @@ export function defineRoute<
 >(definition: RouteDefinition<Arguments, Options, Key>): Route {
   const { address, last, description, triesToken = false, takesTime = false } = definition;
   const landsOnBeat = definition.landsOn === 'beat';
-  const given: readonly OptionField[] = definition.options ?? [];
+  const options: readonly OptionField[] = definition.options ?? [];
   const fields = {
     arguments: definition.arguments,
-    options: landsOnBeat ? [...given, AT_OPTION] : given,
+    options: landsOnBeat ? [...options, AT_OPTION] : options,
   };
   const isToldToWait = landsOnBeat && last !== undefined;
   return {

@@ -1,9 +1,9 @@
 /**
- * Job reporter: hands jobs to the engine and tells their events to the client that asked, by the id it chose, and to every
+ * Job reporter: hands jobs to the engine and sends their events to the client that asked, by the id it chose, and to every
  * subscriber, by the job's id: two clients may well choose the same ids.
  */
 import type { JobCommand } from '../../jobs/job-command.js';
-import type { JobEvent } from '../../jobs/job-event.js';
+import { isEnd, type JobEvent } from '../../jobs/job-event.js';
 import type { Clock } from './clock.js';
 import type { Client } from './client.js';
 import type { Engine } from './engine.js';
@@ -27,13 +27,13 @@ export const JOB_REPLIES = [
 type JobReply = Reply<(typeof JOB_REPLIES)[number] | 'error'>;
 
 export interface JobReporter {
-  /** Acknowledges before any event of the job is told. @returns the job's id. @throws what the engine throws */
+  /** Acknowledges before any event of the job is sent. @returns the job's id. @throws what the engine throws */
   submit(command: JobCommand, client: Client, requestId: RequestId): string;
   /** The job that a client means by a job's id or by the id of its own request. */
   find(client: Client, id: RequestId): string | undefined;
   /** Whether a client has jobs that have not ended. */
   has(client: Client): boolean;
-  /** Tells a new subscriber which jobs there are. @returns how many that are */
+  /** Sends a new subscriber which jobs there are. @returns how many that are */
   announceTo(target: Client): number;
   stop(): void;
 }
@@ -43,8 +43,8 @@ interface LiveJob {
   readonly requestId: RequestId;
   /** undefined: it did not come through a control surface */
   readonly client: Client | undefined;
-  toldProgressMs: number;
-  toldStage: string | undefined;
+  sentProgressMs: number;
+  sentStage: string | undefined;
 }
 
 const PROGRESS_PERIOD_MS = 100;
@@ -70,7 +70,7 @@ export function createJobReporter(parts: JobReporterParts): JobReporter {
   });
 
   function accept(jobId: string, requestId: RequestId, client: Client | undefined): LiveJob {
-    const job = { jobId, requestId, client, toldProgressMs: -Infinity, toldStage: undefined };
+    const job = { jobId, requestId, client, sentProgressMs: -Infinity, sentStage: undefined };
     jobs.set(jobId, job);
     count(client, 1);
     sendOf(job, (id, isOwn) => (isOwn ? ack(id, jobId) : observedAck(job)));
@@ -86,12 +86,12 @@ export function createJobReporter(parts: JobReporterParts): JobReporter {
 
   function report(event: JobEvent): void {
     const job = jobs.get(event.jobId) ?? accept(event.jobId, event.origin.requestId, undefined);
-    if (event.type === 'progress' && !isDue(job, event.stage)) return;
-    if (event.type === 'done' || event.type === 'cancelled' || event.type === 'error') {
+    if (event.kind === 'progress' && !isDue(job, event.stage)) return;
+    if (isEnd(event)) {
       jobs.delete(event.jobId);
       count(job.client, -1);
     }
-    if (event.type === 'done') {
+    if (event.kind === 'done') {
       for (const warning of event.manifest.warnings) {
         sendOf(job, (id) => reply('warning', id, { message: warning }));
       }
@@ -101,9 +101,9 @@ export function createJobReporter(parts: JobReporterParts): JobReporter {
 
   function isDue(job: LiveJob, stage: string): boolean {
     const nowMs = clock.nowMs();
-    if (stage === job.toldStage && nowMs - job.toldProgressMs < PROGRESS_PERIOD_MS) return false;
-    job.toldStage = stage;
-    job.toldProgressMs = nowMs;
+    if (stage === job.sentStage && nowMs - job.sentProgressMs < PROGRESS_PERIOD_MS) return false;
+    job.sentStage = stage;
+    job.sentProgressMs = nowMs;
     return true;
   }
 
@@ -160,7 +160,7 @@ function observedAck({ jobId, requestId }: LiveJob): JobReply {
 
 /** @param id what the receiver knows the job by */
 function jobEventReply(id: RequestId, event: JobEvent): JobReply {
-  switch (event.type) {
+  switch (event.kind) {
     case 'queued':
       return reply('queued', id, { place: event.place });
     case 'progress': {

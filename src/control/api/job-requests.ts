@@ -8,13 +8,14 @@
  * then nobody said that they are of no use.
  */
 import type { JobCommand } from '../../jobs/job-command.js';
+import { isEnd } from '../../jobs/job-event.js';
 import { untilAborted } from '../../jobs/until-aborted.js';
 import type { LogPort } from '../../log-port.js';
 import { OperationalError } from '../../operational-error.js';
 import type { Client } from './client.js';
 import type { Engine } from './engine.js';
 import type { RequestId } from './field.js';
-import { discardCaptures } from './given-source.js';
+import { discardCaptures } from './requested-source.js';
 import type { JobReporter } from './job-reporter.js';
 
 export interface JobRequests {
@@ -56,11 +57,12 @@ export function createJobRequests({ engine, jobs, log }: JobRequestsParts): JobR
   /** of jobs that have not ended */
   const commands = new Map<string, JobCommand>();
 
-  const unsubscribe = engine.jobs.subscribe(({ type, jobId }) => {
-    if (type !== 'done' && type !== 'cancelled' && type !== 'error') return;
+  const unsubscribe = engine.jobs.subscribe((event) => {
+    if (!isEnd(event)) return;
+    const { kind, jobId } = event;
     const command = commands.get(jobId);
     commands.delete(jobId);
-    if (command === undefined || type !== 'cancelled') return;
+    if (command === undefined || kind !== 'cancelled') return;
     if (engine.status().state !== 'closing') void discard(command);
   });
 

@@ -14,11 +14,12 @@ export interface OscServerOptions {
   readonly api: Api;
   readonly log: LogPort;
   /** an IP address or "localhost"; others than loopback need a token */
-  readonly host?: string;
+  readonly host: string;
   /** 0: any free one */
-  readonly port?: number;
+  readonly port: number;
   /** how many ports to try, counting up */
-  readonly portsToTry?: number;
+  readonly portsToTry: number;
+  /** @default systemClock */
   readonly clock?: Clock;
 }
 
@@ -30,34 +31,33 @@ export interface OscServer {
   close(): Promise<void>;
 }
 
-export const DEFAULT_HOST = '127.0.0.1';
-export const DEFAULT_PORT = 9130;
-
 /** @throws OperationalError `port-taken`, `not-allowed` (no token for a LAN address), `bad-argument` */
 export async function startOscServer(options: OscServerOptions): Promise<OscServer> {
-  const { api, log, clock = systemClock } = options;
+  const { api, log, port, portsToTry, clock = systemClock } = options;
   const clientLog = boundedLog(log, clock);
-  const host = listeningAddress(options.host ?? DEFAULT_HOST, api);
-  const choice = { host, port: options.port ?? DEFAULT_PORT, portsToTry: options.portsToTry ?? 1 };
-  const bound = await bindPort(choice, {
-    onPacket: (packet, peer) => {
-      receivePacket(api, packet, peer);
+  const host = listeningAddress(options.host, api);
+  const bound = await bindPort(
+    { host, port, portsToTry },
+    {
+      onPacket: (packet, peer) => {
+        receivePacket(api, packet, peer);
+      },
+      onBrokenStream: (error, peer) => {
+        api.refuseUnreadable(error, clientOf(peer));
+      },
+      onGone: (peer) => {
+        api.forget(clientOf(peer));
+      },
+      onLimit: (client, sentence) => {
+        clientLog.warn({ client }, sentence);
+      },
+      standingOf: (peer) => api.standingOf(clientOf(peer)),
+      clock,
+      onError: (error) => {
+        clientLog.warn({ err: error }, 'a UDP packet could not be sent or received');
+      },
     },
-    onBrokenStream: (error, peer) => {
-      api.refuseUnreadable(error, clientOf(peer));
-    },
-    onGone: (peer) => {
-      api.forget(clientOf(peer));
-    },
-    onLimit: (client, sentence) => {
-      clientLog.warn({ client }, sentence);
-    },
-    standingOf: (peer) => api.standingOf(clientOf(peer)),
-    clock,
-    onError: (error) => {
-      clientLog.warn({ err: error }, 'a UDP packet could not be sent or received');
-    },
-  });
+  );
   let closing: Promise<void> | undefined;
   log.info({ host, port: bound.port }, 'listening for OSC over UDP and TCP');
   return {

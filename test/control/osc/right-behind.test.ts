@@ -165,8 +165,8 @@ describe('What was captured for a job', () => {
           assert.deepEqual(await files(), CAPTURED);
           if (end === 'cancelled by a stop') engine.state = { ...engine.state, state: 'closing' };
           if (end === 'error')
-            engine.tell('job-1', { type: 'error', code: 'internal', message: '' });
-          else engine.tell('job-1', { type: 'cancelled' });
+            engine.tell('job-1', { kind: 'error', code: 'internal', message: '' });
+          else engine.tell('job-1', { kind: 'cancelled' });
           assert.equal((await answer(probe))[0], 'error');
           await use(files);
         },

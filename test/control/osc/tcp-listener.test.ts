@@ -62,7 +62,7 @@ describe('TCP connections', () => {
       await answer(subscriber);
       worker.send(request('generate', 'g', 1));
       await answer(worker);
-      engine.tell('job-1', { type: 'progress', fraction: 0, etaSeconds: 1, stage: 'sampling' });
+      engine.tell('job-1', { kind: 'progress', fraction: 0, etaSeconds: 1, stage: 'sampling' });
       await withSilentOnes(test, 2 * MAX_CONNECTIONS, async () => {
         await idle.closed;
         // what it hears besides its answer is of the job

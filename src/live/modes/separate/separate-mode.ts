@@ -17,7 +17,7 @@ import { samplingPlan } from '../../../sampling/sampling-settings.js';
 import { measureCost } from '../../session/compute-probe.js';
 import { InputLateness } from '../../session/input-lateness.js';
 import type { LiveEvent, LiveLatency, LiveRequest, LiveStatus } from '../../live.js';
-import { deviceEvent } from '../../output/device-event.js';
+import { deviceEvent, waitingFor } from '../../output/device-event.js';
 import { FollowedOutput } from '../../output/followed-output.js';
 import { openLiveHost, PREFILL_SECONDS } from '../../output/live-host.js';
 import { finishRecording, openRecording, type LiveRecording } from '../../output/live-recording.js';
@@ -67,7 +67,7 @@ export class SeparateMode implements RunningMode {
     let running: SeparateMode | undefined;
     const emit = (event: LiveEvent): void => {
       parts.emit(event);
-      if (event.type === 'inference-failed' && running !== undefined) running.#replaceInference();
+      if (event.kind === 'inference-failed' && running !== undefined) running.#replaceInference();
     };
     try {
       const inference = await parts.startInference();
@@ -142,6 +142,7 @@ export class SeparateMode implements RunningMode {
       latency,
       xruns: session.overruns + devices.inputGaps + devices.underruns + devices.deviceUnderruns,
       devices,
+      waiting: waitingFor(this.#host),
     };
   }
 
@@ -184,7 +185,7 @@ export class SeparateMode implements RunningMode {
     const lateFrames = this.#lateness.framesAt(this.#parts.nowMs());
     const isFoundOut = this.#output.write(levelled, lateFrames);
     if (!isFoundOut) return;
-    this.#parts.emit({ type: 'latency', rateHz: this.#request.rateHz, ...this.status().latency });
+    this.#parts.emit({ kind: 'latency', rateHz: this.#request.rateHz, ...this.status().latency });
   }
 
   #hear(event: AudioHostEvent): void {
