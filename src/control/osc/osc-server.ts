@@ -40,9 +40,7 @@ export async function startOscServer(options: OscServerOptions): Promise<OscServ
   const host = listeningAddress(options.host ?? DEFAULT_HOST, api);
   const choice = { host, port: options.port ?? DEFAULT_PORT, portsToTry: options.portsToTry ?? 1 };
   const bound = await bindPort(choice, {
-    onPacket: (packet, peer) => {
-      receivePacket(api, packet, peer);
-    },
+    onPacket: (packet, peer) => receivePacket(api, packet, peer),
     onBrokenStream: (error, peer) => {
       api.refuseUnreadable(error, clientOf(peer));
     },
