@@ -7,6 +7,9 @@
  *   ... a token that it tries            its address's; that of all addresses that have not sent the right one yet
  *   an answer to what cannot be read     its client's
  *
+ * Of the buckets that clients share there are two each: one for those whose own is at least half full, one for the others. So who
+ * sends little has its turn beside many that send all they may, or that wait to be taken more from.
+ *
  * So who makes use of the daemon waits for no stranger's junk, many addresses together can try no more tokens than a few, and
  * junk that tries no token keeps nobody's token from being heard. Strangers are those without the token of a daemon that has one.
  */
@@ -20,16 +23,17 @@ export type Standing = 'engaged' | 'known' | 'stranger';
 export interface AdmissionRates {
   /** of one client. Far above what a DAW sends, far below what keeps a processor busy. */
   readonly client: RateLimit;
-  /** of all engaged clients together */
+  /** of all engaged clients together that send little, and of those that send much */
   readonly engaged: RateLimit;
-  /** of all other clients together */
+  /** the same of all other clients */
   readonly others: RateLimit;
 }
 
+/** So many at once are done in a tenth of a second, so many a second leave half of it. */
 export const DEFAULT_RATES: AdmissionRates = {
   client: { burst: 500, perSecond: 250 },
-  engaged: { burst: 4000, perSecond: 2000 },
-  others: { burst: 3000, perSecond: 1500 },
+  engaged: { burst: 1000, perSecond: 1500 },
+  others: { burst: 1000, perSecond: 1500 },
 };
 
 /** of one address. Each is decoded before it is known what it is. */
@@ -47,7 +51,8 @@ const PROBLEMS: RateLimit = { burst: 20, perSecond: 5 };
 export type Verdict = 'admitted' | 'too-many-of-client' | 'too-many-in-all' | 'silent';
 
 export interface Admission {
-  message(client: Client, standing: Standing): Verdict;
+  /** @param waits it will be asked for again until it is taken */
+  message(client: Client, standing: Standing, waits: boolean): Verdict;
   /** Charges what a request was answered besides one reply. */
   charge(client: Client, standing: Standing, replies: number): void;
   /** Whether a stranger is told that it is one. */
@@ -59,12 +64,22 @@ export interface Admission {
 }
 
 const ALL = '';
+/** of its own bucket */
+const SENDS_LITTLE_LEVEL = 0.5;
+/** Who waits has more to send than can be seen. */
+const WAITING_MESSAGES = 100;
+
+/** Which of the two buckets */
+function shareOf(sendsLittle: boolean): string {
+  return sendsLittle ? 'little' : 'much';
+}
 
 export function createAdmission(clock: Clock, rates: AdmissionRates = DEFAULT_RATES): Admission {
   const limiter = (limit: RateLimit) => createRateLimiter(limit, clock);
   const clients = limiter(rates.client);
   const [engaged, others] = [limiter(rates.engaged), limiter(rates.others)];
   const all = (standing: Standing) => (standing === 'engaged' ? engaged : others);
+  const doesSendLittle = ({ key }: Client) => clients.level(key) >= SENDS_LITTLE_LEVEL;
   const strangers = limiter(STRANGERS_MESSAGES);
   const answers = limiter(STRANGERS_ANSWERS);
   const allAnswers = limiter(ALL_STRANGERS_ANSWERS);
@@ -73,7 +88,7 @@ export function createAdmission(clock: Clock, rates: AdmissionRates = DEFAULT_RA
   const problems = limiter(PROBLEMS);
 
   return {
-    message(client, standing) {
+    message(client, standing, waits) {
       if (standing === 'stranger' && strangers.admit(client.address) !== 'admitted') {
         return 'silent';
       }
@@ -81,14 +96,17 @@ export function createAdmission(clock: Clock, rates: AdmissionRates = DEFAULT_RA
       if (ofClient !== 'admitted') {
         return ofClient === 'refused' ? 'too-many-of-client' : 'silent';
       }
-      const ofAll = all(standing).admit(ALL);
+      const sendsLittle = doesSendLittle(client);
+      const ofAll = all(standing).admit(shareOf(sendsLittle));
       if (ofAll === 'admitted') return 'admitted';
+      if (waits && sendsLittle) clients.charge(client.key, WAITING_MESSAGES);
       return ofAll === 'refused' ? 'too-many-in-all' : 'silent';
     },
     charge(client, standing, replies) {
       const messages = replies / REPLIES_A_MESSAGE;
+      const share = shareOf(doesSendLittle(client));
       clients.charge(client.key, messages);
-      all(standing).charge(ALL, messages);
+      all(standing).charge(share, messages);
     },
     answersStranger: (client) =>
       answers.admit(client.address) === 'admitted' && allAnswers.admit(ALL) === 'admitted',

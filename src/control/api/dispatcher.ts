@@ -46,8 +46,11 @@ export interface DispatcherParts {
 }
 
 export interface Dispatcher {
-  /** Whether the client may send one more; a surface asks before it reads what came from outside. */
-  admit(client: Client): boolean;
+  /**
+   * Whether the client may send one more; a surface asks before it reads what came from outside.
+   * @param options waits: what is not taken now will be asked for again, so that nothing is lost and nobody has to be told
+   */
+  admit(client: Client, options?: { readonly waits: boolean }): boolean;
   dispatch(request: Request, client: Client): void;
   /** Answers what could not be read, unless it came from a stranger or there is too much of it. */
   refuseUnreadable(error: unknown, client: Client): void;
@@ -61,14 +64,18 @@ interface Asker {
   readonly hasSecretId?: boolean;
 }
 
+/** What takes time costs as much as so many more replies. */
+const REPLIES_OF_WORK = 16;
+
 export function createDispatcher(parts: DispatcherParts): Dispatcher {
   const { services, admission, standingOf, counters, log, send } = parts;
   const { access, waiting } = services;
 
-  function admit(client: Client): boolean {
+  function admit(client: Client, { waits } = { waits: false }): boolean {
     const standing = standingOf(client);
-    const verdict = admission.message(client, standing);
+    const verdict = admission.message(client, standing, waits);
     if (verdict === 'admitted') return true;
+    if (waits) return false;
     counters.rateLimited++;
     if (verdict === 'silent' || standing === 'stranger') return false;
     const whose =
@@ -132,6 +139,7 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
       void work();
       return;
     }
+    charge(REPLIES_OF_WORK);
     const end = parts.underWay.begin(client);
     let working: ReturnType<typeof work>;
     try {

@@ -22,6 +22,8 @@ export type Admission = 'admitted' | 'refused' | 'silent';
 export interface RateLimiter {
   /** @param client whoever shares a bucket */
   admit(client: string): Admission;
+  /** How full the bucket is: 1 and less, below 0 where it owes. */
+  level(client: string): number;
   charge(client: string, messages: number): void;
 }
 
@@ -59,6 +61,7 @@ export function createRateLimiter({ burst, perSecond }: RateLimit, clock: Clock)
       const bucket = refilled(client);
       bucket.tokens = Math.max(-MOST_OWED_BURSTS * burst, bucket.tokens - messages);
     },
+    level: (client) => (burst === Infinity ? 1 : refilled(client).tokens / burst),
     admit(client) {
       const bucket = refilled(client);
       if (bucket.tokens >= burst * RECOVERED_FRACTION) bucket.refusing = false;

@@ -39,9 +39,7 @@ export async function startOscServer(options: OscServerOptions): Promise<OscServ
   const bound = await bindPort(
     { host, port, portsToTry },
     {
-      onPacket: (packet, peer) => {
-        receivePacket(api, packet, peer);
-      },
+      onPacket: (packet, peer) => receivePacket(api, packet, peer),
       onBrokenStream: (error, peer) => {
         api.refuseUnreadable(error, clientOf(peer));
       },

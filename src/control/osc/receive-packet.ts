@@ -10,10 +10,13 @@ import type { Api } from '../api/api.js';
 import { decodePacket } from './osc-packet.js';
 import { clientOf, type Peer } from './peer.js';
 
-/** Throws nothing, whatever the packet is. */
-export function receivePacket(api: Api, packet: Uint8Array, peer: Peer): void {
+/**
+ * Throws nothing, whatever the packet is.
+ * @returns whether it was taken; one of a connection that was not can be handed over again
+ */
+export function receivePacket(api: Api, packet: Uint8Array, peer: Peer): boolean {
   const client = clientOf(peer);
-  if (!api.admit(client)) return;
+  if (!api.admit(client, { waits: peer.isConnection === true })) return false;
   let isPaid = true;
   const pays = (): boolean => {
     const paid = isPaid || api.admit(client);
@@ -29,4 +32,5 @@ export function receivePacket(api: Api, packet: Uint8Array, peer: Peer): void {
   } catch (error) {
     api.refuseUnreadable(error, client);
   }
+  return true;
 }

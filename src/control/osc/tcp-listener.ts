@@ -1,5 +1,6 @@
 /**
  * The TCP side: connections that carry framed packets (osc-framing.ts). Connections, and what waits to be sent on each, are bounded.
+ * Nothing is lost on one that sends faster than is taken: it is not read for a while, so that the sender has to wait.
  *
  * Surfaces may say nothing for hours. A connection is closed for its silence only where it is a stranger's, who has not sent the
  * daemon's token, or where its place is needed and it is not engaged: then the one that has been silent for longest, of the
@@ -19,7 +20,8 @@ export interface TcpSide {
 }
 
 export interface TcpEvents {
-  readonly onPacket: (packet: Uint8Array, peer: Peer) => void;
+  /** @returns whether it was taken; else it comes again a little later, and none before it */
+  readonly onPacket: (packet: Uint8Array, peer: Peer) => boolean;
   /** the stream cannot be read on; the connection closes after this */
   readonly onBrokenStream: (error: unknown, peer: Peer) => void;
   readonly onGone: (peer: Peer) => void;
@@ -37,6 +39,8 @@ const STRANGERS_LIMIT_MS = 30_000;
 const KEEP_ALIVE_MS = 60_000;
 /** for what waits to be sent when the server closes; a client that does not read would hold it up for ever */
 const FLUSH_LIMIT_MS = 200;
+/** a sender at 250 messages a second has a dozen taken after that */
+const PAUSE_MS = 50;
 /** some 700 of the longest packets: a client that far behind does not read */
 const MAX_WAITING_BYTES = 1 << 20;
 
@@ -130,16 +134,32 @@ function peerOf(socket: Socket, events: TcpEvents): Peer {
   };
   socket.setNoDelay(true);
   socket.setKeepAlive(true, KEEP_ALIVE_MS);
-  const read = (chunk: Buffer): void => {
+  const read = (chunk: Uint8Array): void => {
+    let notTaken: Uint8Array | undefined;
     try {
-      reader.push(chunk, (packet) => {
-        events.onPacket(packet, peer);
+      const rest = reader.push(chunk, (packet) => {
+        const isTaken = events.onPacket(packet, peer);
+        if (!isTaken) notTaken = packet;
+        return isTaken;
       });
+      if (notTaken !== undefined) waitWith(notTaken, rest);
     } catch (error) {
       events.onBrokenStream(error, peer);
       socket.off('data', read);
       socket.destroySoon();
     }
+  };
+  const waitWith = (packet: Uint8Array, rest: Uint8Array): void => {
+    socket.pause();
+    events.clock.after(PAUSE_MS, () => {
+      if (socket.destroyed) return;
+      if (!events.onPacket(packet, peer)) {
+        waitWith(packet, rest);
+        return;
+      }
+      socket.resume();
+      read(rest);
+    });
   };
   socket.on('data', read);
   // a reset connection is a closed one

@@ -174,32 +174,56 @@ describe('A daemon without a token', () => {
       { rates: { ...DEFAULT_RATES, others: { burst: 5, perSecond: 1 } } },
     ));
 
+  it('leaves half of what it takes from all to those who send little', () =>
+    withCallingSurface(
+      ({ caller }) => {
+        const floods = Array.from({ length: 20 }, (_, n) => caller(`flood ${n}`));
+        for (let n = 0; n < 20; n++) for (const { ask } of floods) ask('ping', n);
+        const quiet = Array.from({ length: 10 }, (_, n) => caller(`quiet ${n}`));
+        for (const { ask } of quiet) for (let n = 0; n < 5; n++) ask('ping', n);
+        assert.deepEqual(
+          quiet.map((one) => pongs(one)),
+          Array<number>(10).fill(5),
+        );
+      },
+      {
+        rates: {
+          ...DEFAULT_RATES,
+          client: { burst: 10, perSecond: 0 },
+          others: { burst: 200, perSecond: 0 },
+        },
+      },
+    ));
+
   it('charges a client what it is answered: a long list costs more than a ping', () =>
     withCallingSurface(
       async ({ caller, engine }) => {
-        engine.entries = Array.from({ length: 39 }, (_, n) => modelEntry(`model-${n}`, ['bass']));
+        engine.entries = Array.from({ length: 23 }, (_, n) => modelEntry(`model-${n}`, ['bass']));
         const { ask, replies } = caller('ann');
         ask('model/list', 'l');
-        while (replies.length < 40) await nextTurn();
-        // one for the request, and one for each four of the 39 replies besides one
+        while (replies.length < 24) await nextTurn();
+        // one for the request, four because it takes time, and one for each four of the 23 replies besides one
         for (let n = 0; n < 20; n++) ask('ping', n);
         assert.equal(
           replies.filter(({ key }) => key === 'pong').length,
-          Math.floor(20 - 1 - 39 / 4),
+          Math.floor(20 - 1 - 4 - 23 / 4),
         );
       },
       { rates: { ...DEFAULT_RATES, client: { burst: 20, perSecond: 0 } } },
     ));
 
   it('has so many requests under way, and refuses more with a sentence, but not what is done at once', () =>
-    withCallingSurface(async ({ caller, engine }) => {
+    withCallingSurface(async ({ caller, engine, clock }) => {
       const never = new Promise<never>(() => undefined);
       engine.models.list = () => never;
       const callers = Array.from({ length: 10 }, (_, n) => caller(`c${n}`));
-      for (const { ask } of callers) for (let n = 0; n < 50; n++) ask('model/list', n);
+      for (const { ask } of callers) {
+        for (let n = 0; n < 30; n++) ask('model/list', n);
+        clock.advance(1000);
+      }
       await nextTurn();
       const codes = callers.flatMap(({ replies }) => codesOf(replies));
-      assert.deepEqual(codes, Array<string>(500 - 256).fill('queue-full'));
+      assert.deepEqual(codes, Array<string>(300 - 256).fill('queue-full'));
       const last = callers.at(-1)!;
       last.ask('cancel', 'c', 'job-9');
       last.ask('ping', 'p');

@@ -109,7 +109,7 @@ describe('A third surface over the API', () => {
         assert.equal(replies.filter(({ key }) => key === 'pong').length, 2);
         assert.equal(api.counters.faults, 0);
       },
-      { rates: { ...DEFAULT_RATES, client: { burst: 5, perSecond: 0 } } },
+      { rates: { ...DEFAULT_RATES, client: { burst: 9, perSecond: 0 } } },
     ));
 
   it('needs the token where the daemon has one', () =>

@@ -270,9 +270,8 @@ describe('The OSC server', () => {
   it('refuses a burst with one error, then admits again as time passes', async () => {
     const rates = { ...DEFAULT_RATES, client: { burst: 4, perSecond: 1 } };
     await withOscServer(
-      async ({ tcp, clock, server }) => {
-        const probe = await tcp('int32');
-        const other = await tcp('int32');
+      async ({ udp, clock, server }) => {
+        const [probe, other] = [await udp(), await udp()];
         for (let count = 0; count < 10; count++) probe.send(request('ping', String(count)));
         for (let count = 0; count < 4; count++) {
           assert.deepEqual(await answer(probe), ['pong', String(count)]);
@@ -289,6 +288,32 @@ describe('The OSC server', () => {
         probe.send(request('ping', 'two'));
         assert.deepEqual(await answer(probe), ['pong', 'two']);
         assert.equal(server.counters.rateLimited, 7);
+      },
+      { rates },
+    );
+  });
+
+  it('has a TCP client that sends too fast wait, and loses nothing of what it sends', async () => {
+    const rates = { ...DEFAULT_RATES, client: { burst: 4, perSecond: 100 } };
+    await withOscServer(
+      async ({ tcp, clock, server }) => {
+        for (const framing of ['int32', 'slip'] as const) {
+          const [probe, other] = [await tcp(framing), await tcp(framing)];
+          for (let count = 0; count < 20; count++) probe.send(request('ping', count));
+          for (let count = 0; count < 4; count++) {
+            assert.deepEqual(await answer(probe), ['pong', count]);
+          }
+          other.send(request('ping', 'mine'));
+          assert.deepEqual(await answer(other), ['pong', 'mine']);
+          for (let count = 4; count < 20;) {
+            clock.advance(50);
+            // as many as came back, four at most; the server reads on as its socket does
+            while (probe.packets.length <= count) await new Promise(setImmediate);
+            assert.deepEqual(await answer(probe), ['pong', count]);
+            count++;
+          }
+        }
+        assert.deepEqual([server.counters.rateLimited, server.counters.handled], [0, 42]);
       },
       { rates },
     );

@@ -153,7 +153,7 @@ describe('What was captured for a job', () => {
   /** Has a captured job end, and looks into the output folder from then on. */
   const withEnded = (
     end: 'cancelled' | 'error' | 'cancelled by a stop',
-    use: (files: () => Promise<string[]>) => Promise<void>,
+    use: (files: () => Promise<string[]>, output: string) => Promise<void>,
   ) =>
     withTemporaryFolder((output) =>
       withOscServer(
@@ -168,15 +168,15 @@ describe('What was captured for a job', () => {
             engine.tell('job-1', { kind: 'error', code: 'internal', message: '' });
           else engine.tell('job-1', { kind: 'cancelled' });
           assert.equal((await answer(probe))[0], 'error');
-          await use(files);
+          await use(files, output);
         },
         { outputFolderFor: (name) => path.join(output, name) },
       ),
     );
 
   it('goes when the job is cancelled', () =>
-    withEnded('cancelled', async (files) => {
-      while ((await files()).length > 0);
+    withEnded('cancelled', async (_files, output) => {
+      while ((await readdir(output)).length > 0);
     }));
 
   for (const end of ['error', 'cancelled by a stop'] as const) {
