@@ -54,8 +54,11 @@ describe('A sound stream', () => {
       });
       await until('another has looked', () => host.state('input') === 'waiting for device');
       assert.deepEqual(
-        events.map((event) => event.kind === 'state' && [event.state, event.reason.split(':')[0]]),
+        events.map(
+          (event) => event.kind === 'state' && [event.state, event.reason.split(/:|;| \(/)[0]],
+        ),
         [
+          ['waiting for device', 'there is no input device "no-such-device"'],
           ['restarting', 'its process did not start'],
           ['waiting for device', 'there is no input device "no-such-device"'],
         ],
