@@ -5,7 +5,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, it } from 'mocha';
 
 import { listAudioDevices } from '../../../src/audio/list-audio-devices.js';
-import { startAudioHost, type AudioHost, type AudioHostEvent } from '../../../src/audio/host/audio-host.js';
+import {
+  startAudioHost,
+  type AudioHost,
+  type AudioHostEvent,
+} from '../../../src/audio/host/audio-host.js';
 import { withFailingStarts } from '../../support/failing-starts.js';
 import { withoutDescriptors } from '../../support/process-limits.js';
 
