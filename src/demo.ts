@@ -12,6 +12,7 @@ import { MANIFEST_NAME } from './audio/stem-folder.js';
 import { createConsole, type Console } from './cli/console.js';
 import { exitCodeOf } from './cli/exit-code.js';
 import { interruptible } from './cli/interruption.js';
+import { outliveOutputs } from './cli/standard-outputs.js';
 import { ENVIRONMENT_PREFIX } from './config/settings.js';
 import { CONFIG } from './config/config.js';
 import { openOscClient, type OscClient } from './control/osc/osc-client.js';
@@ -32,6 +33,7 @@ const MAIN = new URL('./main.js', import.meta.url);
 const START_LIMIT_MS = 20_000;
 const POLL_MS = 50;
 
+outliveOutputs();
 const console = createConsole(false);
 try {
   await interruptible((signal) => demo(console, signal));
@@ -110,7 +112,7 @@ async function listening(
   );
 }
 
-/** Sends the request and tells what comes back. @returns the path of each stem */
+/** Sends the request and prints the replies. @returns the path of each stem */
 async function separateOverOsc(
   client: OscClient,
   { note, interactive }: Console,

@@ -1,10 +1,12 @@
 /**
- * Operating errors: what can go wrong while a correct program runs (a file is missing, a disk is full).
+ * Operational errors: what can go wrong while a correct program runs (a file is missing, a disk is full).
  *
  * Each carries a code from the one table below and a sentence that says what was expected, what was got and
  * what to do. They reach the user as they are: the CLI prints the sentence, the daemon replies with code and
- * sentence. Programmer errors are not here: those throw a plain `Error` with the offending value.
+ * sentence; what is no UTF-8 in a path is escaped. Programmer errors are not here: those throw a plain `Error` with the offending value.
  */
+
+import { readableText } from './path-text.js';
 
 /** code -> what it means; the only list of codes in the project. */
 export const OPERATIONAL_ERROR_CODES = {
@@ -15,8 +17,8 @@ export const OPERATIONAL_ERROR_CODES = {
   'input-empty': 'an input holds no audio, or none in the part that is asked for',
   'output-exists': 'an output is in the way and may not be replaced',
   'output-failed': 'an output cannot be written (disk full, no permission)',
-  'model-missing': 'a model, or one of its files, does not exist',
-  'model-invalid': 'a model card is malformed or disagrees with its graph',
+  'model-missing': 'there is no model of that name',
+  'model-invalid': 'a model lacks a file, or its card is malformed or disagrees with its graph',
   'provider-unavailable': 'the requested execution provider cannot run here',
   'package-missing': 'an optional native package is not installed or does not load',
   'bad-argument': 'an argument or option has an unusable value',
@@ -50,7 +52,7 @@ export class OperationalError extends Error {
 
   /** @param message one or two sentences: what was expected, what was got, what to do */
   constructor(code: OperationalErrorCode, message: string, options?: ErrorOptions) {
-    super(message, options);
+    super(readableText(message), options);
     this.code = code;
   }
 }

@@ -1,13 +1,15 @@
 /**
  * Safe file name: what any text of a user's or client's is called as one folder or file, on every system.
  *
- *   song -> song      ..  -> untitled      CON.mix -> CON_.mix      a/b:c -> a_b_c      take 1.  -> take 1
+ *   song -> song      ..  -> untitled      CON.mix -> CON_.mix      a/b:c -> a_b_c      take 1.  -> take 1      caf\xe9 -> caf_xe9
  *
  * The result is never empty or hidden, has no separators or control characters, is no device of Windows, does not end in what
  * Windows drops, and fits a file system. It depends on the name alone, and a safe name stays as it is. Names that become the
  * same by it are the caller's to tell apart (cli/output-places.ts); only long ones keep apart by themselves, by a hash.
  */
 import { createHash } from 'node:crypto';
+
+import { readableText } from './path-text.js';
 
 /** Controls, halves of characters, and what some system reads as a separator or a pattern. */
 const NOT_IN_NAMES = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}/\\:*?"<>|]/gu;
@@ -22,7 +24,7 @@ const HASH_CHARACTERS = 8;
 
 /** @param mostBytes of the result in UTF-8; room for the hash and a few characters at least */
 export function safeFileName(name: string, mostBytes = MOST_BYTES): string {
-  const safe = name
+  const safe = readableText(name)
     .replace(NOT_IN_NAMES, '_')
     .replace(/^[. ]+/, '')
     .replace(DEVICE, '$&_');

@@ -21,6 +21,7 @@ import { parseModelCard } from '../src/model/parse-model-card.js';
 import { repositoryPath } from './support/repository.js';
 import { runCli } from './support/run-cli.js';
 import { withTemporaryFolder } from './support/temporary-folder.js';
+import { unexpected } from './support/unexpected.js';
 
 const FOLDER = repositoryPath('test', 'fixtures', 'earlier-releases');
 
@@ -99,9 +100,11 @@ describe('What an earlier release wrote', () => {
         from,
         to,
         continuedSeconds,
+        decoders,
         ...written
       } = manifest;
       assert.deepEqual([files, peak, clippedSamples, warnings], [{}, {}, {}, []]);
+      assert.deepEqual(decoders, []);
       // the whole of its inputs, which were not cut short, and nothing continued
       assert.deepEqual([truncated, from, to, continuedSeconds], [false, null, null, null]);
       // nothing that was written is left out
@@ -129,7 +132,7 @@ describe('What an earlier release wrote', () => {
       );
       const expected = { ...entry, removed: [], incomplete: [] };
       // its process id is larger than those of Linux, so that nobody has it
-      assert.deepEqual(await recoverJobs(folder), [expected]);
+      assert.deepEqual(await recoverJobs(folder, unexpected), [expected]);
       const runtime = await read('runtime-file.json');
       assert.deepEqual(parseJson(runtime, runtimeSchema), JSON.parse(runtime));
     }));

@@ -5,7 +5,7 @@
  * case on disks that do not tell it apart), or by its resolved path (a file that was saved anew since). Files that do not exist
  * are in no set.
  */
-import { realpath, stat } from 'node:fs/promises';
+import { exactStat, realpath } from '../file-system.js';
 
 export class FileSet {
   readonly #paths: readonly string[];
@@ -31,7 +31,7 @@ export class FileSet {
 /** None where there is no file. */
 async function keysOf(path: string): Promise<string[]> {
   try {
-    const { dev, ino } = await stat(path, { bigint: true });
+    const { dev, ino } = await exactStat(path);
     const resolved = await realpath(path);
     // some network file systems number no files; there, names that may be the same are taken for the same
     return ino === 0n ? [resolved.normalize('NFC').toLowerCase()] : [resolved, `${dev}:${ino}`];

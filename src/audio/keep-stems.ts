@@ -7,11 +7,12 @@
  * frames, and some a block more than others. A name that is taken is left to whoever has it. Nothing is removed: what cannot be made
  * whole stays as it is, under its temporary name.
  */
-import { open, readdir, rm, rmdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
+import { open, readdir, removeFile, rmdir } from '../file-system.js';
 import { OperationalError } from '../operational-error.js';
-import { finalNameOf, outputFailed, placeNew, syncFolder, writerOf } from './output-file.js';
+import { finalNameOf, placeNew, syncFolder, writerOf } from './output-file.js';
+import { outputFailed } from './output-failed.js';
 import {
   frameBytesOf,
   MAX_RIFF_BYTES,
@@ -89,7 +90,7 @@ export async function keepStemsOf(pid: number, folder: string): Promise<KeptStem
   const result = await keepStems(partials);
   const isEmpty = result.frames === 0 && result.left.length === 0;
   if (!isEmpty) return result;
-  await Promise.allSettled(partials.map(({ temporaryPath }) => rm(temporaryPath, { force: true })));
+  await Promise.allSettled(partials.map(({ temporaryPath }) => removeFile(temporaryPath)));
   await rmdir(folder).catch(() => undefined);
   return result;
 }

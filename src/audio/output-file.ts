@@ -4,9 +4,15 @@
  * behind can be told from what is being written.
  */
 import { randomBytes } from 'node:crypto';
-import { link, lstat, open, readdir, rename, unlink } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+
+import { exactLstat, folderEntries, link, open, rename, unlink } from '../file-system.js';
 import { OperationalError } from '../operational-error.js';
+import { systemCodeOf } from '../thrown-error.js';
+import { outputFailed } from './output-failed.js';
+
+/** There is none, or a file is where it, or one above it, would be: that is said where the folder is made. */
+const NO_FOLDER: readonly (string | undefined)[] = ['ENOENT', 'ENOTDIR'];
 
 const TEMPORARY_NAME = /^\.(.+)\.(\d+)-[0-9a-f]{12}\.partial$/;
 
@@ -32,7 +38,7 @@ export function temporaryPathFor(path: string): string {
  * @param ownToo also those that carry this process's id: for a caller that has written nothing yet, since the system
  *   gives ids out again (a container often gives the same one at every start)
  * @param keep a final name whose temporaries stay
- * @returns the names deleted; none where there is no such folder
+ * @returns the names deleted; none where there is no such folder, or a file in its place
  * @throws OperationalError `output-failed`
  */
 export async function removeLeftovers(
@@ -40,14 +46,14 @@ export async function removeLeftovers(
   { ownToo = false, keep }: { readonly ownToo?: boolean; readonly keep?: string } = {},
 ): Promise<string[]> {
   try {
-    const leftovers = (await readdir(folder, { withFileTypes: true }))
-      .filter((entry) => entry.isFile() && isLeftover(entry.name, ownToo))
+    const leftovers = (await folderEntries(folder))
+      .filter(({ kind, name }) => kind === 'file' && isLeftover(name, ownToo))
       .map(({ name }) => name)
       .filter((name) => keep === undefined || finalNameOf(name) !== keep);
     for (const name of leftovers) await unlink(join(folder, name));
     return leftovers;
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    if (NO_FOLDER.includes(systemCodeOf(error))) return [];
     throw outputFailed(folder, error);
   }
 }
@@ -65,7 +71,7 @@ export function isRunning(pid: number): boolean {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
+    return systemCodeOf(error) === 'EPERM';
   }
 }
 
@@ -82,14 +88,14 @@ export async function placeNew(temporary: string, path: string): Promise<void> {
     try {
       await link(temporary, path);
     } catch (error) {
-      if (!NO_LINKS.includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
+      if (!NO_LINKS.includes(systemCodeOf(error) ?? '')) throw error;
       await (await open(path, 'wx')).close();
       await rename(temporary, path);
       return;
     }
     await unlink(temporary);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    if (systemCodeOf(error) !== 'EEXIST') throw error;
     // it had got its name already when it was broken off
     if (await isSameFile(temporary, path)) return unlink(temporary);
     throw new OperationalError(
@@ -101,7 +107,7 @@ export async function placeNew(temporary: string, path: string): Promise<void> {
 }
 
 async function isSameFile(one: string, other: string): Promise<boolean> {
-  const [a, b] = await Promise.all([one, other].map((path) => lstat(path, { bigint: true })));
+  const [a, b] = await Promise.all([one, other].map(exactLstat));
   return a!.dev === b!.dev && a!.ino === b!.ino;
 }
 
@@ -114,25 +120,4 @@ export async function syncFolder(folder: string): Promise<void> {
   } finally {
     await handle.close();
   }
-}
-
-const WHAT_TO_DO: Partial<Record<string, string>> = {
-  ENOSPC: 'the disk is full. Free some space or choose a folder on another disk.',
-  EDQUOT: 'the disk quota is used up. Free some space or choose another folder.',
-  EFBIG: 'the file would be larger than allowed here. Choose a folder on another disk.',
-  EACCES: 'this user may not write there. Change the permissions or choose another folder.',
-  EPERM: 'this user may not write there, or another program has the file open.',
-  EROFS: 'the disk is read-only. Choose another folder.',
-  EBUSY: 'another program has the file open. Close it there and try again.',
-  EMFILE: 'too many files are open. Close other programs and try again.',
-};
-
-/** The error for an output that the operating system refuses; errors of other kinds stay what they are. */
-export function outputFailed(path: string, error: unknown): unknown {
-  const { code, message } = error as NodeJS.ErrnoException;
-  if (error instanceof OperationalError || code === undefined) return error;
-  const advice = WHAT_TO_DO[code] ?? `${message}. Choose another folder.`;
-  return new OperationalError('output-failed', `${path} cannot be written (${code}): ${advice}`, {
-    cause: error,
-  });
 }

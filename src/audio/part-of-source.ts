@@ -23,7 +23,7 @@ export const WHOLE: Part = { from: null, to: null };
 export function partOfSource(source: AudioSource, part: Part, signal?: AbortSignal): AudioSource {
   const { from, to } = part;
   if (from === null && to === null) return source;
-  const { name, rateHz, channels, expectedFrames } = source;
+  const { name, rateHz, channels, expectedFrames, mayGoOn = false } = source;
   const start = Math.round((from ?? 0) * rateHz);
   const end = to === null ? Infinity : Math.round(to * rateHz);
   return {
@@ -31,10 +31,12 @@ export function partOfSource(source: AudioSource, part: Part, signal?: AbortSign
     rateHz,
     channels,
     expectedFrames:
-      expectedFrames === undefined
+      expectedFrames === undefined || (mayGoOn && start >= expectedFrames)
         ? undefined
         : Math.max(0, Math.min(expectedFrames, end) - Math.min(expectedFrames, start)),
+    mayGoOn,
     ...(source.damage === undefined ? {} : { damage: source.damage }),
+    ...(source.decoder === undefined ? {} : { decoder: source.decoder }),
     async *blocks(): AsyncGenerator<PlanarBlock> {
       let position = 0;
       for await (const block of source.blocks()) {

@@ -6,9 +6,9 @@
  * A name that was free is taken only if it still is; a file that may be replaced is looked at once more right before. Where it
  * fails before anything was replaced, all is as it was before.
  */
-import { rename, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 
+import { removeFile, rename } from '../file-system.js';
 import { OperationalError } from '../operational-error.js';
 import type { OutputClaim } from './output-claim.js';
 import { isLeftover, placeNew, temporaryPathFor } from './output-file.js';
@@ -58,9 +58,9 @@ export async function placeFiles(placement: Placement): Promise<void> {
     if (!hasReplaced) {
       // another run that ends just now may have put its own in their place
       for (const [path, state] of placed) {
-        if ((await fileState(path)) === state) await rm(path, { force: true });
+        if ((await fileState(path)) === state) await removeFile(path);
       }
-      // where it cannot go back it stays under its temporary name, by which the next run knows it; why is told by the error
+      // where it cannot go back it stays under its temporary name, by which the next run knows it; the error says why
       for (const [path, temporaryPath] of aside) {
         await placeNew(temporaryPath, path).catch(() => undefined);
       }
@@ -71,7 +71,7 @@ export async function placeFiles(placement: Placement): Promise<void> {
     .map(({ name }) => name)
     .filter((name) => isLeftover(name, true));
   const done = [...aside.values(), ...leftovers.map((name) => join(folder, name))];
-  for (const path of done) await rm(path, { force: true });
+  for (const path of done) await removeFile(path);
 }
 
 /** None may lie beside other stems than its own. */

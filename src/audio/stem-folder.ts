@@ -12,26 +12,28 @@
  * once. A commit that fails or is killed half-way leaves what it says of its files under temporary names (own-files.ts), by
  * which the next run knows them as ours.
  */
-import { open, rm, rmdir } from 'node:fs/promises';
-import { basename, dirname, join, resolve } from 'node:path';
+import { basename, dirname, join } from 'node:path';
+import { absolutePath, removeFile, rmdir } from '../file-system.js';
 import { stemRow, type StemBlock } from '../signal/stem-block.js';
 import { createFolder } from './create-folder.js';
 import { claimOutputs, type OutputClaim, type OutputRules } from './output-claim.js';
-import { outputFailed, syncFolder, temporaryPathFor } from './output-file.js';
+import { outputFailed } from './output-failed.js';
+import { syncFolder, temporaryPathFor } from './output-file.js';
 import {
   CONFIDENCE_NAME,
   fileState,
   MANIFEST_NAME,
   measureFile,
-  type FileFacts,
   type MeasuredHashes,
 } from './own-files.js';
 import { placeFiles, type OutputDocument } from './place-files.js';
+import type { FileFacts } from './stem-folder-schema.js';
 import type { StemSink } from './stem-sink.js';
 import { clipToPcm24, roundToPcm24, sampleFromPcm24 } from './pcm24.js';
+import { writeFlushed } from './whole-file.js';
 import { createWavWriter, type WavEncoding, type WavLayout, type WavWriter } from './wav-writer.js';
 
-export { CONFIDENCE_NAME, MANIFEST_NAME, type FileFacts } from './own-files.js';
+export { CONFIDENCE_NAME, MANIFEST_NAME } from './own-files.js';
 export type StemEncoding = WavEncoding;
 
 export interface StemFolderOptions extends WavLayout, OutputRules {
@@ -45,7 +47,7 @@ export interface StemFolderOptions extends WavLayout, OutputRules {
 
 export interface StemFolder extends StemSink {
   /** where commit puts what, and where it is until then (a valid WAV at every moment) */
-  readonly files: readonly StemFile[];
+  readonly files: readonly PlacedFile[];
   /** frames written to each stem so far */
   readonly frames: number;
   /** stem -> samples beyond full scale so far; only 24-bit files clip */
@@ -70,7 +72,7 @@ export interface StemFolder extends StemSink {
   release(): Promise<void>;
 }
 
-export interface StemFile {
+export interface PlacedFile {
   readonly stem: string;
   readonly path: string;
   readonly temporaryPath: string;
@@ -92,7 +94,7 @@ export function outputNames({
 export async function createStemFolder(options: StemFolderOptions): Promise<StemFolder> {
   const { folder, stems } = options;
   checkStemNames(stems);
-  const firstCreated = await createFolder(resolve(folder));
+  const firstCreated = await createFolder(folder);
   const files = stems.map((stem) => {
     const path = join(folder, `${stem}.wav`);
     return { stem, path, temporaryPath: temporaryPathFor(path) };
@@ -108,7 +110,7 @@ export async function createStemFolder(options: StemFolderOptions): Promise<Stem
 }
 
 class OpenStemFolder implements StemFolder {
-  readonly files: readonly StemFile[];
+  readonly files: readonly PlacedFile[];
   readonly #options: StemFolderOptions;
   readonly #folder: string;
   /** the outermost folder this run created, if any */
@@ -126,7 +128,7 @@ class OpenStemFolder implements StemFolder {
   constructor(
     options: StemFolderOptions,
     firstCreated: string | undefined,
-    files: readonly StemFile[],
+    files: readonly PlacedFile[],
   ) {
     const { folder } = options;
     this.files = files;
@@ -214,7 +216,8 @@ class OpenStemFolder implements StemFolder {
     }
     const document = this.#documents.find((one) => one.name === name)!;
     try {
-      await writeDurably(document.temporaryPath, `${JSON.stringify(content, null, 2)}\n`);
+      const text = `${JSON.stringify(content, null, 2)}\n`;
+      await writeFlushed(document.temporaryPath, text, { flags: 'w' });
       document.isWritten = true;
     } catch (error) {
       throw outputFailed(document.path, error);
@@ -284,14 +287,14 @@ class OpenStemFolder implements StemFolder {
       ({ name }) => name !== MANIFEST_NAME || !this.#keepsManifests,
     );
     const temporaries = [...this.files, ...documents].map(({ temporaryPath }) => temporaryPath);
-    await Promise.allSettled(temporaries.map((path) => rm(path, { force: true })));
+    await Promise.allSettled(temporaries.map((path) => removeFile(path)));
     await this.#removeCreatedFolders();
   }
 
   /** From the innermost outwards, as far as this run created them and nobody put anything in. */
   async #removeCreatedFolders(): Promise<void> {
     if (this.#firstCreated === undefined) return;
-    for (let folder = resolve(this.#folder); ; folder = dirname(folder)) {
+    for (let folder = absolutePath(this.#folder); ; folder = dirname(folder)) {
       try {
         await rmdir(folder);
       } catch {
@@ -322,14 +325,4 @@ function checkStemNames(stems: readonly string[]): void {
   throw new Error(
     `createStemFolder: stems must be different file names, got [${stems.join(', ')}]`,
   );
-}
-
-async function writeDurably(path: string, text: string): Promise<void> {
-  const handle = await open(path, 'w');
-  try {
-    await handle.writeFile(text);
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
 }

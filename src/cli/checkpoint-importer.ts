@@ -57,7 +57,7 @@ export async function checkpointsToModel(
       reason === '' ? `The import ended with exit code ${ended.exitCode}.` : reason,
     );
   }
-  console.note(ended.stdout.trim());
+  for (const line of ended.stdout.trim().split('\n')) console.note(line);
 }
 
 /**

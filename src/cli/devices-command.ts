@@ -18,7 +18,10 @@ export function devicesCommand(): Command {
 }
 
 async function listDevices({ console, signal }: Run): Promise<void> {
-  const audio = await untilAborted(orProblem(listAudioDevices), signal);
+  const audio = await untilAborted(
+    orProblem(() => listAudioDevices(signal)),
+    signal,
+  );
   const midi = await untilAborted(orProblem(listMidiPorts), signal);
   console.jsonResult({ audio, midi });
   for (const line of audioLines(audio)) console.result(line);

@@ -20,24 +20,26 @@ import {
 } from '../evaluation/protocol.js';
 import type { VariantScore } from '../evaluation/report.js';
 import { openScoreFile } from '../evaluation/score-file.js';
+import { WINDOW_SECONDS } from '../evaluation/separation-score.js';
 import { samplingChoice, samplingPlan } from '../sampling/sampling-settings.js';
 import { OperationalError } from '../operational-error.js';
 import { packageVersion } from '../package-version.js';
 import { startEvaluationBar } from './evaluation-bar.js';
 import { EXIT_FAILED } from './exit-code.js';
+import { notEmpty } from './not-empty.js';
 import { withInference } from './open-inference.js';
 import {
   addCommonOptions,
   addModelOptions,
   addSamplingOptions,
-  integerFrom,
   nameList,
   type CommonOptions,
   type ModelOptions,
   type SamplingOptions,
+  wholeNumber,
 } from './options.js';
 import { configured } from './configured-options.js';
-import { runCommand, type Run } from './run-command.js';
+import { errorObject, runCommand, type Run } from './run-command.js';
 
 interface EvaluateOptions extends CommonOptions, ModelOptions, SamplingOptions {
   readonly split?: Split;
@@ -50,6 +52,8 @@ interface EvaluateOptions extends CommonOptions, ModelOptions, SamplingOptions {
   readonly stems: string[];
 }
 
+/** more than any dataset has */
+const MOST_TRACKS = 1_000_000;
 const PAPER_STEMS = ['bass', 'drums', 'guitar', 'piano'];
 
 export function evaluateCommand(): Command {
@@ -58,6 +62,7 @@ export function evaluateCommand(): Command {
     .argument(
       '<dataset>',
       'folder of DATASET/<track>/{bass,drums,guitar,piano}.{wav,flac}, or Slakh2100 as downloaded',
+      notEmpty,
     )
     .addOption(
       new Option(
@@ -80,16 +85,19 @@ export function evaluateCommand(): Command {
         .default('job'),
     )
     .option('--model-rate', 'bring tracks to the model’s rate first, as the paper does', false)
-    .option('--limit <n>', 'only the first n tracks', integerFrom(1))
+    .option('--limit <n>', 'only the first n tracks', wholeNumber(1, MOST_TRACKS))
     .option(
       '--scores <file>',
       'keep the score of every track that is done in FILE; an interrupted evaluation goes on from there',
+      notEmpty,
     )
     .addOption(
       new Option(
         '--predictions <dir>',
         'score the stems in DIR/<track>/ instead of running a model',
-      ).conflicts('modelRate'),
+      )
+        .argParser(notEmpty)
+        .conflicts('modelRate'),
     )
     .option('--stems <list>', 'stems to score with --predictions', nameList, PAPER_STEMS);
   addSamplingOptions(command, 'separate');
@@ -97,6 +105,12 @@ export function evaluateCommand(): Command {
   return addCommonOptions(command).action(
     (dataset: string, options: EvaluateOptions, itself: Command) =>
       runCommand(options, async (run) => {
+        if (options.predictions === undefined && itself.getOptionValueSource('stems') === 'cli') {
+          throw new OperationalError(
+            'bad-argument',
+            'Expected --predictions with --stems: a model is scored on all of its stems. Leave out --stems.',
+          );
+        }
         await evaluate(run, dataset, await configured(options, itself));
       }),
   );
@@ -168,6 +182,9 @@ async function withProgress(
       signal,
       onProgress: bar.onProgress,
       onLeftOut: console.note,
+      onDamage: (sentence) => {
+        console.note(`Warning: ${sentence}`);
+      },
     });
   } catch (error) {
     if (
@@ -184,18 +201,35 @@ async function withProgress(
 }
 
 function print({ console }: Run, origin: object, evaluation: Evaluation): void {
-  const { tracks, kept, windows, sumErrorDbfs, realTimeFactor, failed } = evaluation;
-  console.jsonResult({ ...origin, ...evaluation });
+  const { tracks, kept, windows, sumErrorDbfs, realTimeFactor, unmeasured, failed } = evaluation;
+  const error = windows === 0 ? nothingMeasured(evaluation) : undefined;
+  console.jsonResult({
+    ...origin,
+    ...evaluation,
+    ...(error === undefined ? {} : { error: errorObject(error) }),
+  });
   const before = kept === 0 ? '' : ` (${kept} scored before)`;
   console.result(`${tracks} tracks${before}, ${windows} windows; SI-SDR improvement in dB`);
-  console.result(scoreLine('active stems only', evaluation.active));
-  console.result(scoreLine('paper (all stems)', evaluation.paper));
+  if (windows > 0) {
+    console.result(scoreLine('active stems only', evaluation.active));
+    console.result(scoreLine('paper (all stems)', evaluation.paper));
+  }
   if (sumErrorDbfs !== null) console.result(`worst sum error ${sumErrorDbfs.toFixed(0)} dBFS`);
   if (realTimeFactor !== null) console.result(`real-time factor ${realTimeFactor.toFixed(3)}`);
-  if (failed.length === 0) return;
+  for (const { message } of unmeasured) console.note(message);
   for (const { track, message } of failed) console.note(`stemwright: ${track}: ${message}`);
-  console.note(`${failed.length} of ${failed.length + tracks} tracks could not be scored.`);
-  process.exitCode = EXIT_FAILED;
+  if (failed.length > 0) {
+    console.note(`${failed.length} of ${failed.length + tracks} tracks could not be scored.`);
+  }
+  if (error !== undefined) console.note(`stemwright: ${error.message}`);
+  if (failed.length > 0 || error !== undefined) process.exitCode = EXIT_FAILED;
+}
+
+function nothingMeasured({ tracks, failed }: Evaluation): OperationalError {
+  return new OperationalError(
+    'input-empty',
+    `Nothing was measured in ${tracks + failed.length} tracks: a score is of windows of ${WINDOW_SECONDS} s in which two stems play.`,
+  );
 }
 
 function scoreLine(label: string, { perStemDb, meanDb }: VariantScore): string {

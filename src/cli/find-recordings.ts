@@ -4,19 +4,23 @@
  * A file is taken as it is named, whatever its name ends in; a folder stands for the recordings below it. A file that is named
  * twice, or lies below a named folder too, is one recording.
  */
-import { stat } from 'node:fs/promises';
 import path from 'node:path';
 
 import type { Part } from '../audio/part-of-source.js';
 import { recordingsBelow } from '../audio/recordings-below.js';
+import { absolutePath, stat } from '../file-system.js';
 import { OperationalError } from '../operational-error.js';
-import { outputPlaces, type NamedRecording, type PlaceStyle } from './output-places.js';
+import { leftOutNotes } from './left-out-notes.js';
+import { libraryPlaces, type LibraryRecording } from './library-places.js';
+import type { PlaceStyle } from './output-places.js';
 
 export interface FoundRecording {
   /** its path, as the user named it or the folder that it is in */
   readonly input: string;
   /** where its stems go */
   readonly folder: string;
+  /** whether it was found in a folder that was named, rather than named itself */
+  readonly isFound: boolean;
 }
 
 export interface FoundRecordings {
@@ -36,41 +40,39 @@ export async function findRecordings(
   out: string,
   style: PlaceStyle,
   part: Part,
+  signal?: AbortSignal,
 ): Promise<FoundRecordings> {
-  const named: (NamedRecording & { readonly input: string })[] = [];
+  const named: (LibraryRecording & { readonly input: string })[] = [];
   const problems: { input: string; error: OperationalError }[] = [];
   const notes: string[] = [];
   const seen = new Set<string>();
-  const add = (input: string, base: string) => {
-    const file = path.resolve(input);
+  const add = (input: string, base: string, isFound: boolean) => {
+    const file = absolutePath(input);
     if (seen.has(file)) return;
     seen.add(file);
-    named.push({ input, file, base });
+    named.push({ input, file, base, isFound });
   };
   for (const input of inputs) {
-    const absolute = path.resolve(input);
+    const absolute = absolutePath(input);
     const entry = await stat(input).catch(() => undefined);
     if (entry?.isDirectory() !== true) {
-      add(input, path.dirname(absolute));
+      add(input, path.dirname(absolute), false);
       continue;
     }
-    const below = await recordingsBelow(absolute, path.resolve(out));
-    for (const names of below.files) add(path.join(input, ...names), absolute);
+    const below = await recordingsBelow(absolute, absolutePath(out), signal);
+    for (const names of below.files) add(path.join(input, ...names), absolute, true);
     for (const error of below.problems) problems.push({ input, error });
-    for (const [extension, count] of below.unread) {
-      notes.push(
-        `${input}: ${count} ${extension} ${count === 1 ? 'file is' : 'files are'} left out, a format that is not read.`,
-      );
-    }
+    notes.push(...leftOutNotes(input, below));
     if (below.files.length + below.problems.length > 0) continue;
     // "separate *" in a folder where that was done before
     if (below.stems > 0) notes.push(`${input} holds nothing but stems that Stemwright made.`);
     else problems.push({ input, error: noRecordings(input) });
   }
-  const places = outputPlaces(named, style, part);
-  const recordings = named.map(({ input }, index) => ({
+  const places = await libraryPlaces(named, out, style, part);
+  const recordings = named.map(({ input, isFound }, index) => ({
     input,
     folder: path.join(out, places[index]!),
+    isFound,
   }));
   return { recordings, problems, notes };
 }
@@ -78,7 +80,6 @@ export async function findRecordings(
 function noRecordings(folder: string): OperationalError {
   return new OperationalError(
     'input-empty',
-    `${folder} holds no recordings: expected WAV, AIFF, FLAC, MP3 or Ogg files in it, or in folders below; links are not ` +
-      'followed.',
+    `${folder} holds no recordings: expected audio files in it, or in folders below; links are not followed.`,
   );
 }

@@ -2,17 +2,21 @@
  * Library report: what a run over recordings says. A reader gets the files of each as it is done, at the end what failed and
  * a sum; a program gets one JSON object:
  *
- *   { outputs: [{ input, folder, skipped, ...manifest, replaced }], errors: [{ input, code, message }],
- *     summary: { recordings, separated, skipped, failed, audioSeconds, seconds }, error?: { code, message } }
+ *   { outputs: [{ input, folder, skipped, byOtherModel, ...manifest, replaced }], errors: [{ input, code, message }],
+ *     leftOut: [sentence], summary: { recordings, separated, skipped, byOtherModel, failed, audioSeconds, seconds },
+ *     error?: { code, message } }
  *
- * `replaced` are the paths of files that were not ours, `error` is what ended the run before its end, `skipped` what was done before.
+ * `replaced` are the paths of files that were not ours, `error` is what ended the run before its end, `skipped` what was done before,
+ * `byOtherModel` what of that another model did.
  */
 import type { OperationalError } from '../operational-error.js';
+import { readablePath } from '../path-text.js';
 import type { Console } from './console.js';
 import { exitCodeOf } from './exit-code.js';
 import type { FoundRecording } from './find-recordings.js';
 import type { FinishedClip } from './job-with-bar.js';
 import { errorObject } from './run-command.js';
+import type { LibraryOutcome } from './separate-library.js';
 import { summaryLines } from './summary-line.js';
 
 interface Failure {
@@ -23,31 +27,52 @@ interface Failure {
 export class LibraryReport {
   readonly #console: Console;
   readonly #recordings: number;
+  readonly #leftOut: readonly string[];
   readonly #startMs = performance.now();
-  /** kept for the JSON object only: memory does not grow with a library that is told to a reader */
+  /** kept for the JSON object only: memory does not grow with a library whose report is for a reader */
   readonly #outputs: object[] = [];
   readonly #failures: Failure[] = [];
   #separated = 0;
   #skipped = 0;
+  /** of those, how many another model did, and which */
+  #byOtherModel = 0;
+  readonly #otherModels = new Set<string>();
   /** of what was separated in this run */
   #audioSeconds = 0;
 
-  /** @param recordings how many there are to do, those that cannot even be found included */
-  constructor(console: Console, recordings: number) {
+  /**
+   * @param recordings how many there are to do, those that cannot even be found included
+   * @param leftOut what is none of them, and why, a sentence each
+   */
+  constructor(console: Console, recordings: number, leftOut: readonly string[]) {
     this.#console = console;
     this.#recordings = recordings;
+    this.#leftOut = leftOut;
   }
 
-  /** @param skipped whether it was there already */
   done(
     { input, folder }: FoundRecording,
     { manifest, replaced }: FinishedClip,
-    skipped: boolean,
+    outcome: LibraryOutcome,
   ): void {
-    if (this.#console.json) this.#outputs.push({ input, folder, skipped, ...manifest, replaced });
+    const skipped = outcome !== 'separated';
+    const byOtherModel = outcome === 'by-other-model';
+    if (this.#console.json) {
+      this.#outputs.push({
+        input: readablePath(input),
+        folder: readablePath(folder),
+        skipped,
+        byOtherModel,
+        ...manifest,
+        replaced,
+      });
+    }
     if (skipped) {
+      const model = `${manifest.model.name} ${manifest.model.version}`;
       this.#skipped++;
-      this.#console.result(`${folder}: done before`);
+      if (byOtherModel) this.#byOtherModel++;
+      if (byOtherModel) this.#otherModels.add(model);
+      this.#console.result(`${folder}: done before${byOtherModel ? `, by ${model}` : ''}`);
       return;
     }
     this.#separated++;
@@ -68,18 +93,29 @@ export class LibraryReport {
       recordings: this.#recordings,
       separated: this.#separated,
       skipped: this.#skipped,
+      byOtherModel: this.#byOtherModel,
       failed: failures.length,
       audioSeconds: this.#audioSeconds,
       seconds: (performance.now() - this.#startMs) / 1000,
     };
-    const errors = failures.map(({ input, error }) => ({ input, ...errorObject(error) }));
+    const errors = failures.map(({ input, error }) => ({
+      input: readablePath(input),
+      ...errorObject(error),
+    }));
     this.#console.jsonResult({
       outputs: this.#outputs,
       errors,
+      leftOut: this.#leftOut,
       summary,
       ...(ending === undefined ? {} : { error: errorObject(ending) }),
     });
     if (this.#recordings > 1) this.#noteSum(summary);
+    if (this.#byOtherModel > 0) {
+      this.#console.note(
+        `${this.#byOtherModel} done before by another model (${[...this.#otherModels].join(', ')}), and left as they are: ` +
+          '--upgrade separates them again.',
+      );
+    }
     if (ending !== undefined) this.#console.note(`stemwright: ${ending.message}`);
     const last = ending ?? failures.at(-1)?.error;
     if (last !== undefined) process.exitCode = exitCodeOf(last);

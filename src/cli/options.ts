@@ -4,6 +4,7 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import { z } from 'zod';
 
+import { distinctNames } from '../comma-separated.js';
 import { CONFIG } from '../config/config.js';
 import { DEFAULTS, SETTINGS } from '../config/settings.js';
 import { LOG_LEVELS, type LogLevel } from '../log.js';
@@ -13,6 +14,7 @@ import { KNOBS, type Knob, type KnobValue } from '../sampling/knobs.js';
 import type { SamplingPresetName } from '../sampling/preset-names.js';
 import type { SaidKnobs } from '../sampling/sampling-settings.js';
 import { addConfigOption } from './configured-options.js';
+import { notEmpty } from './not-empty.js';
 
 export interface CommonOptions {
   readonly json: boolean;
@@ -83,7 +85,12 @@ export function addSamplingOptions(command: Command, task: ModelTask): Command {
 
 export function addOutputOptions(command: Command): Command {
   return command
-    .option('--out <dir>', 'folder that gets a folder of stems per input', CONFIG.outputFolder)
+    .option(
+      '--out <dir>',
+      'folder that gets a folder of stems per input',
+      notEmpty,
+      CONFIG.outputFolder,
+    )
     .addOption(knobOption(KNOBS.encoding, DEFAULTS.encoding))
     .option(
       '--replace',
@@ -107,28 +114,33 @@ function knobOption({ option, placeholder, schema, help }: Knob, fallback: unkno
 /** A reader of numbers that says what they must be. */
 function readerOf<Value>(schema: z.ZodType<Value>): (text: string) => Value {
   return (text) => {
-    const result = schema.safeParse(Number(text));
+    const result = schema.safeParse(decimalNumber(text));
     if (result.success) return result.data;
     const must = result.error.issues[0]!.message.replace(/^must be/, 'Expected');
     throw new InvalidArgumentError(`${must}.`);
   };
 }
 
-/** A reader of integers >= least. */
-export function integerFrom(least: number): (text: string) => number {
+/** A reader of integers from least to most. */
+export function wholeNumber(least: number, most: number): (text: string) => number {
   return (text) => {
-    const value = Number(text);
-    if (!Number.isInteger(value) || value < least) {
-      throw new InvalidArgumentError(`Expected a whole number from ${least}.`);
+    const value = decimalNumber(text);
+    if (!Number.isInteger(value) || value < least || value > most) {
+      throw new InvalidArgumentError(`Expected a whole number from ${least} to ${most}.`);
     }
     return value;
   };
 }
 
+/** NaN for what is no number as people write it: for nothing, too, which Number takes for 0. */
+export function decimalNumber(text: string): number {
+  return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text) ? Number(text) : NaN;
+}
+
 /** A reader of numbers > 0 and <= most. */
 export function positiveUpTo(most: number): (text: string) => number {
   return (text) => {
-    const value = Number(text);
+    const value = decimalNumber(text);
     if (!(value > 0 && value <= most)) {
       throw new InvalidArgumentError(`Expected a number above 0, at most ${most}.`);
     }
@@ -138,9 +150,7 @@ export function positiveUpTo(most: number): (text: string) => number {
 
 /** A comma-separated list without empty or repeated names. */
 export function nameList(text: string): string[] {
-  const names = text.split(',').map((name) => name.trim());
-  if (names.includes('') || new Set(names).size !== names.length) {
-    throw new InvalidArgumentError('Expected names separated by commas, each once.');
-  }
-  return names;
+  const names = distinctNames(text);
+  if (names !== undefined) return names;
+  throw new InvalidArgumentError('Expected names separated by commas, each once.');
 }

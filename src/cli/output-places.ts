@@ -8,7 +8,8 @@
  * song.mp3); of several, as many of the folders above them as it takes; where no disk could be relied on to tell those
  * apart, a number. As a dataset's tracks, which lie side by side, the names are joined: "Artist - song". Every name in a place
  * is safe (safe-file-name.ts). What is made of a part of each has the part behind its name, "song 12.5-20": a place beside that of
- * the whole. Pure: nothing is looked up on disk.
+ * the whole. Places that are held already are kept, and others give way to them. Pure: nothing is looked up on disk; what is
+ * held there is in library-places.ts.
  */
 import path from 'node:path';
 
@@ -25,26 +26,95 @@ export interface NamedRecording {
 
 export type PlaceStyle = 'folders' | 'tracks';
 
+/** A place that holds a recording's stems. */
+export interface HeldPlace {
+  /** relative to the output folder */
+  readonly place: string;
+  /** absolute path of the recording */
+  readonly file: string;
+}
+
 /**
  * @param recordings no file twice
  * @param part that is made of each
+ * @param held no place twice; of these recordings, one each at most, or of others
  * @returns a path relative to the output folder for each recording, in order
  */
 export function outputPlaces(
   recordings: readonly NamedRecording[],
   style: PlaceStyle,
   part: Part = WHOLE,
+  held: readonly HeldPlace[] = [],
 ): string[] {
   const namings = recordings.map((recording) => new Naming(recording, style, part));
-  for (;;) {
-    const groups = sharing(namings);
-    if (groups.length === 0) return namings.map((naming) => naming.place);
-    for (const group of groups) tellApart(group);
+  // as if nothing were there, so that a run that is gone on with ends as one that was not interrupted
+  untilApart(namings);
+  const holders = new Map(held.map(({ place, file }) => [file, new HeldNaming(place, file)]));
+  const final = recordings.map(({ file }, index) => holders.get(file) ?? namings[index]!);
+  untilApart([...new Set([...holders.values(), ...final])]);
+  return final.map(({ place }) => place);
+}
+
+/** Every place that a recording may have been given, beside whichever others; the likeliest first. */
+export function* possiblePlaces(
+  recording: NamedRecording,
+  style: PlaceStyle,
+  part: Part,
+): Generator<string> {
+  for (const withExtension of [false, true]) {
+    const naming = new Naming(recording, style, part);
+    if (withExtension) naming.addExtension();
+    do yield naming.place;
+    while (naming.addFolder());
+  }
+  const numbered = new Naming(recording, style, part);
+  numbered.addExtension();
+  for (let number = 2; number <= MOST_NUMBERS; number++) {
+    numbered.addToNumber();
+    yield numbered.place;
+  }
+}
+
+/** Spellings of one name that differ by case alone; there are hardly ever two. */
+const MOST_NUMBERS = 4;
+
+/** What is told apart. Each change says whether there was something to change. */
+interface PlaceNaming {
+  readonly place: string;
+  /** that the recording lies in, in one spelling */
+  readonly folder: string;
+  readonly isHeld: boolean;
+  addExtension(): boolean;
+  addFolder(): boolean;
+  addToNumber(): boolean;
+}
+
+class HeldNaming implements PlaceNaming {
+  readonly isHeld = true;
+  readonly place: string;
+  readonly folder: string;
+
+  constructor(place: string, file: string) {
+    this.place = place;
+    this.folder = alike(path.dirname(file));
+  }
+
+  addExtension(): boolean {
+    return false;
+  }
+
+  addFolder(): boolean {
+    return false;
+  }
+
+  addToNumber(): boolean {
+    return false;
   }
 }
 
 /** How one recording's place is made up. */
-class Naming {
+class Naming implements PlaceNaming {
+  readonly isHeld = false;
   readonly folder: string;
   readonly #style: PlaceStyle;
   readonly #part: Part;
@@ -90,24 +160,35 @@ class Naming {
     return true;
   }
 
-  addToNumber(): void {
+  addToNumber(): boolean {
     this.#number++;
+    return true;
   }
 }
 
-/** Groups of recordings whose places are the same. */
-function sharing(namings: readonly Naming[]): Naming[][] {
-  const groups = new Map<string, Naming[]>();
+function untilApart(namings: readonly PlaceNaming[]): void {
+  for (;;) {
+    const groups = sharing(namings);
+    if (groups.length === 0) return;
+    for (const group of groups) tellApart(group);
+  }
+}
+
+/** Groups of recordings whose places are the same, and of which one at least can be told apart. */
+function sharing(namings: readonly PlaceNaming[]): PlaceNaming[][] {
+  const groups = new Map<string, PlaceNaming[]>();
   for (const naming of namings) {
     const key = alike(naming.place);
     const group = groups.get(key);
     if (group === undefined) groups.set(key, [naming]);
     else group.push(naming);
   }
-  return [...groups.values()].filter(({ length }) => length > 1);
+  return [...groups.values()].filter(
+    (group) => group.length > 1 && group.some(({ isHeld }) => !isHeld),
+  );
 }
 
-function tellApart(group: readonly Naming[]): void {
+function tellApart(group: readonly PlaceNaming[]): void {
   const folders = group.map(({ folder }) => folder);
   const neighbours = group.filter(
     ({ folder }) => folders.indexOf(folder) !== folders.lastIndexOf(folder),
@@ -117,11 +198,13 @@ function tellApart(group: readonly Naming[]): void {
     ...(new Set(folders).size > 1 ? group.map((naming) => naming.addFolder()) : []),
   ];
   // names that differ by case alone, in folders that do
-  if (!changes.includes(true)) for (const naming of group.slice(1)) naming.addToNumber();
+  if (changes.includes(true)) return;
+  const staying = group.find(({ isHeld }) => isHeld) ?? group[0];
+  for (const naming of group) if (naming !== staying) naming.addToNumber();
 }
 
 /** What disks that do not tell upper from lower case, or one spelling of an accent from another, take for the same. */
-function alike(text: string): string {
+export function alike(text: string): string {
   return text.normalize('NFC').toLowerCase();
 }
 

@@ -4,7 +4,7 @@
 import { InvalidArgumentError, type Command } from 'commander';
 
 import { MOST_PART_SECONDS } from '../jobs/part-of-inputs.js';
-import { positiveUpTo } from './options.js';
+import { decimalNumber, positiveUpTo } from './options.js';
 
 export interface PartOptions {
   /** seconds */
@@ -23,8 +23,8 @@ export function addPartOptions(command: Command): Command {
 }
 
 function secondsFromZero(text: string): number {
-  const value = Number(text);
-  if (text.trim() === '' || !(value >= 0 && value <= MOST_PART_SECONDS)) {
+  const value = decimalNumber(text);
+  if (!(value >= 0 && value <= MOST_PART_SECONDS)) {
     throw new InvalidArgumentError(`Expected a number from 0 to ${MOST_PART_SECONDS}.`);
   }
   return value;

@@ -10,18 +10,19 @@ import { samplingChoice } from '../sampling/sampling-settings.js';
 import { OperationalError } from '../operational-error.js';
 import { findRecordings } from './find-recordings.js';
 import { LibraryReport } from './library-report.js';
+import { noneEmpty, notEmpty } from './not-empty.js';
 import { withInferences } from './open-inference.js';
 import {
   addCommonOptions,
   addModelOptions,
   addOutputOptions,
   addSamplingOptions,
-  integerFrom,
   nameList,
   type CommonOptions,
   type ModelOptions,
   type OutputOptions,
   type SamplingOptions,
+  wholeNumber,
 } from './options.js';
 import { configured } from './configured-options.js';
 import { part } from '../jobs/part-of-inputs.js';
@@ -34,31 +35,41 @@ interface SeparateOptions
   readonly stems?: string[];
   readonly asDataset?: string;
   readonly force: boolean;
+  readonly upgrade: boolean;
   readonly jobs?: number;
 }
 
 /** Each takes the memory of a model at work. */
-const MOST_JOBS = 4;
+const MOST_JOBS = 64;
+const MOST_JOBS_UNASKED = 4;
 
 export function separateCommand(): Command {
   const command = new Command('separate')
     .description('separate recordings into stems that sum to them')
     .argument(
       '<input...>',
-      'WAV, AIFF, FLAC, MP3 or Ogg files, and folders of them; what is done already is left as it is',
+      'audio files (any that ffmpeg reads, where it is installed) and folders of them; what is done already is left as it is, and keeps its place',
+      noneEmpty,
     )
     .option('--stems <list>', 'write only these stems, e.g. bass,drums', nameList)
     .option('--force', 'separate again what is done already', false)
     .option(
+      '--upgrade',
+      'in folders, separate again what another model separated, such as an older version; otherwise that is left as it is',
+      false,
+    )
+    .option(
       '--jobs <n>',
       'recordings at a time, each on its share of the processor',
-      integerFrom(1),
+      wholeNumber(1, MOST_JOBS),
     )
     .addOption(
       new Option(
         '--as-dataset <dir>',
         'write DIR/<track>/ with all stems and how far they are to be trusted, to train on',
-      ).conflicts(['out', 'stems', 'from', 'to']),
+      )
+        .argParser(notEmpty)
+        .conflicts(['out', 'stems', 'from', 'to']),
     );
   addPartOptions(command);
   addOutputOptions(command);
@@ -80,9 +91,10 @@ async function separate(run: Run, inputs: string[], options: SeparateOptions): P
     out,
     asDataset ? 'tracks' : 'folders',
     part(options.from, options.to),
+    run.signal,
   );
   for (const note of notes) run.console.note(note);
-  const report = new LibraryReport(run.console, recordings.length + problems.length);
+  const report = new LibraryReport(run.console, recordings.length + problems.length, notes);
   for (const { input, error } of problems) report.failed(input, error);
   const settings = {
     stems: options.stems,
@@ -92,6 +104,7 @@ async function separate(run: Run, inputs: string[], options: SeparateOptions): P
     encoding: options.encoding,
     confidence: asDataset,
     force: options.force,
+    upgrade: options.upgrade,
     replace: options.replace,
   };
   try {
@@ -113,5 +126,5 @@ async function separate(run: Run, inputs: string[], options: SeparateOptions): P
  * network runs on.
  */
 function defaultJobs(): number {
-  return Math.max(1, Math.min(MOST_JOBS, Math.floor(availableParallelism() / 2)));
+  return Math.max(1, Math.min(MOST_JOBS_UNASKED, Math.floor(availableParallelism() / 2)));
 }

@@ -2,7 +2,8 @@
  * Separate a library: recording after recording, however many, so that one that cannot be read costs only itself, and a run
  * that is interrupted is gone on with by the same command. As many are under way at a time as there are inferences.
  *
- * A recording is done where its folder holds the stems that would be made (jobs/finished-separation). What ends the whole
+ * A recording is done where its folder holds the stems that would be made (jobs/finished-separation). Of a recording that was
+ * found in a folder, another model's stems are left as well, so that a new model does not begin a library anew unasked. What ends the whole
  * run is what would end the next recording as well: an interruption, a full disk, a network that fails. Nothing of a
  * recording is kept in memory once it is done but its entry in the JSON result, where there is one.
  */
@@ -16,6 +17,7 @@ import { resolveJob, type ResolvedOfKind } from '../jobs/resolve-job.js';
 import type { SamplingChoice } from '../sampling/sampling-settings.js';
 import type { Inference } from '../model/inference.js';
 import { OperationalError, throwIfCancelled } from '../operational-error.js';
+import { readablePath } from '../path-text.js';
 import type { FoundRecording } from './find-recordings.js';
 import { runJobWithBar, type FinishedClip } from './job-with-bar.js';
 import type { Run } from './run-command.js';
@@ -31,13 +33,17 @@ export interface LibrarySettings {
   readonly confidence: boolean;
   /** whether what is done is done again */
   readonly force: boolean;
+  /** whether what another model did in a library is done again */
+  readonly upgrade: boolean;
   /** whether files that are not ours are replaced, too */
   readonly replace: boolean;
 }
 
+/** Of a recording whose stems are there: they were made in this run, or before, by this model or by another. */
+export type LibraryOutcome = 'separated' | 'done-before' | 'by-other-model';
+
 export interface LibraryListener {
-  /** @param skipped whether it was there already */
-  done(recording: FoundRecording, clip: FinishedClip, skipped: boolean): void;
+  done(recording: FoundRecording, clip: FinishedClip, outcome: LibraryOutcome): void;
   failed(input: string, error: OperationalError): void;
 }
 
@@ -55,6 +61,7 @@ const OF_ONE_RECORDING: readonly string[] = [
 interface Library {
   readonly run: Run;
   readonly force: boolean;
+  readonly upgrade: boolean;
   /** the job of each recording, but for its input and its place */
   readonly job: ResolvedOfKind<'separate'>;
   readonly listener: LibraryListener;
@@ -80,7 +87,7 @@ export async function separateLibrary(
     ...run.console,
     interactive: run.console.interactive && inferences.length === 1,
   };
-  const { force, ...wanted } = settings;
+  const { force, upgrade, ...wanted } = settings;
   const job = resolveJob(inferences[0]!.card, {
     ...wanted,
     kind: 'separate',
@@ -88,14 +95,21 @@ export async function separateLibrary(
     outputFolder: '',
   });
   const inputs = new FileSet(recordings.map(({ input }) => input));
-  const library: Library = { run: { ...run, signal, console }, force, job, listener, inputs };
+  const library: Library = {
+    run: { ...run, signal, console },
+    force,
+    upgrade,
+    job,
+    listener,
+    inputs,
+  };
   const waiting = recordings.entries();
   let ending: unknown;
   const workOff = async (inference: Inference): Promise<void> => {
     try {
       for (const [index, recording] of waiting) {
         throwIfCancelled(signal);
-        const label = `${index + 1} of ${recordings.length}: ${path.basename(recording.input)}`;
+        const label = `${index + 1} of ${recordings.length}: ${readablePath(path.basename(recording.input))}`;
         await workOn(library, inference, recording, label);
       }
     } catch (error) {
@@ -115,20 +129,25 @@ async function workOn(
   recording: FoundRecording,
   label: string,
 ): Promise<void> {
-  const { run, force, listener } = library;
-  const { input, folder } = recording;
+  const { run, force, upgrade, listener } = library;
+  const { input, folder, isFound } = recording;
   const job = { ...library.job, input, outputFolder: folder };
   try {
     const finished = force
       ? undefined
-      : await finishedSeparation(job, inference.graphSha256, () =>
-          contentSha256(input, run.signal),
+      : await finishedSeparation(
+          job,
+          inference.graphSha256,
+          () => contentSha256(input, run.signal),
+          isFound && !upgrade,
         );
-    const clip =
-      finished === undefined
-        ? await separateOne(library, inference, job, label)
-        : { manifest: finished, replaced: [] };
-    listener.done(recording, clip, finished !== undefined);
+    if (finished === undefined) {
+      listener.done(recording, await separateOne(library, inference, job, label), 'separated');
+      return;
+    }
+    const { manifest, byOtherModel } = finished;
+    const outcome = byOtherModel ? 'by-other-model' : 'done-before';
+    listener.done(recording, { manifest, replaced: [] }, outcome);
   } catch (error) {
     if (!(error instanceof OperationalError) || !OF_ONE_RECORDING.includes(error.code)) throw error;
     listener.failed(input, error);

@@ -1,7 +1,7 @@
 /**
  * A stream of planar blocks at another rate: the pull form of signal/resampler.
  *
- * Works in short slices with a turn of the event loop after each: a decoder's block may hold more than a second, and while it
+ * Works in short blocks with a turn of the event loop after each: a decoder's block may hold more than a second, and while it
  * is converted in one go neither a client nor the inference worker would be heard.
  */
 import { setImmediate as nextTurn } from 'node:timers/promises';
@@ -11,7 +11,7 @@ import type { Resampler } from '../signal/resampler.js';
 import { concatenateRows } from '../signal/rows.js';
 
 /** of all channels together, in or out, whichever is more; about 45 ms of stereo at 44.1 kHz, and one or two milliseconds of converting it */
-const SLICE_SAMPLES = 4096;
+const BLOCK_SAMPLES = 4096;
 
 /** Does not close the resampler: whoever made it does. */
 export async function* resampled(
@@ -42,9 +42,9 @@ async function* inTurns(
   framesEach: number,
 ): AsyncGenerator<PlanarBlock> {
   const frames = planarFrames(block);
-  const sliceFrames = Math.ceil(SLICE_SAMPLES / (block.length * Math.max(1, framesEach)));
-  for (let start = 0; start < frames; start += sliceFrames) {
-    yield resampler.push(block.map((row) => row.subarray(start, start + sliceFrames)));
+  const blockFrames = Math.ceil(BLOCK_SAMPLES / (block.length * Math.max(1, framesEach)));
+  for (let start = 0; start < frames; start += blockFrames) {
+    yield resampler.push(block.map((row) => row.subarray(start, start + blockFrames)));
     await nextTurn();
   }
 }

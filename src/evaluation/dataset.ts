@@ -8,9 +8,9 @@
  * came still has them among the others: tracks rendered from a MIDI file that an earlier track, of any split, was rendered
  * from (metadata.yaml names it). `redux` leaves out just those.
  */
-import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 
+import { readdir } from '../file-system.js';
 import { OperationalError } from '../operational-error.js';
 import { entriesOf } from './entries.js';
 import { readSlakhMetadata } from './slakh-track.js';
@@ -47,19 +47,39 @@ export async function listTracks(
     throw new OperationalError(
       'input-empty',
       `${chosen === undefined ? dataset : path.join(dataset, chosen)} holds no tracks: expected folders with ` +
-        `${stems.join(', ')} as .wav or .flac files, or with Slakh2100's metadata.yaml and stems.`,
+        `${stems.join(', ')} as .wav, .flac or other audio files, or with Slakh2100's metadata.yaml and stems.`,
     );
   }
   return redux ? withoutDuplicates(dataset, tracks, stems) : tracks;
 }
 
+/** Names of the folders beside a track that hold no stem, whatever they hold. */
+export async function foldersBeside(
+  track: TrackFolder,
+  stems: readonly string[],
+): Promise<string[]> {
+  const { others } = await foldersOf(path.dirname(track.folder), stems);
+  return others.filter((name) => !name.startsWith('.'));
+}
+
 async function tracksIn(folder: string, stems: readonly string[]): Promise<TrackFolder[]> {
+  return (await foldersOf(folder, stems)).tracks;
+}
+
+async function foldersOf(
+  folder: string,
+  stems: readonly string[],
+): Promise<{ tracks: TrackFolder[]; others: string[] }> {
   const tracks: TrackFolder[] = [];
+  const others: string[] = [];
   for (const name of (await entriesOf(folder)).sort()) {
     const track = { name, folder: path.join(folder, name) };
-    if (isTrack(await readdir(track.folder).catch(() => []), stems)) tracks.push(track);
+    const entries = await readdir(track.folder).catch(() => undefined);
+    if (entries === undefined) continue;
+    if (isTrack(entries, stems)) tracks.push(track);
+    else others.push(name);
   }
-  return tracks;
+  return { tracks, others };
 }
 
 /**

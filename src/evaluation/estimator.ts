@@ -9,12 +9,14 @@ export interface Estimate {
   readonly stems: readonly Float32Array[];
   /** worst |mixture - sum of stems|, dBFS */
   readonly sumErrorDbfs: number;
+  /** of files that were read for it: what they lack, a sentence each */
+  readonly damage: readonly string[];
   /** of separating; null: nothing was separated */
   readonly seconds: number | null;
 }
 
 export interface Estimator {
-  /** @param onFraction told how much of the track is done, 0 to 1 */
+  /** @param onFraction gets how much of the track is done, 0 to 1 */
   estimate(track: StemTrack, onFraction: (fraction: number) => void): Promise<Estimate>;
   /** The files, besides the track's own, that decide what comes out. */
   readonly filesFor: (trackName: string) => Promise<TrackFiles['files']>;

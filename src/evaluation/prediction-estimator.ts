@@ -1,5 +1,5 @@
 /**
- * Predictions: stems that another program has separated already, PREDICTIONS/<track>/<stem>.{wav,flac}, scored instead of a
+ * Predictions: stems that another program has separated already, PREDICTIONS/<track>/<stem>.{wav,flac,...}, scored instead of a
  * model's.
  *
  * They must cover what is scored: a stem that the track has and the predictions lack would be scored as silence, and one that is
@@ -36,6 +36,7 @@ export function predictionEstimator(
         stems: rows,
         sumErrorDbfs: sumErrorDbfs(sumRows(track.stems), rows),
         seconds: null,
+        damage: read.damage,
       };
     },
     filesFor: async (name) => (await trackFiles(folderOf(name), stems)).files,

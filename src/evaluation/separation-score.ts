@@ -9,7 +9,7 @@ import { sumRows } from '../signal/rows.js';
 import { isSilent } from '../signal/silence.js';
 import { siSdrDb } from './si-sdr.js';
 
-const WINDOW_SECONDS = 4;
+export const WINDOW_SECONDS = 4;
 const HOP_SECONDS = 2;
 
 /** Improvements in dB of one stem, one entry per counted window. */

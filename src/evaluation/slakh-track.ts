@@ -6,11 +6,11 @@
  * mix.flac is not used: it holds instruments of other classes, too. The mixture to separate is the sum of the stems asked for,
  * as in the published evaluation.
  */
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 
+import { readText } from '../file-system.js';
 import { OperationalError } from '../operational-error.js';
-import { AUDIO_EXTENSIONS, entriesOf } from './entries.js';
+import { audioEntry, entriesOf } from './entries.js';
 import { parseSlakhMetadata, type SlakhMetadata } from './slakh-metadata.js';
 import type { TrackFiles } from './track-stem-files.js';
 
@@ -41,7 +41,7 @@ export async function readSlakhMetadata(folder: string): Promise<SlakhMetadata> 
   const file = path.join(folder, SLAKH_METADATA_FILE);
   let text: string;
   try {
-    text = await readFile(file, 'utf8');
+    text = await readText(file);
   } catch (cause) {
     throw new OperationalError('input-missing', `Cannot read ${file}; check the track's folder.`, {
       cause,
@@ -67,7 +67,7 @@ export async function slakhTrackFiles(
   for (const { id, instrumentClass, isRendered } of metadata.stems) {
     const wanted = files[classes.indexOf(comparable(instrumentClass))];
     if (wanted === undefined || !isRendered) continue;
-    const name = names.find((entry) => AUDIO_EXTENSIONS.some((end) => entry === id + end));
+    const name = audioEntry(names, id);
     if (name !== undefined) {
       wanted.push(path.join(stemsFolder, name));
     } else {
@@ -75,7 +75,8 @@ export async function slakhTrackFiles(
       notes.push(`${stem} (${instrumentClass}) has no file and is left out, of the mixture too.`);
     }
   }
-  return { files, notes };
+  // metadata lists every stem: one that it does not have is silent
+  return { files, takenForSilent: [], notes };
 }
 
 function classOfStem(stem: string): string {

@@ -4,9 +4,8 @@
  *   key = SHA-256 of the settings and of every file's bytes, stem by stem, each preceded by its length
  */
 import { createHash, type Hash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
 
+import { open } from '../file-system.js';
 import { OperationalError } from '../operational-error.js';
 import type { TrackFiles } from './track-stem-files.js';
 
@@ -38,9 +37,14 @@ function addText(hash: Hash, text: string): void {
 
 async function addFile(hash: Hash, file: string): Promise<void> {
   try {
-    const { size } = await stat(file);
-    hash.update(`${size}:`);
-    for await (const bytes of createReadStream(file)) hash.update(bytes as Buffer);
+    const handle = await open(file, 'r');
+    try {
+      const { size } = await handle.stat();
+      hash.update(`${size}:`);
+      for await (const bytes of handle.createReadStream()) hash.update(bytes as Buffer);
+    } finally {
+      await handle.close();
+    }
   } catch (cause) {
     throw new OperationalError('input-unreadable', `Cannot read ${file}; check its permissions.`, {
       cause,

@@ -1,74 +1,89 @@
 /**
- * Finished separation: whether a folder already holds just the stems that a separation would make.
+ * Finished separation: whether a folder already holds just the stems that a separation would make, or those that another model
+ * made of the same recording.
  *
  * It does where its manifest names the same bytes of input, the same graph and the same settings, and the files it names are
  * whole. The provider and the version of Stemwright are not asked for: a library is not begun anew because it is gone on with
- * on another machine.
+ * on another machine. Of another model's stems only the part is asked for, and that they have confidence where it is wanted: another
+ * model has presets and stems of its own.
  */
-import { stat } from 'node:fs/promises';
 import path from 'node:path';
-import { isDeepStrictEqual } from 'node:util';
 
 import type { Part } from '../audio/part-of-source.js';
 import { CONFIDENCE_NAME, MANIFEST_NAME } from '../audio/stem-folder.js';
-import { readJsonObject } from '../audio/own-files.js';
 import { frameBytesOf } from '../audio/wav-layout.js';
+import { stat } from '../file-system.js';
+import { areSameInJson, parseValue, readJsonFile } from '../json-file.js';
 import { manifestSchema, type Manifest } from './manifest-schema.js';
 import type { ResolvedOfKind } from './resolve-job.js';
+
+export interface FinishedSeparation {
+  readonly manifest: Manifest;
+  /** whether another graph made it than would run the job */
+  readonly byOtherModel: boolean;
+}
 
 /**
  * @param modelSha256 of the graph that would run the job
  * @param inputSha256 is asked only where all else is as wanted
- * @returns the manifest, or undefined where there is something to do
+ * @param otherModels whether what another model made counts, too
+ * @returns undefined where there is something to do
  * @throws what `inputSha256` throws
  */
 export async function finishedSeparation(
   job: ResolvedOfKind<'separate'>,
   modelSha256: string,
   inputSha256: () => Promise<string>,
-): Promise<Manifest | undefined> {
+  otherModels = false,
+): Promise<FinishedSeparation | undefined> {
   const folder = job.outputFolder;
   const manifest = await readManifest(folder);
-  if (manifest === undefined || !isAsWanted(manifest, job, modelSha256)) return undefined;
-  if (!(await isWhole(folder, manifest))) return undefined;
-  return manifest.inputSha256 === (await inputSha256()) ? manifest : undefined;
+  if (manifest === undefined) return undefined;
+  const byOtherModel = manifest.model.sha256 !== modelSha256;
+  const counts = byOtherModel
+    ? otherModels && isOfSameKind(manifest, job)
+    : isAsWanted(manifest, job);
+  if (!counts || !(await isWhole(folder, manifest))) return undefined;
+  return manifest.inputSha256 === (await inputSha256()) ? { manifest, byOtherModel } : undefined;
 }
 
 /** Undefined also for what is no manifest, or one of an earlier version that says less. */
 async function readManifest(folder: string): Promise<Manifest | undefined> {
-  const result = manifestSchema.safeParse(await readJsonObject(path.join(folder, MANIFEST_NAME)));
-  return result.success ? result.data : undefined;
+  return parseValue(await readJsonFile(path.join(folder, MANIFEST_NAME)), manifestSchema);
 }
 
 function isAsWanted(
   manifest: Manifest,
   { card, plan, comparedWith, encoding, stems, part }: ResolvedOfKind<'separate'>,
-  modelSha256: string,
 ): boolean {
   const names = stems.map((stem) => card.stems[stem]!);
-  const settings = (facts: object): unknown => JSON.parse(JSON.stringify(facts));
-  return isDeepStrictEqual(
-    settings({
-      modelSha256: manifest.model.sha256,
+  return areSameInJson(
+    {
       plan: manifest.plan,
       comparedWith: manifest.comparedWith,
       encoding: manifest.encoding,
       stems: Object.keys(manifest.stems).sort(),
       part: partListed(manifest),
-    }),
-    settings({ modelSha256, plan, comparedWith, encoding, stems: names.sort(), part }),
+    },
+    { plan, comparedWith, encoding, stems: names.sort(), part },
   );
 }
 
-/** Releases before knew no parts: theirs are of the whole. */
-function partListed({ from, to }: Partial<Pick<Manifest, 'from' | 'to'>>): Part {
-  return { from: from ?? null, to: to ?? null };
+function isOfSameKind(
+  manifest: Manifest,
+  { comparedWith, part }: ResolvedOfKind<'separate'>,
+): boolean {
+  const hasConfidence = manifest.comparedWith !== null;
+  return hasConfidence === (comparedWith !== null) && areSameInJson(partListed(manifest), part);
+}
+
+function partListed({ from, to }: Pick<Manifest, 'from' | 'to'>): Part {
+  return { from, to };
 }
 
 /** Whether what the manifest names is there, each stem with all its frames. */
 async function isWhole(folder: string, manifest: Manifest): Promise<boolean> {
-  const { rateHz, channels, frames, encoding } = manifest;
-  const leastBytes = frames * frameBytesOf({ rateHz, channels, encoding });
+  const leastBytes = manifest.frames * frameBytesOf(manifest);
   const bytesOf = async (name: string): Promise<number> => {
     const entry = await stat(path.join(folder, name)).catch(() => undefined);
     return entry?.isFile() === true ? entry.size : -1;

@@ -5,10 +5,13 @@
  * One JSON file per running job or recording. It is there, whole and flushed, before the job's first file is, and gone after the
  * job's last one is in its place or removed; what it means that one is still there is in recover-jobs.ts.
  */
-import { mkdir, open, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 
-import { outputFailed, syncFolder, temporaryPathFor } from '../audio/output-file.js';
+import { createFolder } from '../audio/create-folder.js';
+import { outputFailed } from '../audio/output-failed.js';
+import { syncFolder } from '../audio/output-file.js';
+import { writeWholeFile } from '../audio/whole-file.js';
+import { removeFile } from '../file-system.js';
 import type { JobCommand } from './job-command.js';
 import type { JournalEntry, LIVE_TASK } from './journal-schema.js';
 
@@ -20,7 +23,7 @@ export class JobJournal {
     this.#folder = folder;
   }
 
-  /** @throws OperationalError `output-failed` */
+  /** @throws OperationalError `output-failed`, `output-exists` */
   async begin(
     jobId: string,
     {
@@ -36,17 +39,9 @@ export class JobJournal {
       startedMs: Date.now(),
     };
     const file = entryPath(this.#folder, jobId);
-    const temporary = temporaryPathFor(file);
     try {
-      await mkdir(this.#folder, { recursive: true });
-      const handle = await open(temporary, 'wx');
-      try {
-        await handle.writeFile(JSON.stringify(entry));
-        await handle.sync();
-      } finally {
-        await handle.close();
-      }
-      await rename(temporary, file);
+      await createFolder(this.#folder);
+      await writeWholeFile(file, JSON.stringify(entry));
       await syncFolder(this.#folder);
     } catch (error) {
       throw outputFailed(file, error);
@@ -57,7 +52,7 @@ export class JobJournal {
   async end(jobId: string): Promise<void> {
     const file = entryPath(this.#folder, jobId);
     try {
-      await rm(file, { force: true });
+      await removeFile(file);
     } catch (error) {
       throw outputFailed(file, error);
     }

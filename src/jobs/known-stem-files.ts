@@ -1,16 +1,16 @@
 /**
  * Known stem files: which file of a folder holds which known stem.
  */
-import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 
+import { readdir } from '../file-system.js';
 import type { ModelCard } from '../model/model-card.js';
 import { OperationalError } from '../operational-error.js';
 import { stemIndex, type StemIndex } from '../signal/units.js';
 import type { KnownStemFile } from './resolve-job.js';
 
 /**
- * @param generate the stems to generate: files of their names are left out
+ * @param generate the stems to generate, not all there are: files of their names are left out
  * @throws OperationalError `input-missing`, `input-empty`; `bad-argument` when a stem has several files
  */
 export async function knownStemFiles(
@@ -45,7 +45,7 @@ export async function knownStemFiles(
   if (files.length === 0) {
     throw new OperationalError(
       'input-empty',
-      `${folder} holds no stem to fit to: expected a file named ` + `${wanted.join(' or ')}.`,
+      `${folder} holds no stem to fit to: expected a file of ${wanted.join(' or ')} in it, such as ${wanted[0]!}.wav.`,
     );
   }
   return files;

@@ -5,12 +5,12 @@
  * once they are flushed) and stay. What is found is returned; saying it is the caller's business. Live recordings have entries, too:
  * those are for recover-recordings.ts.
  */
-import { readdir, readFile, rm, rmdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 
 import { isRunning, removeLeftovers } from '../audio/output-file.js';
 import { MANIFEST_NAME } from '../audio/stem-folder.js';
-import { parseJson } from '../json-file.js';
+import { readdir, removeFile, rmdir, stat } from '../file-system.js';
+import { parseValue, readJsonFile } from '../json-file.js';
 import { entryPath } from './job-journal.js';
 import { journalSchema, LIVE_TASK, type JournalEntry } from './journal-schema.js';
 
@@ -28,12 +28,16 @@ export interface UnfinishedJob extends JournalEntry {
  * To be called before this process runs a job. Jobs of other processes that still run are left alone. A job that was
  * killed between its last file and the end of its entry is finished, and not reported.
  * @param folder the journal's
+ * @param onUnreadable gets a sentence for each entry that cannot be read, and stays
  * @throws OperationalError `output-failed` when a temporary file cannot be removed
  */
-export async function recoverJobs(folder: string): Promise<readonly UnfinishedJob[]> {
+export async function recoverJobs(
+  folder: string,
+  onUnreadable: (sentence: string) => void,
+): Promise<readonly UnfinishedJob[]> {
   await removeLeftovers(folder, { ownToo: true });
   const unfinished: UnfinishedJob[] = [];
-  for (const entry of await readEntries(folder)) {
+  for (const entry of await readEntries(folder, onUnreadable)) {
     if (entry.task === LIVE_TASK || isOfAnother(entry)) continue;
     const { outputFolder } = entry;
     const entryFile = entryPath(folder, entry.jobId);
@@ -43,7 +47,7 @@ export async function recoverJobs(folder: string): Promise<readonly UnfinishedJo
       unfinished.push({ ...entry, removed, incomplete: await stemsWithoutManifest(outputFolder) });
       await removeIfEmpty(outputFolder);
     }
-    await rm(entryFile, { force: true });
+    await removeFile(entryFile);
   }
   return unfinished;
 }
@@ -53,17 +57,28 @@ export function isOfAnother({ pid }: JournalEntry): boolean {
   return pid !== process.pid && isRunning(pid);
 }
 
-/** Entries, the oldest first; files that are none are nobody's of ours. */
-export async function readEntries(folder: string): Promise<JournalEntry[]> {
+/** The oldest first. */
+export async function readEntries(
+  folder: string,
+  onUnreadable: (sentence: string) => void,
+): Promise<JournalEntry[]> {
   const names = await readdir(folder).catch((): string[] => []);
   const entries: JournalEntry[] = [];
-  for (const name of names.filter((file) => file.endsWith('.json'))) {
-    const entry = parseJson(await readFile(path.join(folder, name), 'utf8'), journalSchema);
-    if (entry !== undefined && entryPath(folder, entry.jobId) === path.join(folder, name)) {
-      entries.push(entry);
-    }
+  for (const name of names.filter((file) => file.endsWith('.json')).sort()) {
+    const file = path.join(folder, name);
+    const entry = parseValue(await readJsonFile(file), journalSchema);
+    if (entry !== undefined && entryPath(folder, entry.jobId) === file) entries.push(entry);
+    else onUnreadable(unreadable(file));
   }
   return entries.sort((a, b) => a.startedMs - b.startedMs);
+}
+
+function unreadable(file: string): string {
+  return (
+    `${file} stands for a job of a daemon that was killed, but cannot be read: it is damaged, or of another release of ` +
+    'Stemwright. It stays. Start that release once, which cleans up; or remove files that end in .partial from the ' +
+    'folder of the job’s stems, and then this one.'
+  );
 }
 
 /**

@@ -4,8 +4,6 @@
  *
  *   open inputs -> clip job into a folder of stems -> close inputs
  */
-import path from 'node:path';
-
 import type { AudioSource } from '../audio/audio-source.js';
 import { contentSha256 } from '../audio/content-hash.js';
 import { openAudioSource } from '../audio/open-audio-source.js';
@@ -13,6 +11,7 @@ import { partOfSource, WHOLE, type Part } from '../audio/part-of-source.js';
 import { FileSet } from '../audio/file-set.js';
 import { claimOutputs, type OutputRules } from '../audio/output-claim.js';
 import { outputNames, storedSample } from '../audio/stem-folder.js';
+import { absolutePath } from '../file-system.js';
 import type { Inference } from '../model/inference.js';
 import type { SamplingPlan } from '../sampler/sampling-plan.js';
 import type { StemIndex } from '../signal/units.js';
@@ -27,6 +26,7 @@ import { knownStemFiles } from './known-stem-files.js';
 import type { Manifest } from './manifest-schema.js';
 import { mixtureStems } from '../clips/mixture-stems.js';
 import { OperationalError } from '../operational-error.js';
+import { readablePath } from '../path-text.js';
 import { emptyPart, refuseEmptyPart } from './part-of-inputs.js';
 import type { ResolvedJob, ResolvedOfKind } from './resolve-job.js';
 import { isOfSameOrigin, type Origin } from './same-origin.js';
@@ -67,7 +67,7 @@ export async function runJob(job: ResolvedJob, run: JobRun): Promise<Manifest> {
 }
 
 async function runSeparation(job: ResolvedOfKind<'separate'>, run: JobRun): Promise<Manifest> {
-  const { kind: task, card, input, part, encoding, plan, comparedWith } = job;
+  const { kind, card, input, part, encoding, plan, comparedWith } = job;
   const { inference } = run;
   const folder = job.outputFolder;
   const source = await openPart(input, part, run);
@@ -75,12 +75,13 @@ async function runSeparation(job: ResolvedOfKind<'separate'>, run: JobRun): Prom
     refuseEmptyPart([source], part);
     const { rateHz, channels } = source;
     const inputSha256 = await contentSha256(input, run.signal);
-    const inputs = [path.resolve(input)];
-    const rules = outputRules(job, inputs, run, { task, inputs, inputSha256, part });
+    const inputs = [listed(input)];
+    const decoders = decodersOf([source]);
+    const rules = outputRules(job, [input], run, { kind, inputs, inputSha256, part });
     const stems = namesOf(job.stems, job);
     return await writeClip(
       { folder, stems, rateHz, channels, encoding, confidence: comparedWith !== null, rules },
-      { ...run, task, inputs, inputSha256, part, plan, comparedWith },
+      { ...run, kind, inputs, decoders, inputSha256, part, plan, comparedWith },
       run,
       async (sink) => {
         const meter = new ConfidenceMeter(card.stems.length, card.sampleRateHz);
@@ -116,18 +117,18 @@ function comparisonBy(plan: SamplingPlan, meter: ConfidenceMeter): Comparison {
 }
 
 async function runImputation(job: ResolvedOfKind<'impute'>, run: JobRun): Promise<Manifest> {
-  const { kind: task, encoding, generate, part, plan, outputFolder: folder } = job;
+  const { kind, encoding, generate, part, plan, outputFolder: folder } = job;
   const known: KnownStem[] = [];
   try {
     const stems = namesOf(generate, job);
-    const { inputs, rules } = await openKnown(job, stems, run, known);
+    const { inputs, decoders, rules } = await openKnown(job, stems, run, known);
     const sources = known.map(({ source }) => source);
     refuseEmptyPart(sources, part);
     const rateHz = known[0]!.source.rateHz;
     const channels = Math.max(...sources.map((source) => source.channels));
     return await writeClip(
       { folder, stems, rateHz, channels, encoding, rules },
-      { ...run, ...NOT_ONE_RECORDING, task, inputs, part, plan },
+      { ...run, ...NOT_ONE_RECORDING, kind, inputs, decoders, part, plan },
       run,
       async (sink) => {
         const report = await imputeClip({ ...run, known, generate, plan, sink, channels });
@@ -141,16 +142,16 @@ async function runImputation(job: ResolvedOfKind<'impute'>, run: JobRun): Promis
 }
 
 async function runContinuation(job: ResolvedOfKind<'continue'>, run: JobRun): Promise<Manifest> {
-  const { kind: task, card, encoding, seconds, part, plan, outputFolder: folder } = job;
+  const { kind, card, encoding, seconds, part, plan, outputFolder: folder } = job;
   const { stems } = card;
   const known: KnownStem[] = [];
   try {
-    const { inputs, rules } = await openKnown(job, stems, run, known);
+    const { inputs, decoders, rules } = await openKnown(job, stems, run, known);
     const sources = known.map(({ source }) => source);
     refuseEmptyPart(sources, part);
     const { rateHz } = sources[0]!;
     const channels = commonChannels(sources);
-    const origin = { task, inputs, part, continuedSeconds: seconds, plan };
+    const origin = { kind, inputs, decoders, part, continuedSeconds: seconds, plan };
     return await writeClip(
       { folder, stems, rateHz, channels, encoding, rules },
       { ...run, ...NOT_ONE_RECORDING, ...origin },
@@ -181,21 +182,21 @@ function commonChannels(sources: readonly AudioSource[]): number {
 /**
  * @param stems names of those that the job writes
  * @param opened gets the known stems, one by one, so that the caller can close them
- * @returns the inputs' names, and what may be replaced, which is checked before a mixture is separated
+ * @returns the inputs' names, what decodes them, and what may be replaced, which is checked before a mixture is separated
  */
 async function openKnown(
   job: ResolvedOfKind<'impute' | 'continue'>,
   stems: readonly string[],
   run: JobRun,
   opened: KnownStem[],
-): Promise<{ inputs: string[]; rules: OutputRules }> {
-  const { kind: task, known, generate, card, part, plan, outputFolder } = job;
+): Promise<{ inputs: string[]; decoders: string[]; rules: OutputRules }> {
+  const { kind, known, generate, card, part, plan, outputFolder } = job;
   const { inference, signal } = run;
   const continuedSeconds = job.kind === 'continue' ? job.seconds : null;
   const settings = { part, continuedSeconds, plan, modelSha256: inference.graphSha256 };
   if (known.kind === 'mixture') {
-    const inputs = [path.resolve(known.path)];
-    const rules = outputRules(job, inputs, run, { task, inputs, ...settings });
+    const inputs = [listed(known.path)];
+    const rules = outputRules(job, [known.path], run, { kind, inputs, ...settings });
     await claimOutputs(outputFolder, outputNames({ stems }), rules);
     const source = await openPart(known.path, part, run);
     try {
@@ -205,33 +206,43 @@ async function openKnown(
     } finally {
       await source.close();
     }
-    return { inputs, rules };
+    return { inputs, decoders: decodersOf([source]), rules };
   }
   const files =
     known.kind === 'files' ? known.files : await knownStemFiles(known.folder, card, generate);
   for (const { stem, path: file } of files) {
     opened.push({ stem, source: await openPart(file, part, run) });
   }
-  const inputs = files.map(({ stem, path: file }) => `${card.stems[stem]!}=${path.resolve(file)}`);
+  const inputs = files.map(({ stem, path: file }) => `${card.stems[stem]!}=${listed(file)}`);
   const paths = files.map(({ path: file }) => file);
-  return { inputs, rules: outputRules(job, paths, run, { task, inputs, ...settings }) };
+  const decoders = decodersOf(opened.map(({ source }) => source));
+  return { inputs, decoders, rules: outputRules(job, paths, run, { kind, inputs, ...settings }) };
 }
 
 async function openPart(input: string, part: Part, { signal }: JobRun): Promise<AudioSource> {
-  return partOfSource(await openAudioSource(input), part, signal);
+  return partOfSource(await openAudioSource(input, { signal }), part, signal);
+}
+
+function decodersOf(sources: readonly AudioSource[]): string[] {
+  return sources.flatMap(({ decoder }) => decoder ?? []);
 }
 
 async function runGeneration(job: ResolvedOfKind<'generate'>, run: JobRun): Promise<Manifest> {
-  const { kind: task, encoding, frames, plan, outputFolder: folder } = job;
+  const { kind, encoding, frames, plan, outputFolder: folder } = job;
   const { stems, sampleRateHz: rateHz } = job.card;
   const settings = { plan, modelSha256: run.inference.graphSha256 };
-  const rules = outputRules(job, [], run, { task, frames, ...settings });
+  const rules = outputRules(job, [], run, { kind, frames, ...settings });
   return writeClip(
     { folder, stems, rateHz, channels: 1, encoding, rules },
-    { ...run, ...NOT_ONE_RECORDING, task, inputs: [], part: WHOLE, plan },
+    { ...run, ...NOT_ONE_RECORDING, kind, inputs: [], decoders: [], part: WHOLE, plan },
     run,
     (sink) => generateClip({ ...run, frames, plan, sink }),
   );
+}
+
+/** How a manifest lists an input. */
+function listed(input: string): string {
+  return readablePath(absolutePath(input));
 }
 
 function namesOf(stems: readonly StemIndex[], { card }: ResolvedJob): string[] {
@@ -250,6 +261,6 @@ function outputRules(
     inputs: otherInputs === undefined ? [own] : [own, otherInputs],
     replace,
     signal,
-    mayReplace: ({ facts }) => isOfSameOrigin(facts, origin),
+    mayReplace: ({ content }) => isOfSameOrigin(content, origin),
   };
 }

@@ -46,7 +46,7 @@ interface Session {
 export class LiveManager implements Live {
   readonly #options: LiveManagerOptions;
   readonly #events: Events<LiveEvent>;
-  readonly #meters: Events<{ readonly type: 'meters'; readonly meters: LiveMeters }>;
+  readonly #meters: Events<{ readonly kind: 'meters'; readonly meters: LiveMeters }>;
   #meterSubscriptions = 0;
   readonly #levels = new Map<string, StemLevel>();
   #starting: { readonly abort: AbortController; readonly settled: Promise<unknown> } | undefined;
@@ -118,9 +118,9 @@ export class LiveManager implements Live {
       );
     }
     this.#levels.set(stem, { ...this.#levelOf(stem), ...change });
-    // a running session tells the levels itself
+    // a running session emits the levels itself
     if (this.#session === undefined) {
-      this.#events.emit({ type: 'levels', levels: this.levels() });
+      this.#events.emit({ kind: 'levels', levels: this.levels() });
     } else this.#session.mode.setLevel(stem, change);
   }
 
@@ -174,16 +174,16 @@ export class LiveManager implements Live {
     const request = typeof asked === 'function' ? await untilAborted(asked(), signal) : asked;
     throwIfCancelled(signal);
     const recording = await this.#inJournal(request);
-    const said = new Set<LiveEvent['type']>();
+    const said = new Set<LiveEvent['kind']>();
     const emit = (event: LiveEvent): void => {
-      said.add(event.type);
+      said.add(event.kind);
       this.#events.emit(event);
     };
     try {
       const mode = await this.#options.runtime(request, {
         emit,
         onMeters: (meters) => {
-          this.#meters.emit({ type: 'meters', meters });
+          this.#meters.emit({ kind: 'meters', meters });
         },
         onFailure: (failure) => {
           this.#fail(failure);
@@ -196,7 +196,7 @@ export class LiveManager implements Live {
       throw cancelledError();
     } catch (error) {
       if (recording !== undefined) await this.#putAway(recording);
-      if (said.has('started')) emit({ type: 'stopped' });
+      if (said.has('started')) emit({ kind: 'stopped' });
       throw error;
     }
   }
@@ -218,7 +218,7 @@ export class LiveManager implements Live {
         await close();
       } finally {
         if (recording !== undefined) await this.#putAway(recording);
-        this.#events.emit({ type: 'stopped' });
+        this.#events.emit({ kind: 'stopped' });
       }
     })();
     this.#ending = ending.catch(() => undefined);
@@ -247,10 +247,10 @@ export class LiveManager implements Live {
   async #putAway({ folder, endEntry }: Recording): Promise<void> {
     const { kept, left } = await keepStemsOf(process.pid, folder);
     for (const path of kept) {
-      this.#events.emit({ type: 'recorded', stem: basename(path, '.wav'), path });
+      this.#events.emit({ kind: 'recorded', stem: basename(path, '.wav'), path });
     }
     if (left.length > 0) {
-      this.#events.emit({ type: 'recording-failed', message: leftSentence(left) });
+      this.#events.emit({ kind: 'recording-failed', message: leftSentence(left) });
       return;
     }
     await endEntry().catch((error: unknown) => {

@@ -21,6 +21,7 @@ import {
   type WorkerReply,
   type WorkerSetup,
 } from './worker-protocol.js';
+import { messageOf } from '../thrown-error.js';
 
 export type InferenceRequest = (
   | { /** a model folder, read and checked here */ readonly folder: string }
@@ -96,8 +97,7 @@ class WorkerInference implements Inference {
     for (const event of ['error', 'messageerror'] as const) {
       worker.on(event, (error: unknown) => {
         const limit = this.#isReady ? undefined : systemLimit(error);
-        const reason = error instanceof Error ? error.message : String(error);
-        this.#fail(limit ?? stoppedError(reason, error));
+        this.#fail(limit ?? stoppedError(messageOf(error), error));
       });
     }
   }

@@ -5,6 +5,7 @@
  * the command line without loading the native library.
  */
 import { OperationalError } from '../operational-error.js';
+import { messageOf } from '../thrown-error.js';
 
 export const PROVIDERS = ['cpu', 'cuda', 'webgpu', 'dml', 'coreml'] as const;
 export type Provider = (typeof PROVIDERS)[number];
@@ -14,7 +15,7 @@ export type ProviderPreference = (typeof PROVIDER_PREFERENCES)[number];
 
 /** What decides the choice, as data: the machine and what of onnxruntime is on it. */
 export interface ProviderSurroundings {
-  readonly platform: NodeJS.Platform;
+  readonly platform: string;
   readonly arch: string;
   /** providers whose libraries are on this machine */
   readonly present: readonly Provider[];
@@ -28,7 +29,7 @@ export interface ProviderSurroundings {
  * it may find a broken Vulkan set-up. CoreML is left to those who ask: it takes graphs of fixed shape, and hands what
  * it cannot take to the CPU without saying so.
  */
-const AUTO_ORDER: Partial<Record<NodeJS.Platform, readonly Provider[]>> = {
+const AUTO_ORDER: Readonly<Record<string, readonly Provider[]>> = {
   linux: ['cuda', 'cpu'],
   win32: ['dml', 'webgpu', 'cpu'],
   darwin: ['webgpu', 'cpu'],
@@ -37,7 +38,7 @@ const AUTO_ORDER: Partial<Record<NodeJS.Platform, readonly Provider[]>> = {
 /**
  * Opens a graph on the first provider that can run it, trying one at a time: onnxruntime itself throws where a GPU is
  * missing, and drops providers it was built without in silence. A provider that was asked for by name has no
- * substitute; with "auto", what did not run is told in `notes`.
+ * substitute; with "auto", what did not run is in `notes`.
  * @param open opens and proves; an OperationalError means that the graph runs nowhere and ends the search, any other
  *   error that this provider cannot run it
  * @throws OperationalError `provider-unavailable`; `model-invalid` when not even the CPU runs the graph; `system-limit`
@@ -92,12 +93,12 @@ export function absentSentence(provider: Provider, surroundings: ProviderSurroun
   const { platform, arch, installScript, present } = surroundings;
   if (provider === 'cuda' && platform === 'linux' && arch === 'x64') {
     return (
-      'The provider cuda was asked for, but its libraries are not installed: the npm registry does not carry them. ' +
+      'The libraries of the provider cuda are not installed: the npm registry does not carry them. ' +
       `Fetch them with: ONNXRUNTIME_NODE_INSTALL=cuda12 node "${installScript}" (they also need CUDA 12 and cuDNN 9).`
     );
   }
   return (
-    `The provider ${provider} was asked for, but onnxruntime has it ${PLATFORMS[provider]} only, ` +
+    `onnxruntime has the provider ${provider} ${PLATFORMS[provider]} only, ` +
     `and this is ${platform} ${arch}. Choose one of: auto, ${present.join(', ')}.`
   );
 }
@@ -116,6 +117,12 @@ function failedSentence(
         : 'It needs a GPU with a current driver',
     dml: 'It needs a GPU with a DirectX 12 driver',
   };
+  if (NO_KERNELS.test(messageOf(error))) {
+    return (
+      `The provider ${provider} cannot run the model on this GPU: the onnxruntime that is installed has no kernels for it ` +
+      `(${firstLine(error)}). Install one that has, or choose auto or cpu.`
+    );
+  }
   const advice = needs[provider] ?? 'It may not support this graph';
   return `The provider ${provider} could not run the model: ${firstLine(error)}. ${advice}; otherwise choose auto or cpu.`;
 }
@@ -143,13 +150,15 @@ function threadLimit(error: unknown): OperationalError {
   );
 }
 
+/** CUDA's and cuDNN's words for a GPU that a library was not built for. */
+const NO_KERNELS =
+  /no kernel image|NoKernelImage|invalid device function|InvalidDeviceFunction|ARCH_MISMATCH/i;
 const REASON_CHARACTERS = 300;
 /** What onnxruntime puts before its reason: where in its sources which condition did not hold. */
 const SOURCE_POSITION = /^\S+\.cc:\d+ .* was false\. /;
 
 /** onnxruntime's messages go on for lines of notes and stack frames. */
 function firstLine(error: unknown): string {
-  const message = error instanceof Error ? error.message : String(error);
-  const line = message.trim().split('\n')[0] ?? '';
+  const line = messageOf(error).trim().split('\\n')[0] ?? '';
   return line.replace(SOURCE_POSITION, '').slice(0, REASON_CHARACTERS).replace(/\.$/, '');
 }

@@ -27,3 +27,17 @@ export function stemIndices({ name, stems }: ModelCard, names: readonly string[]
     return stemIndex(index);
   });
 }
+
+/**
+ * The same of stems that are generated to fit others.
+ * @throws OperationalError `bad-argument` as {@link stemIndices}, and where no stem is left to fit to
+ */
+export function generatedStemIndices(card: ModelCard, names: readonly string[]): StemIndex[] {
+  const indices = stemIndices(card, names);
+  if (indices.length < card.stems.length) return indices;
+  throw new OperationalError(
+    'bad-argument',
+    `Expected a stem that is not generated, to fit the others to, got all of the model "${card.name}" to generate: ` +
+      `${card.stems.join(', ')}. Leave one out; to make all of them from nothing, use "generate".`,
+  );
+}

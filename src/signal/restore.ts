@@ -13,6 +13,10 @@
  * So the stems' sum, taken in double precision, misses x by at most half the spacing of 32-bit
  * floats at the loudest stem: 2^-25, -150 dBFS, for stems below full scale.
  *
+ * Where the channel is digital silence, x = 0 for a hop (23 ms) or longer, s_k = 0: the stems of nothing are nothing, and sum to
+ * it. A hop is as much as a hop waits for anyway, so this costs no delay; no tone has a longer run of zeros (silent-runs). What
+ * u_k and r_k have there, a network's noise and the filters' ringing into it, is dropped, and all else stays as it is.
+ *
  * Frames come out in order, each once, in exactly the recording's number. What comes out does not
  * depend on block sizes. It judges no estimate: what the model gave to the wrong stem stays there.
  */
@@ -20,6 +24,7 @@ import { PlanarFifo } from './planar-fifo.js';
 import type { PlanarBlock } from './planar-block.js';
 import { ResidualSplit } from './residual-split.js';
 import { createResampler, resampledFrames, resamplerDelayFrames } from './resampler.js';
+import { SilentRuns } from './silent-runs.js';
 import { nativeFrames, type NativeFrames, type RatePair } from './units.js';
 import type { Resampler } from './resampler.js';
 import { createStemBlock, stemRow, stemRows } from './stem-block.js';
@@ -88,6 +93,8 @@ class SpectralRestore implements Restore {
   readonly #upsampled: PlanarFifo;
   /** one per channel */
   readonly #splits: readonly ResidualSplit[];
+  /** one per channel */
+  readonly #silences: readonly SilentRuns[];
   readonly #residual: Float64Array;
   #mixtureFrames = 0;
   #modelFrames = 0;
@@ -110,6 +117,7 @@ class SpectralRestore implements Restore {
       { length: channels },
       () => new ResidualSplit({ stems, fftSize, rateHz: nativeRateHz, visibleHz }),
     );
+    this.#silences = Array.from({ length: channels }, () => new SilentRuns(this.#hopFrames));
     this.#residual = new Float64Array(fftSize);
   }
 
@@ -166,6 +174,7 @@ class SpectralRestore implements Restore {
     for (let window = 0; window < windows; window++) {
       for (let channel = 0; channel < channels; channel++) {
         this.#restoreHop(channel, out, this.#position - start);
+        if (this.#position >= 0) this.#silenceHop(channel, out, this.#position - start, endFrame);
         yield stems * this.#hopFrames;
       }
       this.#mixture.drop(this.#hopFrames);
@@ -197,6 +206,18 @@ class SpectralRestore implements Restore {
         if (Math.abs(row[at + n]!) > Math.abs(loudest[at + n]!)) loudest = row;
       }
       loudest[at + n]! += mixture[n]! - sum;
+    }
+  }
+
+  /** Zeros in one channel of the FIFOs' first hop where the recording, which ends at `endFrame`, is digital silence. */
+  #silenceHop(channel: number, out: StemBlock, at: number, endFrame: number): void {
+    const ahead = Math.min(2 * this.#hopFrames, endFrame - this.#position);
+    const mixture = this.#mixture.peek(channel, ahead);
+    const isToEnd = this.#position + ahead === endFrame;
+    for (const { from, to } of this.#silences[channel]!.next(mixture, this.#hopFrames, isToEnd)) {
+      for (let stem = 0; stem < this.#options.stems; stem++) {
+        stemRow(out, channel, stem).fill(0, at + from, at + to);
+      }
     }
   }
 

@@ -7,20 +7,21 @@ import path from 'node:path';
 import { describe, it } from 'mocha';
 
 import type { Part } from '../../src/audio/part-of-source.js';
-import { outputPlaces, type PlaceStyle } from '../../src/cli/output-places.js';
+import { outputPlaces, type HeldPlace, type PlaceStyle } from '../../src/cli/output-places.js';
 
 /** Recordings below /music/<base>, as "base: folder/file". */
 function places(
   recordings: readonly string[],
   style: PlaceStyle = 'folders',
   part?: Part,
+  held: readonly HeldPlace[] = [],
 ): string[] {
   const named = recordings.map((recording) => {
     const [base, below] = recording.split(': ') as [string, string];
     const folder = path.resolve('/music', ...base.split('/'));
     return { file: path.join(folder, ...below.split('/')), base: folder };
   });
-  return outputPlaces(named, style, part).map((place) => place.split(path.sep).join('/'));
+  return outputPlaces(named, style, part, held).map((place) => place.split(path.sep).join('/'));
 }
 
 describe('Output places', () => {
@@ -83,6 +84,39 @@ describe('Output places', () => {
       'The Band/song.wav',
       'the band/Song.wav (2)',
     ]);
+  });
+
+  it('that are held are kept, and others give way to them as they would to each other', () => {
+    const heldPlaces = (recordings: readonly string[], held: Record<string, string>) =>
+      places(
+        recordings,
+        'folders',
+        undefined,
+        Object.entries(held).map(([file, place]) => ({ file: path.resolve(file), place })),
+      );
+    assert.deepEqual(heldPlaces(['a: s.flac', 'a: s.wav', 'a: s.mp3'], { '/music/a/s.wav': 's' }), [
+      's.flac',
+      's',
+      's.mp3',
+    ]);
+    // of a recording that is not among these
+    assert.deepEqual(heldPlaces(['a: s.flac'], { '/music/a/s.wav': 's' }), ['s.flac']);
+    assert.deepEqual(heldPlaces(['b: s.wav'], { '/music/a/s.wav': 's' }), ['b/s']);
+    // gone on with after an interruption: as if there had been none
+    assert.deepEqual(heldPlaces(['a: s.wav', 'a: s.mp3'], { '/music/a/s.wav': 's.wav' }), [
+      's.wav',
+      's.mp3',
+    ]);
+    // a name that was given to another
+    assert.deepEqual(heldPlaces(['a: s.mp3', 'a: s.mp3.wav'], { '/music/a/s.mp3': 's.mp3' }), [
+      's.mp3',
+      's.mp3.wav',
+    ]);
+    // by case alone: of disks that tell it apart
+    assert.deepEqual(
+      heldPlaces(['a: s.wav', 'a: S.wav'], { '/music/a/s.wav': 's', '/music/a/S.wav': 'S' }),
+      ['s', 'S'],
+    );
   });
 
   it('lie side by side as tracks of a dataset', () => {

@@ -3,7 +3,7 @@
  * their own, on the Gaussian model.
  */
 import assert from 'node:assert/strict';
-import { mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
 import { describe, it } from 'mocha';
@@ -14,6 +14,7 @@ import type { Manifest } from '../../src/jobs/manifest-schema.js';
 import { listTracks } from '../../src/evaluation/dataset.js';
 import { readTrack } from '../../src/evaluation/stem-track.js';
 import { concatenateRows } from '../../src/signal/rows.js';
+import { audioFixture } from '../support/audio-files.js';
 import { filesBelow } from '../support/files-below.js';
 import { runCli, type CliOptions } from '../support/run-cli.js';
 import { beating } from '../support/synthetic-source.js';
@@ -25,9 +26,17 @@ const STEMS = ['bass', 'drums', 'guitar', 'piano'];
 const GAUSSIAN = ['--model', 'gaussian', '--steps', '2', '--json'];
 
 interface LibraryResult {
-  readonly outputs: (Manifest & { input: string; folder: string; skipped: boolean })[];
+  readonly outputs: (Manifest & {
+    input: string;
+    folder: string;
+    skipped: boolean;
+    byOtherModel: boolean;
+  })[];
   readonly errors: { input: string; code: string; message: string }[];
-  readonly summary: Record<'recordings' | 'separated' | 'skipped' | 'failed', number>;
+  readonly summary: Record<
+    'recordings' | 'separated' | 'skipped' | 'byOtherModel' | 'failed',
+    number
+  >;
   readonly error?: { code: string };
 }
 
@@ -105,6 +114,44 @@ describe('A whole library at the command line', () => {
       assert.deepEqual(await skipped(), [false]);
       assert.deepEqual(await skipped('--seed', '3'), [false]);
       assert.deepEqual(await skipped('--seed', '3', '--force'), [false]);
+    }));
+
+  it('keeps its places when it grows, and what another model did, unless it is to be upgraded', () =>
+    withTemporaryFolder(async (root) => {
+      const [music, out] = [path.join(root, 'music'), path.join(root, 'out')];
+      await writeRecording(path.join(music, 'song.wav'));
+      assert.equal((await separate([music, '--out', out])).exitCode, 0);
+      const manifestFile = path.join(out, 'song', 'stems.json');
+      const manifest = JSON.parse(await readFile(manifestFile, 'utf8')) as Manifest;
+      // what an older version of the model would have left
+      const model = { name: 'gaussian-v0', version: '0.9.0', sha256: '0'.repeat(64) };
+      await writeFile(manifestFile, JSON.stringify({ ...manifest, model, steps: 9 }));
+      await copyFile(audioFixture('stereo16.flac'), path.join(music, 'song.flac'));
+
+      const done = ({ outputs }: LibraryResult) =>
+        outputs
+          .map((each) => [path.basename(each.folder), each.skipped, each.byOtherModel])
+          .sort(([a], [b]) => String(a).localeCompare(String(b)));
+      const grown = await separate([music, '--out', out, '--jobs', '1']);
+      assert.equal(grown.exitCode, 0, grown.stderr);
+      assert.deepEqual(done(grown), [
+        ['song', true, true],
+        ['song.flac', false, false],
+      ]);
+      assert.equal(grown.summary.byOtherModel, 1);
+      assert.match(
+        grown.stderr,
+        /^1 done before by another model \(gaussian-v0 0\.9\.0\), .* --upgrade separates them again\.$/m,
+      );
+      const upgraded = await separate([music, '--out', out, '--upgrade', '--jobs', '1']);
+      assert.deepEqual(done(upgraded), [
+        ['song', false, false],
+        ['song.flac', true, false],
+      ]);
+      // who names the recording itself asks for this model's stems
+      await writeFile(manifestFile, JSON.stringify({ ...manifest, model }));
+      const named = await separate([path.join(music, 'song.wav'), '--out', out]);
+      assert.deepEqual(done(named), [['song', false, false]]);
     }));
 
   it('keeps what is whole when it is interrupted, and goes on from there', () =>

@@ -17,6 +17,7 @@ import {
 import { separateClip } from '../../src/clips/separate-clip.js';
 import type { Inference } from '../../src/model/inference.js';
 import { OperationalError } from '../../src/operational-error.js';
+import { rms } from '../../src/signal/level.js';
 import { openGaussianInference } from '../support/gaussian-inference.js';
 import { memorySink, type MemorySink } from '../support/memory-sink.js';
 import { beating, syntheticSource, type SyntheticRecording } from '../support/synthetic-source.js';
@@ -153,18 +154,42 @@ describe('Separating a clip', () => {
     for (let stem = 0; stem < 4; stem++) assert.deepEqual(sink.row(1, stem), sink.row(0, stem));
   });
 
+  for (const posterior of ['consistent', 'dirac', 'gaussian'] as const) {
+    it(`gives stems of nothing where a channel is digital silence, with ${posterior}`, async () => {
+      const rateHz = 44_100;
+      const sound = beating(rateHz);
+      const frames = rateHz / 2;
+      const [from, to] = [9000, 15_000];
+      const isSilent = (channel: number, t: number) => channel === 1 || (t >= from && t < to);
+      const { sink } = await run(
+        recording({
+          rateHz,
+          channels: 2,
+          frames,
+          sample: (channel, t) => (isSilent(channel, t) ? 0 : sound(channel, t)),
+        }),
+        { choice: { ...CHOICE, posterior } },
+      );
+      for (let stem = 0; stem < 4; stem++) {
+        assert.deepEqual(sink.row(0, stem).slice(from, to), new Float32Array(to - from));
+        assert.deepEqual(sink.row(1, stem), new Float32Array(frames));
+        assert.ok(rms([sink.row(0, stem).subarray(0, from)]) > 0);
+      }
+    });
+  }
+
   it('tells progress up to one, and chunks that cover every frame once', async () => {
     const events: ClipEvent[] = [];
     const spec = recording({ frames: 150_000 });
     await run(spec, { onEvent: (event) => events.push(event) });
     const fractions = events.flatMap((event) =>
-      event.type === 'progress' ? [event.fraction!] : [],
+      event.kind === 'progress' ? [event.fraction!] : [],
     );
     assert.equal(fractions.at(-1), 1);
     assert.ok(fractions.every((fraction, i) => i === 0 || fraction >= fractions[i - 1]!));
     let nextFrame = 0;
     for (const event of events) {
-      if (event.type !== 'chunk') continue;
+      if (event.kind !== 'chunk') continue;
       assert.equal(event.startFrame, nextFrame);
       nextFrame += event.frameCount;
     }
@@ -177,7 +202,7 @@ describe('Separating a clip', () => {
     const job = run(recording({ frames: 1_000_000 }), {
       signal: controller.signal,
       onEvent: (event) => {
-        if (event.type === 'chunk' && ++chunks === 2) controller.abort();
+        if (event.kind === 'chunk' && ++chunks === 2) controller.abort();
       },
     });
     await assert.rejects(

@@ -94,10 +94,29 @@ describe('stemwright serve', () => {
       assert.equal(exitCode, 0, stderr);
       // no MIDI system, as in a container, or no such controller
       assert.equal(
-        stderr.match(/MIDI does not work here|no MIDI input has such a name/g)?.length,
+        stderr.match(/MIDI does not work here|there is no MIDI input "no such controller"/g)
+          ?.length,
         1,
       );
       assert.match(stderr, /"engineClosed":true,"surfacesClosed":true.*"stopped"/);
+    }));
+
+  it('says that there are no such sound devices and which there are, and waits for them', () =>
+    withTemporaryFolder(async (folder) => {
+      const { exitCode, stderr } = await runCli(
+        [
+          ...['serve', '--model', 'gaussian', '--osc-port', '0', '--state-folder', folder],
+          ...['--input', 'no such', '--output', 'no such'],
+        ],
+        { when: { stderrHas: 'is no output device', act: (child) => child.kill('SIGTERM') } },
+      );
+      assert.equal(exitCode, 0, stderr);
+      for (const stream of ['input', 'output']) {
+        const sentence =
+          `The ${stream} is waiting for device: there is no ${stream} device \\\\"no such\\\\" ` +
+          `\\((there are: .+|this machine has no ${stream} devices)\\); it is used as soon as it is plugged in`;
+        assert.match(stderr, new RegExp(sentence));
+      }
     }));
 
   it('ends with a sentence for a MIDI map that is none', () =>

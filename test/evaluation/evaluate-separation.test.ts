@@ -2,7 +2,7 @@
  * An evaluation as a whole, on predictions: what a bad track costs, and when a kept score is taken instead of computing it.
  */
 import assert from 'node:assert/strict';
-import { copyFile, cp, rename, rm } from 'node:fs/promises';
+import { copyFile, cp, mkdir, rename, rm, truncate, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, it } from 'mocha';
 import {
@@ -15,6 +15,7 @@ import { paperProtocol, type Protocol } from '../../src/evaluation/protocol.js';
 import { openScoreFile } from '../../src/evaluation/score-file.js';
 import { bandPart, writeBandDataset, writeBandTrack } from '../support/band-dataset.js';
 import { withTemporaryFolder } from '../support/temporary-folder.js';
+import { promiseMore } from '../support/wav-file.js';
 
 const STEMS = ['bass', 'drums'];
 const JOB: Protocol = { rateHz: undefined, chunkFrames: undefined };
@@ -43,11 +44,13 @@ interface How {
   readonly settings?: string;
   readonly protocol?: Protocol;
   readonly progress?: EvaluationProgress[];
+  readonly onLeftOut?: (sentence: string) => void;
+  readonly onDamage?: (sentence: string) => void;
 }
 
 async function evaluated(
   { dataset, predictions, scores }: Folders,
-  { settings, protocol = JOB, progress = [] }: How = {},
+  { settings, protocol = JOB, progress = [], ...listeners }: How = {},
 ): Promise<Evaluation> {
   return evaluateSeparation(predictionEstimator(predictions, STEMS, protocol), {
     dataset,
@@ -56,6 +59,7 @@ async function evaluated(
     limit: Infinity,
     keeping: settings === undefined ? undefined : { scores: await openScoreFile(scores), settings },
     onProgress: (event) => progress.push(event),
+    ...listeners,
   });
 }
 
@@ -98,6 +102,71 @@ describe('an evaluation', () => {
       assert.deepEqual(
         paper.failed.map(({ track, code }) => [track, code]),
         [['Track00002', 'input-empty']],
+      );
+    }));
+
+  it('tells what the files that it reads lack, of tracks and of predictions', () =>
+    withPredictedDataset(async (folders) => {
+      const files = [
+        path.join(folders.dataset, 'Track00001', 'bass.wav'),
+        path.join(folders.predictions, 'Track00002', 'drums.wav'),
+      ];
+      for (const file of files) await promiseMore(file);
+      const told: string[] = [];
+      const { tracks, damage } = await evaluated(folders, {
+        onDamage: (sentence) => told.push(sentence),
+      });
+      assert.equal(tracks, 2);
+      assert.deepEqual(damage, told);
+      for (const [index, file] of files.entries()) {
+        assert.ok(damage[index]!.startsWith(`${file} is cut short`), damage[index]);
+      }
+      assert.equal(damage.length, 2);
+    }));
+
+  it('says of stems of different lengths which of them is cut short', () =>
+    withPredictedDataset(async (folders) => {
+      const file = path.join(folders.dataset, 'Track00001', 'drums.wav');
+      await truncate(file, 20_000);
+      const { failed } = await evaluated(folders);
+      assert.equal(failed.length, 1);
+      assert.match(failed[0]!.message, /must have one rate and length: .*drums\.wav is cut short/);
+    }));
+
+  it('says what counts as silence, and which folders hold no stems', () =>
+    withPredictedDataset(async (folders) => {
+      for (const folder of [folders.dataset, folders.predictions]) {
+        await rm(path.join(folder, 'Track00001', 'drums.wav'));
+      }
+      await mkdir(path.join(folders.dataset, 'Track00003'));
+      await writeFile(path.join(folders.dataset, 'Track00003', 'Drums.aiff'), '');
+      const told: string[] = [];
+      const { leftOut } = await evaluated(folders, {
+        onLeftOut: (sentence) => told.push(sentence),
+      });
+      assert.deepEqual(leftOut, told);
+      assert.deepEqual(told, [
+        `Folders of ${folders.dataset} with no audio of bass, drums are left out: Track00003.`,
+        'There is no file of drums in Track00001: it counts as silence there.',
+      ]);
+    }));
+
+  it('says of which tracks nothing is measured: too short ones, and those that play one stem', () =>
+    withPredictedDataset(async (folders) => {
+      const short = { bass: bandPart(1, 3), drums: bandPart(40, 3) };
+      const alone = { bass: bandPart(1), drums: bandPart(40).fill(0) };
+      for (const folder of [folders.dataset, folders.predictions]) {
+        await writeBandTrack(path.join(folder, 'Track00001'), short);
+        await writeBandTrack(path.join(folder, 'Track00003'), alone);
+      }
+      const { tracks, windows, unmeasured } = await evaluated(folders);
+      assert.deepEqual([tracks, windows], [3, 1]);
+      assert.deepEqual(
+        unmeasured.map(({ message }) => message),
+        [
+          'Nothing of Track00001 is measured: it is 3.0 s long, and a window has 4 s.',
+          'Nothing of Track00003 is measured: there is no window of 4 s in which two stems play.',
+        ],
       );
     }));
 

@@ -24,8 +24,14 @@ interface Wanted extends ResolvedOfKind<'separate'> {
   readonly inputSha256: () => Promise<string>;
 }
 
-function finished({ modelSha256, inputSha256, ...job }: Wanted): Promise<Manifest | undefined> {
-  return finishedSeparation(job, modelSha256, inputSha256);
+async function finished({
+  modelSha256,
+  inputSha256,
+  ...job
+}: Wanted): Promise<Manifest | undefined> {
+  const found = await finishedSeparation(job, modelSha256, inputSha256);
+  assert.ok(found?.byOtherModel !== true);
+  return found?.manifest;
 }
 
 describe('A separation that is done already', () => {
@@ -119,6 +125,29 @@ describe('A separation that is done already', () => {
       await writeFile(at(name), whole);
       assert.ok((await finished(wanted)) !== undefined, `${name} restored`);
     }
+  });
+
+  it('by another model counts where that is asked for, whatever its settings, but of the same input and whole', async () => {
+    const other = { ...wanted, modelSha256: '0'.repeat(64) };
+    const byAny = async ({ modelSha256, inputSha256, ...job }: Wanted) =>
+      (await finishedSeparation(job, modelSha256, inputSha256, true))?.byOtherModel;
+    assert.equal(await byAny(wanted), false);
+    assert.equal(await byAny(other), true);
+    assert.equal(await byAny({ ...other, plan: { ...wanted.plan, seed: 1 } }), true);
+    assert.equal(await byAny({ ...other, stems: [stemIndex(0)] }), true);
+    const changes: Partial<Wanted>[] = [
+      { comparedWith: null },
+      { part: { from: 0.01, to: null } },
+      { inputSha256: () => Promise.resolve('0'.repeat(64)) },
+    ];
+    for (const change of changes) {
+      assert.equal(await byAny({ ...other, ...change }), undefined, JSON.stringify(change));
+    }
+    const drums = path.join(stems, 'drums.wav');
+    const whole = await readFile(drums);
+    await rm(drums);
+    assert.equal(await byAny(other), undefined);
+    await writeFile(drums, whole);
   });
 
   it('does not read the input where its settings are others', async () => {

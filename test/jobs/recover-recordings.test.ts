@@ -39,7 +39,12 @@ describe('Recovering recordings', () => {
   it('makes whole files of what is there, and says which', () =>
     withBrokenOff(async ({ journal, take }) => {
       // to a job's recovery they are none of its temporary files
-      assert.deepEqual(await recoverJobs(journal), []);
+      assert.deepEqual(
+        await recoverJobs(journal, (sentence) => {
+          assert.fail(sentence);
+        }),
+        [],
+      );
       const kept = STEMS.map((stem) => path.join(take, `${stem}.wav`));
       const found = [{ folder: take, kept, problem: undefined }];
       assert.deepEqual(await recoverRecordings(journal), found);

@@ -105,13 +105,13 @@ describe('A live session that starts', () => {
 
   it('that said that it had begun says that it has stopped, too', async () => {
     const { manager, events } = managed((_request, { emit }) => {
-      emit({ type: 'hold', held: true });
-      emit({ type: 'started', ...NOTHING_SEPARATED, rateHz: 1, channels: 1 });
+      emit({ kind: 'hold', held: true });
+      emit({ kind: 'started', ...NOTHING_SEPARATED, rateHz: 1, channels: 1 });
       return Promise.reject(new Error('then it failed'));
     });
     await assert.rejects(manager.start(LIVE_REQUEST), /then it failed/);
     assert.deepEqual(
-      events.map(({ type }) => type),
+      events.map(({ kind }) => kind),
       ['hold', 'started', 'stopped'],
     );
   });
@@ -146,7 +146,7 @@ describe('A live session that ends', () => {
     await manager.start(LIVE_REQUEST);
     await assert.rejects(manager.stop(), /a device that hangs/);
     assert.deepEqual(
-      events.map(({ type }) => type),
+      events.map(({ kind }) => kind),
       ['stopped'],
     );
     await manager.start(LIVE_REQUEST);
@@ -165,8 +165,8 @@ describe('A live session that ends', () => {
       await manager.start({ ...LIVE_REQUEST, recording: { folder, encoding: 'float32' } });
       assert.deepEqual([...journal], [folder]);
       const stopped = new Promise<void>((resolve) => {
-        manager.subscribe(({ type }) => {
-          if (type === 'stopped') resolve();
+        manager.subscribe(({ kind }) => {
+          if (kind === 'stopped') resolve();
         });
       });
       fail(new Error('a defect'));
@@ -174,8 +174,8 @@ describe('A live session that ends', () => {
       await stopped;
       const files = STEMS.map((stem) => path.join(folder, `${stem}.wav`));
       assert.deepEqual(events, [
-        ...STEMS.map((stem, index) => ({ type: 'recorded', stem, path: files[index] })),
-        { type: 'stopped' },
+        ...STEMS.map((stem, index) => ({ kind: 'recorded', stem, path: files[index] })),
+        { kind: 'stopped' },
       ]);
       assert.deepEqual(await filesBelow(folder), ['bass.wav', 'drums.wav']);
       assert.deepEqual([...journal], []);
@@ -192,7 +192,7 @@ describe('A live session that ends', () => {
       await manager.start({ ...LIVE_REQUEST, recording: { folder, encoding: 'float32' } });
       await manager.stop();
       assert.deepEqual(
-        events.map(({ type }) => type),
+        events.map(({ kind }) => kind),
         ['recorded', 'recording-failed', 'stopped'],
       );
       assert.deepEqual([...journal], [folder]);

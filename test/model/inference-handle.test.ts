@@ -73,7 +73,7 @@ describe('inference in a worker', () => {
       stems: 4,
       multipleOf,
       minFrames,
-      given: twoViews(),
+      conditions: twoViews(),
       scratch: new Scratch(),
       bind: () => float32GaussianDenoiser,
     });
@@ -160,7 +160,7 @@ describe('inference in a worker', () => {
     );
   });
 
-  it('brings operating errors over with code and sentence, and stays usable', async () => {
+  it('brings operational errors over with code and sentence, and stays usable', async () => {
     const known = noiseBlock({ channels: 2, stems: 4, frames: 2048 }, 5);
     const knownMask = new Float32Array(4 * 2048).fill(1, 0, 2048);
     const posterior = { kind: 'dirac', constrainedStem: 0 } as const;
@@ -207,13 +207,13 @@ describe('inference with a masked model', () => {
 describe('starting inference', () => {
   it('passes on what is wrong with the folder or the provider', async () => {
     await assert.rejects(startInference({ folder: 'no/such', provider: 'cpu' }), {
-      code: 'model-missing',
+      code: 'input-missing',
     });
     const absent = process.platform === 'win32' ? 'coreml' : 'dml';
     await assert.rejects(startInference({ folder: GAUSSIAN_FOLDER, provider: absent }), {
       name: 'OperationalError',
       code: 'provider-unavailable',
-      message: new RegExp(`The provider ${absent} was asked for`),
+      message: new RegExp(`the provider ${absent} `),
     });
   });
 

@@ -84,6 +84,29 @@ describe('provider choice', () => {
     });
   });
 
+  it('says in our words that a provider has no kernels for the GPU, and falls back under "auto" with the same', async () => {
+    const server = machine('linux', 'cpu', 'cuda');
+    const reasons = [
+      'CUDA error cudaErrorNoKernelImageForDevice:no kernel image is available for execution on the device',
+      'CUDNN failure 3008: CUDNN_STATUS_ARCH_MISMATCH ; GPU=0',
+    ];
+    for (const reason of reasons) {
+      const open = (provider: Provider): Promise<string> =>
+        provider === 'cpu'
+          ? Promise.resolve('session')
+          : Promise.reject(new Error(`evaluating failed: ${reason}\nat conv.cc`));
+      const sentence =
+        'The provider cuda cannot run the model on this GPU: the onnxruntime that is installed has no kernels for it ' +
+        `(evaluating failed: ${reason}). Install one that has, or choose auto or cpu.`;
+      await assert.rejects(chooseProvider('cuda', server, 'g', open), {
+        code: 'provider-unavailable',
+        message: sentence,
+      });
+      const { provider, notes } = await chooseProvider('auto', server, 'g', open);
+      assert.deepEqual([provider, notes], ['cpu', [sentence]]);
+    }
+  });
+
   it('gives the command that fetches the CUDA libraries where there are any', async () => {
     await assert.rejects(chooseProvider('cuda', machine('linux', 'cpu'), 'g', opensOn('cpu')), {
       code: 'provider-unavailable',

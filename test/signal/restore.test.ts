@@ -152,6 +152,66 @@ describe('restore', () => {
     for (const row of stems.slice(4)) assert.deepEqual(row, silence);
   });
 
+  for (const [nativeHz, hopFrames] of [
+    [44_100, 1024],
+    [22_050, 512],
+    [8000, 256],
+  ] as const) {
+    it(`gives nothing where the recording is digital silence, and all else as it is, at ${nativeHz} Hz`, async () => {
+      const frames = 12 * hopFrames + 77;
+      // [start, length] of zeros in each channel; shorter runs than a hop are part of the sound
+      const zeros = [
+        // at the start and at the end, over a hop's edge, within two hops, all but the first frame
+        [
+          [0, hopFrames],
+          [frames - hopFrames - 3, hopFrames + 3],
+        ],
+        [
+          [hopFrames / 2, hopFrames],
+          [5 * hopFrames - 1, 3 * hopFrames],
+        ],
+        [
+          [hopFrames, hopFrames - 1],
+          [4 * hopFrames + 9, hopFrames - 1],
+          [frames - 5, 5],
+        ],
+        [[1, frames - 1]],
+        [[0, frames]],
+      ];
+      const noise = zeros.map((_, channel) => whiteNoise(frames, channel + 1));
+      const filled = (value: number) =>
+        noise.map((row, channel) => {
+          const changed = row.slice();
+          for (const [start, length] of zeros[channel]!) {
+            changed.fill(value, start, start! + length!);
+          }
+          return changed;
+        });
+      const estimates = noiseFor(2 * zeros.length, frames, nativeHz);
+      // no silence, but too little to change a bit of a sum
+      const expected = await restored({ mixture: filled(1e-30), estimates, nativeHz });
+      for (const [channel, runs] of zeros.entries()) {
+        for (const [start, length] of runs) {
+          if (length! < hopFrames) continue;
+          for (const stem of [0, 1]) {
+            expected[2 * channel + stem]!.fill(0, start, start! + length!);
+          }
+        }
+      }
+      for (const blockFrames of [100_000, 63]) {
+        const stems = await restored({ mixture: filled(0), estimates, nativeHz, blockFrames });
+        assert.deepEqual(stems, expected, `blocks of ${blockFrames}`);
+      }
+    });
+  }
+
+  it('gives nothing where a recording shorter than a hop is nothing but silence', async () => {
+    const silence = new Float32Array(333);
+    const estimates = noiseFor(2, silence.length, 48_000);
+    const stems = await restored({ mixture: [silence], estimates, nativeHz: 48_000 });
+    for (const row of stems) assert.deepEqual(row, silence);
+  });
+
   it('gives the same bits for every block size', async () => {
     const frames = 3001;
     for (const nativeHz of [44_100, 8000]) {

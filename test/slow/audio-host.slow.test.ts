@@ -34,7 +34,7 @@ function numberedFrames(seconds: number): Float32Array[] {
   );
 }
 
-/** The longest stretch of frames whose numbers follow each other in both channels. */
+/** The longest run of frames whose numbers follow each other in both channels. */
 function longestRun([left, right]: readonly Float32Array[]): number {
   let longest = 0;
   let run = 0;
@@ -116,7 +116,7 @@ describe('audio host', function () {
       }
     }));
 
-  it('says which devices match, and what a device refuses', () =>
+  it('says which devices match, which there are, and what a device refuses', () =>
     withPulseServer(SINKS, [], async () => {
       const refused = async (device: string, channels: number, sentence: RegExp): Promise<void> => {
         await assert.rejects(
@@ -132,5 +132,18 @@ describe('audio host', function () {
         startAudioHost({ input: { ...INPUT, rateHz: 400_000 } }),
         /does not run at 400000 Hz/,
       );
+      const host = await startAudioHost({ input: { ...INPUT, device: 'Foo' } });
+      try {
+        const [event] = host.waiting();
+        assert.match(
+          event?.reason ?? '',
+          /^there is no input device "Foo" \(there are: .*test_left_capture .*test_right_capture /,
+        );
+        const told: AudioHostEvent[] = [];
+        host.onEvent((each) => told.push(each));
+        assert.deepEqual(told, [event]);
+      } finally {
+        await host.close();
+      }
     }));
 });

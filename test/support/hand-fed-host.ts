@@ -7,6 +7,7 @@ import type {
   AudioHostEvent,
   AudioHostOptions,
   InputBlock,
+  StreamStateEvent,
 } from '../../src/audio/host/audio-host.js';
 import { joined } from './planar.js';
 
@@ -19,6 +20,8 @@ export interface HandFedHost {
   readonly start: (options: AudioHostOptions) => Promise<AudioHost>;
   readonly opened: AudioHostOptions[];
   isClosed: boolean;
+  /** devices that are not there when it is opened */
+  waiting: readonly StreamStateEvent[];
   /** what the output device says is waiting */
   queuedFrames: number;
   /** Delivers one block of input, and lets the worker answer before it resolves. */
@@ -35,6 +38,7 @@ export function handFedHost(): HandFedHost {
   const test: HandFedHost = {
     opened: [],
     isClosed: false,
+    waiting: [],
     queuedFrames: 0,
     start(options) {
       test.opened.push(options);
@@ -46,6 +50,7 @@ export function handFedHost(): HandFedHost {
         },
         onEvent: (listener) => {
           events.add(listener);
+          test.waiting.forEach(listener);
           return () => events.delete(listener);
         },
         write: (rows) => void written.push(rows.map((row) => row.slice())),
@@ -55,6 +60,7 @@ export function handFedHost(): HandFedHost {
         outputHeldFrames: OUTPUT_HELD_FRAMES,
         streamFrames: STREAM_FRAMES,
         state: () => 'running',
+        waiting: () => test.waiting,
         processId: () => undefined,
         counters: () => ({
           inputFrames: 0,

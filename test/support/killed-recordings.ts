@@ -44,7 +44,12 @@ export async function killRecordings(count: number, seed: number): Promise<numbe
       await writeWav16(file, LIVE_REQUEST.rateHz, rows);
       const takes = await runAndKill(folder, file, killAfterMs);
       const journal = path.join(folder, 'state', 'jobs');
-      assert.deepEqual(await recoverJobs(journal), []);
+      assert.deepEqual(
+        await recoverJobs(journal, (sentence) => {
+          assert.fail(sentence);
+        }),
+        [],
+      );
       const found = await recoverRecordings(journal);
       assert.ok(found.length <= 1, `${found.length} takes are reported, but one is made at a time`);
       for (const { problem } of found) assert.equal(problem, undefined);

@@ -18,7 +18,7 @@ export async function killStream(daemon: RunningDaemon, direction: StreamDirecti
       ['status', 'cmdline'].map((file) => readFile(`/proc/${pid}/${file}`, 'utf8').catch(() => '')),
     );
     const isChild = status?.includes(`\nPPid:\t${daemon.process.pid}\n`) === true;
-    if (!isChild || command?.includes(`"direction":"${direction}"`) !== true) continue;
+    if (!isChild || command?.split('\0').includes(direction) !== true) continue;
     process.kill(pid, 'SIGKILL');
     return;
   }

@@ -100,7 +100,7 @@ export function createRecordingEngine(): RecordingEngine {
         const jobId = `job-${engine.submitted.length}`;
         origins.set(jobId, origin);
         // as the real one may: before the caller knows the job's id
-        engine.tell(jobId, { type: 'queued', place: 0 });
+        engine.tell(jobId, { kind: 'queued', place: 0 });
         return jobId;
       },
       cancel(jobId) {
@@ -167,6 +167,7 @@ export function manifestOf(seconds: number, realTimeFactor: number): Manifest {
     stemwright: '0.0.0',
     task: 'separate',
     inputs: [],
+    decoders: [],
     inputSha256: null,
     from: null,
     to: null,

@@ -1,7 +1,14 @@
 /**
  * A live session that does nothing but write down what it is told; tests say what it tells.
  */
-import type { Live, LiveEvent, LiveMeters, LiveStatus, LiveRequest } from '../../src/live/live.js';
+import type {
+  DeviceEvent,
+  Live,
+  LiveEvent,
+  LiveMeters,
+  LiveStatus,
+  LiveRequest,
+} from '../../src/live/live.js';
 import { UNITY_LEVEL, type StemLevel } from '../../src/live/session/stem-levels.js';
 import { OperationalError } from '../../src/operational-error.js';
 
@@ -14,6 +21,8 @@ export interface RecordingLive extends Live {
   /** if set, start and setLevel throw it */
   refusal: Error | undefined;
   running: LiveStatus | undefined;
+  /** what sessions wait for */
+  waiting: readonly DeviceEvent[];
   tell(news: LiveEvent): void;
   meter(meters: LiveMeters): void;
   /** whether anybody listens to meters */
@@ -35,12 +44,13 @@ export function createRecordingLive(stems: readonly string[]): RecordingLive {
     stops: 0,
     refusal: undefined,
     running: undefined,
+    waiting: [],
     async start(asked) {
       live.asked.push('start');
       if (live.refusal !== undefined) throw live.refusal;
       const request = typeof asked === 'function' ? await asked() : asked;
       live.started.push(request);
-      live.running = statusOf(request, levels);
+      live.running = { ...statusOf(request, levels), waiting: live.waiting };
       return live.running;
     },
     stop() {
@@ -55,12 +65,12 @@ export function createRecordingLive(stems: readonly string[]): RecordingLive {
     setLevel(stem, change) {
       if (live.refusal !== undefined) throw live.refusal;
       levels[stem] = { ...(levels[stem] ?? UNITY_LEVEL), ...change };
-      live.tell({ type: 'levels', levels: { ...levels } });
+      live.tell({ kind: 'levels', levels: { ...levels } });
     },
     setHold(held) {
       if (live.refusal !== undefined) throw live.refusal;
       live.holds.push(held);
-      live.tell({ type: 'hold', held });
+      live.tell({ kind: 'hold', held });
     },
     levels: () => ({ ...levels }),
     status: () => live.running,
@@ -102,6 +112,7 @@ function statusOf(
     passedThroughFrames: 0,
     levels,
     xruns: 3,
+    waiting: [],
     devices: {
       inputFrames: 0,
       lostInputFrames: 0,

@@ -2,27 +2,27 @@
  * Where each FLAC frame belongs: frames are numbered, so what is missing between two of them is known, and becomes silence.
  */
 import type { DamageLog } from '../damage-log.js';
-import type { AudioPiece } from './audio-stream.js';
+import type { DecodedBlock } from './audio-stream.js';
 import type { FlacFrame } from './flac-frame.js';
 import type { FlacFrameHeader } from './flac-frame-header.js';
 import type { FlacStreamInfo } from './flac-stream-info.js';
-
-const SILENCE_FRAMES = 65_536;
-/** no recording has a longer hole; a number that says so is itself damaged */
-const LONGEST_HOLE_SECONDS = 3_600;
+import { isLikelyHole, silenceInHole } from './hole.js';
 
 export class FlacTimeline {
   readonly #info: FlacStreamInfo;
   readonly #damage: DamageLog;
+  /** of the file before this stream, for messages */
+  readonly #framesBefore: number;
   /** of the first frame, where a stream was cut out of a longer one; undefined before it */
   #firstFrame: number | undefined;
   /** audio frames given so far */
   #frames = 0;
   #isDamaged = false;
 
-  constructor(info: FlacStreamInfo, damage: DamageLog) {
+  constructor(info: FlacStreamInfo, damage: DamageLog, framesBefore = 0) {
     this.#info = info;
     this.#damage = damage;
+    this.#framesBefore = framesBefore;
   }
 
   /** Whether there are all the frames that STREAMINFO promises. */
@@ -34,38 +34,28 @@ export class FlacTimeline {
   canFollow(header: FlacFrameHeader): boolean {
     const start = this.#startOf(header);
     const { rateHz, totalFrames } = this.#info;
-    if (start < this.#frames || start - this.#frames > LONGEST_HOLE_SECONDS * rateHz) return false;
+    if (start < this.#frames || !isLikelyHole(start - this.#frames, rateHz)) return false;
     return totalFrames === undefined || start + header.frames <= totalFrames;
   }
 
-  /** Notes that bytes which make no frame were passed over before the next frame. */
-  tellPassed(bytes: number, position: number): void {
+  /** Notes that bytes were passed over before the next frame. @param what they are not */
+  tellPassed(before: { passedBytes: number; position: number }, what: string): void {
+    this.expectLoss();
+    this.#damage.passedOver(before, what, this.#fileFrames / this.#info.rateHz);
+  }
+
+  /** Frames before the next one may be lost. */
+  expectLoss(): void {
     this.#isDamaged = true;
-    this.#damage.note(
-      `is damaged at ${this.#seconds()} s: ${bytes} bytes (from byte ${position} on) are no intact FLAC frame and are passed over`,
-    );
   }
 
   /** The frame, behind silence for those that are missing before it. */
-  *place({ header, channelData }: FlacFrame): Generator<AudioPiece, void, void> {
-    const { rateHz, channels } = this.#info;
+  *place({ header, channelData }: FlacFrame): Generator<DecodedBlock, void, void> {
     const start = this.#startOf(header);
-    const missing = start - this.#frames;
-    if (missing > 0) {
-      this.#damage.note(
-        `has no intact frames from ${this.#seconds()} s for ${(missing / rateHz).toFixed(2)} s: silence takes their place`,
-      );
-    }
     this.#firstFrame ??= this.#ownStart(header) - start;
-    for (let left = missing; left > 0; left -= SILENCE_FRAMES) {
-      const length = Math.min(left, SILENCE_FRAMES);
-      yield {
-        rateHz,
-        channelData: Array.from({ length: channels }, () => new Float32Array(length)),
-      };
-    }
+    yield* silenceInHole(start - this.#frames, this.#info, this.#fileFrames, this.#damage);
     this.#frames = start + header.frames;
-    yield { rateHz, channelData };
+    yield { rateHz: this.#info.rateHz, channelData };
   }
 
   /** @param passedBytes that make no frame, at the end */
@@ -90,7 +80,7 @@ export class FlacTimeline {
     return number * (this.#info.blockFrames === 0 ? frames : this.#info.blockFrames);
   }
 
-  #seconds(): string {
-    return (this.#frames / this.#info.rateHz).toFixed(2);
+  get #fileFrames(): number {
+    return this.#framesBefore + this.#frames;
   }
 }

@@ -5,14 +5,17 @@
  * becomes an `OperationalError` that names the file. Knows nothing of audio.
  */
 import { constants } from 'node:fs';
-import { open, type FileHandle } from 'node:fs/promises';
+import { open, type FileHandle } from '../../file-system.js';
 import { OperationalError } from '../../operational-error.js';
+import { systemCodeOf } from '../../thrown-error.js';
 
 export interface InputFile {
   /** as the caller gave it, for messages */
   readonly path: string;
   /** its length when it was opened */
   readonly bytes: number;
+  /** its descriptor, for a child process to open it by; good until it is closed */
+  readonly fd: number;
   /**
    * Reads up to `into.length` bytes from `position`.
    * @returns how many were read, 0 at the end of the file
@@ -65,6 +68,7 @@ function inputFile(path: string, bytes: number, handle: FileHandle): InputFile {
   return {
     path,
     bytes,
+    fd: handle.fd,
     async read(into, position) {
       try {
         return (await handle.read(into, 0, into.length, position)).bytesRead;
@@ -109,15 +113,21 @@ function notAFile(path: string): OperationalError {
   );
 }
 
+/** U+FFFD is what is left of a name that is no UTF-8 on its way through most programs. */
+function whereToLook(path: string): string {
+  if (!path.includes('\ufffd')) return 'Check the spelling of its path.';
+  return 'Its name may hold bytes that are no UTF-8, which were lost on the way here. Name the folder it is in, or rename it.';
+}
+
 function unreadable(path: string, error: unknown): OperationalError {
-  const code = (error as NodeJS.ErrnoException).code ?? 'unknown error';
+  const code = systemCodeOf(error) ?? 'unknown error';
   const options = { cause: error };
   switch (code) {
     case 'ENOENT':
     case 'ENOTDIR':
       return new OperationalError(
         'input-missing',
-        `${path} does not exist: expected an audio file. Check the spelling of its path.`,
+        `${path} does not exist: expected an audio file. ${whereToLook(path)}`,
         options,
       );
     case 'EACCES':

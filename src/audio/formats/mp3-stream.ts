@@ -5,7 +5,7 @@
 import { MPEGDecoder } from 'mpg123-decoder';
 import type { DamageLog } from '../damage-log.js';
 import type { AudioFormat } from './audio-format.js';
-import type { AudioPiece, AudioStream, StreamStart } from './audio-stream.js';
+import type { DecodedBlock, AudioStream, StreamStart } from './audio-stream.js';
 import { checkRateAndChannels } from './audio-stream.js';
 import { ByteWindow } from './byte-window.js';
 import type { InputFile } from './input-file.js';
@@ -15,12 +15,12 @@ import {
   type MpegFrameHeader,
   type XingHeader,
 } from './mpeg-frame-header.js';
-import { MpegCount } from './mpeg-count.js';
-import { findMpegStart, mpegFrames } from './mpeg-frames.js';
+import { findMpegStart } from './mpeg-frames.js';
+import { playedMpegFrames } from './mpeg-played.js';
 import { endOfAudio } from './trailing-tags.js';
 
-/** so that a piece stays below the longest block: 48 * 1,152 = 55,296 frames */
-const FRAMES_PER_PIECE = 48;
+/** so that a block stays below the longest block: 48 * 1,152 = 55,296 frames */
+const FRAMES_PER_BLOCK = 48;
 const LONGEST_FRAME_BYTES = 4 * 1024;
 
 export const MP3: AudioFormat = {
@@ -44,7 +44,8 @@ async function openMp3Stream(file: InputFile, start: StreamStart): Promise<Audio
     rateHz: first.rateHz,
     channels: first.channels,
     expectedFrames: promisedFrames(first, xing),
-    pieces: decodeMp3(window, first, start.damage),
+    mayGoOn: true,
+    blocks: decodeMp3(window, first, start.damage),
   };
 }
 
@@ -61,11 +62,11 @@ async function* decodeMp3(
   window: ByteWindow,
   first: MpegFrameHeader,
   damage: DamageLog,
-): AsyncGenerator<AudioPiece, void, void> {
+): AsyncGenerator<DecodedBlock, void, void> {
   const decoder = new MPEGDecoder({ enableGapless: true });
   await decoder.ready;
   try {
-    for await (const batch of batches(window, first, damage)) {
+    for await (const batch of batches(playedMpegFrames(window, first, damage))) {
       if (batch === 'another file') {
         await decoder.reset();
         continue;
@@ -84,35 +85,25 @@ async function* decodeMp3(
   }
 }
 
-/** Whole frames, some tens at a time: a call into the decoder for each would cost more than the decoding. */
+/** Some tens of frames at a time: a call into the decoder for each would cost more than the decoding. */
 async function* batches(
-  window: ByteWindow,
-  first: MpegFrameHeader,
-  damage: DamageLog,
+  played: AsyncIterable<Uint8Array | 'another file'>,
 ): AsyncGenerator<Uint8Array | 'another file', void, void> {
-  const batch = new Uint8Array(FRAMES_PER_PIECE * LONGEST_FRAME_BYTES);
+  const batch = new Uint8Array(FRAMES_PER_BLOCK * LONGEST_FRAME_BYTES);
   let frames = 0;
   let end = 0;
-  const count = new MpegCount();
-  const stream = mpegFrames(window, first, damage);
-  for (;;) {
-    const result = await stream.next();
-    if (result.done === true) {
-      if (end > 0) yield batch.subarray(0, end);
-      count.tellMissing(result.value, damage);
-      return;
-    }
-    const frame = result.value;
-    if (count.startsAnotherFile(frame)) {
-      if (end > 0) yield batch.subarray(0, end);
-      yield 'another file';
+  for await (const bytes of played) {
+    if (frames === FRAMES_PER_BLOCK || (bytes === 'another file' && end > 0)) {
+      yield batch.subarray(0, end);
       frames = end = 0;
     }
-    batch.set(frame.bytes, end);
-    end += frame.bytes.length;
+    if (bytes === 'another file') {
+      yield bytes;
+      continue;
+    }
+    batch.set(bytes, end);
+    end += bytes.length;
     frames += 1;
-    if (frames < FRAMES_PER_PIECE) continue;
-    yield batch.subarray(0, end);
-    frames = end = 0;
   }
+  if (end > 0) yield batch.subarray(0, end);
 }

@@ -1,25 +1,53 @@
 /**
- * Packets out of Ogg pages: a packet is cut into segments of 255 bytes and ends with a shorter one, on whatever
- * page that comes (RFC 3533 section 5).
+ * Ogg packets: what the pages of one stream hold. A packet is cut into segments of 255 bytes and ends with a shorter one, on
+ * whatever page that comes (RFC 3533 section 5).
+ *
+ * Pages are numbered, so that a lost one is noticed: the packets that it began or ended are lost with it.
  */
 import type { OggPage } from './ogg-pages.js';
 
-/** Every whole packet, copied. What is left unfinished at the end is dropped. */
-export async function* oggPackets(
-  pages: AsyncIterable<OggPage>,
-): AsyncGenerator<Uint8Array, void, void> {
-  let parts: Uint8Array[] = [];
-  for await (const { body, segments } of pages) {
+/** The packets that end on one page. */
+export interface OggPackets extends Pick<
+  OggPage,
+  'granule' | 'isLast' | 'position' | 'passedBytes'
+> {
+  /** each whole, copied */
+  readonly packets: readonly Uint8Array[];
+  /** packets between these and those before are lost */
+  readonly isAfterLoss: boolean;
+}
+
+export class OggPacketizer {
+  /** of the packet that goes on behind the last page; undefined: what goes on there is lost, or nothing does */
+  #parts: Uint8Array[] | undefined;
+  #sequence: number;
+
+  /** @param sequence of the stream's first page, whose packet is known */
+  constructor(sequence: number) {
+    this.#sequence = sequence;
+  }
+
+  /** @param page the next of the stream */
+  next(page: OggPage): OggPackets {
+    const { body, segments, granule, isLast, position, passedBytes } = page;
+    const isNext = page.sequence === this.#sequence + 1;
+    const goesOn = isNext && this.#parts !== undefined;
+    const isAfterLoss = !isNext || goesOn !== page.isContinued;
+    this.#sequence = page.sequence;
+    // what is continued from a page that is lost is of no use up to its end
+    let parts = goesOn && page.isContinued ? this.#parts : page.isContinued ? undefined : [];
+    const packets: Uint8Array[] = [];
     let start = 0;
     let end = 0;
     for (const length of segments) {
       end += length;
       if (length === 255) continue;
-      parts.push(body.slice(start, end));
-      yield Buffer.concat(parts);
+      if (parts !== undefined) packets.push(Buffer.concat([...parts, body.subarray(start, end)]));
       parts = [];
       start = end;
     }
-    if (end > start) parts.push(body.slice(start, end));
+    if (end > start) parts?.push(body.slice(start, end));
+    this.#parts = end > start ? parts : undefined;
+    return { packets, granule, isLast, position, passedBytes, isAfterLoss };
   }
 }

@@ -1,84 +1,90 @@
 /**
- * Ogg pages (RFC 3533): cuts the file into whole pages and checks every one of them.
+ * Ogg pages (RFC 3533): cuts a file into its intact pages, of whichever stream, and goes on at the next one behind whatever else
+ * stands between them: a page with a wrong checksum, lost bytes, junk.
  *
- * The decoders skip what they cannot parse and pad what is missing; here the checksum, the page numbers and the
- * last-page mark turn damage into errors; a file that is cut short is read to its last whole page. Takes one logical stream: files that chain or interleave
- * several are refused, because rate and channels may differ between them.
+ * What is missing in a stream is seen by the numbers of its pages; that is the reader's business (ogg-packets.ts).
  */
-import { OperationalError } from '../../operational-error.js';
-import type { DamageLog } from '../damage-log.js';
+import { hasText } from './byte-text.js';
 import type { ByteWindow } from './byte-window.js';
-import { CRC32_TABLE } from './ogg-checksum.js';
+import { CHECKSUM_AT, oggChecksum } from './ogg-checksum.js';
 import type { InputFile } from './input-file.js';
 
 export interface OggPage {
-  /** the whole page, header included; good until the next page is asked for */
-  readonly bytes: Uint8Array;
-  /** what follows the header */
+  /** what follows the header; good until the next page is asked for */
   readonly body: Uint8Array;
   /** lengths of the segments in the body; a packet ends with the first segment shorter than 255 */
   readonly segments: Uint8Array;
-  /** frames completed up to the end of this page, in the codec's own count; -1 where no packet ends here */
-  readonly granule: bigint;
+  /** frames completed up to the end of this page, in the codec's own count; undefined where no packet ends here */
+  readonly granule: number | undefined;
+  /** its first packet begins on the page before */
+  readonly isContinued: boolean;
   readonly isFirst: boolean;
   readonly isLast: boolean;
   readonly serial: number;
   readonly sequence: number;
+  /** the whole page, header included */
+  readonly bytes: number;
+  /** where in the file it begins */
+  readonly position: number;
+  /** bytes directly before it that are no intact page */
+  readonly passedBytes: number;
 }
 
+const MARK = 'OggS';
 const HEADER_BYTES = 27;
-export const MAX_PAGE_BYTES = HEADER_BYTES + 255 + 255 * 255;
-const CHECKSUM_AT = 22;
+const MAX_PAGE_BYTES = HEADER_BYTES + 255 + 255 * 255;
+const CONTINUED = 1;
 const FIRST_PAGE = 2;
 const LAST_PAGE = 4;
 
 /**
- * The pages from the window's position to the stream's last page. Rubbish behind that is ignored.
- * @throws OperationalError `input-format`, `input-unreadable`
+ * The pages from the window's position to the end of the file. What is left behind the last intact one is not told.
+ * @throws OperationalError `input-unreadable`
  */
-export async function* oggPages(
-  window: ByteWindow,
-  damage: DamageLog,
-): AsyncGenerator<OggPage, void, void> {
-  const path = window.file.path;
-  let previous: OggPage | undefined;
+export async function* oggPages(window: ByteWindow): AsyncGenerator<OggPage, void, void> {
+  let passedBytes = 0;
   for (;;) {
     const view = await window.fill(MAX_PAGE_BYTES);
+    if (view.length < HEADER_BYTES) return;
     const page = parseOggPage(view, 0);
-    if (previous?.isLast === true) {
-      if (page?.isFirst === true) throw severalStreams(path);
-      return;
+    if (page !== undefined && isIntact(view.subarray(0, page.bytes))) {
+      yield { ...page, position: window.position, passedBytes };
+      passedBytes = 0;
+      window.advance(page.bytes);
+      continue;
     }
-    if (page === undefined) {
-      const isWhole = view.length >= MAX_PAGE_BYTES || !isPagePrefix(view);
-      if (isWhole) throw damaged(path, window.position);
-      damage.endsEarly(
-        `is an Ogg file that is cut short: it ends at byte ${window.position} without a last page`,
-      );
-      return;
-    }
-    checkPage(path, window.position, page, previous);
-    yield page;
-    window.advance(page.bytes.length);
-    previous = page;
+    const passed = bytesToNextMark(view);
+    window.advance(passed);
+    passedBytes += passed;
   }
 }
 
+/** All but what may be the beginning of a mark where there is none. */
+function bytesToNextMark(view: Uint8Array): number {
+  const bytes = Buffer.from(view.buffer, view.byteOffset, view.length);
+  const index = bytes.indexOf(MARK, 1, 'latin1');
+  return index >= 0 ? index : view.length - (MARK.length - 1);
+}
+
+type ParsedPage = Omit<OggPage, 'position' | 'passedBytes'>;
+
 /** The page at `at`, or undefined where there is no whole page. */
-function parseOggPage(bytes: Uint8Array, at: number): OggPage | undefined {
-  if (!isPagePrefix(bytes.subarray(at)) || bytes.length < at + HEADER_BYTES) return undefined;
+function parseOggPage(bytes: Uint8Array, at: number): ParsedPage | undefined {
+  if (bytes.length < at + HEADER_BYTES || !hasText(bytes, MARK, at)) return undefined;
   const view = new DataView(bytes.buffer, bytes.byteOffset + at, HEADER_BYTES);
   const segmentCount = view.getUint8(26);
-  const segments = bytes.subarray(at + HEADER_BYTES, at + HEADER_BYTES + segmentCount);
   const bodyStart = at + HEADER_BYTES + segmentCount;
+  const segments = bytes.subarray(at + HEADER_BYTES, bodyStart);
   const end = bodyStart + segments.reduce((sum, length) => sum + length, 0);
   if (segments.length < segmentCount || end > bytes.length) return undefined;
   const flags = view.getUint8(5);
+  const granule = view.getBigInt64(6, true);
   return {
-    bytes: bytes.subarray(at, end),
+    bytes: end - at,
     body: bytes.subarray(bodyStart, end),
     segments,
-    granule: view.getBigInt64(6, true),
+    granule: granule < 0n ? undefined : Number(granule),
+    isContinued: (flags & CONTINUED) !== 0,
     isFirst: (flags & FIRST_PAGE) !== 0,
     isLast: (flags & LAST_PAGE) !== 0,
     serial: view.getUint32(14, true),
@@ -86,64 +92,21 @@ function parseOggPage(bytes: Uint8Array, at: number): OggPage | undefined {
   };
 }
 
-/** 'OggS', as far as there are bytes. */
-function isPagePrefix(bytes: Uint8Array): boolean {
-  return [0x4f, 0x67, 0x67, 0x53].every((byte, at) => at >= bytes.length || bytes[at] === byte);
-}
-
-function checkPage(
-  path: string,
-  position: number,
-  page: OggPage,
-  previous: OggPage | undefined,
-): void {
-  const stored = new DataView(page.bytes.buffer, page.bytes.byteOffset).getUint32(
-    CHECKSUM_AT,
-    true,
-  );
-  if (checksum(page.bytes) !== stored) throw damaged(path, position);
-  if (previous === undefined) return;
-  if (page.isFirst || page.serial !== previous.serial) throw severalStreams(path);
-  if (page.sequence !== previous.sequence + 1) throw damaged(path, position);
-}
-
-/** CRC-32 of the page with its checksum field taken as 0. */
-function checksum(page: Uint8Array): number {
-  let crc = 0;
-  for (let at = 0; at < page.length; at++) {
-    const isChecksumField = at >= CHECKSUM_AT && at < CHECKSUM_AT + 4;
-    const byte = isChecksumField ? 0 : page[at]!;
-    crc = (crc << 8) ^ CRC32_TABLE[(crc >>> 24) ^ byte]!;
-  }
-  return crc >>> 0;
+function isIntact(page: Uint8Array): boolean {
+  const stored = new DataView(page.buffer, page.byteOffset).getUint32(CHECKSUM_AT, true);
+  return oggChecksum(page) === stored;
 }
 
 /**
- * The granule position of the stream's last page, found from the end of the file, or undefined where the file
- * does not end with one. @throws OperationalError `input-unreadable`
+ * The granule position of the last page of a stream, found from the end of the file, or undefined where the file does not end
+ * with one. @throws OperationalError `input-unreadable`
  */
-export async function lastOggGranule(file: InputFile): Promise<bigint | undefined> {
+export async function lastOggGranule(file: InputFile, serial: number): Promise<number | undefined> {
   const tail = new Uint8Array(Math.min(MAX_PAGE_BYTES, file.bytes));
   const got = await file.read(tail, file.bytes - tail.length);
   for (let at = got - HEADER_BYTES; at >= 0; at--) {
     const page = tail[at] === 0x4f ? parseOggPage(tail.subarray(0, got), at) : undefined;
-    if (page?.isLast === true && page.granule >= 0n) return page.granule;
+    if (page?.isLast === true && page.serial === serial) return page.granule;
   }
   return undefined;
-}
-
-function damaged(path: string, position: number): OperationalError {
-  return new OperationalError(
-    'input-format',
-    `${path} is an Ogg file damaged at byte ${position}: expected an intact page. ` +
-      'Copy or download it again.',
-  );
-}
-
-function severalStreams(path: string): OperationalError {
-  return new OperationalError(
-    'input-format',
-    `${path} is an Ogg file of several streams: expected exactly one. ` +
-      'Convert it first, for example with: ffmpeg -i INPUT output.wav',
-  );
 }

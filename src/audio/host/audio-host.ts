@@ -46,16 +46,27 @@ export interface AudioHostOptions {
   readonly onNativeLine?: (stream: StreamDirection, line: string) => void;
 }
 
+/** The state of a stream, and why it is in it. */
+export interface StreamStateEvent {
+  readonly stream: StreamDirection;
+  readonly kind: 'state';
+  readonly state: StreamState;
+  readonly reason: string;
+}
+
 /** What happened to a stream; a change of state is one event. */
-export type AudioHostEvent = { readonly stream: StreamDirection } & (
-  | { readonly kind: 'state'; readonly state: StreamState; readonly reason: string }
+export type AudioHostEvent =
+  StreamStateEvent | ({ readonly stream: StreamDirection } & StreamMishap);
+
+type StreamMishap =
   /** input frames are missing; undefined: nobody can know how many */
   | { readonly kind: 'input-lost'; readonly frames: number | undefined }
   /** once a second at most; the counters have them all */
   | { readonly kind: 'underrun'; readonly cause: UnderrunCause }
   /** the writer is too far ahead: these frames and those that follow are lost until there is room */
   | { readonly kind: 'output-full'; readonly frames: number }
-);
+  /** a file in the place of the input lacks something, or something in it was passed over */
+  | { readonly kind: 'damaged'; readonly sentence: string };
 
 export interface AudioCounters {
   readonly inputFrames: number;
@@ -80,7 +91,7 @@ export interface AudioHost {
    * does not only `overhear`. @returns how to stop listening
    */
   onInput(listener: (block: InputBlock) => void, options?: { overhear: boolean }): () => void;
-  /** @returns how to stop listening */
+  /** Tells at once which streams do not run: their events may have been before. @returns how to stop listening */
   onEvent(listener: (event: AudioHostEvent) => void): () => void;
   /**
    * Queues [output channels][n], copied. While the output does not run, or more than ten seconds wait, the frames are
@@ -95,6 +106,8 @@ export interface AudioHost {
   readonly streamFrames: number;
   /** undefined: there is no such stream */
   state(stream: StreamDirection): StreamState | undefined;
+  /** streams whose devices are not there */
+  waiting(): readonly StreamStateEvent[];
   /** of the stream's present process */
   processId(stream: StreamDirection): number | undefined;
   counters(): AudioCounters;
@@ -164,6 +177,7 @@ class RunningAudioHost implements AudioHost {
 
   onEvent(listener: (event: AudioHostEvent) => void): () => void {
     this.#eventListeners.add(listener);
+    for (const event of this.#states()) if (!isUnderWay(event)) listener(event);
     return () => this.#eventListeners.delete(listener);
   }
 
@@ -174,6 +188,10 @@ class RunningAudioHost implements AudioHost {
 
   state(stream: StreamDirection): StreamState | undefined {
     return this.#stream(stream)?.process.state;
+  }
+
+  waiting(): readonly StreamStateEvent[] {
+    return this.#states().filter(({ state }) => state === 'waiting for device');
   }
 
   processId(stream: StreamDirection): number | undefined {
@@ -197,6 +215,14 @@ class RunningAudioHost implements AudioHost {
     await Promise.all([this.#input?.process.close(), this.#output?.process.close()]);
   }
 
+  #states(): StreamStateEvent[] {
+    return (['input', 'output'] as const).flatMap((stream) => {
+      const process = this.#stream(stream)?.process;
+      if (process === undefined) return [];
+      return [{ stream, kind: 'state', state: process.state, reason: process.reason }];
+    });
+  }
+
   #stream(stream: StreamDirection): InputStream | FileInput | OutputStream | undefined {
     return stream === 'input' ? this.#input : this.#output;
   }
@@ -211,6 +237,9 @@ class RunningAudioHost implements AudioHost {
       },
       onLoss: (frames) => {
         this.#emit({ stream: 'input', kind: 'input-lost', frames });
+      },
+      onDamage: (sentence) => {
+        this.#emit({ stream: 'input', kind: 'damaged', sentence });
       },
       onLine: (line) => options.onNativeLine?.('input', line),
     };
@@ -262,6 +291,10 @@ class RunningAudioHost implements AudioHost {
   #emit(event: AudioHostEvent): void {
     for (const listener of [...this.#eventListeners]) listener(event);
   }
+}
+
+function isUnderWay({ state }: StreamStateEvent): boolean {
+  return state === 'running' || state === 'starting';
 }
 
 /** What may wait at an output that a file feeds: its prefill, and the block that it takes next. */

@@ -11,10 +11,12 @@ import { OperationalError } from '../../operational-error.js';
 import { PlanarFifo } from '../../signal/planar-fifo.js';
 import { createPlanarBlock, type PlanarBlock } from '../../signal/planar-block.js';
 import type { AudioSource } from '../audio-source.js';
+import { MOST_NOTES } from '../damage-log.js';
 import { openAudioSource } from '../open-audio-source.js';
 import { FILE_INPUT, type AudioStreamSetup } from './audio-stream-spec.js';
 import type { InputHooks } from './input-stream.js';
 import type { StreamState } from './stream-process.js';
+import { messageOf } from '../../thrown-error.js';
 
 /** short against the frames that wait at an output */
 const LOOK_AGAIN_MS = 5;
@@ -25,6 +27,7 @@ export class FileInput {
     /** @throws OperationalError when the file cannot be read, or has another rate or other channels */
     readonly settled: Promise<void>;
     state: StreamState;
+    reason: string;
     readonly pid: undefined;
     close(): Promise<void>;
   };
@@ -35,7 +38,8 @@ export class FileInput {
   readonly #setup: AudioStreamSetup;
   readonly #hooks: InputHooks;
   readonly #room: () => number;
-  #closed = false;
+  readonly #closing = new AbortController();
+  #toldNotes = 0;
 
   /** @param room frames that may be delivered now */
   constructor(setup: AudioStreamSetup, hooks: InputHooks, room: () => number) {
@@ -51,9 +55,10 @@ export class FileInput {
     this.process = {
       settled: opening.then(() => undefined),
       state: 'starting',
+      reason: '',
       pid: undefined,
       close: () => {
-        this.#closed = true;
+        this.#closing.abort();
         return running;
       },
     };
@@ -61,7 +66,8 @@ export class FileInput {
 
   async #open(): Promise<AudioSource> {
     const { device, rateHz, channels } = this.#setup;
-    const source = await openAudioSource(device.slice(FILE_INPUT.length));
+    const { signal } = this.#closing;
+    const source = await openAudioSource(device.slice(FILE_INPUT.length), { signal });
     if (source.rateHz === rateHz && [1, channels].includes(source.channels)) return source;
     await source.close();
     throw new OperationalError(
@@ -75,18 +81,21 @@ export class FileInput {
     this.#enter('running', `${source.name} is played`);
     try {
       for await (const block of this.#blocksOf(source)) {
-        if (this.#closed) return;
+        if (this.#closing.signal.aborted) return;
         await this.#deliver(block);
+        this.#tellDamage(source, MOST_NOTES);
       }
+      this.#tellDamage(source, Infinity);
       this.#enter('at its end', `${source.name} has been played`);
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
+      const reason = messageOf(error);
       this.#enter('at its end', reason);
     } finally {
       await source.close();
     }
     const { channels, blockFrames } = this.#setup;
-    while (!this.#closed) await this.#deliver(createPlanarBlock(channels, blockFrames));
+    while (!this.#closing.signal.aborted)
+      await this.#deliver(createPlanarBlock(channels, blockFrames));
   }
 
   /** [channels] of exactly blockFrames, the last one filled up with silence */
@@ -111,16 +120,25 @@ export class FileInput {
 
   async #deliver(rows: PlanarBlock): Promise<void> {
     await nextTurn();
-    while (!this.#closed && this.#room() < rows[0]!.length) await sleep(LOOK_AGAIN_MS);
-    if (this.#closed) return;
+    while (!this.#closing.signal.aborted && this.#room() < rows[0]!.length)
+      await sleep(LOOK_AGAIN_MS);
+    if (this.#closing.signal.aborted) return;
     const startFrame = this.inputFrames;
     this.inputFrames += rows[0]!.length;
     this.#hooks.onBlock({ startFrame, afterGap: false, rows });
   }
 
+  /** What is found out about the file as it is read, each place once. @param mostNotes how many in all by now */
+  #tellDamage({ damage }: AudioSource, mostNotes: number): void {
+    const notes = damage?.notes.slice(this.#toldNotes, mostNotes) ?? [];
+    this.#toldNotes += notes.length;
+    for (const note of notes) this.#hooks.onDamage(note);
+  }
+
   #enter(state: StreamState, reason: string): void {
-    if (this.#closed) return;
+    if (this.#closing.signal.aborted) return;
     this.process.state = state;
+    this.process.reason = reason;
     this.#hooks.onState(state, reason);
   }
 }

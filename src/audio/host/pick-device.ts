@@ -3,7 +3,7 @@
  * `stemwright devices` prints it: "Scarlett 2i2 (WASAPI)". It opens nothing.
  */
 import { OperationalError } from '../../operational-error.js';
-import type { PortAudioDevice } from '../portaudio.js';
+import type { PortAudioDevice } from '../portaudio-device-schema.js';
 import type { StreamDirection } from './audio-stream-spec.js';
 
 /** The system's own choice. */
@@ -33,6 +33,21 @@ export function pickDevice(
     );
   }
   return matches[0];
+}
+
+/** @returns why a stream waits, as part of a sentence: that there is no such device, and which there are */
+export function absentReason(
+  devices: readonly PortAudioDevice[],
+  wanted: string,
+  direction: StreamDirection,
+): string {
+  const usable = devices.filter((device) => channelsOf(device, direction) > 0);
+  const there =
+    usable.length === 0
+      ? `this machine has no ${direction} devices`
+      : `there are: ${usable.map(fullName).join(', ')}`;
+  const what = wanted.toLowerCase() === DEFAULT_DEVICE ? 'device' : `device "${wanted}"`;
+  return `there is no ${direction} ${what} (${there}); it is used as soon as it is plugged in`;
 }
 
 export function channelsOf(device: PortAudioDevice, direction: StreamDirection): number {

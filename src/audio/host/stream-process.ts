@@ -52,13 +52,13 @@ export class StreamProcess {
   /** Settles once the stream runs or waits for its device. @throws OperationalError when it cannot run at all */
   readonly settled: Promise<void>;
   state: StreamState = 'starting';
+  /** why it is in this state */
+  reason = '';
 
   readonly #setup: AudioStreamSetup;
   readonly #hooks: StreamProcessHooks;
   #settle: (failure?: OperationalError) => void = () => undefined;
   #isSettled = false;
-  /** of the state */
-  #reason = '';
   #child: StartedChild | undefined;
   #lastHeardMs = 0;
   #silentLimitMs = START_LIMIT_MS;
@@ -114,9 +114,11 @@ export class StreamProcess {
   }
 
   #start(): void {
+    const { direction, device } = this.#setup;
+    // arguments are for whoever lists processes; what counts is sent
     const child = startModule(
       new URL('./audio-host-process.js', import.meta.url),
-      [JSON.stringify(this.#setup)],
+      [direction, device],
       {
         // its segfault handler writes a file to the current folder
         cwd: tmpdir(),
@@ -125,6 +127,7 @@ export class StreamProcess {
         stdio: ['ignore', 'pipe', 'pipe', 'ipc', 'pipe'],
       },
     );
+    child.process?.send(this.#setup);
     this.#child = child;
     this.#why = undefined;
     this.#silentLimitMs = START_LIMIT_MS;
@@ -206,10 +209,10 @@ export class StreamProcess {
 
   /** Is told of one state more than once where what keeps it from running is another reason. */
   #enter(state: StreamState, reason: string): void {
-    const isNews = state !== this.state || (state === 'restarting' && reason !== this.#reason);
+    const isNews = state !== this.state || (state === 'restarting' && reason !== this.reason);
     if (!isNews || this.#closing) return;
     this.state = state;
-    this.#reason = reason;
+    this.reason = reason;
     this.#hooks.onState(state, reason);
     if (!this.#isSettled && state !== 'restarting') this.#settle();
   }

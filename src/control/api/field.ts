@@ -3,6 +3,7 @@
  *
  * Senders type numbers as they can: Pd knows only floats, some only ints. So 4.0 is a whole number here, and 4 a number.
  */
+import { distinctNames } from '../../comma-separated.js';
 import { OperationalError } from '../../operational-error.js';
 import { wholeCharacters } from './whole-characters.js';
 
@@ -15,7 +16,7 @@ export type RequestValue = string | number | boolean | null | bigint | Uint8Arra
 export type FieldKind =
   /** string or whole number that the client chooses to know the replies by */
   | { readonly kind: 'id' }
-  | { readonly kind: 'text' }
+  | { readonly kind: 'text'; readonly path?: PathForm }
   | { readonly kind: 'integer'; readonly least: number; readonly most: number }
   /** a finite number above 0 */
   | { readonly kind: 'positive'; readonly most: number }
@@ -24,8 +25,17 @@ export type FieldKind =
   | { readonly kind: 'choice'; readonly choices: readonly string[] }
   /** comma-separated names, each once */
   | { readonly kind: 'names' }
-  /** all that is left, strings and numbers as they come; the last field of a route without options */
-  | { readonly kind: 'values' };
+  /**
+   * all that is left, strings and numbers as they come; the last field of a route without options. They are the arguments, without
+   * the id, of the request whose address the argument `ofRequest` is
+   */
+  | { readonly kind: 'values'; readonly ofRequest: string };
+
+/**
+ * How a text names a file or folder: as it is, or as a capture; as NAME=FILE; either way; or behind "file:", where other text may
+ * stand.
+ */
+export type PathForm = 'plain' | 'named' | 'plain-or-named' | 'prefixed';
 
 export type Field = FieldKind & {
   readonly name: string;
@@ -79,7 +89,7 @@ export interface Fields {
   readonly options: readonly OptionField[];
 }
 
-/** Ids are told to clients of every surface: they must leave room for the rest of an OSC packet. */
+/** Ids are in replies of every surface: they must leave room for the rest of an OSC packet. */
 export const MAX_ID_BYTES = 128;
 const MAX_QUOTED_BYTES = 80;
 
@@ -199,7 +209,7 @@ function accepted(field: FieldKind, value: RequestValue): unknown {
         ? value
         : undefined;
     case 'names':
-      return typeof value === 'string' ? readNames(value) : undefined;
+      return typeof value === 'string' ? distinctNames(value) : undefined;
     case 'values':
       return typeof value === 'string' || Number.isFinite(value) ? value : undefined;
   }
@@ -219,11 +229,6 @@ function readInteger(
   const number = typeof value === 'bigint' ? Number(value) : value;
   if (typeof number !== 'number' || !Number.isInteger(number)) return undefined;
   return number >= least && number <= most ? number : undefined;
-}
-
-function readNames(list: string): string[] | undefined {
-  const names = list.split(',').map((name) => name.trim());
-  return names.includes('') || new Set(names).size !== names.length ? undefined : names;
 }
 
 /** A value as it may stand in a sentence, cut where it is long. */

@@ -1,6 +1,6 @@
 /**
  * The real MIDI transport: easymidi in a process of its own (midi-host-process.ts), started when it is first needed and again after
- * a crash. One that does not answer is killed; its connections are gone then, and whoever holds them is told.
+ * a crash. One that does not answer is killed; its connections are gone then, and whoever holds them hears so by `gone`.
  */
 import type { ChildProcess } from 'node:child_process';
 
@@ -8,11 +8,12 @@ import { OperationalError, type OperationalErrorCode } from '../../operational-e
 import { startModule } from '../../start-child.js';
 import {
   machineClockMs,
+  type HostAnswer,
   type HostMessage,
   type HostPort,
   type HostRequest,
 } from './midi-host-protocol.js';
-import type { MidiPortNames, MidiTransport, ReceiveBytes } from './midi-transport.js';
+import type { MidiTransport, ReceiveBytes } from './midi-transport.js';
 
 const HOST_MODULE = new URL('./midi-host-process.js', import.meta.url);
 /** The first answer waits for the package to load. */
@@ -32,7 +33,8 @@ interface Problem {
 interface Host {
   /** undefined: it did not start, and is about to say so */
   readonly child: ChildProcess | undefined;
-  readonly waiting: Map<number, (answer: HostMessage | Problem) => void>;
+  /** by the number of the request; a host that has no answer is why */
+  readonly waiting: Map<number, (answer: HostAnswer | Problem) => void>;
   readonly connections: Map<number, Connection>;
 }
 
@@ -48,8 +50,11 @@ export function createEasymidiTransport(hostModule = HOST_MODULE): MidiTransport
     return host;
   }
 
-  async function ask(request: HostRequest & { request: number }, to: Host): Promise<HostMessage> {
-    const answer = await new Promise<HostMessage | Problem>((resolve) => {
+  async function ask(
+    request: HostRequest & { request: number },
+    to: Host,
+  ): Promise<Exclude<HostAnswer, { kind: 'problem' }>> {
+    const answer = await new Promise<HostAnswer | Problem>((resolve) => {
       const limit = setTimeout(() => {
         to.child?.kill('SIGKILL');
         resolve(missing(`no answer within ${ANSWER_LIMIT_MS / 1000} s`));
@@ -60,8 +65,8 @@ export function createEasymidiTransport(hostModule = HOST_MODULE): MidiTransport
       });
       post(to, request);
     });
-    const problem = problemOf(answer);
-    if (problem === undefined) return answer as HostMessage;
+    if ('kind' in answer && answer.kind !== 'problem') return answer;
+    const problem = 'kind' in answer ? missing(answer.problem) : answer;
     throw new OperationalError(
       problem.code,
       `The MIDI package easymidi cannot be used: ${problem.reason}.`,
@@ -91,7 +96,8 @@ export function createEasymidiTransport(hostModule = HOST_MODULE): MidiTransport
   return {
     async ports() {
       const answer = await ask({ kind: 'ports', request: ++lastRequest }, runningHost());
-      return (answer as { ports: MidiPortNames }).ports;
+      if (answer.kind !== 'ports') throw new Error(`MIDI host: expected ports, got ${answer.kind}`);
+      return answer.ports;
     },
     openInput: (name, receive, gone) => open({ direction: 'input', name }, { receive, gone }),
     openOutput: (name, gone) =>
@@ -125,7 +131,8 @@ function startHost(module: URL, onEnd: () => void): Host {
 
 function receive(host: Host, message: HostMessage, clockOffsetMs: number): void {
   switch (message.kind) {
-    case 'answer':
+    case 'ports':
+    case 'opened':
     case 'problem':
       host.waiting.get(message.request)?.(message);
       host.waiting.delete(message.request);
@@ -143,14 +150,9 @@ function receive(host: Host, message: HostMessage, clockOffsetMs: number): void 
   }
 }
 
-/** What is posted to a process that has just ended is lost; its end is told by its events. */
+/** What is posted to a process that has just ended is lost; its end has events of its own. */
 function post({ child }: Host, request: HostRequest): void {
   if (child?.connected === true) child.send(request, () => undefined);
-}
-
-function problemOf(answer: HostMessage | Problem): Problem | undefined {
-  if ('reason' in answer) return answer;
-  return answer.kind === 'problem' ? missing(answer.problem) : undefined;
 }
 
 function missing(reason: string): Problem {

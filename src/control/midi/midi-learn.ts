@@ -6,10 +6,10 @@
 import { cancelledError, OperationalError } from '../../operational-error.js';
 import type { Clock } from '../api/clock.js';
 import type { Learned, MidiLearn } from '../api/midi-learn.js';
-import { checkRequest } from './mapped-request.js';
+import { checkRequest, type MappedRequest } from './mapped-request.js';
 import { LOWER_HALF } from './midi-control14.js';
-import type { MappedRequest, MidiMapEntry } from './midi-map.js';
-import { triggerName, type Move, type Trigger } from './midi-trigger.js';
+import type { MidiMapEntry, Trigger } from './midi-map-schema.js';
+import { triggerName, type Move } from './midi-trigger.js';
 
 export interface MidiLearner extends MidiLearn {
   isListening(): boolean;
@@ -19,14 +19,14 @@ export interface MidiLearner extends MidiLearn {
 
 export interface MidiLearnParts {
   readonly clock: Clock;
-  /** Binds and saves. @returns what it replaced. @throws OperationalError `output-failed`: bound, but not saved */
+  /** Binds and saves. @returns what it replaced. @throws OperationalError `output-failed`, `output-exists`: bound, but not saved */
   readonly bind: (entry: MidiMapEntry) => Promise<readonly MidiMapEntry[]>;
   readonly onListening: (isListening: boolean) => void;
 }
 
 export const LEARN_LIMIT_MS = 30_000;
 /** The halves are sent back to back: 2 ms on a cable. */
-export const HALVES_LIMIT_MS = 50;
+const HALVES_LIMIT_MS = 50;
 
 interface Listening {
   readonly send: MappedRequest;

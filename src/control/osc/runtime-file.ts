@@ -1,5 +1,5 @@
 /**
- * The runtime file: which port the daemon of this user listens on, so that scripts need not be told.
+ * The runtime file: which port the daemon of this user listens on, so that scripts find it by themselves.
  *
  *   $XDG_RUNTIME_DIR/stemwright/daemon.json, or <temporary folder>/stemwright-<user>/daemon.json
  *
@@ -7,14 +7,17 @@
  * started last.
  */
 import { lstatSync, statSync } from 'node:fs';
-import { mkdir, readFile, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 
+import { createFolder } from '../../audio/create-folder.js';
+import { isRunning } from '../../audio/output-file.js';
+import { outputFailed } from '../../audio/output-failed.js';
+import { writeWholeFile } from '../../audio/whole-file.js';
 import { OperationalError } from '../../operational-error.js';
-import { parseJson } from '../../json-file.js';
+import { parseValue, readJsonFile } from '../../json-file.js';
 import { runtimeSchema, type RuntimeRecord } from './runtime-schema.js';
-import { writeWholeFile } from '../whole-file.js';
 
 const OTHERS_MODE_BITS = 0o077;
 
@@ -31,7 +34,8 @@ export function runtimeFilePath(environment: NodeJS.ProcessEnv = process.env): s
 
 /**
  * Appears whole or not at all.
- * @throws OperationalError `not-allowed` when the folder belongs to another user or others can use it; `output-failed`
+ * @throws OperationalError `not-allowed` when the folder belongs to another user or others can use it; `output-failed`,
+ *   `output-exists`
  */
 export async function writeRuntimeFile(
   record: RuntimeRecord,
@@ -39,19 +43,11 @@ export async function writeRuntimeFile(
 ): Promise<void> {
   const folder = path.dirname(file);
   try {
-    await mkdir(folder, { recursive: true, mode: 0o700 });
+    await createFolder(folder, 0o700);
     checkPrivate(folder);
     await writeWholeFile(file, `${JSON.stringify(record)}\n`, 0o600);
   } catch (error) {
-    if (error instanceof OperationalError) throw error;
-    const { message } = error as Error;
-    throw new OperationalError(
-      'output-failed',
-      `Cannot write the runtime file ${file}: ${message}.`,
-      {
-        cause: error,
-      },
-    );
+    throw outputFailed(`The runtime file ${file}`, error);
   }
 }
 
@@ -69,13 +65,9 @@ export async function removeRuntimeFile(pid: number, file = runtimeFilePath()): 
   if (record?.pid === pid) await rm(file, { force: true });
 }
 
+/** None is missing or unreadable, as one that is cut short: then no daemon can be found by it. */
 async function readRecord(file: string): Promise<RuntimeRecord | undefined> {
-  try {
-    return parseJson(await readFile(file, 'utf8'), runtimeSchema);
-  } catch {
-    // missing or unreadable, as one that is cut short: then no daemon can be found by it
-    return undefined;
-  }
+  return parseValue(await readJsonFile(file), runtimeSchema);
 }
 
 /** A folder somebody else prepared in a shared place would let them say where the daemon is. */
@@ -93,13 +85,4 @@ function checkPrivate(folder: string): void {
 
 function userName(): string {
   return process.getuid === undefined ? 'user' : String(process.getuid());
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
 }

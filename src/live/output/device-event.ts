@@ -1,21 +1,32 @@
 /**
  * Device event: what happened to a sound device, as a live session passes it on.
  */
-import type { AudioHostEvent } from '../../audio/host/audio-host.js';
-import type { LiveEvent } from '../live.js';
+import type { AudioHost, AudioHostEvent, StreamStateEvent } from '../../audio/host/audio-host.js';
+import type { DeviceEvent, LiveEvent } from '../live.js';
 
 export function deviceEvent(event: AudioHostEvent): LiveEvent {
   const { stream } = event;
   switch (event.kind) {
     case 'state':
-      return { type: 'device', stream, state: event.state, message: event.reason };
+      return stateEvent(event);
     case 'input-lost': {
       const frames = event.frames ?? 'an unknown number of';
-      return { type: 'lost', stream, message: `${frames} input frames are missing` };
+      return { kind: 'lost', stream, message: `${frames} input frames are missing` };
     }
     case 'underrun':
-      return { type: 'lost', stream, message: `the output ran dry: ${event.cause}` };
+      return { kind: 'lost', stream, message: `the output ran dry: ${event.cause}` };
     case 'output-full':
-      return { type: 'lost', stream, message: `${event.frames} output frames have no room` };
+      return { kind: 'lost', stream, message: `${event.frames} output frames have no room` };
+    case 'damaged':
+      return { kind: 'damaged', message: event.sentence };
   }
+}
+
+/** Devices that the streams wait for. */
+export function waitingFor(host: AudioHost): DeviceEvent[] {
+  return host.waiting().map(stateEvent);
+}
+
+function stateEvent({ stream, state, reason }: StreamStateEvent): DeviceEvent {
+  return { kind: 'device', stream, state, message: reason };
 }

@@ -2,7 +2,7 @@
  * Live recording: the stems of a session on disk, at full level.
  *
  * Files grow while the session runs and get their names at its end. A disk that is too slow or full ends the recording, never the
- * session: what cannot be written is told once, and what was written is kept (audio/keep-stems). A recording that is broken off,
+ * session: what cannot be written is one event, and what was written is kept (audio/keep-stems). A recording that is broken off,
  * with its thread or its process, is what the journal is for.
  */
 import { keepStems, leftSentence } from '../../audio/keep-stems.js';
@@ -18,7 +18,7 @@ export interface LiveRecordingOptions {
   readonly stems: readonly string[];
   readonly rateHz: number;
   readonly channels: number;
-  /** told once when it ends before the session does, and once more where what is written cannot be made whole files */
+  /** called once when it ends before the session does, and once more where what is written cannot be made whole files */
   readonly onFailure: (message: string) => void;
 }
 
@@ -115,20 +115,20 @@ export async function openRecording(
 ): Promise<LiveRecording | undefined> {
   if (recording === undefined) return undefined;
   const onFailure = (message: string) => {
-    emit({ type: 'recording-failed', message });
+    emit({ kind: 'recording-failed', message });
   };
   return LiveRecording.open({ ...recording, stems, rateHz, channels, onFailure });
 }
 
-/** Gives the files their names, and tells them. */
+/** Gives the files their names, and emits them. */
 export async function finishRecording(
   recording: Pick<LiveRecording, 'finish' | 'warnings'> | undefined,
   emit: (event: LiveEvent) => void,
 ): Promise<void> {
   const files = (await recording?.finish()) ?? [];
-  for (const { stem, path } of files) emit({ type: 'recorded', stem, path });
+  for (const { stem, path } of files) emit({ kind: 'recorded', stem, path });
   if (recording === undefined || files.length === 0) return;
-  for (const message of recording.warnings()) emit({ type: 'recording-clipped', message });
+  for (const message of recording.warnings()) emit({ kind: 'recording-clipped', message });
 }
 
 function tooSlow(folder: string): string {

@@ -5,7 +5,7 @@
  *                      which calls it off
  *   thread -> handle   opened or refused, once; listening, input, event, meters, status and log at any time, before it too
  *
- * Messages keep their order. A thread ends after `refused`, and after it was told to close.
+ * Messages keep their order. A thread ends after `refused`, and after `close`.
  */
 import type { InputBlock } from '../../audio/host/audio-host.js';
 import type { TimelineChange } from '../../capture/timeline-feed.js';

@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 
 import { describe, it } from 'mocha';
 
-import { pickDevice } from '../../../src/audio/host/pick-device.js';
+import { absentReason, pickDevice } from '../../../src/audio/host/pick-device.js';
 
 function device(id: number, name: string, hostAPIName: string, inputs: number, outputs: number) {
   return {
@@ -34,6 +34,18 @@ describe('picking a sound device', () => {
   it('looks only among devices of the direction', () => {
     assert.equal(pickDevice(DEVICES, 'monitor', 'input')?.id, 3);
     assert.equal(pickDevice(DEVICES, 'scarlett 2i2', 'output'), undefined);
+  });
+
+  it('names the devices of the direction where none is called so', () => {
+    assert.equal(
+      absentReason(DEVICES, 'Foo', 'output'),
+      'there is no output device "Foo" (there are: Monitor (WASAPI), Monitor of Scarlett (WASAPI)); ' +
+        'it is used as soon as it is plugged in',
+    );
+    assert.match(
+      absentReason([], 'default', 'input'),
+      /^there is no input device \(this machine has no input devices\);/,
+    );
   });
 
   it('lists those that match, and tells them apart by their host API', () => {

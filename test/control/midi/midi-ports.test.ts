@@ -75,7 +75,7 @@ describe('MIDI ports', () => {
 
   it('that are plugged in later are opened once they have settled, and heard again after unplugging', () =>
     withPorts([], async ({ take, transport, pass, look, logged }) => {
-      assert.equal(logged('no MIDI input has such a name yet'), 1);
+      assert.equal(logged('there is no MIDI input "lpd8" (this machine has no MIDI inputs)'), 1);
       transport.plug('LPD8');
       await pass(POLL_MS);
       assert.deepEqual(take(), []);
@@ -91,6 +91,19 @@ describe('MIDI ports', () => {
         assert.deepEqual(take(), ['inputs + LPD8', 'outputs + LPD8', 'LPD8: 250']);
       }
       assert.equal(logged('MIDI port connected'), 8);
+    }));
+
+  it('that are missing are told of one by one, with those there are, once until they are there', () =>
+    withPorts(['MPK mini 3'], async ({ transport, look, logged }) => {
+      const sentence = 'there is no MIDI input "lpd8" (there are: MPK mini 3)';
+      await look();
+      assert.equal(logged(sentence), 1);
+      assert.equal(logged('there is no MIDI input "Mini"'), 0);
+      transport.plug('LPD8');
+      await look();
+      transport.unplug('LPD8');
+      await look();
+      assert.equal(logged(sentence), 2);
     }));
 
   it('that flutter while they are plugged in are left alone until they have settled', () =>

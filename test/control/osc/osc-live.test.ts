@@ -25,6 +25,23 @@ describe('live over OSC', () => {
       assert.equal(sampling.preset, 'standard');
     }));
 
+  it('says to who starts it which device is waited for', () =>
+    withOscServer(async ({ udp, engine }) => {
+      engine.live.waiting = [
+        { kind: 'device', stream: 'input', state: 'waiting for device', message: 'no "Foo"' },
+      ];
+      const probe = await udp();
+      probe.send(request('live/start', 'a', 'input', 'Foo'));
+      assert.equal((await answer(probe))[0], 'live/started');
+      assert.deepEqual(await answer(probe), [
+        'live/news',
+        'a',
+        'device',
+        'The input is waiting for device: no "Foo".',
+      ]);
+      assert.deepEqual(await answer(probe), ['done', 'a']);
+    }));
+
   it('takes devices, layout and a recording from the request', () =>
     withOscServer(async ({ udp, engine }) => {
       const probe = await udp();
@@ -161,7 +178,7 @@ describe('live over OSC', () => {
       const probe = await udp();
       probe.send(request('subscribe', 'me'));
       await answer(probe);
-      engine.live.tell({ type: 'overrun', frame: 512, stem: 'piano' });
+      engine.live.tell({ kind: 'overrun', frame: 512, stem: 'piano' });
       const told = await answer(probe);
       assert.deepEqual(told.slice(0, 3), ['live/news', 'me', 'overrun']);
       assert.match(String(told[3]), /too slow or busy: from frame 512 .* passes through in piano/);

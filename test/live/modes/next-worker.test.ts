@@ -69,9 +69,9 @@ describe('The worker of a live session', () => {
         await playUntil(() => frame > LIVE_REQUEST.rateHz);
         kill();
         await playUntil(() => starts === 3);
-        await playUntil(() => events.at(-1)?.type === 'recovered');
+        await playUntil(() => events.at(-1)?.kind === 'recovered');
         assert.deepEqual(
-          events.flatMap((event) => (event.type === 'inference-failed' ? [event.message] : [])),
+          events.flatMap((event) => (event.kind === 'inference-failed' ? [event.message] : [])),
           ['it has died', 'no more threads'],
         );
       },

@@ -13,6 +13,7 @@ import type { PlanarBlock } from '../../../src/signal/planar-block.js';
 import { openGaussianInference } from '../../support/gaussian-inference.js';
 import { heldInference } from '../../support/held-inference.js';
 import { runLive } from '../../support/live-run.js';
+import { rms } from '../../../src/signal/level.js';
 import { worstDifference } from '../../support/planar.js';
 import { whiteNoise } from '../../support/white-noise.js';
 import { liveSizes } from '../../support/live-sizes.js';
@@ -61,7 +62,7 @@ describe('A live session', () => {
       const { stems, mix, session, events } = await run(rateHz, input, 512);
       const { latencyFrames } = session.status;
       assert.deepEqual(
-        events.map(({ type }) => type),
+        events.map(({ kind }) => kind),
         ['started'],
       );
       input.forEach((row, channel) => {
@@ -83,6 +84,20 @@ describe('A live session', () => {
     click[at] = 1;
     const { mix, session } = await run(MODEL_RATE_HZ, [click], 256);
     assert.equal(mix[0]!.indexOf(1), at + session.status.latencyFrames);
+  });
+
+  it('gives stems of nothing where a channel is digital silence', async () => {
+    const input = [whiteNoise(90_000, 3), whiteNoise(90_000, 4)];
+    const [from, to] = [20_000, 30_000];
+    input[0]!.fill(0, from, to);
+    const { stems, session } = await run(44100, input, 333);
+    const { latencyFrames } = session.status;
+    const nothing = new Float32Array(to - from);
+    for (const [row, samples] of stems.entries()) {
+      const there = samples.slice(from + latencyFrames, to + latencyFrames);
+      if (row < 4) assert.deepEqual(there, nothing);
+      else assert.ok(rms([there]) > 0);
+    }
   });
 
   it('does not depend on the block size, to the bit', async () => {

@@ -3,7 +3,7 @@
  */
 import { MOST_GENERATED_SECONDS, type JobCommand } from '../../../jobs/job-command.js';
 import { defineRoute, ID, type Context } from '../define-route.js';
-import { discardCaptures } from '../given-source.js';
+import { discardCaptures } from '../requested-source.js';
 import {
   continueCommand,
   generateCommand,
@@ -26,6 +26,7 @@ const CAPTURES = '`capture:8bars`, `capture:12s` or `capture:mark` (the live inp
 
 const STEMS_SOURCE = {
   kind: 'text',
+  path: 'plain-or-named',
   name: 'source',
   description: `folder with files named by stem, or NAME=FILE for one stem, absolute paths; or ${CAPTURES}, as NAME=... where it is one stem alone`,
 } as const;
@@ -37,6 +38,7 @@ export const JOB_ROUTES = [
       ID,
       {
         kind: 'text',
+        path: 'plain',
         name: 'source',
         description: `absolute path of an audio file, or ${CAPTURES}`,
       },
@@ -131,7 +133,7 @@ export const JOB_ROUTES = [
     last: 'done',
     description: 'The jobs that have not ended: the one that runs, and those that wait for it.',
     handle(_request, { engine, reply }) {
-      for (const { jobId, origin, task, state, place, fraction } of engine.jobs.list()) {
+      for (const { jobId, origin, kind: task, state, place, fraction } of engine.jobs.list()) {
         reply('job', { jobId, task, state, place, fraction, ...origin });
       }
       reply('done', {});

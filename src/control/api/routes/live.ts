@@ -1,6 +1,7 @@
 /**
  * Routes of live sessions: the requests that begin, end and shape one.
  */
+import { liveSentence } from '../../../live/live-sentence.js';
 import { GAIN_RANGE_DB } from '../../../live/session/stem-levels.js';
 import { defineRoute, ID } from '../define-route.js';
 import { liveRequest } from '../live-request.js';
@@ -14,7 +15,7 @@ export const LIVE_ROUTES = [
     arguments: [ID],
     options: LIVE_OPTIONS,
     landsOn: 'beat',
-    replies: ['liveStarted', 'done'],
+    replies: ['liveStarted', 'liveNews', 'done'],
     last: 'done',
     description:
       'Separates what comes in from a sound device and plays the stems, one constant latency later; or plays along with a loop. Subscribers hear how it goes.',
@@ -22,8 +23,11 @@ export const LIVE_ROUTES = [
       const { engine, reply } = context;
       // starting from now on, so that a stop right behind it finds it
       const status = await engine.live.start(() => liveRequest(request, context));
-      const { latencyFrames, rateHz, channels } = status;
+      const { latencyFrames, rateHz, channels, waiting } = status;
       reply('liveStarted', { latencyFrames, rateHz, channels });
+      for (const event of waiting) {
+        reply('liveNews', { kind: event.kind, message: liveSentence(event) });
+      }
       reply('done', {});
     },
   }),

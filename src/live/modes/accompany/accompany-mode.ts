@@ -13,10 +13,10 @@ import { HALF_FRAMES } from '../../../signal/fractional-interpolator.js';
 import type { InputTimeline } from '../../../capture/input-timeline.js';
 import { mixturePlan } from '../../../clips/mixture-stems.js';
 import { samplingPlan } from '../../../sampling/sampling-settings.js';
-import { stemIndices } from '../../../model/stem-names.js';
+import { generatedStemIndices, stemIndices } from '../../../model/stem-names.js';
 import { OperationalError } from '../../../operational-error.js';
 import type { AccompanySettings, LiveRequest, LiveStatus } from '../../live.js';
-import { deviceEvent } from '../../output/device-event.js';
+import { deviceEvent, waitingFor } from '../../output/device-event.js';
 import { FollowedOutput } from '../../output/followed-output.js';
 import { openLiveHost } from '../../output/live-host.js';
 import { finishRecording, openRecording } from '../../output/live-recording.js';
@@ -128,14 +128,14 @@ export class AccompanyMode implements RunningMode {
       impute: (rows, pass) => this.#impute(rows, pass),
       emit: parts.emit,
     });
-    host.onEvent((event) => {
-      this.#hear(event);
-    });
     host.onInput((block) => {
       this.#receive(block);
     });
-    parts.emit({ type: 'started', ...this.#figures() });
-    parts.emit({ type: 'hold', held: mode.hold });
+    parts.emit({ kind: 'started', ...this.#figures() });
+    parts.emit({ kind: 'hold', held: mode.hold });
+    host.onEvent((event) => {
+      this.#hear(event);
+    });
   }
 
   status(): LiveStatus {
@@ -151,17 +151,18 @@ export class AccompanyMode implements RunningMode {
       levels: this.#levelsByName(),
       xruns: devices.inputGaps + devices.underruns + devices.deviceUnderruns,
       devices,
+      waiting: waitingFor(this.#host),
     };
   }
 
   setLevel(stem: string, change: Partial<StemLevel>): void {
     this.#levels.set(this.#stems.indexOf(stem), change);
-    this.#parts.emit({ type: 'levels', levels: this.#levelsByName() });
+    this.#parts.emit({ kind: 'levels', levels: this.#levelsByName() });
   }
 
   hold(held: boolean): void {
     this.#accompaniment.hold(held);
-    this.#parts.emit({ type: 'hold', held });
+    this.#parts.emit({ kind: 'hold', held });
   }
 
   setMetering(isOn: boolean): void {
@@ -266,7 +267,7 @@ export class AccompanyMode implements RunningMode {
 
 /** @throws OperationalError `bad-argument`, `unsupported-task` */
 function check({ sampling }: LiveRequest, mode: AccompanySettings, { card }: Inference) {
-  stemIndices(card, mode.generate);
+  generatedStemIndices(card, mode.generate);
   samplingPlan(card, 'impute', sampling);
   if (mode.plays === undefined) {
     mixturePlan(card, sampling);

@@ -3,7 +3,7 @@
  */
 import type { AudioHost } from '../../../audio/host/audio-host.js';
 import type { LiveRequest, LiveStatus } from '../../live.js';
-import { deviceEvent } from '../../output/device-event.js';
+import { deviceEvent, waitingFor } from '../../output/device-event.js';
 import { NOTHING_DELAYED, NOTHING_SEPARATED } from '../../output/nothing-separated.js';
 import { SessionMeters } from '../../output/session-meters.js';
 import { UNITY_LEVEL } from '../../session/stem-levels.js';
@@ -34,15 +34,15 @@ export class ListenMode implements RunningMode {
     this.#request = request;
     this.#parts = parts;
     this.#host = host;
-    host.onEvent((event) => {
-      parts.emit(deviceEvent(event));
-    });
     const { rateHz, channels } = request;
     this.#meters = new SessionMeters({ rateHz, stems: new Map(), onMeters: parts.onMeters });
     host.onInput(({ rows }) => {
       this.#meters.measure(rows);
     });
-    parts.emit({ type: 'started', rateHz, channels, ...NOTHING_SEPARATED });
+    parts.emit({ kind: 'started', rateHz, channels, ...NOTHING_SEPARATED });
+    host.onEvent((event) => {
+      parts.emit(deviceEvent(event));
+    });
   }
 
   status(): LiveStatus {
@@ -61,6 +61,7 @@ export class ListenMode implements RunningMode {
       levels: Object.fromEntries(this.#parts.stems.map((stem) => [stem, UNITY_LEVEL])),
       xruns: devices.inputGaps,
       devices,
+      waiting: waitingFor(this.#host),
     };
   }
 

@@ -20,7 +20,7 @@ import { untilAborted } from '../../../until-aborted.js';
 import { measureCost } from '../../session/compute-probe.js';
 import { InputLateness } from '../../session/input-lateness.js';
 import type { LiveEvent, LiveLatency, LiveRequest, LiveStatus } from '../../live.js';
-import { deviceEvent } from '../../output/device-event.js';
+import { deviceEvent, waitingFor } from '../../output/device-event.js';
 import { FollowedOutput } from '../../output/followed-output.js';
 import { openLiveHost, PREFILL_SECONDS } from '../../output/live-host.js';
 import { finishRecording, openRecording, type LiveRecording } from '../../output/live-recording.js';
@@ -75,7 +75,7 @@ export class SeparateMode implements RunningMode {
     const emit = (event: LiveEvent): void => {
       if (running === undefined && signal.aborted) return;
       parts.emit(event);
-      if (event.type === 'inference-failed' && running !== undefined) running.#replaceInference();
+      if (event.kind === 'inference-failed' && running !== undefined) running.#replaceInference();
     };
     try {
       const inference = await openInference(parts);
@@ -152,6 +152,7 @@ export class SeparateMode implements RunningMode {
       latency,
       xruns: session.overruns + devices.inputGaps + devices.underruns + devices.deviceUnderruns,
       devices,
+      waiting: waitingFor(this.#host),
     };
   }
 
@@ -199,7 +200,7 @@ export class SeparateMode implements RunningMode {
     const lateFrames = this.#lateness.framesAt(this.#parts.nowMs());
     const isFoundOut = this.#output.write(levelled, lateFrames);
     if (!isFoundOut) return;
-    this.#parts.emit({ type: 'latency', rateHz: this.#request.rateHz, ...this.status().latency });
+    this.#parts.emit({ kind: 'latency', rateHz: this.#request.rateHz, ...this.status().latency });
   }
 
   #hear(event: AudioHostEvent): void {
@@ -227,7 +228,7 @@ export class SeparateMode implements RunningMode {
       } catch (error) {
         throwIfCancelled(signal);
         const message = error instanceof Error ? error.message : String(error);
-        if (!isTold) this.#parts.emit({ type: 'inference-failed', message });
+        if (!isTold) this.#parts.emit({ kind: 'inference-failed', message });
         waitMs = NEXT_WORKER_AFTER_MS;
       }
     }
