@@ -22,11 +22,18 @@ export async function* inShortBlocks(block: StemBlock, framesEach = 1): AsyncGen
   }
 }
 
-/** Does work that comes in steps, with a turn of the event loop after each. @returns what it comes to */
-export async function inTurns<Result>(steps: Generator<undefined, Result>): Promise<Result> {
-  for (;;) {
+/**
+ * Does work that comes in steps, with a turn of the event loop whenever as much as a short block is done.
+ * @param steps each gives how many samples it made
+ * @returns what it comes to
+ */
+export async function inTurns<Result>(steps: Generator<number, Result>): Promise<Result> {
+  for (let samples = 0; ;) {
     const step = steps.next();
     if (step.done === true) return step.value;
+    samples += step.value;
+    if (samples < BLOCK_SAMPLES) continue;
+    samples = 0;
     await nextTurn();
   }
 }

@@ -40,15 +40,18 @@ export interface Restore {
   pushMixture(block: PlanarBlock): void;
   /** Takes finished stems at the model's rate; gives what is ready at the native one, if any. */
   pushStems(block: StemBlock): StemBlock;
-  /** The same in steps of a hop of one channel, for a caller that lets others go first in between; to be run to its end. */
-  pushingStems(block: StemBlock): Generator<undefined, StemBlock>;
+  /**
+   * The same in steps of a hop of one channel, for a caller that lets others go first in between; to be run to its end. Each step
+   * gives how many samples it made.
+   */
+  pushingStems(block: StemBlock): Generator<number, StemBlock>;
   /**
    * The rest: afterwards as many frames have come out as the recording has. Ends the stream.
    * @throws Error unless the stems cover it: ceil(frames * model rate / native rate) are due
    */
   flush(): StemBlock;
   /** The same in steps. */
-  flushing(): Generator<undefined, StemBlock>;
+  flushing(): Generator<number, StemBlock>;
   /** Frees the resampler; harmless when called again. */
   close(): void;
 }
@@ -127,7 +130,7 @@ class SpectralRestore implements Restore {
     return outcomeOf(this.pushingStems(block));
   }
 
-  *pushingStems(block: StemBlock): Generator<undefined, StemBlock> {
+  *pushingStems(block: StemBlock): Generator<number, StemBlock> {
     const { channels, stems } = this.#options;
     if (block.channels !== channels || block.stems !== stems) {
       throw new Error(
@@ -146,7 +149,7 @@ class SpectralRestore implements Restore {
     return outcomeOf(this.flushing());
   }
 
-  *flushing(): Generator<undefined, StemBlock> {
+  *flushing(): Generator<number, StemBlock> {
     this.#checkCovered();
     this.#upsampled.append(this.#resampler.flush());
     const rest = this.#mixtureFrames - this.#position;
@@ -163,7 +166,7 @@ class SpectralRestore implements Restore {
   }
 
   /** Restores the next windows' first hops, of which frames 0 to `endFrame` are given out. */
-  *#restoring(windows: number, endFrame: number): Generator<undefined, StemBlock> {
+  *#restoring(windows: number, endFrame: number): Generator<number, StemBlock> {
     const { channels, stems } = this.#options;
     const start = Math.max(0, this.#position);
     const end = Math.min(endFrame, this.#position + windows * this.#hopFrames);
@@ -172,7 +175,7 @@ class SpectralRestore implements Restore {
       for (let channel = 0; channel < channels; channel++) {
         this.#restoreHop(channel, out, this.#position - start);
         if (this.#position >= 0) this.#silenceHop(channel, out, this.#position - start, endFrame);
-        yield;
+        yield stems * this.#hopFrames;
       }
       this.#mixture.drop(this.#hopFrames);
       this.#upsampled.drop(this.#hopFrames);
@@ -231,7 +234,7 @@ class SpectralRestore implements Restore {
 }
 
 /** Takes all steps at once. */
-function outcomeOf<Result>(steps: Generator<undefined, Result>): Result {
+function outcomeOf<Result>(steps: Generator<number, Result>): Result {
   for (;;) {
     const step = steps.next();
     if (step.done === true) return step.value;

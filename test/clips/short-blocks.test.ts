@@ -77,6 +77,24 @@ describe('Slices', () => {
   });
 });
 
+describe('Steps', () => {
+  it('are done some at a time, and others have a turn in between', async () => {
+    let turns = 0;
+    const count = (): void => {
+      turns++;
+      counting = setImmediate(count);
+    };
+    let counting = setImmediate(count);
+    function* steps(): Generator<number, string> {
+      for (let step = 0; step < 12; step++) yield MOST_SAMPLES / 4;
+      return 'done';
+    }
+    assert.equal(await inTurns(steps()), 'done');
+    clearImmediate(counting);
+    assert.equal(turns, 3);
+  });
+});
+
 describe('Restoring in steps', () => {
   it('is restoring, to the bit, and a step is a hop of one channel', async () => {
     const options = { channels: 3, stems: 2, modelRateHz: MODEL_HZ, nativeRateHz: 44_100 };
@@ -84,14 +102,15 @@ describe('Restoring in steps', () => {
     const mixture = [1, 2, 3].map((seed) => whiteNoise(44_100 / 2, seed));
     const [stepped, whole] = [await createRestore(options), await createRestore(options)];
     for (const restore of [stepped, whole]) restore.pushMixture(mixture);
-    let steps = 0;
+    const steps: number[] = [];
     const pushing = stepped.pushingStems(stems);
     let step = pushing.next();
-    for (; step.done !== true; step = pushing.next()) steps++;
+    for (; step.done !== true; step = pushing.next()) steps.push(step.value);
     const expected = whole.pushStems(stems);
     assert.deepEqual(step.value.data, expected.data);
     // each hop of 1024 frames but the first, which is before the recording, gave frames of three channels
-    assert.equal(steps, 3 * (expected.frames / 1024 + 1));
+    assert.equal(steps.length, 3 * (expected.frames / 1024 + 1));
+    assert.ok(steps.every((samples) => samples === 2 * 1024));
     assert.deepEqual((await inTurns(stepped.flushing())).data, whole.flush().data);
     for (const restore of [stepped, whole]) restore.close();
   });
