@@ -159,6 +159,6 @@ const SOURCE_POSITION = /^\S+\.cc:\d+ .* was false\. /;
 
 /** onnxruntime's messages go on for lines of notes and stack frames. */
 function firstLine(error: unknown): string {
-  const line = messageOf(error).trim().split('\\n')[0] ?? '';
+  const line = messageOf(error).trim().split('\n')[0] ?? '';
   return line.replace(SOURCE_POSITION, '').slice(0, REASON_CHARACTERS).replace(/\.$/, '');
 }

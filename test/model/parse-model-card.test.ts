@@ -228,10 +228,7 @@ describe('model card', () => {
   });
 
   it('refuses what is no JSON, and JSON that is no object', () => {
-    assert.throws(
-      () => parseModelCard('{"name": ', 'model.json'),
-      /model\.json: is not JSON \(.+\)/,
-    );
+    assert.throws(() => parseModelCard('{"name": ', 'model.json'), /model\.json: is not JSON, .+/);
     assert.match(refusal([]).message, /must be an object with the fields of a model card/);
   });
 });
