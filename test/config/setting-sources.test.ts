@@ -129,7 +129,7 @@ describe('Settings', () => {
   it('are refused with line and column where the file is not JSON', async () => {
     await text(
       '{\n  "seed": 4,\n}\n',
-      /config\.json is not JSON, line 3, column 1: .*, got "}"\.$/,
+      /config\.json is not JSON, line 3, column 1: .*, got "}"\. Expected settings,/,
     );
     await text('{"seed": 4', /line 1, column 11: .*, got the end of the file\.$/);
   });
