@@ -7,11 +7,12 @@
  * other, and is not flushed: a process that is killed loses nothing that it has written. What it means that one is still
  * there is in recover-jobs.ts.
  */
-import { mkdir, open, rename, rm } from 'node:fs/promises';
+import { mkdir, open, rename, unlink } from 'node:fs/promises';
 import path from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 
 import { outputFailed, syncFolder, temporaryPathFor } from '../audio/output-file.js';
+import { isMissing } from '../file-errors.js';
 import type { JobCommand, JobOrigin } from './job-command.js';
 import { inputsOf } from './job-inputs.js';
 import type { JournalEntry } from './journal-schema.js';
@@ -53,11 +54,9 @@ export class JobJournal {
   async end(jobId: string): Promise<void> {
     await this.#stopWaiting(jobId);
     const file = entryPath(this.#folder, jobId);
-    try {
-      await rm(file, { force: true });
-    } catch (error) {
-      throw outputFailed(file, error);
-    }
+    await unlink(file).catch((error: unknown) => {
+      if (!isMissing(error)) throw outputFailed(file, error);
+    });
   }
 
   /** Resolves when nothing will be written of it as a waiting one. */
