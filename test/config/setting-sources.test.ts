@@ -131,7 +131,7 @@ describe('Settings', () => {
       '{\n  "seed": 4,\n}\n',
       /config\.json is not JSON, line 3, column 1: .*, got "}"\. Expected settings,/,
     );
-    await text('{"seed": 4', /line 1, column 11: .*, got the end of the file\.$/);
+    await text('{"seed": 4', /line 1, column 11: .*, got the end of the file\. Expected settings,/);
   });
 
   it('are refused with a sentence however deep or long a value is', async () => {
