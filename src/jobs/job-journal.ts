@@ -14,7 +14,8 @@ import { createFolder } from '../audio/create-folder.js';
 import { outputFailed } from '../audio/output-failed.js';
 import { syncFolder } from '../audio/output-file.js';
 import { writeWholeFile } from '../audio/whole-file.js';
-import { removeFile } from '../file-system.js';
+import { isMissing } from '../file-errors.js';
+import { unlink } from '../file-system.js';
 import type { JobCommand, JobOrigin } from './job-command.js';
 import { inputsOf } from './job-inputs.js';
 import type { JournalEntry, LIVE_TASK } from './journal-schema.js';
@@ -65,11 +66,9 @@ export class JobJournal {
   async end(jobId: string): Promise<void> {
     await this.#stopWaiting(jobId);
     const file = entryPath(this.#folder, jobId);
-    try {
-      await removeFile(file);
-    } catch (error) {
-      throw outputFailed(file, error);
-    }
+    await unlink(file).catch((error: unknown) => {
+      if (!isMissing(error)) throw outputFailed(file, error);
+    });
   }
 
   /** Resolves when nothing will be written of it as a waiting one. */

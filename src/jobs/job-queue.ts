@@ -7,6 +7,7 @@
  * change moves very many, the front hears of its places at once and the others bit by bit: of several changes, the last.
  */
 import { randomBytes } from 'node:crypto';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 
 import { absolutePath } from '../file-system.js';
 import type { Inference } from '../model/inference.js';
@@ -175,7 +176,15 @@ export class JobQueue implements Jobs {
   }
 
   async #cancelAll(): Promise<void> {
-    for (const job of [...this.#jobs]) this.#cancelJob(job);
+    const running = this.#running?.job;
+    running?.abort.abort();
+    const waiting = this.#jobs.filter((job) => job !== running);
+    this.#jobs.splice(0, this.#jobs.length, ...(running === undefined ? [] : [running]));
+    for (const [index, job] of waiting.entries()) {
+      // others, such as the sockets that this is told over, are served in between
+      if (index % PLACES_A_TURN === PLACES_A_TURN - 1) await nextTurn();
+      this.#endWaiting(job);
+    }
     await this.#running?.ended;
     await Promise.all(this.#endings);
   }
@@ -193,9 +202,15 @@ export class JobQueue implements Jobs {
 
   /** A running job is aborted, and has its end event when it has ended; a waiting one has ended at once. */
   #cancelJob(job: Job): void {
-    job.abort.abort();
-    if (job === this.#running?.job) return;
+    if (job === this.#running?.job) {
+      job.abort.abort();
+      return;
+    }
     this.#jobs.splice(this.#jobs.indexOf(job), 1);
+    this.#endWaiting(job);
+  }
+
+  #endWaiting(job: Job): void {
     const ending = this.#endInJournal(job).finally(() => this.#endings.delete(ending));
     this.#endings.add(ending);
     this.#emit(job, { kind: 'cancelled' });

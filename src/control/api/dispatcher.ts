@@ -67,6 +67,9 @@ interface Asker {
 /** What takes time costs as much as so many more replies. */
 const REPLIES_OF_WORK = 16;
 
+/** Half of what a client may send at once: whoever asks for all of ten thousand jobs is heard after that. */
+const MOST_CHARGED_REPLIES = 1000;
+
 export function createDispatcher(parts: DispatcherParts): Dispatcher {
   const { services, admission, standingOf, counters, log, send } = parts;
   const { access, waiting } = services;
@@ -116,8 +119,11 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
   function handle(route: Route, values: readonly RequestValue[], asker: Asker): void {
     const { client, id } = asker;
     const request = route.read(values);
+    let charged = 0;
     const charge = (replies: number): void => {
-      if (client.isLocal !== true) admission.charge(client, standingOf(client), replies);
+      const more = Math.min(replies, MOST_CHARGED_REPLIES - charged);
+      charged += more;
+      if (client.isLocal !== true) admission.charge(client, standingOf(client), more);
     };
     let isAnswered = false;
     const context: Context = {

@@ -38,7 +38,11 @@ export async function loadMidiMap(file: string, defaultMap: MidiMap): Promise<Mi
  *   `input-unreadable`
  */
 export async function saveMidiMap(map: MidiMap, file: string, before: MidiMap): Promise<void> {
-  const target = await realpath(file).catch(ifMissing(undefined)).catch(notRead(file));
+  const target = await realpath(file)
+    .catch(ifMissing(undefined))
+    .catch((error: unknown) => {
+      throw outputFailed(`The MIDI map ${file}`, error);
+    });
   if (target !== undefined && !isDeepStrictEqual(await readMap(target, before), before)) {
     throw new OperationalError(
       'output-exists',
