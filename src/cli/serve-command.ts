@@ -10,6 +10,7 @@ import { CLOSE_LIMIT_MS, startDaemon, type ControlSurface, type Daemon } from '.
 import type { LiveRequest } from '../live/live.js';
 import type { LogPort } from '../log-port.js';
 import { createLog } from '../log.js';
+import { OperationalError } from '../operational-error.js';
 import { liveAtStart } from '../daemon/live-defaults.js';
 import { midiSurface } from '../daemon/midi-surface.js';
 import { oscSurface } from '../daemon/osc-surface.js';
@@ -45,6 +46,8 @@ async function startLive(daemon: Daemon, request: LiveRequest, signal: AbortSign
     await untilAborted(daemon.engine.live.start(request), signal);
   } catch (error) {
     if (signal.aborted) return;
+    // a client has called it off
+    if (error instanceof OperationalError && error.code === 'cancelled') return;
     await daemon.close();
     throw error;
   }
