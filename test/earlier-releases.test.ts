@@ -21,6 +21,7 @@ import { parseModelCard } from '../src/model/parse-model-card.js';
 import { repositoryPath } from './support/repository.js';
 import { runCli } from './support/run-cli.js';
 import { withTemporaryFolder } from './support/temporary-folder.js';
+import { unexpected } from './support/unexpected.js';
 
 const FOLDER = repositoryPath('test', 'fixtures', 'earlier-releases');
 
@@ -129,7 +130,7 @@ describe('What an earlier release wrote', () => {
       );
       const expected = { ...entry, removed: [], incomplete: [] };
       // its process id is larger than those of Linux, so that nobody has it
-      assert.deepEqual(await recoverJobs(folder), [expected]);
+      assert.deepEqual(await recoverJobs(folder, unexpected), [expected]);
       const runtime = await read('runtime-file.json');
       assert.deepEqual(parseJson(runtime, runtimeSchema), JSON.parse(runtime));
     }));

@@ -51,7 +51,9 @@ const SURFACES_LIMIT_MS = 400;
 /** @throws OperationalError of the engine or a surface; then everything that had started is closed again */
 export async function startDaemon({ settings, log, surfaces }: DaemonParts): Promise<Daemon> {
   const journalFolder = path.join(settings.stateFolder, 'jobs');
-  const unfinished = await recoverJobs(journalFolder);
+  const unfinished = await recoverJobs(journalFolder, (sentence) => {
+    log.warn({ journalFolder }, sentence);
+  });
   for (const { jobId, outputFolder, removed, incomplete } of unfinished) {
     log.warn({ jobId, outputFolder, removed, incomplete }, 'an earlier job was not finished');
   }

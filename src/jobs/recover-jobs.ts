@@ -2,7 +2,8 @@
  * Recover jobs: what a daemon does about the jobs that an earlier one was killed in, before it takes any of its own.
  *
  * Temporary files of theirs are removed. Stems under their final names are whole (audio/stem-folder.ts renames them only
- * once they are flushed) and stay. What is found is returned; saying it is the caller's business.
+ * once they are flushed) and stay. What is found is returned; saying it is the caller's business. Nothing that lies in the journal
+ * keeps a daemon from starting: what cannot be read, or not be cleaned up, stays and is told.
  */
 import path from 'node:path';
 
@@ -27,37 +28,80 @@ export interface UnfinishedJob extends JournalEntry {
  * To be called before this process runs a job. Jobs of other processes that still run are left alone. A job that was
  * killed between its last file and the end of its entry is finished, and not reported.
  * @param folder the journal's
- * @throws OperationalError `output-failed` when a temporary file cannot be removed
+ * @param onProblem gets a sentence for each entry that cannot be read, and for each whose files cannot be cleaned up; it is tried
+ *   again at the next start
  */
-export async function recoverJobs(folder: string): Promise<readonly UnfinishedJob[]> {
-  await removeLeftovers(folder, { ownToo: true });
+export async function recoverJobs(
+  folder: string,
+  onProblem: (sentence: string) => void,
+): Promise<readonly UnfinishedJob[]> {
   const unfinished: UnfinishedJob[] = [];
-  for (const entry of await readEntries(folder)) {
-    if (entry.pid !== process.pid && isRunning(entry.pid)) continue;
-    const { outputFolder } = entry;
-    const entryFile = entryPath(folder, entry.jobId);
-    const removed = await removeLeftovers(outputFolder, { ownToo: true });
-    const finished = removed.length === 0 && (await wasFinished(outputFolder, entryFile));
-    if (!finished) {
-      unfinished.push({ ...entry, removed, incomplete: await stemsWithoutManifest(outputFolder) });
-      await removeIfEmpty(outputFolder);
+  const attempt = async (what: string, work: () => Promise<unknown>): Promise<void> => {
+    try {
+      await work();
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      onProblem(`${what} could not be cleaned up: ${reason} It is tried again at the next start.`);
     }
-    await removeFile(entryFile);
+  };
+  await attempt(folder, () => removeLeftovers(folder, { ownToo: true }));
+  for (const entry of await readEntries(folder, onProblem)) {
+    if (entry.pid !== process.pid && isRunning(entry.pid)) continue;
+    const entryFile = entryPath(folder, entry.jobId);
+    await attempt(`What the job ${entry.jobId} left in ${entry.outputFolder}`, async () => {
+      const job = await recoverJob(entry, entryFile);
+      if (job !== undefined) unfinished.push(job);
+      await removeFile(entryFile);
+    });
   }
   return unfinished;
 }
 
-/** Entries, the oldest first; files that are none are nobody's of ours. */
-async function readEntries(folder: string): Promise<JournalEntry[]> {
+/** @returns undefined where it was finished */
+async function recoverJob(
+  entry: JournalEntry,
+  entryFile: string,
+): Promise<UnfinishedJob | undefined> {
+  const { outputFolder } = entry;
+  const removed = await removeLeftovers(outputFolder, { ownToo: true });
+  if (removed.length === 0 && (await wasFinished(outputFolder, entryFile))) return undefined;
+  const incomplete = await stemsWithoutManifest(outputFolder);
+  await removeIfEmpty(outputFolder);
+  return { ...entry, removed, incomplete };
+}
+
+/** Entries, the oldest first. What is none, or not this file's, is told and stays: it may be of another release. */
+async function readEntries(
+  folder: string,
+  onProblem: (sentence: string) => void,
+): Promise<JournalEntry[]> {
   const names = await readdir(folder).catch((): string[] => []);
   const entries: JournalEntry[] = [];
-  for (const name of names.filter((file) => file.endsWith('.json'))) {
-    const entry = parseJson(await readText(path.join(folder, name)), journalSchema);
-    if (entry !== undefined && entryPath(folder, entry.jobId) === path.join(folder, name)) {
-      entries.push(entry);
-    }
+  for (const name of names.filter((file) => file.endsWith('.json')).sort()) {
+    const file = path.join(folder, name);
+    const entry = await readEntry(file);
+    const isWhole = entry !== undefined && path.isAbsolute(entry.outputFolder);
+    if (isWhole && entryPath(folder, entry.jobId) === file) entries.push(entry);
+    else onProblem(unreadable(file));
   }
   return entries.sort((a, b) => a.startedMs - b.startedMs);
+}
+
+async function readEntry(file: string): Promise<JournalEntry | undefined> {
+  try {
+    // a pipe would never end
+    if (!(await stat(file)).isFile()) return undefined;
+    return parseJson(await readText(file), journalSchema);
+  } catch {
+    return undefined;
+  }
+}
+
+function unreadable(file: string): string {
+  return (
+    `${file} stands for a job of a daemon that was killed, but cannot be read as one. It stays. If there are files that end in ` +
+    '.partial where that job wrote its stems, remove them, and then this entry.'
+  );
 }
 
 /**

@@ -15,6 +15,7 @@ import { createSfc32State, nextSfc32, seedSfc32 } from '../../src/signal/sfc32.j
 import { filesBelow } from './files-below.js';
 import { wavFrames } from './wav-frames.js';
 import { withTemporaryFolder } from './temporary-folder.js';
+import { unexpected } from './unexpected.js';
 
 const BUSY_DAEMON = fileURLToPath(new URL('./busy-daemon.js', import.meta.url));
 /** the daemon's jobs take tens of milliseconds each: this covers several, with what is between them */
@@ -36,10 +37,10 @@ export async function killDaemons(count: number, seed: number): Promise<number> 
     await withTemporaryFolder(async (folder) => {
       const said = await runAndKill(folder, killAfterMs);
       const journal = path.join(folder, 'state', 'jobs');
-      const unfinished = await recoverJobs(journal);
+      const unfinished = await recoverJobs(journal, unexpected);
       await checkWhatIsLeft(folder, said, unfinished);
       assert.deepEqual(await filesBelow(journal), []);
-      assert.deepEqual(await recoverJobs(journal), []);
+      assert.deepEqual(await recoverJobs(journal, unexpected), []);
       caught += unfinished.length;
     });
   }

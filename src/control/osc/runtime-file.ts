@@ -21,9 +21,8 @@ const OTHERS_MODE_BITS = 0o077;
 /** @param environment the process's, or a test's */
 export function runtimeFilePath(environment: NodeJS.ProcessEnv = process.env): string {
   const { XDG_RUNTIME_DIR: runtimeFolder } = environment;
-  const isUsable = runtimeFolder !== undefined && path.isAbsolute(runtimeFolder);
   const folder =
-    isUsable && statSync(runtimeFolder, { throwIfNoEntry: false })?.isDirectory() === true
+    runtimeFolder !== undefined && path.isAbsolute(runtimeFolder) && isFolder(runtimeFolder)
       ? path.join(runtimeFolder, 'stemwright')
       : path.join(environment['TMPDIR'] ?? os.tmpdir(), `stemwright-${userName()}`);
   return path.join(folder, 'daemon.json');
@@ -55,7 +54,7 @@ export async function writeRuntimeFile(
   }
 }
 
-/** @returns the record of a daemon that still runs, or undefined */
+/** @returns the record of a daemon that still runs, or undefined; also where others could have written it */
 export async function readRuntimeFile(
   file = runtimeFilePath(),
 ): Promise<RuntimeRecord | undefined> {
@@ -71,6 +70,7 @@ export async function removeRuntimeFile(pid: number, file = runtimeFilePath()): 
 
 async function readRecord(file: string): Promise<RuntimeRecord | undefined> {
   try {
+    checkPrivate(path.dirname(file));
     return parseJson(await readFile(file, 'utf8'), runtimeSchema);
   } catch {
     // missing or unreadable, as one that is cut short: then no daemon can be found by it
@@ -88,6 +88,14 @@ function checkPrivate(folder: string): void {
       'not-allowed',
       `Expected ${folder} to be a folder that only this user can use. Remove it and try again.`,
     );
+  }
+}
+
+function isFolder(folder: string): boolean {
+  try {
+    return statSync(folder).isDirectory();
+  } catch {
+    return false;
   }
 }
 
