@@ -8,10 +8,10 @@ import type { AudioSource } from './audio-source.js';
 import { DamageLog } from './damage-log.js';
 import { sourceFromStream } from './formats/audio-stream.js';
 import { DEFAULT_READ_BYTES } from './formats/byte-window.js';
-import { openInputFile } from './formats/input-file.js';
+import { openInputFile, type InputAccess } from './formats/input-file.js';
 import { recogniseFormat } from './formats/recognise-format.js';
 
-export interface OpenAudioOptions {
+export interface OpenAudioOptions extends InputAccess {
   /** bytes read at once; the samples never depend on it @default 262144 */
   readonly readBytes?: number;
 }
@@ -23,13 +23,14 @@ export interface OpenAudioOptions {
  * WAV order.
  *
  * A file that is cut short is read to its end; what is passed over, or missing, is in the source's `damage`.
- * @throws OperationalError `input-missing`, `input-unreadable`, `input-empty`, `input-format`, `input-truncated`
+ * @throws OperationalError `input-missing`, `input-unreadable`, `input-empty`, `input-format`, `input-truncated`; `not-allowed`,
+ *   `cancelled`, also while the source is read
  */
 export async function openAudioSource(
   path: string,
-  { readBytes = DEFAULT_READ_BYTES }: OpenAudioOptions = {},
+  { readBytes = DEFAULT_READ_BYTES, ...access }: OpenAudioOptions = {},
 ): Promise<AudioSource> {
-  const file = await openInputFile(path);
+  const file = await openInputFile(path, access);
   try {
     const damage = new DamageLog(path);
     const { format, startByte } = await recogniseFormat(file, damage);

@@ -62,8 +62,8 @@ export class FileInput {
   }
 
   async #open(): Promise<AudioSource> {
-    const { device, rateHz, channels } = this.#setup;
-    const source = await openAudioSource(device.slice(FILE_INPUT.length));
+    const { device, within, rateHz, channels } = this.#setup;
+    const source = await openAudioSource(device.slice(FILE_INPUT.length), { within });
     if (source.rateHz === rateHz && [1, channels].includes(source.channels)) return source;
     await source.close();
     throw new OperationalError(

@@ -56,7 +56,15 @@ export async function separateCommand(
   const source = await givenSource(request.source, parts);
   const settings = jobSettings(request, nameOf(source, request), parts);
   const input = await source.pathIn(settings.outputFolder);
-  return { ...settings, kind: 'separate', input, stems: request.stems, ...asked(request) };
+  const within = inputsWithin(settings, parts);
+  return {
+    ...settings,
+    ...within,
+    kind: 'separate',
+    input,
+    stems: request.stems,
+    ...asked(request),
+  };
 }
 
 export async function imputeCommand(request: Impute, parts: JobCommandParts): Promise<JobCommand> {
@@ -64,7 +72,8 @@ export async function imputeCommand(request: Impute, parts: JobCommandParts): Pr
   const given = await givenStems(request, generate, parts);
   const settings = jobSettings(request, nameOf(given, request), parts);
   const known = await given.knownIn(settings.outputFolder);
-  return { ...settings, kind: 'impute', known, generate, ...asked(request) };
+  const within = inputsWithin(settings, parts);
+  return { ...settings, ...within, kind: 'impute', known, generate, ...asked(request) };
 }
 
 export async function continueCommand(
@@ -76,7 +85,8 @@ export async function continueCommand(
   const name = `${nameOf(given, request)} continued ${seconds}`;
   const settings = jobSettings(request, name, parts);
   const known = await given.knownIn(settings.outputFolder);
-  return { ...settings, kind: 'continue', known, generate, seconds, ...asked(request) };
+  const within = inputsWithin(settings, parts);
+  return { ...settings, ...within, kind: 'continue', known, generate, seconds, ...asked(request) };
 }
 
 export function generateCommand(request: Generate, parts: JobCommandParts): JobCommand {
@@ -116,6 +126,14 @@ function jobSettings(
     encoding: request.encoding ?? defaults.encoding,
     outputFolder,
   };
+}
+
+/** Captures are written into the job's own folder, which may lie elsewhere. */
+function inputsWithin(
+  { outputFolder }: Pick<JobCommand, 'outputFolder'>,
+  { mediaRoots }: JobCommandParts,
+): { inputsWithin: readonly string[] } {
+  return { inputsWithin: [...mediaRoots.folders, outputFolder] };
 }
 
 function pairOf(text: string): StemFile | undefined {
