@@ -11,7 +11,10 @@ const room = (name, allowed, extra = []) => ({
     path: '^src/',
     pathNot: [name, ...allowed]
       .map((other) => `^src/${other}/`)
-      .concat('^src/(operational-error|safe-file-name|ending-signals|json-file|path-text|file-system)', ...extra),
+      .concat(
+        '^src/(operational-error|thrown-error|safe-file-name|ending-signals|json-file|value-schemas|comma-separated|path-text|file-system)',
+        ...extra,
+      ),
   },
 });
 
@@ -102,9 +105,9 @@ module.exports = {
     room(
       'model',
       ['sampler', 'signal'],
-      ['^src/sampling/(knobs|plan-schema)', '^src/ask-child-process'],
+      ['^src/sampling/(knobs|plan-schema)', '^src/(ask-child-process|answer-parent)'],
     ),
-    room('audio', ['signal'], ['^src/ask-child-process']),
+    room('audio', ['signal'], ['^src/(ask-child-process|answer-parent)']),
     // how stems are stored is a knob, too
     room('sampling', ['model', 'sampler'], ['^src/audio/wav-layout']),
     {
@@ -118,6 +121,7 @@ module.exports = {
           '^src/sampling/(knobs|preset-names)',
           '^src/audio/wav-layout',
           '^src/model/model-task',
+          '^src/value-schemas',
         ],
       },
     },
@@ -183,11 +187,10 @@ module.exports = {
         path: '^src/',
         pathNot: [
           '-schema\\.ts$',
-          '^src/(json-file|package-version)\\.ts$',
+          '^src/(json-file|package-version|value-schemas|ask-child-process)\\.ts$',
           '^src/sampling/(knobs|knob-options)\\.ts$',
-          '^src/model/(model-card|parse-model-card)\\.ts$',
+          '^src/model/model-card\\.ts$',
           '^src/config/(settings|setting-sources)\\.ts$',
-          '^src/control/midi/parse-midi-map\\.ts$',
           '^src/evaluation/(slakh-metadata|embedding-card)\\.ts$',
           '^src/cli/options\\.ts$',
         ],

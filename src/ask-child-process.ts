@@ -7,15 +7,17 @@
 import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
-import { leaveSignalsToParent } from './ending-signals.js';
+import type { z } from 'zod';
+
+import { childAnswerSchema, type ChildAnswer } from './child-answer-schema.js';
+import { parseValue, type Parsed } from './json-file.js';
 import { OperationalError } from './operational-error.js';
 
-/** What the child must send: its answer, or why it has none. */
-export type ChildAnswer<T> = { readonly answer: T } | { readonly problem: string };
-
-export interface ChildQuestion {
-  /** the compiled module to run; it must call `process.send` once with a {@link ChildAnswer} */
+export interface ChildQuestion<Answer extends z.ZodType> {
+  /** the compiled module to run; it must call answerParent (answer-parent.ts) */
   readonly module: URL;
+  /** of the answer */
+  readonly schema: Answer;
   /** @default none */
   readonly args?: readonly string[];
   /** what cannot be used without an answer, for the error */
@@ -29,16 +31,18 @@ export interface ChildQuestion {
  * @throws OperationalError `package-missing` with the child's own reason when it has no answer, how it ended without one, or
  *   that it took too long
  */
-export async function askChildProcess<T>(question: ChildQuestion): Promise<T> {
-  const { module, args = [], what, timeoutMs, signal } = question;
+export async function askChildProcess<Answer extends z.ZodType>(
+  question: ChildQuestion<Answer>,
+): Promise<Parsed<Answer>> {
+  const { module, schema, args = [], what, timeoutMs, signal } = question;
   const child = fork(fileURLToPath(module), args, { stdio: ['ignore', 'ignore', 'ignore', 'ipc'] });
   const end = () => void child.kill('SIGKILL');
   signal?.addEventListener('abort', end);
   let timer: NodeJS.Timeout | undefined;
   try {
-    const outcome = await new Promise<ChildAnswer<T>>((resolve, reject) => {
+    const outcome = await new Promise<ChildAnswer | undefined>((resolve, reject) => {
       child.once('message', (message) => {
-        resolve(message as ChildAnswer<T>);
+        resolve(parseValue(message, childAnswerSchema));
       });
       child.once('error', reject);
       child.once('exit', (code, byWhich) => {
@@ -50,26 +54,15 @@ export async function askChildProcess<T>(question: ChildQuestion): Promise<T> {
         resolve({ problem: `no answer within ${timeoutMs / 1000} s` });
       }, timeoutMs);
     });
-    if ('problem' in outcome) {
+    if (outcome !== undefined && 'problem' in outcome) {
       throw new OperationalError('package-missing', `${what} cannot be used: ${outcome.problem}.`);
     }
-    return outcome.answer;
+    const answer = parseValue(outcome?.answer, schema);
+    if (answer !== undefined) return answer;
+    throw new OperationalError('package-missing', `${what} cannot be used: it says nothing known.`);
   } finally {
     clearTimeout(timer);
     signal?.removeEventListener('abort', end);
     end();
-  }
-}
-
-/** The child's side: sends what `look` returns, or why it failed. */
-export async function answerParent(look: () => Promise<unknown>): Promise<void> {
-  leaveSignalsToParent();
-  const send = (message: ChildAnswer<unknown>) => process.send?.(message);
-  try {
-    send({ answer: await look() });
-  } catch (error) {
-    send({
-      problem: error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error),
-    });
   }
 }

@@ -111,7 +111,7 @@ async function listening(
   );
 }
 
-/** Sends the request and tells what comes back. @returns the path of each stem */
+/** Sends the request and prints the replies. @returns the path of each stem */
 async function separateOverOsc(
   client: OscClient,
   { note, interactive }: Console,

@@ -2,14 +2,14 @@
  * Events: hands events to everybody who asked for them, in one order for all.
  *
  * A listener cannot break the engine: what it throws (or rejects with) is logged and the others hear the event all the
- * same. What a listener causes while it listens, for instance by cancelling a job, is told after the event at hand.
+ * same. What a listener causes while it listens, for instance by cancelling a job, is emitted after the event at hand.
  */
 import type { LogPort } from './log-port.js';
 
 /** What it returns is of no use, but a promise that rejects is logged as a failure. */
 export type Listener<Event> = (event: Event) => unknown;
 
-export class Events<Event extends { readonly type: string; readonly jobId?: string }> {
+export class Events<Event extends { readonly kind: string; readonly jobId?: string }> {
   readonly #log: LogPort;
   readonly #listeners = new Set<{ readonly listener: Listener<Event> }>();
   readonly #pending: Event[] = [];
@@ -41,8 +41,8 @@ export class Events<Event extends { readonly type: string; readonly jobId?: stri
 
   #emitTo(listener: Listener<Event>, event: Event): void {
     const failed = (error: unknown) => {
-      const { jobId, type } = event;
-      this.#log.error({ err: error, jobId, event: type }, 'a listener of events failed');
+      const { jobId, kind } = event;
+      this.#log.error({ err: error, jobId, event: kind }, 'a listener of events failed');
     };
     try {
       const outcome = listener(event);

@@ -12,8 +12,9 @@ import { pathBytes, pathText } from './path-text.js';
 
 export type { FileHandle } from 'node:fs/promises';
 
-export function open(file: string, flags: string | number): Promise<FileHandle> {
-  return fs.open(pathBytes(file), flags);
+/** @param mode permissions of a file that is made, less the user's umask */
+export function open(file: string, flags: string | number, mode = 0o666): Promise<FileHandle> {
+  return fs.open(pathBytes(file), flags, mode);
 }
 
 export function stat(file: string): Promise<Stats> {

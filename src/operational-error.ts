@@ -1,5 +1,5 @@
 /**
- * Operating errors: what can go wrong while a correct program runs (a file is missing, a disk is full).
+ * Operational errors: what can go wrong while a correct program runs (a file is missing, a disk is full).
  *
  * Each carries a code from the one table below and a sentence that says what was expected, what was got and
  * what to do. They reach the user as they are: the CLI prints the sentence, the daemon replies with code and

@@ -7,6 +7,7 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { describe, it } from 'mocha';
+import { z } from 'zod';
 
 import { askChildProcess, type ChildQuestion } from '../src/ask-child-process.js';
 import { withTemporaryFolder } from './support/temporary-folder.js';
@@ -17,13 +18,18 @@ const LONG_MS = 60_000;
 /** Runs `use` with a question to a process of that code, which has written down its id before. */
 function withChild(
   code: string,
-  use: (question: ChildQuestion, pid: () => Promise<number>) => Promise<void>,
+  use: (question: ChildQuestion<z.ZodUnknown>, pid: () => Promise<number>) => Promise<void>,
 ): Promise<void> {
   return withTemporaryFolder(async (folder) => {
     const [module, pidFile] = [path.join(folder, 'child.mjs'), path.join(folder, 'pid')];
     const first = `import { writeFileSync } from 'node:fs'; writeFileSync(${JSON.stringify(pidFile)}, String(process.pid));`;
     await writeFile(module, `${first}\n${code}`);
-    const question = { module: pathToFileURL(module), what: 'The part', timeoutMs: LONG_MS };
+    const question = {
+      module: pathToFileURL(module),
+      schema: z.unknown(),
+      what: 'The part',
+      timeoutMs: LONG_MS,
+    };
     await use(question, async () => Number(await readFile(pidFile, 'utf8')));
   });
 }

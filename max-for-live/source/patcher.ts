@@ -120,8 +120,13 @@ function addControl(built: Builder, control: Control, index: number): void {
     case 'shown-problem':
       add(built, {
         ...place,
-        ...{ maxclass: 'comment', text: '', numinlets: 1, numoutlets: 0 },
-        ...{ fontsize: 10, linecount: 2, textcolor: PROBLEM_COLOUR },
+        maxclass: 'comment',
+        text: '',
+        numinlets: 1,
+        numoutlets: 0,
+        fontsize: 10,
+        linecount: 2,
+        textcolor: PROBLEM_COLOUR,
       });
       showIn(built, id, y, shownOutlet);
       return;
@@ -132,15 +137,23 @@ function addControl(built: Builder, control: Control, index: number): void {
         numinlets: 1,
         numoutlets: 1,
         outlettype: ['int'],
-        ...{ ignoreclick: 1, oncolor: LIGHT_COLOUR, offcolor: [0.35, 0.35, 0.35, 1] },
+        ignoreclick: 1,
+        oncolor: LIGHT_COLOUR,
+        offcolor: [0.35, 0.35, 0.35, 1],
       });
       connect(built, 'shown', shownOutlet, id, 0);
       return;
     case 'bar':
       add(built, {
         ...place,
-        ...{ maxclass: 'slider', numinlets: 1, numoutlets: 1, outlettype: [''] },
-        ...{ orientation: 1, floatoutput: 1, size: 1, ignoreclick: 1 },
+        maxclass: 'slider',
+        numinlets: 1,
+        numoutlets: 1,
+        outlettype: [''],
+        orientation: 1,
+        floatoutput: 1,
+        size: 1,
+        ignoreclick: 1,
       });
       connect(built, 'shown', shownOutlet, id, 0);
       return;
@@ -148,8 +161,12 @@ function addControl(built: Builder, control: Control, index: number): void {
       add(built, { ...place, ...textButton(0, control.name, control.label, 0) });
       add(built, {
         id: `${id}-says`,
-        ...{ maxclass: 'message', text: control.says, numinlets: 2, numoutlets: 1 },
-        ...{ outlettype: [''], patching_rect: [640, y, 120, 22] as const },
+        maxclass: 'message',
+        text: control.says,
+        numinlets: 2,
+        numoutlets: 1,
+        outlettype: [''],
+        patching_rect: [640, y, 120, 22] as const,
       });
       break;
     case 'toggle':
@@ -163,7 +180,10 @@ function addControl(built: Builder, control: Control, index: number): void {
     case 'menu':
       add(built, {
         ...place,
-        ...{ maxclass: 'live.menu', numinlets: 1, numoutlets: 3, outlettype: ['', '', 'float'] },
+        maxclass: 'live.menu',
+        numinlets: 1,
+        numoutlets: 3,
+        outlettype: ['', '', 'float'],
         ...parameter(
           control.name,
           { type: 2, enum: control.choices, mmax: control.choices.length - 1 },
@@ -174,7 +194,10 @@ function addControl(built: Builder, control: Control, index: number): void {
     case 'number':
       add(built, {
         ...place,
-        ...{ maxclass: 'live.numbox', numinlets: 1, numoutlets: 2, outlettype: ['', 'float'] },
+        maxclass: 'live.numbox',
+        numinlets: 1,
+        numoutlets: 2,
+        outlettype: ['', 'float'],
         ...parameter(
           control.name,
           { type: 0, mmin: control.range[0], mmax: control.range[1] },
@@ -185,7 +208,10 @@ function addControl(built: Builder, control: Control, index: number): void {
     case 'dial':
       add(built, {
         ...place,
-        ...{ maxclass: 'live.dial', numinlets: 1, numoutlets: 2, outlettype: ['', 'float'] },
+        maxclass: 'live.dial',
+        numinlets: 1,
+        numoutlets: 2,
+        outlettype: ['', 'float'],
         ...HIDDEN,
         ...parameter(
           control.name,
@@ -211,7 +237,10 @@ function addControl(built: Builder, control: Control, index: number): void {
 /** In the colour of Live's theme. */
 function label(text: string, align: 'left' | 'right') {
   return {
-    ...{ maxclass: 'live.comment', text, numinlets: 1, numoutlets: 0 },
+    maxclass: 'live.comment',
+    text,
+    numinlets: 1,
+    numoutlets: 0,
     textjustification: align === 'left' ? 0 : 2,
   };
 }
@@ -225,8 +254,13 @@ function showIn(built: Builder, id: string, y: number, shownOutlet: number): voi
 
 function textButton(mode: 0 | 1, name: string, label: string, start: 0 | 1) {
   return {
-    ...{ maxclass: 'live.text', numinlets: 1, numoutlets: 2, outlettype: ['', ''] },
-    ...{ mode, text: label, texton: label },
+    maxclass: 'live.text',
+    numinlets: 1,
+    numoutlets: 2,
+    outlettype: ['', ''],
+    mode,
+    text: label,
+    texton: label,
     ...parameter(name, { type: 2, enum: ['off', 'on'], mmax: 1 }, start),
   };
 }
@@ -289,16 +323,23 @@ function connect(
 /** Max refuses a device without it. The dates are fixed: the same source gives the same bytes. */
 function project(): Record<string, unknown> {
   return {
-    ...{ version: 1, creationdate: 3590052493, modificationdate: 3590052493 },
-    ...{ viewrect: [0, 0, 300, 500], autoorganize: 1, hideprojectwindow: 1, showdependencies: 1 },
-    ...{
-      autolocalize: 0,
-      contents: { patchers: {} },
-      layout: {},
-      searchpath: {},
-      detailsvisible: 0,
-    },
-    ...{ amxdtype: DEVICE_TYPES.get(TYPE_CODE), readonly: 0, devpathtype: 0, devpath: '.' },
-    ...{ sortmode: 0, viewmode: 0 },
+    version: 1,
+    creationdate: 3590052493,
+    modificationdate: 3590052493,
+    viewrect: [0, 0, 300, 500],
+    autoorganize: 1,
+    hideprojectwindow: 1,
+    showdependencies: 1,
+    autolocalize: 0,
+    contents: { patchers: {} },
+    layout: {},
+    searchpath: {},
+    detailsvisible: 0,
+    amxdtype: DEVICE_TYPES.get(TYPE_CODE),
+    readonly: 0,
+    devpathtype: 0,
+    devpath: '.',
+    sortmode: 0,
+    viewmode: 0,
   };
 }

@@ -15,7 +15,7 @@ export interface StoredLevels {
 }
 
 /** The promise of the project. */
-export const MOST_SUM_ERROR_DBFS = -90;
+const MOST_SUM_ERROR_DBFS = -90;
 
 /** @returns one sentence or two for each thing to know; none where all is well */
 export function levelWarnings(levels: StoredLevels): string[] {

@@ -3,7 +3,7 @@
  * print to stdout and stderr while they search.
  */
 import { askChildProcess } from '../ask-child-process.js';
-import type { PortAudioDevice } from './portaudio.js';
+import { portAudioDevicesSchema } from './portaudio-device-schema.js';
 
 export interface AudioDevice {
   readonly name: string;
@@ -17,8 +17,9 @@ const TIMEOUT_MS = 10_000;
 
 /** @throws OperationalError `package-missing` when naudiodon is not installed or PortAudio fails */
 export async function listAudioDevices(signal?: AbortSignal): Promise<AudioDevice[]> {
-  const devices = await askChildProcess<PortAudioDevice[]>({
+  const devices = await askChildProcess({
     module: new URL('./portaudio-devices-process.js', import.meta.url),
+    schema: portAudioDevicesSchema,
     what: 'The audio package naudiodon (PortAudio)',
     timeoutMs: TIMEOUT_MS,
     signal,

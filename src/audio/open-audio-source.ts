@@ -1,7 +1,7 @@
 /**
  * Opens an audio file of any supported format as an AudioSource.
  *
- * The format is recognised by content, never by name. Files are read in pieces and decoded piece by piece, so
+ * The format is recognised by content, never by name. Files are read and decoded block by block, so
  * memory does not grow with length. Neither resamples nor mixes: rate and channels are the file's own.
  */
 import type { AudioSource } from './audio-source.js';
@@ -38,7 +38,7 @@ export async function openAudioSource(
     try {
       return await sourceFromStream(file, stream, damage);
     } catch (error) {
-      await stream.pieces.return(undefined);
+      await stream.blocks.return(undefined);
       throw error;
     }
   } catch (error) {

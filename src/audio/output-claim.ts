@@ -18,11 +18,12 @@ import type { FileSet } from './file-set.js';
 import {
   fileState,
   isOwnFile,
+  MANIFEST_NAME,
   ownManifests,
-  type FileFacts,
   type MeasuredHashes,
   type OwnManifest,
 } from './own-files.js';
+import type { FileFacts } from './stem-folder-schema.js';
 
 export interface OutputRules {
   /** never written over */
@@ -56,7 +57,8 @@ export async function claimOutputs(
   measured: MeasuredHashes = new Map(),
 ): Promise<OutputClaim> {
   const { mayReplace = () => true, replace = false, signal } = rules;
-  const manifests = (await ownManifests(folder)).filter(mayReplace);
+  const ours = await ownManifests(folder);
+  const manifests = ours.filter(mayReplace);
   const existing = new Map<string, string>();
   const foreign: string[] = [];
   for (const name of names) {
@@ -68,7 +70,10 @@ export async function claimOutputs(
     existing.set(name, state);
     if (!(await isOurs(folder, name, manifests, measured, signal))) foreign.push(name);
   }
-  if (foreign.length > 0 && !replace) throw inTheWay(folder, foreign);
+  if (foreign.length > 0 && !replace) {
+    const isUnread = foreign.includes(MANIFEST_NAME) && !ours.some(isNamed);
+    throw inTheWay(folder, foreign, isUnread);
+  }
   const listed = manifests.flatMap(({ files }) => [...files]);
   const untouched = Object.fromEntries(listed.filter(([name]) => !names.includes(name)));
   return { existing, foreign, untouched, manifests };
@@ -105,12 +110,18 @@ async function refuseOtherThanFiles(path: string): Promise<void> {
   );
 }
 
-function inTheWay(folder: string, names: readonly string[]): OperationalError {
+function isNamed({ name }: OwnManifest): boolean {
+  return name === MANIFEST_NAME;
+}
+
+/** @param isUnread whether there is a stems.json that says nothing to this release */
+function inTheWay(folder: string, names: readonly string[], isUnread: boolean): OperationalError {
   const paths = names.map((name) => join(folder, name)).join(', ');
   const [is, it] = names.length === 1 ? ['is', 'it'] : ['are', 'them'];
   return new OperationalError(
     'output-exists',
-    `${paths} ${is} in the way: not made by a run like this one, or changed since. Move ${it} away, choose another folder, ` +
-      `or say --replace to replace ${it}.`,
+    `${paths} ${is} in the way: not made by a run like this one, or changed since. ` +
+      (isUnread ? 'The stems.json there is damaged, or of no release that this one knows. ' : '') +
+      `Move ${it} away, choose another folder, or say --replace to replace ${it}.`,
   );
 }

@@ -7,6 +7,7 @@ import { randomBytes } from 'node:crypto';
 import { basename, dirname, join } from 'node:path';
 import { folderEntries, link, open, rename, unlink } from '../file-system.js';
 import { OperationalError } from '../operational-error.js';
+import { messageOf, systemCodeOf } from '../thrown-error.js';
 
 const TEMPORARY_NAME = /^\.(.+)\.(\d+)-[0-9a-f]{12}\.partial$/;
 
@@ -41,7 +42,7 @@ export async function removeLeftovers(
     for (const name of leftovers) await unlink(join(folder, name));
     return leftovers;
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    if (systemCodeOf(error) === 'ENOENT') return [];
     throw outputFailed(folder, error);
   }
 }
@@ -60,7 +61,7 @@ export function isRunning(pid: number): boolean {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
+    return systemCodeOf(error) === 'EPERM';
   }
 }
 
@@ -77,14 +78,14 @@ export async function placeNew(temporary: string, path: string): Promise<void> {
     try {
       await link(temporary, path);
     } catch (error) {
-      if (!NO_LINKS.includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
+      if (!NO_LINKS.includes(systemCodeOf(error) ?? '')) throw error;
       await (await open(path, 'wx')).close();
       await rename(temporary, path);
       return;
     }
     await unlink(temporary);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    if (systemCodeOf(error) !== 'EEXIST') throw error;
     throw new OperationalError(
       'output-exists',
       `${path} has been put there meanwhile, and stays. Move it away or choose another folder, and run this again.`,
@@ -117,9 +118,9 @@ const WHAT_TO_DO: Partial<Record<string, string>> = {
 
 /** The error for an output that the operating system refuses; errors of other kinds stay what they are. */
 export function outputFailed(path: string, error: unknown): unknown {
-  const { code, message } = error as NodeJS.ErrnoException;
+  const code = systemCodeOf(error);
   if (error instanceof OperationalError || code === undefined) return error;
-  const advice = WHAT_TO_DO[code] ?? `${message}. Choose another folder.`;
+  const advice = WHAT_TO_DO[code] ?? `${messageOf(error)}. Choose another folder.`;
   return new OperationalError('output-failed', `${path} cannot be written (${code}): ${advice}`, {
     cause: error,
   });

@@ -10,25 +10,26 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 
-import { exactLstat, lstat, open, readdir, readText, stat } from '../file-system.js';
+import { exactLstat, lstat, open, readdir } from '../file-system.js';
+import { parseValue, readJsonFile } from '../json-file.js';
 import { throwIfCancelled } from '../operational-error.js';
 import { finalNameOf } from './output-file.js';
+import {
+  confidenceMarkSchema,
+  listedFilesSchema,
+  unlistedFilesSchema,
+  type FileFacts,
+} from './stem-folder-schema.js';
 import { wavFileBytes } from './wav-layout.js';
 
 export const MANIFEST_NAME = 'stems.json';
 export const CONFIDENCE_NAME = 'confidence.json';
 
-export interface FileFacts {
-  readonly bytes: number;
-  /** hex; null: listed by a release that kept none */
-  readonly sha256: string | null;
-}
-
 export interface OwnManifest {
   /** of its file: stems.json, or a temporary name of it */
   readonly name: string;
-  /** all that it says, as it was read */
-  readonly facts: Readonly<Record<string, unknown>>;
+  /** all that it says, of whichever release; not looked at here */
+  readonly content: unknown;
   /** name of a file in the folder -> what it was when it was written */
   readonly files: ReadonlyMap<string, FileFacts>;
   /** whether confidence.json is ours, too, though of a release that did not list it */
@@ -81,38 +82,18 @@ async function readOwnManifest(folder: string, name: string): Promise<OwnManifes
   // a link is nobody's of ours
   const entry = await lstat(join(folder, name)).catch(() => undefined);
   if (entry?.isFile() !== true) return undefined;
-  const value = await readJsonObject(join(folder, name));
-  if (typeof value?.['stemwright'] !== 'string' || !isObject(value['stems'])) return undefined;
-  const facts = value;
-  const listed = value['files'];
-  if (listed === undefined) {
-    const files = filesOfBefore(value, Object.values(value['stems']));
-    if (files === undefined || !(await haveTheirSizes(folder, files))) return undefined;
-    const hasConfidence = isObject(value['comparedWith']);
-    return { name, facts, files, hasConfidence };
+  const content = await readJsonFile(join(folder, name));
+  const listed = parseValue(content, listedFilesSchema);
+  if (listed !== undefined) {
+    const files = new Map(Object.entries(listed.files));
+    return { name, content, files, hasConfidence: false };
   }
-  if (!isObject(listed)) return undefined;
-  const files = new Map<string, FileFacts>();
-  for (const [file, measured] of Object.entries(listed)) {
-    if (!isObject(measured)) return undefined;
-    const { bytes, sha256 } = measured;
-    const isHash = sha256 === null || typeof sha256 === 'string';
-    if (typeof bytes !== 'number' || !isHash) return undefined;
-    files.set(file, { bytes, sha256 });
-  }
-  return { name, facts, files, hasConfidence: false };
-}
-
-function filesOfBefore(
-  { rateHz, channels, frames, encoding }: Record<string, unknown>,
-  names: readonly unknown[],
-): Map<string, FileFacts> | undefined {
-  const isCount = (value: unknown): value is number => Number.isSafeInteger(value);
-  if (!isCount(rateHz) || !isCount(channels) || !isCount(frames)) return undefined;
-  if (encoding !== 'float32' && encoding !== 'pcm24') return undefined;
-  if (!names.every((name): name is string => typeof name === 'string')) return undefined;
-  const bytes = wavFileBytes({ rateHz, channels, encoding }, frames);
-  return new Map(names.map((name) => [name, { bytes, sha256: null }]));
+  const unlisted = parseValue(content, unlistedFilesSchema);
+  if (unlisted === undefined) return undefined;
+  const facts = { bytes: wavFileBytes(unlisted, unlisted.frames), sha256: null };
+  const files = new Map(Object.values(unlisted.stems).map((stem) => [stem, facts]));
+  if (!(await haveTheirSizes(folder, files))) return undefined;
+  return { name, content, files, hasConfidence: unlisted.comparedWith !== null };
 }
 
 async function haveTheirSizes(
@@ -142,8 +123,8 @@ export async function isOwnFile(
   if (entry?.isFile() !== true) return false;
   if (name === MANIFEST_NAME) return manifests.some((manifest) => manifest.name === name);
   if (name === CONFIDENCE_NAME && manifests.some(({ hasConfidence }) => hasConfidence)) {
-    const confidence = await readJsonObject(path);
-    if (confidence?.['version'] === 1 && Array.isArray(confidence['separations'])) return true;
+    const mark = parseValue(await readJsonFile(path), confidenceMarkSchema);
+    if (mark !== undefined) return true;
   }
   const ofThisSize = manifests
     .flatMap(({ files }) => files.get(name) ?? [])
@@ -154,23 +135,4 @@ export async function isOwnFile(
   const sha256 = measured.get(key) ?? (await measureFile(path, signal)).sha256;
   measured.set(key, sha256);
   return ofThisSize.some((facts) => facts.sha256 === sha256);
-}
-
-/** Those of ten hours have one or two. */
-const MOST_JSON_BYTES = 64 << 20;
-
-/** Undefined also for what cannot be read or is no JSON object, a pipe (which would never end) and what is far too large. */
-export async function readJsonObject(path: string): Promise<Record<string, unknown> | undefined> {
-  try {
-    const entry = await stat(path);
-    if (!entry.isFile() || entry.size > MOST_JSON_BYTES) return undefined;
-    const value: unknown = JSON.parse(await readText(path));
-    return isObject(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -60,7 +60,7 @@ export async function placeFiles(placement: Placement): Promise<void> {
       for (const [path, state] of placed) {
         if ((await fileState(path)) === state) await removeFile(path);
       }
-      // where it cannot go back it stays under its temporary name, by which the next run knows it; why is told by the error
+      // where it cannot go back it stays under its temporary name, by which the next run knows it; the error says why
       for (const [path, temporaryPath] of aside) {
         await placeNew(temporaryPath, path).catch(() => undefined);
       }

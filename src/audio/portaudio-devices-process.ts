@@ -1,7 +1,7 @@
 /**
  * Child process that lists PortAudio's devices.
  */
-import { answerParent } from '../ask-child-process.js';
+import { answerParent } from '../answer-parent.js';
 import { listPortAudioDevices } from './portaudio.js';
 
 await answerParent(listPortAudioDevices);

@@ -10,14 +10,7 @@
  */
 import type { Readable, Writable } from 'node:stream';
 
-export interface PortAudioDevice {
-  readonly id: number;
-  readonly name: string;
-  readonly hostAPIName: string;
-  readonly maxInputChannels: number;
-  readonly maxOutputChannels: number;
-  readonly defaultSampleRate: number;
-}
+import type { PortAudioDevice } from './portaudio-device-schema.js';
 
 export interface PortAudioStreamOptions {
   /** absent: the system's default device */

@@ -8,9 +8,12 @@
 import { extname, join } from 'node:path';
 
 import { folderEntries, type FolderEntry } from '../file-system.js';
+import { parseValue, readJsonFile } from '../json-file.js';
 import { OperationalError } from '../operational-error.js';
 import { formatByExtension } from './formats/formats.js';
-import { CONFIDENCE_NAME, MANIFEST_NAME, readJsonObject } from './own-files.js';
+import { CONFIDENCE_NAME, MANIFEST_NAME } from './own-files.js';
+import { namedFilesSchema } from './stem-folder-schema.js';
+import { systemCodeOf } from '../thrown-error.js';
 
 export interface RecordingsBelow {
   /** relative to the folder, one array of names a file; sorted */
@@ -61,15 +64,15 @@ export async function recordingsBelow(folder: string, leaveOut: string): Promise
 
 /** The files that a manifest of ours names; none where it is somebody else's, or broken. */
 async function stemsIn(folder: string): Promise<string[]> {
-  const manifest = await readJsonObject(join(folder, MANIFEST_NAME));
-  if (typeof manifest?.['stemwright'] !== 'string') return [];
-  const { stems, files } = manifest;
-  const names = Object.keys(files ?? {}).filter((name) => name !== CONFIDENCE_NAME);
-  return [...new Set([...Object.values(stems ?? {}).map(String), ...names])];
+  const content = await readJsonFile(join(folder, MANIFEST_NAME));
+  const manifest = parseValue(content, namedFilesSchema);
+  if (manifest === undefined) return [];
+  const names = Object.keys(manifest.files).filter((name) => name !== CONFIDENCE_NAME);
+  return [...new Set([...Object.values(manifest.stems).map(String), ...names])];
 }
 
 function unreadableFolder(folder: string, cause: unknown): OperationalError {
-  const code = (cause as NodeJS.ErrnoException).code ?? 'unknown error';
+  const code = systemCodeOf(cause) ?? 'unknown error';
   return new OperationalError(
     'input-unreadable',
     `The folder ${folder} cannot be looked into (${code}). Change its permissions, or check the disk it lies on.`,

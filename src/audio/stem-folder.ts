@@ -13,7 +13,7 @@
  * which the next run knows them as ours.
  */
 import { basename, dirname, join } from 'node:path';
-import { absolutePath, mkdir, open, removeFile, rmdir, stat } from '../file-system.js';
+import { absolutePath, mkdir, removeFile, rmdir, stat } from '../file-system.js';
 import { OperationalError } from '../operational-error.js';
 import { stemRow, type StemBlock } from '../signal/stem-block.js';
 import { claimOutputs, type OutputClaim, type OutputRules } from './output-claim.js';
@@ -23,15 +23,17 @@ import {
   fileState,
   MANIFEST_NAME,
   measureFile,
-  type FileFacts,
   type MeasuredHashes,
 } from './own-files.js';
 import { placeFiles, type OutputDocument } from './place-files.js';
+import type { FileFacts } from './stem-folder-schema.js';
 import type { StemSink } from './stem-sink.js';
 import { clipToPcm24, roundToPcm24, sampleFromPcm24 } from './pcm24.js';
+import { writeFlushed } from './whole-file.js';
 import { createWavWriter, type WavEncoding, type WavLayout, type WavWriter } from './wav-writer.js';
+import { systemCodeOf } from '../thrown-error.js';
 
-export { CONFIDENCE_NAME, MANIFEST_NAME, type FileFacts } from './own-files.js';
+export { CONFIDENCE_NAME, MANIFEST_NAME } from './own-files.js';
 export type StemEncoding = WavEncoding;
 
 export interface StemFolderOptions extends WavLayout, OutputRules {
@@ -209,7 +211,8 @@ class OpenStemFolder implements StemFolder {
     }
     const document = this.#documents.find((one) => one.name === name)!;
     try {
-      await writeDurably(document.temporaryPath, `${JSON.stringify(content, null, 2)}\n`);
+      const text = `${JSON.stringify(content, null, 2)}\n`;
+      await writeFlushed(document.temporaryPath, text, { flags: 'w' });
       document.isWritten = true;
     } catch (error) {
       throw outputFailed(document.path, error);
@@ -327,7 +330,7 @@ async function createFolder(folder: string, tries = 2): Promise<string | undefin
     await mkdir(folder);
     return firstCreated ?? folder;
   } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code;
+    const code = systemCodeOf(error);
     if (code === 'EEXIST' && (await stat(folder)).isDirectory()) return firstCreated;
     if (code === 'ENOENT' && tries > 1) return createFolder(folder, tries - 1);
     if (code !== 'EEXIST' && code !== 'ENOTDIR') throw outputFailed(folder, error);
@@ -335,15 +338,5 @@ async function createFolder(folder: string, tries = 2): Promise<string | undefin
       'output-exists',
       `${folder} is needed as a folder, but a file has that name. Move it away or choose another folder.`,
     );
-  }
-}
-
-async function writeDurably(path: string, text: string): Promise<void> {
-  const handle = await open(path, 'w');
-  try {
-    await handle.writeFile(text);
-    await handle.sync();
-  } finally {
-    await handle.close();
   }
 }

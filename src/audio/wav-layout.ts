@@ -31,6 +31,10 @@ const CHUNK_HEADER_BYTES = 8;
  */
 const SPEAKERS: readonly number[] = [0, 0x4, 0x3, 0x7, 0x33, 0x37, 0x3f, 0x70f, 0x63f];
 
+export const MAX_CHANNELS = SPEAKERS.length - 1;
+/** far above any recording's; what a file says beyond it is no rate */
+export const MAX_RATE_HZ = 10_000_000;
+
 export function frameBytesOf({ channels, encoding }: WavLayout): number {
   return channels * BYTES_PER_SAMPLE[encoding];
 }

@@ -9,7 +9,13 @@ import { open, type FileHandle } from '../file-system.js';
 import type { PlanarBlock } from './audio-source.js';
 import { outputFailed } from './output-file.js';
 import { clipToPcm24, roundToPcm24 } from './pcm24.js';
-import { frameBytesOf, MAX_RIFF_BYTES, wavHeader, type WavLayout } from './wav-layout.js';
+import {
+  frameBytesOf,
+  MAX_CHANNELS,
+  MAX_RIFF_BYTES,
+  wavHeader,
+  type WavLayout,
+} from './wav-layout.js';
 
 export type { WavEncoding, WavLayout } from './wav-layout.js';
 
@@ -42,7 +48,6 @@ export interface WavWriter {
 
 /** frames put together before they are written */
 const BUFFER_FRAMES = 8_192;
-const MAX_CHANNELS = 8;
 
 /** Creates or replaces the file. @throws OperationalError `output-failed` */
 export async function createWavWriter(path: string, options: WavWriterOptions): Promise<WavWriter> {

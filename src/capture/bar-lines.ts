@@ -1,5 +1,5 @@
 /**
- * Bar lines: when bars began and ended, from what the transport was told.
+ * Bar lines: when bars began and ended, from the positions of the transport.
  *
  *   line m of a run is at t with beat(t) = m * beatsPerBar;   bar m lies between the lines m and m + 1 of one run
  *
@@ -45,7 +45,7 @@ export class BarLines {
     this.#keepMs = keepMs;
   }
 
-  /** Takes what the transport was told. */
+  /** Takes the next position of the transport. */
   note(position: TransportPosition): void {
     const run = this.#runs.at(-1);
     const last = run?.endMs === undefined ? run?.anchors.at(-1) : undefined;

@@ -9,7 +9,7 @@ import { createWavWriter } from '../audio/wav-writer.js';
 import type { Cut } from './capture.js';
 
 /** Half a second: a block is copied and written in a few milliseconds. */
-const PIECE_SECONDS = 0.5;
+const BLOCK_SECONDS = 0.5;
 
 /** @param file created with its folder; bit for bit what came in. @throws OperationalError `output-failed`, `output-exists` */
 export async function saveCut(cut: Cut, file: string): Promise<void> {
@@ -21,9 +21,9 @@ export async function saveCut(cut: Cut, file: string): Promise<void> {
     const layout = { rateHz, channels, encoding: 'float32', exclusive: true, name: file } as const;
     const writer = await createWavWriter(temporary, layout);
     try {
-      const pieceFrames = Math.ceil(PIECE_SECONDS * rateHz);
-      for (let start = 0; start < frames; start += pieceFrames) {
-        await writer.write(cut.read(start, Math.min(frames, start + pieceFrames)));
+      const blockFrames = Math.ceil(BLOCK_SECONDS * rateHz);
+      for (let start = 0; start < frames; start += blockFrames) {
+        await writer.write(cut.read(start, Math.min(frames, start + blockFrames)));
       }
       await writer.sync();
     } finally {

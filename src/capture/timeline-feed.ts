@@ -1,7 +1,7 @@
 /**
  * Timeline feed: lets another thread have the input timeline that this one has, of the blocks that it hears itself.
  *
- *   this thread: what the transport is told, and how late sound is -> changes -> the other: its own capture of the input
+ *   this thread: positions of the transport, and how late sound is -> changes -> the other: its own capture of the input
  *
  * Changes are plain data, in order, and their moments are by the clock that threads share. The other thread's bar lines begin
  * with where the music is when it begins to follow; bars from before that it does not know.

@@ -1,6 +1,7 @@
 /**
  * Evaluation bar: one progress bar over all tracks of a dataset on a terminal, or a line a track where there is none.
  */
+import { LEAST_FRACTION_FOR_ETA } from '../clips/clip-progress.js';
 import type { EvaluationProgress } from '../evaluation/evaluate-separation.js';
 import type { Console } from './console.js';
 import { startBar, type Bar } from './progress-bar.js';
@@ -9,9 +10,6 @@ export interface EvaluationBar {
   readonly onProgress: (progress: EvaluationProgress) => void;
   readonly stop: () => void;
 }
-
-/** Before this share of the work an estimate would mostly measure start-up. */
-const LEAST_FRACTION_FOR_ETA = 0.02;
 
 /** @param nowMs milliseconds on any steady clock */
 export function startEvaluationBar(
@@ -31,7 +29,7 @@ export function startEvaluationBar(
         latest = index;
         return;
       }
-      // not before there is something to do: what was left out is told first
+      // not before there is something to do: what was left out is printed first
       bar ??= startBar(place, { interactive: true });
       bar.show({
         label: place,
@@ -44,7 +42,7 @@ export function startEvaluationBar(
   };
 }
 
-/** At the pace of the tracks that this run scored; undefined until that can be told. */
+/** At the pace of the tracks that this run scored; undefined until that can be estimated. */
 export function secondsLeft(
   { index, kept, count, fraction }: EvaluationProgress,
   elapsedSeconds: number,

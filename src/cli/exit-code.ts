@@ -6,9 +6,9 @@ import { CommanderError } from 'commander';
 
 import { OperationalError } from '../operational-error.js';
 
-export const EXIT_DONE = 0;
+const EXIT_DONE = 0;
 export const EXIT_FAILED = 1;
-export const EXIT_BAD_ARGUMENTS = 2;
+const EXIT_BAD_ARGUMENTS = 2;
 export const EXIT_INTERRUPTED = 130;
 
 /** What a failure means for the exit code. */

@@ -8,7 +8,7 @@ import { Command } from 'commander';
 import { MOST_GENERATED_SECONDS } from '../jobs/job-command.js';
 import { samplingChoice } from '../sampling/sampling-settings.js';
 import { resolveJob } from '../jobs/resolve-job.js';
-import { runJobWithBar } from './job-with-bar.js';
+import { runOneJob } from './one-job.js';
 import { withInference } from './open-inference.js';
 import {
   addCommonOptions,
@@ -23,7 +23,6 @@ import {
 } from './options.js';
 import { configured } from './configured-options.js';
 import { runCommand, type Run } from './run-command.js';
-import { summaryLines } from './summary-line.js';
 
 interface GenerateOptions extends CommonOptions, ModelOptions, SamplingOptions, OutputOptions {
   readonly seconds: number;
@@ -55,9 +54,6 @@ async function generate(run: Run, options: GenerateOptions): Promise<void> {
       outputFolder: folder,
       replace: options.replace,
     });
-    const { manifest, replaced } = await runJobWithBar(run, inference, name, job);
-    run.console.jsonResult({ outputs: [{ folder, ...manifest, replaced }], errors: [] });
-    for (const warning of manifest.warnings) run.console.note(`Warning: ${warning}`);
-    for (const line of summaryLines(folder, manifest)) run.console.result(line);
+    await runOneJob(run, inference, name, job);
   });
 }

@@ -10,13 +10,13 @@ import path from 'node:path';
 
 import { Command } from 'commander';
 
-import { MOST_GENERATED_SECONDS, type KnownStems, type StemFile } from '../jobs/job-command.js';
+import { MOST_GENERATED_SECONDS, type KnownStems } from '../jobs/job-command.js';
 import { resolveJob } from '../jobs/resolve-job.js';
 import { samplingChoice } from '../sampling/sampling-settings.js';
 import { absolutePath } from '../file-system.js';
 import { OperationalError } from '../operational-error.js';
 import { safeFileName } from '../safe-file-name.js';
-import { runJobWithBar } from './job-with-bar.js';
+import { runOneJob } from './one-job.js';
 import { withInference } from './open-inference.js';
 import {
   addCommonOptions,
@@ -32,9 +32,9 @@ import {
 } from './options.js';
 import { configured } from './configured-options.js';
 import { nameOfPart, part } from '../jobs/part-of-inputs.js';
+import { stemFileOf } from '../jobs/stem-file.js';
 import { addPartOptions, type PartOptions } from './part-options.js';
 import { runCommand, type Run } from './run-command.js';
-import { summaryLines } from './summary-line.js';
 
 interface ImputeOptions
   extends CommonOptions, ModelOptions, SamplingOptions, OutputOptions, PartOptions {
@@ -89,10 +89,7 @@ async function impute(run: Run, inputs: string[], options: ImputeOptions): Promi
       outputFolder: folder,
       replace: options.replace,
     });
-    const { manifest, replaced } = await runJobWithBar(run, inference, name, job);
-    run.console.jsonResult({ outputs: [{ folder, ...manifest, replaced }], errors: [] });
-    for (const warning of manifest.warnings) run.console.note(`Warning: ${warning}`);
-    for (const line of summaryLines(folder, manifest)) run.console.result(line);
+    await runOneJob(run, inference, name, job);
   });
 }
 
@@ -107,13 +104,10 @@ function resultName(name: string, options: ImputeOptions): string {
 
 /** What the user gave, and a name for the output folder. */
 function knownStems(inputs: readonly string[]): { name: string; known: KnownStems } {
-  const pairs = inputs.filter((input) => input.includes('='));
-  if (pairs.length === inputs.length) {
-    const known = pairs.map((pair): StemFile => {
-      const at = pair.indexOf('=');
-      return { stem: pair.slice(0, at), path: pair.slice(at + 1) };
-    });
-    return { name: safeFileName(path.parse(known[0]!.path).name), known };
+  const files = inputs.map(stemFileOf).filter((file) => file !== undefined);
+  if (files.length === inputs.length) {
+    const name = safeFileName(path.parse(files[0]!.path).name);
+    return { name, known: { kind: 'files', files } };
   }
   const [folder] = inputs;
   if (inputs.length !== 1 || folder === undefined) {
@@ -122,5 +116,6 @@ function knownStems(inputs: readonly string[]): { name: string; known: KnownStem
       `Expected one folder of stems, or NAME=FILE pairs only, got ${inputs.join(' ')}.`,
     );
   }
-  return { name: safeFileName(path.basename(absolutePath(folder))), known: { folder } };
+  const name = safeFileName(path.basename(absolutePath(folder)));
+  return { name, known: { kind: 'folder', folder } };
 }

@@ -15,7 +15,7 @@ import type { Run } from './run-command.js';
 
 export interface FinishedClip {
   readonly manifest: Manifest;
-  /** paths of the files that were replaced though they were not ours; each is told on stderr */
+  /** paths of the files that were replaced though they were not ours; each is named on stderr */
   readonly replaced: readonly string[];
 }
 
@@ -35,7 +35,7 @@ export async function runJobWithBar(
   const bar = startProgressBar(label, console);
   const replaced: string[] = [];
   const onEvent = (event: ClipEvent) => {
-    if (event.type === 'replaced') replaced.push(event.path);
+    if (event.kind === 'replaced') replaced.push(event.path);
     bar.onEvent(event);
   };
   const others = otherInputs === undefined ? {} : { otherInputs };

@@ -12,10 +12,11 @@
  */
 import path from 'node:path';
 
-import { MANIFEST_NAME, readJsonObject } from '../audio/own-files.js';
+import { MANIFEST_NAME } from '../audio/own-files.js';
 import type { Part } from '../audio/part-of-source.js';
 import { absolutePath, readdir, stat } from '../file-system.js';
 import { separatedRecording } from '../jobs/same-origin.js';
+import { readJsonFile } from '../json-file.js';
 import { readablePath } from '../path-text.js';
 import {
   alike,
@@ -104,8 +105,8 @@ class PlacesOnDisk {
       if (name === undefined) return undefined;
       folder = path.join(folder, name);
     }
-    const facts = await readJsonObject(path.join(folder, MANIFEST_NAME));
-    const file = facts && separatedRecording(facts, this.#part);
+    const content = await readJsonFile(path.join(folder, MANIFEST_NAME));
+    const file = separatedRecording(content, this.#part);
     return file === undefined ? undefined : { place: path.relative(this.#out, folder), file };
   }
 

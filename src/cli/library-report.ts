@@ -27,7 +27,7 @@ export class LibraryReport {
   readonly #console: Console;
   readonly #recordings: number;
   readonly #startMs = performance.now();
-  /** kept for the JSON object only: memory does not grow with a library that is told to a reader */
+  /** kept for the JSON object only: memory does not grow with a library whose report is for a reader */
   readonly #outputs: object[] = [];
   readonly #failures: Failure[] = [];
   #separated = 0;

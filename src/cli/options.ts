@@ -4,6 +4,7 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import { z } from 'zod';
 
+import { distinctNames } from '../comma-separated.js';
 import { CONFIG } from '../config/config.js';
 import { DEFAULTS, SETTINGS } from '../config/settings.js';
 import { LOG_LEVELS, type LogLevel } from '../log.js';
@@ -143,9 +144,7 @@ export function positiveUpTo(most: number): (text: string) => number {
 
 /** A comma-separated list without empty or repeated names. */
 export function nameList(text: string): string[] {
-  const names = text.split(',').map((name) => name.trim());
-  if (names.includes('') || new Set(names).size !== names.length) {
-    throw new InvalidArgumentError('Expected names separated by commas, each once.');
-  }
-  return names;
+  const names = distinctNames(text);
+  if (names !== undefined) return names;
+  throw new InvalidArgumentError('Expected names separated by commas, each once.');
 }

@@ -59,7 +59,7 @@ export function startProgressBar(label: string, console: Console): ProgressBar {
   const bar = startBar(label, console);
   return {
     onEvent: (event) => {
-      if (event.type !== 'progress') return;
+      if (event.kind !== 'progress') return;
       const done = `${event.audioSeconds.toFixed(1)} s`;
       bar.show({ label, fraction: event.fraction ?? 0, done, etaSeconds: event.etaSeconds });
     },

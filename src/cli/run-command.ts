@@ -33,7 +33,7 @@ export async function runCommand(
   }
 }
 
-/** An operating error as it appears in JSON results. */
+/** An operational error as it appears in JSON results. */
 export function errorObject({ code, message }: OperationalError): {
   code: string;
   message: string;

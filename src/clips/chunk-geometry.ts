@@ -2,7 +2,7 @@
  * Chunk geometry: how long a model input is and how far neighbours overlap.
  *
  * Chunks have the length the model was trained on. A quarter of each is shared with the next one: the first
- * half of that overlap is given to the network as known, the second half is cross-faded (frames/overlap-add).
+ * half of that overlap is known to the network, the second half is cross-faded (frames/overlap-add).
  */
 import type { ModelCard } from '../model/model-card.js';
 import { modelFrames, type ModelFrames } from '../signal/units.js';

@@ -5,7 +5,7 @@ import type { ModelFrames } from '../signal/units.js';
 import type { OnClipEvent } from './clip-event.js';
 
 /** Before this share of the work an estimate would mostly measure start-up. */
-const LEAST_FRACTION_FOR_ETA = 0.02;
+export const LEAST_FRACTION_FOR_ETA = 0.02;
 
 export interface ClipProgress {
   /** @param frames finished so far */
@@ -30,7 +30,7 @@ export function clipProgress(
         fraction === undefined || fraction < LEAST_FRACTION_FOR_ETA
           ? undefined
           : (elapsedSeconds * (1 - fraction)) / fraction;
-      onEvent({ type: 'progress', fraction, etaSeconds, audioSeconds: frames / modelRateHz });
+      onEvent({ kind: 'progress', fraction, etaSeconds, audioSeconds: frames / modelRateHz });
     },
   };
 }

@@ -4,7 +4,7 @@
  *   windows -> sample -> overlap-add -> blocks, which go on
  *          \-> sample by another plan -> overlap-add -> the same blocks again, which are only compared
  *
- * Each of the two is conditioned on its own past: given the other's, it would agree with it for nothing.
+ * Each of the two is conditioned on its own past: on the other's, it would agree with it for nothing.
  */
 import type { Window } from '../frames/chunker.js';
 import type { SamplingPlan } from '../sampler/sampling-plan.js';

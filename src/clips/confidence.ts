@@ -1,5 +1,5 @@
 /**
- * Confidence: how much of a separated stem is right, told from where another separation of the same recording agrees.
+ * Confidence: how much of a separated stem is right, estimated from where another separation of the same recording agrees.
  *
  *   c = P / (P + kappa d)      of each stem in each window of 2 s, from 0 to 1
  *

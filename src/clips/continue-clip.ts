@@ -4,15 +4,13 @@
  *   known stems -> mono, resample -> windows -> sample (known where there is known audio) -> overlap-add -> resample
  *     -> what is known, bit for bit, and the generated behind it (clips/continued-stem) -> sink
  *
- * A known stem that is shorter than another is generated from its own end on. A stem that is not given is generated over the whole
+ * A known stem that is shorter than another is generated from its own end on. A stem that is not known is generated over the whole
  * length, mono, as in imputing. A window in which everything is known costs no evaluation.
  */
 import type { AudioSource } from '../audio/audio-source.js';
-import type { StemSink } from '../audio/stem-sink.js';
 import { cutIntoWindows, type Window } from '../frames/chunker.js';
 import type { Inference } from '../model/inference.js';
 import { throwIfCancelled } from '../operational-error.js';
-import type { SamplingPlan } from '../sampler/sampling-plan.js';
 import { planarFrames, type PlanarBlock } from '../signal/planar-block.js';
 import { PlanarFifo } from '../signal/planar-fifo.js';
 import { createResampler, resamplerDelayFrames } from '../signal/resampler.js';
@@ -20,7 +18,7 @@ import { createStemBlock, stemRow } from '../signal/stem-block.js';
 import { nativeFrames, toModelFrames } from '../signal/units.js';
 import { alignedRows, mono } from './aligned-rows.js';
 import { chunkGeometry } from './chunk-geometry.js';
-import type { OnClipEvent } from './clip-event.js';
+import type { ClipJob } from './clip-job.js';
 import { clipProgress } from './clip-progress.js';
 import { damageOf, startClipReport, type ClipReport } from './clip-report.js';
 import { ContinuedStem } from './continued-stem.js';
@@ -30,19 +28,14 @@ import { prefetch } from './prefetch.js';
 import { resampled } from './resampled.js';
 import { sampleWindows, type SamplingTotals, type WindowConditioning } from './sample-windows.js';
 
-export interface ContinueClip {
+/** The sink takes all stems in the model's order. */
+export interface ContinueClip extends ClipJob {
   /** at least one, all of one sample rate, each with one channel or with `channels` */
   readonly known: readonly KnownStem[];
   /** how much is generated behind the end of the longest known stem */
   readonly seconds: number;
-  readonly plan: SamplingPlan;
-  readonly inference: Inference;
-  /** takes all stems in the model's order */
-  readonly sink: StemSink;
-  /** channels of the sink */
+  /** of the sink */
   readonly channels: number;
-  readonly signal?: AbortSignal;
-  readonly onEvent: OnClipEvent;
 }
 
 const WINDOWS_AHEAD = 1;
@@ -84,7 +77,7 @@ export async function continueClip(clip: ContinueClip): Promise<ClipReport> {
     if (frameCount <= 0) return;
     const rows = generated.map((row) => row.subarray(0, frameCount));
     await clip.sink.write(joined(clip, stems, rows, frameCount));
-    onEvent({ type: 'chunk', index: index++, startFrame: frames, frameCount });
+    onEvent({ kind: 'chunk', index: index++, startFrame: frames, frameCount });
     frames += frameCount;
   };
   try {
@@ -171,7 +164,7 @@ async function* goingOn(
 }
 
 /**
- * Known stems are given where they are known. The level is measured where something is known; behind it, it stays what it was, so
+ * Conditioned on the known stems as far as they go. The level is measured where something is known; behind it, it stays what it was, so
  * that what is generated goes on as loud.
  */
 function conditioning(

@@ -21,7 +21,7 @@ export class ContinuedStem {
   readonly channels: number;
   readonly #measuredFrames: number;
   readonly #fadeFrames: number;
-  /** known frames whose counterparts the model has not given yet */
+  /** known frames whose counterparts the model has not made yet */
   readonly #waiting: PlanarFifo;
   /** the channels and, last, u: the end of what has come out */
   readonly #past: PlanarFifo;

@@ -3,27 +3,19 @@
  *
  *   windows of the asked length -> sample the prior, each window continuing the one before -> overlap-add -> sink
  */
-import type { StemSink } from '../audio/stem-sink.js';
 import { cutIntoWindows } from '../frames/chunker.js';
-import type { Inference } from '../model/inference.js';
 import { throwIfCancelled } from '../operational-error.js';
-import type { SamplingPlan } from '../sampler/sampling-plan.js';
 import type { PlanarBlock } from '../signal/planar-block.js';
 import { modelFrames } from '../signal/units.js';
 import { chunkGeometry } from './chunk-geometry.js';
-import type { OnClipEvent } from './clip-event.js';
+import type { ClipJob } from './clip-job.js';
 import { clipProgress } from './clip-progress.js';
 import { startClipReport, type ClipReport } from './clip-report.js';
 import { sampleWindows, type SamplingTotals } from './sample-windows.js';
 
-export interface GenerateClip {
+export interface GenerateClip extends ClipJob {
   /** model-rate frames to generate, >= 1 */
   readonly frames: number;
-  readonly plan: SamplingPlan;
-  readonly inference: Inference;
-  readonly sink: StemSink;
-  readonly signal?: AbortSignal;
-  readonly onEvent: OnClipEvent;
 }
 
 export async function generateClip(clip: GenerateClip): Promise<ClipReport> {
@@ -50,7 +42,7 @@ export async function generateClip(clip: GenerateClip): Promise<ClipReport> {
     throwIfCancelled(signal);
     if (block.frames === 0) continue;
     await sink.write(block);
-    onEvent({ type: 'chunk', index: index++, startFrame: frames, frameCount: block.frames });
+    onEvent({ kind: 'chunk', index: index++, startFrame: frames, frameCount: block.frames });
     frames += block.frames;
   }
   return finishReport({
@@ -65,7 +57,7 @@ export async function generateClip(clip: GenerateClip): Promise<ClipReport> {
 
 const SILENCE_FRAMES = 65_536;
 
-/** One row of zeros, standing for "nothing is given" for so many frames. */
+/** One row of zeros, standing for so many frames without conditioning. */
 async function* silence(frames: number): AsyncGenerator<PlanarBlock> {
   for (let start = 0; start < frames; start += SILENCE_FRAMES) {
     yield [new Float32Array(Math.min(SILENCE_FRAMES, frames - start))];

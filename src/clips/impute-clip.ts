@@ -3,23 +3,20 @@
  *
  *   known stems -> mono, resample -> windows -> sample (known stems conditioned on) -> overlap-add -> resample -> sink
  *
- * A stem that is neither given nor asked for is taken to be silent: the band has no such player. What is
+ * A stem that is neither known nor asked for is taken to be silent: the band has no such player. What is
  * generated is mono, at the inputs' rate, written to as many channels as the inputs have. Known stems are not
  * written again.
  */
 import type { AudioSource } from '../audio/audio-source.js';
-import type { StemSink } from '../audio/stem-sink.js';
 import { cutIntoWindows, type Window } from '../frames/chunker.js';
-import type { Inference } from '../model/inference.js';
 import { OperationalError, throwIfCancelled } from '../operational-error.js';
-import type { SamplingPlan } from '../sampler/sampling-plan.js';
 import type { PlanarBlock } from '../signal/planar-block.js';
 import { createResampler } from '../signal/resampler.js';
 import { createStemBlock, stemRow, type StemBlock } from '../signal/stem-block.js';
 import { nativeFrames, toModelFrames, type StemIndex } from '../signal/units.js';
 import { alignedRows, mono } from './aligned-rows.js';
 import { chunkGeometry } from './chunk-geometry.js';
-import type { OnClipEvent } from './clip-event.js';
+import type { ClipJob } from './clip-job.js';
 import { clipProgress } from './clip-progress.js';
 import { damageOf, startClipReport, type ClipReport } from './clip-report.js';
 import { levelGain } from './level-gain.js';
@@ -32,18 +29,13 @@ export interface KnownStem {
   readonly source: AudioSource;
 }
 
-export interface ImputeClip {
+export interface ImputeClip extends ClipJob {
   /** at least one, all of one sample rate */
   readonly known: readonly KnownStem[];
   /** the stems to generate, in the sink's order; none of them known */
   readonly generate: readonly StemIndex[];
-  readonly plan: SamplingPlan;
-  readonly inference: Inference;
-  readonly sink: StemSink;
-  /** channels of the sink */
+  /** of the sink */
   readonly channels: number;
-  readonly signal?: AbortSignal;
-  readonly onEvent: OnClipEvent;
 }
 
 const WINDOWS_AHEAD = 1;
@@ -83,7 +75,7 @@ export async function imputeClip(clip: ImputeClip): Promise<ClipReport> {
       cutIntoWindows(resampled(native, down), { rows: known.length, ...geometry }),
       WINDOWS_AHEAD,
     );
-    const conditioning = (window: Window) => givenStems(window, clip);
+    const conditioning = (window: Window) => conditionedOn(window, clip);
     const sampling = {
       inference,
       plan,
@@ -129,8 +121,8 @@ export function commonRateHz(known: readonly KnownStem[]): number {
   return first.source.rateHz;
 }
 
-/** Known stems and silent ones are given everywhere, the stems to generate nowhere. */
-function givenStems(
+/** On known and silent stems everywhere, on those to generate nowhere. */
+function conditionedOn(
   window: Window,
   { known, generate, inference }: ImputeClip,
 ): WindowConditioning {
@@ -180,7 +172,7 @@ function generatedWriter({ sink, channels, generate, onEvent }: ImputeClip) {
       }
     });
     await sink.write(block);
-    onEvent({ type: 'chunk', index: index++, startFrame: frames, frameCount });
+    onEvent({ kind: 'chunk', index: index++, startFrame: frames, frameCount });
     frames += frameCount;
   };
   return {

@@ -1,7 +1,7 @@
 /**
  * Level gain: brings a chunk to the level the model was trained at, and its stems back.
  *
- *   gain = mixtureRms * sqrt(given stems / all stems) / rms(what is given), at most 20 dB
+ *   gain = mixtureRms * sqrt(stems inside / all stems) / rms(what is heard), at most 20 dB
  *
  * A mastered record is 10 to 15 dB louder than the rendered bands the models learn from; the paper's models have
  * no such field in their card, and get gain 1.
@@ -13,7 +13,7 @@ import { rms } from '../signal/level.js';
 const MAX_GAIN = 10;
 
 /**
- * @param given       rows whose sum is heard: the mixture's channels, or the known stems
+ * @param known       rows whose sum is heard: the mixture's channels, or the known stems
  * @param stemsInside how many of the model's stems those rows hold between them
  */
 export function levelGain(

@@ -1,5 +1,5 @@
 /**
- * Mixture stems: what an imputation is given where its input is a recording of several stems at once.
+ * Mixture stems: what an imputation is conditioned on where its input is a recording of several stems at once.
  *
  *   recording -> separate, in memory -> the stems that are not to be generated
  *

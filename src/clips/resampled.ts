@@ -1,7 +1,7 @@
 /**
  * A stream of planar blocks at another rate: the pull form of signal/resampler.
  *
- * Works in short slices with a turn of the event loop after each: a decoder's block may hold more than a second, and while it
+ * Works in short blocks with a turn of the event loop after each: a decoder's block may hold more than a second, and while it
  * is converted in one go neither a client nor the inference worker would be heard.
  */
 import { setImmediate as nextTurn } from 'node:timers/promises';
@@ -10,7 +10,7 @@ import { planarFrames, type PlanarBlock } from '../signal/planar-block.js';
 import type { Resampler } from '../signal/resampler.js';
 
 /** about 45 ms at 44.1 kHz: one or two milliseconds of converting a stereo recording */
-const SLICE_FRAMES = 2048;
+const BLOCK_FRAMES = 2048;
 
 /** Does not close the resampler: whoever made it does. */
 export async function* resampled(
@@ -19,8 +19,8 @@ export async function* resampled(
 ): AsyncGenerator<PlanarBlock> {
   for await (const block of blocks) {
     const frames = planarFrames(block);
-    for (let start = 0; start < frames; start += SLICE_FRAMES) {
-      yield resampler.push(block.map((row) => row.subarray(start, start + SLICE_FRAMES)));
+    for (let start = 0; start < frames; start += BLOCK_FRAMES) {
+      yield resampler.push(block.map((row) => row.subarray(start, start + BLOCK_FRAMES)));
       await nextTurn();
     }
   }

@@ -14,7 +14,7 @@ import { modelFrames, type ModelFrames } from '../signal/units.js';
 import type { ChunkGeometry } from './chunk-geometry.js';
 import { applyGain } from './level-gain.js';
 
-/** What is given about a window besides what the overlap with the window before adds. */
+/** The conditioning of a window, besides what the overlap with the window before adds. */
 export interface WindowConditioning extends Pick<SamplingTask, 'mixture' | 'known' | 'knownMask'> {
   /** brings all of the above to the model's level (clips/level-gain); the stems are brought back */
   readonly gain: number;
@@ -105,7 +105,7 @@ export class WindowSampler {
   }
 }
 
-/** Adds what is known from the window before; what the user gave stays as given. */
+/** Adds what is known from the window before; what was known already stays. */
 function withOverlap(
   conditioning: WindowConditioning,
   overlap: { known: StemBlock; knownMask: Float32Array } | null,

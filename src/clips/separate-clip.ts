@@ -7,12 +7,9 @@
  * length. Nothing is committed here: the caller owns the sink.
  */
 import type { AudioSource } from '../audio/audio-source.js';
-import type { StemSink } from '../audio/stem-sink.js';
 import { cutIntoWindows } from '../frames/chunker.js';
 import type { Window } from '../frames/chunker.js';
-import type { Inference } from '../model/inference.js';
 import { throwIfCancelled } from '../operational-error.js';
-import type { SamplingPlan } from '../sampler/sampling-plan.js';
 import { createResampler } from '../signal/resampler.js';
 import { createRestore } from '../signal/restore.js';
 import type { PlanarBlock } from '../signal/planar-block.js';
@@ -20,7 +17,7 @@ import { concatenateRows } from '../signal/rows.js';
 import type { StemBlock } from '../signal/stem-block.js';
 import { nativeFrames, toModelFrames } from '../signal/units.js';
 import { chunkGeometry } from './chunk-geometry.js';
-import type { OnClipEvent } from './clip-event.js';
+import type { ClipJob } from './clip-job.js';
 import { clipProgress } from './clip-progress.js';
 import { damageOf, startClipReport, type ClipReport } from './clip-report.js';
 import { compareWindows, type Comparison } from './compare-windows.js';
@@ -28,20 +25,15 @@ import { levelGain } from './level-gain.js';
 import { prefetch } from './prefetch.js';
 import { resampled } from './resampled.js';
 import { sampleWindows, type SamplingTotals, type WindowConditioning } from './sample-windows.js';
-import { inSlices } from './slices.js';
+import { inShortBlocks } from './short-blocks.js';
 import { SumErrorMeter } from './sum-error-meter.js';
 
-export interface SeparateClip {
+export interface SeparateClip extends ClipJob {
   readonly source: AudioSource;
-  readonly plan: SamplingPlan;
-  readonly inference: Inference;
-  readonly sink: StemSink;
   /** what a sample becomes in the sink's format, for the sum error */
   readonly stored: (sample: number) => number;
   /** another separation of the same recording, compared with the one that is written; it costs its evaluations */
   readonly comparison?: Comparison | undefined;
-  readonly signal?: AbortSignal;
-  readonly onEvent: OnClipEvent;
 }
 
 /** How many windows may wait for being sampled, and as many sampled ones for being restored and written. */
@@ -79,7 +71,7 @@ export async function separateClip(clip: SeparateClip): Promise<ClipReport> {
   };
   const emitChunk = (startFrame: number) => {
     if (frames === startFrame) return;
-    onEvent({ type: 'chunk', index: index++, startFrame, frameCount: frames - startFrame });
+    onEvent({ kind: 'chunk', index: index++, startFrame, frameCount: frames - startFrame });
   };
   try {
     const native = tapped(source.blocks(), (block) => {
@@ -111,7 +103,7 @@ export async function separateClip(clip: SeparateClip): Promise<ClipReport> {
         : compareWindows(windows, sampling, clip.comparison, totals);
     for await (const block of prefetch(blocks, WINDOWS_AHEAD)) {
       const startFrame = frames;
-      for await (const slice of inSlices(block)) await write(restore.pushStems(slice));
+      for await (const short of inShortBlocks(block)) await write(restore.pushStems(short));
       emitChunk(startFrame);
     }
     const startFrame = frames;

@@ -16,8 +16,6 @@ export const CONFIG = {
   configFile: path.join(os.homedir(), '.config', 'stemwright', 'config.json'),
   /** of commands */
   logLevel: 'warn',
-  /** the sound device that the system takes for itself */
-  liveDevice: 'default',
   /** the bundled recording and its true stems; only in a checkout */
   demoFolder: path.join(PACKAGE_FOLDER, 'test', 'fixtures', 'demo-band'),
   /** what imports checkpoints: a Python that has PyTorch */

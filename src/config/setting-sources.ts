@@ -18,8 +18,10 @@ import {
   type SettingName,
   type Settings,
 } from './settings.js';
-import { parseJson } from '../json-file.js';
+import { isLoopback } from '../control/api/access.js';
+import { checkJson } from '../json-file.js';
 import { OperationalError } from '../operational-error.js';
+import { systemCodeOf } from '../thrown-error.js';
 
 export interface ConfigSources {
   /** what the command line said, as text */
@@ -84,20 +86,35 @@ async function readConfigFile({
   try {
     text = await readFile(file, 'utf8');
   } catch (cause) {
-    const isAbsent = (cause as NodeJS.ErrnoException).code === 'ENOENT';
+    const isAbsent = systemCodeOf(cause) === 'ENOENT';
     if (isAbsent && configFile === undefined) return undefined;
     const code = isAbsent ? 'input-missing' : 'input-unreadable';
-    throw new OperationalError(code, `The config file ${file} cannot be read.`, { cause });
+    const reason = systemCodeOf(cause) ?? 'unknown error';
+    throw new OperationalError(
+      code,
+      `The config file ${file} cannot be read (${reason}). Check its path and permissions.`,
+      { cause },
+    );
   }
-  const values = parseJson(text, z.record(z.string(), z.unknown()));
-  if (values === undefined) {
-    throw new OperationalError('bad-argument', `${file} must be a JSON object of settings.`);
+  const result = checkJson(
+    text,
+    z.record(z.string(), z.unknown()),
+    () => 'must be a JSON object of settings',
+  );
+  if ('problems' in result) {
+    throw new OperationalError(
+      'bad-argument',
+      `${file} ${result.problems.join('; ')}. Expected settings, such as {"seed": 7}: correct the file, or remove it to have ` +
+        'the defaults.',
+    );
   }
+  const values = result.data;
   const unknown = Object.keys(values).filter((key) => !SETTING_NAMES.some((name) => name === key));
   if (unknown.length > 0) {
     throw new OperationalError(
       'bad-argument',
-      `${file}: there is no setting ${unknown.join(', ')}. There are ${SETTING_NAMES.join(', ')}.`,
+      `${file}: there is no setting ${unknown.join(', ')}. There are ${SETTING_NAMES.join(', ')}. Correct or remove it; a setting ` +
+        'of a newer Stemwright needs that one.',
     );
   }
   return { path: file, values };
@@ -136,8 +153,8 @@ function checked(name: SettingName, { value, origin, folder }: Found): unknown {
   const absolute = (entry: string) =>
     path.resolve(folder, entry.replace(/^~(?=[/\\]|$)/, os.homedir()));
   return Array.isArray(result.value)
-    ? (result.value as string[]).map(absolute)
-    : absolute(result.value as string);
+    ? result.value.map((entry) => absolute(String(entry)))
+    : absolute(String(result.value));
 }
 
 /** Whoever can be reached from other machines says to whom and with which files. */
@@ -154,8 +171,4 @@ function checkExposure({ settings, origins }: LoadedSettings): void {
     `oscHost ${oscHost} can be reached from other machines: set ${missing.join(' and ')} as well, ` +
       `or leave it at ${DEFAULTS.oscHost}.`,
   );
-}
-
-function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host);
 }

@@ -9,13 +9,22 @@ import path from 'node:path';
 
 import { z } from 'zod';
 
+import { DEFAULT_DEVICE } from '../audio/host/pick-device.js';
+import { commaSeparated } from '../comma-separated.js';
 import { CONFIG } from './config.js';
 import { LEAST_TOKEN_CHARACTERS } from '../control/api/access.js';
+import { MAX_PORT } from '../control/api/client.js';
 import { MOST_OFFSET_MS } from '../capture/capture.js';
-import { LIVE_LAYOUTS } from '../live/live.js';
+import {
+  LIVE_LAYOUTS,
+  LIVE_RATE_HZ,
+  MOST_LIVE_CHANNELS,
+  MOST_LIVE_LATENCY_SECONDS,
+} from '../live/live.js';
 import { LOG_LEVELS } from '../log.js';
 import { PROVIDER_PREFERENCES } from '../model/provider.js';
 import { KNOBS } from '../sampling/knobs.js';
+import { decimalNumber, oneOf, wholeNumber } from '../value-schemas.js';
 
 interface Setting<Schema extends z.ZodType> {
   readonly schema: Schema;
@@ -35,7 +44,6 @@ const asIs = (text: string): unknown => text;
 const asNumber = (text: string): unknown => (/^\s*\d+\s*$/.test(text) ? Number(text) : text);
 const asDecimal = (text: string): unknown =>
   /^\s*-?\d+(\.\d+)?\s*$/.test(text) ? Number(text) : text;
-const asNames = (text: string): unknown => text.split(',').map((word) => word.trim());
 const asPaths = (text: string): unknown => text.split(path.delimiter);
 
 function plain<Schema extends z.ZodType>(schema: Schema): Kind<Schema> {
@@ -43,19 +51,15 @@ function plain<Schema extends z.ZodType>(schema: Schema): Kind<Schema> {
 }
 
 function whole(least: number, most: number) {
-  const must = `must be a whole number from ${least} to ${most}`;
-  const schema = z.int(must).min(least, must).max(most, must);
-  return { schema, fromText: asNumber, isPath: false };
+  return { schema: wholeNumber(least, most), fromText: asNumber, isPath: false };
 }
 
 function decimal(least: number, most: number) {
-  const must = `must be a number from ${least} to ${most}`;
-  const schema = z.number(must).min(least, must).max(most, must);
-  return { schema, fromText: asDecimal, isPath: false };
+  return { schema: decimalNumber(least, most), fromText: asDecimal, isPath: false };
 }
 
-function choice<const Words extends readonly [string, ...string[]]>(words: Words) {
-  return plain(z.enum(words, `must be one of ${words.join(', ')}`));
+function choice<const Words extends readonly string[]>(words: Words) {
+  return plain(oneOf(words));
 }
 
 const name = plain(z.string('must be text').min(1, 'must not be empty'));
@@ -131,7 +135,7 @@ export const SETTINGS = {
     `clients may name files below these folders only; ${list}`,
   ),
   oscPort: setting(
-    whole(0, 65_535),
+    whole(0, MAX_PORT),
     9130,
     '--osc-port <n>',
     'UDP and TCP port of OSC; 0: any free one',
@@ -188,7 +192,7 @@ export const SETTINGS = {
     'sample format of the stems of jobs that name none',
   ),
   midi: setting(
-    optional({ ...names, fromText: asNames }),
+    optional({ ...names, fromText: commaSeparated }),
     undefined,
     '--midi <names>',
     'controllers to be played on, by parts of their names; separated by ","',
@@ -208,7 +212,7 @@ export const SETTINGS = {
   ),
   output: setting(
     name,
-    CONFIG.liveDevice,
+    DEFAULT_DEVICE,
     '--output <device>',
     'sound device that plays live stems, or "none"',
   ),
@@ -219,13 +223,13 @@ export const SETTINGS = {
     'what live does without being told: "separate" the input, or "listen", so that it can be captured',
   ),
   liveRateHz: setting(
-    whole(8000, 192_000),
+    whole(LIVE_RATE_HZ.least, LIVE_RATE_HZ.most),
     44_100,
     '--live-rate <hz>',
     'frames a second of both devices',
   ),
   liveChannels: setting(
-    whole(1, 8),
+    whole(1, MOST_LIVE_CHANNELS),
     2,
     '--live-channels <n>',
     'channels of the input and of every stem',
@@ -237,7 +241,7 @@ export const SETTINGS = {
     'each stem on output channels of its own ("stems"), or their sum at their levels ("mix")',
   ),
   liveLatencyMs: setting(
-    whole(100, 30_000),
+    whole(100, 1000 * MOST_LIVE_LATENCY_SECONDS),
     1500,
     '--live-latency <ms>',
     'what the delay of live stems should not exceed',

@@ -1,8 +1,8 @@
 /**
  * Live defaults: what the settings say about live sessions, and the session that `serve --input` starts with.
  */
+import { DEFAULT_DEVICE } from '../audio/host/pick-device.js';
 import type { Settings } from '../config/settings.js';
-import { CONFIG } from '../config/config.js';
 import { NO_DEVICE, type LiveDefaults } from '../control/api/live-request.js';
 import type { LiveRequest } from '../live/live.js';
 import { presetSampling } from '../sampling/sampling-settings.js';
@@ -10,7 +10,7 @@ import { presetSampling } from '../sampling/sampling-settings.js';
 export function liveDefaults(settings: Settings): LiveDefaults {
   return {
     mode: { kind: settings.liveMode },
-    input: settings.input ?? CONFIG.liveDevice,
+    input: settings.input ?? DEFAULT_DEVICE,
     output: settings.output === NO_DEVICE ? undefined : settings.output,
     rateHz: settings.liveRateHz,
     channels: settings.liveChannels,

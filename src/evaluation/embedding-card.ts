@@ -4,11 +4,9 @@
  */
 import { z } from 'zod';
 
-import type { Parsed } from '../json-file.js';
+import { checkJson, type Parsed } from '../json-file.js';
 import { OperationalError } from '../operational-error.js';
-
-const text = z.string().trim().min(1);
-const count = z.int().min(1);
+import { count, sha256Hex, text } from '../value-schemas.js';
 
 const schema = z.strictObject({
   /** as figures name it */
@@ -27,7 +25,7 @@ const schema = z.strictObject({
   /** length of the vector */
   dimensions: count,
   /** hex digest of embedding.onnx */
-  sha256: z.string().regex(/^[0-9a-f]{64}$/),
+  sha256: sha256Hex,
 });
 
 export type EmbeddingCard = Parsed<typeof schema>;
@@ -37,17 +35,10 @@ export type EmbeddingCard = Parsed<typeof schema>;
  * @throws OperationalError `model-invalid`, naming each field that is wrong
  */
 export function parseEmbeddingCard(json: string, file: string): EmbeddingCard {
-  let value: unknown;
-  try {
-    value = JSON.parse(json);
-  } catch (cause) {
-    throw new OperationalError('model-invalid', `${file} is not JSON; write it anew.`, { cause });
-  }
-  const result = schema.safeParse(value);
-  if (result.success) return result.data;
-  const problems = result.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
+  const result = checkJson(json, schema, ({ path, message }) => `${path.join('.')}: ${message}`);
+  if ('data' in result) return result.data;
   throw new OperationalError(
     'model-invalid',
-    `${file}: ${problems.join('; ')}. Correct the file; test/fixtures/embeddings has one that is right.`,
+    `${file}: ${result.problems.join('; ')}. Correct the file; test/fixtures/embeddings has one that is right.`,
   );
 }

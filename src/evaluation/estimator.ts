@@ -14,7 +14,7 @@ export interface Estimate {
 }
 
 export interface Estimator {
-  /** @param onFraction told how much of the track is done, 0 to 1 */
+  /** @param onFraction gets how much of the track is done, 0 to 1 */
   estimate(track: StemTrack, onFraction: (fraction: number) => void): Promise<Estimate>;
   /** The files, besides the track's own, that decide what comes out. */
   readonly filesFor: (trackName: string) => Promise<TrackFiles['files']>;

@@ -67,7 +67,7 @@ export interface EvaluationOptions {
   readonly keeping?: { readonly scores: ScoreFile; readonly settings: string } | undefined;
   readonly signal?: AbortSignal;
   readonly onProgress: (progress: EvaluationProgress) => void;
-  /** told before the first track, for an evaluation takes long */
+  /** called before the first track, for an evaluation takes long */
   readonly onLeftOut?: (sentence: string) => void;
 }
 

@@ -47,7 +47,7 @@ async function asJob(
     stored: (sample) => sample,
     ...(signal === undefined ? {} : { signal }),
     onEvent: (event) => {
-      if (event.type === 'progress') onFraction(event.fraction ?? 0);
+      if (event.kind === 'progress') onFraction(event.fraction ?? 0);
     },
   });
   return {

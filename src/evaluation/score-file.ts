@@ -13,7 +13,13 @@ import { outputFailed } from '../audio/output-file.js';
 import { appendText, makeFolders, readText, truncate } from '../file-system.js';
 import { parseJson, type Parsed } from '../json-file.js';
 import { OperationalError } from '../operational-error.js';
-import { scoreLineSchema, type TrackScore } from './score-schema.js';
+import {
+  SCORE_HEADER,
+  scoreHeaderSchema,
+  scoreLineSchema,
+  type TrackScore,
+} from './score-schema.js';
+import { systemCodeOf } from '../thrown-error.js';
 
 export interface ScoreFile {
   readonly find: (key: string) => TrackScore | undefined;
@@ -21,7 +27,7 @@ export interface ScoreFile {
   readonly keep: (key: string, track: string, score: TrackScore) => Promise<void>;
 }
 
-const HEADER = '{"stemwrightScores":1}\n';
+const HEADER = `${JSON.stringify(SCORE_HEADER)}\n`;
 
 /**
  * Opens the file, or makes it: one that cannot be written is known before hours have gone by.
@@ -50,18 +56,13 @@ async function readOrMake(file: string): Promise<string> {
     await makeFolders(path.dirname(file));
     text = await readText(file);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw outputFailed(file, error);
+    if (systemCodeOf(error) !== 'ENOENT') throw outputFailed(file, error);
   }
   if (HEADER.startsWith(text)) {
     await append(file, HEADER.slice(text.length));
     return HEADER;
   }
-  if (!text.startsWith(HEADER)) {
-    throw new OperationalError(
-      'input-format',
-      `${file} is no file of scores, for it does not begin with ${HEADER.trim()}; name another with --scores.`,
-    );
-  }
+  if (!text.startsWith(HEADER)) throw notOfThisRelease(file, text);
   const whole = text.slice(0, text.lastIndexOf('\n') + 1);
   if (whole.length < text.length) {
     await truncate(file, Buffer.byteLength(whole)).catch((error: unknown) => {
@@ -69,6 +70,18 @@ async function readOrMake(file: string): Promise<string> {
     });
   }
   return whole;
+}
+
+function notOfThisRelease(file: string, text: string): OperationalError {
+  const [first = ''] = text.split('\n');
+  const of = parseJson(first, scoreHeaderSchema);
+  return new OperationalError(
+    'input-format',
+    of === undefined
+      ? `${file} is no file of scores, for it does not begin with ${HEADER.trim()}; name another with --scores.`
+      : `${file} has scores of another release of Stemwright (${first}), and this one reads ${HEADER.trim()}. Name another file ` +
+          'with --scores, and the tracks are scored again; or go on with that release.',
+  );
 }
 
 async function append(file: string, text: string): Promise<void> {

@@ -4,6 +4,7 @@
 import { z } from 'zod';
 
 import type { Parsed } from '../json-file.js';
+import { sha256Hex } from '../value-schemas.js';
 
 /** The mean over the windows that counted. */
 const windowMeanSchema = z.strictObject({
@@ -24,8 +25,13 @@ const trackScoreSchema = z.strictObject({
   audioSeconds: z.number(),
 });
 
+/** The first line: the layout of those that follow, of whichever release. */
+export const scoreHeaderSchema = z.strictObject({ stemwrightScores: z.number() });
+
+export const SCORE_HEADER: Parsed<typeof scoreHeaderSchema> = { stemwrightScores: 1 };
+
 export const scoreLineSchema = z.strictObject({
-  key: z.string().regex(/^[0-9a-f]{64}$/),
+  key: sha256Hex,
   /** for readers; the key says which it is */
   track: z.string(),
   score: trackScoreSchema,

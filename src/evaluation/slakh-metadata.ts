@@ -13,6 +13,7 @@
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { OperationalError } from '../operational-error.js';
+import { firstLineOf } from '../thrown-error.js';
 
 export interface SlakhStem {
   /** name of its file in stems/, without extension */
@@ -55,8 +56,8 @@ export function parseSlakhMetadata(text: string, file: string): SlakhMetadata {
   try {
     value = parse(text, { schema: 'failsafe', logLevel: 'error' });
   } catch (error) {
-    const [reason] = (error instanceof Error ? error.message : String(error)).split('\n');
-    throw invalid(file, `is not YAML (${reason?.replace(/:$/, '') ?? ''})`);
+    const reason = firstLineOf(error);
+    throw invalid(file, `is not YAML (${reason.replace(/:$/, '')})`);
   }
   const result = schema.safeParse(value);
   if (!result.success) throw invalid(file, result.error.issues.map(sentence).join('; '));

@@ -1,5 +1,5 @@
 /**
- * Stem subsets: what can be imputed: every choice of some stems but not all of them, the others given.
+ * Stem subsets: what can be imputed: every choice of some stems but not all of them, the others known.
  */
 
 /**

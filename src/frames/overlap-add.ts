@@ -4,7 +4,7 @@
  *
  *   seam of V frames:  | known: floor(V/2) | cross-fade: the rest |
  *
- * The first half of a seam is finished by the window before and is given to the next one as known,
+ * The first half of a seam is finished by the window before and is known to the next one,
  * so that the next one continues what was played instead of starting anew (imputation over time).
  * Over the second half,
  *
@@ -17,7 +17,7 @@
  *
  * Holds one seam. It neither runs the model nor knows the sample rate.
  */
-import { createStemBlock, sliceStemBlock, stemRow } from '../signal/stem-block.js';
+import { createStemBlock, partOfStemBlock, stemRow } from '../signal/stem-block.js';
 import type { StemBlock, StemShape } from '../signal/stem-block.js';
 import type { Window } from './chunker.js';
 
@@ -41,7 +41,7 @@ export class OverlapAdd {
   /** The last V frames so far, of which the first half is finished; null before any window. */
   #seam: StemBlock | null = null;
   #seamStart = 0;
-  /** frames given out so far: everything before is finished */
+  /** frames handed out so far: everything before is finished */
   #finishedFrames = 0;
 
   constructor(options: OverlapAddOptions) {
@@ -72,7 +72,7 @@ export class OverlapAdd {
   /**
    * Adds the next window. `stems` [channels][stems][window.frames] is handed over: its seam is
    * blended in place.
-   * @returns the frames this finishes, directly behind those given out before
+   * @returns the frames this finishes, directly behind those handed out before
    * @throws Error when windows do not follow each other, or the block has another shape
    */
   push(window: Window, stems: StemBlock): StemBlock {
@@ -84,16 +84,16 @@ export class OverlapAdd {
     const seamStart = Math.max(0, end - overlapFrames);
     const from = this.#finishedFrames - window.startFrame;
     const to = Math.max(from, end - (overlapFrames - this.#knownFrames));
-    this.#seam = sliceStemBlock(stems, seamStart, end);
+    this.#seam = partOfStemBlock(stems, seamStart, end);
     this.#seamStart = window.startFrame + seamStart;
     this.#finishedFrames = window.startFrame + to;
-    return sliceStemBlock(stems, from, to);
+    return partOfStemBlock(stems, from, to);
   }
 
   /** The end of the stream: the frames that waited for another window. */
   finish(): StemBlock {
     const seam = this.#seam ?? createStemBlock({ ...this.#options, frames: 0 });
-    const rest = sliceStemBlock(seam, this.#finishedFrames - this.#seamStart, seam.frames);
+    const rest = partOfStemBlock(seam, this.#finishedFrames - this.#seamStart, seam.frames);
     this.#finishedFrames += rest.frames;
     return rest;
   }

@@ -6,13 +6,13 @@
  */
 import { z } from 'zod';
 
+import { confidenceMarkSchema } from '../audio/stem-folder-schema.js';
 import type { Parsed } from '../json-file.js';
 import { KNOBS, PLAN_COUNTS } from '../sampling/knobs.js';
 import { modelSchema } from './manifest-schema.js';
 
 export const confidenceSchema = z.object({
-  /** of this layout; readers refuse another */
-  version: z.literal(1),
+  version: confidenceMarkSchema.shape.version,
   rateHz: z.number(),
   frames: z.number(),
   windowFrames: z.number(),

@@ -8,13 +8,12 @@
  * model has presets and stems of its own.
  */
 import path from 'node:path';
-import { isDeepStrictEqual } from 'node:util';
 
 import type { Part } from '../audio/part-of-source.js';
 import { CONFIDENCE_NAME, MANIFEST_NAME } from '../audio/stem-folder.js';
-import { readJsonObject } from '../audio/own-files.js';
-import { stat } from '../file-system.js';
 import { frameBytesOf } from '../audio/wav-layout.js';
+import { stat } from '../file-system.js';
+import { areSameInJson, parseValue, readJsonFile } from '../json-file.js';
 import { manifestSchema, type Manifest } from './manifest-schema.js';
 import type { ResolvedOfKind } from './resolve-job.js';
 
@@ -50,8 +49,7 @@ export async function finishedSeparation(
 
 /** Undefined also for what is no manifest, or one of an earlier version that says less. */
 async function readManifest(folder: string): Promise<Manifest | undefined> {
-  const result = manifestSchema.safeParse(await readJsonObject(path.join(folder, MANIFEST_NAME)));
-  return result.success ? result.data : undefined;
+  return parseValue(await readJsonFile(path.join(folder, MANIFEST_NAME)), manifestSchema);
 }
 
 function isAsWanted(
@@ -59,16 +57,15 @@ function isAsWanted(
   { card, plan, comparedWith, encoding, stems, part }: ResolvedOfKind<'separate'>,
 ): boolean {
   const names = stems.map((stem) => card.stems[stem]!);
-  const settings = (facts: object): unknown => JSON.parse(JSON.stringify(facts));
-  return isDeepStrictEqual(
-    settings({
+  return areSameInJson(
+    {
       plan: manifest.plan,
       comparedWith: manifest.comparedWith,
       encoding: manifest.encoding,
       stems: Object.keys(manifest.stems).sort(),
       part: partListed(manifest),
-    }),
-    settings({ plan, comparedWith, encoding, stems: names.sort(), part }),
+    },
+    { plan, comparedWith, encoding, stems: names.sort(), part },
   );
 }
 
@@ -77,18 +74,16 @@ function isOfSameKind(
   { comparedWith, part }: ResolvedOfKind<'separate'>,
 ): boolean {
   const hasConfidence = manifest.comparedWith !== null;
-  return hasConfidence === (comparedWith !== null) && isDeepStrictEqual(partListed(manifest), part);
+  return hasConfidence === (comparedWith !== null) && areSameInJson(partListed(manifest), part);
 }
 
-/** Releases before knew no parts: theirs are of the whole. */
-function partListed({ from, to }: Partial<Pick<Manifest, 'from' | 'to'>>): Part {
-  return { from: from ?? null, to: to ?? null };
+function partListed({ from, to }: Pick<Manifest, 'from' | 'to'>): Part {
+  return { from, to };
 }
 
 /** Whether what the manifest names is there, each stem with all its frames. */
 async function isWhole(folder: string, manifest: Manifest): Promise<boolean> {
-  const { rateHz, channels, frames, encoding } = manifest;
-  const leastBytes = frames * frameBytesOf({ rateHz, channels, encoding });
+  const leastBytes = manifest.frames * frameBytesOf(manifest);
   const bytesOf = async (name: string): Promise<number> => {
     const entry = await stat(path.join(folder, name)).catch(() => undefined);
     return entry?.isFile() === true ? entry.size : -1;

@@ -13,18 +13,22 @@ export interface JobOrigin {
   readonly requestId: string | number;
 }
 
-/** A stem that is given, and its file. */
+/** A known stem, and its file. */
 export interface StemFile {
   readonly stem: string;
   readonly path: string;
 }
 
 /**
- * The stems that are given: file by file, as a folder whose files are named by stem, or as a recording of all of them, which
+ * The stems that are known: file by file, as a folder whose files are named by stem, or as a recording of all of them, which
  * is separated first.
  */
 export type KnownStems =
-  readonly StemFile[] | { readonly folder: string } | { readonly mixture: string };
+  | { readonly kind: 'files'; readonly files: readonly StemFile[] }
+  | { readonly kind: 'folder'; readonly folder: string }
+  | { readonly kind: 'mixture'; readonly path: string };
+
+export type KnownOfKind<Kind extends KnownStems['kind']> = Extract<KnownStems, { kind: Kind }>;
 
 /** So much is generated at most: what is computed without an input has no other end. */
 export const MOST_GENERATED_SECONDS = 3600;
@@ -62,12 +66,12 @@ export type JobCommand =
       readonly generate: readonly string[];
     })
   | (PartJobSettings & {
-      /** all stems, those that are given first and then going on */
+      /** all stems, those that are known first and then going on */
       readonly kind: 'continue';
       readonly known: KnownStems;
-      /** names of stems to generate over the whole length, beside those that are not given; a folder's files of these names are not used */
+      /** names of stems to generate over the whole length, beside those that are not known; a folder's files of these names are not used */
       readonly generate: readonly string[];
-      /** how much to generate behind what is given */
+      /** how much to generate behind what is known */
       readonly seconds: number;
     })
   | (JobSettings & { readonly kind: 'generate'; readonly seconds: number });

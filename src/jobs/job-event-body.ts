@@ -4,21 +4,22 @@
 import { OperationalError } from '../operational-error.js';
 import type { ClipEvent } from '../clips/clip-event.js';
 import type { JobEvent } from './job-event.js';
+import { messageOf } from '../thrown-error.js';
 
 /** Distributes over the kinds of events, which a plain Omit would merge into one. */
 type WithoutJob<Event> = Event extends JobEvent ? Omit<Event, 'jobId' | 'origin'> : never;
 
 export type JobEventBody = WithoutJob<JobEvent>;
 
-/** @returns undefined for what clients are not told: jobs of theirs replace nothing that is not ours */
+/** @returns undefined for what is no event of a job: jobs of theirs replace nothing that is not ours */
 export function jobEventBody(event: ClipEvent): JobEventBody | undefined {
-  switch (event.type) {
+  switch (event.kind) {
     case 'progress': {
-      const { type, fraction, etaSeconds } = event;
-      return { type, fraction, etaSeconds, stage: 'sampling' };
+      const { kind, fraction, etaSeconds } = event;
+      return { kind, fraction, etaSeconds, stage: 'sampling' };
     }
     case 'writing':
-      return { type: 'progress', fraction: 1, etaSeconds: undefined, stage: 'writing' };
+      return { kind: 'progress', fraction: 1, etaSeconds: undefined, stage: 'writing' };
     case 'chunk':
     case 'stem':
       return event;
@@ -27,17 +28,12 @@ export function jobEventBody(event: ClipEvent): JobEventBody | undefined {
   }
 }
 
-/** Whether nothing follows it. */
-export function isEnd({ type }: JobEventBody): boolean {
-  return type === 'done' || type === 'cancelled' || type === 'error';
-}
-
-/** How a job ends that throws. A defect is told in a sentence: its stack belongs in the log. */
+/** How a job ends that throws. A defect becomes a sentence: its stack belongs in the log. */
 export function failureEvent(error: unknown): JobEventBody {
   if (error instanceof OperationalError) {
     const { code, message } = error;
-    return code === 'cancelled' ? { type: 'cancelled' } : { type: 'error', code, message };
+    return code === 'cancelled' ? { kind: 'cancelled' } : { kind: 'error', code, message };
   }
-  const reason = error instanceof Error ? error.message : String(error);
-  return { type: 'error', code: 'internal', message: `Stemwright has a defect: ${reason}.` };
+  const reason = messageOf(error);
+  return { kind: 'error', code: 'internal', message: `Stemwright has a defect: ${reason}.` };
 }

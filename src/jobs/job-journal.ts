@@ -6,8 +6,9 @@
  */
 import path from 'node:path';
 
-import { outputFailed, syncFolder, temporaryPathFor } from '../audio/output-file.js';
-import { makeFolders, open, removeFile, rename } from '../file-system.js';
+import { outputFailed, syncFolder } from '../audio/output-file.js';
+import { writeWholeFile } from '../audio/whole-file.js';
+import { makeFolders, removeFile } from '../file-system.js';
 import type { JobCommand } from './job-command.js';
 import type { JournalEntry } from './journal-schema.js';
 
@@ -32,17 +33,9 @@ export class JobJournal {
       startedMs: Date.now(),
     };
     const file = entryPath(this.#folder, jobId);
-    const temporary = temporaryPathFor(file);
     try {
       await makeFolders(this.#folder);
-      const handle = await open(temporary, 'wx');
-      try {
-        await handle.writeFile(JSON.stringify(entry));
-        await handle.sync();
-      } finally {
-        await handle.close();
-      }
-      await rename(temporary, file);
+      await writeWholeFile(file, JSON.stringify(entry));
       await syncFolder(this.#folder);
     } catch (error) {
       throw outputFailed(file, error);

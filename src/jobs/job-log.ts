@@ -1,5 +1,5 @@
 /**
- * Job log: a listener that tells each job's story in the log, every line with the job's id.
+ * Job log: a listener that writes the events of jobs to the log, every line with the job's id.
  */
 import type { JobEvent } from './job-event.js';
 import type { LogPort } from '../log-port.js';
@@ -7,7 +7,7 @@ import type { LogPort } from '../log-port.js';
 export function jobLog(log: LogPort): (event: JobEvent) => void {
   return (event) => {
     const { jobId } = event;
-    switch (event.type) {
+    switch (event.kind) {
       case 'queued': {
         const { client, requestId } = event.origin;
         const line = event.place === 0 ? 'job starts' : 'job waits';

@@ -12,9 +12,9 @@ import type { Inference } from '../model/inference.js';
 import { OperationalError } from '../operational-error.js';
 import type { ClipEvent } from '../clips/clip-event.js';
 import type { JobCommand, JobOrigin } from './job-command.js';
-import type { JobEvent } from './job-event.js';
+import { isEnd, type JobEvent } from './job-event.js';
 import { JobJournal } from './job-journal.js';
-import { failureEvent, isEnd, jobEventBody, type JobEventBody } from './job-event-body.js';
+import { failureEvent, jobEventBody, type JobEventBody } from './job-event-body.js';
 import type { Jobs, JobSummary } from './jobs.js';
 import { Events, type Listener } from '../events.js';
 import type { LogPort } from '../log-port.js';
@@ -40,15 +40,15 @@ interface Job {
   /** for the model it was accepted for */
   readonly accepted: ResolvedJob;
   readonly abort: AbortController;
-  /** the place it was told last */
-  toldPlace: number | undefined;
-  /** how much of it is done, as it was told last */
-  toldFraction: number | undefined;
+  /** of its last `queued` event */
+  eventPlace: number | undefined;
+  /** of its last `progress` event */
+  eventFraction: number | undefined;
   ended: boolean;
 }
 
 const LOADING: JobEventBody = {
-  type: 'progress',
+  kind: 'progress',
   fraction: undefined,
   etaSeconds: undefined,
   stage: 'loading',
@@ -109,12 +109,12 @@ export class JobQueue implements Jobs {
       command: absolute,
       accepted: resolveJob(this.#slot.card, absolute),
       abort: new AbortController(),
-      toldPlace: undefined,
-      toldFraction: undefined,
+      eventPlace: undefined,
+      eventFraction: undefined,
       ended: false,
     };
     this.#jobs.push(job);
-    // the first line of the job's story; those after it are told by its id (job-log.ts)
+    // the first line about the job; those after it have its id (job-log.ts)
     this.#options.log.info({ jobId: job.id, ...origin, command: job.command }, 'job accepted');
     // the caller gets the id before the first event
     queueMicrotask(() => {
@@ -129,13 +129,13 @@ export class JobQueue implements Jobs {
   }
 
   list(): readonly JobSummary[] {
-    return this.#jobs.map(({ id, origin, command, toldFraction }, place) => ({
+    return this.#jobs.map(({ id, origin, command, eventFraction }, place) => ({
       jobId: id,
       origin,
-      task: command.kind,
+      kind: command.kind,
       state: this.#running?.job.id === id ? 'running' : 'waiting',
       place,
-      fraction: toldFraction,
+      fraction: eventFraction,
     }));
   }
 
@@ -179,22 +179,22 @@ export class JobQueue implements Jobs {
     throw new OperationalError('shutting-down', 'Stemwright is stopping and takes no more jobs.');
   }
 
-  /** A running job is told to end, and says itself when it has; a waiting one has ended at once. */
+  /** A running job is aborted, and has its end event when it has ended; a waiting one has ended at once. */
   #cancelJob(job: Job): void {
     job.abort.abort();
     if (job === this.#running?.job) return;
     this.#jobs.splice(this.#jobs.indexOf(job), 1);
-    this.#emit(job, { type: 'cancelled' });
+    this.#emit(job, { kind: 'cancelled' });
   }
 
-  /** Tells the jobs their places where these have changed, and starts the first if none runs. */
+  /** Emits the places of jobs where these have changed, and starts the first if none runs. */
   #advance(): void {
     for (const job of [...this.#jobs]) {
       const place = this.#jobs.indexOf(job);
       // a listener may have cancelled it just now
-      if (place < 0 || job.toldPlace === place) continue;
-      job.toldPlace = place;
-      this.#emit(job, { type: 'queued', place });
+      if (place < 0 || job.eventPlace === place) continue;
+      job.eventPlace = place;
+      this.#emit(job, { kind: 'queued', place });
     }
     const [first] = this.#jobs;
     if (first === undefined || this.#running !== undefined) return;
@@ -203,7 +203,7 @@ export class JobQueue implements Jobs {
 
   /** Never rejects: whatever happens becomes the job's one end event. */
   async #run(job: Job): Promise<void> {
-    // what is told from here on is told after #running has been set
+    // events from here on come after #running has been set
     await Promise.resolve();
     const end = await this.#outcome(job);
     this.#running = undefined;
@@ -218,7 +218,7 @@ export class JobQueue implements Jobs {
       if (this.#slot.provider === 'none') this.#emit(job, LOADING);
       const manifest = await this.#slot.use(signal, (inference) => this.#runOn(inference, job));
       this.#lastRealTimeFactor = manifest.realTimeFactor;
-      return { type: 'done', manifest };
+      return { kind: 'done', manifest };
     } catch (error) {
       const isDefect = !(error instanceof OperationalError);
       if (isDefect) this.#options.log.error({ err: error, jobId: job.id }, 'a job met a defect');
@@ -249,7 +249,7 @@ export class JobQueue implements Jobs {
   #emit(job: Job, event: JobEventBody): void {
     if (job.ended) return;
     job.ended = isEnd(event);
-    if (event.type === 'progress') job.toldFraction = event.fraction;
+    if (event.kind === 'progress') job.eventFraction = event.fraction;
     this.#events.emit({ jobId: job.id, origin: job.origin, ...event });
   }
 }

@@ -8,7 +8,7 @@ import type { JobEvent } from './job-event.js';
 export interface JobSummary {
   readonly jobId: string;
   readonly origin: JobOrigin;
-  readonly task: JobCommand['kind'];
+  readonly kind: JobCommand['kind'];
   readonly state: 'running' | 'waiting';
   /** jobs before it, the running one included */
   readonly place: number;
@@ -19,7 +19,7 @@ export interface JobSummary {
 export interface Jobs {
   /**
    * Accepts a job and returns its id; its events follow.
-   * @throws OperationalError `queue-full`, `shutting-down`; `bad-argument`, `unsupported-task` where that can be told now
+   * @throws OperationalError `queue-full`, `shutting-down`; `bad-argument`, `unsupported-task` where that is known already
    */
   submit(command: JobCommand, origin: JobOrigin): string;
   /** Cancels a waiting or running job. @throws OperationalError `job-unknown` */
@@ -27,7 +27,7 @@ export interface Jobs {
   /** Those that have not ended, in the order they run. */
   list(): readonly JobSummary[];
   /**
-   * Gives a waiting job another place; the others keep their order, and all whose place changes are told.
+   * Gives a waiting job another place; the others keep their order; each whose place changes has a `queued` event.
    * @param place jobs before it then, the running one included; beyond the last: last
    * @throws OperationalError `job-unknown`; `bad-argument` when it runs already
    */

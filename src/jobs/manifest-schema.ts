@@ -5,7 +5,7 @@
  */
 import { z } from 'zod';
 
-import { WAV_ENCODINGS } from '../audio/wav-layout.js';
+import { STEM_FOLDER_FIELDS } from '../audio/stem-folder-schema.js';
 import type { Parsed } from '../json-file.js';
 import { JOB_KINDS } from './job-command.js';
 import { planSchema } from '../sampling/plan-schema.js';
@@ -19,10 +19,9 @@ export const modelSchema = z.object({
 });
 
 export const manifestSchema = z.object({
-  /** the release that wrote it */
-  stemwright: z.string(),
+  stemwright: STEM_FOLDER_FIELDS.stemwright,
   task: z.enum(JOB_KINDS),
-  /** absolute paths, of given stems as STEM=PATH; of earlier releases as they were named; empty for generation */
+  /** absolute paths, of known stems as STEM=PATH; of earlier releases as they were named; empty for generation */
   inputs: z.array(z.string()),
   /** of the file that was separated, so that it is known again; null for other tasks */
   inputSha256: z.string().nullable(),
@@ -30,7 +29,7 @@ export const manifestSchema = z.object({
   from: z.number().nullable().default(null),
   /** null: their end */
   to: z.number().nullable().default(null),
-  /** how much was generated behind what was given; null where nothing was continued */
+  /** how much was generated behind what was known; null where nothing was continued */
   continuedSeconds: z.number().nullable().default(null),
   model: modelSchema,
   /** the execution provider that really ran the graph */
@@ -46,16 +45,12 @@ export const manifestSchema = z.object({
   plan: planSchema,
   /** the other separation that confidence.json compares with; null: there is none */
   comparedWith: planSchema.nullable(),
-  rateHz: z.number(),
-  channels: z.number(),
-  frames: z.number(),
-  encoding: z.enum(WAV_ENCODINGS),
-  /** stem -> file in this folder */
-  stems: z.record(z.string(), z.string()),
-  /** what Stemwright has written to this folder, by which it knows its own files again: name -> size and hash */
-  files: z
-    .record(z.string(), z.object({ bytes: z.number(), sha256: z.string().nullable() }))
-    .default({}),
+  rateHz: STEM_FOLDER_FIELDS.rateHz,
+  channels: STEM_FOLDER_FIELDS.channels,
+  frames: STEM_FOLDER_FIELDS.frames,
+  encoding: STEM_FOLDER_FIELDS.encoding,
+  stems: STEM_FOLDER_FIELDS.stems,
+  files: STEM_FOLDER_FIELDS.files.default({}),
   /** worst |mixture - sum of all stems|, dBFS; -200 stands for exact, null: no mixture */
   sumErrorDbfs: z.number().nullable(),
   /** stem -> largest |sample| as computed, before a 24-bit file clipped it; linear, 1 = full scale */
@@ -77,3 +72,22 @@ export const manifestSchema = z.object({
 });
 
 export type Manifest = Parsed<typeof manifestSchema>;
+
+const { task, inputs, inputSha256, from, to, continuedSeconds, model, plan, frames } =
+  manifestSchema.shape;
+
+/** The same of any release, as far as it says which inputs its stems are of. */
+export const inputsListedSchema = z.object({
+  task,
+  inputs,
+  inputSha256: inputSha256.default(null),
+  from,
+  to,
+  continuedSeconds,
+});
+/** ... how they were sampled. */
+export const settingsListedSchema = z.object({ model, plan });
+/** ... how long they are, where they have no input. */
+export const lengthListedSchema = z.object({ task, frames });
+
+export type InputsListed = Parsed<typeof inputsListedSchema>;

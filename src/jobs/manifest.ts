@@ -2,7 +2,7 @@
  * Manifest: what stems.json says of a job that is done; what each field means is in manifest-schema.ts.
  */
 import type { Part } from '../audio/part-of-source.js';
-import type { FileFacts } from '../audio/stem-folder.js';
+import type { FileFacts } from '../audio/stem-folder-schema.js';
 import type { Inference } from '../model/inference.js';
 import type { SamplingPlan } from '../sampler/sampling-plan.js';
 import type { StemEncoding } from '../audio/stem-folder.js';
@@ -11,17 +11,25 @@ import type { JobKind } from './job-command.js';
 import { levelWarnings } from '../audio/level-warnings.js';
 import type { Manifest } from './manifest-schema.js';
 
-export interface ManifestFacts {
+/** Where stems come from: what is known of a job before it runs. */
+export interface ClipOrigin {
+  /** the program's version */
   readonly stemwright: string;
-  readonly task: JobKind;
+  readonly kind: JobKind;
   readonly inputs: readonly string[];
+  /** null where the stems are not those of one recording */
+  readonly inputSha256: string | null;
+  /** of the inputs */
+  readonly part: Part;
+  /** of a job that continues @default null */
+  readonly continuedSeconds?: number;
   readonly inference: Inference;
   readonly plan: SamplingPlan;
-  readonly inputSha256: string | null;
-  readonly part: Part;
-  /** @default null */
-  readonly continuedSeconds?: number;
+  /** null: the stems are compared with no other separation */
   readonly comparedWith: SamplingPlan | null;
+}
+
+export interface ManifestFacts extends ClipOrigin {
   readonly encoding: StemEncoding;
   readonly stems: readonly string[];
   readonly peak: Manifest['peak'];
@@ -35,7 +43,7 @@ export function manifest(facts: ManifestFacts): Manifest {
   const { sumErrorDbfs, inputDamage } = report;
   return {
     stemwright: facts.stemwright,
-    task: facts.task,
+    task: facts.kind,
     inputs: facts.inputs,
     inputSha256: facts.inputSha256,
     from: facts.part.from,
@@ -50,7 +58,7 @@ export function manifest(facts: ManifestFacts): Manifest {
     seed: plan.seed,
     steps: plan.schedule.steps,
     solver: plan.solver.kind,
-    posterior: facts.task === 'separate' ? plan.posterior.kind : null,
+    posterior: facts.kind === 'separate' ? plan.posterior.kind : null,
     resamplings: plan.resamplings,
     views: plan.views,
     plan,

@@ -148,7 +148,7 @@ export class ModelSlot {
     const closing = starting
       .then((inference) => inference.close())
       .catch((error: unknown) => {
-        // a model that did not start has nothing to stop, and whoever waited for it has been told
+        // a model that did not start has nothing to stop, and whoever waited for it has its error
         this.#options.log.debug({ err: error }, 'a model was given up before it had started');
       })
       .finally(() => this.#closing.delete(closing));

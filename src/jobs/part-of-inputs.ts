@@ -1,7 +1,7 @@
 /**
  * Part of the inputs: which seconds of its inputs a job is about, and what is said where they have none there.
  *
- * What can be told of `from` and `to` alone is a `bad-argument`. What depends on a file is `input-empty`, as for any other input
+ * What is wrong with `from` and `to` alone is a `bad-argument`. What depends on a file is `input-empty`, as for any other input
  * that holds nothing: in a library it costs only that recording.
  */
 import type { AudioSource } from '../audio/audio-source.js';
@@ -39,7 +39,7 @@ export function nameOfPart(name: string, { from, to }: Part): string {
   return from === null && to === null ? name : `${name} ${from ?? 0}-${to ?? 'end'}`;
 }
 
-/** To be called before the work, where headers tell. @throws OperationalError `input-empty` */
+/** To be called before the work, where headers have lengths. @throws OperationalError `input-empty` */
 export function refuseEmptyPart(sources: readonly AudioSource[], asked: Part): void {
   if (sources.every(({ expectedFrames }) => expectedFrames === 0)) throw emptyPart(sources, asked);
 }

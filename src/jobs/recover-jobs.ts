@@ -9,8 +9,9 @@ import path from 'node:path';
 
 import { isRunning, removeLeftovers } from '../audio/output-file.js';
 import { MANIFEST_NAME } from '../audio/stem-folder.js';
-import { readdir, readText, removeFile, rmdir, stat } from '../file-system.js';
-import { parseJson } from '../json-file.js';
+import { readdir, removeFile, rmdir, stat } from '../file-system.js';
+import { parseValue, readJsonFile } from '../json-file.js';
+import { messageOf } from '../thrown-error.js';
 import { entryPath } from './job-journal.js';
 import { journalSchema, type JournalEntry } from './journal-schema.js';
 
@@ -40,8 +41,9 @@ export async function recoverJobs(
     try {
       await work();
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
-      onProblem(`${what} could not be cleaned up: ${reason} It is tried again at the next start.`);
+      onProblem(
+        `${what} could not be cleaned up: ${messageOf(error)} It is tried again at the next start.`,
+      );
     }
   };
   await attempt(folder, () => removeLeftovers(folder, { ownToo: true }));
@@ -79,7 +81,7 @@ async function readEntries(
   const entries: JournalEntry[] = [];
   for (const name of names.filter((file) => file.endsWith('.json')).sort()) {
     const file = path.join(folder, name);
-    const entry = await readEntry(file);
+    const entry = parseValue(await readJsonFile(file), journalSchema);
     const isWhole = entry !== undefined && path.isAbsolute(entry.outputFolder);
     if (isWhole && entryPath(folder, entry.jobId) === file) entries.push(entry);
     else onProblem(unreadable(file));
@@ -87,20 +89,11 @@ async function readEntries(
   return entries.sort((a, b) => a.startedMs - b.startedMs);
 }
 
-async function readEntry(file: string): Promise<JournalEntry | undefined> {
-  try {
-    // a pipe would never end
-    if (!(await stat(file)).isFile()) return undefined;
-    return parseJson(await readText(file), journalSchema);
-  } catch {
-    return undefined;
-  }
-}
-
 function unreadable(file: string): string {
   return (
-    `${file} stands for a job of a daemon that was killed, but cannot be read as one. It stays. If there are files that end in ` +
-    '.partial where that job wrote its stems, remove them, and then this entry.'
+    `${file} stands for a job of a daemon that was killed, but cannot be read: it is damaged, or of another release of ` +
+    'Stemwright. It stays. Start that release once, which cleans up; or remove files that end in .partial from the ' +
+    'folder of the job’s stems, and then this one.'
   );
 }
 

@@ -1,5 +1,5 @@
 /**
- * Resolve a job: what can be told of a command from the model's card alone, before a file is opened or a place in the queue
+ * Resolve a job: what follows of a command from the model's card alone, before a file is opened or a place in the queue
  * taken. What is made here is what runs (run-job.ts): the plan, and stems as indices into the card's.
  */
 import { isDeepStrictEqual } from 'node:util';
@@ -20,8 +20,10 @@ import {
   type JobCommand,
   type JobKind,
   type JobOfKind,
+  type KnownOfKind,
 } from './job-command.js';
 import { part } from './part-of-inputs.js';
+import { refuseRepeated } from './stem-file.js';
 
 /** A known stem, by its index, and its file. */
 export interface KnownStemFile {
@@ -32,9 +34,9 @@ export interface KnownStemFile {
 export type ResolvedKnown =
   | { readonly kind: 'files'; readonly files: readonly KnownStemFile[] }
   /** which files it holds is seen when the job runs */
-  | { readonly kind: 'folder'; readonly folder: string }
+  | KnownOfKind<'folder'>
   /** @property plan how it is separated first */
-  | { readonly kind: 'mixture'; readonly path: string; readonly plan: SamplingPlan };
+  | (KnownOfKind<'mixture'> & { readonly plan: SamplingPlan });
 
 interface ResolvedSettings {
   /** of the model that the job was resolved for */
@@ -138,21 +140,13 @@ function resolveKnown(
   card: ModelCard,
   { known, generate, sampling }: JobOfKind<'impute' | 'continue'>,
 ): ResolvedKnown {
-  if ('mixture' in known) {
-    return { kind: 'mixture', path: known.mixture, plan: mixturePlan(card, sampling) };
-  }
-  if ('folder' in known) return { kind: 'folder', folder: known.folder };
-  const names = known.map(({ stem }) => stem);
-  names.forEach((stem, index) => {
-    if (generate.includes(stem) || names.indexOf(stem) !== index) {
-      throw new OperationalError(
-        'bad-argument',
-        `The stem "${stem}" is given more than once, or both given and to be generated.`,
-      );
-    }
-  });
+  if (known.kind === 'mixture') return { ...known, plan: mixturePlan(card, sampling) };
+  if (known.kind === 'folder') return known;
+  const names = known.files.map(({ stem }) => stem);
+  refuseRepeated(names, generate);
   const stems = stemIndices(card, names);
-  return { kind: 'files', files: known.map(({ path }, index) => ({ stem: stems[index]!, path })) };
+  const files = known.files.map(({ path }, index) => ({ stem: stems[index]!, path }));
+  return { kind: 'files', files };
 }
 
 /** What the model is asked to do: to continue is to impute what comes after. */

@@ -68,7 +68,7 @@ export async function runJob(job: ResolvedJob, run: JobRun): Promise<Manifest> {
 }
 
 async function runSeparation(job: ResolvedOfKind<'separate'>, run: JobRun): Promise<Manifest> {
-  const { kind: task, card, input, part, encoding, plan, comparedWith } = job;
+  const { kind, card, input, part, encoding, plan, comparedWith } = job;
   const { inference } = run;
   const folder = job.outputFolder;
   const source = await openPart(input, part, accessOf(job, run));
@@ -77,11 +77,11 @@ async function runSeparation(job: ResolvedOfKind<'separate'>, run: JobRun): Prom
     const { rateHz, channels } = source;
     const inputSha256 = await contentSha256(input, accessOf(job, run));
     const inputs = [listed(input)];
-    const rules = outputRules(job, [input], run, { task, inputs, inputSha256, part });
+    const rules = outputRules(job, [input], run, { kind, inputs, inputSha256, part });
     const stems = namesOf(job.stems, job);
     return await writeClip(
       { folder, stems, rateHz, channels, encoding, confidence: comparedWith !== null, rules },
-      { ...run, task, inputs, inputSha256, part, plan, comparedWith },
+      { ...run, kind, inputs, inputSha256, part, plan, comparedWith },
       run,
       async (sink) => {
         const meter = new ConfidenceMeter(card.stems.length, card.sampleRateHz);
@@ -117,7 +117,7 @@ function comparisonBy(plan: SamplingPlan, meter: ConfidenceMeter): Comparison {
 }
 
 async function runImputation(job: ResolvedOfKind<'impute'>, run: JobRun): Promise<Manifest> {
-  const { kind: task, encoding, generate, part, plan, outputFolder: folder } = job;
+  const { kind, encoding, generate, part, plan, outputFolder: folder } = job;
   const known: KnownStem[] = [];
   try {
     const stems = namesOf(generate, job);
@@ -128,7 +128,7 @@ async function runImputation(job: ResolvedOfKind<'impute'>, run: JobRun): Promis
     const channels = Math.max(...sources.map((source) => source.channels));
     return await writeClip(
       { folder, stems, rateHz, channels, encoding, rules },
-      { ...run, ...NOT_ONE_RECORDING, task, inputs, part, plan },
+      { ...run, ...NOT_ONE_RECORDING, kind, inputs, part, plan },
       run,
       async (sink) => {
         const report = await imputeClip({ ...run, known, generate, plan, sink, channels });
@@ -142,7 +142,7 @@ async function runImputation(job: ResolvedOfKind<'impute'>, run: JobRun): Promis
 }
 
 async function runContinuation(job: ResolvedOfKind<'continue'>, run: JobRun): Promise<Manifest> {
-  const { kind: task, card, encoding, seconds, part, plan, outputFolder: folder } = job;
+  const { kind, card, encoding, seconds, part, plan, outputFolder: folder } = job;
   const { stems } = card;
   const known: KnownStem[] = [];
   try {
@@ -151,7 +151,7 @@ async function runContinuation(job: ResolvedOfKind<'continue'>, run: JobRun): Pr
     refuseEmptyPart(sources, part);
     const { rateHz } = sources[0]!;
     const channels = commonChannels(sources);
-    const origin = { task, inputs, part, continuedSeconds: seconds, plan };
+    const origin = { kind, inputs, part, continuedSeconds: seconds, plan };
     return await writeClip(
       { folder, stems, rateHz, channels, encoding, rules },
       { ...run, ...NOT_ONE_RECORDING, ...origin },
@@ -190,14 +190,14 @@ async function openKnown(
   run: JobRun,
   opened: KnownStem[],
 ): Promise<{ inputs: string[]; rules: OutputRules }> {
-  const { kind: task, known, generate, card, part, plan, outputFolder } = job;
+  const { kind, known, generate, card, part, plan, outputFolder } = job;
   const { inference, signal } = run;
   const continuedSeconds = job.kind === 'continue' ? job.seconds : null;
   const access = accessOf(job, run);
   const settings = { part, continuedSeconds, plan, modelSha256: inference.graphSha256 };
   if (known.kind === 'mixture') {
     const inputs = [listed(known.path)];
-    const rules = outputRules(job, [known.path], run, { task, inputs, ...settings });
+    const rules = outputRules(job, [known.path], run, { kind, inputs, ...settings });
     await claimOutputs(outputFolder, outputNames({ stems }), rules);
     const source = await openPart(known.path, part, access);
     try {
@@ -218,7 +218,7 @@ async function openKnown(
   }
   const inputs = files.map(({ stem, path: file }) => `${card.stems[stem]!}=${listed(file)}`);
   const paths = files.map(({ path: file }) => file);
-  return { inputs, rules: outputRules(job, paths, run, { task, inputs, ...settings }) };
+  return { inputs, rules: outputRules(job, paths, run, { kind, inputs, ...settings }) };
 }
 
 async function openPart(input: string, part: Part, access: InputAccess): Promise<AudioSource> {
@@ -231,13 +231,13 @@ function accessOf({ inputsWithin }: ResolvedJob, { signal }: JobRun): InputAcces
 }
 
 async function runGeneration(job: ResolvedOfKind<'generate'>, run: JobRun): Promise<Manifest> {
-  const { kind: task, encoding, frames, plan, outputFolder: folder } = job;
+  const { kind, encoding, frames, plan, outputFolder: folder } = job;
   const { stems, sampleRateHz: rateHz } = job.card;
   const settings = { plan, modelSha256: run.inference.graphSha256 };
-  const rules = outputRules(job, [], run, { task, frames, ...settings });
+  const rules = outputRules(job, [], run, { kind, frames, ...settings });
   return writeClip(
     { folder, stems, rateHz, channels: 1, encoding, rules },
-    { ...run, ...NOT_ONE_RECORDING, task, inputs: [], part: WHOLE, plan },
+    { ...run, ...NOT_ONE_RECORDING, kind, inputs: [], part: WHOLE, plan },
     run,
     (sink) => generateClip({ ...run, frames, plan, sink }),
   );
@@ -264,6 +264,6 @@ function outputRules(
     inputs: otherInputs === undefined ? [own] : [own, otherInputs],
     replace,
     signal,
-    mayReplace: ({ facts }) => isOfSameOrigin(facts, origin),
+    mayReplace: ({ content }) => isOfSameOrigin(content, origin),
   };
 }

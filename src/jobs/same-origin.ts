@@ -12,16 +12,23 @@ import { isDeepStrictEqual } from 'node:util';
 
 import type { Part } from '../audio/part-of-source.js';
 import { absolutePath } from '../file-system.js';
+import { areSameInJson, parseValue } from '../json-file.js';
 import type { SamplingPlan } from '../sampler/sampling-plan.js';
+import {
+  inputsListedSchema,
+  lengthListedSchema,
+  settingsListedSchema,
+  type InputsListed,
+} from './manifest-schema.js';
 
 export type Origin =
-  | (OfInputs & { readonly task: 'separate'; readonly inputSha256: string })
+  | (OfInputs & { readonly kind: 'separate'; readonly inputSha256: string })
   | (OfInputs & {
-      readonly task: 'impute' | 'continue';
+      readonly kind: 'impute' | 'continue';
       /** null: nothing is continued */
       readonly continuedSeconds: number | null;
     } & Settings)
-  | ({ readonly task: 'generate'; readonly frames: number } & Settings);
+  | ({ readonly kind: 'generate'; readonly frames: number } & Settings);
 
 interface OfInputs {
   readonly inputs: readonly string[];
@@ -33,68 +40,54 @@ interface Settings {
   readonly plan: SamplingPlan;
 }
 
-/** @param facts what a manifest says, of any release */
-export function isOfSameOrigin(facts: Readonly<Record<string, unknown>>, origin: Origin): boolean {
-  if (facts['task'] !== origin.task) return false;
-  switch (origin.task) {
-    case 'separate':
-      return (
-        isSamePart(facts, origin.part) &&
-        (facts['inputSha256'] === origin.inputSha256 ||
-          areSameFiles(facts['inputs'], origin.inputs))
-      );
-    case 'impute':
-    case 'continue':
-      return (
-        isSamePart(facts, origin.part) &&
-        (facts['continuedSeconds'] ?? null) === origin.continuedSeconds &&
-        areSameFiles(facts['inputs'], origin.inputs) &&
-        haveSameSettings(facts, origin)
-      );
-    case 'generate':
-      return facts['frames'] === origin.frames && haveSameSettings(facts, origin);
+/** @param content what a manifest of any release says */
+export function isOfSameOrigin(content: unknown, origin: Origin): boolean {
+  if (origin.kind === 'generate') {
+    const listed = parseValue(content, lengthListedSchema);
+    return (
+      listed?.task === origin.kind &&
+      listed.frames === origin.frames &&
+      haveSameSettings(content, origin)
+    );
   }
+  const listed = parseValue(content, inputsListedSchema);
+  if (listed?.task !== origin.kind || !isSamePart(listed, origin.part)) return false;
+  const areSame = areSameFiles(listed.inputs, origin.inputs);
+  if (origin.kind === 'separate') return areSame || listed.inputSha256 === origin.inputSha256;
+  return (
+    areSame &&
+    listed.continuedSeconds === origin.continuedSeconds &&
+    haveSameSettings(content, origin)
+  );
 }
 
 /**
- * @param facts what a manifest says, of any release
+ * @param content what a manifest of any release says
  * @returns the absolute path of the recording, this part of which was separated; undefined where it says anything else
  */
-export function separatedRecording(
-  facts: Readonly<Record<string, unknown>>,
-  part: Part,
-): string | undefined {
-  const { stemwright, task, inputs } = facts;
-  if (typeof stemwright !== 'string' || task !== 'separate' || !isSamePart(facts, part)) return;
-  const input: unknown = Array.isArray(inputs) ? inputs[0] : undefined;
-  return typeof input === 'string' ? absolutePath(input) : undefined;
+export function separatedRecording(content: unknown, part: Part): string | undefined {
+  const listed = parseValue(content, inputsListedSchema);
+  if (listed?.task !== 'separate' || !isSamePart(listed, part)) return undefined;
+  const [input] = listed.inputs;
+  return input === undefined ? undefined : absolutePath(input);
 }
 
-/** Releases before knew no parts: theirs are of the whole. */
-function isSamePart(facts: Readonly<Record<string, unknown>>, { from, to }: Part): boolean {
-  return (facts['from'] ?? null) === from && (facts['to'] ?? null) === to;
+function isSamePart(listed: InputsListed, { from, to }: Part): boolean {
+  return listed.from === from && listed.to === to;
 }
 
-function haveSameSettings(
-  { model, plan }: Readonly<Record<string, unknown>>,
-  origin: Settings,
-): boolean {
-  const sha256 = (model as { sha256?: unknown } | null | undefined)?.sha256;
-  const asRead: unknown = JSON.parse(JSON.stringify(origin.plan));
-  return sha256 === origin.modelSha256 && isDeepStrictEqual(plan, asRead);
+function haveSameSettings(content: unknown, { modelSha256, plan }: Settings): boolean {
+  const listed = parseValue(content, settingsListedSchema);
+  return listed?.model.sha256 === modelSha256 && areSameInJson(listed.plan, plan);
 }
 
 /** Manifests of before have paths as they were named; what those are relative to is taken to be the same. */
-function areSameFiles(listed: unknown, inputs: readonly string[]): boolean {
-  if (!Array.isArray(listed)) return false;
-  return isDeepStrictEqual(
-    listed.map((input) => absoluteInput(String(input))),
-    inputs.map(absoluteInput),
-  );
+function areSameFiles(listed: readonly string[], inputs: readonly string[]): boolean {
+  return isDeepStrictEqual(listed.map(absoluteInput), inputs.map(absoluteInput));
 }
 
 /** @param input a path, or STEM=PATH */
 function absoluteInput(input: string): string {
-  const given = /^([\w-]+)=(.*)$/s.exec(input);
-  return given === null ? absolutePath(input) : `${given[1]!}=${absolutePath(given[2]!)}`;
+  const ofStem = /^([\w-]+)=(.*)$/s.exec(input);
+  return ofStem === null ? absolutePath(input) : `${ofStem[1]!}=${absolutePath(ofStem[2]!)}`;
 }

@@ -5,7 +5,7 @@ import type { LogPort } from '../log-port.js';
 import { liveSentence } from './live-sentence.js';
 import type { LiveEvent } from './live.js';
 
-const WARNINGS: ReadonlySet<LiveEvent['type']> = new Set([
+const WARNINGS: ReadonlySet<LiveEvent['kind']> = new Set([
   'overrun',
   'inference-failed',
   'lost',
@@ -15,15 +15,15 @@ const WARNINGS: ReadonlySet<LiveEvent['type']> = new Set([
 
 export function liveLog(log: LogPort): (event: LiveEvent) => void {
   return (event) => {
-    if (WARNINGS.has(event.type) || isMissingDevice(event))
-      log.warn({ live: event.type }, liveSentence(event));
-    else if (event.type === 'loop' && event.state !== 'playing') {
-      log.warn({ live: event.type }, liveSentence(event));
-    } else if (event.type === 'levels') log.debug({ levels: event.levels }, liveSentence(event));
-    else log.info({ live: event.type }, liveSentence(event));
+    if (WARNINGS.has(event.kind) || isMissingDevice(event))
+      log.warn({ live: event.kind }, liveSentence(event));
+    else if (event.kind === 'loop' && event.state !== 'playing') {
+      log.warn({ live: event.kind }, liveSentence(event));
+    } else if (event.kind === 'levels') log.debug({ levels: event.levels }, liveSentence(event));
+    else log.info({ live: event.kind }, liveSentence(event));
   };
 }
 
 function isMissingDevice(event: LiveEvent): boolean {
-  return event.type === 'device' && event.state === 'waiting for device';
+  return event.kind === 'device' && event.state === 'waiting for device';
 }

@@ -20,7 +20,7 @@ export interface LiveManagerOptions {
 export class LiveManager implements Live {
   readonly #options: LiveManagerOptions;
   readonly #events: Events<LiveEvent>;
-  readonly #meters: Events<{ readonly type: 'meters'; readonly meters: LiveMeters }>;
+  readonly #meters: Events<{ readonly kind: 'meters'; readonly meters: LiveMeters }>;
   #meterSubscriptions = 0;
   readonly #levels = new Map<string, StemLevel>();
   #running: RunningMode | undefined;
@@ -60,7 +60,7 @@ export class LiveManager implements Live {
     this.#running = undefined;
     this.#change = running.close();
     await this.#change;
-    this.#events.emit({ type: 'stopped' });
+    this.#events.emit({ kind: 'stopped' });
   }
 
   setLevel(stem: string, change: Partial<StemLevel>): void {
@@ -80,9 +80,9 @@ export class LiveManager implements Live {
       );
     }
     this.#levels.set(stem, { ...this.#levelOf(stem), ...change });
-    // a running session tells the levels itself
+    // a running session emits the levels itself
     if (this.#running === undefined) {
-      this.#events.emit({ type: 'levels', levels: this.levels() });
+      this.#events.emit({ kind: 'levels', levels: this.levels() });
     } else this.#running.setLevel(stem, change);
   }
 
@@ -134,7 +134,7 @@ export class LiveManager implements Live {
         this.#events.emit(event);
       },
       onMeters: (meters) => {
-        this.#meters.emit({ type: 'meters', meters });
+        this.#meters.emit({ kind: 'meters', meters });
       },
       onFailure: (failure) => {
         this.#fail(failure);
@@ -166,7 +166,7 @@ export class LiveManager implements Live {
   #fail(failure: Error): void {
     this.#options.log.error({ err: failure }, 'the live session has ended by a defect');
     this.#running = undefined;
-    this.#events.emit({ type: 'stopped' });
+    this.#events.emit({ kind: 'stopped' });
   }
 }
 

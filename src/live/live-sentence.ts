@@ -4,7 +4,7 @@
 import type { LiveEvent } from './live.js';
 
 export function liveSentence(event: LiveEvent): string {
-  switch (event.type) {
+  switch (event.kind) {
     case 'started': {
       const ms = Math.round((1000 * event.latencyFrames) / event.rateHz);
       return `Live: ${event.channels} channels at ${event.rateHz} Hz, ${ms} ms late.`;

@@ -9,6 +9,12 @@ import type { SamplingChoice } from '../sampling/sampling-settings.js';
 import type { SessionEvent, SessionStatus } from './session/session-event.js';
 import type { StemLevel } from './session/stem-levels.js';
 
+/** What a session may be asked for. */
+export const LIVE_RATE_HZ = { least: 8000, most: 192_000 } as const;
+export const MOST_LIVE_CHANNELS = 8;
+export const MOST_LIVE_LATENCY_SECONDS = 30;
+export const MOST_LOOP_BARS = 64;
+
 /** What an output gets: every stem on channels of its own, or their sum (output/live-output). */
 export const LIVE_LAYOUTS = ['stems', 'mix'] as const;
 export type LiveLayout = (typeof LIVE_LAYOUTS)[number];
@@ -29,8 +35,10 @@ export interface AccompanySettings {
 }
 
 /** What a session does with its input. Listening, it is only there to be captured. */
+export const LIVE_MODES = ['separate', 'accompany', 'listen'] as const;
+
 export type LiveMode =
-  { readonly kind: 'separate' } | { readonly kind: 'listen' } | AccompanySettings;
+  { readonly kind: Exclude<(typeof LIVE_MODES)[number], 'accompany'> } | AccompanySettings;
 
 export interface LiveRequest {
   /** @default separate */
@@ -76,7 +84,7 @@ export interface LiveStatus extends SessionStatus {
 
 /** The state that a sound device is in from here on, and why. */
 export interface DeviceEvent {
-  readonly type: 'device';
+  readonly kind: 'device';
   readonly stream: StreamDirection;
   readonly state: StreamState;
   readonly message: string;
@@ -84,7 +92,7 @@ export interface DeviceEvent {
 
 /** How an accompaniment goes. */
 export interface LoopEvent {
-  readonly type: 'loop';
+  readonly kind: 'loop';
   /** playing: other stems from here on; late: what sounded goes on; failed: the same, with a reason */
   readonly state: 'playing' | 'late' | 'failed';
   readonly message: string;
@@ -118,16 +126,16 @@ export type LiveEvent =
   | SessionEvent
   | LoopEvent
   /** whether an accompaniment keeps its take: when it begins, and when that changes */
-  | { readonly type: 'hold'; readonly held: boolean }
+  | { readonly kind: 'hold'; readonly held: boolean }
   | DeviceEvent
   /** how late the output is, once that has been found out, and again when it has changed */
-  | ({ readonly type: 'latency'; readonly rateHz: number } & LiveLatency)
-  | { readonly type: 'lost'; readonly stream: StreamDirection; readonly message: string }
-  | { readonly type: 'recorded'; readonly stem: string; readonly path: string }
+  | ({ readonly kind: 'latency'; readonly rateHz: number } & LiveLatency)
+  | { readonly kind: 'lost'; readonly stream: StreamDirection; readonly message: string }
+  | { readonly kind: 'recorded'; readonly stem: string; readonly path: string }
   /** a recorded stem is not what was played */
-  | { readonly type: 'recording-clipped'; readonly message: string }
-  | { readonly type: 'recording-failed'; readonly message: string }
-  | { readonly type: 'stopped' };
+  | { readonly kind: 'recording-clipped'; readonly message: string }
+  | { readonly kind: 'recording-failed'; readonly message: string }
+  | { readonly kind: 'stopped' };
 
 export interface Live {
   /**

@@ -19,6 +19,7 @@ import {
   type WorkerReply,
   type WorkerSetup,
 } from './worker-protocol.js';
+import { messageOf } from '../thrown-error.js';
 
 export type InferenceRequest = (
   | { /** a model folder, read and checked here */ readonly folder: string }
@@ -93,7 +94,7 @@ class WorkerInference implements Inference {
     });
     for (const event of ['error', 'messageerror'] as const) {
       worker.on(event, (error: unknown) => {
-        this.#fail(stoppedError(error instanceof Error ? error.message : String(error), error));
+        this.#fail(stoppedError(messageOf(error), error));
       });
     }
   }

@@ -8,13 +8,12 @@ import { z } from 'zod';
 
 import type { Parsed } from '../json-file.js';
 import { safeFileName } from '../safe-file-name.js';
-import { count } from '../sampling/knobs.js';
-import { cardPresetSchema, oneOf } from '../sampling/plan-schema.js';
+import { cardPresetSchema } from '../sampling/plan-schema.js';
+import { count, oneOfQuoted, positive, sha256Hex, text } from '../value-schemas.js';
 import { MODEL_TASKS } from './model-task.js';
 
 const FILE_SAFE = /^[A-Za-z0-9][A-Za-z0-9._-]*$/;
 
-const text = z.string('must be text').trim().min(1, 'must not be empty');
 const fileName = z
   .string('must be text')
   .regex(FILE_SAFE, 'must be usable as a file name (letters, digits, ".", "_" and "-", no spaces)')
@@ -22,10 +21,6 @@ const fileName = z
     (name) => safeFileName(name) === name,
     'must be a file name on every system (no device of Windows such as "con", no dot at the end, not long)',
   );
-const digest = z
-  .string('must be text')
-  .regex(/^[0-9a-f]{64}$/, 'must be the 64 lower-case hex digits of a SHA-256');
-const positive = z.number('must be a number above 0').positive('must be above 0');
 
 function list<Item extends z.ZodType>(item: Item) {
   return z.array(item, 'must be a list').min(1, 'must not be empty');
@@ -84,7 +79,7 @@ export const cardSchema = z.strictObject({
     ['none', 'masked'],
     'must be "none" or "masked": this version cannot run any other conditioning',
   ),
-  tasks: list(oneOf(MODEL_TASKS)),
+  tasks: list(oneOfQuoted(MODEL_TASKS)),
   /** RMS of the mixtures the model was trained on, full scale = 1; the host scales chunks to it. Absent: no scaling */
   mixtureRms: positive.exactOptional(),
   /** how many steps pay off depends on the task: a masked model separates in one and generates in tens */
@@ -96,11 +91,10 @@ export const cardSchema = z.strictObject({
     })
     .exactOptional(),
   /** hex digest of model.onnx */
-  sha256: digest,
+  sha256: sha256Hex,
   /** hex digest of model.onnx.data, which holds the weights of a large graph. Absent: the graph holds them itself */
-  dataSha256: digest.exactOptional(),
+  dataSha256: sha256Hex.exactOptional(),
 });
 
 export type ModelCard = Parsed<typeof cardSchema>;
 export type CardPreset = Parsed<typeof cardPresetSchema>;
-export type CardPresets = NonNullable<ModelCard['presets']>;

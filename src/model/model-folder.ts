@@ -13,6 +13,7 @@ import { pipeline } from 'node:stream/promises';
 import { OperationalError } from '../operational-error.js';
 import type { ModelCard } from './model-card.js';
 import { parseModelCard } from './parse-model-card.js';
+import { messageOf } from '../thrown-error.js';
 
 export const CARD_FILE = 'model.json';
 export const GRAPH_FILE = 'model.onnx';
@@ -108,7 +109,7 @@ async function readable<Content>(path: string, reading: Promise<Content>): Promi
   try {
     return await reading;
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = messageOf(error);
     throw new OperationalError(
       'model-invalid',
       `${path} exists but cannot be read (${reason}). Check its permissions.`,

@@ -10,6 +10,7 @@ import type { LoadedModel } from './model-folder.js';
 import { bindDenoiser } from './onnx-denoiser.js';
 import { createSession, type OnnxSession, type ProvenSession } from './onnx-session.js';
 import type { ProviderPreference } from './provider.js';
+import { messageOf } from '../thrown-error.js';
 
 /** @throws OperationalError `model-invalid`, `provider-unavailable` */
 export function openModelSession(
@@ -42,7 +43,7 @@ async function evaluateOnce(
   try {
     denoised = (await bindDenoiser(session, card, conditions)(x, sigma)).data;
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = messageOf(error);
     throw new Error(`${what} failed: ${reason}`, { cause: error });
   }
   if (!denoised.every(Number.isFinite)) {

@@ -1,10 +1,10 @@
 /**
- * ONNX denoiser: binds what is given about a chunk to a session and makes a {@link Denoiser} of it.
+ * ONNX denoiser: binds the conditioning of a chunk to a session and makes a {@link Denoiser} of it.
  *
  *   D(x; sigma | known * mask, mixture), one evaluation of the graph with the channels as its batch
  *
  * Tensors of the conditions are laid out once and used in every evaluation; x and the result's block are passed without
- * a copy. An unconditional model ignores what is given: the posterior uses it.
+ * a copy. An unconditional model ignores them: the posterior uses them.
  */
 import type { Denoiser } from '../sampler/denoiser.js';
 import { Scratch } from '../signal/scratch.js';
@@ -31,18 +31,19 @@ export function bindDenoiser(
   const shape: StemShape = { channels, stems: card.stems.length, frames };
   const dims = [channels, card.stems.length, frames];
   const sigmaRow: FloatTensor = { data: new Float32Array(channels), dims: [channels] };
-  const given = card.conditioning === 'masked' ? conditionTensors(conditions, shape, scratch) : {};
+  const conditioning =
+    card.conditioning === 'masked' ? conditionTensors(conditions, shape, scratch) : {};
 
   return async (x, sigma, into) => {
     const denoised = into ?? createStemBlock(shape);
     sigmaRow.data.fill(sigma);
-    const feeds = { ...given, x: { data: x.data, dims }, sigma: sigmaRow };
+    const feeds = { ...conditioning, x: { data: x.data, dims }, sigma: sigmaRow };
     await session.run(feeds, OUTPUT_NAME, { data: denoised.data, dims });
     return denoised;
   };
 }
 
-/** What is not given is zero, and its mask or flag says so: the network was trained on exactly that. */
+/** A condition that is absent is zero, and its mask or flag says so: the network was trained on exactly that. */
 function conditionTensors(
   { mixture, known, knownMask }: Conditions,
   shape: StemShape,

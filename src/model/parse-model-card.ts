@@ -3,7 +3,7 @@
  *
  * Every field is checked (model-card.ts), and fields must fit together. The graph is not looked at here.
  */
-import type { z } from 'zod';
+import { checkJson, type JsonIssue } from '../json-file.js';
 import { OperationalError } from '../operational-error.js';
 import { type CardPreset, cardSchema, type ModelCard } from './model-card.js';
 import { stemLooks } from './stem-looks.js';
@@ -20,28 +20,16 @@ const schema = cardSchema.superRefine((card, context) => {
  * @throws OperationalError `model-invalid`, naming each field that is wrong, what it must be and what it is
  */
 export function parseModelCard(json: string, file: string): ModelCard {
-  let value: unknown;
-  try {
-    value = JSON.parse(json);
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw invalid(file, [`is not JSON (${reason})`]);
-  }
-  const result = schema.safeParse(value);
-  if (result.success) return result.data;
-  throw invalid(
-    file,
-    result.error.issues.map((issue) => sentence(issue, value)),
+  const result = checkJson(json, schema, sentence);
+  if ('data' in result) return result.data;
+  throw new OperationalError(
+    'model-invalid',
+    `${file}: ${result.problems.join('; ')}. Correct the file, write it anew with models/kit/write_card.py, or download the ` +
+      'model again; a card of a newer Stemwright needs that one.',
   );
 }
 
-function invalid(file: string, problems: readonly string[]): OperationalError {
-  const advice =
-    'Correct the file, write it anew with models/kit/write_card.py, or download the model again.';
-  return new OperationalError('model-invalid', `${file}: ${problems.join('; ')}. ${advice}`);
-}
-
-function sentence(issue: z.core.$ZodIssue, card: unknown): string {
+function sentence(issue: JsonIssue, card: unknown): string {
   if (issue.code === 'unrecognized_keys') {
     const names = issue.keys.map((key) => [...issue.path, key].join('.'));
     return `${names.join(', ')} ${names.length === 1 ? 'is' : 'are'} not a field of a model card`;

@@ -1,13 +1,13 @@
 /**
  * Child process that loads onnxruntime and answers one question about its providers (probe-provider.ts).
  */
-import { answerParent } from '../ask-child-process.js';
+import { answerParent } from '../answer-parent.js';
 import { OperationalError } from '../operational-error.js';
 import { loadModelFolder } from './model-folder.js';
-import type { ProbeQuestion } from './probe-provider.js';
+import { probeQuestionSchema } from './probe-schema.js';
 
 await answerParent(async () => {
-  const question = JSON.parse(process.argv[2] ?? '') as ProbeQuestion;
+  const question = probeQuestionSchema.parse(JSON.parse(process.argv[2] ?? ''));
   if (question.kind === 'surroundings') {
     const { providerSurroundings } = await import('./onnx-session.js');
     return providerSurroundings();

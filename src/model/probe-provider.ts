@@ -5,19 +5,21 @@
  * {@link ANSWER_LIMIT_MS}. It says nothing of how fast a provider is.
  */
 import { askChildProcess } from '../ask-child-process.js';
+import type { Parsed } from '../json-file.js';
+import {
+  runSchema,
+  surroundingsSchema,
+  type ProbeAnswer,
+  type ProbeQuestion,
+} from './probe-schema.js';
 import type { Provider, ProviderSurroundings } from './provider.js';
-
-/** What the process is asked, as its argument. */
-export type ProbeQuestion =
-  | { readonly kind: 'surroundings' }
-  | { readonly kind: 'run'; readonly modelFolder: string; readonly provider: Provider };
 
 /** Of opening a large network on a GPU for the first time, many times over. */
 const ANSWER_LIMIT_MS = 60_000;
 
 /** @throws OperationalError `package-missing` where onnxruntime does not load */
 export function askSurroundings(signal?: AbortSignal): Promise<ProviderSurroundings> {
-  return ask({ kind: 'surroundings' }, 'The package onnxruntime-node', signal);
+  return ask({ kind: 'surroundings' }, surroundingsSchema, 'The package onnxruntime-node', signal);
 }
 
 /**
@@ -31,17 +33,19 @@ export async function probeProvider(
   signal?: AbortSignal,
 ): Promise<string | undefined> {
   const question: ProbeQuestion = { kind: 'run', modelFolder, provider };
-  const { refusal } = await ask<{ readonly refusal?: string }>(
-    question,
-    `The provider ${provider}`,
-    signal,
-  );
+  const { refusal } = await ask(question, runSchema, `The provider ${provider}`, signal);
   return refusal;
 }
 
-function ask<Answer>(question: ProbeQuestion, what: string, signal?: AbortSignal): Promise<Answer> {
-  return askChildProcess<Answer>({
+function ask<Answer extends ProbeAnswer>(
+  question: ProbeQuestion,
+  schema: Answer,
+  what: string,
+  signal?: AbortSignal,
+): Promise<Parsed<Answer>> {
+  return askChildProcess({
     module: new URL('./probe-provider-process.js', import.meta.url),
+    schema,
     args: [JSON.stringify(question)],
     what,
     timeoutMs: ANSWER_LIMIT_MS,

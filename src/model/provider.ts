@@ -5,6 +5,7 @@
  * the command line without loading the native library.
  */
 import { OperationalError } from '../operational-error.js';
+import { messageOf } from '../thrown-error.js';
 
 export const PROVIDERS = ['cpu', 'cuda', 'webgpu', 'dml', 'coreml'] as const;
 export type Provider = (typeof PROVIDERS)[number];
@@ -14,7 +15,7 @@ export type ProviderPreference = (typeof PROVIDER_PREFERENCES)[number];
 
 /** What decides the choice, as data: the machine and what of onnxruntime is on it. */
 export interface ProviderSurroundings {
-  readonly platform: NodeJS.Platform;
+  readonly platform: string;
   readonly arch: string;
   /** providers whose libraries are on this machine */
   readonly present: readonly Provider[];
@@ -28,7 +29,7 @@ export interface ProviderSurroundings {
  * it may find a broken Vulkan set-up. CoreML is left to those who ask: it takes graphs of fixed shape, and hands what
  * it cannot take to the CPU without saying so.
  */
-const AUTO_ORDER: Partial<Record<NodeJS.Platform, readonly Provider[]>> = {
+const AUTO_ORDER: Readonly<Record<string, readonly Provider[]>> = {
   linux: ['cuda', 'cpu'],
   win32: ['dml', 'webgpu', 'cpu'],
   darwin: ['webgpu', 'cpu'],
@@ -37,7 +38,7 @@ const AUTO_ORDER: Partial<Record<NodeJS.Platform, readonly Provider[]>> = {
 /**
  * Opens a graph on the first provider that can run it, trying one at a time: onnxruntime itself throws where a GPU is
  * missing, and drops providers it was built without in silence. A provider that was asked for by name has no
- * substitute; with "auto", what did not run is told in `notes`.
+ * substitute; with "auto", what did not run is in `notes`.
  * @param open opens and proves; an OperationalError means that the graph runs nowhere and ends the search, any other
  *   error that this provider cannot run it
  * @throws OperationalError `provider-unavailable`; `model-invalid` when not even the CPU runs the graph
@@ -115,7 +116,7 @@ function failedSentence(
         : 'It needs a GPU with a current driver',
     dml: 'It needs a GPU with a DirectX 12 driver',
   };
-  if (NO_KERNELS.test(wordsOf(error))) {
+  if (NO_KERNELS.test(messageOf(error))) {
     return (
       `The provider ${provider} cannot run the model on this GPU: the onnxruntime that is installed has no kernels for it ` +
       `(${firstLine(error)}). Install one that has, or choose auto or cpu.`
@@ -143,10 +144,6 @@ const SOURCE_POSITION = /^\S+\.cc:\d+ .* was false\. /;
 
 /** onnxruntime's messages go on for lines of notes and stack frames. */
 function firstLine(error: unknown): string {
-  const line = wordsOf(error).trim().split('\n')[0] ?? '';
+  const line = messageOf(error).trim().split('\\n')[0] ?? '';
   return line.replace(SOURCE_POSITION, '').slice(0, REASON_CHARACTERS).replace(/\.$/, '');
-}
-
-function wordsOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -14,6 +14,7 @@ import type { ModelCard } from './model-card.js';
 import { bindDenoiser, type Conditions } from './onnx-denoiser.js';
 import type { OnnxSession } from './onnx-session.js';
 import { viewedDenoiser } from './viewed-denoiser.js';
+import { messageOf } from '../thrown-error.js';
 
 /** @throws OperationalError `cancelled`, `inference-failed` (an evaluation failed) */
 export async function sampleOnSession(
@@ -23,8 +24,8 @@ export async function sampleOnSession(
   options: SampleOptions & Pick<SamplingTaskOptions, 'scratch' | 'createNoise'>,
 ): Promise<SamplingResult> {
   const { scratch = new Scratch() } = options;
-  const bind = (given: Conditions, memory: Scratch): Denoiser => {
-    const bound = bindDenoiser(session, card, given, memory);
+  const bind = (conditions: Conditions, memory: Scratch): Denoiser => {
+    const bound = bindDenoiser(session, card, conditions, memory);
     return async (x, sigma, into) => {
       await eventLoopTurn();
       throwIfCancelled(options.signal);
@@ -43,7 +44,7 @@ export async function sampleOnSession(
     stems,
     multipleOf,
     minFrames,
-    given: task,
+    conditions: task,
     bind,
     scratch,
   });
@@ -57,7 +58,7 @@ export async function sampleOnSession(
 }
 
 function evaluationFailed(sigma: number, frames: number, error: unknown): OperationalError {
-  const reason = error instanceof Error ? error.message : String(error);
+  const reason = messageOf(error);
   return new OperationalError(
     'inference-failed',
     `Evaluating the model on ${frames} frames at sigma ${sigma} failed: ${reason.trim()}. ` +

@@ -1,7 +1,7 @@
 /**
  * Serve inference [worker thread]: owns the one ONNX session and runs one sampling task at a time on it.
  *
- * What it says and hears is in worker-protocol.ts. It closes the port by itself once it is told to, so that onnxruntime is
+ * Its messages are in worker-protocol.ts. It closes the port by itself after `close`, so that onnxruntime is
  * torn down before the thread is. An exception that is not a task's own ends the thread; the handle then fails what is
  * pending. Where the noise comes from is the entry point's to say.
  */
@@ -20,6 +20,7 @@ import {
   type WorkerReply,
   type WorkerSetup,
 } from './worker-protocol.js';
+import { messageOf } from '../thrown-error.js';
 
 /** Opens the session, says `ready` or `refused`, and then answers on the port. */
 export async function serveInference(
@@ -38,7 +39,7 @@ export async function serveInference(
 /** Loads onnxruntime only now: where its native library does not load, that is a reply and not a crash. */
 async function openSession({ model, provider, threads }: WorkerSetup): Promise<ProvenSession> {
   const { openModelSession } = await import('./model-session.js').catch((error: unknown) => {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = messageOf(error);
     throw new OperationalError(
       'package-missing',
       `The package onnxruntime-node does not load: ${reason}. It runs on Linux and Windows (x64, arm64) and on ` +

@@ -1,7 +1,8 @@
 /**
- * Viewed denoiser: the mean of what a network says about several views of one chunk, each played at another speed.
+ * Viewed denoiser: test-time augmentation, the mean of what a network says about several views of one chunk, each played at
+ * another speed.
  *
- *   D_V(x) = D(x) + 1/V sum_v R_v^-1 [ D(R_v x; sqrt(r_v) sigma | R_v given) - R_v D(x) ],    v = 1 to V - 1, R_v: played 1 / r_v times faster
+ *   D_V(x) = D(x) + 1/V sum_v R_v^-1 [ D(R_v x; sqrt(r_v) sigma | R_v c) - R_v D(x) ],    v = 1 to V - 1, R_v: played 1 / r_v times faster, c: the conditioning
  *
  * A band that plays a little faster and higher is the same band: an ideal denoiser would say the same of it. A trained one errs, in another way
  * at every speed, and errors that differ average out, at V times the cost and that of resampling. Only differences go through R_v: what it loses (above r_v
@@ -27,8 +28,8 @@ export interface Viewed {
   readonly multipleOf: number;
   /** and none shorter (`chunkFrames.min`) */
   readonly minFrames: number;
-  readonly given: Conditions;
-  readonly bind: (given: Conditions, scratch: Scratch) => Denoiser;
+  readonly conditions: Conditions;
+  readonly bind: (conditions: Conditions, scratch: Scratch) => Denoiser;
   readonly scratch: Scratch;
 }
 
@@ -59,11 +60,11 @@ interface View {
 
 /** @throws Error when `views` is not a positive integer; its evaluations reject as those of `bind`'s denoisers */
 export function viewedDenoiser(viewed: Viewed): Denoiser {
-  const { views, given, bind, scratch } = viewed;
+  const { views, conditions, bind, scratch } = viewed;
   if (!Number.isInteger(views) || views < 1) {
     throw new Error(`viewedDenoiser: views must be an integer >= 1, got ${views}`);
   }
-  const asItIs = bind(given, scratch);
+  const asItIs = bind(conditions, scratch);
   if (views === 1) return asItIs;
   const prepared: Promise<View>[] = [];
   return async (x, sigma, into) => {
@@ -74,14 +75,14 @@ export function viewedDenoiser(viewed: Viewed): Denoiser {
       const difference = await differenceOf(view, x, first, sigma, scratch);
       for (let i = 0; i < corrections.length; i++) corrections[i]! += difference[i]! / views;
     }
-    addWhereUnknown(first, corrections, given.knownMask);
+    addWhereUnknown(first, corrections, conditions.knownMask);
     return first;
   };
 }
 
 async function prepare(viewed: Viewed, v: number): Promise<View> {
-  const { stems, multipleOf, minFrames, given, bind, scratch } = viewed;
-  const { channels, frames, mixture, known, knownMask } = given;
+  const { stems, multipleOf, minFrames, conditions, bind, scratch } = viewed;
+  const { channels, frames, mixture, known, knownMask } = conditions;
   const speed = speedOfView(v);
   const memory = scratch.part(`view ${v}`);
   const least = Math.max(minFrames, fasterFrames(frames, speed));

@@ -1,5 +1,5 @@
 /**
- * What every way of sampling shares: what a run is given, and its state on the way from noise to stems.
+ * What every way of sampling shares: what a run needs, and its state on the way from noise to stems.
  *
  *   x = sigma_0 eps, started by the posterior
  *   D~(x; sigma) with x put on the posterior's constraint first; counted, reported, refused once the run is cancelled

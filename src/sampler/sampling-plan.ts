@@ -19,7 +19,7 @@ export interface SamplingPlan {
   readonly posterior: PosteriorSpec;
   /** R, evaluations a step: 1 = no correction, 2 = the paper's "with correction" */
   readonly resamplings: number;
-  /** V, views of a chunk whose denoised stems are averaged in each evaluation (model/viewed-denoiser) */
+  /** V, views of a chunk whose denoised stems are averaged: test-time augmentation (model/viewed-denoiser) */
   readonly views: number;
   /** integer in [0, 2^32) */
   readonly seed: number;

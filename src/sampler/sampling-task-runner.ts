@@ -30,7 +30,7 @@ export interface SamplingTaskOptions extends Pick<SamplerRun, 'signal' | 'onProg
 /**
  * @param stems    K, the model's
  * @param denoiser the model, its conditions bound to this task
- * @returns the stems, known ones bit for bit as given, and the number of evaluations
+ * @returns the stems, known ones bit for bit as in the task, and the number of evaluations
  * @throws Error on data that contradicts itself
  * @throws OperationalError `cancelled`; `unsupported-task` when the posterior cannot take what is
  *   known

@@ -1,5 +1,5 @@
 /**
- * SamplingTask: one model input as plain data that crosses threads: what is given about a chunk,
+ * SamplingTask: one model input as plain data that crosses threads: the conditioning of a chunk,
  * and how to sample the rest. Whose stems they are, and at which rate, the model's card knows.
  */
 import type { StemBlock } from '../signal/stem-block.js';
@@ -13,7 +13,7 @@ export interface SamplingTask {
   readonly startFrame: number;
   /** [channels][frames], or null: sample the prior */
   readonly mixture: Float32Array | null;
-  /** stems whose masked part is given, or null: nothing is known */
+  /** stems whose masked part is known, or null: nothing is */
   readonly known: StemBlock | null;
   /**
    * [stems][frames] of 0 and 1 (1 = known), the same for every channel; null exactly when `known`

@@ -6,13 +6,14 @@
  * A knob that is one number of the plan (`inPlan`) is added here, in the plan (sampler/sampling-plan.ts), and where it does
  * something. What a choice means for a plan is in sampling-settings.ts.
  */
-import { z } from 'zod';
+import type { z } from 'zod';
 
 import { WAV_ENCODINGS } from '../audio/wav-layout.js';
 import { MODEL_TASKS, type ModelTask } from '../model/model-task.js';
 import { POSTERIOR_KINDS } from '../sampler/posterior/posteriors.js';
 import { SOLVER_KINDS } from '../sampler/sampler.js';
 import type { SamplingPlan } from '../sampler/sampling-plan.js';
+import { count, oneOf, wholeNumber } from '../value-schemas.js';
 import { PRESET_NAMES, SAMPLING_PRESET_NAMES } from './preset-names.js';
 
 type KnobSchema = z.ZodEnum | z.ZodInt;
@@ -34,36 +35,33 @@ export interface Knob {
   readonly inPlan?: { readonly schema: z.ZodInt; readonly fallback: number };
 }
 
-/** A number of a plan; its limit is patience. */
-export const count = z.int('must be a whole number of at least 1').min(1, 'must be at least 1');
-
 export const KNOBS = {
   preset: {
     option: 'preset',
     placeholder: '<name>',
-    schema: choice(SAMPLING_PRESET_NAMES),
+    schema: oneOf(SAMPLING_PRESET_NAMES),
     help: 'speed against quality, draft, standard or best, as the model means it; or the settings of a published system',
     description: 'speed against quality; or the settings of a published system',
     tasks: MODEL_TASKS,
     /** a window of a live session has time for few steps: the published hundreds are for files */
-    live: { schema: choice(PRESET_NAMES), description: 'speed against quality' },
+    live: { schema: oneOf(PRESET_NAMES), description: 'speed against quality' },
   },
   steps: {
     option: 'steps',
     placeholder: '<n>',
-    schema: whole(1, 1000),
+    schema: wholeNumber(1, 1000),
     help: 'diffusion steps, instead of the preset’s',
     description: 'diffusion steps, instead of the preset’s',
     tasks: MODEL_TASKS,
     live: {
-      schema: whole(1, 1000),
+      schema: wholeNumber(1, 1000),
       description: 'the most steps a window gets, instead of the preset’s',
     },
   },
   solver: {
     option: 'solver',
     placeholder: '<name>',
-    schema: choice(SOLVER_KINDS),
+    schema: oneOf(SOLVER_KINDS),
     help: 'ODE solver, or projdiff (to separate only)',
     description: 'ODE solver, or projdiff (to separate only)',
     tasks: MODEL_TASKS,
@@ -71,7 +69,7 @@ export const KNOBS = {
   resamplings: {
     option: 'correction',
     placeholder: '<r>',
-    schema: whole(1, 100),
+    schema: wholeNumber(1, 100),
     help: 'evaluations a step (R); 1 = no correction',
     description: 'evaluations a step; 1: no correction',
     tasks: MODEL_TASKS,
@@ -80,7 +78,7 @@ export const KNOBS = {
   views: {
     option: 'views',
     placeholder: '<v>',
-    schema: whole(1, 64),
+    schema: wholeNumber(1, 64),
     help: 'hears every chunk at V speeds and averages: about 1.5 V times the work',
     description: 'at how many speeds a chunk is heard and averaged',
     tasks: MODEL_TASKS,
@@ -89,19 +87,19 @@ export const KNOBS = {
   seed: {
     option: 'seed',
     placeholder: '<n>',
-    schema: whole(0, 2 ** 32 - 1),
+    schema: wholeNumber(0, 2 ** 32 - 1),
     help: 'seed of the noise; same seed, same bytes',
     description: 'of the noise: same seed, same bytes',
     tasks: MODEL_TASKS,
     live: {
-      schema: whole(0, 2 ** 32 - 1),
+      schema: wholeNumber(0, 2 ** 32 - 1),
       description: 'of the noise: same seed, same bytes',
     },
   },
   posterior: {
     option: 'posterior',
     placeholder: '<name>',
-    schema: choice(POSTERIOR_KINDS),
+    schema: oneOf(POSTERIOR_KINDS),
     help: 'how the stems are tied to the mixture',
     description: 'how the stems are tied to the mixture',
     /** the others have no mixture */
@@ -110,11 +108,11 @@ export const KNOBS = {
   encoding: {
     option: 'encoding',
     placeholder: '<name>',
-    schema: choice(WAV_ENCODINGS),
+    schema: oneOf(WAV_ENCODINGS),
     help: 'sample format of the stems',
     description: 'sample format of the stems',
     tasks: MODEL_TASKS,
-    live: { schema: choice(WAV_ENCODINGS), description: 'sample format of those files' },
+    live: { schema: oneOf(WAV_ENCODINGS), description: 'sample format of those files' },
   },
 } as const satisfies Record<string, Knob>;
 
@@ -152,14 +150,4 @@ function planKnobs<Value>(
     inPlan === undefined ? [] : [[name, valueOf(inPlan, name as PlanKnob)]],
   );
   return Object.fromEntries(entries) as Record<PlanKnob, Value>;
-}
-
-/** Whoever reads the words of a person says what they must be. */
-function choice<const Words extends readonly string[]>(words: Words) {
-  return z.enum(words, `must be one of ${words.join(', ')}`);
-}
-
-function whole(least: number, most: number) {
-  const must = `must be a whole number from ${least} to ${most}`;
-  return z.int(must).min(least, must).max(most, must);
 }

@@ -7,19 +7,10 @@ import { POSTERIOR_KINDS } from '../sampler/posterior/posteriors.js';
 import { SOLVER_KINDS } from '../sampler/sampler.js';
 import type { SamplingPlan } from '../sampler/sampling-plan.js';
 import { CURVED_SCHEDULE_KINDS } from '../sampler/schedule.js';
-import { count, COUNTS_OF_WHOLE_PLAN, KNOBS, PLAN_COUNTS } from './knobs.js';
+import { count, mustBeOneOf, oneOfQuoted, positive } from '../value-schemas.js';
+import { COUNTS_OF_WHOLE_PLAN, KNOBS, PLAN_COUNTS } from './knobs.js';
 
-const positive = z.number('must be a number above 0').positive('must be above 0');
 const notNegative = z.number('must be a number of at least 0').nonnegative('must be at least 0');
-
-/** What a field must be when it is one of a few words. */
-export function oneOf<const Words extends readonly string[]>(words: Words) {
-  return z.enum(words, mustBeOneOf(words));
-}
-
-function mustBeOneOf(words: readonly string[]): string {
-  return `must be one of ${words.map((word) => `"${word}"`).join(', ')}`;
-}
 
 const posterior = z.discriminatedUnion(
   'kind',
@@ -37,7 +28,7 @@ function schedule<const Fields extends z.ZodRawShape>(more: Fields) {
     'kind',
     [
       z.strictObject({
-        kind: oneOf(CURVED_SCHEDULE_KINDS),
+        kind: oneOfQuoted(CURVED_SCHEDULE_KINDS),
         sigmaMin: positive,
         sigmaMax: positive,
         rho: positive,
@@ -55,7 +46,7 @@ function schedule<const Fields extends z.ZodRawShape>(more: Fields) {
   );
 }
 
-const solver = z.strictObject({ kind: oneOf(SOLVER_KINDS), churn: notNegative });
+const solver = z.strictObject({ kind: oneOfQuoted(SOLVER_KINDS), churn: notNegative });
 
 const plan = z.strictObject({
   schedule: schedule({ steps: count }),

@@ -4,17 +4,16 @@
  * A masked model is itself a separator from one step at sigma_max, so its steps are few there. An unconditional model only
  * knows the prior: the posterior does the work and needs tens of steps; separation then starts at sigma 1 (the
  * published MSDM setting), because the mixture already fixes everything louder than that, and goes by projdiff, which
- * gains most where nothing is given (the released model's page of quality against cost). A card's own presets go first,
+ * gains most without conditioning (the released model's page of quality against cost). A card's own presets go first,
  * field by field. Knows no command line: it only derives.
  */
 import type { SamplingPlan } from '../sampler/sampling-plan.js';
 import type { ModelCard } from '../model/model-card.js';
-import { MODEL_TASKS, type ModelTask } from '../model/model-task.js';
+import type { ModelTask } from '../model/model-task.js';
 import { PLAN_FALLBACKS } from './knobs.js';
-import { PRESET_NAMES, type PresetName } from './preset-names.js';
+import type { PresetName } from './preset-names.js';
 
 export type SamplingPreset = Omit<SamplingPlan, 'seed'>;
-export type Presets = Readonly<Record<PresetName, SamplingPreset>>;
 
 type Effort = Readonly<Record<PresetName, { steps: number; resamplings: number }>>;
 
@@ -39,11 +38,6 @@ const UNCONDITIONAL_EFFORT: Effort = {
 
 const KARRAS_RHO = 7;
 const SEPARATION_SIGMA_MAX = 1;
-
-/** What a card that says nothing about presets gets, for each task. */
-export function defaultPresets(card: ModelCard): Readonly<Record<ModelTask, Presets>> {
-  return record(MODEL_TASKS, (task) => record(PRESET_NAMES, (name) => derive(card, task, name)));
-}
 
 /** The preset to use: the card's, where it has one, over the default. */
 export function samplingPreset(card: ModelCard, task: ModelTask, name: PresetName): SamplingPreset {
@@ -79,11 +73,4 @@ function derive(card: ModelCard, task: ModelTask, name: PresetName): SamplingPre
 function effort({ conditioning }: ModelCard, task: ModelTask): Effort {
   if (conditioning === 'none') return UNCONDITIONAL_EFFORT;
   return task === 'separate' ? MASKED_SEPARATION_EFFORT : MASKED_INVENTION_EFFORT;
-}
-
-function record<Key extends string, Value>(
-  keys: readonly Key[],
-  valueOf: (key: Key) => Value,
-): Readonly<Record<Key, Value>> {
-  return Object.fromEntries(keys.map((key) => [key, valueOf(key)])) as Record<Key, Value>;
 }

@@ -7,8 +7,8 @@
  *   impute    256 Karras levels 20 .. 1e-4, rho 7, Euler, R = 1         churn 10
  *
  * msdm-* are for one joint network, isdm-* for one network a stem behind one graph. A card does not say which of the two a
- * graph is, and both run either: what differs is the churn. What must fit is the task, a network that is given nothing but
- * x and sigma, and the range of its noise levels.
+ * graph is, and both run either: what differs is the churn. What must fit is the task, a network without conditioning, of x
+ * and sigma alone, and the range of its noise levels.
  */
 import { OperationalError } from '../operational-error.js';
 import type { PosteriorSpec } from '../sampler/posterior/posteriors.js';

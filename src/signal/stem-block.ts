@@ -72,15 +72,15 @@ export function stemRows(block: StemBlock): Float32Array[] {
 }
 
 /** Frames [startFrame, endFrame) of every row, copied. */
-export function sliceStemBlock(block: StemBlock, startFrame: number, endFrame: number): StemBlock {
+export function partOfStemBlock(block: StemBlock, startFrame: number, endFrame: number): StemBlock {
   if (startFrame < 0 || endFrame > block.frames || startFrame > endFrame) {
     throw new Error(`sliceStemBlock: [${startFrame}, ${endFrame}) is outside [0, ${block.frames})`);
   }
-  const slice = createStemBlock({ ...block, frames: endFrame - startFrame });
+  const part = createStemBlock({ ...block, frames: endFrame - startFrame });
   const rows = block.channels * block.stems;
   for (let row = 0; row < rows; row++) {
     const from = row * block.frames;
-    slice.data.set(block.data.subarray(from + startFrame, from + endFrame), row * slice.frames);
+    part.data.set(block.data.subarray(from + startFrame, from + endFrame), row * part.frames);
   }
-  return slice;
+  return part;
 }

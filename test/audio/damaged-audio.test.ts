@@ -150,16 +150,20 @@ describe('A damaged FLAC', () => {
 
 /** Formats whose frames are decoded alike whatever follows: there a cut file gives a prefix, sample by sample. */
 const CUT = [
-  ...['pcm16-stereo.wav', 'pcm24-mono.w64', 'pcm16-rf64.wav', 'pcm16-stereo.aiff', 'pcm24-big.caf'],
-  ...[
-    'stereo16.flac',
-    'piped.flac',
-    '8-channels-4096.flac',
-    'several-pages.oga',
-    CBR,
-    'vbr-mono.mp3',
-  ],
-  ...['layer2.mp2', 'several-pages.ogg', 'several-pages.opus'],
+  'pcm16-stereo.wav',
+  'pcm24-mono.w64',
+  'pcm16-rf64.wav',
+  'pcm16-stereo.aiff',
+  'pcm24-big.caf',
+  'stereo16.flac',
+  'piped.flac',
+  '8-channels-4096.flac',
+  'several-pages.oga',
+  CBR,
+  'vbr-mono.mp3',
+  'layer2.mp2',
+  'several-pages.ogg',
+  'several-pages.opus',
 ];
 
 /** 20 places all over a file, always the same. */

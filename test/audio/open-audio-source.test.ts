@@ -168,7 +168,7 @@ describe('Reading lossy audio', () => {
   });
 });
 
-describe('Reading in pieces', () => {
+describe('Reading block by block', () => {
   const files = [...LOSSLESS, ...LOSSY].map(({ file }) => file);
   for (const file of [...files, 'surround.ogg', 'surround.opus']) {
     it(`gives the same samples of ${file} whatever is read at once`, async () => {

@@ -122,9 +122,9 @@ describe('Bar lines', () => {
     const clock = createFakeClock();
     const sync = createMidiSync(transport, clock);
     const tickMs = 60_000 / 90 / 24;
-    sync.read('port', { type: 'start' }, 100);
+    sync.read('port', { kind: 'start' }, 100);
     for (let tick = 0; tick <= 24 * 16; tick++) {
-      sync.read('port', { type: 'clock' }, 110 + tick * tickMs);
+      sync.read('port', { kind: 'clock' }, 110 + tick * tickMs);
     }
     sync.close();
     const barMs = (4 * 60_000) / 90;

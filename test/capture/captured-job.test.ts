@@ -52,19 +52,19 @@ function withCapture(use: (test: CapturedTest) => Promise<void>): Promise<void> 
 function finished(events: readonly JobEvent[]): ReadonlyMap<string, string> {
   return new Map(
     events.flatMap((event) =>
-      event.type === 'stem' && event.finished ? [[event.stem, event.path]] : [],
+      event.kind === 'stem' && event.finished ? [[event.stem, event.path]] : [],
     ),
   );
 }
 
-describe('A captured stretch', () => {
+describe('A captured part', () => {
   it('is separated while live goes on: its stems sum to what was played', () =>
     withCapture(async ({ engine, events, end, host, played, file, settings }) => {
       const jobId = engine.jobs.submit(
         { ...settings, kind: 'separate', input: file, stems: undefined },
         ORIGIN,
       );
-      assert.equal((await end(jobId)).type, 'done');
+      assert.equal((await end(jobId)).kind, 'done');
       assert.equal(host.isClosed, false);
       const stems: (readonly Float32Array[])[] = [];
       for (const stem of finished(events).values()) stems.push((await readAudio(stem)).rows);
@@ -81,9 +81,10 @@ describe('A captured stretch', () => {
   it('of several stems is imputed to: it is separated first, and what it has of the asked stem is left out', () =>
     withCapture(async ({ engine, events, end, played, file, settings }) => {
       const command = { ...settings, kind: 'impute', generate: ['bass'] } as const;
-      const jobId = engine.jobs.submit({ ...command, known: { mixture: file } }, ORIGIN);
+      const known = { kind: 'mixture', path: file } as const;
+      const jobId = engine.jobs.submit({ ...command, known }, ORIGIN);
       const last = await end(jobId);
-      assert.ok(last.type === 'done', JSON.stringify(last));
+      assert.ok(last.kind === 'done', JSON.stringify(last));
       assert.deepEqual(last.manifest.inputs, [file]);
       assert.deepEqual([...finished(events).keys()], ['bass']);
       const { rows } = await readAudio(finished(events).get('bass')!);

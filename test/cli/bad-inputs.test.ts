@@ -90,7 +90,14 @@ describe('Bad inputs at the command line', () => {
       await writeWav16(input, RATE_HZ, [recording(5000)]);
       await truncate(input, 44 + 2 * 3000);
       const { exitCode, stderr } = await runCli([
-        ...['separate', input, '--out', folder, '--model', 'gaussian', '--steps', '1'],
+        'separate',
+        input,
+        '--out',
+        folder,
+        '--model',
+        'gaussian',
+        '--steps',
+        '1',
       ]);
       assert.equal(exitCode, 0, stderr);
       const manifest = JSON.parse(

@@ -1,12 +1,12 @@
 /**
- * Confidence on stretches whose powers are known: c = P / (P + kappa d).
+ * Confidence on blocks whose powers are known: c = P / (P + kappa d).
  */
 import assert from 'node:assert/strict';
 
 import { describe, it } from 'mocha';
 
 import { CONFIDENCE_WINDOW_SECONDS, ConfidenceMeter } from '../../src/clips/confidence.js';
-import { createStemBlock, sliceStemBlock, type StemBlock } from '../../src/signal/stem-block.js';
+import { createStemBlock, partOfStemBlock, type StemBlock } from '../../src/signal/stem-block.js';
 
 const RATE_HZ = 100;
 const WINDOW_FRAMES = CONFIDENCE_WINDOW_SECONDS * RATE_HZ;
@@ -68,7 +68,7 @@ describe('Confidence', () => {
     assert.ok(values[2]! < 1 / (400 * kappa), String(values[2]));
   });
 
-  it('does not depend on how the separations are cut into stretches', () => {
+  it('does not depend on how the separations are cut into blocks', () => {
     const written = squares([0.5, 0.3, 0.1], 2.5 * WINDOW_FRAMES);
     const compared = squares([0.4, 0.3, 0.2], 2.5 * WINDOW_FRAMES);
     const whole = measured(written, compared, 3);
@@ -76,7 +76,7 @@ describe('Confidence', () => {
       const meter = new ConfidenceMeter(1, RATE_HZ);
       for (let start = 0; start < written.frames; start += frames) {
         const end = Math.min(written.frames, start + frames);
-        meter.push(sliceStemBlock(written, start, end), sliceStemBlock(compared, start, end));
+        meter.push(partOfStemBlock(written, start, end), partOfStemBlock(compared, start, end));
       }
       assertNear(meter.values(3)[0]!, whole);
     }

@@ -183,13 +183,13 @@ describe('Separating a clip', () => {
     const spec = recording({ frames: 150_000 });
     await run(spec, { onEvent: (event) => events.push(event) });
     const fractions = events.flatMap((event) =>
-      event.type === 'progress' ? [event.fraction!] : [],
+      event.kind === 'progress' ? [event.fraction!] : [],
     );
     assert.equal(fractions.at(-1), 1);
     assert.ok(fractions.every((fraction, i) => i === 0 || fraction >= fractions[i - 1]!));
     let nextFrame = 0;
     for (const event of events) {
-      if (event.type !== 'chunk') continue;
+      if (event.kind !== 'chunk') continue;
       assert.equal(event.startFrame, nextFrame);
       nextFrame += event.frameCount;
     }
@@ -202,7 +202,7 @@ describe('Separating a clip', () => {
     const job = run(recording({ frames: 1_000_000 }), {
       signal: controller.signal,
       onEvent: (event) => {
-        if (event.type === 'chunk' && ++chunks === 2) controller.abort();
+        if (event.kind === 'chunk' && ++chunks === 2) controller.abort();
       },
     });
     await assert.rejects(

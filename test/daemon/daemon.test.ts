@@ -8,9 +8,10 @@ import path from 'node:path';
 import { describe, it } from 'mocha';
 
 import { startDaemon, type ControlSurface } from '../../src/daemon/daemon.js';
+import { isEnd } from '../../src/jobs/job-event.js';
 import { OperationalError } from '../../src/operational-error.js';
 import { daemonSettings } from '../support/daemon-settings.js';
-import { isEnd, listenTo } from '../support/engine-under-test.js';
+import { listenTo } from '../support/engine-under-test.js';
 import { filesBelow } from '../support/files-below.js';
 import { endlessGeneration, generation, ORIGIN } from '../support/job-commands.js';
 import { recordedLog } from '../support/recorded-log.js';
@@ -23,7 +24,7 @@ function recordedSurface(name: string, story: string[]): ControlSurface {
     start: ({ engine }) => {
       story.push(`${name} starts`);
       const stop = engine.jobs.subscribe((event) => {
-        if (isEnd(event)) story.push(`${name} hears ${event.type}`);
+        if (isEnd(event)) story.push(`${name} hears ${event.kind}`);
       });
       return Promise.resolve({
         close: () => {
@@ -49,7 +50,7 @@ describe('The daemon', () => {
         endlessGeneration(path.join(folder, 'out/a')),
         ORIGIN,
       );
-      await event(({ type }) => type === 'stem');
+      await event(({ kind }) => kind === 'stem');
       assert.equal(await daemon.close(), true);
       assert.deepEqual(story, [
         'first starts',

@@ -7,7 +7,7 @@ import { describe, it } from 'mocha';
 
 import {
   imputationAgreements,
-  type ImputedExcerpt,
+  type ImputedChunk,
 } from '../../src/evaluation/imputation-agreement.js';
 import { onsetAgreement } from '../../src/evaluation/onset-agreement.js';
 import { onsetStrength, type OnsetStrength } from '../../src/evaluation/onset-strength.js';
@@ -25,24 +25,24 @@ const SLOW = clicks(15_000);
 const MIDDLE = clicks(11_000);
 const FAST = clicks(7_000);
 
-type Excerpt = ImputedExcerpt<OnsetStrength>;
+type Chunk = ImputedChunk<OnsetStrength>;
 
-function excerpt(track: string, stem: string, onsets: Omit<Excerpt, 'track' | 'stem'>): Excerpt {
+function chunk(track: string, stem: string, onsets: Omit<Chunk, 'track' | 'stem'>): Chunk {
   return { track, stem, ...onsets };
 }
 
 describe('Imputation agreement', () => {
-  const excerpts = [
-    excerpt('a', 'drums', { given: SLOW, real: SLOW, imputed: SLOW }),
-    excerpt('b', 'drums', { given: MIDDLE, real: MIDDLE, imputed: FAST }),
-    excerpt('c', 'drums', { given: FAST, real: MIDDLE, imputed: MIDDLE }),
-    excerpt('c', 'bass', { given: SLOW, real: SLOW, imputed: SLOW }),
+  const chunks = [
+    chunk('a', 'drums', { known: SLOW, real: SLOW, imputed: SLOW }),
+    chunk('b', 'drums', { known: MIDDLE, real: MIDDLE, imputed: FAST }),
+    chunk('c', 'drums', { known: FAST, real: MIDDLE, imputed: MIDDLE }),
+    chunk('c', 'bass', { known: SLOW, real: SLOW, imputed: SLOW }),
   ];
-  const [a, b, c, ...more] = imputationAgreements(excerpts, onsetAgreement);
+  const [a, b, c, ...more] = imputationAgreements(chunks, onsetAgreement);
   /** rounding in sums of some 500 doubles */
   const TOLERANCE = 1e-12;
 
-  it('compares the true and the imputed stem with the given ones', () => {
+  it('compares the true and the imputed stem with the known ones', () => {
     assert.ok(Math.abs(a!.real - 1) < TOLERANCE);
     assert.ok(Math.abs(a!.imputed - 1) < TOLERANCE);
     assert.ok(Math.abs(b!.real - 1) < TOLERANCE);

@@ -42,7 +42,7 @@ function windowsOf(rows: readonly Float32Array[], layout: WindowLayout, blockFra
 }
 
 /** Everything the overlap-add gives out, push by push, and finally at the end. */
-function stretches(windows: readonly Window[], model: Model, layout: WindowLayout = LAYOUT) {
+function finishedBlocks(windows: readonly Window[], model: Model, layout: WindowLayout = LAYOUT) {
   const overlapAdd = new OverlapAdd({ channels: CHANNELS, stems: STEMS, ...layout });
   return [...windows.map((window) => overlapAdd.push(window, model(window))), overlapAdd.finish()];
 }
@@ -84,7 +84,7 @@ describe('overlap-add', () => {
           // A seam of equal values is that value, so a model that works frame by frame cannot tell
           // windows from the whole.
           assert.deepEqual(
-            rowsOf(stretches(windows, nonlinear, layout)),
+            rowsOf(finishedBlocks(windows, nonlinear, layout)),
             stemRows(nonlinear(whole)),
             `${frames} frames in blocks of ${blockFrames}`,
           );
@@ -94,7 +94,7 @@ describe('overlap-add', () => {
   }
 
   it('gives out frames as soon as no later window can change them', () => {
-    const blocks = stretches(windowsOf(recording(160), LAYOUT, 160), nonlinear);
+    const blocks = finishedBlocks(windowsOf(recording(160), LAYOUT, 160), nonlinear);
     // Windows end at 64, 112 and 160; the last 16 - 8 frames of each wait for the next one.
     assert.deepEqual(
       blocks.map((block) => block.frames),
@@ -103,7 +103,7 @@ describe('overlap-add', () => {
   });
 
   it('gives out nothing, in the right shape, when there was no window', () => {
-    const [rest] = stretches([], nonlinear);
+    const [rest] = finishedBlocks([], nonlinear);
     assert.deepEqual(rest, createStemBlock({ channels: CHANNELS, stems: STEMS, frames: 0 }));
   });
 
@@ -134,7 +134,7 @@ describe('overlap-add', () => {
         frames,
         data: new Float32Array(CHANNELS * STEMS * frames).fill(startFrame === 0 ? before : after),
       });
-      return rowsOf(stretches(windowsOf(recording(112), LAYOUT, 112), constant))[0]!;
+      return rowsOf(finishedBlocks(windowsOf(recording(112), LAYOUT, 112), constant))[0]!;
     };
     const [falling, rising] = [fade(1, 0), fade(0, 1)];
     for (let t = 0; t < 112; t++) {
@@ -155,7 +155,7 @@ describe('overlap-add', () => {
       }
       return block;
     };
-    const rows = rowsOf(stretches(windowsOf([left, right], LAYOUT, 50), summing));
+    const rows = rowsOf(finishedBlocks(windowsOf([left, right], LAYOUT, 50), summing));
     for (const [channel, mixture] of [left, right].entries()) {
       const [a, b, c] = rows.slice(channel * STEMS, (channel + 1) * STEMS);
       const sum = a!.map((value, t) => value + b![t]! + c![t]!);

@@ -32,7 +32,7 @@ describe('A job that continues a recording of several stems', () => {
         const manifest = await runJob(
           resolveJob(inference.card, {
             kind: 'continue',
-            known: { mixture },
+            known: { kind: 'mixture', path: mixture },
             generate: [],
             from: 0.1,
             to: 0.5,

@@ -7,8 +7,9 @@ import { Worker } from 'node:worker_threads';
 
 import { describe, it } from 'mocha';
 
+import { isEnd } from '../../src/jobs/job-event.js';
 import { attachInference, startInference } from '../../src/model/inference-handle.js';
-import { isEnd, placesOf, withEngine } from '../support/engine-under-test.js';
+import { placesOf, withEngine } from '../support/engine-under-test.js';
 import type { Failure } from '../support/failing-worker.js';
 import { filesBelow } from '../support/files-below.js';
 import { endlessGeneration, generation, ORIGIN } from '../support/job-commands.js';
@@ -23,14 +24,14 @@ describe('A job that does not get to its end', () => {
       ) as [string, string, string];
       await Promise.resolve();
       engine.jobs.cancel(second);
-      assert.deepEqual(events.at(-2), { type: 'cancelled', jobId: second, origin: ORIGIN });
-      assert.deepEqual(events.at(-1), { type: 'queued', place: 1, jobId: third, origin: ORIGIN });
+      assert.deepEqual(events.at(-2), { kind: 'cancelled', jobId: second, origin: ORIGIN });
+      assert.deepEqual(events.at(-1), { kind: 'queued', place: 1, jobId: third, origin: ORIGIN });
       assert.throws(() => {
         engine.jobs.cancel(second);
       }, /There is no job .* or it has ended/);
       engine.jobs.cancel(third);
       engine.jobs.cancel(running);
-      assert.equal((await end(running)).type, 'cancelled');
+      assert.equal((await end(running)).kind, 'cancelled');
       assert.deepEqual(placesOf(events, second), [1]);
     }));
 
@@ -38,21 +39,21 @@ describe('A job that does not get to its end', () => {
     withEngine({}, async ({ engine, folder, events, event, end }) => {
       const out = path.join(folder, 'out');
       const running = engine.jobs.submit(endlessGeneration(path.join(out, 'a')), ORIGIN);
-      await event(({ type }) => type === 'stem');
+      await event(({ kind }) => kind === 'stem');
       assert.equal((await filesBelow(out)).length, STEMS.length);
-      await event((next) => next.type === 'progress' && next.stage === 'sampling');
+      await event((next) => next.kind === 'progress' && next.stage === 'sampling');
       assert.equal(engine.status().state, 'running');
       engine.jobs.cancel(running);
       const before = events.length;
-      assert.equal((await end(running)).type, 'cancelled');
+      assert.equal((await end(running)).kind, 'cancelled');
       assert.deepEqual(
-        events.slice(before).map(({ type }) => type),
+        events.slice(before).map(({ kind }) => kind),
         ['cancelled'],
       );
       assert.deepEqual(await filesBelow(out), []);
       assert.deepEqual(await filesBelow(path.join(folder, 'journal')), []);
       const next = engine.jobs.submit(generation(path.join(out, 'b')), ORIGIN);
-      assert.equal((await end(next)).type, 'done');
+      assert.equal((await end(next)).kind, 'done');
     }));
 
   it('ends a cancelled job and removes its files even while the worker does not answer', () =>
@@ -67,29 +68,29 @@ describe('A job that does not get to its end', () => {
       async ({ engine, folder, event, end }) => {
         const out = path.join(folder, 'out');
         const job = engine.jobs.submit(generation(path.join(out, 'a')), ORIGIN);
-        await event(({ type }) => type === 'stem');
+        await event(({ kind }) => kind === 'stem');
         engine.jobs.cancel(job);
-        assert.equal((await end(job)).type, 'cancelled');
+        assert.equal((await end(job)).kind, 'cancelled');
         assert.deepEqual(await filesBelow(folder), []);
         // the worker is still at it: the next job waits for it, and can be cancelled, too
         const next = engine.jobs.submit(generation(path.join(out, 'b')), ORIGIN);
-        await event(({ type, jobId }) => type === 'queued' && jobId === next);
+        await event(({ kind, jobId }) => kind === 'queued' && jobId === next);
         await new Promise(setImmediate);
         assert.equal(engine.status().state, 'running');
         engine.jobs.cancel(next);
-        assert.equal((await end(next)).type, 'cancelled');
+        assert.equal((await end(next)).kind, 'cancelled');
       },
     ));
 
   it('gives up a job that is cancelled while its model loads, and keeps the model', () =>
     withEngine({}, async ({ engine, folder, event, end }) => {
       const job = engine.jobs.submit(generation(path.join(folder, 'a')), ORIGIN);
-      await event((next) => next.type === 'progress' && next.stage === 'loading');
+      await event((next) => next.kind === 'progress' && next.stage === 'loading');
       assert.equal(engine.status().state, 'loading');
       engine.jobs.cancel(job);
-      assert.equal((await end(job)).type, 'cancelled');
+      assert.equal((await end(job)).kind, 'cancelled');
       const next = engine.jobs.submit(generation(path.join(folder, 'b')), ORIGIN);
-      assert.equal((await end(next)).type, 'done');
+      assert.equal((await end(next)).kind, 'done');
     }));
 
   it('ends the running job when the worker crashes, and runs the next on a new one', () => {
@@ -108,10 +109,10 @@ describe('A job that does not get to its end', () => {
           engine.jobs.submit(generation(path.join(folder, 'out', name)), ORIGIN),
         ) as [string, string, string];
         const last = await end(first);
-        assert.ok(last.type === 'error');
+        assert.ok(last.kind === 'error');
         assert.equal(last.code, 'inference-failed');
-        assert.equal((await end(second)).type, 'done');
-        assert.equal((await end(third)).type, 'done');
+        assert.equal((await end(second)).kind, 'done');
+        assert.equal((await end(third)).kind, 'done');
         assert.equal(starts, 2);
         const files = await filesBelow(path.join(folder, 'out'));
         assert.deepEqual(new Set(files.map((file) => path.dirname(file))), new Set(['b', 'c']));
@@ -125,14 +126,14 @@ describe('A job that does not get to its end', () => {
       const jobs = ['a', 'b'].map((name) =>
         engine.jobs.submit(endlessGeneration(path.join(out, name)), ORIGIN),
       );
-      await event(({ type }) => type === 'stem');
+      await event(({ kind }) => kind === 'stem');
       const closing = engine.close();
       assert.throws(() => engine.jobs.submit(generation(out), ORIGIN), { code: 'shutting-down' });
       await assert.rejects(engine.models.load('gaussian'), { code: 'shutting-down' });
       assert.equal(engine.status().state, 'closing');
       await closing;
       assert.deepEqual(
-        events.filter(isEnd).map(({ jobId, type }) => [jobs.indexOf(jobId), type]),
+        events.filter(isEnd).map(({ jobId, kind }) => [jobs.indexOf(jobId), kind]),
         [
           [1, 'cancelled'],
           [0, 'cancelled'],

@@ -6,8 +6,9 @@ import path from 'node:path';
 
 import { describe, it } from 'mocha';
 
-import type { JobEvent } from '../../src/jobs/job-event.js';
-import { isEnd, placesOf, withEngine } from '../support/engine-under-test.js';
+import type { StemFile } from '../../src/jobs/job-command.js';
+import { isEnd, type JobEvent } from '../../src/jobs/job-event.js';
+import { placesOf, withEngine } from '../support/engine-under-test.js';
 import { filesBelow } from '../support/files-below.js';
 import { MODELS_FOLDER } from '../support/gaussian-model.js';
 import { endlessGeneration, generation, ORIGIN, separation } from '../support/job-commands.js';
@@ -35,7 +36,7 @@ describe('The job engine', () => {
       );
       assert.equal(events.length, 0, 'an event came before its job’s id');
       assert.equal(engine.status().queued, 3);
-      for (const job of jobs) assert.equal((await end(job)).type, 'done');
+      for (const job of jobs) assert.equal((await end(job)).kind, 'done');
       assert.deepEqual(
         jobs.map((job) => placesOf(events, job)),
         [[0], [1, 0], [2, 1, 0]],
@@ -45,7 +46,7 @@ describe('The job engine', () => {
         jobs,
       );
       // nobody's event lies between another job's start and end, but for being told a place
-      const working = events.filter(({ type }) => type !== 'queued').map(({ jobId }) => jobId);
+      const working = events.filter(({ kind }) => kind !== 'queued').map(({ jobId }) => jobId);
       const sorted = [...working].sort((x, y) => jobs.indexOf(x) - jobs.indexOf(y));
       assert.deepEqual(working, sorted);
       assert.equal(engine.status().state, 'idle');
@@ -59,12 +60,12 @@ describe('The job engine', () => {
         const command = name === 'a' ? endlessGeneration(out) : generation(out);
         return engine.jobs.submit(command, { client: name, requestId: 1 });
       }) as [string, string, string, string];
-      await event(({ jobId, type }) => jobId === running && type === 'progress');
+      await event(({ jobId, kind }) => jobId === running && kind === 'progress');
       engine.jobs.move(d, 1);
       engine.jobs.move(b, 99);
       const listed = engine.jobs.list();
       assert.deepEqual(
-        listed.map(({ jobId, state, place, task, origin }) => [
+        listed.map(({ jobId, state, place, kind: task, origin }) => [
           jobId,
           state,
           place,
@@ -95,7 +96,7 @@ describe('The job engine', () => {
         { code: 'job-unknown' },
       );
       engine.jobs.cancel(running);
-      for (const job of [b, c, d]) assert.equal((await end(job)).type, 'done');
+      for (const job of [b, c, d]) assert.equal((await end(job)).kind, 'done');
       assert.deepEqual(
         [b, c, d].map((job) => placesOf(events, job)),
         [
@@ -117,22 +118,22 @@ describe('The job engine', () => {
       const frames = await writeRecording(input, 1);
       const out = path.join(folder, 'out', 'song');
       const last = await end(engine.jobs.submit(separation(input, out), ORIGIN));
-      assert.ok(last.type === 'done');
+      assert.ok(last.kind === 'done');
       assert.equal(last.manifest.frames, frames);
       assert.deepEqual(last.origin, ORIGIN);
 
       const kinds = events.map((event) =>
-        event.type === 'stem' ? `stem ${event.finished ? 'finished' : 'growing'}` : event.type,
+        event.kind === 'stem' ? `stem ${event.finished ? 'finished' : 'growing'}` : event.kind,
       );
       const story = kinds.filter((kind, i) => kind !== 'progress' && kind !== kinds[i - 1]);
       assert.deepEqual(
         [...new Set(story)],
         ['queued', 'stem growing', 'chunk', 'stem finished', 'done'],
       );
-      const stages = events.flatMap((event) => (event.type === 'progress' ? [event.stage] : []));
+      const stages = events.flatMap((event) => (event.kind === 'progress' ? [event.stage] : []));
       assert.deepEqual([...new Set(stages)], ['loading', 'sampling', 'writing']);
       const finished = events.flatMap((event) =>
-        event.type === 'stem' && event.finished ? [event.path] : [],
+        event.kind === 'stem' && event.finished ? [event.path] : [],
       );
       assert.deepEqual(
         finished,
@@ -149,8 +150,8 @@ describe('The job engine', () => {
       let chunks = 0;
       let next = 0;
       engine.jobs.subscribe((event) => {
-        if (event.type === 'stem') paths.set(event.stem, event.path);
-        if (event.type !== 'chunk') return;
+        if (event.kind === 'stem') paths.set(event.stem, event.path);
+        if (event.kind !== 'chunk') return;
         chunks++;
         assert.equal(event.startFrame, next);
         next += event.frameCount;
@@ -159,7 +160,7 @@ describe('The job engine', () => {
           assert.ok(wavFrames(file) >= next, file);
         }
       });
-      assert.equal((await end(engine.jobs.submit(separation(input, folder), ORIGIN))).type, 'done');
+      assert.equal((await end(engine.jobs.submit(separation(input, folder), ORIGIN))).kind, 'done');
       // what fails in a listener is logged by the engine
       assert.deepEqual(
         log.filter(({ level }) => level === 'error'),
@@ -180,7 +181,7 @@ describe('The job engine', () => {
         message: /1 jobs are waiting, and the limit is 1/,
       });
       engine.jobs.cancel(running);
-      assert.equal((await end(waiting)).type, 'done');
+      assert.equal((await end(waiting)).kind, 'done');
     }));
 
   it('refuses at once what its model cannot do', () =>
@@ -195,9 +196,10 @@ describe('The job engine', () => {
       refused({ seconds: NaN }, 'bad-argument');
       refused({ kind: 'separate', input: 'x.wav', stems: ['kazoo'] }, 'bad-argument');
       refused({ kind: 'separate', input: 'x.wav', stems: [] }, 'bad-argument');
-      refused({ kind: 'impute', known: [], generate: ['bass'] }, 'bad-argument');
-      const twice = [{ stem: 'bass', path: 'bass.wav' }];
-      refused({ kind: 'impute', known: twice, generate: ['bass'] }, 'bad-argument');
+      const imputed = (files: readonly StemFile[]) =>
+        ({ kind: 'impute', known: { kind: 'files', files }, generate: ['bass'] }) as const;
+      refused(imputed([]), 'bad-argument');
+      refused(imputed([{ stem: 'bass', path: 'bass.wav' }]), 'bad-argument');
       await Promise.resolve();
       assert.deepEqual(events, []);
     }));
@@ -206,7 +208,7 @@ describe('The job engine', () => {
     withEngine({}, async ({ engine, folder, end }) => {
       const command = separation(path.join(folder, 'none.wav'), path.join(folder, 'out'));
       const last = await end(engine.jobs.submit(command, ORIGIN));
-      assert.ok(last.type === 'error');
+      assert.ok(last.kind === 'error');
       assert.equal(last.code, 'input-missing');
       assert.match(last.message, /none\.wav/);
     }));
@@ -220,7 +222,7 @@ describe('The job engine', () => {
       const heard: JobEvent[] = [];
       const unsubscribe = engine.jobs.subscribe((event) => heard.push(event));
       const job = engine.jobs.submit(generation(path.join(folder, 'a')), ORIGIN);
-      assert.equal((await end(job)).type, 'done');
+      assert.equal((await end(job)).kind, 'done');
       assert.deepEqual(heard, events);
       // a rejection is noticed a moment after the event
       await new Promise(setImmediate);
@@ -236,7 +238,7 @@ describe('The job engine', () => {
       const first: JobEvent[] = [];
       const jobs: string[] = [];
       engine.jobs.subscribe((event) => {
-        if (event.type === 'queued' && event.place === 2) {
+        if (event.kind === 'queued' && event.place === 2) {
           engine.jobs.cancel(jobs[1]!);
           engine.jobs.cancel(jobs[0]!);
         }
@@ -245,10 +247,10 @@ describe('The job engine', () => {
       for (const name of ['a', 'b', 'c']) {
         jobs.push(engine.jobs.submit(generation(path.join(folder, name)), ORIGIN));
       }
-      assert.equal((await end(jobs[2]!)).type, 'done');
+      assert.equal((await end(jobs[2]!)).kind, 'done');
       assert.deepEqual(first, events);
       assert.deepEqual(
-        events.filter(isEnd).map(({ jobId, type }) => [jobs.indexOf(jobId), type]),
+        events.filter(isEnd).map(({ jobId, kind }) => [jobs.indexOf(jobId), kind]),
         [
           [1, 'cancelled'],
           [0, 'cancelled'],
@@ -265,15 +267,15 @@ describe('The job engine', () => {
       { modelFolders: [MODELS_FOLDER, repositoryPath('test', 'fixtures', 'models')] },
       async ({ engine, folder, event, end }) => {
         const running = engine.jobs.submit(endlessGeneration(path.join(folder, 'a')), ORIGIN);
-        await event((next) => next.type === 'progress' && next.stage === 'sampling');
+        await event((next) => next.kind === 'progress' && next.stage === 'sampling');
         await assert.rejects(engine.models.load('nonesuch'), { code: 'model-missing' });
         await engine.models.load('masked-gaussian');
         const later = engine.jobs.submit(generation(path.join(folder, 'b')), ORIGIN);
         assert.equal(engine.status().state, 'running');
         engine.jobs.cancel(running);
-        assert.equal((await end(running)).type, 'cancelled');
+        assert.equal((await end(running)).kind, 'cancelled');
         const last = await end(later);
-        assert.ok(last.type === 'done');
+        assert.ok(last.kind === 'done');
         assert.equal(last.manifest.model.name, 'masked-gaussian');
         assert.equal(engine.status().model, 'masked-gaussian');
       },

@@ -133,6 +133,32 @@ describe('Recovering jobs', () => {
       assert.deepEqual(await filesBelow(journal), ['job-1.json']);
     }));
 
+  it('leaves what it cannot read, says so of each, and goes on with the others', () =>
+    withScene(async ({ journal, entry }) => {
+      const { outputFolder } = await entry('job-1', GONE);
+      await writeFile(path.join(journal, 'half.json'), '{"jobId": "ha');
+      const later = { kind: 'separate', outputFolder, pid: GONE, startedMs: 0 };
+      await writeFile(entryPath(journal, 'later'), JSON.stringify({ jobId: 'later', ...later }));
+      // an entry says the name of its own file
+      const elsewhere = { ...later, jobId: '../../elsewhere', task: 'separate' };
+      await writeFile(entryPath(journal, 'other'), JSON.stringify(elsewhere));
+      await mkdir(path.join(journal, 'place.json'));
+      const told: string[] = [];
+      const unfinished = await recoverJobs(journal, (sentence) => told.push(sentence));
+      assert.deepEqual(
+        unfinished.map(({ jobId }) => jobId),
+        ['job-1'],
+      );
+      const names = ['half', 'later', 'other', 'place'];
+      for (const [index, name] of names.entries()) {
+        const sentence = told[index] ?? '';
+        assert.ok(sentence.startsWith(entryPath(journal, name)), sentence);
+        assert.match(sentence, /cannot be read: .* another release.* Start that release once/);
+      }
+      assert.equal(told.length, names.length);
+      assert.deepEqual(await filesBelow(journal), ['half.json', 'later.json', 'other.json']);
+    }));
+
   it('finds nothing where there has never been a daemon', () =>
     withTemporaryFolder(async (folder) => {
       assert.deepEqual(await recovered(path.join(folder, 'none')), []);

@@ -2,17 +2,18 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { resolvedFor, resolveJob } from '../../src/jobs/resolve-job.js';
-import { MOST_GENERATED_SECONDS, type JobCommand } from '../../src/jobs/job-command.js';
+import {
+  MOST_GENERATED_SECONDS,
+  type JobCommand,
+  type KnownStems,
+} from '../../src/jobs/job-command.js';
 import { presetSampling } from '../../src/sampling/sampling-settings.js';
 import type { ModelCard } from '../../src/model/model-card.js';
 import { loadModelFolder } from '../../src/model/model-folder.js';
 import { GAUSSIAN_FOLDER } from '../support/gaussian-model.js';
 import type { SamplingPresetName } from '../../src/sampling/preset-names.js';
 
-function imputation(
-  preset: SamplingPresetName,
-  known: Extract<JobCommand, { kind: 'impute' }>['known'],
-): JobCommand {
+function imputation(preset: SamplingPresetName, known: KnownStems): JobCommand {
   return {
     kind: 'impute',
     known,
@@ -23,6 +24,9 @@ function imputation(
   };
 }
 
+const FOLDER: KnownStems = { kind: 'folder', folder: '/song' };
+const MIXTURE: KnownStems = { kind: 'mixture', path: '/song.wav' };
+
 describe('A command that is resolved', () => {
   let card: ModelCard;
   before(async () => {
@@ -30,18 +34,18 @@ describe('A command that is resolved', () => {
   });
 
   it('may impute to given stems with the published preset, but not to a recording of several', () => {
-    resolveJob(card, imputation('msdm-impute', { folder: '/song' }));
-    resolveJob(card, imputation('standard', { mixture: '/song.wav' }));
+    resolveJob(card, imputation('msdm-impute', FOLDER));
+    resolveJob(card, imputation('standard', MIXTURE));
     assert.throws(
       () => {
-        resolveJob(card, imputation('msdm-impute', { mixture: '/song.wav' }));
+        resolveJob(card, imputation('msdm-impute', MIXTURE));
       },
       { code: 'unsupported-task', message: /given one by one, .* Give its stems, or choose draft/ },
     );
   });
 
   it('may not impute with a preset of another task, whatever is given', () => {
-    for (const known of [{ folder: '/song' }, { mixture: '/song.wav' }]) {
+    for (const known of [FOLDER, MIXTURE]) {
       assert.throws(
         () => {
           resolveJob(card, imputation('msdm-dirac', known));
@@ -52,8 +56,8 @@ describe('A command that is resolved', () => {
   });
 
   it('becomes a plan, and stems as indices of the card', () => {
-    const known = [{ stem: 'piano', path: '/song/keys.wav' }];
-    const job = resolveJob(card, imputation('msdm-impute', known));
+    const files = [{ stem: 'piano', path: '/song/keys.wav' }];
+    const job = resolveJob(card, imputation('msdm-impute', { kind: 'files', files }));
     assert.ok(job.kind === 'impute');
     assert.equal(job.plan.schedule.steps, 256);
     assert.deepEqual(job.generate, [card.stems.indexOf('bass')]);
@@ -64,7 +68,7 @@ describe('A command that is resolved', () => {
   });
 
   it('is resolved again for another card, and only then', () => {
-    const command = imputation('standard', { folder: '/song' });
+    const command = imputation('standard', FOLDER);
     const accepted = resolveJob(card, command);
     assert.equal(resolvedFor(structuredClone(card), command, accepted), accepted);
     const other = { ...card, stems: card.stems.toReversed() };
@@ -76,7 +80,7 @@ describe('A command that is resolved', () => {
   });
 
   it('leaves a stem to fit to, whatever is given', () => {
-    for (const known of [{ folder: '/song' }, { mixture: '/song.wav' }]) {
+    for (const known of [FOLDER, { kind: 'mixture', path: '/song.wav' }] as const) {
       for (const kind of ['impute', 'continue'] as const) {
         const command = {
           ...imputation('standard', known),
@@ -93,7 +97,7 @@ describe('A command that is resolved', () => {
   });
 
   it('may generate as much as a client of the daemon may, and no more', () => {
-    const { sampling, encoding, outputFolder } = imputation('standard', { folder: '/song' });
+    const { sampling, encoding, outputFolder } = imputation('standard', FOLDER);
     const generation = (seconds: number): JobCommand => ({
       kind: 'generate',
       seconds,

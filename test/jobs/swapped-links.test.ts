@@ -51,19 +51,19 @@ function withScene(use: (scene: Scene) => Promise<void>): Promise<void> {
         'an imputation of files': {
           ...asked,
           kind: 'impute',
-          known: [{ stem: 'drums', path: drums }],
+          known: { kind: 'files', files: [{ stem: 'drums', path: drums }] },
           generate: ['bass'],
         },
         'an imputation of a folder': {
           ...asked,
           kind: 'impute',
-          known: { folder: stems },
+          known: { kind: 'folder', folder: stems },
           generate: ['bass'],
         },
         'a continued mixture': {
           ...asked,
           kind: 'continue',
-          known: { mixture: drums },
+          known: { kind: 'mixture', path: drums },
           generate: [],
           seconds: 0.1,
         },

@@ -82,7 +82,7 @@ describe('a live session of the engine', () => {
       await engine.live.stop();
       assert.equal(host.isClosed, true);
       assert.equal(engine.live.status(), undefined);
-      assert.equal(liveEvents.at(-1)?.type, 'stopped');
+      assert.equal(liveEvents.at(-1)?.kind, 'stopped');
       await engine.live.start(LIVE_REQUEST);
       assert.equal(host.opened.length, 2);
     }));
@@ -194,12 +194,12 @@ describe('a live session of the engine', () => {
       await feedAll(test, input);
       await live.stop();
       assert.deepEqual(
-        test.liveEvents.flatMap((item) => (item.type === 'recorded' ? [item.stem] : [])),
+        test.liveEvents.flatMap((item) => (item.kind === 'recorded' ? [item.stem] : [])),
         ['bass', 'drums', 'guitar', 'piano'],
       );
       const stems: Float32Array[] = [];
       for (const item of test.liveEvents) {
-        if (item.type === 'recorded') stems.push(...(await readAudio(item.path)).rows);
+        if (item.kind === 'recorded') stems.push(...(await readAudio(item.path)).rows);
       }
       assert.equal(stems[0]!.length, input[0]!.length);
       assert.ok(delayedSumError(stems, input, latencyFrames) <= MOST_SUM_ERROR);
@@ -218,7 +218,7 @@ describe('a live session of the engine', () => {
       );
       await live.stop();
       const told = test.liveEvents.flatMap((item) =>
-        item.type === 'recording-clipped' ? [item.message] : [],
+        item.kind === 'recording-clipped' ? [item.message] : [],
       );
       assert.ok(told.length > 0);
       for (const message of told) {
@@ -278,10 +278,10 @@ describe('a live session of the engine', () => {
           test.engine.live.status()!.latencyFrames - latencyFrames - STREAM_FRAMES;
         assert.equal(added(), 1000);
         assert.deepEqual(
-          test.liveEvents.filter(({ type }) => type === 'latency'),
+          test.liveEvents.filter(({ kind }) => kind === 'latency'),
           [
             {
-              type: 'latency',
+              kind: 'latency',
               rateHz: RATE_HZ,
               sessionFrames: latencyFrames,
               waitingFrames: 1000,
@@ -331,18 +331,18 @@ describe('a live session of the engine', () => {
         const absent = { stream: 'input', kind: 'state', state: 'waiting for device' } as const;
         host.waiting = [{ ...absent, reason: 'there is no input device "in"' }];
         const { waiting } = await engine.live.start({ ...LIVE_REQUEST, mode });
-        const told = liveEvents.filter(({ type }) => type === 'device');
+        const told = liveEvents.filter(({ kind }) => kind === 'device');
         assert.deepEqual(told, [
           {
-            type: 'device',
+            kind: 'device',
             stream: 'input',
             state: 'waiting for device',
             message: 'there is no input device "in"',
           },
         ]);
         assert.deepEqual(waiting, told);
-        const types = liveEvents.map(({ type }) => type);
-        assert.ok(types.indexOf('started') < types.indexOf('device'), types.join());
+        const kinds = liveEvents.map(({ kind }) => kind);
+        assert.ok(kinds.indexOf('started') < kinds.indexOf('device'), kinds.join());
       }));
   }
 
@@ -353,7 +353,7 @@ describe('a live session of the engine', () => {
       host.tell({ stream: 'output', kind: 'underrun', cause: 'writer' });
       host.tell({ stream: 'input', kind: 'input-lost', frames: undefined });
       assert.deepEqual(
-        liveEvents.slice(-3).map((item) => [item.type, 'message' in item ? item.message : '']),
+        liveEvents.slice(-3).map((item) => [item.kind, 'message' in item ? item.message : '']),
         [
           ['device', 'no "in"'],
           ['lost', 'the output ran dry: writer'],

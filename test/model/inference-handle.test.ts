@@ -72,7 +72,7 @@ describe('inference in a worker', () => {
       stems: 4,
       multipleOf,
       minFrames,
-      given: twoViews(),
+      conditions: twoViews(),
       scratch: new Scratch(),
       bind: () => float32GaussianDenoiser,
     });
@@ -159,7 +159,7 @@ describe('inference in a worker', () => {
     );
   });
 
-  it('brings operating errors over with code and sentence, and stays usable', async () => {
+  it('brings operational errors over with code and sentence, and stays usable', async () => {
     const known = noiseBlock({ channels: 2, stems: 4, frames: 2048 }, 5);
     const knownMask = new Float32Array(4 * 2048).fill(1, 0, 2048);
     const posterior = { kind: 'dirac', constrainedStem: 0 } as const;

@@ -19,16 +19,16 @@ const RESAMPLED = 2 * 10 ** (-110 / 20);
 /** Where the ends of a chunk, at which a tone begins and stops, are out of the resampler's reach (48 frames) */
 const INNER = [200, 7800] as const;
 
-type Bind = (given: Conditions) => Denoiser;
+type Bind = (conditions: Conditions) => Denoiser;
 
-function viewed(views: number, bind: Bind, given = NOTHING): Denoiser {
+function viewed(views: number, bind: Bind, conditions = NOTHING): Denoiser {
   const { stems } = SHAPE;
   return viewedDenoiser({
     views,
     stems,
     multipleOf: MULTIPLE_OF,
     minFrames: MULTIPLE_OF,
-    given,
+    conditions,
     bind,
     scratch: new Scratch(),
   });
@@ -91,8 +91,8 @@ describe('Viewed denoiser', () => {
 
   it('plays the chunk and its mixture faster, at their levels, and the noise at its power a hertz', async () => {
     const heard: { x: StemBlock; mixture: Float32Array; sigma: number }[] = [];
-    const bind: Bind = (given) => (x, sigma) => {
-      heard.push({ x: { ...x, data: x.data.slice() }, mixture: given.mixture!, sigma });
+    const bind: Bind = (conditions) => (x, sigma) => {
+      heard.push({ x: { ...x, data: x.data.slice() }, mixture: conditions.mixture!, sigma });
       return Promise.resolve(createStemBlock(x));
     };
     const mixture = tone(0.5).data.slice(0, SHAPE.channels * SHAPE.frames);
@@ -127,19 +127,19 @@ describe('Viewed denoiser', () => {
   it('keeps what is known to the bit, and lets the rest of the stem change', async () => {
     const known = noiseBlock(SHAPE, 3);
     const knownMask = new Float32Array(SHAPE.stems * SHAPE.frames).fill(1, 1000, 12_000);
-    const bind: Bind = (given) => async (x, sigma) => {
-      const denoised = await humming(1)(given)(x, sigma);
-      given.knownMask!.forEach((mask, i) => {
-        for (let row = i; row < denoised.data.length; row += given.knownMask!.length) {
-          if (mask === 1) denoised.data[row] = given.known!.data[row]!;
+    const bind: Bind = (conditions) => async (x, sigma) => {
+      const denoised = await humming(1)(conditions)(x, sigma);
+      conditions.knownMask!.forEach((mask, i) => {
+        for (let row = i; row < denoised.data.length; row += conditions.knownMask!.length) {
+          if (mask === 1) denoised.data[row] = conditions.known!.data[row]!;
         }
       });
       return denoised;
     };
     const x = noiseBlock(SHAPE, 4);
-    const given = { ...NOTHING, known, knownMask };
-    const first = (await bind(given)(x, SIGMA)).data.slice();
-    const denoised = await viewed(2, bind, given)(x, SIGMA);
+    const conditions = { ...NOTHING, known, knownMask };
+    const first = (await bind(conditions)(x, SIGMA)).data.slice();
+    const denoised = await viewed(2, bind, conditions)(x, SIGMA);
     let changed = 0;
     denoised.data.forEach((value, i) => {
       if (knownMask[i % knownMask.length] === 1) assert.equal(value, known.data[i]);

@@ -14,7 +14,7 @@ import type { Known } from '../../src/sampler/posterior/conditioning.js';
 import { imputation } from '../../src/sampler/posterior/imputation.js';
 import type { Posterior } from '../../src/sampler/posterior/posterior.js';
 import { SOLVER_KINDS } from '../../src/sampler/sampler.js';
-import { createStemBlock, sliceStemBlock, type StemBlock } from '../../src/signal/stem-block.js';
+import { createStemBlock, partOfStemBlock, type StemBlock } from '../../src/signal/stem-block.js';
 import { gaussianDenoiser } from '../support/gaussian-denoiser.js';
 import { firstDraw, gaussianStems, mixtureOf } from '../support/gaussian-stems.js';
 import { perFrame } from '../support/frames.js';
@@ -52,12 +52,12 @@ function merged({ stems, mask }: Known, otherwise: StemBlock): StemBlock {
 }
 
 const oneStem = knowing((stem) => stem === 1);
-const stretch = knowing((_, frame) => frame < 15);
+const start = knowing((_, frame) => frame < 15);
 const patches = knowing((stem, frame) => (stem + frame) % 3 === 0);
 
 describe('imputation', () => {
   for (const solver of SOLVER_KINDS) {
-    for (const [what, known] of Object.entries({ oneStem, stretch, patches })) {
+    for (const [what, known] of Object.entries({ oneStem, start, patches })) {
       it(`${solver}, ${what}: known bits come back, the others are those of generation`, async () => {
         const settings = { steps: 9, solver, churn: 3, resamplings: 2 };
         const prior: Posterior = generation(denoiser);
@@ -94,12 +94,12 @@ describe('imputation', () => {
     assert.deepEqual(await posterior.denoise(x, 0.5), merged(patches, plain));
   });
 
-  it('around consistent, a known first stretch changes no other frame', async () => {
+  it('around consistent, a known start changes no other frame', async () => {
     const settings = { steps: 9, solver: 'dpmpp2m', resamplings: 2 } as const;
     const alone = await runSampler(SHAPE, consistent(denoiser, mixture, SHAPE, null), settings);
-    const posterior = imputation(consistent(denoiser, mixture, SHAPE, stretch), stretch);
+    const posterior = imputation(consistent(denoiser, mixture, SHAPE, start), start);
     const stems = await runSampler(SHAPE, posterior, settings);
-    assert.deepEqual(stems, merged(stretch, alone));
+    assert.deepEqual(stems, merged(start, alone));
     // Stems below 1, rounded to 2^-25 each; the known ones were rounded when their mixture was
     // made.
     assert.ok(maxDistance(mixtureOf(stems), mixture) <= 8 * 2 ** -25);
@@ -136,7 +136,7 @@ describe('imputation', () => {
     const given = (mask: Float32Array) => () => imputation(prior, { stems: truth, mask });
     assert.throws(given(new Float32Array(159)), /expected \[4\]\[40\], got 159 values/);
     assert.throws(given(new Float32Array(160).fill(0.5)), /must be 0 or 1, got 0.5/);
-    const short = sliceStemBlock(truth, 0, 39);
+    const short = partOfStemBlock(truth, 0, 39);
     assert.throws(
       () => consistent(denoiser, mixture, SHAPE, { ...oneStem, stems: short }),
       /known stems: expected \[2\]\[4\]\[40\], got \[2\]\[4\]\[39\]/,

@@ -20,7 +20,7 @@ import type { SamplingPlan } from '../../src/sampler/sampling-plan.js';
 import type { SamplingTask } from '../../src/sampler/sampling-task.js';
 import { runSamplingTask } from '../../src/sampler/sampling-task-runner.js';
 import { Scratch } from '../../src/signal/scratch.js';
-import { sliceStemBlock, stemRow, type StemBlock } from '../../src/signal/stem-block.js';
+import { partOfStemBlock, stemRow, type StemBlock } from '../../src/signal/stem-block.js';
 import { gaussianDenoiser } from '../support/gaussian-denoiser.js';
 import { gaussianStems, mixtureOf } from '../support/gaussian-stems.js';
 import { runSampler, SEED } from '../support/run-sampler.js';
@@ -122,7 +122,7 @@ describe('sampling task', () => {
       [0, 1500],
       [1024, 1025],
     ] as const) {
-      assert.deepEqual(await stemsOf(chunk(start, end)), sliceStemBlock(whole, start, end));
+      assert.deepEqual(await stemsOf(chunk(start, end)), partOfStemBlock(whole, start, end));
     }
   });
 
@@ -130,7 +130,7 @@ describe('sampling task', () => {
     const whole = await stemsOf(task());
     const before = await stemsOf(chunk(0, 1500));
     const overlap = 300;
-    const known = sliceStemBlock(whole, 1200, 2600);
+    const known = partOfStemBlock(whole, 1200, 2600);
     for (let channel = 0; channel < 2; channel++) {
       for (let stem = 0; stem < STEMS; stem++) {
         const row = stemRow(known, channel, stem).fill(0);
@@ -139,19 +139,19 @@ describe('sampling task', () => {
     }
     const knownMask = maskOf(1400, (_, frame) => frame < overlap);
     const after = await stemsOf(chunk(1200, 2600, { known, knownMask }));
-    assert.deepEqual(after, sliceStemBlock(whole, 1200, 2600));
+    assert.deepEqual(after, partOfStemBlock(whole, 1200, 2600));
   });
 
   it('overlapping chunks cover known audio with the same noise, and not with that of the start', async () => {
     const seen: StemBlock[] = [];
     const watching: Denoiser = (x, sigma) => {
-      seen.push(sliceStemBlock(x, x.frames - 500, x.frames));
+      seen.push(partOfStemBlock(x, x.frames - 500, x.frames));
       return denoiser(x, sigma);
     };
     const still = { ...PLAN, solver: { kind: 'euler', churn: 0 }, resamplings: 1 } as const;
     const plan = { ...still, schedule: { ...SCHEDULE, steps: 1 } };
     for (const start of [700, 1100]) {
-      const known = sliceStemBlock(truth, start, FRAMES);
+      const known = partOfStemBlock(truth, start, FRAMES);
       const knownMask = maskOf(FRAMES - start, () => true);
       const given = chunk(start, FRAMES, { plan, known, knownMask });
       await runSamplingTask(given, STEMS, watching, {});
@@ -159,7 +159,7 @@ describe('sampling task', () => {
     await runSamplingTask(task({ plan, mixture: null }), STEMS, watching, {});
     const [first, second, free] = seen;
     assert.deepEqual(first, second);
-    const truthThere = sliceStemBlock(truth, FRAMES - 500, FRAMES).data;
+    const truthThere = partOfStemBlock(truth, FRAMES - 500, FRAMES).data;
     first!.data.forEach((value, i) => {
       assert.notEqual(Math.fround(value - truthThere[i]!), free!.data[i]);
     });
@@ -192,7 +192,7 @@ describe('sampling task', () => {
   it('refuses data that contradicts itself', async () => {
     await assert.rejects(stemsOf(task({ known: truth })), /must be given together/);
     await assert.rejects(stemsOf(task({ frames: 2599 })), /mixture: expected \[2\]\[2599\]/);
-    const known = sliceStemBlock(truth, 0, 2599);
+    const known = partOfStemBlock(truth, 0, 2599);
     const knownMask = new Float32Array(STEMS * 2599);
     await assert.rejects(
       stemsOf(task({ known, knownMask })),

@@ -7,7 +7,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { createGaussianNoise } from '../../src/signal/gaussian-noise.js';
-import { createStemBlock, sliceStemBlock, stemRow } from '../../src/signal/stem-block.js';
+import { createStemBlock, partOfStemBlock, stemRow } from '../../src/signal/stem-block.js';
 import { firstDraw } from '../support/gaussian-stems.js';
 import { correlation, kolmogorovSmirnovDistance, mean, normalCdf } from '../support/statistics.js';
 
@@ -91,7 +91,7 @@ describe('gaussian noise', () => {
           const chunk = createStemBlock({ channels: 1, stems: 2, frames: 2500 });
           noise.fill(chunk);
           whole.fill(long);
-          assert.deepEqual(chunk, sliceStemBlock(long, startFrame, startFrame + 2500));
+          assert.deepEqual(chunk, partOfStemBlock(long, startFrame, startFrame + 2500));
         }
       }
     }

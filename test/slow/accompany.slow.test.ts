@@ -4,7 +4,7 @@
  *
  * The loop's bars are the transport's, which begin anywhere in the clicks' second: what is cut late is played late, so an answer
  * that is on the bar lies a whole number of loops after its click. A sound server on a busy machine loses sound of its own and the
- * output runs dry; so what must hold is asked of the longest stretch without such a loss, and a run may be repeated.
+ * output runs dry; so what must hold is asked of the longest run without such a loss, and a run may be repeated.
  */
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -69,7 +69,7 @@ function steadiest(offsetsMs: readonly (number | undefined)[]): number[] {
   return best;
 }
 
-/** The longest stretch of an answered tone without a click and without a gap, in frames. */
+/** The longest run of an answered tone without a click and without a gap, in frames. */
 function longestSmooth(tone: Float32Array): number {
   const height = TONE_HEIGHT / 2;
   // |(u a + (1 - u) b)''| <= A w^2 + 2 |u'| 2 A w + |u''| 2 A with |u'| <= pi / 2F, |u''| <= pi^2 / 2F^2 of a fade; twice that of a

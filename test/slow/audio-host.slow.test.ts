@@ -34,7 +34,7 @@ function numberedFrames(seconds: number): Float32Array[] {
   );
 }
 
-/** The longest stretch of frames whose numbers follow each other in both channels. */
+/** The longest run of frames whose numbers follow each other in both channels. */
 function longestRun([left, right]: readonly Float32Array[]): number {
   let longest = 0;
   let run = 0;

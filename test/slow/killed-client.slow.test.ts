@@ -19,7 +19,7 @@ const RECORDING = repositoryPath('test', 'fixtures', 'demo-band', 'mixture.flac'
 /** of the recording: 12 s at 44.1 kHz */
 const FRAMES = 529_200;
 const RESULT = ['bass.wav', 'drums.wav', 'guitar.wav', 'piano.wav', 'stems.json'];
-/** so many that a job is far from done when its first stretch is on disk */
+/** so many that a job is far from done when its first chunk is on disk */
 const STEPS = '30';
 
 /** The lines of oscdump that end a job: its id and how. */

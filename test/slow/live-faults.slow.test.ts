@@ -35,7 +35,7 @@ const noise = (seconds: number, rateHz: number) =>
 /** Sound goes in and comes out again, whole. */
 async function assertExactAgain({ run, rateHz }: LiveLoop): Promise<void> {
   const { frames } = longestExact(await run(noise(NOISE_SECONDS, rateHz), TAIL_SECONDS));
-  assert.ok(frames > rateHz, `the longest exact stretch has ${frames} frames`);
+  assert.ok(frames > rateHz, `the longest exact run has ${frames} frames`);
 }
 
 function assertEachOnce(news: readonly string[], sentences: readonly RegExp[]): void {

@@ -43,7 +43,7 @@ describe('serve --input file:PATH', function () {
           return concatenateRows([looked, silence(SECONDS)]);
         });
         const { frames } = longestExact({ input, output });
-        assert.ok(frames > LIVE_RATE_HZ, `the longest exact stretch has ${frames} frames`);
+        assert.ok(frames > LIVE_RATE_HZ, `the longest exact run has ${frames} frames`);
       });
     }));
 });

@@ -3,7 +3,7 @@
  * what comes out are recorded on one clock (test/support/live-loop.ts).
  *
  * A sound server on a busy machine loses sound between its own clients, which is not the daemon's doing. So what must hold
- * of every frame is asked of the longest stretch without such a loss, and a run may be repeated: a fault of the daemon's is
+ * of every frame is asked of the longest run without such a loss, and a run may be repeated: a fault of the daemon's is
  * there in each.
  */
 import assert from 'node:assert/strict';
@@ -34,7 +34,7 @@ describe('live between two sound devices', function () {
       });
       const { latencyFrames } = await liveStatus(daemon);
       const { frames, delayFrames } = longestExact(recorded!);
-      assert.ok(frames > LIVE_RATE_HZ, `the longest exact stretch has ${frames} frames`);
+      assert.ok(frames > LIVE_RATE_HZ, `the longest exact run has ${frames} frames`);
       const off = delayFrames - latencyFrames;
       assert.ok(
         Math.abs(off) <= OUTPUT_BLOCK_FRAMES,
@@ -58,6 +58,6 @@ describe('live between two sound devices', function () {
       }
       await sleep(2000);
       const { frames } = longestExact(await run(noise(SECONDS), TAIL_SECONDS));
-      assert.ok(frames > LIVE_RATE_HZ, `afterwards the longest exact stretch has ${frames} frames`);
+      assert.ok(frames > LIVE_RATE_HZ, `afterwards the longest exact run has ${frames} frames`);
     }));
 });

@@ -19,9 +19,9 @@ let jobs = 0;
 const submitNext = () => {
   engine.jobs.submit(generation(path.join(settings.outputFolder, String(jobs++))), ORIGIN);
 };
-engine.jobs.subscribe(({ type, jobId }) => {
+engine.jobs.subscribe(({ kind, jobId }) => {
   // synchronous: what was said before the kill has arrived
-  if (type !== 'progress') writeSync(STDOUT, `${type} ${jobId}\n`);
-  if (type === 'done') submitNext();
+  if (kind !== 'progress') writeSync(STDOUT, `${kind} ${jobId}\n`);
+  if (kind === 'done') submitNext();
 });
 submitNext();

@@ -4,7 +4,7 @@
 import path from 'node:path';
 
 import type { Engine } from '../../src/control/api/engine.js';
-import type { JobEvent } from '../../src/jobs/job-event.js';
+import { isEnd, type JobEvent } from '../../src/jobs/job-event.js';
 import { createEngine, type EngineOptions } from '../../src/daemon/create-engine.js';
 import { MODELS_FOLDER } from './gaussian-model.js';
 import { recordedLog, type LogLine } from './recorded-log.js';
@@ -72,13 +72,9 @@ export function listenTo(engine: Engine): Pick<EngineUnderTest, 'events' | 'even
   return { events, event, end: (jobId) => event((next) => next.jobId === jobId && isEnd(next)) };
 }
 
-export function isEnd({ type }: JobEvent): boolean {
-  return ['done', 'cancelled', 'error'].includes(type);
-}
-
 /** The places in the queue that a job was told, in order. */
 export function placesOf(events: readonly JobEvent[], jobId: string): number[] {
   return events.flatMap((event) =>
-    event.jobId === jobId && event.type === 'queued' ? [event.place] : [],
+    event.jobId === jobId && event.kind === 'queued' ? [event.place] : [],
   );
 }

@@ -10,7 +10,7 @@ export const MOST_SUM_ERROR = 2 ** -24;
 /** So many frames of sound meet themselves nowhere else. */
 const MATCH_FRAMES = 64;
 
-export interface ExactStretch {
+export interface ExactRun {
   readonly frames: number;
   readonly delayFrames: number;
 }
@@ -39,9 +39,9 @@ function delayAt(recorded: Recorded, frame: number): number | undefined {
   return undefined;
 }
 
-/** The longest stretch of sounding frames that come out exactly, all at one delay. */
-export function longestExact(recorded: Recorded): ExactStretch {
-  let best: ExactStretch = { frames: 0, delayFrames: 0 };
+/** The longest run of sounding frames that come out exactly, all at one delay. */
+export function longestExact(recorded: Recorded): ExactRun {
+  let best: ExactRun = { frames: 0, delayFrames: 0 };
   const [left] = recorded.input;
   const first = left!.findIndex((sample) => sample !== 0);
   const last = left!.findLastIndex((sample) => sample !== 0);

@@ -54,8 +54,8 @@ async function runAndKill(folder: string, killAfterMs: number): Promise<Said> {
   });
   let text = '';
   let timer: NodeJS.Timeout | undefined;
-  child.stdout.setEncoding('utf8').on('data', (piece: string) => {
-    text += piece;
+  child.stdout.setEncoding('utf8').on('data', (bytes: string) => {
+    text += bytes;
     if (!text.includes('stem')) return;
     timer ??= setTimeout(() => child.kill('SIGKILL'), killAfterMs);
   });

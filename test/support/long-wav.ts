@@ -1,5 +1,5 @@
 /**
- * A long 16-bit stereo WAV of noise, written piece by piece, so that whoever measures memory holds no more than the program
+ * A long 16-bit stereo WAV of noise, written block by block, so that whoever measures memory holds no more than the program
  * that is measured may.
  */
 import { open } from 'node:fs/promises';

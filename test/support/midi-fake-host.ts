@@ -11,7 +11,7 @@ process.on('message', (message: HostRequest) => {
     case 'ports': {
       const name = `device of ${process.pid}`;
       tell({
-        kind: 'answer',
+        kind: 'ports',
         request: message.request,
         ports: { inputs: [name], outputs: [name] },
       });
@@ -21,7 +21,7 @@ process.on('message', (message: HostRequest) => {
       if (message.port.name === 'crash') process.exit(3);
       else if (message.port.name === 'absent') {
         tell({ kind: 'problem', request: message.request, problem: 'there is no such port' });
-      } else tell({ kind: 'answer', request: message.request });
+      } else tell({ kind: 'opened', request: message.request });
       return;
     case 'send':
       // to the connection opened before

@@ -7,7 +7,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 
 import { FIRST_PAD_NOTE } from '../../src/control/midi/default-midi-map.js';
 import { startMidiControl } from '../../src/control/midi/midi-control.js';
-import type { MidiMap } from '../../src/control/midi/midi-map.js';
+import type { MidiMap } from '../../src/control/midi/midi-map-schema.js';
 import { BAND_MIDI_MAP } from './band-stems.js';
 import { createMemoryTransport, type MemoryTransport } from './midi-memory-transport.js';
 import { withOscServer, type OscTestServer } from './osc-test-server.js';

@@ -100,7 +100,7 @@ export function createRecordingEngine(): RecordingEngine {
         const jobId = `job-${engine.submitted.length}`;
         origins.set(jobId, origin);
         // as the real one may: before the caller knows the job's id
-        engine.tell(jobId, { type: 'queued', place: 0 });
+        engine.tell(jobId, { kind: 'queued', place: 0 });
         return jobId;
       },
       cancel(jobId) {

@@ -43,7 +43,14 @@ export async function startOscTestSide(
   options: OscTestOptions,
 ): Promise<OscTestSide> {
   const api = createTestApi({ engine, clock, mediaRoots: [folder], ...options });
-  const server = await startOscServer({ api, log: SILENT_LOG, port: 0, ...options });
+  const server = await startOscServer({
+    api,
+    log: SILENT_LOG,
+    host: '127.0.0.1',
+    port: 0,
+    portsToTry: 1,
+    ...options,
+  });
   return {
     api,
     counters: api.counters,

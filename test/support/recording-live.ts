@@ -59,12 +59,12 @@ export function createRecordingLive(stems: readonly string[]): RecordingLive {
     setLevel(stem, change) {
       if (live.refusal !== undefined) throw live.refusal;
       levels[stem] = { ...(levels[stem] ?? UNITY_LEVEL), ...change };
-      live.tell({ type: 'levels', levels: { ...levels } });
+      live.tell({ kind: 'levels', levels: { ...levels } });
     },
     setHold(held) {
       if (live.refusal !== undefined) throw live.refusal;
       live.holds.push(held);
-      live.tell({ type: 'hold', held });
+      live.tell({ kind: 'hold', held });
     },
     levels: () => ({ ...levels }),
     status: () => live.running,

@@ -6,9 +6,8 @@ import { readFile } from 'node:fs/promises';
 
 import { describe, it } from 'mocha';
 
-import { LAMP_STATES } from '../../src/control/midi/midi-map.js';
+import { LAMP_STATES, TRIGGER_TYPES } from '../../src/control/midi/midi-map-schema.js';
 import { parseMidiMap } from '../../src/control/midi/parse-midi-map.js';
-import { TRIGGER_TYPES } from '../../src/control/midi/midi-trigger.js';
 import { repositoryPath } from '../support/repository.js';
 
 async function section(): Promise<string> {

@@ -6,7 +6,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 
 import { gainOver, lineOf } from '../../tools/bench/quality/quality-figures.js';
-import type { QualityRecord, QualityRun } from '../../tools/bench/quality/quality-record.js';
+import type { QualityRecord, QualityRun } from '../../tools/bench/quality/quality-schema.js';
 import { recommendedPresets } from '../../tools/bench/quality/recommended-presets.js';
 
 const EASY = 'easy';
@@ -38,14 +38,12 @@ function runs(
 
 function record(...all: QualityRun[][]): QualityRecord {
   return {
-    ...{
-      model: 'm',
-      graphSha256: 's',
-      excerptFrames: 1,
-      excerpts: [EASY, HARD],
-      costs: [],
-      presets: [],
-    },
+    model: 'm',
+    graphSha256: 's',
+    excerptFrames: 1,
+    excerpts: [EASY, HARD],
+    costs: [],
+    presets: [],
     runs: all.flat(),
   };
 }

@@ -15,12 +15,7 @@ import type { Recorded } from '../../test/support/live-loop.js';
 import { memorySink } from '../../test/support/memory-sink.js';
 import { mean } from '../../test/support/statistics.js';
 import { syntheticSource } from '../../test/support/synthetic-source.js';
-
-export interface LiveLoss {
-  /** SI-SDR improvement, mean over stems that sound */
-  readonly liveDb: number;
-  readonly offlineDb: number;
-}
+import type { LiveLoss } from './soak-schema.js';
 
 /** So much of the recording must have come out without a gap of the sound server's. */
 const LEAST_SHARE = 0.98;

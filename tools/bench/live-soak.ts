@@ -9,6 +9,7 @@ import { readFile } from 'node:fs/promises';
 import { DEFAULTS } from '../../src/config/settings.js';
 import { readTrack } from '../../src/evaluation/stem-track.js';
 import { loadModelFolder } from '../../src/model/model-folder.js';
+import { parseJson } from '../../src/json-file.js';
 import { findModel } from '../../src/model/model-library.js';
 import { sumRows } from '../../src/signal/rows.js';
 import { longestExact } from '../../test/support/exact-sum.js';
@@ -17,31 +18,14 @@ import { withLiveLoop, type LiveLoop } from '../../test/support/live-loop.js';
 import { withProcess } from '../../test/support/process-output.js';
 import { repositoryPath } from '../../test/support/repository.js';
 import type { RunningDaemon } from '../../test/support/running-daemon.js';
-import { liveLoss, type LiveLoss } from './live-loss.js';
+import { liveLoss } from './live-loss.js';
+import { pingsSchema, type SoakFigures } from './soak-schema.js';
 
 export interface SoakOptions {
   readonly minutes: number;
   readonly model: string;
   /** stems by name, as evaluate takes a track; they are played as their sum, on both channels */
   readonly trackFolder: string;
-}
-
-/** Plain data, as the soak's file holds it. */
-export interface SoakFigures {
-  readonly model: string;
-  readonly minutes: number;
-  readonly day: string;
-  readonly xrunsInFirstMinute: number;
-  readonly xrunsAfterIt: number;
-  readonly reportedLatencyMs: number;
-  readonly firstDelayMs: number;
-  readonly lastDelayMs: number;
-  readonly exactSeconds: number;
-  readonly residentMegabytes: number;
-  readonly growthPercent: number;
-  readonly pingMs: { readonly median: number; readonly p99: number };
-  /** undefined: no run in which all that was played came out without a gap */
-  readonly loss: LiveLoss | undefined;
 }
 
 const TAIL_SECONDS = 3;
@@ -106,7 +90,9 @@ function pingsUntil(endMs: number, { port }: RunningDaemon): Promise<number[]> {
   return withProcess(process.execPath, [script, String(port), String(lengthMs)], async (pings) => {
     // ended() waits for a minute at most, which is less than a soak
     await once(pings.child, 'close');
-    return JSON.parse(pings.output()) as number[];
+    const lengthsMs = parseJson(pings.output(), pingsSchema);
+    if (lengthsMs === undefined) throw new Error(`not pings: ${pings.output()}`);
+    return [...lengthsMs];
   });
 }
 

@@ -18,7 +18,7 @@ const PING_PAUSE_MS = 5;
 export interface OscLatency {
   readonly idleMs: readonly number[];
   readonly busyMs: readonly number[];
-  /** from the request to the first stretch on disk, the model being loaded already */
+  /** from the request to the first chunk on disk, the model being loaded already */
   readonly firstChunkMs: number;
 }
 

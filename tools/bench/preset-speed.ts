@@ -6,7 +6,7 @@ import path from 'node:path';
 
 import { CONFIG } from '../../src/config/config.js';
 import { DEFAULTS } from '../../src/config/settings.js';
-import type { JobCommand } from '../../src/jobs/job-command.js';
+import type { JobCommand, KnownStems } from '../../src/jobs/job-command.js';
 import type { Manifest } from '../../src/jobs/manifest-schema.js';
 import { resolveJob } from '../../src/jobs/resolve-job.js';
 import { runJob } from '../../src/jobs/run-job.js';
@@ -78,10 +78,11 @@ function separation(outputFolder: string, preset: PresetName): JobCommand {
 }
 
 function imputation(outputFolder: string, preset: PresetName): JobCommand {
-  const known = ['drums', 'guitar', 'piano'].map((stem) => ({
+  const files = ['drums', 'guitar', 'piano'].map((stem) => ({
     stem,
     path: path.join(CONFIG.demoFolder, `${stem}.flac`),
   }));
+  const known: KnownStems = { kind: 'files', files };
   return { ...settings(outputFolder, preset), kind: 'impute', known, generate: ['bass'] };
 }
 

@@ -10,7 +10,10 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 
+import { z } from 'zod';
+
 import { CONFIG } from '../../src/config/config.js';
+import { parseJson } from '../../src/json-file.js';
 import { loadModelFolder } from '../../src/model/model-folder.js';
 import { openModelSession } from '../../src/model/model-session.js';
 import { bindDenoiser } from '../../src/model/onnx-denoiser.js';
@@ -25,13 +28,15 @@ const NETWORKS = [
 const PYTORCH_LIMIT = 1e-5;
 const ONNXRUNTIME_LIMIT = 1e-4;
 
-interface Case {
-  readonly sigma: number;
-  /** batch, stems, frames */
-  readonly shape: readonly [number, number, number];
-  /** largest difference from the published numbers */
-  readonly pytorch: number;
-}
+const casesSchema = z.array(
+  z.object({
+    sigma: z.number(),
+    /** batch, stems, frames */
+    shape: z.tuple([z.number(), z.number(), z.number()]),
+    /** largest difference from the published numbers */
+    pytorch: z.number(),
+  }),
+);
 
 interface Figures {
   readonly network: string;
@@ -58,7 +63,8 @@ async function compare(
   const checkpoint = path.join(folder, 'tiny.ckpt');
   await python(CONFIG.checkpointScript, checkpoint, '--out', work, '--stems', stems);
   await python(NUMBERS_SCRIPT, 'NUMBERS', checkpoint, path.join(folder, 'expected.npz'), work);
-  const cases = JSON.parse(await readFile(path.join(work, 'cases.json'), 'utf8')) as Case[];
+  const cases = parseJson(await readFile(path.join(work, 'cases.json'), 'utf8'), casesSchema);
+  if (cases === undefined) throw new Error(`${NUMBERS_SCRIPT} wrote no cases`);
   const inputs = await readFloats(path.join(work, 'x.f32'));
   const wanted = await readFloats(path.join(work, 'wanted.f32'));
   const model = await loadModelFolder(work);

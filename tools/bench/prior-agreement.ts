@@ -4,7 +4,7 @@
 import {
   imputationAgreements,
   type ImputationAgreement,
-  type ImputedExcerpt,
+  type ImputedChunk,
 } from '../../src/evaluation/imputation-agreement.js';
 import { keyAgreement, keyStrengths } from '../../src/evaluation/key-agreement.js';
 import { onsetAgreement } from '../../src/evaluation/onset-agreement.js';
@@ -24,7 +24,7 @@ export function onsetTable(
   excerpts: readonly BandExcerpts[],
   played: readonly PlayedBands[],
 ): string {
-  const imputed = imputedExcerpts(stems, excerpts, played, onsetStrength);
+  const imputed = imputedChunks(stems, excerpts, played, onsetStrength);
   return table('onset agreement', stems, imputationAgreements(imputed, onsetAgreement));
 }
 
@@ -35,31 +35,31 @@ export function keyTable(
   played: readonly PlayedBands[],
 ): string {
   const pitched = stems.filter((stem) => !UNPITCHED.includes(stem));
-  const imputed = imputedExcerpts(stems, excerpts, played, keyStrengths).filter(({ stem }) =>
+  const imputed = imputedChunks(stems, excerpts, played, keyStrengths).filter(({ stem }) =>
     pitched.includes(stem),
   );
   return table('key agreement', pitched, imputationAgreements(imputed, keyAgreement));
 }
 
 /** Of the bands with one stem imputed, where that one and the others play in the real band. */
-function imputedExcerpts<Part>(
+function imputedChunks<Part>(
   stems: readonly string[],
   excerpts: readonly BandExcerpts[],
   played: readonly PlayedBands[],
   partOf: (row: Float32Array, rateHz: number) => Part,
-): ImputedExcerpt<Part>[] {
+): ImputedChunk<Part>[] {
   return played
     .filter(({ generated }) => generated.length === 1)
     .flatMap(({ generated: [stem], bands }) =>
-      excerpts.flatMap(({ track, rateHz, evaluated }, i): ImputedExcerpt<Part>[] => {
+      excerpts.flatMap(({ track, rateHz, evaluated }, i): ImputedChunk<Part>[] => {
         const real = evaluated[stem!]!;
-        const given = sumRows(evaluated.filter((_, other) => other !== stem));
-        if (isSilent(real) || isSilent(given)) return [];
+        const known = sumRows(evaluated.filter((_, other) => other !== stem));
+        if (isSilent(real) || isSilent(known)) return [];
         return [
           {
             track,
             stem: stems[stem!]!,
-            given: partOf(given, rateHz),
+            known: partOf(known, rateHz),
             real: partOf(real, rateHz),
             imputed: partOf(bands[i]![stem!]!, rateHz),
           },

@@ -3,8 +3,9 @@
  */
 import { readFile } from 'node:fs/promises';
 
+import { parseJson } from '../../src/json-file.js';
 import { repositoryPath } from '../../test/support/repository.js';
-import type { SideBySide } from './side-by-side.js';
+import { sideBySideSchema, type SideBySide } from './side-by-side-schema.js';
 
 /** Written by `npm run bench:msdm -- FOLDER --keep`. */
 export const SIDE_BY_SIDE_FILE = repositoryPath('tools', 'bench', 'last-side-by-side.json');
@@ -30,7 +31,8 @@ export async function keptSideBySide(): Promise<string> {
   const text = await readFile(SIDE_BY_SIDE_FILE, 'utf8').catch(() => undefined);
   if (text === undefined)
     return 'Not measured: `npm run bench:msdm -- FOLDER --keep` has not been run.';
-  const figures = JSON.parse(text) as SideBySide;
+  const figures = parseJson(text, sideBySideSchema);
+  if (figures === undefined) throw new Error(`${SIDE_BY_SIDE_FILE} holds no figures: delete it.`);
   const publishedSeconds = (PUBLISHED_EVALUATIONS * figures.seconds.publishedPytorch).toFixed(0);
   return `\`npm run bench:msdm -- FOLDER --keep\` with ${figures.model} on ${figures.day}; \`npm run bench\` copies these figures. Processor time of one thread for one evaluation of a second of
 audio, mono at 22,050 Hz, by turns in one run (${figures.rounds} rounds of ${figures.frames} frames, medians); the published size is 405 million random weights.

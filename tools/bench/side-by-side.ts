@@ -21,6 +21,7 @@ import type { SamplingTask } from '../../src/sampler/sampling-task.js';
 import { noiseBlock } from '../../test/support/gaussian-model.js';
 import { denoisedFromNoise } from '../../test/support/sampling-task.js';
 import { median } from '../../test/support/statistics.js';
+import { SUBJECTS, type SideBySide, type Subject } from './side-by-side-schema.js';
 
 const EVALUATIONS = 8;
 const FRAMES = 131_072;
@@ -28,18 +29,6 @@ const ROUNDS = 3;
 /** of the released networks: models/kit/stemwright_kit/network/sizes.py */
 const OWN_SIZE = 'base';
 const SIGMA = 0.2;
-
-const SUBJECTS = ['ownHere', 'ownPytorch', 'publishedHere', 'publishedPytorch'] as const;
-type Subject = (typeof SUBJECTS)[number];
-
-export interface SideBySide {
-  readonly day: string;
-  readonly model: string;
-  readonly rounds: number;
-  readonly frames: number;
-  /** processor seconds for a second of audio and one evaluation, medians */
-  readonly seconds: Readonly<Record<Subject, number>>;
-}
 
 /**
  * @param folder holds full.ckpt and the model imported from it (full_msdm.py)
@@ -84,16 +73,18 @@ export async function sideBySide(
     await ownSession.release();
     await publishedSession.release();
   }
-  const medians = SUBJECTS.map((subject) => [
-    subject,
-    Number(median(measured[subject]).toPrecision(3)),
-  ]);
+  const inMedian = (subject: Subject) => Number(median(measured[subject]).toPrecision(3));
   return {
     day: new Date().toISOString().slice(0, 10),
     model: own.card.name,
     rounds: ROUNDS,
     frames: FRAMES,
-    seconds: Object.fromEntries(medians) as Record<Subject, number>,
+    seconds: {
+      ownHere: inMedian('ownHere'),
+      ownPytorch: inMedian('ownPytorch'),
+      publishedHere: inMedian('publishedHere'),
+      publishedPytorch: inMedian('publishedPytorch'),
+    },
   };
 }
 

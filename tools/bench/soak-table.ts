@@ -3,8 +3,9 @@
  */
 import { readFile } from 'node:fs/promises';
 
+import { parseJson } from '../../src/json-file.js';
 import { repositoryPath } from '../../test/support/repository.js';
-import type { SoakFigures } from './live-soak.js';
+import { soakSchema, type SoakFigures } from './soak-schema.js';
 
 /** Written by `npm run soak -- --keep`. */
 export const SOAK_FILE = repositoryPath('tools', 'bench', 'last-soak.json');
@@ -40,7 +41,8 @@ export async function keptSoak(): Promise<string> {
   const text = await readFile(SOAK_FILE, 'utf8').catch(() => undefined);
   if (text === undefined)
     return 'Not measured: `npm run soak -- --minutes 10 --keep` has not been run.';
-  const figures = JSON.parse(text) as SoakFigures;
+  const figures = parseJson(text, soakSchema);
+  if (figures === undefined) throw new Error(`${SOAK_FILE} holds no figures of a soak: delete it.`);
   return (
     `\`npm run soak -- --minutes ${figures.minutes} --keep\` with ${figures.model} on ${figures.day}: stereo at the recording's rate ` +
     `to 8 channels, between\nPulseAudio's null sinks. \`npm run bench\` copies these figures.\n\n${soakTable(figures)}`

@@ -9,13 +9,13 @@ import { OperationalError } from '../../operational-error.js';
 import { readablePath } from '../../path-text.js';
 import type { AudioSource, PlanarBlock } from '../audio-source.js';
 import type { DamageLog } from '../damage-log.js';
+import { MAX_CHANNELS } from '../wav-layout.js';
 import type { InputFile } from './input-file.js';
 
 /** no block given to a consumer is longer */
 export const MAX_BLOCK_FRAMES = 65_536;
 
 const RATE_LIMITS_HZ = { least: 4_000, most: 384_000 };
-const MAX_CHANNELS = 8;
 
 /** Where in the file the recognised format starts (after any ID3v2 tag), and how to read. */
 export interface StreamStart {
@@ -25,8 +25,8 @@ export interface StreamStart {
   readonly damage: DamageLog;
 }
 
-/** What a decoder gave for some stretch of the file. */
-export interface AudioPiece {
+/** What a decoder gave at once. */
+export interface DecodedBlock {
   readonly channelData: PlanarBlock;
   readonly rateHz: number;
 }
@@ -39,8 +39,8 @@ export interface AudioStream {
   readonly expectedFrames: number | undefined;
   /** whether there may be more than that: files of the format can be joined @default false */
   readonly mayGoOn?: boolean;
-  /** The samples, front to back; its `finally` releases the decoder. Pieces may be empty. */
-  readonly pieces: AsyncGenerator<AudioPiece, void, void>;
+  /** The samples, front to back; its `finally` releases the decoder. Blocks may be empty. */
+  readonly blocks: AsyncGenerator<DecodedBlock, void, void>;
 }
 
 /** @throws OperationalError `input-format` where rate or channels are outside what Stemwright takes */
@@ -72,8 +72,8 @@ export async function sourceFromStream(
   damage: DamageLog,
 ): Promise<AudioSource> {
   const { rateHz, channels } = stream;
-  let piece = await nextPiece(file, stream);
-  if (piece === undefined) {
+  let block = await nextBlock(file, stream);
+  if (block === undefined) {
     throw new OperationalError(
       damage.isTruncated ? 'input-truncated' : 'input-empty',
       `${file.path} is ${stream.format} but holds no audio: expected at least one frame. ` +
@@ -85,7 +85,7 @@ export async function sourceFromStream(
   const isClosed = (): boolean => closed;
   const close = async (): Promise<void> => {
     closed = true;
-    await stream.pieces.return(undefined);
+    await stream.blocks.return(undefined);
     await file.close();
   };
   async function* blocks(): AsyncGenerator<PlanarBlock, void, void> {
@@ -94,11 +94,11 @@ export async function sourceFromStream(
     }
     iterated = true;
     try {
-      while (piece !== undefined) {
-        yield* blocksOf(piece.channelData);
+      while (block !== undefined) {
+        yield* blocksOf(block.channelData);
         if (isClosed())
           throw new Error(`AudioSource.blocks: ${file.path} was closed while being read`);
-        piece = await nextPiece(file, stream);
+        block = await nextBlock(file, stream);
       }
     } finally {
       await close();
@@ -116,10 +116,10 @@ export async function sourceFromStream(
   };
 }
 
-/** The next piece that holds frames, or undefined at the end. */
-async function nextPiece(file: InputFile, stream: AudioStream): Promise<AudioPiece | undefined> {
+/** The next block that holds frames, or undefined at the end. */
+async function nextBlock(file: InputFile, stream: AudioStream): Promise<DecodedBlock | undefined> {
   for (;;) {
-    // Decoding a piece takes milliseconds of this thread: let others have their turn in between.
+    // Decoding a block takes milliseconds of this thread: let others have their turn in between.
     await setImmediate();
     const result = await nextResult(file, stream);
     if (result.done === true) return undefined;
@@ -133,9 +133,9 @@ async function nextPiece(file: InputFile, stream: AudioStream): Promise<AudioPie
 async function nextResult(
   file: InputFile,
   stream: AudioStream,
-): Promise<IteratorResult<AudioPiece, void>> {
+): Promise<IteratorResult<DecodedBlock, void>> {
   try {
-    return await stream.pieces.next();
+    return await stream.blocks.next();
   } catch (error) {
     if (error instanceof OperationalError) throw error;
     throw new OperationalError(
@@ -147,10 +147,10 @@ async function nextResult(
   }
 }
 
-function checkSameFormat(file: InputFile, stream: AudioStream, piece: AudioPiece): void {
-  const channels = piece.channelData.length;
-  if (piece.rateHz === stream.rateHz && channels === stream.channels) return;
-  throw formatChanged(file.path, stream, { rateHz: piece.rateHz, channels });
+function checkSameFormat(file: InputFile, stream: AudioStream, block: DecodedBlock): void {
+  const channels = block.channelData.length;
+  if (block.rateHz === stream.rateHz && channels === stream.channels) return;
+  throw formatChanged(file.path, stream, { rateHz: block.rateHz, channels });
 }
 
 interface RateAndChannels {

@@ -54,8 +54,8 @@ export class ByteWindow {
     while (this.#end - this.#start < bytes && this.#filePosition < this.endByte) {
       this.#makeRoom(bytes);
       const wanted = Math.min(this.#readBytes, this.endByte - this.#filePosition);
-      const piece = this.#buffer.subarray(this.#end, this.#end + wanted);
-      const got = await this.file.read(piece, this.#filePosition);
+      const part = this.#buffer.subarray(this.#end, this.#end + wanted);
+      const got = await this.file.read(part, this.#filePosition);
       if (got === 0) break;
       this.#end += got;
       this.#filePosition += got;

@@ -2,7 +2,7 @@
  * The frames of a native FLAC stream, each checked. Where some are damaged, reading goes on at the next intact one, and the
  * frames between, which are counted, become silence, so that nothing after them moves.
  */
-import type { AudioPiece } from './audio-stream.js';
+import type { DecodedBlock } from './audio-stream.js';
 import type { ByteWindow } from './byte-window.js';
 import type { DamageLog } from '../damage-log.js';
 import { decodeFlacFrame, type FlacFrame } from './flac-frame.js';
@@ -21,7 +21,7 @@ export async function* flacFrames(
   window: ByteWindow,
   info: FlacStreamInfo,
   damage: DamageLog,
-): AsyncGenerator<AudioPiece, void, void> {
+): AsyncGenerator<DecodedBlock, void, void> {
   const timeline = new FlacTimeline(info, damage);
   let passedBytes = 0;
   while (!timeline.isComplete) {

@@ -4,7 +4,7 @@
 import type { AudioFormat } from './audio-format.js';
 import {
   checkRateAndChannels,
-  type AudioPiece,
+  type DecodedBlock,
   type AudioStream,
   type StreamStart,
 } from './audio-stream.js';
@@ -16,8 +16,8 @@ import type { InputFile } from './input-file.js';
 import { planarFrames } from '../../signal/planar-block.js';
 import { endOfAudio } from './trailing-tags.js';
 
-/** frames given at once, at least, but at the end */
-const PIECE_FRAMES = 16_384;
+/** frames handed on at once, at least, but at the end */
+const BLOCK_FRAMES = 16_384;
 
 export const FLAC: AudioFormat = {
   names: ['FLAC'],
@@ -36,24 +36,24 @@ async function openFlacStream(file: InputFile, start: StreamStart): Promise<Audi
     rateHz: info.rateHz,
     channels: info.channels,
     expectedFrames: info.totalFrames,
-    pieces: inLargerPieces(info, frames),
+    blocks: inLargerBlocks(info, frames),
   };
 }
 
-/** Frames of 16 samples, each given for itself, would cost more than decoding them. */
-export async function* inLargerPieces(
+/** Frames of 16 samples, each handed on for itself, would cost more than decoding them. */
+export async function* inLargerBlocks(
   { rateHz, channels }: FlacStreamInfo,
-  frames: AsyncGenerator<AudioPiece, void, void>,
-): AsyncGenerator<AudioPiece, void, void> {
-  let held: AudioPiece[] = [];
+  frames: AsyncGenerator<DecodedBlock, void, void>,
+): AsyncGenerator<DecodedBlock, void, void> {
+  let held: DecodedBlock[] = [];
   let heldFrames = 0;
-  const joined = (): AudioPiece => {
+  const joined = (): DecodedBlock => {
     const channelData = Array.from({ length: channels }, (_, channel) => {
       const row = new Float32Array(heldFrames);
       let at = 0;
-      for (const piece of held) {
-        row.set(piece.channelData[channel]!, at);
-        at += planarFrames(piece.channelData);
+      for (const block of held) {
+        row.set(block.channelData[channel]!, at);
+        at += planarFrames(block.channelData);
       }
       return row;
     });
@@ -61,10 +61,10 @@ export async function* inLargerPieces(
     heldFrames = 0;
     return { rateHz, channelData };
   };
-  for await (const piece of frames) {
-    held.push(piece);
-    heldFrames += planarFrames(piece.channelData);
-    if (heldFrames >= PIECE_FRAMES) yield joined();
+  for await (const block of frames) {
+    held.push(block);
+    heldFrames += planarFrames(block.channelData);
+    if (heldFrames >= BLOCK_FRAMES) yield joined();
   }
   if (heldFrames > 0) yield joined();
 }

@@ -2,7 +2,7 @@
  * Where each FLAC frame belongs: frames are numbered, so what is missing between two of them is known, and becomes silence.
  */
 import type { DamageLog } from '../damage-log.js';
-import type { AudioPiece } from './audio-stream.js';
+import type { DecodedBlock } from './audio-stream.js';
 import type { FlacFrame } from './flac-frame.js';
 import type { FlacFrameHeader } from './flac-frame-header.js';
 import type { FlacStreamInfo } from './flac-stream-info.js';
@@ -50,7 +50,7 @@ export class FlacTimeline {
   }
 
   /** The frame, behind silence for those that are missing before it. */
-  *place({ header, channelData }: FlacFrame): Generator<AudioPiece, void, void> {
+  *place({ header, channelData }: FlacFrame): Generator<DecodedBlock, void, void> {
     const start = this.#startOf(header);
     this.#firstFrame ??= this.#ownStart(header) - start;
     yield* silenceInHole(start - this.#frames, this.#info, this.#fileFrames, this.#damage);

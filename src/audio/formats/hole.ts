@@ -4,7 +4,7 @@
  */
 import type { DamageLog } from '../damage-log.js';
 import { createPlanarBlock } from '../../signal/planar-block.js';
-import type { AudioPiece } from './audio-stream.js';
+import type { DecodedBlock } from './audio-stream.js';
 
 const PIECE_FRAMES = 65_536;
 /** no recording has a longer one; a number that says so is itself damaged */
@@ -25,7 +25,7 @@ export function* silenceInHole(
   { rateHz, channels }: HoleShape,
   atFrame: number,
   damage: DamageLog,
-): Generator<AudioPiece, void, void> {
+): Generator<DecodedBlock, void, void> {
   if (frames <= 0) return;
   damage.note(
     `has no intact frames from ${seconds(atFrame, rateHz)} s for ${seconds(frames, rateHz)} s: silence takes their place`,

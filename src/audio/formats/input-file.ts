@@ -7,6 +7,7 @@
 import { constants } from 'node:fs';
 import { open, type FileHandle } from '../../file-system.js';
 import { OperationalError, throwIfCancelled } from '../../operational-error.js';
+import { systemCodeOf } from '../../thrown-error.js';
 import { checkOpenedWithin } from '../opened-within.js';
 
 /** How a file is opened, and for how long it is read. */
@@ -149,7 +150,7 @@ function whereToLook(path: string): string {
 }
 
 function unreadable(path: string, error: unknown): OperationalError {
-  const code = (error as NodeJS.ErrnoException).code ?? 'unknown error';
+  const code = systemCodeOf(error) ?? 'unknown error';
   const options = { cause: error };
   switch (code) {
     case 'ENOENT':

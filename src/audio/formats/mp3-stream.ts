@@ -5,7 +5,7 @@
 import { MPEGDecoder } from 'mpg123-decoder';
 import type { DamageLog } from '../damage-log.js';
 import type { AudioFormat } from './audio-format.js';
-import type { AudioPiece, AudioStream, StreamStart } from './audio-stream.js';
+import type { DecodedBlock, AudioStream, StreamStart } from './audio-stream.js';
 import { checkRateAndChannels } from './audio-stream.js';
 import { ByteWindow } from './byte-window.js';
 import type { InputFile } from './input-file.js';
@@ -19,8 +19,8 @@ import { MpegCount } from './mpeg-count.js';
 import { findMpegStart, mpegFrames } from './mpeg-frames.js';
 import { endOfAudio } from './trailing-tags.js';
 
-/** so that a piece stays below the longest block: 48 * 1,152 = 55,296 frames */
-const FRAMES_PER_PIECE = 48;
+/** so that a block stays below the longest block: 48 * 1,152 = 55,296 frames */
+const FRAMES_PER_BLOCK = 48;
 const LONGEST_FRAME_BYTES = 4 * 1024;
 
 export const MP3: AudioFormat = {
@@ -45,7 +45,7 @@ async function openMp3Stream(file: InputFile, start: StreamStart): Promise<Audio
     channels: first.channels,
     expectedFrames: promisedFrames(first, xing),
     mayGoOn: true,
-    pieces: decodeMp3(window, first, start.damage),
+    blocks: decodeMp3(window, first, start.damage),
   };
 }
 
@@ -62,7 +62,7 @@ async function* decodeMp3(
   window: ByteWindow,
   first: MpegFrameHeader,
   damage: DamageLog,
-): AsyncGenerator<AudioPiece, void, void> {
+): AsyncGenerator<DecodedBlock, void, void> {
   const decoder = new MPEGDecoder({ enableGapless: true });
   await decoder.ready;
   try {
@@ -91,7 +91,7 @@ async function* batches(
   first: MpegFrameHeader,
   damage: DamageLog,
 ): AsyncGenerator<Uint8Array | 'another file', void, void> {
-  const batch = new Uint8Array(FRAMES_PER_PIECE * LONGEST_FRAME_BYTES);
+  const batch = new Uint8Array(FRAMES_PER_BLOCK * LONGEST_FRAME_BYTES);
   let frames = 0;
   let end = 0;
   const count = new MpegCount();
@@ -112,7 +112,7 @@ async function* batches(
     batch.set(frame.bytes, end);
     end += frame.bytes.length;
     frames += 1;
-    if (frames < FRAMES_PER_PIECE) continue;
+    if (frames < FRAMES_PER_BLOCK) continue;
     yield batch.subarray(0, end);
     frames = end = 0;
   }

@@ -2,7 +2,7 @@
  * OggCodec: what there is to say of a codec in Ogg.
  */
 import type { DamageLog } from '../damage-log.js';
-import type { AudioPiece } from './audio-stream.js';
+import type { DecodedBlock } from './audio-stream.js';
 import type { OggPackets } from './ogg-packets.js';
 
 export interface OggCodec {
@@ -24,7 +24,7 @@ export interface OggAudio {
   /** the frames of the whole stream, where anything says so before it is read */
   readonly expectedFrames: (lastGranule: number | undefined) => number | undefined;
   /** Its samples, with silence for what is known to be missing. @throws OperationalError `input-format` */
-  readonly read: (reading: OggReading) => AsyncGenerator<AudioPiece, void, void>;
+  readonly read: (reading: OggReading) => AsyncGenerator<DecodedBlock, void, void>;
 }
 
 export interface OggReading {

@@ -3,10 +3,10 @@
  * nothing else has to say where they belong.
  */
 import { OperationalError } from '../../operational-error.js';
-import type { AudioPiece } from './audio-stream.js';
+import type { DecodedBlock } from './audio-stream.js';
 import { parseFlacFrameHeader } from './flac-frame-header.js';
 import { decodeFlacFrame } from './flac-frame.js';
-import { inLargerPieces } from './flac-stream.js';
+import { inLargerBlocks } from './flac-stream.js';
 import { FlacTimeline } from './flac-timeline.js';
 import { parseFlacStreamInfo, type FlacStreamInfo } from './flac-stream-info.js';
 import { checkRateAndChannels } from './audio-stream.js';
@@ -35,14 +35,14 @@ function open(path: string, firstPacket: Uint8Array): OggAudio {
     rateHz,
     channels,
     expectedFrames: () => totalFrames,
-    read: (reading) => inLargerPieces(info, flacFrames(info, reading)),
+    read: (reading) => inLargerBlocks(info, flacFrames(info, reading)),
   };
 }
 
 async function* flacFrames(
   info: FlacStreamInfo,
   { packets, damage, framesBefore }: OggReading,
-): AsyncGenerator<AudioPiece, void, void> {
+): AsyncGenerator<DecodedBlock, void, void> {
   const timeline = new FlacTimeline(info, damage, framesBefore);
   for await (const page of packets) {
     if (page.passedBytes > 0) timeline.tellPassed(page, 'Ogg page');

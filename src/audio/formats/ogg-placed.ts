@@ -7,7 +7,7 @@
  * follows them at once, its frames may lie up to a packet too early, for nobody knows by how much it is cut.
  */
 import { planarFrames, type PlanarBlock } from '../../signal/planar-block.js';
-import type { AudioPiece } from './audio-stream.js';
+import type { DecodedBlock } from './audio-stream.js';
 import { isLikelyHole, silenceInHole, type HoleShape } from './hole.js';
 import type { OggReading } from './ogg-codec.js';
 
@@ -32,7 +32,7 @@ export async function* placedFrames(
   shape: HoleShape,
   firstGranule: number,
   { packets, damage, framesBefore }: OggReading,
-): AsyncGenerator<AudioPiece, void, void> {
+): AsyncGenerator<DecodedBlock, void, void> {
   const { rateHz } = shape;
   let granule = firstGranule;
   let frames = framesBefore;

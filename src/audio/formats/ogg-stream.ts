@@ -5,7 +5,7 @@
 import { OperationalError } from '../../operational-error.js';
 import type { DamageLog } from '../damage-log.js';
 import type { AudioFormat } from './audio-format.js';
-import type { AudioPiece, AudioStream, StreamStart } from './audio-stream.js';
+import type { DecodedBlock, AudioStream, StreamStart } from './audio-stream.js';
 import { hasText } from './byte-text.js';
 import { ByteWindow } from './byte-window.js';
 import type { InputFile } from './input-file.js';
@@ -54,7 +54,7 @@ async function openOggStream(file: InputFile, start: StreamStart): Promise<Audio
     channels,
     expectedFrames: expectedFrames(await lastOggGranule(file, first.stream.serial)),
     mayGoOn: true,
-    pieces: recordings(file.path, links, first, damage),
+    blocks: recordings(file.path, links, first, damage),
   };
 }
 
@@ -79,7 +79,7 @@ async function* recordings(
   links: OggLinks,
   first: Recording,
   damage: DamageLog,
-): AsyncGenerator<AudioPiece, void, void> {
+): AsyncGenerator<DecodedBlock, void, void> {
   const { rateHz, channels } = first.audio;
   let frames = 0;
   for (let recording: Recording | undefined = first; recording !== undefined;) {
@@ -95,9 +95,9 @@ async function* recordings(
       isWhole = isLast;
     });
     try {
-      for await (const piece of audio.read({ packets, damage, framesBefore: frames })) {
-        frames += piece.channelData[0]?.length ?? 0;
-        yield piece;
+      for await (const block of audio.read({ packets, damage, framesBefore: frames })) {
+        frames += block.channelData[0]?.length ?? 0;
+        yield block;
       }
     } catch (error) {
       if (!(error instanceof OperationalError) || frames === 0) throw error;

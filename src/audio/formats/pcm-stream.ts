@@ -1,5 +1,5 @@
 /**
- * A stretch of plain samples in a file as an AudioStream: what WAV, AIFF and CAF have in common once their headers are read.
+ * Plain samples in a file as an AudioStream: what WAV, AIFF and CAF have in common once their headers are read.
  *
  * These readers are ours: no maintained npm package streams these formats in constant memory, knows RF64, and
  * scales integers symmetrically.
@@ -9,7 +9,7 @@ import type { DamageLog } from '../damage-log.js';
 import {
   checkRateAndChannels,
   MAX_BLOCK_FRAMES,
-  type AudioPiece,
+  type DecodedBlock,
   type AudioStream,
   type StreamStart,
 } from './audio-stream.js';
@@ -53,8 +53,8 @@ export function pcmStream(
   const stated = Math.floor((layout.statedBytes ?? availableBytes) / frameBytes);
   const frames = Math.min(stated, available);
   if (stated > frames) damage.endsEarly(cutShort(format, stated, frames));
-  const pieces = readPcm(file, layout, { frames, readBytes, damage });
-  return { format, rateHz, channels, expectedFrames: frames, pieces };
+  const blocks = readPcm(file, layout, { frames, readBytes, damage });
+  return { format, rateHz, channels, expectedFrames: frames, blocks };
 }
 
 function cutShort(format: string, stated: number, frames: number): string {
@@ -71,7 +71,7 @@ async function* readPcm(
   file: InputFile,
   layout: PcmLayout,
   { frames, readBytes, damage }: PcmReading,
-): AsyncGenerator<AudioPiece, void, void> {
+): AsyncGenerator<DecodedBlock, void, void> {
   const { channels, encoding, rateHz, startByte } = layout;
   const frameBytes = channels * encoding.bytesPerSample;
   const window = new ByteWindow(file, {

@@ -18,9 +18,9 @@ import {
   listPortAudioDevices,
   startInput,
   startOutput,
-  type PortAudioDevice,
   type PortAudioStreamOptions,
 } from '../portaudio.js';
+import type { PortAudioDevice } from '../portaudio-device-schema.js';
 import {
   ALIVE_EVERY_MS,
   encodeSound,
@@ -34,6 +34,7 @@ import { deinterleave } from './interleave.js';
 import { openingFailure } from './opening-failure.js';
 import { OutputFeed } from './output-feed.js';
 import { absentReason, channelsOf, DEFAULT_DEVICE, pickDevice } from './pick-device.js';
+import { firstLineOf } from '../../thrown-error.js';
 
 /** What may wait in the pipe to the daemon. */
 const PIPE_SECONDS = 4;
@@ -43,8 +44,6 @@ const BLOCK_LIMIT_MS = 1000;
 const START_LIMIT_MS = 5000;
 const SAMPLE_BYTES = 4;
 
-const setup = JSON.parse(process.argv[2] ?? '') as AudioStreamSetup;
-const { direction, rateHz, channels, blockFrames } = setup;
 const daemon = new Socket({ fd: SOUND_FD });
 let stoppedAfterMs = Infinity;
 let lastCheckMs = 0;
@@ -52,16 +51,16 @@ let lastCheckMs = 0;
 leaveSignalsToParent();
 daemon.on('error', end);
 process.once('disconnect', end);
+/** the daemon's first and only message */
+const setup = await new Promise<AudioStreamSetup>((resolve) => process.once('message', resolve));
+const { direction, rateHz, channels, blockFrames } = setup;
 await runStream();
 
 async function runStream(): Promise<void> {
   try {
     const device = await findDevice();
-    const stream = await startDevice(device);
-    stoppedAfterMs = performance.now() + START_LIMIT_MS;
-    setInterval(reportAlive, ALIVE_EVERY_MS);
-    if (direction === 'input') record(stream as Readable);
-    else play(stream as Writable);
+    if (direction === 'input') record(await startDevice(startInput, device));
+    else play(await startDevice(startOutput, device));
   } catch (error) {
     await giveUp(refusal(error instanceof OperationalError ? error : loadingFailure(error)));
   }
@@ -80,7 +79,10 @@ async function findDevice(): Promise<PortAudioDevice | undefined> {
   return giveUp({ kind: 'absent', reason: absentReason(devices, wanted, direction) });
 }
 
-async function startDevice(device: PortAudioDevice | undefined): Promise<Readable | Writable> {
+async function startDevice<Stream>(
+  start: (options: PortAudioStreamOptions) => Promise<Stream>,
+  device: PortAudioDevice | undefined,
+): Promise<Stream> {
   const options: PortAudioStreamOptions = {
     deviceId: device?.id,
     rateHz,
@@ -89,7 +91,10 @@ async function startDevice(device: PortAudioDevice | undefined): Promise<Readabl
     queueBlocks: queueBlocks(setup),
   };
   try {
-    return await (direction === 'input' ? startInput(options) : startOutput(options));
+    const stream = await start(options);
+    stoppedAfterMs = performance.now() + START_LIMIT_MS;
+    setInterval(reportAlive, ALIVE_EVERY_MS);
+    return stream;
   } catch (error) {
     const failure = openingFailure(setup, device, error);
     return giveUp(
@@ -115,18 +120,19 @@ function record(device: Readable): void {
 }
 
 function play(device: Writable): void {
-  let told = { dropped: 0, heldFrames: 0 };
+  let reported = { dropped: 0, heldFrames: 0 };
   const feed = new OutputFeed({
     setup,
     device,
     clock: () => performance.now(),
     onTaken: ({ taken, silence, dropped, heldFrames }) => {
       blockMoved();
-      if (dropped !== told.dropped) daemon.write(encodeSound(SOUND_KINDS.dropped, dropped, 0, []));
-      if (heldFrames !== told.heldFrames) {
+      if (dropped !== reported.dropped)
+        daemon.write(encodeSound(SOUND_KINDS.dropped, dropped, 0, []));
+      if (heldFrames !== reported.heldFrames) {
         daemon.write(encodeSound(SOUND_KINDS.held, heldFrames, 0, []));
       }
-      told = { dropped, heldFrames };
+      reported = { dropped, heldFrames };
       daemon.write(encodeSound(SOUND_KINDS.taken, taken, silence, []));
     },
   });
@@ -143,7 +149,7 @@ function blockMoved(): void {
   stoppedAfterMs = Math.max(stoppedAfterMs, performance.now() + BLOCK_LIMIT_MS);
 }
 
-/** Judges the device only when this process itself was not held up: blocks that wait for it are no news then. */
+/** Judges the device only when this process itself was not held up: blocks that wait for it say nothing of the device then. */
 function reportAlive(): void {
   const now = performance.now();
   const heldUp = now - lastCheckMs > 3 * ALIVE_EVERY_MS;
@@ -177,7 +183,7 @@ function end(): void {
 }
 
 function loadingFailure(error: unknown): OperationalError {
-  const reason = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);
+  const reason = firstLineOf(error);
   return new OperationalError(
     'package-missing',
     `The audio package naudiodon (PortAudio) cannot be used: ${reason}.`,

@@ -1,5 +1,6 @@
 /**
- * What the daemon and the process of one stream say to each other.
+ * What the daemon and the process of one stream say to each other. The daemon's one message over the channel is the setup
+ * (audio-stream-spec.ts).
  *
  * Sound goes over a pipe of its own as messages of a fixed header and planar float32 in the machine's byte order:
  *

@@ -16,7 +16,7 @@ export interface AudioStreamSpec {
   readonly channels: number;
 }
 
-/** What the process of one stream is told when it starts. */
+/** What the process of one stream is sent when it starts. */
 export interface AudioStreamSetup extends AudioStreamSpec {
   readonly direction: StreamDirection;
   readonly blockFrames: number;

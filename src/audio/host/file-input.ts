@@ -15,6 +15,7 @@ import { openAudioSource } from '../open-audio-source.js';
 import { FILE_INPUT, type AudioStreamSetup } from './audio-stream-spec.js';
 import type { InputHooks } from './input-stream.js';
 import type { StreamState } from './stream-process.js';
+import { messageOf } from '../../thrown-error.js';
 
 /** short against the frames that wait at an output */
 const LOOK_AGAIN_MS = 5;
@@ -82,7 +83,7 @@ export class FileInput {
       }
       this.#enter('at its end', `${source.name} has been played`);
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
+      const reason = messageOf(error);
       this.#enter('at its end', reason);
     } finally {
       await source.close();

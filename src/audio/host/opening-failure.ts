@@ -3,9 +3,10 @@
  * change, or that it is not there (unplugged, taken by another program), which it may.
  */
 import { OperationalError } from '../../operational-error.js';
-import type { PortAudioDevice } from '../portaudio.js';
+import type { PortAudioDevice } from '../portaudio-device-schema.js';
 import type { AudioStreamSetup } from './audio-stream-spec.js';
 import { channelsOf } from './pick-device.js';
+import { messageOf } from '../../thrown-error.js';
 
 /** @returns the error for a device that refuses, or a sentence for one that is not there */
 export function openingFailure(
@@ -14,7 +15,7 @@ export function openingFailure(
   error: unknown,
 ): OperationalError | string {
   const { direction, rateHz, channels } = setup;
-  const words = error instanceof Error ? error.message : String(error);
+  const words = messageOf(error);
   const name = `The ${direction} device "${device?.name ?? setup.device}"`;
   if (/channel count|number of channels/i.test(words)) {
     const most = device === undefined ? 'fewer' : `${channelsOf(device, direction)}`;

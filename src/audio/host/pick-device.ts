@@ -3,7 +3,7 @@
  * `stemwright devices` prints it: "Scarlett 2i2 (WASAPI)". It opens nothing.
  */
 import { OperationalError } from '../../operational-error.js';
-import type { PortAudioDevice } from '../portaudio.js';
+import type { PortAudioDevice } from '../portaudio-device-schema.js';
 import type { StreamDirection } from './audio-stream-spec.js';
 
 /** The system's own choice. */

@@ -116,17 +116,14 @@ export class StreamProcess {
   }
 
   #start(): void {
-    const child = fork(
-      fileURLToPath(new URL('./audio-host-process.js', import.meta.url)),
-      [JSON.stringify(this.#setup)],
-      {
-        // its segfault handler writes a file to the current folder
-        cwd: tmpdir(),
-        env: { ...process.env, UV_THREADPOOL_SIZE: String(POOL_THREADS) },
-        execArgv: [],
-        stdio: ['ignore', 'pipe', 'pipe', 'ipc', 'pipe'],
-      },
-    );
+    const child = fork(fileURLToPath(new URL('./audio-host-process.js', import.meta.url)), [], {
+      // its segfault handler writes a file to the current folder
+      cwd: tmpdir(),
+      env: { ...process.env, UV_THREADPOOL_SIZE: String(POOL_THREADS) },
+      execArgv: [],
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc', 'pipe'],
+    });
+    child.send(this.#setup);
     this.#child = child;
     this.#why = undefined;
     this.#silentLimitMs = START_LIMIT_MS;

@@ -91,8 +91,9 @@ export function listeningAddress(host: string, { needsToken }: Pick<Access, 'nee
   return address;
 }
 
-function isLoopback(address: string): boolean {
-  return address === '::1' || /^127\.\d+\.\d+\.\d+$/.test(address);
+/** Whether only this machine reaches it. @param host an IP address or "localhost" */
+export function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host);
 }
 
 /** Compared by digest: takes as long whatever is wrong with it. */

@@ -51,7 +51,7 @@ export interface Api extends Dispatcher {
   forget(client: Client): void;
   /** MIDI runs from now on. @returns a function that takes it back */
   offerMidiLearn(learn: MidiLearn): () => void;
-  /** Ends what waits and tells so, then tells nothing more. Jobs are the engine's to end, before this. Harmless when called again. */
+  /** Ends what waits, with replies that say so, then sends nothing more. Jobs are the engine's to end, before this. Harmless when called again. */
   close(): Promise<void>;
 }
 
@@ -71,12 +71,12 @@ export function createApi(options: ApiOptions): Api {
   const subscriptions = createSubscriptions(clock);
   let midiLearn: MidiLearn | undefined;
 
-  function send(target: Client, told: Reply): void {
+  function send(target: Client, sent: Reply): void {
     try {
-      target.send(told);
+      target.send(sent);
     } catch (error) {
       counters.faults++;
-      const { address } = REPLIES[told.key];
+      const { address } = REPLIES[sent.key];
       log.error({ client: target.key, address, err: error }, 'cannot send a reply');
     }
   }
@@ -109,8 +109,8 @@ export function createApi(options: ApiOptions): Api {
     strangers: createRateLimiter(STRANGERS_RATE_LIMIT, clock),
     counters,
     log,
-    send: (client, told) => {
-      send(subscriptions.targetOf(client), told);
+    send: (client, sent) => {
+      send(subscriptions.targetOf(client), sent);
     },
   });
   const close = async (): Promise<void> => {

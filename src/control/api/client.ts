@@ -4,6 +4,9 @@
  */
 import type { Reply } from './replies.js';
 
+/** of UDP and TCP */
+export const MAX_PORT = 65_535;
+
 export interface Client {
   /** e.g. "udp 127.0.0.1:52144"; requests of the same key come from the same client, whatever the surface */
   readonly key: string;

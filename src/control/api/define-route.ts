@@ -41,7 +41,7 @@ export interface RouteDefinition<
   /** the reply after which no other follows, unless that was `error`; undefined: only an error is answered */
   readonly last: NoInfer<Key> | undefined;
   readonly description: string;
-  /** @throws OperationalError what the client is told by an `error` reply */
+  /** @throws OperationalError what becomes an `error` reply */
   handle(
     request: RequestOf<Arguments, Options>,
     context: Context<NoInfer<Key>>,
@@ -85,10 +85,10 @@ export function defineRoute<
 >(definition: RouteDefinition<Arguments, Options, Key>): Route {
   const { address, last, description, openToStrangers = false } = definition;
   const landsOnBeat = definition.landsOn === 'beat';
-  const given: readonly OptionField[] = definition.options ?? [];
+  const options: readonly OptionField[] = definition.options ?? [];
   const fields = {
     arguments: definition.arguments,
-    options: landsOnBeat ? [...given, AT_OPTION] : given,
+    options: landsOnBeat ? [...options, AT_OPTION] : options,
   };
   const isToldToWait = landsOnBeat && last !== undefined;
   return {

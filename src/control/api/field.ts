@@ -3,6 +3,7 @@
  *
  * Senders type numbers as they can: Pd knows only floats, some only ints. So 4.0 is a whole number here, and 4 a number.
  */
+import { distinctNames } from '../../comma-separated.js';
 import { OperationalError } from '../../operational-error.js';
 import { wholeCharacters } from './whole-characters.js';
 
@@ -79,7 +80,7 @@ export interface Fields {
   readonly options: readonly OptionField[];
 }
 
-/** Ids are told to clients of every surface: they must leave room for the rest of an OSC packet. */
+/** Ids are in replies of every surface: they must leave room for the rest of an OSC packet. */
 export const MAX_ID_BYTES = 128;
 const MAX_QUOTED_BYTES = 80;
 
@@ -199,7 +200,7 @@ function accepted(field: FieldKind, value: RequestValue): unknown {
         ? value
         : undefined;
     case 'names':
-      return typeof value === 'string' ? readNames(value) : undefined;
+      return typeof value === 'string' ? distinctNames(value) : undefined;
     case 'values':
       return typeof value === 'string' || Number.isFinite(value) ? value : undefined;
   }
@@ -219,11 +220,6 @@ function readInteger(
   const number = typeof value === 'bigint' ? Number(value) : value;
   if (typeof number !== 'number' || !Number.isInteger(number)) return undefined;
   return number >= least && number <= most ? number : undefined;
-}
-
-function readNames(list: string): string[] | undefined {
-  const names = list.split(',').map((name) => name.trim());
-  return names.includes('') || new Set(names).size !== names.length ? undefined : names;
 }
 
 /** A value as it may stand in a sentence, cut where it is long. */

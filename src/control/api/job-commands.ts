@@ -7,10 +7,15 @@ import path from 'node:path';
 import { parseCaptureSpan } from '../../capture/capture-span.js';
 import type { JobCommand, KnownStems, StemFile } from '../../jobs/job-command.js';
 import { nameOfPart, part } from '../../jobs/part-of-inputs.js';
+import { refuseRepeated, stemFileOf } from '../../jobs/stem-file.js';
 import { OperationalError } from '../../operational-error.js';
 import { safeFileName } from '../../safe-file-name.js';
 import { samplingChoice } from '../../sampling/sampling-settings.js';
-import { givenSource, type GivenSource, type GivenSourceParts } from './given-source.js';
+import {
+  requestedSource,
+  type RequestedSource,
+  type RequestedSourceParts,
+} from './requested-source.js';
 import { quoted, type OptionsOf } from './field.js';
 import type {
   CONTINUE_OPTIONS,
@@ -26,7 +31,7 @@ export interface JobDefaults {
   readonly encoding: JobCommand['encoding'];
 }
 
-export interface JobCommandParts extends GivenSourceParts {
+export interface JobCommandParts extends RequestedSourceParts {
   readonly defaults: JobDefaults;
   /** absolute path of the folder a job may write; called once a job */
   readonly outputFolderFor: (jobName: string) => string;
@@ -53,7 +58,7 @@ export async function separateCommand(
   request: Separate,
   parts: JobCommandParts,
 ): Promise<JobCommand> {
-  const source = await givenSource(request.source, parts);
+  const source = await requestedSource(request.source, parts);
   const settings = jobSettings(request, nameOf(source, request), parts);
   const input = await source.pathIn(settings.outputFolder);
   const within = inputsWithin(settings, parts);
@@ -69,9 +74,9 @@ export async function separateCommand(
 
 export async function imputeCommand(request: Impute, parts: JobCommandParts): Promise<JobCommand> {
   const { stemsToGenerate: generate } = request;
-  const given = await givenStems(request, generate, parts);
-  const settings = jobSettings(request, nameOf(given, request), parts);
-  const known = await given.knownIn(settings.outputFolder);
+  const stems = await requestedStems(request, generate, parts);
+  const settings = jobSettings(request, nameOf(stems, request), parts);
+  const known = await stems.knownIn(settings.outputFolder);
   const within = inputsWithin(settings, parts);
   return { ...settings, ...within, kind: 'impute', known, generate, ...asked(request) };
 }
@@ -81,10 +86,10 @@ export async function continueCommand(
   parts: JobCommandParts,
 ): Promise<JobCommand> {
   const { seconds, generate = [] } = request;
-  const given = await givenStems(request, generate, parts);
-  const name = `${nameOf(given, request)} continued ${seconds}`;
+  const stems = await requestedStems(request, generate, parts);
+  const name = `${nameOf(stems, request)} continued ${seconds}`;
   const settings = jobSettings(request, name, parts);
-  const known = await given.knownIn(settings.outputFolder);
+  const known = await stems.knownIn(settings.outputFolder);
   const within = inputsWithin(settings, parts);
   return { ...settings, ...within, kind: 'continue', known, generate, seconds, ...asked(request) };
 }
@@ -136,27 +141,19 @@ function inputsWithin(
   return { inputsWithin: [...mediaRoots.folders, outputFolder] };
 }
 
-function pairOf(text: string): StemFile | undefined {
-  const at = text.indexOf('=');
-  // in "/a=b/c" the equals sign belongs to the path
-  return at > 0 && !path.isAbsolute(text)
-    ? { stem: text.slice(0, at), path: text.slice(at + 1) }
-    : undefined;
-}
-
-interface GivenStems {
+interface RequestedStems {
   readonly name: string;
   /** Writes captures into the job's folder. */
   knownIn(outputFolder: string): Promise<KnownStems>;
 }
 
 /** A folder of stems, NAME=FILE pairs, or a capture of several stems at once. */
-async function givenStems(
+async function requestedStems(
   { source, known }: Pick<Impute, 'source' | 'known'>,
   generate: readonly string[],
   parts: JobCommandParts,
-): Promise<GivenStems> {
-  if (pairOf(source) !== undefined) {
+): Promise<RequestedStems> {
+  if (stemFileOf(source) !== undefined) {
     return pairedStems([source, ...known], generate, parts);
   }
   if (known.length > 0) {
@@ -164,12 +161,15 @@ async function givenStems(
   }
   if (parseCaptureSpan(source) === undefined) {
     const folder = await parts.mediaRoots.folder(source);
-    return { name: path.basename(folder), knownIn: () => Promise.resolve({ folder }) };
+    return {
+      name: path.basename(folder),
+      knownIn: () => Promise.resolve({ kind: 'folder', folder }),
+    };
   }
-  const capture = await givenSource(source, parts);
+  const capture = await requestedSource(source, parts);
   return {
     name: capture.name,
-    knownIn: async (folder) => ({ mixture: await capture.pathIn(folder) }),
+    knownIn: async (folder) => ({ kind: 'mixture', path: await capture.pathIn(folder) }),
   };
 }
 
@@ -178,29 +178,28 @@ async function pairedStems(
   words: readonly string[],
   generate: readonly string[],
   parts: JobCommandParts,
-): Promise<GivenStems> {
-  const given: { readonly stem: string; readonly source: GivenSource }[] = [];
-  for (const word of words) {
-    const pair = pairOf(word);
-    if (pair === undefined) {
-      throw badArgument(`Expected NAME=FILE, such as drums=/music/drums.wav, got ${quoted(word)}`);
-    }
-    if (generate.includes(pair.stem) || given.some(({ stem }) => stem === pair.stem)) {
-      throw badArgument(
-        `The stem ${quoted(pair.stem)} is given more than once, or both given and to be generated`,
-      );
-    }
-    const source = await givenSource(pair.path, parts, given.length + 1);
-    given.push({ stem: pair.stem, source });
+): Promise<RequestedStems> {
+  const files = words.map((word) => {
+    const file = stemFileOf(word);
+    if (file !== undefined) return file;
+    throw badArgument(`Expected NAME=FILE, such as drums=/music/drums.wav, got ${quoted(word)}`);
+  });
+  refuseRepeated(
+    files.map(({ stem }) => stem),
+    generate,
+  );
+  const requested: { readonly stem: string; readonly source: RequestedSource }[] = [];
+  for (const [index, { stem, path: name }] of files.entries()) {
+    requested.push({ stem, source: await requestedSource(name, parts, index + 1) });
   }
   return {
-    name: given[0]!.source.name,
+    name: requested[0]!.source.name,
     knownIn: async (folder) => {
-      const files: StemFile[] = [];
-      for (const { stem, source } of given) {
-        files.push({ stem, path: await source.pathIn(folder) });
+      const written: StemFile[] = [];
+      for (const { stem, source } of requested) {
+        written.push({ stem, path: await source.pathIn(folder) });
       }
-      return files;
+      return { kind: 'files', files: written };
     },
   };
 }

@@ -1,9 +1,9 @@
 /**
- * Job reporter: hands jobs to the engine and tells their events to the client that asked, by the id it chose, and to every
+ * Job reporter: hands jobs to the engine and sends their events to the client that asked, by the id it chose, and to every
  * subscriber, by the job's id: two clients may well choose the same ids.
  */
 import type { JobCommand } from '../../jobs/job-command.js';
-import type { JobEvent } from '../../jobs/job-event.js';
+import { isEnd, type JobEvent } from '../../jobs/job-event.js';
 import type { Clock } from './clock.js';
 import type { Client } from './client.js';
 import type { Engine } from './engine.js';
@@ -26,11 +26,11 @@ export const JOB_REPLIES = [
 type JobReply = Reply<(typeof JOB_REPLIES)[number] | 'error'>;
 
 export interface JobReporter {
-  /** Acknowledges before any event of the job is told. @throws what the engine throws */
+  /** Acknowledges before any event of the job is sent. @throws what the engine throws */
   submit(command: JobCommand, client: Client, requestId: RequestId): void;
   /** The job that a client means by a job's id or by the id of its own request. */
   resolve(client: Client, id: RequestId): string;
-  /** Tells a new subscriber which jobs there are. */
+  /** Sends a new subscriber which jobs there are. */
   announceTo(target: Client): void;
   stop(): void;
 }
@@ -40,8 +40,8 @@ interface LiveJob {
   readonly requestId: RequestId;
   /** undefined: it did not come through a control surface */
   readonly client: Client | undefined;
-  toldProgressMs: number;
-  toldStage: string | undefined;
+  sentProgressMs: number;
+  sentStage: string | undefined;
 }
 
 const PROGRESS_PERIOD_MS = 100;
@@ -65,7 +65,7 @@ export function createJobReporter(parts: JobReporterParts): JobReporter {
   });
 
   function accept(jobId: string, requestId: RequestId, client: Client | undefined): LiveJob {
-    const job = { jobId, requestId, client, toldProgressMs: -Infinity, toldStage: undefined };
+    const job = { jobId, requestId, client, sentProgressMs: -Infinity, sentStage: undefined };
     jobs.set(jobId, job);
     sendOf(job, (id, isOwn) => (isOwn ? ack(id, jobId) : observedAck(job)));
     return job;
@@ -73,11 +73,9 @@ export function createJobReporter(parts: JobReporterParts): JobReporter {
 
   function report(event: JobEvent): void {
     const job = jobs.get(event.jobId) ?? accept(event.jobId, event.origin.requestId, undefined);
-    if (event.type === 'progress' && !isDue(job, event.stage)) return;
-    if (event.type === 'done' || event.type === 'cancelled' || event.type === 'error') {
-      jobs.delete(event.jobId);
-    }
-    if (event.type === 'done') {
+    if (event.kind === 'progress' && !isDue(job, event.stage)) return;
+    if (isEnd(event)) jobs.delete(event.jobId);
+    if (event.kind === 'done') {
       for (const warning of event.manifest.warnings) {
         sendOf(job, (id) => reply('warning', id, { message: warning }));
       }
@@ -87,9 +85,9 @@ export function createJobReporter(parts: JobReporterParts): JobReporter {
 
   function isDue(job: LiveJob, stage: string): boolean {
     const nowMs = clock.nowMs();
-    if (stage === job.toldStage && nowMs - job.toldProgressMs < PROGRESS_PERIOD_MS) return false;
-    job.toldStage = stage;
-    job.toldProgressMs = nowMs;
+    if (stage === job.sentStage && nowMs - job.sentProgressMs < PROGRESS_PERIOD_MS) return false;
+    job.sentStage = stage;
+    job.sentProgressMs = nowMs;
     return true;
   }
 
@@ -140,7 +138,7 @@ function observedAck({ jobId, requestId }: LiveJob): JobReply {
 
 /** @param id what the receiver knows the job by */
 function jobEventReply(id: RequestId, event: JobEvent): JobReply {
-  switch (event.type) {
+  switch (event.kind) {
     case 'queued':
       return reply('queued', id, { place: event.place });
     case 'progress': {

@@ -1,5 +1,5 @@
 /**
- * Live reporter: tells subscribers how the live session goes: that it runs, each stem's level when it changes, whether a take is
+ * Live reporter: sends subscribers the events of the live session: that it runs, each stem's level when it changes, whether a take is
  * held, and what else happened in a sentence.
  */
 import { liveSentence } from '../../live/live-sentence.js';
@@ -19,26 +19,26 @@ export function reportLive(parts: {
   readonly subscriptions: Subscriptions;
   readonly send: (target: Client, reply: Reply) => void;
 }): () => void {
-  let told: Readonly<Record<string, StemLevel>> = {};
+  let reported: Readonly<Record<string, StemLevel>> = {};
 
   function replies(event: LiveEvent): ((id: RequestId) => LiveReply)[] {
-    if (event.type === 'started') {
+    if (event.kind === 'started') {
       const { latencyFrames, rateHz, channels } = event;
       return [(id) => reply('liveStarted', id, { latencyFrames, rateHz, channels })];
     }
-    if (event.type === 'levels') {
+    if (event.kind === 'levels') {
       const changed = Object.entries(event.levels).filter(
-        ([stem, level]) => !isSame(told[stem], level),
+        ([stem, level]) => !isSame(reported[stem], level),
       );
-      told = event.levels;
+      reported = event.levels;
       return changed.map(
         ([stem, { gainDb, muted, soloed }]) =>
           (id) =>
             reply('liveLevel', id, { stem, gainDb, muted, soloed }),
       );
     }
-    if (event.type === 'hold') return [(id) => reply('liveHeld', id, { held: event.held })];
-    const { type: kind } = event;
+    if (event.kind === 'hold') return [(id) => reply('liveHeld', id, { held: event.held })];
+    const { kind } = event;
     return [(id) => reply('liveNews', id, { kind, message: liveSentence(event) })];
   }
 

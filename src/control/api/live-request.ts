@@ -7,7 +7,7 @@ import { OperationalError } from '../../operational-error.js';
 import type { JobCommandParts } from './job-commands.js';
 import type { MediaRoots } from './media-roots.js';
 import type { OptionsOf } from './field.js';
-import type { LIVE_OPTIONS } from './options.js';
+import { DEFAULT_LOOP_BARS, type LIVE_OPTIONS } from './options.js';
 import { samplingChoice } from '../../sampling/sampling-settings.js';
 
 /** What a request leaves open. */
@@ -55,8 +55,6 @@ async function permitted(
   return { input: FILE_INPUT + file, inputWithin: mediaRoots.folders };
 }
 
-const DEFAULT_BARS = 8;
-
 /** @throws OperationalError `bad-argument` for options of another mode */
 function liveMode(
   { mode, generate, plays, bars, hold }: OptionsOf<typeof LIVE_OPTIONS>,
@@ -79,5 +77,5 @@ function liveMode(
       'Expected the stems to generate, such as "generate bass", with mode accompany.',
     );
   }
-  return { kind, generate, plays, bars: bars ?? DEFAULT_BARS, hold: hold === 1 };
+  return { kind, generate, plays, bars: bars ?? DEFAULT_LOOP_BARS, hold: hold === 1 };
 }

@@ -1,6 +1,6 @@
 /**
  * Media roots: the folders whose files clients may name. A path from the network is resolved to what it really is, links followed,
- * and that must lie under a root. Outside the roots nothing is told, not even whether a file exists.
+ * and that must lie under a root. Outside the roots nothing is said, not even whether a file exists.
  *
  * The check is of the moment. Who may write to the disk could put a link in place afterwards: whatever opens the path looks again
  * (audio/opened-within), and is told the roots.
@@ -11,6 +11,7 @@ import path from 'node:path';
 
 import { isWithin, realFolders } from '../../audio/opened-within.js';
 import { OperationalError } from '../../operational-error.js';
+import { systemCodeOf } from '../../thrown-error.js';
 import { quoted } from './field.js';
 
 export interface MediaRoots {
@@ -78,7 +79,7 @@ function outside(given: string, roots: readonly string[]): OperationalError {
 }
 
 function unreachable(given: string, kind: string, error: unknown): OperationalError {
-  const { code } = error as NodeJS.ErrnoException;
+  const code = systemCodeOf(error);
   return code === 'ENOENT' || code === 'ENOTDIR'
     ? new OperationalError('input-missing', `There is no ${kind} ${quoted(given)}.`, {
         cause: error,

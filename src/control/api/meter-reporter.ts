@@ -1,5 +1,5 @@
 /**
- * Meter reporter: tells subscribers who asked for it how loud a live session is, a reply a stem, as often as the session measures it.
+ * Meter reporter: sends subscribers who asked for it how loud a live session is, a reply a stem, as often as the session measures it.
  * Nothing is measured while nobody asks. It ends with the subscription of who asked.
  */
 import type { Live, LiveMeters, MeterLevel } from '../../live/live.js';
@@ -11,11 +11,11 @@ import type { Subscription, Subscriptions } from './subscriptions.js';
 
 export interface MeterReporter {
   /**
-   * Tells this client from now on, by that id.
-   * @throws OperationalError `not-allowed` for one that has not subscribed: it would be told for ever
+   * Sends meters to this client from now on, by that id.
+   * @throws OperationalError `not-allowed` for one that has not subscribed: they would have no end
    */
   start(client: Client, id: RequestId): void;
-  /** Harmless for one that is not told. */
+  /** Harmless for one that gets none. */
   stop(client: Client): void;
   close(): void;
 }

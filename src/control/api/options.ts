@@ -2,7 +2,14 @@
  * Options of jobs and of live sessions: the keys and values at the end of a request, as data.
  */
 import { MOST_PART_SECONDS } from '../../jobs/part-of-inputs.js';
-import type { LiveMode, LiveRequest } from '../../live/live.js';
+import {
+  LIVE_LAYOUTS,
+  LIVE_MODES,
+  LIVE_RATE_HZ,
+  MOST_LIVE_CHANNELS,
+  MOST_LIVE_LATENCY_SECONDS,
+  MOST_LOOP_BARS,
+} from '../../live/live.js';
 import {
   liveOption,
   liveSamplingOptions,
@@ -10,16 +17,8 @@ import {
 } from '../../sampling/knob-options.js';
 import type { OptionField } from './field.js';
 
-const MIN_RATE_HZ = 8000;
-const MAX_RATE_HZ = 192_000;
-const MAX_CHANNELS = 8;
-const MAX_LATENCY_SECONDS = 30;
-/** ten days: longer than any recording */
-const MAX_LOOP_BARS = 64;
-
-/** The engine's choices as lists; a choice the engine gains or loses does not compile here. */
-const MODES = choices<LiveMode['kind']>()('separate', 'accompany', 'listen');
-const LAYOUTS = choices<LiveRequest['layout']>()('stems', 'mix');
+/** The bars of a loop where a request does not say. */
+export const DEFAULT_LOOP_BARS = 8;
 
 /** What a job takes that is about a part of its inputs. */
 const PART_OPTIONS = [
@@ -80,7 +79,7 @@ export const LIVE_OPTIONS = [
   {
     kind: 'choice',
     name: 'mode',
-    choices: MODES,
+    choices: LIVE_MODES,
     description:
       '`separate`: the input’s stems; `accompany`: stems for a loop that is played in; `listen`: nothing, the input is only there to be captured',
   },
@@ -99,9 +98,8 @@ export const LIVE_OPTIONS = [
     kind: 'integer',
     name: 'bars',
     least: 1,
-    most: MAX_LOOP_BARS,
-    description:
-      'mode accompany: length of the loop, 8 by default; the transport says where bars are',
+    most: MOST_LOOP_BARS,
+    description: `mode accompany: length of the loop, ${DEFAULT_LOOP_BARS} by default; the transport says where bars are`,
   },
   {
     kind: 'integer',
@@ -124,27 +122,26 @@ export const LIVE_OPTIONS = [
   {
     kind: 'integer',
     name: 'rate',
-    least: MIN_RATE_HZ,
-    most: MAX_RATE_HZ,
+    ...LIVE_RATE_HZ,
     description: 'frames a second, of both devices',
   },
   {
     kind: 'integer',
     name: 'channels',
     least: 1,
-    most: MAX_CHANNELS,
+    most: MOST_LIVE_CHANNELS,
     description: 'of the input, and of every stem',
   },
   {
     kind: 'choice',
     name: 'layout',
-    choices: LAYOUTS,
+    choices: LIVE_LAYOUTS,
     description: '`stems`: each stem on channels of its own; `mix`: their sum at their levels',
   },
   {
     kind: 'positive',
     name: 'latency',
-    most: MAX_LATENCY_SECONDS,
+    most: MOST_LIVE_LATENCY_SECONDS,
     description: 'seconds; a slow machine takes longer and says so',
   },
   ...liveSamplingOptions(),
@@ -157,10 +154,3 @@ export const LIVE_OPTIONS = [
   },
   liveOption('encoding'),
 ] as const satisfies readonly OptionField[];
-
-/** Exactly the members of a union of strings: one left out or made up is a compile error at the call. */
-function choices<Union extends string>() {
-  return <const Listed extends readonly Union[]>(
-    ...listed: [Union] extends [Listed[number]] ? Listed : never
-  ): Listed => listed;
-}

@@ -14,7 +14,7 @@ export interface RateLimit {
   readonly perSecond: number;
 }
 
-/** "refused" tells the first refusal of a burst, the one to answer; "silent" the others. */
+/** "refused" is the first refusal of a burst, the one to answer; "silent" the others. */
 export type Admission = 'admitted' | 'refused' | 'silent';
 
 export interface RateLimiter {

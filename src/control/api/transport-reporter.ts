@@ -1,5 +1,5 @@
 /**
- * Transport reporter: tells subscribers where the music is, when that is not what they would expect: it starts, stops or jumps, or
+ * Transport reporter: sends subscribers where the music is, when that is not what they would expect: it starts, stops or jumps, or
  * its tempo, meter or source changes. A clock ticks 24 times a beat; subscribers extrapolate.
  */
 import { beatAt, type Transport, type TransportPosition } from '../../capture/transport.js';
@@ -18,23 +18,23 @@ export function reportTransport(parts: {
   readonly subscriptions: Subscriptions;
   readonly send: (target: Client, reply: Reply) => void;
 }): () => void {
-  let told: TransportPosition | undefined;
+  let reported: TransportPosition | undefined;
   return parts.transport.subscribe((position) => {
-    if (told !== undefined && isExpected(position, told)) return;
-    told = position;
+    if (reported !== undefined && isExpected(position, reported)) return;
+    reported = position;
     for (const { target, id } of parts.subscriptions.current()) {
       parts.send(target, reply('transport', id, valuesOf(position)));
     }
   });
 }
 
-function isExpected(position: TransportPosition, told: TransportPosition): boolean {
+function isExpected(position: TransportPosition, reported: TransportPosition): boolean {
   return (
-    position.playing === told.playing &&
-    position.beatsPerBar === told.beatsPerBar &&
-    position.source === told.source &&
-    Math.abs(position.bpm - told.bpm) < SAME_BPM &&
-    Math.abs(position.beat - beatAt(told, position.atMs)) < SAME_BEATS
+    position.playing === reported.playing &&
+    position.beatsPerBar === reported.beatsPerBar &&
+    position.source === reported.source &&
+    Math.abs(position.bpm - reported.bpm) < SAME_BPM &&
+    Math.abs(position.beat - beatAt(reported, position.atMs)) < SAME_BEATS
   );
 }
 

@@ -42,7 +42,7 @@ export interface WaitingRequests {
   cancel(client: Client, id: RequestId): boolean;
   /** in the order they came */
   all(): readonly WaitingRequest[];
-  /** Tells a new subscriber which there are. */
+  /** Sends a new subscriber which there are. */
   announceTo(target: Client): void;
   close(): void;
 }
@@ -89,9 +89,9 @@ export function createWaitingRequests(parts: WaitingRequestsParts): WaitingReque
   }
 
   /** A client that can be answered hears of its own request by the id it chose. */
-  function sendToObservers(request: WaitingRequest, told: Reply): void {
+  function sendToObservers(request: WaitingRequest, sent: Reply): void {
     for (const { target } of subscriptions.current()) {
-      if (!isOwn(request, target)) send(target, told);
+      if (!isOwn(request, target)) send(target, sent);
     }
   }
 

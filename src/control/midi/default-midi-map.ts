@@ -3,7 +3,8 @@
  * (Akai LPD8, MPK mini and most others), knobs the controllers 1 to 8 (LPD8) or 70 to 77 (MPK mini); any channel. What a model has above four stems is muted by the second bank of pads, notes 44 to 47.
  */
 import { STEM_SLOTS } from '../../model/stem-looks.js';
-import type { MappedRequest, MidiMap, MidiMapEntry } from './midi-map.js';
+import type { MappedRequest } from './mapped-request.js';
+import type { MidiMap, MidiMapEntry } from './midi-map-schema.js';
 
 export const FIRST_PAD_NOTE = 36;
 

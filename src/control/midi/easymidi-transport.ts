@@ -1,6 +1,6 @@
 /**
  * The real MIDI transport: easymidi in a process of its own (midi-host-process.ts), started when it is first needed and again after
- * a crash. One that does not answer is killed; its connections are gone then, and whoever holds them is told.
+ * a crash. One that does not answer is killed; its connections are gone then, and whoever holds them hears so by `gone`.
  */
 import { fork, type ChildProcess } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
@@ -8,11 +8,12 @@ import { fileURLToPath } from 'node:url';
 import { OperationalError } from '../../operational-error.js';
 import {
   machineClockMs,
+  type HostAnswer,
   type HostMessage,
   type HostPort,
   type HostRequest,
 } from './midi-host-protocol.js';
-import type { MidiPortNames, MidiTransport, ReceiveBytes } from './midi-transport.js';
+import type { MidiTransport, ReceiveBytes } from './midi-transport.js';
 
 const HOST_MODULE = fileURLToPath(new URL('./midi-host-process.js', import.meta.url));
 /** The first answer waits for the package to load. */
@@ -25,7 +26,8 @@ interface Connection {
 
 interface Host {
   readonly child: ChildProcess;
-  readonly waiting: Map<number, (answer: HostMessage | string) => void>;
+  /** by the number of the request; a host that has no answer is why */
+  readonly waiting: Map<number, (answer: HostAnswer | string) => void>;
   readonly connections: Map<number, Connection>;
 }
 
@@ -41,8 +43,11 @@ export function createEasymidiTransport(hostModule = HOST_MODULE): MidiTransport
     return host;
   }
 
-  async function ask(request: HostRequest & { request: number }, to: Host): Promise<HostMessage> {
-    const answer = await new Promise<HostMessage | string>((resolve) => {
+  async function ask(
+    request: HostRequest & { request: number },
+    to: Host,
+  ): Promise<Exclude<HostAnswer, { kind: 'problem' }>> {
+    const answer = await new Promise<HostAnswer | string>((resolve) => {
       const limit = setTimeout(() => {
         to.child.kill('SIGKILL');
         resolve(`no answer within ${ANSWER_LIMIT_MS / 1000} s`);
@@ -53,8 +58,8 @@ export function createEasymidiTransport(hostModule = HOST_MODULE): MidiTransport
       });
       post(to, request);
     });
-    const problem = typeof answer === 'string' ? answer : problemOf(answer);
-    if (problem === undefined) return answer as HostMessage;
+    if (typeof answer !== 'string' && answer.kind !== 'problem') return answer;
+    const problem = typeof answer === 'string' ? answer : answer.problem;
     throw new OperationalError(
       'package-missing',
       `The MIDI package easymidi cannot be used: ${problem}.`,
@@ -84,7 +89,8 @@ export function createEasymidiTransport(hostModule = HOST_MODULE): MidiTransport
   return {
     async ports() {
       const answer = await ask({ kind: 'ports', request: ++lastRequest }, runningHost());
-      return (answer as { ports: MidiPortNames }).ports;
+      if (answer.kind !== 'ports') throw new Error(`MIDI host: expected ports, got ${answer.kind}`);
+      return answer.ports;
     },
     openInput: (name, receive, gone) => open({ direction: 'input', name }, { receive, gone }),
     openOutput: (name, gone) =>
@@ -127,7 +133,8 @@ function startHost(module: string, onEnd: () => void): Host {
 
 function receive(host: Host, message: HostMessage, clockOffsetMs: number): void {
   switch (message.kind) {
-    case 'answer':
+    case 'ports':
+    case 'opened':
     case 'problem':
       host.waiting.get(message.request)?.(message);
       host.waiting.delete(message.request);
@@ -145,11 +152,7 @@ function receive(host: Host, message: HostMessage, clockOffsetMs: number): void 
   }
 }
 
-/** What is posted to a process that has just ended is lost; its end is told by its events. */
+/** What is posted to a process that has just ended is lost; its end has events of its own. */
 function post({ child }: Host, request: HostRequest): void {
   if (child.connected) child.send(request, () => undefined);
-}
-
-function problemOf(answer: HostMessage): string | undefined {
-  return answer.kind === 'problem' ? answer.problem : undefined;
 }

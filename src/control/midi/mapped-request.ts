@@ -6,7 +6,9 @@ import { OperationalError } from '../../operational-error.js';
 import { takesId } from '../api/define-route.js';
 import { findRoute } from '../api/routes.js';
 import { isContinuous, parseArgument, resolveArgument, type Moment } from './midi-argument.js';
-import type { MappedRequest } from './midi-map.js';
+
+/** An address and its arguments without an id; see midi-argument.ts for those that begin with "$". */
+export type MappedRequest = readonly [address: string, ...args: (string | number)[]];
 
 export interface CheckedRequest {
   readonly address: string;

@@ -8,6 +8,7 @@
  *   $toggle(a,b)        b at the first press, a at the second, and so on
  *   $job                the job that runs or waits longest, or else the control's request that waits longest for its beat
  */
+import { commaSeparated } from '../../comma-separated.js';
 import { OperationalError } from '../../operational-error.js';
 
 export type MidiArgument =
@@ -34,7 +35,7 @@ const TAPER_DB = 60;
 export function parseArgument(word: string | number): MidiArgument {
   if (typeof word === 'number' || !word.startsWith('$')) return { kind: 'fixed', value: word };
   const [, kind = '', list] = FORM.exec(word) ?? [];
-  const parts = list?.split(',').map((part) => part.trim()) ?? [];
+  const parts = list === undefined ? [] : commaSeparated(list);
   switch (kind) {
     case 'value':
     case 'whole':

@@ -2,7 +2,7 @@
  * MIDI clock: 24 ticks a quarter note, start, continue, stop and song position become tempo and position.
  *
  * The first tick after `start` is beat 0; the first after `continue` is where the song position pointer, or the last stop, left it.
- * Ticks go on while the music stands: they tell the tempo then. Tempo is told from the sixth tick on, see tick-fit.ts.
+ * Ticks go on while the music stands: they give the tempo then. There is a tempo from the sixth tick on, see tick-fit.ts.
  */
 import type { MidiMessage } from './midi-message.js';
 import { createTickFitter } from './tick-fit.js';
@@ -22,7 +22,7 @@ export interface MidiClock {
   read(message: MidiMessage, atMs: number): ClockReading | undefined;
 }
 
-export const TICKS_PER_BEAT = 24;
+const TICKS_PER_BEAT = 24;
 const TICKS_PER_SIXTEENTH = 6;
 const MS_PER_MINUTE = 60_000;
 
@@ -43,13 +43,13 @@ export function createMidiClock(): MidiClock {
 
   return {
     read(message, atMs) {
-      const { type } = message;
-      if (type === 'clock') return tick(atMs);
-      if (type === 'songPosition') nextTick = message.sixteenths * TICKS_PER_SIXTEENTH;
-      else if (type === 'start' || type === 'continue') playing = true;
-      else if (type === 'stop') playing = false;
+      const { kind } = message;
+      if (kind === 'clock') return tick(atMs);
+      if (kind === 'songPosition') nextTick = message.sixteenths * TICKS_PER_SIXTEENTH;
+      else if (kind === 'start' || kind === 'continue') playing = true;
+      else if (kind === 'stop') playing = false;
       else return undefined;
-      if (type === 'start') nextTick = 0;
+      if (kind === 'start') nextTick = 0;
       return { bpm, beat: nextTick / TICKS_PER_BEAT, playing, atMs };
     },
   };

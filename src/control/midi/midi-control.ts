@@ -13,12 +13,13 @@ import type { Api } from '../api/api.js';
 import type { Client } from '../api/client.js';
 import type { Clock } from '../api/clock.js';
 import type { RequestId } from '../api/field.js';
+import { bind } from './bind-control.js';
 import type { CheckedRequest } from './mapped-request.js';
 import { createControl14Reader, type Control14Reader } from './midi-control14.js';
 import { createMidiLamps } from './midi-lamps.js';
 import { createMidiLearner } from './midi-learn.js';
-import { bind, type MidiMap } from './midi-map.js';
 import { saveMidiMap } from './midi-map-file.js';
+import type { MidiMap } from './midi-map-schema.js';
 import { createMidiMapper } from './midi-mapper.js';
 import type { MidiMessage } from './midi-message.js';
 import { createMidiParser, type MidiParser } from './midi-parser.js';
@@ -75,8 +76,8 @@ export async function startMidiControl(options: MidiControlOptions): Promise<Mid
     lamps.show('playing', playing ? 1 : 0);
   });
   const stopLive = engine.live.subscribe((event) => {
-    if (event.type === 'hold') lamps.show('holding', event.held ? 1 : 0);
-    else if (event.type === 'stopped') lamps.show('holding', 0);
+    if (event.kind === 'hold') lamps.show('holding', event.held ? 1 : 0);
+    else if (event.kind === 'stopped') lamps.show('holding', 0);
   });
   const mapper = createMidiMapper({
     clock,

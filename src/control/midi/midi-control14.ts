@@ -9,7 +9,7 @@
 import type { MidiMessage } from './midi-message.js';
 
 export interface Control14 {
-  readonly type: 'control14';
+  readonly kind: 'control14';
   readonly channel: number;
   /** of the upper half, 0 to 31 */
   readonly controller: number;
@@ -29,7 +29,7 @@ export function createControl14Reader(): Control14Reader {
   const values = new Map<number, number>();
   return {
     read(message) {
-      if (message.type !== 'control' || message.controller >= 2 * LOWER_HALF) return undefined;
+      if (message.kind !== 'control' || message.controller >= 2 * LOWER_HALF) return undefined;
       const controller = message.controller % LOWER_HALF;
       const key = message.channel * LOWER_HALF + controller;
       const earlier = values.get(key);
@@ -37,7 +37,7 @@ export function createControl14Reader(): Control14Reader {
       if (isUpper && earlier !== undefined && earlier >> 7 === message.value) return undefined;
       const value = isUpper ? message.value << 7 : ((earlier ?? 0) & ~0x7f) | message.value;
       values.set(key, value);
-      return { type: 'control14', channel: message.channel, controller, value };
+      return { kind: 'control14', channel: message.channel, controller, value };
     },
   };
 }

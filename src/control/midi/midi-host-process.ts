@@ -12,6 +12,7 @@ import type * as EasymidiModule from 'easymidi';
 
 import { leaveSignalsToParent } from '../../ending-signals.js';
 import { machineClockMs, type HostMessage, type HostRequest } from './midi-host-protocol.js';
+import { firstLineOf } from '../../thrown-error.js';
 
 interface Connection {
   readonly send?: (bytes: Uint8Array) => void;
@@ -25,7 +26,7 @@ const loading = import('easymidi').then(({ default: easymidi }): Easymidi => eas
 const connections = new Map<number, Connection>();
 
 function send(message: HostMessage): void {
-  // a parent that has gone is told of by "disconnect"
+  // where the parent has gone, "disconnect" follows
   if (process.connected) process.send?.(message);
 }
 
@@ -64,7 +65,7 @@ function handle(easymidi: Easymidi, message: HostRequest): void {
     case 'ports': {
       const ports = { inputs: easymidi.getInputs(), outputs: easymidi.getOutputs() };
       globalThis.gc?.();
-      send({ kind: 'answer', request: message.request, ports });
+      send({ kind: 'ports', request: message.request, ports });
       return;
     }
     case 'open': {
@@ -74,7 +75,7 @@ function handle(easymidi: Easymidi, message: HostRequest): void {
           ? openInput(easymidi, port.name, request)
           : openOutput(easymidi, port.name);
       connections.set(request, opened);
-      send({ kind: 'answer', request });
+      send({ kind: 'opened', request });
       return;
     }
     case 'send':
@@ -95,7 +96,7 @@ process.on('message', (message: HostRequest) => {
       handle(easymidi, message);
     })
     .catch((error: unknown) => {
-      const problem = (error instanceof Error ? error.message : String(error)).split('\n')[0] ?? '';
+      const problem = firstLineOf(error);
       if ('request' in message) send({ kind: 'problem', request: message.request, problem });
       else send({ kind: 'gone', connection: message.connection });
     });

@@ -15,9 +15,14 @@ export interface HostPort {
   readonly name: string;
 }
 
+/** What a request is answered, by its number. */
+export type HostAnswer =
+  | { readonly kind: 'ports'; readonly request: number; readonly ports: MidiPortNames }
+  | { readonly kind: 'opened'; readonly request: number }
+  | { readonly kind: 'problem'; readonly request: number; readonly problem: string };
+
 export type HostMessage =
-  | { readonly kind: 'answer'; readonly request: number; readonly ports?: MidiPortNames }
-  | { readonly kind: 'problem'; readonly request: number; readonly problem: string }
+  | HostAnswer
   | {
       readonly kind: 'bytes';
       readonly connection: number;

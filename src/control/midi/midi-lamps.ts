@@ -4,7 +4,7 @@
  *   value = off + (on - off) * fraction, rounded
  */
 import { lampBytes, type LampMessage } from './midi-message.js';
-import type { MidiLamp } from './midi-map.js';
+import type { MidiLamp } from './midi-map-schema.js';
 import { nameContains } from './midi-ports.js';
 
 export type LampState = MidiLamp['state'];
@@ -61,6 +61,6 @@ function valueOf({ on, off }: MidiLamp, fraction: number): number {
 
 function messageOf({ type, channel, number }: MidiLamp, value: number): LampMessage {
   return type === 'note'
-    ? { type: 'noteOn', channel, note: number, velocity: value }
-    : { type: 'control', channel, controller: number, value };
+    ? { kind: 'noteOn', channel, note: number, velocity: value }
+    : { kind: 'control', channel, controller: number, value };
 }

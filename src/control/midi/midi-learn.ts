@@ -6,10 +6,10 @@
 import { cancelledError, OperationalError } from '../../operational-error.js';
 import type { Clock } from '../api/clock.js';
 import type { Learned, MidiLearn } from '../api/midi-learn.js';
-import { checkRequest } from './mapped-request.js';
+import { checkRequest, type MappedRequest } from './mapped-request.js';
 import { LOWER_HALF } from './midi-control14.js';
-import type { MappedRequest, MidiMapEntry } from './midi-map.js';
-import { triggerName, type Move, type Trigger } from './midi-trigger.js';
+import type { MidiMapEntry, Trigger } from './midi-map-schema.js';
+import { triggerName, type Move } from './midi-trigger.js';
 
 export interface MidiLearner extends MidiLearn {
   isListening(): boolean;
@@ -26,7 +26,7 @@ export interface MidiLearnParts {
 
 export const LEARN_LIMIT_MS = 30_000;
 /** The halves are sent back to back: 2 ms on a cable. */
-export const HALVES_LIMIT_MS = 50;
+const HALVES_LIMIT_MS = 50;
 
 interface Listening {
   readonly send: MappedRequest;

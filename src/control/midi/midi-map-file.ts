@@ -6,9 +6,10 @@ import path from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 
 import { OperationalError } from '../../operational-error.js';
-import { writeWholeFile } from '../whole-file.js';
-import type { MidiMap } from './midi-map.js';
+import { writeWholeFile } from '../../audio/whole-file.js';
+import type { MidiMap } from './midi-map-schema.js';
 import { parseMidiMap } from './parse-midi-map.js';
+import { messageOf, systemCodeOf } from '../../thrown-error.js';
 
 const MODE = 0o644;
 
@@ -21,10 +22,12 @@ export async function loadMidiMap(file: string, defaultMap: MidiMap): Promise<Mi
   try {
     text = await readFile(file, 'utf8');
   } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return defaultMap;
-    throw new OperationalError('input-unreadable', `The MIDI map ${file} cannot be read.`, {
-      cause,
-    });
+    if (systemCodeOf(cause) === 'ENOENT') return defaultMap;
+    throw new OperationalError(
+      'input-unreadable',
+      `The MIDI map ${file} cannot be read (${systemCodeOf(cause) ?? 'unknown error'}). Check its path and permissions.`,
+      { cause },
+    );
   }
   return parseMidiMap(text, file);
 }
@@ -47,7 +50,7 @@ export async function saveMidiMap(map: MidiMap, file: string, before: MidiMap): 
     await mkdir(path.dirname(file), { recursive: true });
     await writeWholeFile(target ?? file, midiMapText(map), MODE);
   } catch (cause) {
-    const { message } = cause as Error;
+    const message = messageOf(cause);
     throw new OperationalError('output-failed', `Cannot write the MIDI map ${file}: ${message}.`, {
       cause,
     });

@@ -6,7 +6,7 @@
  */
 import type { Clock } from '../api/clock.js';
 import { checkRequest, type CheckedRequest } from './mapped-request.js';
-import type { MidiMapEntry } from './midi-map.js';
+import type { MidiMapEntry } from './midi-map-schema.js';
 import { createPressDetector, fits, type Move } from './midi-trigger.js';
 
 export interface MidiMapperParts {

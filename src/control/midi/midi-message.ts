@@ -4,33 +4,33 @@
  * Channels count from 1, as controllers and DAWs print them; all other numbers are the wire's.
  */
 export type ChannelMessage = { /** 1 to 16 */ readonly channel: number } & (
-  | { readonly type: 'noteOn' | 'noteOff'; readonly note: number; readonly velocity: number }
-  | { readonly type: 'polyPressure'; readonly note: number; readonly pressure: number }
-  | { readonly type: 'control'; readonly controller: number; readonly value: number }
-  | { readonly type: 'program'; readonly program: number }
-  | { readonly type: 'channelPressure'; readonly pressure: number }
+  | { readonly kind: 'noteOn' | 'noteOff'; readonly note: number; readonly velocity: number }
+  | { readonly kind: 'polyPressure'; readonly note: number; readonly pressure: number }
+  | { readonly kind: 'control'; readonly controller: number; readonly value: number }
+  | { readonly kind: 'program'; readonly program: number }
+  | { readonly kind: 'channelPressure'; readonly pressure: number }
   /** 0 to 16,383; 8,192 is the middle */
-  | { readonly type: 'pitchBend'; readonly value: number }
+  | { readonly kind: 'pitchBend'; readonly value: number }
 );
 
 export type MidiMessage =
   | ChannelMessage
   /** without the bytes F0 and F7 around it */
-  | { readonly type: 'sysex'; readonly data: Uint8Array }
+  | { readonly kind: 'sysex'; readonly data: Uint8Array }
   /** one of the eight pieces of a time code: its number in the upper nibble, four bits of time in the lower */
-  | { readonly type: 'quarterFrame'; readonly data: number }
+  | { readonly kind: 'quarterFrame'; readonly data: number }
   /** in sixteenth notes, six clocks each */
-  | { readonly type: 'songPosition'; readonly sixteenths: number }
-  | { readonly type: 'songSelect'; readonly song: number }
-  | { readonly type: 'tuneRequest' | RealTimeType };
+  | { readonly kind: 'songPosition'; readonly sixteenths: number }
+  | { readonly kind: 'songSelect'; readonly song: number }
+  | { readonly kind: 'tuneRequest' | RealTimeKind };
 
-export type RealTimeType =
+export type RealTimeKind =
   'clock' | 'start' | 'continue' | 'stop' | 'activeSensing' | 'systemReset';
 
 /** What can light a lamp or move a ring on a controller. */
 export type LampMessage = { readonly channel: number } & (
-  | { readonly type: 'noteOn'; readonly note: number; readonly velocity: number }
-  | { readonly type: 'control'; readonly controller: number; readonly value: number }
+  | { readonly kind: 'noteOn'; readonly note: number; readonly velocity: number }
+  | { readonly kind: 'control'; readonly controller: number; readonly value: number }
 );
 
 export const MAX_DATA = 0x7f;
@@ -43,7 +43,7 @@ const CONTROL_CHANGE = 0xb0;
 /** Three bytes, without running status. @throws Error when a number does not fit, which is the caller's defect */
 export function lampBytes(message: LampMessage): Uint8Array {
   const [status, number, value] =
-    message.type === 'noteOn'
+    message.kind === 'noteOn'
       ? [NOTE_ON, message.note, message.velocity]
       : [CONTROL_CHANGE, message.controller, message.value];
   const isChannel = Number.isInteger(message.channel) && message.channel >= 1;

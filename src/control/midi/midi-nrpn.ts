@@ -10,7 +10,7 @@
 import { MAX_14_BIT, type MidiMessage } from './midi-message.js';
 
 export interface Nrpn {
-  readonly type: 'nrpn';
+  readonly kind: 'nrpn';
   readonly channel: number;
   /** 0 to 16,382 */
   readonly parameter: number;
@@ -36,7 +36,7 @@ export function createNrpnReader(): NrpnReader {
   const values = new Map<number, number>();
   return {
     read(message) {
-      if (message.type !== 'control') return undefined;
+      if (message.kind !== 'control') return undefined;
       const { channel, controller, value } = message;
       if (REGISTERED.includes(controller)) named.delete(channel);
       const parameter = named.get(channel) ?? 0;
@@ -56,7 +56,7 @@ export function createNrpnReader(): NrpnReader {
       if (isUpper && earlier !== undefined && earlier >> 7 === value) return 'part';
       const whole = isUpper ? value << 7 : ((earlier ?? 0) & ~0x7f) | value;
       values.set(key, whole);
-      return { type: 'nrpn', channel, parameter, value: whole };
+      return { kind: 'nrpn', channel, parameter, value: whole };
     },
   };
 }

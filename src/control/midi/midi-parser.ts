@@ -8,7 +8,7 @@
  *
  * It never throws, and its memory is bounded by the sysex limit. Bytes that belong to nothing are counted.
  */
-import type { MidiMessage, RealTimeType } from './midi-message.js';
+import type { MidiMessage, RealTimeKind } from './midi-message.js';
 
 export interface MidiParserCounters {
   /** data bytes without a status they could belong to, undefined status bytes, an F7 without its F0 */
@@ -25,14 +25,14 @@ export interface MidiParser {
   push(bytes: Uint8Array, atMs: number): void;
 }
 
-export const SYSEX_LIMIT_BYTES = 65_536;
+const SYSEX_LIMIT_BYTES = 65_536;
 
 const STATUS_BIT = 0x80;
 const SYSEX_START = 0xf0;
 const SYSEX_END = 0xf7;
 const FIRST_REAL_TIME = 0xf8;
 
-const REAL_TIME: Readonly<Partial<Record<number, RealTimeType>>> = {
+const REAL_TIME: Readonly<Partial<Record<number, RealTimeKind>>> = {
   0xf8: 'clock',
   0xfa: 'start',
   0xfb: 'continue',
@@ -63,7 +63,7 @@ export function createMidiParser(
 
   function pushStatus(byte: number, atMs: number): void {
     if (byte === SYSEX_END && sysex !== undefined) {
-      if (sysex !== 'oversized') emit({ type: 'sysex', data: Uint8Array.from(sysex) }, atMs);
+      if (sysex !== 'oversized') emit({ kind: 'sysex', data: Uint8Array.from(sysex) }, atMs);
       sysex = undefined;
       return;
     }
@@ -102,9 +102,9 @@ export function createMidiParser(
     push(bytes, atMs) {
       for (const byte of bytes) {
         if (byte >= FIRST_REAL_TIME) {
-          const type = REAL_TIME[byte];
-          if (type === undefined) counters.strayBytes++;
-          else emit({ type }, atMs);
+          const kind = REAL_TIME[byte];
+          if (kind === undefined) counters.strayBytes++;
+          else emit({ kind }, atMs);
         } else if ((byte & STATUS_BIT) !== 0) pushStatus(byte, atMs);
         else pushData(byte, atMs);
       }
@@ -122,27 +122,27 @@ function messageOf(status: number, [first = 0, second = 0]: readonly number[]): 
   const both = first | (second << 7);
   switch (status < SYSEX_START ? status & 0xf0 : status) {
     case 0x80:
-      return { type: 'noteOff', channel, note: first, velocity: second };
+      return { kind: 'noteOff', channel, note: first, velocity: second };
     case 0x90:
-      return { type: second === 0 ? 'noteOff' : 'noteOn', channel, note: first, velocity: second };
+      return { kind: second === 0 ? 'noteOff' : 'noteOn', channel, note: first, velocity: second };
     case 0xa0:
-      return { type: 'polyPressure', channel, note: first, pressure: second };
+      return { kind: 'polyPressure', channel, note: first, pressure: second };
     case 0xb0:
-      return { type: 'control', channel, controller: first, value: second };
+      return { kind: 'control', channel, controller: first, value: second };
     case 0xc0:
-      return { type: 'program', channel, program: first };
+      return { kind: 'program', channel, program: first };
     case 0xd0:
-      return { type: 'channelPressure', channel, pressure: first };
+      return { kind: 'channelPressure', channel, pressure: first };
     case 0xe0:
-      return { type: 'pitchBend', channel, value: both };
+      return { kind: 'pitchBend', channel, value: both };
     case 0xf1:
-      return { type: 'quarterFrame', data: first };
+      return { kind: 'quarterFrame', data: first };
     case 0xf2:
-      return { type: 'songPosition', sixteenths: both };
+      return { kind: 'songPosition', sixteenths: both };
     case 0xf3:
-      return { type: 'songSelect', song: first };
+      return { kind: 'songSelect', song: first };
     case 0xf6:
-      return { type: 'tuneRequest' };
+      return { kind: 'tuneRequest' };
     default:
       throw new Error(`no MIDI message has the status ${status}`);
   }

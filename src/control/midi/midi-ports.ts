@@ -5,12 +5,13 @@
  *
  * Plugging in a device makes ports come and go for a moment: a listing that differs from the one before is looked at again after
  * 300 ms and counts when it has settled. Each change is one line in the log; so is having no MIDI system, which is looked for again
- * every half a minute. Whatever the transport throws, this goes on. A cable that is out and in again between two looks cannot be
- * told by names; its connection stays as the system leaves it.
+ * every half a minute. Whatever the transport throws, this goes on. A cable that is out and in again between two looks changes no
+ * names; its connection stays as the system leaves it.
  */
 import type { LogPort } from '../../log-port.js';
 import type { Clock } from '../api/clock.js';
 import type { MidiPortNames, MidiTransport } from './midi-transport.js';
+import { messageOf } from '../../thrown-error.js';
 
 export type Direction = keyof MidiPortNames;
 
@@ -56,7 +57,7 @@ export function createMidiPorts(parts: MidiPortsParts): MidiPorts {
     outputs: new Map(),
   };
   /** sentences in the log already; one that comes again and again is written once */
-  const told = new Set<string>();
+  const logged = new Set<string>();
   let earlier: string | undefined;
   let closed = false;
   /** asked anew after each wait */
@@ -64,9 +65,9 @@ export function createMidiPorts(parts: MidiPortsParts): MidiPorts {
   let callOff: () => void = () => undefined;
 
   function warnOnce(topic: string, error: unknown, what: string): void {
-    if (told.has(topic)) return;
-    told.add(topic);
-    const reason = error instanceof Error ? error.message : String(error);
+    if (logged.has(topic)) return;
+    logged.add(topic);
+    const reason = messageOf(error);
     log.warn({ err: error }, `${what}: ${reason}`);
   }
 
@@ -81,7 +82,7 @@ export function createMidiPorts(parts: MidiPortsParts): MidiPorts {
       earlier = undefined;
       return NO_SYSTEM_POLL_MS;
     }
-    if (told.delete('system')) log.info({}, 'MIDI works now');
+    if (logged.delete('system')) log.info({}, 'MIDI works now');
     const listing = JSON.stringify(names);
     const settled = earlier === undefined || earlier === listing;
     earlier = listing;
@@ -98,9 +99,9 @@ export function createMidiPorts(parts: MidiPortsParts): MidiPorts {
   function logMissing(there: readonly string[]): void {
     for (const name of wanted.inputs) {
       const topic = `missing ${name}`;
-      if (there.some((each) => nameContains(each, [name]))) told.delete(topic);
-      else if (!told.has(topic)) {
-        told.add(topic);
+      if (there.some((each) => nameContains(each, [name]))) logged.delete(topic);
+      else if (!logged.has(topic)) {
+        logged.add(topic);
         log.warn({ wanted: name, inputs: there }, missingSentence(name, there));
       }
     }
@@ -134,7 +135,7 @@ export function createMidiPorts(parts: MidiPortsParts): MidiPorts {
       closeQuietly(connection);
       return;
     }
-    told.delete(topic);
+    logged.delete(topic);
     open[direction].set(name, connection);
     log.info({ port: name, direction }, 'MIDI port connected');
     guarded('a MIDI port', () => {

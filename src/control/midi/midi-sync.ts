@@ -58,7 +58,7 @@ export function createMidiSync(transport: Transport, clock: Clock): MidiSync {
       const playing = time.direction === 'forwards';
       transport.set({ ...update(time.positionSeconds, bpm), playing, source, atMs });
     }
-    if (message.type !== 'quarterFrame' || leader?.port !== port) return;
+    if (message.kind !== 'quarterFrame' || leader?.port !== port) return;
     callOff();
     callOff = clock.after(TIME_CODE_SILENCE_MS, () => {
       stand(sourceOf('time code', port));

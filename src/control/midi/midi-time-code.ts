@@ -58,8 +58,8 @@ export function createTimeCodeReader(): TimeCodeReader {
 
   return {
     read(message) {
-      if (message.type === 'quarterFrame') return readQuarterFrame(message.data);
-      if (message.type !== 'sysex') return undefined;
+      if (message.kind === 'quarterFrame') return readQuarterFrame(message.data);
+      if (message.kind !== 'sysex') return undefined;
       const { data } = message;
       const isFullFrame =
         data.length === FULL_FRAME.length &&

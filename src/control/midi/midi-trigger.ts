@@ -6,25 +6,9 @@
  */
 import type { Control14 } from './midi-control14.js';
 import { LOWER_HALF } from './midi-control14.js';
+import type { Trigger } from './midi-map-schema.js';
 import { MAX_14_BIT, MAX_DATA, type MidiMessage } from './midi-message.js';
 import type { Nrpn } from './midi-nrpn.js';
-
-export const TRIGGER_TYPES = [
-  'note',
-  'control',
-  'control14',
-  'nrpn',
-  'program',
-  'pitchBend',
-] as const;
-
-export interface Trigger {
-  readonly type: (typeof TRIGGER_TYPES)[number];
-  /** 1 to 16; undefined: any */
-  readonly channel?: number | undefined;
-  /** the note, controller, parameter or program; undefined for the pitch wheel, which has none */
-  readonly number?: number | undefined;
-}
 
 export interface Move {
   readonly trigger: Trigger & { readonly channel: number };
@@ -34,22 +18,22 @@ export interface Move {
 
 /** What a message says about a control, or undefined where it is none. Releases of notes are none. */
 export function moveOf(message: MidiMessage | Control14 | Nrpn): Move | undefined {
-  const { type } = message;
-  if (type === 'noteOn') {
+  const { kind } = message;
+  if (kind === 'noteOn') {
     return move('note', message.channel, message.note, message.velocity / MAX_DATA);
   }
-  if (type === 'control') {
-    return move(type, message.channel, message.controller, message.value / MAX_DATA);
+  if (kind === 'control') {
+    return move(kind, message.channel, message.controller, message.value / MAX_DATA);
   }
-  if (type === 'control14') {
-    return move(type, message.channel, message.controller, message.value / MAX_14_BIT);
+  if (kind === 'control14') {
+    return move(kind, message.channel, message.controller, message.value / MAX_14_BIT);
   }
-  if (type === 'nrpn') {
-    return move(type, message.channel, message.parameter, message.value / MAX_14_BIT);
+  if (kind === 'nrpn') {
+    return move(kind, message.channel, message.parameter, message.value / MAX_14_BIT);
   }
-  if (type === 'program') return move(type, message.channel, message.program, 1);
-  if (type === 'pitchBend') {
-    return move(type, message.channel, undefined, message.value / MAX_14_BIT);
+  if (kind === 'program') return move(kind, message.channel, message.program, 1);
+  if (kind === 'pitchBend') {
+    return move(kind, message.channel, undefined, message.value / MAX_14_BIT);
   }
   return undefined;
 }
@@ -60,7 +44,8 @@ function move(
   number: number | undefined,
   value: number,
 ): Move {
-  return { trigger: { type, channel, number }, value };
+  const trigger = number === undefined ? { type, channel } : { type, channel, number };
+  return { trigger, value };
 }
 
 const PRESSED_ABOVE: Readonly<Partial<Record<Trigger['type'], number>>> = {

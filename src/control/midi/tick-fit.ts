@@ -29,7 +29,7 @@ const LEAST_TICKS = 6;
 /** No clock is that slow (20 bpm: 125 ms): it was stopped, or unplugged. */
 const MAX_GAP_MS = 500;
 
-/** the newest ticks, half a beat, that tell of a new tempo */
+/** the newest ticks, half a beat, that show a new tempo */
 const RECENT_TICKS = 12;
 /**
  * The median of twelve that are uniform in ±a is off by a / sqrt(14), 0.27 a, and the end of the line by 0.08 a or so; their scale

@@ -1,6 +1,7 @@
 /**
  * Watched jobs: which job runs and how far it is, from the engine's events; for lamps, and for the pad that cancels.
  */
+import { isEnd } from '../../jobs/job-event.js';
 import type { Engine } from '../api/engine.js';
 
 export interface WatchedJobs {
@@ -18,11 +19,11 @@ export function watchJobs(
   const jobs = new Map<string, number>();
   const current = (): string | undefined => jobs.keys().next().value;
   const stop = engine.jobs.subscribe((event) => {
-    const { jobId, type } = event;
-    if (type === 'done' || type === 'cancelled' || type === 'error') jobs.delete(jobId);
+    const { jobId } = event;
+    if (isEnd(event)) jobs.delete(jobId);
     else {
       const earlier = jobs.get(jobId) ?? 0;
-      jobs.set(jobId, type === 'progress' ? (event.fraction ?? earlier) : earlier);
+      jobs.set(jobId, event.kind === 'progress' ? (event.fraction ?? earlier) : earlier);
     }
     const running = current();
     onChange(jobs.size, running === undefined ? 0 : jobs.get(running)!);

@@ -2,6 +2,8 @@
  * Bind a port: UDP and TCP on the same number, both exclusively, so that two daemons can never share it unnoticed.
  */
 import { OperationalError } from '../../operational-error.js';
+import { systemCodeOf } from '../../thrown-error.js';
+import { MAX_PORT } from '../api/client.js';
 import { listenTcp, type TcpEvents, type TcpSide } from './tcp-listener.js';
 import { openUdp, type UdpEvents, type UdpSide } from './udp-socket.js';
 
@@ -20,7 +22,6 @@ export interface BoundPort {
 
 /** A port that is free for TCP may not be for UDP; then the operating system is asked for another. */
 const ANY_PORT_ATTEMPTS = 8;
-const MAX_PORT = 65_535;
 
 /** @throws OperationalError `port-taken` naming the ports tried; `bad-argument` when the host is not this machine's */
 export async function bindPort(
@@ -30,13 +31,13 @@ export async function bindPort(
   const { host, port, portsToTry } = choice;
   const attempts = port === 0 ? ANY_PORT_ATTEMPTS : portsToTry;
   const last = port === 0 ? 0 : Math.min(port + attempts - 1, MAX_PORT);
-  let refusal: NodeJS.ErrnoException | undefined;
+  let refusal: unknown;
   for (let attempt = 0; attempt < attempts && port + attempt <= MAX_PORT; attempt++) {
     try {
       return await bindBoth(host, port === 0 ? 0 : port + attempt, events);
     } catch (error) {
-      refusal = error as NodeJS.ErrnoException;
-      if (refusal.code !== 'EADDRINUSE' && refusal.code !== 'EACCES') break;
+      refusal = error;
+      if (!['EADDRINUSE', 'EACCES'].includes(systemCodeOf(error) ?? '')) break;
     }
   }
   throw bindError(choice, last, refusal);
@@ -62,13 +63,9 @@ async function closeBoth(udp: UdpSide, tcp: TcpSide): Promise<void> {
   await Promise.all([udp.close(), tcp.close()]);
 }
 
-function bindError(
-  { host, port }: PortChoice,
-  last: number,
-  cause: NodeJS.ErrnoException | undefined,
-): unknown {
+function bindError({ host, port }: PortChoice, last: number, cause: unknown): unknown {
   const ports = last > port ? `The ports ${port} to ${last}` : `The port ${port}`;
-  switch (cause?.code ?? '') {
+  switch (systemCodeOf(cause) ?? '') {
     case 'EADDRINUSE':
       return new OperationalError(
         'port-taken',

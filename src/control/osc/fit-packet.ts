@@ -37,11 +37,11 @@ export function fitPacket(message: OscMessage): Buffer {
 }
 
 function isSpare(argument: OscArgument | undefined): boolean {
-  return argument?.type === 's' && argument.spare === true;
+  return argument?.kind === 's' && argument.spare === true;
 }
 
 function shortened(argument: OscArgument, excess: number): OscArgument {
-  if (argument.type !== 's' || argument.shortenable !== true) return argument;
+  if (argument.kind !== 's' || argument.shortenable !== true) return argument;
   const bytes = Buffer.from(argument.value);
   const kept = Math.max(0, bytes.length - excess - ELLIPSIS_BYTES);
   return { ...argument, value: wholeCharacters(bytes, kept) + ELLIPSIS };

@@ -8,6 +8,7 @@ import { createSocket, type Socket } from 'node:dgram';
 import { isIPv6 } from 'node:net';
 
 import { OperationalError } from '../../operational-error.js';
+import { messageOf } from '../../thrown-error.js';
 import { systemClock, type Clock } from '../api/clock.js';
 import type { RequestId } from '../api/field.js';
 import { REPLIES, type Reply } from '../api/replies.js';
@@ -68,7 +69,7 @@ export async function openOscClient(options: OscClientOptions): Promise<OscClien
     const inbox = openInbox(socket, id, clock);
     const sendOrThrow = (packet: Uint8Array): Promise<void> =>
       send(socket, packet).catch((error: unknown) => {
-        throw unreachable(options, error as Error);
+        throw unreachable(options, error);
       });
     try {
       await sendOrThrow(encodeMessage(message));
@@ -186,7 +187,7 @@ function send(socket: Socket, packet: Uint8Array): Promise<void> {
 }
 
 function requestId({ address, args: [first] }: OscMessage): RequestId {
-  if (first?.type === 'i' || first?.type === 's') return first.value;
+  if (first?.kind === 'i' || first?.kind === 's') return first.value;
   throw new OperationalError(
     'bad-message',
     `Expected an id (a string or an int) as the first argument of ${address}.`,
@@ -200,10 +201,10 @@ function noAnswer({ host, port }: OscClientOptions, waitMs: number): Operational
   );
 }
 
-function unreachable({ host, port }: OscClientOptions, cause: Error): OperationalError {
+function unreachable({ host, port }: OscClientOptions, cause: unknown): OperationalError {
   return new OperationalError(
     'daemon-unreachable',
-    `Nobody listens at ${host}:${port} (${cause.message}). Start "stemwright serve", or name its port.`,
+    `Nobody listens at ${host}:${port} (${messageOf(cause)}). Start "stemwright serve", or name its port.`,
     { cause },
   );
 }

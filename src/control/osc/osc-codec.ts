@@ -9,6 +9,7 @@
 import oscJs from 'osc-js';
 import { OperationalError } from '../../operational-error.js';
 import type { OscMessage, OscValue } from './osc-message.js';
+import { messageOf } from '../../thrown-error.js';
 
 /** The type declarations describe an ES module; what is exported is a CommonJS class. */
 const OSC = oscJs as unknown as typeof oscJs.default;
@@ -41,7 +42,7 @@ export function decodeMessage(bytes: Uint8Array): { address: string; args: OscVa
     const end = message.unpack(new DataView(copy.buffer));
     if (end !== copy.length) throw new Error(`the message ends at byte ${end} of ${copy.length}`);
   } catch (error) {
-    throw badMessage(`Cannot read the OSC arguments: ${(error as Error).message}`, error);
+    throw badMessage(`Cannot read the OSC arguments: ${messageOf(error)}`, error);
   }
   return { address: message.address, args: message.args as OscValue[] };
 }
@@ -56,14 +57,14 @@ export function encodeMessage({ address, args }: OscMessage): Buffer {
   }
   const message = new OSC.TypedMessage('/', []);
   message.address = oneCharacterPerByte(address);
-  for (const { type, value } of args) {
-    if (type === 'i' && value !== (value | 0)) throw new Error(`not an int32: ${value}`);
-    if (type === 's' && value.includes('\0')) {
+  for (const { kind, value } of args) {
+    if (kind === 'i' && value !== (value | 0)) throw new Error(`not an int32: ${value}`);
+    if (kind === 's' && value.includes('\0')) {
       throw new Error(`NUL in an OSC string: ${JSON.stringify(value)}`);
     }
     const packable = typeof value === 'string' ? oneCharacterPerByte(value) : value;
     // the declared value type names the browser's Blob where the code takes a Uint8Array or bigint
-    message.add(type, packable as string);
+    message.add(kind, packable as string);
   }
   const { buffer, byteOffset, byteLength } = message.pack();
   return Buffer.from(buffer as ArrayBuffer, byteOffset, byteLength);

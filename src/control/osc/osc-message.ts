@@ -5,21 +5,21 @@
 
 import type { RequestId, RequestValue } from '../api/field.js';
 
-/** OSC 1.0 and 1.1 types the daemon sends: int32, int64, float32, string, blob, true, false. */
+/** By its OSC type tag, those of OSC 1.0 and 1.1 that the daemon sends: int32, int64, float32, string, blob, true, false. */
 export type OscArgument =
-  | { readonly type: 'i'; readonly value: number }
-  | { readonly type: 'h'; readonly value: bigint }
-  | { readonly type: 'f'; readonly value: number }
+  | { readonly kind: 'i'; readonly value: number }
+  | { readonly kind: 'h'; readonly value: bigint }
+  | { readonly kind: 'f'; readonly value: number }
   | {
-      readonly type: 's';
+      readonly kind: 's';
       readonly value: string;
       /** may be cut where the message would not fit into a packet */
       readonly shortenable?: true;
       /** may be left out at the end of a message where it would not fit */
       readonly spare?: true;
     }
-  | { readonly type: 'b'; readonly value: Uint8Array }
-  | { readonly type: 'T' | 'F'; readonly value: boolean };
+  | { readonly kind: 'b'; readonly value: Uint8Array }
+  | { readonly kind: 'T' | 'F'; readonly value: boolean };
 
 export interface OscMessage {
   readonly address: string;
@@ -42,26 +42,26 @@ const INT32_LIMIT = 2 ** 31;
 export function integer(value: number): OscArgument {
   if (!Number.isSafeInteger(value)) throw new Error(`not a whole number: ${value}`);
   return value >= -INT32_LIMIT && value < INT32_LIMIT
-    ? { type: 'i', value }
-    : { type: 'h', value: BigInt(value) };
+    ? { kind: 'i', value }
+    : { kind: 'h', value: BigInt(value) };
 }
 
 export function float(value: number): OscArgument {
-  return { type: 'f', value };
+  return { kind: 'f', value };
 }
 
 export function text(value: string): OscArgument {
-  return { type: 's', value };
+  return { kind: 's', value };
 }
 
 /** Text for people, which may end in "…" rather than make a packet too long. */
 export function prose(value: string): OscArgument {
-  return { type: 's', value, shortenable: true };
+  return { kind: 's', value, shortenable: true };
 }
 
 /** Text that may be left out where the message would be too long. */
 export function spare(value: string): OscArgument {
-  return { type: 's', value, spare: true };
+  return { kind: 's', value, spare: true };
 }
 
 export function idArgument(id: RequestId): OscArgument {

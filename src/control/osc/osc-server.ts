@@ -12,11 +12,11 @@ export interface OscServerOptions {
   readonly api: Api;
   readonly log: LogPort;
   /** an IP address or "localhost"; others than loopback need a token */
-  readonly host?: string;
+  readonly host: string;
   /** 0: any free one */
-  readonly port?: number;
+  readonly port: number;
   /** how many ports to try, counting up */
-  readonly portsToTry?: number;
+  readonly portsToTry: number;
 }
 
 export interface OscServer {
@@ -27,31 +27,30 @@ export interface OscServer {
   close(): Promise<void>;
 }
 
-export const DEFAULT_HOST = '127.0.0.1';
-export const DEFAULT_PORT = 9130;
-
 /** @throws OperationalError `port-taken`, `not-allowed` (no token for a LAN address), `bad-argument` */
 export async function startOscServer(options: OscServerOptions): Promise<OscServer> {
-  const { api, log } = options;
-  const host = listeningAddress(options.host ?? DEFAULT_HOST, api);
-  const choice = { host, port: options.port ?? DEFAULT_PORT, portsToTry: options.portsToTry ?? 1 };
-  const bound = await bindPort(choice, {
-    onPacket: (packet, peer) => {
-      receivePacket(api, packet, peer);
+  const { api, log, port, portsToTry } = options;
+  const host = listeningAddress(options.host, api);
+  const bound = await bindPort(
+    { host, port, portsToTry },
+    {
+      onPacket: (packet, peer) => {
+        receivePacket(api, packet, peer);
+      },
+      onBrokenStream: (error, peer) => {
+        api.refuse(error, '', clientOf(peer));
+      },
+      onGone: (peer) => {
+        api.forget(clientOf(peer));
+      },
+      onLimit: (client, sentence) => {
+        log.warn({ client }, sentence);
+      },
+      onError: (error) => {
+        log.warn({ err: error }, 'a UDP packet could not be sent or received');
+      },
     },
-    onBrokenStream: (error, peer) => {
-      api.refuse(error, '', clientOf(peer));
-    },
-    onGone: (peer) => {
-      api.forget(clientOf(peer));
-    },
-    onLimit: (client, sentence) => {
-      log.warn({ client }, sentence);
-    },
-    onError: (error) => {
-      log.warn({ err: error }, 'a UDP packet could not be sent or received');
-    },
-  });
+  );
   let closing: Promise<void> | undefined;
   log.info({ host, port: bound.port }, 'listening for OSC over UDP and TCP');
   return {

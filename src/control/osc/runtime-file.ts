@@ -1,5 +1,5 @@
 /**
- * The runtime file: which port the daemon of this user listens on, so that scripts need not be told.
+ * The runtime file: which port the daemon of this user listens on, so that scripts find it by themselves.
  *
  *   $XDG_RUNTIME_DIR/stemwright/daemon.json, or <temporary folder>/stemwright-<user>/daemon.json
  *
@@ -7,14 +7,16 @@
  * started last.
  */
 import { lstatSync, statSync } from 'node:fs';
-import { mkdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 
+import { isRunning } from '../../audio/output-file.js';
+import { writeWholeFile } from '../../audio/whole-file.js';
 import { OperationalError } from '../../operational-error.js';
-import { parseJson } from '../../json-file.js';
+import { parseValue, readJsonFile } from '../../json-file.js';
 import { runtimeSchema, type RuntimeRecord } from './runtime-schema.js';
-import { writeWholeFile } from '../whole-file.js';
+import { messageOf } from '../../thrown-error.js';
 
 const OTHERS_MODE_BITS = 0o077;
 
@@ -39,11 +41,11 @@ export async function writeRuntimeFile(
   const folder = path.dirname(file);
   try {
     await mkdir(folder, { recursive: true, mode: 0o700 });
-    checkPrivate(folder);
+    if (!isPrivate(folder)) throw notPrivate(folder);
     await writeWholeFile(file, `${JSON.stringify(record)}\n`, 0o600);
   } catch (error) {
     if (error instanceof OperationalError) throw error;
-    const { message } = error as Error;
+    const message = messageOf(error);
     throw new OperationalError(
       'output-failed',
       `Cannot write the runtime file ${file}: ${message}.`,
@@ -68,27 +70,18 @@ export async function removeRuntimeFile(pid: number, file = runtimeFilePath()): 
   if (record?.pid === pid) await rm(file, { force: true });
 }
 
+/** None is missing or unreadable, as one that is cut short: then no daemon can be found by it. */
 async function readRecord(file: string): Promise<RuntimeRecord | undefined> {
-  try {
-    checkPrivate(path.dirname(file));
-    return parseJson(await readFile(file, 'utf8'), runtimeSchema);
-  } catch {
-    // missing or unreadable, as one that is cut short: then no daemon can be found by it
-    return undefined;
-  }
+  if (!isPrivate(path.dirname(file))) return undefined;
+  return parseValue(await readJsonFile(file), runtimeSchema);
 }
 
 /** A folder somebody else prepared in a shared place would let them say where the daemon is. */
-function checkPrivate(folder: string): void {
-  if (process.getuid === undefined) return;
-  const facts = lstatSync(folder);
-  const isOurs = facts.isDirectory() && facts.uid === process.getuid();
-  if (!isOurs || (facts.mode & OTHERS_MODE_BITS) !== 0) {
-    throw new OperationalError(
-      'not-allowed',
-      `Expected ${folder} to be a folder that only this user can use. Remove it and try again.`,
-    );
-  }
+function isPrivate(folder: string): boolean {
+  if (process.getuid === undefined) return true;
+  const facts = lstatSync(folder, { throwIfNoEntry: false });
+  const isOurs = facts?.isDirectory() === true && facts.uid === process.getuid();
+  return isOurs && (facts.mode & OTHERS_MODE_BITS) === 0;
 }
 
 function isFolder(folder: string): boolean {
@@ -99,15 +92,13 @@ function isFolder(folder: string): boolean {
   }
 }
 
-function userName(): string {
-  return process.getuid === undefined ? 'user' : String(process.getuid());
+function notPrivate(folder: string): OperationalError {
+  return new OperationalError(
+    'not-allowed',
+    `Expected ${folder} to be a folder that only this user can use. Remove it and try again.`,
+  );
 }
 
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
+function userName(): string {
+  return process.getuid === undefined ? 'user' : String(process.getuid());
 }

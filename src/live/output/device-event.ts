@@ -11,12 +11,12 @@ export function deviceEvent(event: AudioHostEvent): LiveEvent {
       return stateEvent(event);
     case 'input-lost': {
       const frames = event.frames ?? 'an unknown number of';
-      return { type: 'lost', stream, message: `${frames} input frames are missing` };
+      return { kind: 'lost', stream, message: `${frames} input frames are missing` };
     }
     case 'underrun':
-      return { type: 'lost', stream, message: `the output ran dry: ${event.cause}` };
+      return { kind: 'lost', stream, message: `the output ran dry: ${event.cause}` };
     case 'output-full':
-      return { type: 'lost', stream, message: `${event.frames} output frames have no room` };
+      return { kind: 'lost', stream, message: `${event.frames} output frames have no room` };
   }
 }
 
@@ -26,5 +26,5 @@ export function waitingFor(host: AudioHost): DeviceEvent[] {
 }
 
 function stateEvent({ stream, state, reason }: StreamStateEvent): DeviceEvent {
-  return { type: 'device', stream, state, message: reason };
+  return { kind: 'device', stream, state, message: reason };
 }

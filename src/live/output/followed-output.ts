@@ -38,7 +38,7 @@ export class FollowedOutput {
     return this.#follower.targetFrames;
   }
 
-  /** To be told of everything that happens to the devices. */
+  /** To be called with every event of the devices. */
   note(event: AudioHostEvent): void {
     if (event.kind === 'state' && event.stream === 'output' && event.state === 'running') {
       this.#beginAnew();

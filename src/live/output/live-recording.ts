@@ -2,13 +2,14 @@
  * Live recording: the stems of a session on disk, at full level.
  *
  * Files grow while the session runs and get their names at its end. A disk that is too slow or full ends the recording,
- * never the session: what cannot be written is told once, and nothing half done stays.
+ * never the session: what cannot be written is one event, and nothing half done stays.
  */
 import { levelWarnings } from '../../audio/level-warnings.js';
 import { createStemFolder, type StemEncoding, type StemFolder } from '../../audio/stem-folder.js';
 import { OperationalError } from '../../operational-error.js';
 import type { StemBlock } from '../../signal/stem-block.js';
 import type { LiveEvent, LiveRequest } from '../live.js';
+import { messageOf } from '../../thrown-error.js';
 
 export interface LiveRecordingOptions {
   readonly folder: string;
@@ -16,7 +17,7 @@ export interface LiveRecordingOptions {
   readonly stems: readonly string[];
   readonly rateHz: number;
   readonly channels: number;
-  /** told at most once */
+  /** called at most once */
   readonly onFailure: (error: unknown) => void;
 }
 
@@ -104,21 +105,21 @@ export async function openRecording(
 ): Promise<LiveRecording | undefined> {
   if (recording === undefined) return undefined;
   const onFailure = (error: unknown) => {
-    const message = error instanceof Error ? error.message : String(error);
-    emit({ type: 'recording-failed', message });
+    const message = messageOf(error);
+    emit({ kind: 'recording-failed', message });
   };
   return LiveRecording.open({ ...recording, stems, rateHz, channels, onFailure });
 }
 
-/** Gives the files their names, and tells them. */
+/** Gives the files their names, and emits them. */
 export async function finishRecording(
   recording: Pick<LiveRecording, 'finish' | 'warnings'> | undefined,
   emit: (event: LiveEvent) => void,
 ): Promise<void> {
   const files = (await recording?.finish()) ?? [];
-  for (const { stem, path } of files) emit({ type: 'recorded', stem, path });
+  for (const { stem, path } of files) emit({ kind: 'recorded', stem, path });
   if (recording === undefined || files.length === 0) return;
-  for (const message of recording.warnings()) emit({ type: 'recording-clipped', message });
+  for (const message of recording.warnings()) emit({ kind: 'recording-clipped', message });
 }
 
 function tooSlow(folder: string): string {

@@ -1,9 +1,9 @@
 /**
- * Nothing separated: the figures of a session that has no way through whose delay could be told.
+ * Nothing separated: the figures of a session whose input has no way to its output.
  */
 import type { LiveLatency } from '../live.js';
 
-/** What comes in goes nowhere, or comes back on the bar: there is no way through whose delay could be told. */
+/** What comes in goes nowhere, or comes back on the bar: there is no way through whose delay could be measured. */
 export const NOTHING_DELAYED: LiveLatency = { sessionFrames: 0, waitingFrames: 0, streamFrames: 0 };
 
 /** nothing is delayed either */

@@ -2,7 +2,7 @@
  * Hop stream: the live session at the model's rate. Mixture in; hop after hop of stems out, each once, in order.
  *
  *   mixture  ... | past of hop h | hop h | look-ahead | ...
- *   sent              ... known |                          given to the window of hop h where it was separated
+ *   sent              ... known |                          known to the window of hop h where it was separated
  *
  * A hop is finished either with the stems of its window or by passing through: the mixture itself as one designated
  * stem, the others silent. Every hop begins with a cross-fade from what would have followed the one before (the

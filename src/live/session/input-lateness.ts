@@ -20,7 +20,7 @@ export class InputLateness {
     this.#clock = new FrameClock(rateHz, KEEP_SECONDS);
   }
 
-  /** To be told of every block as it comes in. */
+  /** To be called for every block as it comes in. */
   note({ startFrame, afterGap, rows }: InputBlock, nowMs: number): void {
     if (afterGap) this.#clock.breakOff();
     this.#endFrame = startFrame + rows[0]!.length;

@@ -1,7 +1,7 @@
 /**
  * Live geometry: how a live session cuts time, and how late its output therefore is.
  *
- *   window   | past, its end given as known where it was separated | hop | look-ahead |
+ *   window   | past, its end known where it was separated | hop | look-ahead |
  *
  *   latency = hop + look-ahead + compute margin + delay of the two resamplers and of signal/restore
  *
@@ -34,7 +34,7 @@ export interface LiveSizes {
 export interface LiveGeometry extends LiveSizes {
   /** how long two neighbouring hops are cross-faded, within the second one */
   readonly seamFrames: ModelFrames;
-  /** how much of the stems already sent a window is given as known */
+  /** how much of the stems already sent a window knows */
   readonly knownFrames: ModelFrames;
   /** output frame n holds the stems of input frame n - latencyFrames */
   readonly latencyFrames: NativeFrames;
@@ -75,7 +75,7 @@ export function liveGeometry(
 }
 
 /** Input frames after which the window of hop `hop` is whole. */
-export function windowWholeAtFrame(hop: number, sizes: LiveSizes, rates: RatePair): NativeFrames {
+function windowWholeAtFrame(hop: number, sizes: LiveSizes, rates: RatePair): NativeFrames {
   const end = sumFrames(modelFrames((hop + 1) * sizes.hopFrames), sizes.lookAheadFrames);
   return sumFrames(wholeFrames(toNativeFrames(end, rates)), inputDelayFrames(rates));
 }

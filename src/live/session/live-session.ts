@@ -113,7 +113,7 @@ export class LiveSession {
     this.#overrun = new OverrunWatch(passThroughStem, onEvent);
     this.#levels = new StemLevels(card.stems.length, rateHz);
     onEvent({
-      type: 'started',
+      kind: 'started',
       rateHz,
       channels,
       latencyFrames: geometry.latencyFrames,
@@ -161,7 +161,7 @@ export class LiveSession {
   /** Changes a stem's gain, mute or solo from the next frame on. @throws Error on an unknown stem or a gain out of range */
   setLevel(stem: string, change: Partial<StemLevel>): void {
     this.#levels.set(this.#card.stems.indexOf(stem), change);
-    this.#options.onEvent({ type: 'levels', levels: this.#levelsByName() });
+    this.#options.onEvent({ kind: 'levels', levels: this.#levelsByName() });
   }
 
   /** Goes on with another worker of the same model, after `inference-failed`. */
@@ -195,13 +195,13 @@ export class LiveSession {
     if (after === before) return;
     const { steps, windowFrames } = after;
     const windowSeconds = windowFrames / this.#card.sampleRateHz;
-    this.#options.onEvent({ type: 'effort', steps, windowSeconds, load });
+    this.#options.onEvent({ kind: 'effort', steps, windowSeconds, load });
   }
 
   #fail(error: Error): void {
     if (error instanceof NotFiniteError) return;
     this.#inference = null;
-    this.#options.onEvent({ type: 'inference-failed', message: error.message });
+    this.#options.onEvent({ kind: 'inference-failed', message: error.message });
   }
 
   #finishOverdue(): void {

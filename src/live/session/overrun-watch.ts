@@ -1,9 +1,9 @@
 /**
- * Overrun watch: when the mixture passes through instead of stems, told once per episode.
+ * Overrun watch: when the mixture passes through instead of stems, an event once per episode.
  *
  * An episode begins with the first hop that is late and ends with the second hop in a row that is in time: at the edge of
  * what a machine can do, stems would otherwise come and go with every hop. One that begins soon after the last needs four
- * times as many: a machine that is busy elsewhere for minutes is told of a few times, not every second.
+ * times as many: a machine that is busy elsewhere for minutes has a few events, not one every second.
  */
 import type { NativeFrames } from '../../signal/units.js';
 import type { OnSessionEvent } from './session-event.js';
@@ -68,7 +68,7 @@ export class OverrunWatch {
     this.#recoveryHops = Math.min(MOST_RECOVERY_HOPS, hops);
     this.#startFrame = startFrame;
     this.#episodes++;
-    this.#onEvent({ type: 'overrun', frame: startFrame, stem: this.#stem });
+    this.#onEvent({ kind: 'overrun', frame: startFrame, stem: this.#stem });
   }
 
   #recover({ startFrame }: HopSpan): void {
@@ -77,6 +77,6 @@ export class OverrunWatch {
     this.#hopsSinceRecovery = 0;
     const passedThroughFrames = startFrame - this.#startFrame;
     this.#startFrame = null;
-    this.#onEvent({ type: 'recovered', frame: startFrame, passedThroughFrames });
+    this.#onEvent({ kind: 'recovered', frame: startFrame, passedThroughFrames });
   }
 }

@@ -15,7 +15,7 @@ import type { StemBlock } from '../../signal/stem-block.js';
 import type { NativeFrames } from '../../signal/units.js';
 
 /** model frames restored at once, at most */
-const SLICE_FRAMES = 256;
+const BLOCK_FRAMES = 256;
 
 export class RestoredStream {
   readonly #options: RestoreOptions;
@@ -54,7 +54,7 @@ export class RestoredStream {
     const silent = Math.min(frames, this.#silentFrames);
     this.#silentFrames -= silent;
     const due = frames - silent;
-    while (this.#ready.frames < due) this.#restoreSlice();
+    while (this.#ready.frames < due) this.#restoreBlock();
     for (let row = 0; row < channels * stems; row++) {
       out.data.set(this.#ready.peek(row, due), row * frames + silent);
     }
@@ -66,16 +66,16 @@ export class RestoredStream {
     this.#restore.close();
   }
 
-  #restoreSlice(): void {
+  #restoreBlock(): void {
     const { channels, stems } = this.#options;
-    const frames = Math.min(SLICE_FRAMES, this.#hops.frames);
+    const frames = Math.min(BLOCK_FRAMES, this.#hops.frames);
     if (frames === 0) throw new Error('RestoredStream: a hop is missing that is due');
     const shape = { channels, stems, frames };
-    const slice = stemBlockIn(this.#scratch.floats('slice', samplesOf(shape)), shape);
+    const block = stemBlockIn(this.#scratch.floats('block', samplesOf(shape)), shape);
     for (let row = 0; row < channels * stems; row++) {
-      slice.data.set(this.#hops.peek(row, frames), row * frames);
+      block.data.set(this.#hops.peek(row, frames), row * frames);
     }
     this.#hops.drop(frames);
-    this.#ready.append(stemRows(this.#restore.pushStems(slice)));
+    this.#ready.append(stemRows(this.#restore.pushStems(block)));
   }
 }

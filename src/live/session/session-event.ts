@@ -1,5 +1,5 @@
 /**
- * SessionEvent and SessionStatus: what a live session tells, as plain data; whoever shows it (OSC, log) renders it.
+ * SessionEvent and SessionStatus: what happens in a live session, as plain data; whoever shows it (OSC, log) renders it.
  *
  * Frames are native ones and count from the session's start.
  */
@@ -7,7 +7,7 @@ import type { StemLevel } from './stem-levels.js';
 
 export type SessionEvent =
   | {
-      readonly type: 'started';
+      readonly kind: 'started';
       readonly rateHz: number;
       readonly channels: number;
       readonly latencyFrames: number;
@@ -19,19 +19,19 @@ export type SessionEvent =
     }
   | {
       /** from input frame `frame` on the mixture passes through in `stem`; once per episode */
-      readonly type: 'overrun';
+      readonly kind: 'overrun';
       readonly frame: number;
       readonly stem: string;
     }
   | {
       /** the end of that episode: stems are separated again from `frame` on */
-      readonly type: 'recovered';
+      readonly kind: 'recovered';
       readonly frame: number;
       readonly passedThroughFrames: number;
     }
   | {
       /** the governor chose another rung */
-      readonly type: 'effort';
+      readonly kind: 'effort';
       readonly steps: number;
       readonly windowSeconds: number;
       /** predicted time of a hop as a part of its budget */
@@ -39,10 +39,10 @@ export type SessionEvent =
     }
   | {
       /** the worker is gone: the mixture passes through until the session is given another inference */
-      readonly type: 'inference-failed';
+      readonly kind: 'inference-failed';
       readonly message: string;
     }
-  | { readonly type: 'levels'; readonly levels: Readonly<Record<string, StemLevel>> };
+  | { readonly kind: 'levels'; readonly levels: Readonly<Record<string, StemLevel>> };
 
 export type OnSessionEvent = (event: SessionEvent) => void;
 

@@ -4,7 +4,7 @@
  *   handle -> thread   LiveThreadSetup (as workerData), then LiveThreadCommands; before `opened` only `timeline`
  *   thread -> handle   opened or refused, once; listening, input, event, meters, status and log at any time, before it too
  *
- * Messages keep their order. A thread ends after `refused`, and after it was told to close.
+ * Messages keep their order. A thread ends after `refused`, and after `close`.
  */
 import type { InputBlock } from '../../audio/host/audio-host.js';
 import type { TimelineChange } from '../../capture/timeline-feed.js';

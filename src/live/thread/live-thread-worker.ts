@@ -2,7 +2,7 @@
  * Live thread [worker thread]: the entry point of a worker_threads Worker that runs one live session: its devices, its mode, its
  * recording, and an inference worker below it. What passes to and fro is in live-thread-protocol.ts.
  *
- * What plays along needs the input's timeline: this thread has one of its own, fed with what the transport is told.
+ * What plays along needs the input's timeline: this thread has one of its own, fed with the positions of the transport.
  */
 import { parentPort, workerData } from 'node:worker_threads';
 

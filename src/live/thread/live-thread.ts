@@ -3,7 +3,7 @@
  * talks to. So sound does not wait for what this thread is asked, and clients do not wait for sound.
  *
  * What comes in at the session's input device is handed on to be captured, with the moment when it came. A session that plays
- * along is told where the music is.
+ * along gets the positions of the transport.
  */
 import '../../model/no-telemetry.js';
 import { Worker } from 'node:worker_threads';

@@ -20,7 +20,7 @@
  *
  * Where some stems are known (imputation), the rest of the mixture belongs to the unknown ones: C
  * then acts on the m unknown stems of a frame with y - sum of the known ones in place of y and m in
- * place of K, and leaves the known stems to `imputation`. The known stems count as they are given,
+ * place of K, and leaves the known stems to `imputation`. The known stems count as they are,
  * clean: their noise cancels in no sum. Where all stems are known nothing is left to share, whether
  * or not they sum to y.
  */

@@ -1,5 +1,5 @@
 /**
- * Generation: nothing is given, the joint prior of all stems is sampled.
+ * Generation: no conditioning, the joint prior of all stems is sampled.
  *
  *   D~(x; sigma) = D(x; sigma)
  */

@@ -1,5 +1,5 @@
 /**
- * Posterior: what ties the sampled stems to what is given.
+ * Posterior: what ties the sampled stems to the conditioning.
  *
  * A posterior is a wrapped denoiser plus a projection. Writing it as a denoiser (rather than as a
  * drift) is what lets every solver, including the multistep one, apply to every posterior
@@ -9,7 +9,7 @@
  *
  * The state x belongs to the sampler. `start` and `project` are the only places where a posterior
  * may change it, and they say so by their names; `denoise` must leave it alone. All three throw an
- * Error when x has not the shape of what the posterior was given.
+ * Error when x has not the shape of the posterior's conditioning.
  */
 import type { Noise } from '../../signal/gaussian-noise.js';
 import type { StemBlock } from '../../signal/stem-block.js';

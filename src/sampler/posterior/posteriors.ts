@@ -15,7 +15,7 @@ import { gaussian } from './gaussian.js';
 import type { Known } from './conditioning.js';
 import type { Posterior } from './posterior.js';
 
-/** What is given about a chunk with a mixture. */
+/** The conditioning of a chunk that has a mixture. */
 export interface MixtureChunk {
   readonly denoiser: Denoiser;
   /** y, [channels][frames] */

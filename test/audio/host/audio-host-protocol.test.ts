@@ -24,11 +24,11 @@ describe('sound messages', () => {
     const bytes = Buffer.concat(
       sent.map(({ kind, position, silence, rows }) => encodeSound(kind, position, silence, rows)),
     );
-    for (const pieceBytes of [1, 7, 24, 100, bytes.length]) {
+    for (const partBytes of [1, 7, 24, 100, bytes.length]) {
       const received: SoundMessage[] = [];
       const reader = new SoundReader(2, (message) => received.push(message));
-      for (let at = 0; at < bytes.length; at += pieceBytes) {
-        reader.push(bytes.subarray(at, at + pieceBytes));
+      for (let at = 0; at < bytes.length; at += partBytes) {
+        reader.push(bytes.subarray(at, at + partBytes));
       }
       assert.deepEqual(received, sent);
     }

@@ -137,7 +137,7 @@ describe('the output feed', () => {
     const sound = played()
       .join(' ')
       .replace(/^(0 )+/, '');
-    assert.equal(sound.split(/(?: 0)+ /).length, 2, 'stretches of sound');
+    assert.equal(sound.split(/(?: 0)+ /).length, 2, 'runs of sound');
   });
 
   for (const [mishap, spoil] of MISHAPS) {

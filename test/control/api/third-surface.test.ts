@@ -74,12 +74,12 @@ describe('A third surface over the API', () => {
       const { ask, replies } = caller('ann');
       ask('generate', 7, 2.5, 'preset', 'draft');
       engine.tell('job-1', {
-        type: 'progress',
+        kind: 'progress',
         fraction: 0.5,
         etaSeconds: undefined,
         stage: 'sampling',
       });
-      engine.tell('job-1', { type: 'done', manifest: manifestOf(3, 1.5) });
+      engine.tell('job-1', { kind: 'done', manifest: manifestOf(3, 1.5) });
       assert.deepEqual(replies, [
         { key: 'ack', id: 7, values: { jobId: 'job-1' } },
         { key: 'queued', id: 7, values: { place: 0 } },

@@ -9,7 +9,7 @@ import type { MidiMessage } from '../../../src/control/midi/midi-message.js';
 import { jitteredTicks } from '../../support/midi-ticks.js';
 
 const SEED = 7;
-const CLOCK: MidiMessage = { type: 'clock' };
+const CLOCK: MidiMessage = { kind: 'clock' };
 
 /** What a clock reads at each tick. */
 function readTicks(timesMs: readonly number[], clock = createMidiClock()): ClockReading[] {
@@ -99,18 +99,18 @@ describe('The MIDI clock', () => {
       return beat;
     };
     assert.equal(ticks(5), 0);
-    assert.deepEqual([say({ type: 'start' }).playing, ticks(1)], [true, 0]);
+    assert.deepEqual([say({ kind: 'start' }).playing, ticks(1)], [true, 0]);
     assert.equal(ticks(24), 1);
-    assert.equal(say({ type: 'stop' }).playing, false);
+    assert.equal(say({ kind: 'stop' }).playing, false);
     assert.equal(ticks(10), 25 / 24);
-    say({ type: 'continue' });
+    say({ kind: 'continue' });
     assert.equal(ticks(1), 25 / 24);
-    say({ type: 'stop' });
+    say({ kind: 'stop' });
     // 18 sixteenths are four and a half beats
-    assert.equal(say({ type: 'songPosition', sixteenths: 18 }).beat, 4.5);
-    say({ type: 'continue' });
+    assert.equal(say({ kind: 'songPosition', sixteenths: 18 }).beat, 4.5);
+    say({ kind: 'continue' });
     assert.equal(ticks(13), 5);
-    say({ type: 'start' });
+    say({ kind: 'start' });
     assert.equal(ticks(1), 0);
   });
 });

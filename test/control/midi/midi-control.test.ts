@@ -9,7 +9,7 @@ import { describe, it } from 'mocha';
 
 import { defaultPads } from '../../../src/control/midi/default-midi-map.js';
 import { loadMidiMap } from '../../../src/control/midi/midi-map-file.js';
-import type { MidiMap } from '../../../src/control/midi/midi-map.js';
+import type { MidiMap } from '../../../src/control/midi/midi-map-schema.js';
 import { POLL_MS, SETTLE_MS } from '../../../src/control/midi/midi-ports.js';
 import { OperationalError } from '../../../src/operational-error.js';
 import {
@@ -53,12 +53,10 @@ describe('A MIDI controller', () => {
         const song = path.join(folder, 'song.wav');
         await writeFile(song, '');
         const entries = map.entries.map(({ trigger, send }) => ({
-          ...{
-            trigger,
-            send: send.map((word) =>
-              String(word).includes('SONG') ? String(word).replace('SONG', song) : word,
-            ),
-          },
+          trigger,
+          send: send.map((word) =>
+            String(word).includes('SONG') ? String(word).replace('SONG', song) : word,
+          ),
         }));
         await writeFile(path.join(folder, 'map.json'), JSON.stringify({ entries }));
         const loaded = await loadMidiMap(path.join(folder, 'map.json'), BAND_MIDI_MAP);
@@ -192,12 +190,12 @@ describe('A MIDI controller', () => {
         ];
         assert.deepEqual(take(), off);
         const origin = { client: 'cli', requestId: 'r' };
-        engine.tell('job-x', { type: 'queued', place: 0 }, origin);
+        engine.tell('job-x', { kind: 'queued', place: 0 }, origin);
         assert.deepEqual(take(), [[CONTROLLER, 0x91, 43, 3]]);
         const progress = (fraction: number) => {
           engine.tell(
             'job-x',
-            { type: 'progress', fraction, etaSeconds: 1, stage: 'sampling' },
+            { kind: 'progress', fraction, etaSeconds: 1, stage: 'sampling' },
             origin,
           );
         };
@@ -212,7 +210,7 @@ describe('A MIDI controller', () => {
         await pass(POLL_MS);
         await pass(SETTLE_MS);
         assert.deepEqual(take(), [['Other Device', 0xb0, 11, 127]]);
-        engine.tell('job-x', { type: 'cancelled' }, origin);
+        engine.tell('job-x', { kind: 'cancelled' }, origin);
         assert.deepEqual(take(), off);
       },
       { map },
@@ -235,7 +233,7 @@ describe('A MIDI controller', () => {
         const [on, off] = [127, 0].map((value) => [CONTROLLER, 0x90, 36, value]);
         assert.deepEqual(midi.sent.splice(0), [on, off]);
         midi.play(CONTROLLER, pad(1));
-        engine.live.tell({ type: 'stopped' });
+        engine.live.tell({ kind: 'stopped' });
         assert.deepEqual(midi.sent, [on, off]);
         return Promise.resolve();
       },
@@ -286,7 +284,7 @@ describe('A MIDI controller', () => {
         await pass(POLL_MS);
         await pass(SETTLE_MS);
         assert.equal(engine.transport.position()?.playing, false);
-        engine.tell('job-x', { type: 'queued', place: 0 }, { client: 'cli', requestId: 'r' });
+        engine.tell('job-x', { kind: 'queued', place: 0 }, { client: 'cli', requestId: 'r' });
         midi.sent.splice(0);
         midi.plug(CONTROLLER);
         await pass(POLL_MS);

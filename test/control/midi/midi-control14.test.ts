@@ -10,7 +10,7 @@ import { createControl14Reader } from '../../../src/control/midi/midi-control14.
 function told(...halves: readonly (readonly [number, number])[]): (number | undefined)[] {
   const reader = createControl14Reader();
   return halves.map(
-    ([controller, value]) => reader.read({ type: 'control', channel: 1, controller, value })?.value,
+    ([controller, value]) => reader.read({ kind: 'control', channel: 1, controller, value })?.value,
   );
 }
 
@@ -34,10 +34,10 @@ describe('14-bit controllers', () => {
   it('of different channels and numbers do not mix', () => {
     const reader = createControl14Reader();
     const read = (channel: number, controller: number, value: number) =>
-      reader.read({ type: 'control', channel, controller, value });
+      reader.read({ kind: 'control', channel, controller, value });
     read(1, 1, 100);
     read(2, 2, 50);
-    assert.deepEqual(read(2, 33, 3), { type: 'control14', channel: 2, controller: 1, value: 3 });
+    assert.deepEqual(read(2, 33, 3), { kind: 'control14', channel: 2, controller: 1, value: 3 });
     assert.equal(read(1, 33, 3)?.value, 12_803);
     assert.equal(read(1, 64, 3), undefined);
   });

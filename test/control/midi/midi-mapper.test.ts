@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 
-import type { MidiMapEntry } from '../../../src/control/midi/midi-map.js';
+import type { MidiMapEntry } from '../../../src/control/midi/midi-map-schema.js';
 import { createMidiMapper, FOLLOW_PERIOD_MS } from '../../../src/control/midi/midi-mapper.js';
 import type { MidiMessage } from '../../../src/control/midi/midi-message.js';
 import { moveOf } from '../../../src/control/midi/midi-trigger.js';
@@ -38,13 +38,13 @@ function mapperFor(...entries: MidiMapEntry[]) {
 }
 
 const noteOn = (note: number, velocity = 100): MidiMessage => ({
-  type: 'noteOn',
+  kind: 'noteOn',
   channel: 10,
   note,
   velocity,
 });
 const control = (value: number, controller = 70): MidiMessage => ({
-  type: 'control',
+  kind: 'control',
   channel: 1,
   controller,
   value,
@@ -57,7 +57,7 @@ describe('The MIDI mapper', () => {
     const { play, take } = mapperFor({ trigger: { type: 'note', number: 36 }, send: GENERATE });
     play(
       noteOn(36),
-      { type: 'noteOff', channel: 10, note: 36, velocity: 0 },
+      { kind: 'noteOff', channel: 10, note: 36, velocity: 0 },
       noteOn(36, 1),
       noteOn(37),
     );
@@ -89,8 +89,8 @@ describe('The MIDI mapper', () => {
       { trigger: { type: 'program', number: 3 }, send: GENERATE },
       { trigger: { type: 'pitchBend' }, send: ['/stemwright/cancel', 'x'] },
     );
-    play({ type: 'program', channel: 1, program: 3 }, { type: 'program', channel: 1, program: 4 });
-    const bend = (value: number): MidiMessage => ({ type: 'pitchBend', channel: 1, value });
+    play({ kind: 'program', channel: 1, program: 3 }, { kind: 'program', channel: 1, program: 4 });
+    const bend = (value: number): MidiMessage => ({ kind: 'pitchBend', channel: 1, value });
     play(bend(8192), bend(0), bend(8192), bend(12_288), bend(16_383));
     assert.deepEqual(take(), [
       ['generate', 8],
@@ -129,7 +129,7 @@ describe('The MIDI mapper', () => {
       send: ['/stemwright/transport', 120, 4, '$whole(0,16383)', 1],
     });
     const value = 5000;
-    mapper.receive(moveOf({ type: 'control14', channel: 1, controller: 7, value })!, 'port');
+    mapper.receive(moveOf({ kind: 'control14', channel: 1, controller: 7, value })!, 'port');
     assert.deepEqual(take(), [['transport', 120, 4, value, 1]]);
   });
 

@@ -18,7 +18,7 @@ function read(...bytes: readonly number[]): (Nrpn | 'part' | undefined)[] {
 }
 
 function nrpn(parameter: number, value: number, channel = 1): Nrpn {
-  return { type: 'nrpn', channel, parameter, value };
+  return { kind: 'nrpn', channel, parameter, value };
 }
 
 describe('An NRPN', () => {

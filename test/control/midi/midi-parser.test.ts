@@ -10,26 +10,26 @@ import { createSfc32State, nextSfc32, seedSfc32 } from '../../../src/signal/sfc3
 
 /** From the tables of the MIDI 1.0 specification. */
 const MESSAGES: readonly (readonly [bytes: readonly number[], message: MidiMessage])[] = [
-  [[0x80, 60, 64], { type: 'noteOff', channel: 1, note: 60, velocity: 64 }],
-  [[0x99, 36, 127], { type: 'noteOn', channel: 10, note: 36, velocity: 127 }],
-  [[0x90, 36, 0], { type: 'noteOff', channel: 1, note: 36, velocity: 0 }],
-  [[0xa2, 61, 5], { type: 'polyPressure', channel: 3, note: 61, pressure: 5 }],
-  [[0xbf, 7, 100], { type: 'control', channel: 16, controller: 7, value: 100 }],
-  [[0xc0, 12], { type: 'program', channel: 1, program: 12 }],
-  [[0xd4, 33], { type: 'channelPressure', channel: 5, pressure: 33 }],
-  [[0xe0, 0x01, 0x40], { type: 'pitchBend', channel: 1, value: 8193 }],
-  [[0xf0, 0x7e, 0x7f, 6, 1, 0xf7], { type: 'sysex', data: Uint8Array.of(0x7e, 0x7f, 6, 1) }],
-  [[0xf0, 0xf7], { type: 'sysex', data: new Uint8Array() }],
-  [[0xf1, 0x35], { type: 'quarterFrame', data: 0x35 }],
-  [[0xf2, 0x10, 0x02], { type: 'songPosition', sixteenths: 272 }],
-  [[0xf3, 9], { type: 'songSelect', song: 9 }],
-  [[0xf6], { type: 'tuneRequest' }],
-  [[0xf8], { type: 'clock' }],
-  [[0xfa], { type: 'start' }],
-  [[0xfb], { type: 'continue' }],
-  [[0xfc], { type: 'stop' }],
-  [[0xfe], { type: 'activeSensing' }],
-  [[0xff], { type: 'systemReset' }],
+  [[0x80, 60, 64], { kind: 'noteOff', channel: 1, note: 60, velocity: 64 }],
+  [[0x99, 36, 127], { kind: 'noteOn', channel: 10, note: 36, velocity: 127 }],
+  [[0x90, 36, 0], { kind: 'noteOff', channel: 1, note: 36, velocity: 0 }],
+  [[0xa2, 61, 5], { kind: 'polyPressure', channel: 3, note: 61, pressure: 5 }],
+  [[0xbf, 7, 100], { kind: 'control', channel: 16, controller: 7, value: 100 }],
+  [[0xc0, 12], { kind: 'program', channel: 1, program: 12 }],
+  [[0xd4, 33], { kind: 'channelPressure', channel: 5, pressure: 33 }],
+  [[0xe0, 0x01, 0x40], { kind: 'pitchBend', channel: 1, value: 8193 }],
+  [[0xf0, 0x7e, 0x7f, 6, 1, 0xf7], { kind: 'sysex', data: Uint8Array.of(0x7e, 0x7f, 6, 1) }],
+  [[0xf0, 0xf7], { kind: 'sysex', data: new Uint8Array() }],
+  [[0xf1, 0x35], { kind: 'quarterFrame', data: 0x35 }],
+  [[0xf2, 0x10, 0x02], { kind: 'songPosition', sixteenths: 272 }],
+  [[0xf3, 9], { kind: 'songSelect', song: 9 }],
+  [[0xf6], { kind: 'tuneRequest' }],
+  [[0xf8], { kind: 'clock' }],
+  [[0xfa], { kind: 'start' }],
+  [[0xfb], { kind: 'continue' }],
+  [[0xfc], { kind: 'stop' }],
+  [[0xfe], { kind: 'activeSensing' }],
+  [[0xff], { kind: 'systemReset' }],
 ];
 const STREAM = MESSAGES.flatMap(([bytes]) => bytes);
 const ALL = MESSAGES.map(([, message]) => message);
@@ -99,7 +99,7 @@ describe('The MIDI parser', () => {
 
   it('knows running status, also around real-time bytes, until a system common message', () => {
     const { messages, counters } = parse([[0xb0, 7, 1, 7, 0xf8, 2, 0xfe, 7, 3, 0xf6, 7, 4]]);
-    const values = messages.flatMap((each) => (each.type === 'control' ? [each.value] : []));
+    const values = messages.flatMap((each) => (each.kind === 'control' ? [each.value] : []));
     assert.deepEqual(values, [1, 2, 3]);
     assert.equal(counters.strayBytes, 2);
   });
@@ -112,8 +112,8 @@ describe('The MIDI parser', () => {
       [0xc0, 3],
     ]);
     assert.deepEqual(messages, [
-      { type: 'noteOn', channel: 1, note: 60, velocity: 1 },
-      { type: 'program', channel: 1, program: 3 },
+      { kind: 'noteOn', channel: 1, note: 60, velocity: 1 },
+      { kind: 'program', channel: 1, program: 3 },
     ]);
     // 12 34, F9, FD, F4 and its 01, F5, F7
     assert.equal(counters.strayBytes, 8);
@@ -122,7 +122,7 @@ describe('The MIDI parser', () => {
   it('drops what another status byte cuts off, and reads on', () => {
     const { messages, counters } = parse([[0x90, 60, 0x90, 61, 1, 0xf0, 1, 2, 0xb0, 7, 5]]);
     assert.deepEqual(
-      messages.map(({ type }) => type),
+      messages.map(({ kind }) => kind),
       ['noteOn', 'control'],
     );
     assert.equal(counters.cutOff, 2);
@@ -133,7 +133,7 @@ describe('The MIDI parser', () => {
     assert.equal(parse([sysex(10)], 10).messages.length, 1);
     const { messages, counters } = parse([[...sysex(11), ...sysex(10), 0xf8]], 10);
     assert.deepEqual(
-      messages.map(({ type }) => type),
+      messages.map(({ kind }) => kind),
       ['sysex', 'clock'],
     );
     assert.equal(counters.oversized, 1);
@@ -151,7 +151,7 @@ describe('The MIDI parser', () => {
           assert.ok(value >= 0 && value <= most, `${field} ${value}, seed ${SEED}`);
         }
       }
-      if (message.type === 'sysex') assert.ok(message.data.length <= LIMIT);
+      if (message.kind === 'sysex') assert.ok(message.data.length <= LIMIT);
     }, LIMIT);
     for (let packet = 0; packet < 10_000; packet++) {
       // mostly data, so that long messages come about

@@ -19,7 +19,7 @@ function syncUnderTest() {
     tick: (port: string, count: number, periodMs: number) => {
       for (let tick = 0; tick < count; tick++) {
         clock.advance(periodMs);
-        sync.read(port, { type: 'clock' }, clock.nowMs());
+        sync.read(port, { kind: 'clock' }, clock.nowMs());
       }
     },
     quarterFrames: (port: string, count: number) => {
@@ -29,7 +29,7 @@ function syncUnderTest() {
         const frames = 2 * Math.floor(quarter / 8);
         const nibble = [frames & 15, frames >> 4, 0, 0, 0, 0, 0, 1 << 1][piece]!;
         clock.advance(10);
-        sync.read(port, { type: 'quarterFrame', data: (piece << 4) | nibble }, clock.nowMs());
+        sync.read(port, { kind: 'quarterFrame', data: (piece << 4) | nibble }, clock.nowMs());
       }
     },
   };
@@ -38,8 +38,8 @@ function syncUnderTest() {
 describe('MIDI sync', () => {
   it('brings a clock’s tempo and position to the transport, with its name', () => {
     const { sync, transport, clock, tick } = syncUnderTest();
-    sync.read('A', { type: 'songPosition', sixteenths: 16 }, clock.nowMs());
-    sync.read('A', { type: 'continue' }, clock.nowMs());
+    sync.read('A', { kind: 'songPosition', sixteenths: 16 }, clock.nowMs());
+    sync.read('A', { kind: 'continue' }, clock.nowMs());
     tick('A', 25, 25);
     const { bpm, beat, playing, source } = transport.position()!;
     // 24 ticks of 25 ms: a beat of 600 ms
@@ -80,7 +80,7 @@ describe('MIDI sync', () => {
 
   it('stands when the cable of what it followed is pulled, and leaves others’ music alone', () => {
     const { sync, transport, clock, tick } = syncUnderTest();
-    sync.read('A', { type: 'start' }, clock.nowMs());
+    sync.read('A', { kind: 'start' }, clock.nowMs());
     tick('A', 24, 25);
     sync.forget('B');
     assert.equal(transport.position()?.playing, true);

@@ -19,7 +19,7 @@ function pieces([hours, minutes, seconds, frames]: Fields, rateCode: number): nu
 
 function read(data: readonly number[]): (TimeCode | undefined)[] {
   const reader = createTimeCodeReader();
-  return data.map((piece) => reader.read({ type: 'quarterFrame', data: piece }));
+  return data.map((piece) => reader.read({ kind: 'quarterFrame', data: piece }));
 }
 
 const TIME: Fields = [17, 42, 31, 22];
@@ -80,7 +80,7 @@ describe('MIDI time code', () => {
   it('locates by full frames, whatever the device', () => {
     const reader = createTimeCodeReader();
     const data = Uint8Array.of(0x7f, 0x12, 1, 1, (3 << 5) | 1, 2, 3, 15);
-    assert.deepEqual(reader.read({ type: 'sysex', data }), {
+    assert.deepEqual(reader.read({ kind: 'sysex', data }), {
       hours: 1,
       minutes: 2,
       seconds: 3,
@@ -89,9 +89,9 @@ describe('MIDI time code', () => {
       direction: 'standing',
       positionSeconds: 3723.5,
     });
-    assert.equal(reader.read({ type: 'sysex', data: data.subarray(0, 7) }), undefined);
+    assert.equal(reader.read({ kind: 'sysex', data: data.subarray(0, 7) }), undefined);
     assert.equal(
-      reader.read({ type: 'sysex', data: Uint8Array.of(0x7e, ...data.subarray(1)) }),
+      reader.read({ kind: 'sysex', data: Uint8Array.of(0x7e, ...data.subarray(1)) }),
       undefined,
     );
   });

@@ -5,8 +5,9 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 
 import { BAND_MIDI_MAP } from '../../support/band-stems.js';
+import { bind } from '../../../src/control/midi/bind-control.js';
 import { midiMapText } from '../../../src/control/midi/midi-map-file.js';
-import { bind, type MidiMap } from '../../../src/control/midi/midi-map.js';
+import type { MidiMap } from '../../../src/control/midi/midi-map-schema.js';
 import { parseMidiMap } from '../../../src/control/midi/parse-midi-map.js';
 import { OperationalError } from '../../../src/operational-error.js';
 

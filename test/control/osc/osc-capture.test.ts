@@ -1,4 +1,4 @@
-/** Captures over OSC: stretches of the live input as sources of jobs, and the mark. */
+/** Captures over OSC: parts of the live input as sources of jobs, and the mark. */
 import assert from 'node:assert/strict';
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
@@ -54,11 +54,14 @@ describe('OSC requests with captures', () => {
       );
       const folder = path.join(output, 'capture-12.5s');
       assert.deepEqual(known, [
-        [
-          { stem: 'guitar', path: path.join(folder, 'capture.wav') },
-          { stem: 'piano', path: path.join(folder, 'capture-2.wav') },
-        ],
-        { mixture: path.join(output, 'capture-1bars', 'capture.wav') },
+        {
+          kind: 'files',
+          files: [
+            { stem: 'guitar', path: path.join(folder, 'capture.wav') },
+            { stem: 'piano', path: path.join(folder, 'capture-2.wav') },
+          ],
+        },
+        { kind: 'mixture', path: path.join(output, 'capture-1bars', 'capture.wav') },
       ]);
       assert.deepEqual(engine.capture.spans, [
         { kind: 'seconds', seconds: 12.5 },

@@ -68,7 +68,7 @@ describe('The OSC client', () => {
           received.push([address, ...args]);
           if (address !== '/stemwright/queued') continue;
           assert.deepEqual(await all(client.request(PING)), [['/stemwright/pong', 'p']]);
-          engine.tell('job-1', { type: 'done', manifest: manifestOf(1, 2) });
+          engine.tell('job-1', { kind: 'done', manifest: manifestOf(1, 2) });
         }
         assert.deepEqual(received, [
           ['/stemwright/ack', 1, 'job-1'],

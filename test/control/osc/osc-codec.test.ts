@@ -29,7 +29,7 @@ describe('OSC messages', () => {
       decodeMessage(encodeMessage({ address: '/a', args: [integer(frames)] })).args,
       [2n ** 31n],
     );
-    const wrong = { address: '/a', args: [{ type: 'i', value: frames } as const] };
+    const wrong = { address: '/a', args: [{ kind: 'i', value: frames } as const] };
     assert.throws(() => encodeMessage(wrong), /not an int32: 2147483648/);
   });
 

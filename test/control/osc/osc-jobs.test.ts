@@ -23,11 +23,11 @@ describe('OSC requests for jobs', () => {
       const probe = await udp();
       const origin = { client: 'midi LPD8', requestId: 'midi-1' };
       engine.summaries = [
-        { jobId: 'job-9', origin, task: 'separate', state: 'running', place: 0, fraction: 0.5 },
+        { jobId: 'job-9', origin, kind: 'separate', state: 'running', place: 0, fraction: 0.5 },
         {
           jobId: 'job-1',
           origin: { client: 'osc', requestId: 7 },
-          task: 'generate',
+          kind: 'generate',
           state: 'waiting',
           place: 1,
           fraction: undefined,
@@ -100,7 +100,7 @@ describe('OSC requests for jobs', () => {
       assert.deepEqual(await answer(probe), ['ack', 1, 'job-1']);
       assert.deepEqual(engine.submitted[0]?.command, {
         kind: 'impute',
-        known: { folder: song },
+        known: { kind: 'folder', folder: song },
         generate: ['bass'],
         sampling: DEFAULT_SAMPLING,
         encoding: 'float32',
@@ -119,10 +119,11 @@ describe('OSC requests for jobs', () => {
       probe.send(request('impute', 1, `drums=${first}`, 'bass', 'known', `piano=${second}`));
       await answer(probe);
       const command = engine.submitted[0]?.command;
-      assert.deepEqual(command?.kind === 'impute' && command.known, [
+      const files = [
         { stem: 'drums', path: first },
         { stem: 'piano', path: second },
-      ]);
+      ];
+      assert.deepEqual(command?.kind === 'impute' && command.known, { kind: 'files', files });
       probe.send(request('impute', 2, `bass=${first}`, 'bass'));
       assert.match(String((await answersUntilError(probe))[3]), /both given and to be generated/);
     });
@@ -170,7 +171,7 @@ describe('OSC requests for jobs', () => {
       assert.deepEqual((await answers(probe, 2))[0], ['ack', 1, 'job-1']);
       assert.deepEqual(engine.submitted[0]?.command, {
         kind: 'continue',
-        known: { folder: song },
+        known: { kind: 'folder', folder: song },
         generate: ['bass'],
         seconds: 8,
         to: 30,
@@ -183,7 +184,7 @@ describe('OSC requests for jobs', () => {
       await answers(probe, 2);
       const command = engine.submitted[1]?.command;
       assert.deepEqual(command?.kind === 'continue' && [command.known, command.generate], [
-        [{ stem: 'bass', path: bass }],
+        { kind: 'files', files: [{ stem: 'bass', path: bass }] },
         [],
       ]);
       probe.send(request('continue', 3, song, 0));
@@ -248,22 +249,22 @@ describe('Events of jobs', () => {
         ['queued', 'mine', 0],
       ]);
       engine.tell('job-1', {
-        type: 'progress',
+        kind: 'progress',
         fraction: undefined,
         etaSeconds: undefined,
         stage: 'loading',
       });
       const path = '/stems/é/bass.wav';
       engine.tell('job-1', {
-        type: 'stem',
+        kind: 'stem',
         stem: 'bass',
         path: `${path}.partial`,
         finished: false,
       });
-      engine.tell('job-1', { type: 'chunk', index: 0, startFrame: 0, frameCount: 44_100 });
-      engine.tell('job-1', { type: 'stem', stem: 'bass', path, finished: true });
+      engine.tell('job-1', { kind: 'chunk', index: 0, startFrame: 0, frameCount: 44_100 });
+      engine.tell('job-1', { kind: 'stem', stem: 'bass', path, finished: true });
       const manifest = { ...manifestOf(1.5, 0.25), warnings: ['bass is over full scale.'] };
-      engine.tell('job-1', { type: 'done', manifest });
+      engine.tell('job-1', { kind: 'done', manifest });
       assert.deepEqual(await answers(probe, 6), [
         ['progress', 'mine', -1, -1, 'loading'],
         ['growing', 'mine', 'bass', '/stems/é/bass.wav.partial'],
@@ -281,13 +282,13 @@ describe('Events of jobs', () => {
       probe.send(request('generate', 'a', 1));
       probe.send(request('generate', 'b', 1));
       await answers(probe, 4);
-      engine.tell('job-1', { type: 'error', code: 'output-failed', message: 'The disk is full.' });
+      engine.tell('job-1', { kind: 'error', code: 'output-failed', message: 'The disk is full.' });
       probe.send(request('cancel', 'c', 'job-2'));
       assert.deepEqual(await answers(probe, 2), [
         ['error', 'a', 'output-failed', 'The disk is full.'],
         ['done', 'c'],
       ]);
-      engine.tell('job-2', { type: 'cancelled' });
+      engine.tell('job-2', { kind: 'cancelled' });
       assert.deepEqual((await answer(probe)).slice(0, 3), ['error', 'b', 'cancelled']);
       assert.deepEqual(engine.cancelled, ['job-2']);
     });
@@ -313,10 +314,10 @@ describe('Events of jobs', () => {
       await answers(probe, 2);
       for (let ms = 0; ms < 1000; ms += 10) {
         const fraction = ms / 1024;
-        engine.tell('job-1', { type: 'progress', fraction, etaSeconds: 1, stage: 'sampling' });
+        engine.tell('job-1', { kind: 'progress', fraction, etaSeconds: 1, stage: 'sampling' });
         clock.advance(10);
       }
-      engine.tell('job-1', { type: 'progress', fraction: 1, etaSeconds: 0, stage: 'writing' });
+      engine.tell('job-1', { kind: 'progress', fraction: 1, etaSeconds: 0, stage: 'writing' });
       const received = await answers(probe, 11);
       const fractions = received.map(([, , fraction]) => fraction);
       // exact in float32: fractions are multiples of 100 / 1024
@@ -334,7 +335,7 @@ describe('Events of jobs', () => {
       gone.send(request('generate', 'g', 1));
       await answers(gone, 2);
       await gone.close();
-      engine.tell('job-1', { type: 'done', manifest: manifestOf(1, 1) });
+      engine.tell('job-1', { kind: 'done', manifest: manifestOf(1, 1) });
       probe.send(request('ping', 'p'));
       assert.deepEqual(await answer(probe), ['pong', 'p']);
     });

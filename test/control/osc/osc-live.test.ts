@@ -28,7 +28,7 @@ describe('live over OSC', () => {
   it('says to who starts it which device is waited for', () =>
     withOscServer(async ({ udp, engine }) => {
       engine.live.waiting = [
-        { type: 'device', stream: 'input', state: 'waiting for device', message: 'no "Foo"' },
+        { kind: 'device', stream: 'input', state: 'waiting for device', message: 'no "Foo"' },
       ];
       const probe = await udp();
       probe.send(request('live/start', 'a', 'input', 'Foo'));
@@ -168,7 +168,7 @@ describe('live over OSC', () => {
       const probe = await udp();
       probe.send(request('subscribe', 'me'));
       await answer(probe);
-      engine.live.tell({ type: 'overrun', frame: 512, stem: 'piano' });
+      engine.live.tell({ kind: 'overrun', frame: 512, stem: 'piano' });
       const told = await answer(probe);
       assert.deepEqual(told.slice(0, 3), ['live/news', 'me', 'overrun']);
       assert.match(String(told[3]), /too slow or busy: from frame 512 .* passes through in piano/);

@@ -219,7 +219,7 @@ describe('The OSC server', () => {
         const origin = { client: 'midi', requestId: 'x' };
         // a mebibyte waits in the daemon, the rest in the system's buffers: some megabytes on loopback
         for (let job = 0; warnings.length === 0 && job < 50_000; job++) {
-          engine.tell(`job-${job}`, { type: 'error', code: 'internal', message }, origin);
+          engine.tell(`job-${job}`, { kind: 'error', code: 'internal', message }, origin);
         }
         assert.match(String(warnings[0]), /does not read its replies/);
         const closed = once(socket, 'close');

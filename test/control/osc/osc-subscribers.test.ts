@@ -23,8 +23,8 @@ describe('Subscribers', () => {
         ['ack', 1, 'job-2'],
         ['queued', 1, 0],
       ]);
-      engine.tell('job-1', { type: 'done', manifest: manifestOf(1, 2) });
-      engine.tell('job-2', { type: 'done', manifest: manifestOf(3, 4) });
+      engine.tell('job-1', { kind: 'done', manifest: manifestOf(1, 2) });
+      engine.tell('job-2', { kind: 'done', manifest: manifestOf(3, 4) });
       assert.deepEqual(await answers(mine, 2), [
         ['done', 'job-1', 1, 2],
         ['done', 1, 3, 4],
@@ -44,7 +44,7 @@ describe('Subscribers', () => {
         ['ack', 'job-1', 'job-1', 'g'],
       ]);
       const origin = { client: 'midi', requestId: 'pad 3' };
-      engine.tell('job-midi', { type: 'queued', place: 1 }, origin);
+      engine.tell('job-midi', { kind: 'queued', place: 1 }, origin);
       assert.deepEqual(await answers(mine, 2), [
         ['ack', 'job-midi', 'job-midi', 'pad 3'],
         ['queued', 'job-midi', 1],
@@ -69,7 +69,7 @@ describe('Subscribers', () => {
         ['done', 't'],
         ['ack', 'job-1', 'job-1', 'g'],
       ]);
-      engine.tell('job-1', { type: 'done', manifest: manifestOf(1, 2) });
+      engine.tell('job-1', { kind: 'done', manifest: manifestOf(1, 2) });
       restarted.send(request('ping', 'p'));
       assert.deepEqual(await answers(receiver, 2), [
         ['done', 'job-1', 1, 2],

@@ -54,7 +54,7 @@ describe('Replies over OSC', () => {
     const values = { fraction: undefined, etaSeconds: 2, stage: 'loading' };
     const { args } = encodeReply(reply('progress', 1, values));
     assert.deepEqual(
-      args.map(({ type, value }) => [type, value]),
+      args.map(({ kind, value }) => [kind, value]),
       [
         ['i', 1],
         ['f', -1],

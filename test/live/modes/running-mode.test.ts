@@ -106,9 +106,9 @@ for (const liveRuntime of ['thread', 'inline'] as const) {
           assert.equal(live.status(), undefined);
           // what was on its way when nobody wanted meters any more has come before the end
           const said = meters.length;
-          const types = liveEvents.map(({ type }) => type);
-          assert.deepEqual(types.slice(0, 2), ['levels', 'started']);
-          assert.equal(types.at(-1), 'stopped');
+          const kinds = liveEvents.map(({ kind }) => kind);
+          assert.deepEqual(kinds.slice(0, 2), ['levels', 'started']);
+          assert.equal(kinds.at(-1), 'stopped');
           await live.start(request);
           const { frames } = live.status()!;
           await until(() => live.status()!.frames > frames + RATE_HZ / 4);
@@ -134,10 +134,10 @@ for (const liveRuntime of ['thread', 'inline'] as const) {
         transport.set({ bpm: BPM, beatsPerBar: 4, beat: 0.5, playing: true, source: 'test' });
         const folder = path.join(session.folder, 'take');
         await live.start({ ...request, recording: { folder, encoding: 'float32' } });
-        const isPlaying = (event: LiveEvent) => event.type === 'loop' && event.state === 'playing';
+        const isPlaying = (event: LiveEvent) => event.kind === 'loop' && event.state === 'playing';
         await until(() => liveEvents.some(isPlaying));
         live.setHold(true);
-        await until(() => liveEvents.some((event) => event.type === 'hold' && event.held));
+        await until(() => liveEvents.some((event) => event.kind === 'hold' && event.held));
         const { frames } = live.status()!;
         await until(() => live.status()!.frames > frames + 2 * PASS_FRAMES);
         await live.stop();

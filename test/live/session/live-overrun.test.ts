@@ -86,7 +86,7 @@ describe('A live session that cannot keep up', () => {
     return row;
   };
 
-  const kinds = (events: readonly SessionEvent[]) => events.map(({ type }) => type);
+  const kinds = (events: readonly SessionEvent[]) => events.map(({ kind }) => kind);
 
   it('survives a worker that freezes for 5 seconds: one overrun, one recovery, the sum exact throughout', async () => {
     const inference = heldInference(sharingInference(card, SHARES));
@@ -101,7 +101,7 @@ describe('A live session that cannot keep up', () => {
     assert.ok(worstDifference(mix[0]!, whole) <= SUM_ERROR);
     assert.equal(steps, 4, 'a freeze says nothing about the network');
     const [, overrun, recovered] = events;
-    assert.ok(overrun?.type === 'overrun' && recovered?.type === 'recovered');
+    assert.ok(overrun?.kind === 'overrun' && recovered?.kind === 'recovered');
     assert.equal(recovered.passedThroughFrames, recovered.frame - overrun.frame);
     assert.equal(session.status.passedThroughFrames, recovered.passedThroughFrames);
     // Five seconds, at most the hops cut at both ends, and the one that proves that results are in time again.
@@ -158,9 +158,9 @@ describe('A live session that cannot keep up', () => {
     // hops so short that what is known reaches back into the seam where stems came back
     const sizes = { ...SIZES, hopFrames: 2048 };
     const { events } = await run(8, inference, frozen(inference, 3 * RATE_HZ, 5 * RATE_HZ), sizes);
-    const overrun = events.find(({ type }) => type === 'overrun');
-    const recovered = events.find(({ type }) => type === 'recovered');
-    assert.ok(overrun?.type === 'overrun' && recovered?.type === 'recovered');
+    const overrun = events.find(({ kind }) => kind === 'overrun');
+    const recovered = events.find(({ kind }) => kind === 'recovered');
+    assert.ok(overrun?.kind === 'overrun' && recovered?.kind === 'recovered');
     const past = sizes.windowFrames - sizes.hopFrames - sizes.lookAheadFrames;
     const { knownFrames, seamFrames } = liveGeometry(liveSizes(sizes), card, RATE_HZ);
     let known = 0;
@@ -198,8 +198,8 @@ describe('A live session that cannot keep up', () => {
       inference.hold();
     };
     const { mix, events, session } = await run(10, inference, slow);
-    assert.equal(events.filter(({ type }) => type === 'overrun').length, 1);
-    assert.equal(events.filter(({ type }) => type === 'recovered').length, 0);
+    assert.equal(events.filter(({ kind }) => kind === 'overrun').length, 1);
+    assert.equal(events.filter(({ kind }) => kind === 'recovered').length, 0);
     assert.equal(session.status.steps, 1);
     assert.equal(session.status.windowSeconds, 8192 / RATE_HZ);
     assert.ok(session.status.load > 1);

@@ -62,7 +62,7 @@ describe('A live session', () => {
       const { stems, mix, session, events } = await run(rateHz, input, 512);
       const { latencyFrames } = session.status;
       assert.deepEqual(
-        events.map(({ type }) => type),
+        events.map(({ kind }) => kind),
         ['started'],
       );
       input.forEach((row, channel) => {

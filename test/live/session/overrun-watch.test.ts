@@ -13,8 +13,8 @@ const HOP_FRAMES = 100;
 
 /** Which hops are used, and what is told, when hops are in time (+) or late (-). */
 function watched(hops: string) {
-  const events: SessionEvent['type'][] = [];
-  const watch = new OverrunWatch('piano', ({ type }) => events.push(type));
+  const events: SessionEvent['kind'][] = [];
+  const watch = new OverrunWatch('piano', ({ kind }) => events.push(kind));
   const used = Array.from(hops, (hop, index) => {
     const [startFrame, endFrame] = [index, index + 1].map((n) => nativeFrames(n * HOP_FRAMES));
     return watch.judge({ startFrame: startFrame!, endFrame: endFrame! }, hop === '+') ? '+' : '-';

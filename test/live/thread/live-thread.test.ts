@@ -89,14 +89,14 @@ describe('the thread of a live session', () => {
     withFileSession(async ({ engine, request, input, liveEvents, heard }) => {
       const { latency, rateHz: toldHz } = await engine.live.start(request);
       assert.equal(toldHz, rateHz);
-      assert.equal(liveEvents[0]?.type, 'started');
+      assert.equal(liveEvents[0]?.kind, 'started');
       await heard(latency.sessionFrames + rateHz);
       await engine.live.stop();
       assert.equal(engine.live.status(), undefined);
-      assert.equal(liveEvents.at(-1)?.type, 'stopped');
+      assert.equal(liveEvents.at(-1)?.kind, 'stopped');
       const stems: Float32Array[] = [];
       for (const item of liveEvents) {
-        if (item.type === 'recorded') stems.push(...(await readAudio(item.path)).rows);
+        if (item.kind === 'recorded') stems.push(...(await readAudio(item.path)).rows);
       }
       assert.equal(stems.length, 8);
       const heardInput = input.map((row) => {
@@ -136,7 +136,7 @@ describe('the thread of a live session', () => {
       // and what the thread itself tells, some blocks later
       await heard(engine.live.status()!.frames + rateHz / 2);
       const told = liveEvents
-        .flatMap((item) => (item.type === 'levels' ? [item.levels] : []))
+        .flatMap((item) => (item.kind === 'levels' ? [item.levels] : []))
         .at(-1);
       assert.deepEqual(told?.['bass'], expected);
     }));
@@ -168,7 +168,7 @@ describe('the thread of a live session', () => {
     const stopped = new Promise<void>((resolve) => {
       manager.subscribe((item) => {
         liveEvents.push(item);
-        if (item.type === 'stopped') resolve();
+        if (item.kind === 'stopped') resolve();
       });
     });
     await manager.start(LIVE_REQUEST);
@@ -181,7 +181,7 @@ describe('the thread of a live session', () => {
       [['error', 'the live session has ended by a defect']],
     );
     assert.deepEqual(
-      liveEvents.map(({ type }) => type),
+      liveEvents.map(({ kind }) => kind),
       ['stopped'],
     );
   });

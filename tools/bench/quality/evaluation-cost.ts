@@ -7,8 +7,9 @@
 import type { LoadedModel } from '../../../src/model/model-folder.js';
 import type { OnnxSession } from '../../../src/model/onnx-session.js';
 import { median } from '../../../test/support/statistics.js';
-import { METHODS, type Method, type Spending } from './quality-methods.js';
-import type { EvaluationCost } from './quality-record.js';
+import { METHODS, type Method } from './quality-methods.js';
+import type { Spending } from './quality-schema.js';
+import type { EvaluationCost } from './quality-schema.js';
 import type { QualityExcerpt } from './quality-excerpts.js';
 import { separateExcerpt } from './separate-excerpt.js';
 

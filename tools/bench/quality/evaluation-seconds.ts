@@ -3,7 +3,7 @@
  * number that was, in proportion.
  */
 import type { Method } from './quality-methods.js';
-import type { QualityRecord } from './quality-record.js';
+import type { QualityRecord } from './quality-schema.js';
 
 /** Processor seconds for a second of audio; undefined when the method was not timed. */
 export function secondsOf(

@@ -9,8 +9,10 @@ import type { LoadedModel } from '../../../src/model/model-folder.js';
 import type { OnnxSession } from '../../../src/model/onnx-session.js';
 import { mean } from '../../../test/support/statistics.js';
 import type { QualityExcerpt } from './quality-excerpts.js';
-import { METHODS, type Method, type Spending } from './quality-methods.js';
-import { writeRecord, type QualityRecord, type QualityRun } from './quality-record.js';
+import { METHODS, type Method } from './quality-methods.js';
+import type { Spending } from './quality-schema.js';
+import { writeRecord } from './quality-record.js';
+import type { QualityRecord, QualityRun } from './quality-schema.js';
 import { separateExcerpt } from './separate-excerpt.js';
 
 interface Planned extends Spending {

@@ -14,8 +14,9 @@ import { sumRows } from '../../../src/signal/rows.js';
 import { memorySink } from '../../../test/support/memory-sink.js';
 import { mean } from '../../../test/support/statistics.js';
 import { rowSource } from '../row-source.js';
-import { writeRecord, type PresetScore, type QualityRecord } from './quality-record.js';
-import type { PresetSettings } from './quality-record.js';
+import { writeRecord } from './quality-record.js';
+import type { PresetScore, QualityRecord } from './quality-schema.js';
+import type { PresetSettings } from './quality-schema.js';
 
 /** A second step, or further views of one. */
 const CANDIDATES: readonly PresetSettings[] = [

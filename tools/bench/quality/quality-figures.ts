@@ -6,8 +6,7 @@
  * excerpts that both have.
  */
 import { mean, standardError } from '../../../test/support/statistics.js';
-import type { Spending } from './quality-methods.js';
-import type { QualityRecord, QualityRun } from './quality-record.js';
+import type { QualityRecord, QualityRun, Spending } from './quality-schema.js';
 
 export type Variant = 'active' | 'paper';
 

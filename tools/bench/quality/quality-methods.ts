@@ -16,15 +16,10 @@ import { PUBLISHED_DIRAC, PUBLISHED_GAUSSIAN } from '../../../src/sampling/publi
 import type { PosteriorSpec } from '../../../src/sampler/posterior/posteriors.js';
 import type { SamplingPlan, SolverSpec } from '../../../src/sampler/sampling-plan.js';
 import type { ScheduleSpec } from '../../../src/sampler/schedule.js';
+import type { Spending } from './quality-schema.js';
 
 export const EVALUATIONS = [1, 2, 4, 8, 16, 32, 64, 150] as const;
 export const RESAMPLINGS = [1, 2] as const;
-
-/** Network evaluations of one chunk in all, and how many of them each step takes. */
-export interface Spending {
-  readonly evaluations: number;
-  readonly resamplings: number;
-}
 
 /** A plan, run once or for several seeds whose stems are averaged. */
 export interface Separation {

@@ -9,7 +9,7 @@ import { secondsOf } from './evaluation-seconds.js';
 import { lineChart, type Series } from './line-chart.js';
 import { gainOver, lineOf, pointErrors, type Point, type Variant } from './quality-figures.js';
 import { EVALUATIONS, METHODS, RESAMPLINGS, type Method } from './quality-methods.js';
-import type { QualityRecord } from './quality-record.js';
+import type { QualityRecord } from './quality-schema.js';
 import { evaluationsOf, recommendedPresets } from './recommended-presets.js';
 import { PRESET_NAMES } from '../../../src/sampling/preset-names.js';
 

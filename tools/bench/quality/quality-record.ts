@@ -4,52 +4,9 @@
  */
 import { readFile, rename, writeFile } from 'node:fs/promises';
 
-import type { SamplingPreset } from '../../../src/sampling/presets.js';
-import type { Spending } from './quality-methods.js';
-
-/** One separation of one excerpt. */
-export interface QualityRun extends Spending {
-  /** its id */
-  readonly method: string;
-  readonly excerpt: string;
-  /** SI-SDR improvement in dB of each stem of the card; null where it is silent */
-  readonly activeDb: readonly (number | null)[];
-  readonly paperDb: readonly number[];
-}
-
-/** What one evaluation costs within a method, measured by turns (evaluation-cost.ts). */
-export interface EvaluationCost {
-  readonly method: string;
-  readonly evaluations: number;
-  /** processor time of one thread for a second of audio, all evaluations together, median */
-  readonly cpuSeconds: number;
-  readonly repeats: number;
-}
-
-export interface PresetSettings extends Pick<SamplingPreset, 'resamplings' | 'views'> {
-  readonly steps: number;
-}
-
-/** Settings that a preset may have, scored on a whole dataset. */
-export interface PresetScore extends PresetSettings {
-  readonly tracks: number;
-  readonly windows: number;
-  /** mean SI-SDR improvement in dB of each stem of the card where it sounds, and the mean of those */
-  readonly activeDb: readonly number[];
-  readonly meanActiveDb: number;
-  readonly meanPaperDb: number;
-}
-
-export interface QualityRecord {
-  readonly model: string;
-  readonly graphSha256: string;
-  readonly excerptFrames: number;
-  /** in the order in which they are measured */
-  readonly excerpts: readonly string[];
-  readonly runs: readonly QualityRun[];
-  readonly costs: readonly EvaluationCost[];
-  readonly presets: readonly PresetScore[];
-}
+import { parseJson } from '../../../src/json-file.js';
+import { systemCodeOf } from '../../../src/thrown-error.js';
+import { qualityRecordSchema, type QualityRecord } from './quality-schema.js';
 
 export type QualitySubject = Omit<QualityRecord, 'runs' | 'costs' | 'presets'>;
 
@@ -68,14 +25,19 @@ export async function openRecord(file: string, subject: QualitySubject): Promise
   return record;
 }
 
-/** @returns undefined when there is no such file */
+/** @returns undefined when there is no such file. @throws Error when it is no record */
 export async function readRecord(file: string): Promise<QualityRecord | undefined> {
+  let text: string;
   try {
-    return JSON.parse(await readFile(file, 'utf8')) as QualityRecord;
+    text = await readFile(file, 'utf8');
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    if (systemCodeOf(error) === 'ENOENT') return undefined;
     throw error;
   }
+  const record = parseJson(text, qualityRecordSchema);
+  if (record === undefined)
+    throw new Error(`${file} is no record of quality: delete it to begin anew.`);
+  return record;
 }
 
 /** One line a run, so that a diff of the file reads. */

@@ -7,7 +7,7 @@
  *   standard  the fewest evaluations less than 0.1 dB below it
  */
 import type { PresetName } from '../../../src/sampling/preset-names.js';
-import type { PresetScore, PresetSettings, QualityRecord } from './quality-record.js';
+import type { PresetScore, PresetSettings, QualityRecord } from './quality-schema.js';
 
 /** Less than anybody would wait twice as long for. */
 const WORTH_DB = 0.1;

@@ -9,7 +9,8 @@ import { sampleOnSession } from '../../../src/model/sample-on-session.js';
 import { sumRows } from '../../../src/signal/rows.js';
 import { stemRow } from '../../../src/signal/stem-block.js';
 import { partlyGiven } from './partly-given.js';
-import type { Method, Spending } from './quality-methods.js';
+import type { Method } from './quality-methods.js';
+import type { Spending } from './quality-schema.js';
 
 /** @returns [stems] of [frames]; @throws Error when it took another number of evaluations than it was to */
 export async function separateExcerpt(

@@ -19,7 +19,8 @@ import { measureQuality } from './measure-quality.js';
 import { scorePresets } from './preset-scores.js';
 import { excerptFrames, qualityExcerpts } from './quality-excerpts.js';
 import { QUALITY_FILE, qualityFiles } from './quality-page.js';
-import { openRecord, readRecord, writeRecord, type QualityRecord } from './quality-record.js';
+import { openRecord, readRecord, writeRecord } from './quality-record.js';
+import type { QualityRecord } from './quality-schema.js';
 
 const COST_REPEATS = 3;
 

@@ -2,7 +2,7 @@
  * Routes of the daemon itself: whether it is there, what it is doing, who may use it, and who hears of everything.
  */
 import { OperationalError } from '../../../operational-error.js';
-import type { Client } from '../client.js';
+import { MAX_PORT, type Client } from '../client.js';
 import { defineRoute, ID } from '../define-route.js';
 
 /** Raised when a request or reply changes its meaning. */
@@ -10,7 +10,6 @@ const PROTOCOL_VERSION = 1;
 
 const DEFAULT_TTL_SECONDS = 60;
 const MAX_TTL_SECONDS = 3600;
-const MAX_PORT = 65_535;
 
 export const DAEMON_ROUTES = [
   defineRoute({

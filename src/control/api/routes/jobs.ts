@@ -3,7 +3,7 @@
  */
 import { MOST_GENERATED_SECONDS, type JobCommand } from '../../../jobs/job-command.js';
 import { defineRoute, ID, type Context } from '../define-route.js';
-import { discardCaptures } from '../given-source.js';
+import { discardCaptures } from '../requested-source.js';
 import {
   continueCommand,
   generateCommand,
@@ -131,7 +131,7 @@ export const JOB_ROUTES = [
     last: 'done',
     description: 'The jobs that have not ended: the one that runs, and those that wait for it.',
     handle(_request, { engine, reply }) {
-      for (const { jobId, origin, task, state, place, fraction } of engine.jobs.list()) {
+      for (const { jobId, origin, kind: task, state, place, fraction } of engine.jobs.list()) {
         reply('job', { jobId, task, state, place, fraction, ...origin });
       }
       reply('done', {});

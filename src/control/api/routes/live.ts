@@ -25,7 +25,7 @@ export const LIVE_ROUTES = [
       const { latencyFrames, rateHz, channels, waiting } = status;
       reply('liveStarted', { latencyFrames, rateHz, channels });
       for (const event of waiting) {
-        reply('liveNews', { kind: event.type, message: liveSentence(event) });
+        reply('liveNews', { kind: event.kind, message: liveSentence(event) });
       }
       reply('done', {});
     },

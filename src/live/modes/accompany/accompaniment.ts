@@ -5,8 +5,8 @@
  *
  * The clock is the number of input frames; `push` never waits. A pass that has been played is imputed to while the next is
  * played; its stems take over where a pass begins, the very first at the next bar line. While a result is not there, what
- * sounded goes on. One pass in a row is imputed to at a time: one that comes while the worker is busy is left out, and told
- * to be late. It hears no future: what is played now is answered a pass later.
+ * sounded goes on. One pass in a row is imputed to at a time: one that comes while the worker is busy is left out, with the
+ * event `late`. It hears no future: what is played now is answered a pass later.
  */
 import { createStemBlock, stemRow, type StemBlock } from '../../../signal/stem-block.js';
 import type { PlanarBlock } from '../../../signal/planar-block.js';
@@ -16,9 +16,10 @@ import type { LoopEvent } from '../../live.js';
 import { EndlessLoop } from './endless-loop.js';
 import { LoopGrid } from './loop-grid.js';
 import { LoopPlayer } from './loop-player.js';
+import { messageOf } from '../../../thrown-error.js';
 
 export interface AccompanimentOptions {
-  /** of the input that is played along with; it has each block before `push` is told of it */
+  /** of the input that is played along with; it has each block before `push` is called for it */
   readonly timeline: InputTimeline;
   readonly rateHz: number;
   readonly channels: number;
@@ -133,7 +134,7 @@ export class Accompaniment {
     const { timeline, impute, emit } = this.#options;
     if (this.#isKept() || startFrame < timeline.startFrame) return;
     if (this.#isBusy) {
-      emit({ type: 'loop', state: 'late', message: LATE });
+      emit({ kind: 'loop', state: 'late', message: LATE });
       return;
     }
     this.#isBusy = true;
@@ -142,8 +143,8 @@ export class Accompaniment {
         if (!this.#closed && !this.#isKept()) this.#next = new EndlessLoop(rows, this.#fadeFrames);
       })
       .catch((error: unknown) => {
-        const message = error instanceof Error ? error.message : String(error);
-        if (!this.#closed) emit({ type: 'loop', state: 'failed', message });
+        const message = messageOf(error);
+        if (!this.#closed) emit({ kind: 'loop', state: 'failed', message });
       })
       .finally(() => {
         this.#isBusy = false;
@@ -183,7 +184,7 @@ export class Accompaniment {
     const loop = this.#next ?? this.#player.current?.loop;
     if (loop === undefined) return;
     if (this.#next !== undefined) {
-      this.#options.emit({ type: 'loop', state: 'playing', message: `take ${this.#passes}` });
+      this.#options.emit({ kind: 'loop', state: 'playing', message: `take ${this.#passes}` });
     }
     this.#next = undefined;
     this.#player.change({ loop, startFrame }, fromFrame);

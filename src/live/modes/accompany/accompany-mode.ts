@@ -130,8 +130,8 @@ export class AccompanyMode implements RunningMode {
     host.onInput((block) => {
       this.#receive(block);
     });
-    parts.emit({ type: 'started', ...this.#figures() });
-    parts.emit({ type: 'hold', held: mode.hold });
+    parts.emit({ kind: 'started', ...this.#figures() });
+    parts.emit({ kind: 'hold', held: mode.hold });
     host.onEvent((event) => {
       this.#hear(event);
     });
@@ -156,12 +156,12 @@ export class AccompanyMode implements RunningMode {
 
   setLevel(stem: string, change: Partial<StemLevel>): void {
     this.#levels.set(this.#stems.indexOf(stem), change);
-    this.#parts.emit({ type: 'levels', levels: this.#levelsByName() });
+    this.#parts.emit({ kind: 'levels', levels: this.#levelsByName() });
   }
 
   hold(held: boolean): void {
     this.#accompaniment.hold(held);
-    this.#parts.emit({ type: 'hold', held });
+    this.#parts.emit({ kind: 'hold', held });
   }
 
   setMetering(isOn: boolean): void {

@@ -38,7 +38,7 @@ export class ListenMode implements RunningMode {
     host.onInput(({ rows }) => {
       this.#meters.measure(rows);
     });
-    parts.emit({ type: 'started', rateHz, channels, ...NOTHING_SEPARATED });
+    parts.emit({ kind: 'started', rateHz, channels, ...NOTHING_SEPARATED });
     host.onEvent((event) => {
       parts.emit(deviceEvent(event));
     });

@@ -67,7 +67,7 @@ export class SeparateMode implements RunningMode {
     let running: SeparateMode | undefined;
     const emit = (event: LiveEvent): void => {
       parts.emit(event);
-      if (event.type === 'inference-failed' && running !== undefined) running.#replaceInference();
+      if (event.kind === 'inference-failed' && running !== undefined) running.#replaceInference();
     };
     try {
       const inference = await parts.startInference();
@@ -185,7 +185,7 @@ export class SeparateMode implements RunningMode {
     const lateFrames = this.#lateness.framesAt(this.#parts.nowMs());
     const isFoundOut = this.#output.write(levelled, lateFrames);
     if (!isFoundOut) return;
-    this.#parts.emit({ type: 'latency', rateHz: this.#request.rateHz, ...this.status().latency });
+    this.#parts.emit({ kind: 'latency', rateHz: this.#request.rateHz, ...this.status().latency });
   }
 
   #hear(event: AudioHostEvent): void {

@@ -54,7 +54,7 @@ function assertAnswers(heard: Float32Array, row: Float32Array, pass: number, bac
 }
 
 function loopStates({ liveEvents }: PlayedLoop): string[] {
-  return liveEvents.flatMap((item) => (item.type === 'loop' ? [item.state] : []));
+  return liveEvents.flatMap((item) => (item.kind === 'loop' ? [item.state] : []));
 }
 
 describe('An accompaniment', () => {
@@ -119,7 +119,7 @@ describe('An accompaniment', () => {
       ] as const) {
         assertAnswers(heard, row, pass, back);
       }
-      const told = liveEvents.flatMap((item) => (item.type === 'hold' ? [item.held] : []));
+      const told = liveEvents.flatMap((item) => (item.kind === 'hold' ? [item.held] : []));
       assert.deepEqual(told, [false, true, false]);
     }));
 
@@ -207,8 +207,8 @@ describe('An accompaniment', () => {
       const limit = inside * (1 + (4 * slope) / w + (4 * slope ** 2) / w ** 2);
       assert.ok(inside > 0.9 * (w ** 2 / 2) && atSeams <= limit, `${atSeams} against ${inside}`);
       for (let n = from; n + FADE_FRAMES < to; n += 50) {
-        const stretch = heard.subarray(n, n + FADE_FRAMES);
-        quietest = Math.min(quietest, Math.hypot(...stretch) / Math.sqrt(FADE_FRAMES));
+        const window = heard.subarray(n, n + FADE_FRAMES);
+        quietest = Math.min(quietest, Math.hypot(...window) / Math.sqrt(FADE_FRAMES));
       }
       // in antiphase the fade (cos) leaves A |cos|, whose mean square over the fade is half of the sine's A^2 / 2
       assert.ok(quietest > 0.9 * (0.5 / 2), `${quietest}`);
@@ -288,7 +288,7 @@ describe('An accompaniment', () => {
       const [from, to] = [at(1.5) + FADE_FRAMES, at(2) - 2000];
       const answer = (n: number) => row[n - 2 * BAR_FRAMES]! / 2;
       assert.equal(worstIn(bass!.rows[0]!, from, to, answer), 0);
-      const told = loop.liveEvents.flatMap((item) => (item.type === 'recorded' ? [item.stem] : []));
+      const told = loop.liveEvents.flatMap((item) => (item.kind === 'recorded' ? [item.stem] : []));
       assert.deepEqual(told, ['guitar', 'bass']);
     }));
 

@@ -1,5 +1,5 @@
 /**
- * Given source: what a request names as its sound, a file within the media roots or a part of the live input.
+ * Requested source: what a request names as its sound, a file within the media roots or a part of the live input.
  *
  * A part is cut at once, while the music is where the client meant; its file is written into the job's folder and stays there
  * beside the stems, whatever becomes of the job.
@@ -14,7 +14,7 @@ import type { JobCommand } from '../../jobs/job-command.js';
 import { OperationalError } from '../../operational-error.js';
 import type { MediaRoots } from './media-roots.js';
 
-export interface GivenSource {
+export interface RequestedSource {
   /** what the job is called after */
   readonly name: string;
   readonly isCapture: boolean;
@@ -22,7 +22,7 @@ export interface GivenSource {
   pathIn(outputFolder: string): Promise<string>;
 }
 
-export interface GivenSourceParts {
+export interface RequestedSourceParts {
   readonly mediaRoots: MediaRoots;
   readonly capture: Capture;
   /** parts that are being cut or written now, of all requests */
@@ -36,11 +36,11 @@ const MOST_UNDER_WAY = 8;
  * @param place 1, or more where a job has several sources
  * @throws OperationalError as the media roots and the capture do; `queue-full`
  */
-export async function givenSource(
+export async function requestedSource(
   words: string,
-  { mediaRoots, capture, captures }: GivenSourceParts,
+  { mediaRoots, capture, captures }: RequestedSourceParts,
   place = 1,
-): Promise<GivenSource> {
+): Promise<RequestedSource> {
   const span = parseCaptureSpan(words);
   if (span === undefined) {
     const file = await mediaRoots.file(words);
@@ -64,7 +64,7 @@ export async function givenSource(
 
 /** @throws OperationalError `queue-full` */
 async function counted<Result>(
-  captures: GivenSourceParts['captures'],
+  captures: RequestedSourceParts['captures'],
   work: () => Promise<Result>,
 ): Promise<Result> {
   if (captures.underWay >= MOST_UNDER_WAY) {
@@ -95,6 +95,6 @@ function inputsOf(command: JobCommand): string[] {
   if (command.kind === 'generate') return [];
   if (command.kind === 'separate') return [command.input];
   const { known } = command;
-  if ('mixture' in known) return [known.mixture];
-  return 'folder' in known ? [] : known.map((file) => file.path);
+  if (known.kind === 'mixture') return [known.path];
+  return known.kind === 'folder' ? [] : known.files.map(({ path: file }) => file);
 }
