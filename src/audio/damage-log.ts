@@ -11,7 +11,8 @@ export interface InputDamage {
   readonly isTruncated: boolean;
 }
 
-const MOST_NOTES = 20;
+/** Behind those, one says how many more there are. */
+export const MOST_NOTES = 20;
 
 export class DamageLog implements InputDamage {
   readonly #name: string;
@@ -47,16 +48,18 @@ export class DamageLog implements InputDamage {
    * @param before what is intact again
    * @param what they are not, as in "MPEG frame"
    * @param seconds of the recording before them
+   * @param furthermore what else is to be said, as in "; ..."
    */
   passedOver(
     before: { readonly passedBytes: number; readonly position: number },
     what: string,
     seconds: number,
+    furthermore = '',
   ): void {
     const { passedBytes, position } = before;
     this.note(
       `is damaged at ${seconds.toFixed(2)} s: ${passedBytes} bytes (from byte ${position - passedBytes} on) are no intact ` +
-        `${what} and are passed over`,
+        `${what} and are passed over${furthermore}`,
     );
   }
 

@@ -177,6 +177,9 @@ async function withProgress(
       signal,
       onProgress: bar.onProgress,
       onLeftOut: console.note,
+      onDamage: (sentence) => {
+        console.note(`Warning: ${sentence}`);
+      },
     });
   } catch (error) {
     if (

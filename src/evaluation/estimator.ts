@@ -9,6 +9,8 @@ export interface Estimate {
   readonly stems: readonly Float32Array[];
   /** worst |mixture - sum of stems|, dBFS */
   readonly sumErrorDbfs: number;
+  /** of files that were read for it: what they lack, a sentence each */
+  readonly damage: readonly string[];
   /** of separating; null: nothing was separated */
   readonly seconds: number | null;
 }

@@ -38,6 +38,8 @@ export interface Evaluation extends SeparationReport {
   readonly realTimeFactor: number | null;
   /** files and tracks that were left out, a sentence each */
   readonly leftOut: readonly string[];
+  /** what the files that were read lack, and what was passed over in them, a sentence each; of kept scores nothing is known */
+  readonly damage: readonly string[];
   /** tracks of which no window counts */
   readonly unmeasured: readonly UnmeasuredTrack[];
   readonly failed: readonly FailedTrack[];
@@ -69,6 +71,8 @@ export interface EvaluationOptions {
   readonly onProgress: (progress: EvaluationProgress) => void;
   /** called before the first track, for an evaluation takes long */
   readonly onLeftOut?: (sentence: string) => void;
+  /** told when a track has been read */
+  readonly onDamage?: (sentence: string) => void;
 }
 
 export interface EvaluationProgress {
@@ -97,6 +101,7 @@ export async function evaluateSeparation(
   const scores: TrackScore[] = [];
   const unmeasured: UnmeasuredTrack[] = [];
   const failed: FailedTrack[] = [];
+  const damage: string[] = [];
   let kept = 0;
   for (const [index, planned] of tracks.entries()) {
     throwIfCancelled(options.signal);
@@ -110,12 +115,14 @@ export async function evaluateSeparation(
       const why = whyUnmeasured(track, found.score);
       if (why !== undefined) unmeasured.push({ track, message: why });
       if (found.wasKept) kept++;
+      damage.push(...found.damage);
+      for (const sentence of found.damage) options.onDamage?.(sentence);
     } catch (error) {
       if (!isOfTheTrack(error)) throw error;
       failed.push({ track, code: error.code, message: error.message });
     }
   }
-  return { ...totals(options.stems, scores), kept, leftOut, unmeasured, failed };
+  return { ...totals(options.stems, scores), kept, leftOut, damage, unmeasured, failed };
 }
 
 /** The mixture of one stem is that stem. */
@@ -144,17 +151,17 @@ async function keptOrComputed(
   estimator: Estimator,
   { keeping, protocol }: EvaluationOptions,
   onProgress: (fraction: number) => void,
-): Promise<{ score: TrackScore; wasKept: boolean }> {
+): Promise<{ score: TrackScore; damage: readonly string[]; wasKept: boolean }> {
   if (keeping === undefined) {
-    return { score: await computed(planned, estimator, protocol, onProgress), wasKept: false };
+    return { ...(await computed(planned, estimator, protocol, onProgress)), wasKept: false };
   }
   const { scores, settings } = keeping;
   const key = await trackKey(settings, [planned.files, await estimator.filesFor(planned.name)]);
   const found = scores.find(key);
-  if (found !== undefined) return { score: found, wasKept: true };
-  const score = await computed(planned, estimator, protocol, onProgress);
+  if (found !== undefined) return { score: found, damage: [], wasKept: true };
+  const { score, damage } = await computed(planned, estimator, protocol, onProgress);
   await scores.keep(key, readablePath(planned.name), score);
-  return { score, wasKept: false };
+  return { score, damage, wasKept: false };
 }
 
 async function computed(
@@ -162,23 +169,21 @@ async function computed(
   estimator: Estimator,
   protocol: Protocol,
   onProgress: (fraction: number) => void,
-): Promise<TrackScore> {
+): Promise<{ score: TrackScore; damage: readonly string[] }> {
   onProgress(0);
-  const track = await trackOf(planned, protocol);
+  const read = await readTrackFiles(planned, planned);
+  const track = await inProtocol(read, protocol);
   const estimated = await estimator.estimate(track, onProgress);
-  return {
+  const score = {
     stems: scoreTrack(track.stems, estimated.stems, track.rateHz).map(stemScore),
     sumErrorDbfs: estimated.sumErrorDbfs,
     separationSeconds: estimated.seconds,
     audioSeconds: (track.stems[0]?.length ?? 0) / track.rateHz,
   };
+  return { score, damage: [...read.damage, ...estimated.damage] };
 }
 
-async function trackOf(
-  planned: PlannedTrack,
-  { rateHz, chunkFrames }: Protocol,
-): Promise<StemTrack> {
-  const read = await readTrackFiles(planned, planned);
+async function inProtocol(read: StemTrack, { rateHz, chunkFrames }: Protocol): Promise<StemTrack> {
   const track = rateHz === undefined ? read : await trackAtRate(read, rateHz);
   return chunkFrames === undefined ? track : wholeChunks(track, chunkFrames);
 }

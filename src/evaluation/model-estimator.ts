@@ -54,6 +54,7 @@ async function asJob(
     stems: parts.map(concatenateRows),
     sumErrorDbfs: report.sumErrorDbfs ?? -Infinity,
     seconds: report.seconds,
+    damage: [],
   };
 }
 
@@ -82,7 +83,7 @@ async function inChunks(
   }
   const seconds = (performance.now() - startMs) / 1000;
   const stems = parts.map(concatenateRows);
-  return { stems, sumErrorDbfs: sumErrorDbfs(mixture, stems), seconds };
+  return { stems, sumErrorDbfs: sumErrorDbfs(mixture, stems), seconds, damage: [] };
 }
 
 function mixtureSource(track: StemTrack): AudioSource {

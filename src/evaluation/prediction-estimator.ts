@@ -36,6 +36,7 @@ export function predictionEstimator(
         stems: rows,
         sumErrorDbfs: sumErrorDbfs(sumRows(track.stems), rows),
         seconds: null,
+        damage: read.damage,
       };
     },
     filesFor: async (name) => (await trackFiles(folderOf(name), stems)).files,

@@ -17,8 +17,13 @@ export interface StemTrack {
   readonly stems: Float32Array[];
 }
 
+export interface ReadTrack extends StemTrack {
+  /** what its files lack and what was passed over in them, a sentence each */
+  readonly damage: readonly string[];
+}
+
 /** @throws OperationalError of {@link trackFiles} and {@link readTrackFiles} */
-export async function readTrack(track: TrackFolder, stems: readonly string[]): Promise<StemTrack> {
+export async function readTrack(track: TrackFolder, stems: readonly string[]): Promise<ReadTrack> {
   return readTrackFiles(track, await trackFiles(track, stems));
 }
 
@@ -29,15 +34,16 @@ export async function readTrack(track: TrackFolder, stems: readonly string[]): P
 export async function readTrackFiles(
   { name, folder }: TrackFolder,
   { files }: Pick<TrackFiles, 'files'>,
-): Promise<StemTrack> {
+): Promise<ReadTrack> {
+  const damage: string[] = [];
   const sums: (FileSum | undefined)[] = [];
   let first: FileSum | undefined;
   for (const ofStem of files) {
     let sum: FileSum | undefined;
     for (const file of ofStem) {
-      sum = await withFileAdded(sum, file);
+      sum = await withFileAdded(sum, file, damage);
       first ??= sum;
-      requireAlike(folder, first, sum);
+      requireAlike(folder, first, sum, damage);
     }
     sums.push(sum);
   }
@@ -49,6 +55,7 @@ export async function readTrackFiles(
     name,
     rateHz,
     stems: sums.map((sum) => sum?.row.subarray(0, frames) ?? new Float32Array(frames)),
+    damage,
   };
 }
 
@@ -61,7 +68,12 @@ interface FileSum {
   readonly row: Float32Array;
 }
 
-async function withFileAdded(sum: FileSum | undefined, file: string): Promise<FileSum> {
+/** @param damage gets what is found out about the file */
+async function withFileAdded(
+  sum: FileSum | undefined,
+  file: string,
+  damage: string[],
+): Promise<FileSum> {
   const source = await openAudioSource(file);
   try {
     let row = sum?.row ?? new Float32Array(source.expectedFrames ?? 0);
@@ -73,6 +85,7 @@ async function withFileAdded(sum: FileSum | undefined, file: string): Promise<Fi
       for (let t = 0; t < mono.length; t++) row[frames + t]! += mono[t]!;
       frames = end;
     }
+    damage.push(...(source.damage?.notes ?? []));
     return { file, rateHz: source.rateHz, frames, row };
   } finally {
     await source.close();
@@ -85,11 +98,18 @@ function lengthened(row: Float32Array, frames: number): Float32Array {
   return longer;
 }
 
-function requireAlike(folder: string, first: FileSum, next: FileSum): void {
+function requireAlike(
+  folder: string,
+  first: FileSum,
+  next: FileSum,
+  damage: readonly string[],
+): void {
   if (next.rateHz === first.rateHz && next.frames === first.frames) return;
   throw new OperationalError(
     'input-format',
     `The stems of ${folder} must have one rate and length: ${first.file} has ${first.frames} frames at ` +
-      `${first.rateHz} Hz, ${next.file} has ${next.frames} at ${next.rateHz} Hz.`,
+      [`${first.rateHz} Hz, ${next.file} has ${next.frames} at ${next.rateHz} Hz.`, ...damage].join(
+        ' ',
+      ),
   );
 }

@@ -9,6 +9,7 @@ const WARNINGS: ReadonlySet<LiveEvent['kind']> = new Set([
   'overrun',
   'inference-failed',
   'lost',
+  'damaged',
   'recording-clipped',
   'recording-failed',
 ]);

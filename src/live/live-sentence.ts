@@ -41,6 +41,7 @@ export function liveSentence(event: LiveEvent): string {
       return `Sound was lost at the ${event.stream}: ${event.message}.`;
     case 'recorded':
       return `${event.stem} is recorded in ${event.path}.`;
+    case 'damaged':
     case 'recording-clipped':
       return event.message;
     case 'recording-failed':

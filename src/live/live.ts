@@ -131,6 +131,8 @@ export type LiveEvent =
   /** how late the output is, once that has been found out, and again when it has changed */
   | ({ readonly kind: 'latency'; readonly rateHz: number } & LiveLatency)
   | { readonly kind: 'lost'; readonly stream: StreamDirection; readonly message: string }
+  /** a file in the place of the input is not whole */
+  | { readonly kind: 'damaged'; readonly message: string }
   | { readonly kind: 'recorded'; readonly stem: string; readonly path: string }
   /** a recorded stem is not what was played */
   | { readonly kind: 'recording-clipped'; readonly message: string }

@@ -5,13 +5,7 @@
  * {@link ANSWER_LIMIT_MS}. It says nothing of how fast a provider is.
  */
 import { askChildProcess } from '../ask-child-process.js';
-import type { Parsed } from '../json-file.js';
-import {
-  runSchema,
-  surroundingsSchema,
-  type ProbeAnswer,
-  type ProbeQuestion,
-} from './probe-schema.js';
+import { runSchema, surroundingsSchema, type ProbeQuestion } from './probe-schema.js';
 import type { Provider, ProviderSurroundings } from './provider.js';
 
 /** Of opening a large network on a GPU for the first time, many times over. */
@@ -19,7 +13,10 @@ const ANSWER_LIMIT_MS = 60_000;
 
 /** @throws OperationalError `package-missing` where onnxruntime does not load */
 export function askSurroundings(signal?: AbortSignal): Promise<ProviderSurroundings> {
-  return ask({ kind: 'surroundings' }, surroundingsSchema, 'The package onnxruntime-node', signal);
+  return askChildProcess({
+    ...asked({ kind: 'surroundings' }, 'The package onnxruntime-node', signal),
+    schema: surroundingsSchema,
+  });
 }
 
 /**
@@ -33,22 +30,19 @@ export async function probeProvider(
   signal?: AbortSignal,
 ): Promise<string | undefined> {
   const question: ProbeQuestion = { kind: 'run', modelFolder, provider };
-  const { refusal } = await ask(question, runSchema, `The provider ${provider}`, signal);
+  const { refusal } = await askChildProcess({
+    ...asked(question, `The provider ${provider}`, signal),
+    schema: runSchema,
+  });
   return refusal;
 }
 
-function ask<Answer extends ProbeAnswer>(
-  question: ProbeQuestion,
-  schema: Answer,
-  what: string,
-  signal?: AbortSignal,
-): Promise<Parsed<Answer>> {
-  return askChildProcess({
+function asked(question: ProbeQuestion, what: string, signal?: AbortSignal) {
+  return {
     module: new URL('./probe-provider-process.js', import.meta.url),
-    schema,
     args: [JSON.stringify(question)],
     what,
     timeoutMs: ANSWER_LIMIT_MS,
     signal,
-  });
+  };
 }

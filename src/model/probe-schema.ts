@@ -24,5 +24,3 @@ export const surroundingsSchema = z.object({
 
 /** Why the model did not run; nothing where it did. */
 export const runSchema = z.object({ refusal: z.string().optional() });
-
-export type ProbeAnswer = typeof surroundingsSchema | typeof runSchema;

@@ -98,27 +98,58 @@ describe('A joined or littered MP3', () => {
     assert.match(damage.notes[0]!, /begins with 100000 bytes that are no audio/);
   });
 
-  it('goes on at the next frame where a header has lost a byte', async () => {
-    const { rows, damage } = await readChanged(CBR, (bytes) => {
-      const at = frameStart(bytes);
-      return Buffer.concat([bytes.subarray(0, at), bytes.subarray(at + 1)]);
+  const holes: readonly (readonly [string, number, (bytes: Buffer) => Buffer])[] = [
+    [
+      'a header has lost a byte',
+      1,
+      (bytes) => {
+        const at = frameStart(bytes);
+        return Buffer.concat([bytes.subarray(0, at), bytes.subarray(at + 1)]);
+      },
+    ],
+    [
+      'two frames are overwritten',
+      2,
+      (bytes) => bytes.fill(0, frameStart(bytes), frameStart(bytes) + 500),
+    ],
+  ];
+  for (const [what, lostFrames, change] of holes) {
+    it(`has silence where ${what}, and all else in place, for its header counts frames`, async () => {
+      const { rows, damage } = await readChanged(CBR, change);
+      const whole = await rowsOf(CBR);
+      assert.match(damage.notes[0]!, /is damaged at 0\.1\d s: \d+ bytes/);
+      const lost = ((lostFrames * 1_152) / 44_100).toFixed(2);
+      assert.match(damage.notes[1]!, new RegExp(`no intact frames .* for ${lost} s: silence`));
+      assert.equal(damage.notes.length, 2);
+      assert.equal(damage.isTruncated, false);
+      for (const [channel, row] of rows.entries()) {
+        assert.equal(row.length, whole[channel]!.length);
+        const differs = Array.from(row.keys()).filter((t) => row[t] !== whole[channel]![t]);
+        // those behind may need 511 bytes of what is lost, two frames of 417 bytes, and each end overlaps 576 + 480 others
+        assert.ok(differs.at(-1)! - differs[0]! <= (lostFrames + 2) * 1_152 + 2 * 1_056);
+        assert.ok(differs.filter((t) => row[t] === 0).length >= lostFrames * 1_152);
+        // tones of 0.5 that begin at once, and no noise of a reservoir that is lost, which is beyond full scale
+        assert.ok(row.every((sample) => Math.abs(sample) < 0.6));
+      }
     });
-    assert.equal(damage.notes.length, 1);
-    assert.match(damage.notes[0]!, /416 bytes|417 bytes|418 bytes/);
-    const whole = await rowsOf(CBR);
-    // One frame of 1,152 is lost, and the end is not cut off at the padding, which is at most 1,152 long.
-    const lost = whole[0]!.length - rows[0]!.length;
-    assert.ok(lost > 0 && lost <= 1_152, `${lost}`);
-    isPrefix(
-      rows.map((row) => row.subarray(0, 4 * 1_152 - 1_105)),
-      whole,
+  }
+
+  it('goes on right behind a hole where nothing says how much is missing, and says so', async () => {
+    const { rows, damage } = await readChanged('no-info-mono-8k.mp3', (bytes) =>
+      bytes.fill(0, 500, 700),
     );
+    assert.match(damage.notes[0]!, /nothing says how much sound they were, and what follows/);
+    assert.equal(damage.notes.length, 1);
+    const lost = (await rowsOf('no-info-mono-8k.mp3'))[0]!.length - rows[0]!.length;
+    // whole frames of 576
+    assert.ok(lost > 0 && lost % 576 === 0, `${lost}`);
   });
 
-  it('goes on behind a hole', async () => {
-    const { damage } = await readChanged(CBR, (bytes) => bytes.fill(0, 2_500, 3_200));
-    assert.match(damage.notes[0]!, /is damaged at 0\.1\d s/);
-    assert.equal(damage.isTruncated, false);
+  it('knows as little where bytes of several frames are gone', async () => {
+    const { damage } = await readChanged(CBR, (bytes) =>
+      Buffer.concat([bytes.subarray(0, 2_300), bytes.subarray(3_200)]),
+    );
+    assert.match(damage.notes[0]!, /nothing says how much/);
   });
 });
 

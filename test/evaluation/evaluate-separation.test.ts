@@ -2,7 +2,7 @@
  * An evaluation as a whole, on predictions: what a bad track costs, and when a kept score is taken instead of computing it.
  */
 import assert from 'node:assert/strict';
-import { copyFile, cp, mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { copyFile, cp, mkdir, rename, rm, truncate, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, it } from 'mocha';
 import {
@@ -15,6 +15,7 @@ import { paperProtocol, type Protocol } from '../../src/evaluation/protocol.js';
 import { openScoreFile } from '../../src/evaluation/score-file.js';
 import { bandPart, writeBandDataset, writeBandTrack } from '../support/band-dataset.js';
 import { withTemporaryFolder } from '../support/temporary-folder.js';
+import { promiseMore } from '../support/wav-file.js';
 
 const STEMS = ['bass', 'drums'];
 const JOB: Protocol = { rateHz: undefined, chunkFrames: undefined };
@@ -44,11 +45,12 @@ interface How {
   readonly protocol?: Protocol;
   readonly progress?: EvaluationProgress[];
   readonly onLeftOut?: (sentence: string) => void;
+  readonly onDamage?: (sentence: string) => void;
 }
 
 async function evaluated(
   { dataset, predictions, scores }: Folders,
-  { settings, protocol = JOB, progress = [], onLeftOut = () => undefined }: How = {},
+  { settings, protocol = JOB, progress = [], ...listeners }: How = {},
 ): Promise<Evaluation> {
   return evaluateSeparation(predictionEstimator(predictions, STEMS, protocol), {
     dataset,
@@ -57,7 +59,7 @@ async function evaluated(
     limit: Infinity,
     keeping: settings === undefined ? undefined : { scores: await openScoreFile(scores), settings },
     onProgress: (event) => progress.push(event),
-    onLeftOut,
+    ...listeners,
   });
 }
 
@@ -101,6 +103,34 @@ describe('an evaluation', () => {
         paper.failed.map(({ track, code }) => [track, code]),
         [['Track00002', 'input-empty']],
       );
+    }));
+
+  it('tells what the files that it reads lack, of tracks and of predictions', () =>
+    withPredictedDataset(async (folders) => {
+      const files = [
+        path.join(folders.dataset, 'Track00001', 'bass.wav'),
+        path.join(folders.predictions, 'Track00002', 'drums.wav'),
+      ];
+      for (const file of files) await promiseMore(file);
+      const told: string[] = [];
+      const { tracks, damage } = await evaluated(folders, {
+        onDamage: (sentence) => told.push(sentence),
+      });
+      assert.equal(tracks, 2);
+      assert.deepEqual(damage, told);
+      for (const [index, file] of files.entries()) {
+        assert.ok(damage[index]!.startsWith(`${file} is cut short`), damage[index]);
+      }
+      assert.equal(damage.length, 2);
+    }));
+
+  it('says of stems of different lengths which of them is cut short', () =>
+    withPredictedDataset(async (folders) => {
+      const file = path.join(folders.dataset, 'Track00001', 'drums.wav');
+      await truncate(file, 20_000);
+      const { failed } = await evaluated(folders);
+      assert.equal(failed.length, 1);
+      assert.match(failed[0]!.message, /must have one rate and length: .*drums\.wav is cut short/);
     }));
 
   it('says what counts as silence, and which folders hold no stems', () =>

@@ -1,7 +1,7 @@
 /**
  * Small WAV files for tests, written by hand so that the code under test does not check itself.
  */
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 
 const HEADER_BYTES = 44;
 
@@ -31,6 +31,13 @@ export async function writeWav16(
   for (let t = 0; t < frames; t++) {
     for (const row of rows) at = bytes.writeInt16LE(sixteenBits(row[t]!), at);
   }
+  await writeFile(file, bytes);
+}
+
+/** Has the header of such a file promise more frames than it holds, as where it was cut short. */
+export async function promiseMore(file: string): Promise<void> {
+  const bytes = await readFile(file);
+  bytes.writeUInt32LE(bytes.readUInt32LE(40) + 2000, 40);
   await writeFile(file, bytes);
 }
 

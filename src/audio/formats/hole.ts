@@ -27,12 +27,16 @@ export function* silenceInHole(
   damage: DamageLog,
 ): Generator<DecodedBlock, void, void> {
   if (frames <= 0) return;
-  damage.note(
-    `has no intact frames from ${seconds(atFrame, rateHz)} s for ${seconds(frames, rateHz)} s: silence takes their place`,
-  );
+  tellHole(frames, rateHz, atFrame, damage);
   for (let left = frames; left > 0; left -= PIECE_FRAMES) {
     yield { rateHz, channelData: createPlanarBlock(channels, Math.min(left, PIECE_FRAMES)) };
   }
+}
+
+export function tellHole(frames: number, rateHz: number, atFrame: number, damage: DamageLog): void {
+  damage.note(
+    `has no intact frames from ${seconds(atFrame, rateHz)} s for ${seconds(frames, rateHz)} s: silence takes their place`,
+  );
 }
 
 function seconds(frames: number, rateHz: number): string {

@@ -15,8 +15,8 @@ import {
   type MpegFrameHeader,
   type XingHeader,
 } from './mpeg-frame-header.js';
-import { MpegCount } from './mpeg-count.js';
-import { findMpegStart, mpegFrames } from './mpeg-frames.js';
+import { findMpegStart } from './mpeg-frames.js';
+import { playedMpegFrames } from './mpeg-played.js';
 import { endOfAudio } from './trailing-tags.js';
 
 /** so that a block stays below the longest block: 48 * 1,152 = 55,296 frames */
@@ -66,7 +66,7 @@ async function* decodeMp3(
   const decoder = new MPEGDecoder({ enableGapless: true });
   await decoder.ready;
   try {
-    for await (const batch of batches(window, first, damage)) {
+    for await (const batch of batches(playedMpegFrames(window, first, damage))) {
       if (batch === 'another file') {
         await decoder.reset();
         continue;
@@ -85,35 +85,26 @@ async function* decodeMp3(
   }
 }
 
-/** Whole frames, some tens at a time: a call into the decoder for each would cost more than the decoding. */
+/** Some tens of frames at a time: a call into the decoder for each would cost more than the decoding. */
 async function* batches(
-  window: ByteWindow,
-  first: MpegFrameHeader,
-  damage: DamageLog,
+  played: AsyncIterable<Uint8Array | 'another file'>,
 ): AsyncGenerator<Uint8Array | 'another file', void, void> {
   const batch = new Uint8Array(FRAMES_PER_BLOCK * LONGEST_FRAME_BYTES);
   let frames = 0;
   let end = 0;
-  const count = new MpegCount();
-  const stream = mpegFrames(window, first, damage);
-  for (;;) {
-    const result = await stream.next();
-    if (result.done === true) {
-      if (end > 0) yield batch.subarray(0, end);
-      count.tellMissing(result.value, damage);
-      return;
-    }
-    const frame = result.value;
-    if (count.startsAnotherFile(frame)) {
-      if (end > 0) yield batch.subarray(0, end);
-      yield 'another file';
+  for await (const bytes of played) {
+    if (frames === FRAMES_PER_BLOCK || (bytes === 'another file' && end > 0)) {
+      yield batch.subarray(0, end);
       frames = end = 0;
     }
-    batch.set(frame.bytes, end);
-    end += frame.bytes.length;
+    if (bytes === 'another file') {
+      yield bytes;
+      continue;
+    }
+    batch.set(bytes, end);
+    end += bytes.length;
     frames += 1;
-    if (frames < FRAMES_PER_BLOCK) continue;
-    yield batch.subarray(0, end);
-    frames = end = 0;
+
   }
+  if (end > 0) yield batch.subarray(0, end);
 }

@@ -3,6 +3,7 @@
  * to 8 kHz) and the Xing/Info header that encoders put into the first one. Says how long a frame is; does not
  * decode it.
  */
+import { hasText } from './byte-text.js';
 
 export interface MpegFrameHeader {
   readonly rateHz: number;
@@ -63,6 +64,12 @@ function isLayer(layer: number): layer is 1 | 2 | 3 {
   return layer >= 1 && layer <= 3;
 }
 
+/** Of layer III: how its granules are coded; behind the header, and the checksum if there is one. */
+export function sideInfoBytes({ channels, generation }: MpegFrameHeader): number {
+  if (generation === 1) return channels === 1 ? 17 : 32;
+  return channels === 1 ? 9 : 17;
+}
+
 /** Whether two frames can be of one stream. */
 export function sameMpegStream(a: MpegFrameHeader, b: MpegFrameHeader): boolean {
   return a.rateHz === b.rateHz && a.channels === b.channels && a.layer === b.layer;
@@ -72,6 +79,10 @@ export function sameMpegStream(a: MpegFrameHeader, b: MpegFrameHeader): boolean 
 export interface XingHeader {
   /** MPEG frames that follow this one, where it says */
   readonly mpegFrames: number | undefined;
+  /** from this frame to the end of the last one, where it says */
+  readonly bytes: number | undefined;
+  /** of an encoder (LAME, ffmpeg) that counts exactly; others count this frame, too, or leave one out */
+  readonly isExact: boolean;
   /** audio frames the encoder put before and after the recording, which a gapless decoder cuts off */
   readonly delayFrames: number;
   readonly paddingFrames: number;
@@ -80,6 +91,7 @@ export interface XingHeader {
 const XING_HAS = { frames: 1, bytes: 2, toc: 4, quality: 8 };
 const TOC_BYTES = 100;
 const ENCODER_DELAY_AT = 21;
+const EXACT_ENCODERS = ['LAME', 'Lavc', 'Lavf'];
 
 /** The Xing/Info header inside the frame `bytes`, or undefined where it has none and is audio. */
 export function parseXingHeader(
@@ -87,24 +99,28 @@ export function parseXingHeader(
   header: MpegFrameHeader,
 ): XingHeader | undefined {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const sideInfoBytes = [header.channels === 1 ? 17 : 32, header.channels === 1 ? 9 : 17];
-  let at = MPEG_HEADER_BYTES + sideInfoBytes[header.generation - 1]!;
+  let at = MPEG_HEADER_BYTES + sideInfoBytes(header);
   if (header.layer !== 3 || at + 8 > bytes.length) return undefined;
   const tag = String.fromCharCode(...bytes.subarray(at, at + 4));
   if (tag !== 'Xing' && tag !== 'Info') return undefined;
 
   const flags = view.getUint32(at + 4);
   at += 8;
-  let mpegFrames: number | undefined;
-  if ((flags & XING_HAS.frames) !== 0 && at + 4 <= bytes.length) mpegFrames = view.getUint32(at);
-  if ((flags & XING_HAS.frames) !== 0) at += 4;
-  if ((flags & XING_HAS.bytes) !== 0) at += 4;
+  const count = (flag: number): number | undefined => {
+    if ((flags & flag) === 0) return undefined;
+    at += 4;
+    return at <= bytes.length ? view.getUint32(at - 4) : undefined;
+  };
+  const mpegFrames = count(XING_HAS.frames);
+  const streamBytes = count(XING_HAS.bytes);
   if ((flags & XING_HAS.toc) !== 0) at += TOC_BYTES;
   if ((flags & XING_HAS.quality) !== 0) at += 4;
+  const isExact = EXACT_ENCODERS.some((name) => hasText(bytes, name, at));
+  const said = { mpegFrames, bytes: streamBytes, isExact };
   const gap = at + ENCODER_DELAY_AT;
-  if (gap + 3 > bytes.length) return { mpegFrames, delayFrames: 0, paddingFrames: 0 };
+  if (gap + 3 > bytes.length) return { ...said, delayFrames: 0, paddingFrames: 0 };
   // Two 12-bit numbers in three bytes.
   const delayFrames = (bytes[gap]! << 4) | (bytes[gap + 1]! >> 4);
   const paddingFrames = ((bytes[gap + 1]! & 0x0f) << 8) | bytes[gap + 2]!;
-  return { mpegFrames, delayFrames, paddingFrames };
+  return { ...said, delayFrames, paddingFrames };
 }

@@ -3,7 +3,7 @@
  * start of another file, junk, a frame that lost a byte.
  *
  * The decoder takes any bytes and fills what it cannot decode with silence or drops it. Feeding it whole frames
- * only, found here, is what makes it possible to say what was passed over, and where.
+ * only, found here, is what makes it possible to say what was passed over, and where. Tags are told here, all else by the reader.
  */
 import type { DamageLog } from '../damage-log.js';
 import { formatChanged } from './audio-stream.js';
@@ -67,12 +67,16 @@ export interface MpegFrame {
   readonly header: MpegFrameHeader;
   /** bytes between it and the frame before that are none of a frame nor of a tag */
   readonly passedBytes: number;
+  /** where in the file it begins */
+  readonly position: number;
 }
 
 /** What stands behind the last whole frame. */
 export interface MpegEnd {
   /** a frame begins there that the file does not hold to its end */
   readonly isInFrame: boolean;
+  /** bytes there that are none of a frame nor of a tag */
+  readonly passedBytes: number;
 }
 
 /**
@@ -93,8 +97,8 @@ export async function* mpegFrames(
     if (isWhole && (passedBytes === 0 || isFrameRun(view, 0, 3))) {
       const next = frameWithin(view, header);
       if (next === undefined) {
-        if (passedBytes > 0) tellPassed(damage, passedBytes, window, seconds);
-        yield { header, bytes: view.subarray(0, header.bytes), passedBytes };
+        const { position } = window;
+        yield { header, bytes: view.subarray(0, header.bytes), passedBytes, position };
         passedBytes = 0;
         window.advance(header.bytes);
         seconds += header.frames / header.rateHz;
@@ -104,8 +108,8 @@ export async function* mpegFrames(
       window.advance(next);
       continue;
     }
-    if (view.length < MPEG_HEADER_BYTES) return { isInFrame: false };
-    if (header !== undefined && !isWhole) return { isInFrame: true };
+    if (view.length < MPEG_HEADER_BYTES) return { isInFrame: false, passedBytes };
+    if (header !== undefined && !isWhole) return { isInFrame: true, passedBytes };
     if (passedBytes === 0) refuseOther(window, view, first);
     const tag = embeddedTag(view);
     if (tag !== undefined) {
@@ -150,12 +154,6 @@ function refuseOther(window: ByteWindow, view: Uint8Array, first: MpegFrameHeade
   const other = parseMpegFrameHeader(view, 0);
   if (other === undefined || sameMpegStream(first, other) || !isFrameRun(view, 0, 3)) return;
   throw formatChanged(window.file.path, first, other);
-}
-
-function tellPassed(damage: DamageLog, bytes: number, window: ByteWindow, seconds: number): void {
-  damage.note(
-    `is damaged at ${seconds.toFixed(2)} s: ${bytes} bytes (from byte ${window.position - bytes} on) are no MPEG frame and are passed over`,
-  );
 }
 
 function tellTag(

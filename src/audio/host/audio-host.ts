@@ -61,7 +61,9 @@ type StreamMishap =
   /** once a second at most; the counters have them all */
   | { readonly kind: 'underrun'; readonly cause: UnderrunCause }
   /** the writer is too far ahead: these frames and those that follow are lost until there is room */
-  | { readonly kind: 'output-full'; readonly frames: number };
+  | { readonly kind: 'output-full'; readonly frames: number }
+  /** a file in the place of the input lacks something, or something in it was passed over */
+  | { readonly kind: 'damaged'; readonly sentence: string };
 
 export interface AudioCounters {
   readonly inputFrames: number;
@@ -229,6 +231,9 @@ class RunningAudioHost implements AudioHost {
       },
       onLoss: (frames) => {
         this.#emit({ stream: 'input', kind: 'input-lost', frames });
+      },
+      onDamage: (sentence) => {
+        this.#emit({ stream: 'input', kind: 'damaged', sentence });
       },
       onLine: (line) => options.onNativeLine?.('input', line),
     };

@@ -11,6 +11,7 @@ import { OperationalError } from '../../operational-error.js';
 import { PlanarFifo } from '../../signal/planar-fifo.js';
 import { createPlanarBlock, type PlanarBlock } from '../../signal/planar-block.js';
 import type { AudioSource } from '../audio-source.js';
+import { MOST_NOTES } from '../damage-log.js';
 import { openAudioSource } from '../open-audio-source.js';
 import { FILE_INPUT, type AudioStreamSetup } from './audio-stream-spec.js';
 import type { InputHooks } from './input-stream.js';
@@ -38,6 +39,7 @@ export class FileInput {
   readonly #hooks: InputHooks;
   readonly #room: () => number;
   #closed = false;
+  #toldNotes = 0;
 
   /** @param room frames that may be delivered now */
   constructor(setup: AudioStreamSetup, hooks: InputHooks, room: () => number) {
@@ -80,7 +82,9 @@ export class FileInput {
       for await (const block of this.#blocksOf(source)) {
         if (this.#closed) return;
         await this.#deliver(block);
+        this.#tellDamage(source, MOST_NOTES);
       }
+      this.#tellDamage(source, Infinity);
       this.#enter('at its end', `${source.name} has been played`);
     } catch (error) {
       const reason = messageOf(error);
@@ -119,6 +123,13 @@ export class FileInput {
     const startFrame = this.inputFrames;
     this.inputFrames += rows[0]!.length;
     this.#hooks.onBlock({ startFrame, afterGap: false, rows });
+  }
+
+  /** What is found out about the file as it is read, each place once. @param mostNotes how many in all by now */
+  #tellDamage({ damage }: AudioSource, mostNotes: number): void {
+    const notes = damage?.notes.slice(this.#toldNotes, mostNotes) ?? [];
+    this.#toldNotes += notes.length;
+    for (const note of notes) this.#hooks.onDamage(note);
   }
 
   #enter(state: StreamState, reason: string): void {

@@ -24,6 +24,8 @@ export interface InputHooks {
   readonly onState: (state: StreamState, reason: string) => void;
   /** frames that are counted as lost; undefined: some were lost, nobody knows how many */
   readonly onLoss: (frames: number | undefined) => void;
+  /** a file in the place of a device lacks something, or something in it was passed over: one sentence */
+  readonly onDamage: (sentence: string) => void;
   readonly onLine: (line: string) => void;
 }
 

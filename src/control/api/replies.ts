@@ -236,7 +236,7 @@ export const REPLIES = {
       { kind: 'prose', name: 'message' },
     ],
     description:
-      'to subscribers, and to who starts a session whose device is not there; kinds: overrun, recovered, effort, loop, device, lost, inference-failed, recorded, recording-clipped, recording-failed, stopped',
+      'to subscribers, and to who starts a session whose device is not there; kinds: overrun, recovered, effort, loop, device, lost, damaged, inference-failed, recorded, recording-clipped, recording-failed, stopped',
   },
   heartbeat: {
     address: '/stemwright/heartbeat',

@@ -17,6 +17,8 @@ export function deviceEvent(event: AudioHostEvent): LiveEvent {
       return { kind: 'lost', stream, message: `the output ran dry: ${event.cause}` };
     case 'output-full':
       return { kind: 'lost', stream, message: `${event.frames} output frames have no room` };
+    case 'damaged':
+      return { kind: 'damaged', message: event.sentence };
   }
 }
 

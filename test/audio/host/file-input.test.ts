@@ -9,9 +9,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, it } from 'mocha';
 
 import { startAudioHost, type AudioHostEvent } from '../../../src/audio/host/audio-host.js';
+import { liveSentence } from '../../../src/live/live-sentence.js';
+import { deviceEvent } from '../../../src/live/output/device-event.js';
 import { joined } from '../../support/planar.js';
 import { withTemporaryFolder } from '../../support/temporary-folder.js';
-import { inSixteenBits, writeWav16 } from '../../support/wav-file.js';
+import { inSixteenBits, promiseMore, writeWav16 } from '../../support/wav-file.js';
 import { whiteNoise } from '../../support/white-noise.js';
 
 const RATE_HZ = 44_100;
@@ -66,6 +68,22 @@ describe('a file as an input', () => {
         events.map((event) => (event.kind === 'state' ? event.state : event.kind)),
         ['at its end'],
       );
+    }));
+
+  it('that is cut short or damaged is heard as far as it is intact, and says so', () =>
+    withFile(1, async (device, [row]) => {
+      await promiseMore(device.slice('file:'.length));
+      const { rows, events } = await heard(device, 1);
+      assert.deepEqual(rows[0]!.subarray(0, FRAMES), row);
+      const [damaged, end] = events;
+      assert.ok(damaged?.kind === 'damaged');
+      assert.match(
+        damaged.sentence,
+        /noise\.wav is cut short: its WAV header promises 6000 frames/,
+      );
+      assert.ok(end?.kind === 'state' && end.state === 'at its end');
+      assert.equal(events.length, 2);
+      assert.equal(liveSentence(deviceEvent(damaged)), damaged.sentence);
     }));
 
   it('does not begin for who only overhears it', () =>
