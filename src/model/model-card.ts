@@ -55,8 +55,12 @@ const stemLookSchema = z.strictObject({
     .exactOptional(),
 });
 
-/** Unknown fields are refused, and so are front ends and conditionings of later versions. */
-export const cardSchema = z.strictObject({
+/** The graph, and what is beside it by the graph's own convention. */
+export const GRAPH_FILE = 'model.onnx';
+export const DATA_FILE = `${GRAPH_FILE}.data`;
+
+/** What a card says: unknown fields are refused, and so are front ends and conditionings of later versions. */
+const written = z.strictObject({
   /** also the name of files and folders */
   name: fileName,
   version: text,
@@ -90,11 +94,42 @@ export const cardSchema = z.strictObject({
       generate: taskPresets.exactOptional(),
     })
     .exactOptional(),
-  /** hex digest of model.onnx */
-  sha256: sha256Hex,
-  /** hex digest of model.onnx.data, which holds the weights of a large graph. Absent: the graph holds them itself */
+  /** every file of the network by its name, the graph and those that hold its weights -> hex digest of its SHA-256 */
+  files: z
+    .object({ [GRAPH_FILE]: sha256Hex }, 'must be an object with the SHA-256 of each file')
+    .catchall(sha256Hex)
+    .exactOptional(),
+  /** of the graph, in cards without `files` */
+  sha256: sha256Hex.exactOptional(),
+  /** of the weights beside it, in such cards; absent: the graph holds them itself */
   dataSha256: sha256Hex.exactOptional(),
 });
+
+/** Whichever way the files are written, a card has `files`. */
+export const cardSchema = written
+  .superRefine(({ files, sha256, dataSha256 }, context) => {
+    const refuse = (path: string[], message: string): void => {
+      context.addIssue({ code: 'custom', path, message });
+    };
+    if (files === undefined) {
+      if (sha256 === undefined) refuse(['files'], 'must have the SHA-256 of each file');
+      return;
+    }
+    for (const [field, value] of Object.entries({ sha256, dataSha256 })) {
+      if (value !== undefined) refuse([field], 'must not be beside files, which has it');
+    }
+    for (const name of Object.keys(files)) {
+      const [issue] = fileName.safeParse(name).error?.issues ?? [];
+      if (issue !== undefined) refuse(['files', name], `${issue.message}: it lies beside the card`);
+    }
+  })
+  .transform(({ files, sha256 = '', dataSha256, ...card }) => ({
+    ...card,
+    files: files ?? {
+      [GRAPH_FILE]: sha256,
+      ...(dataSha256 === undefined ? {} : { [DATA_FILE]: dataSha256 }),
+    },
+  }));
 
 export type ModelCard = Parsed<typeof cardSchema>;
 export type CardPreset = Parsed<typeof cardPresetSchema>;

@@ -9,8 +9,8 @@ import { readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { OperationalError } from '../operational-error.js';
-import type { ModelCard } from './model-card.js';
-import { CARD_FILE, GRAPH_FILE, readModelFolder } from './model-folder.js';
+import { GRAPH_FILE, type ModelCard } from './model-card.js';
+import { CARD_FILE, readModelFolder } from './model-folder.js';
 import { fullModelName } from './model-version.js';
 
 export type ModelEntry =

@@ -23,6 +23,7 @@ function refusal(card: unknown): OperationalError {
   throw new Error('the card was taken');
 }
 
+const HASH = '0'.repeat(64);
 const SCHEDULE = { kind: 'karras', sigmaMin: 0.001, sigmaMax: 1, rho: 7 };
 const REFINE = { kind: 'refine', sigmaMin: 0.02, sigmaMax: 1, sigmaRefine: 0.1 };
 
@@ -80,7 +81,25 @@ const MISTAKES: readonly (readonly [string, Record<string, unknown>, RegExp])[] 
     /conditioning must be "none" or "masked": this version cannot .*, got "levels"/,
   ],
   ['an unknown task', { tasks: ['remix'] }, /tasks\.0 must be one of "separate", .*, got "remix"/],
-  ['a short hash', { sha256: 'abc' }, /sha256 must be the 64 .* hex digits .*, got "abc"/],
+  ['no files', { files: undefined }, /: files is missing\./],
+  ['files without a graph', { files: { 'w.bin': HASH } }, /files\.model\.onnx is missing/],
+  ['files as a list', { files: [] }, /files must be an object with the SHA-256 of each file, got/],
+  [
+    'a short hash',
+    { files: { 'model.onnx': 'abc' } },
+    /files\.model\.onnx must be the 64 .* hex digits .*, got "abc"/,
+  ],
+  [
+    'a file that lies elsewhere',
+    { files: { 'model.onnx': HASH, '../w.bin': HASH } },
+    /files\.\.\.\/w\.bin must be usable as a file name .*: it lies beside the card/,
+  ],
+  ['a hash twice', { sha256: HASH }, /sha256 must not be beside files, which has it/],
+  [
+    'an older card’s short hash',
+    { files: undefined, sha256: 'abc' },
+    /sha256 must be the 64 .*"abc"/,
+  ],
   ['a mixture level of 0', { mixtureRms: 0 }, /mixtureRms must be above 0, got 0/],
   ['a field nobody knows', { colour: 'red' }, /colour is not a field of a model card/],
   [
