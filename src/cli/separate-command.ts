@@ -47,7 +47,7 @@ export function separateCommand(): Command {
     .description('separate recordings into stems that sum to them')
     .argument(
       '<input...>',
-      'WAV, AIFF, FLAC, MP3 or Ogg files, and folders of them; what is done already is left as it is, and keeps its place',
+      'audio files (any that ffmpeg reads, where it is installed) and folders of them; what is done already is left as it is, and keeps its place',
     )
     .option('--stems <list>', 'write only these stems, e.g. bass,drums', nameList)
     .option('--force', 'separate again what is done already', false)
@@ -87,9 +87,10 @@ async function separate(run: Run, inputs: string[], options: SeparateOptions): P
     out,
     asDataset ? 'tracks' : 'folders',
     part(options.from, options.to),
+    run.signal,
   );
   for (const note of notes) run.console.note(note);
-  const report = new LibraryReport(run.console, recordings.length + problems.length);
+  const report = new LibraryReport(run.console, recordings.length + problems.length, notes);
   for (const { input, error } of problems) report.failed(input, error);
   const settings = {
     stems: options.stems,

@@ -11,6 +11,7 @@ import { describe, it } from 'mocha';
 import type { Manifest } from '../../src/jobs/manifest-schema.js';
 import { readTrack } from '../../src/evaluation/stem-track.js';
 import { sumRows } from '../../src/signal/rows.js';
+import { ffmpegTools } from '../../src/audio/ffmpeg/find-ffmpeg.js';
 import { runCli } from '../support/run-cli.js';
 import { beating } from '../support/synthetic-source.js';
 import { withTemporaryFolder } from '../support/temporary-folder.js';
@@ -265,6 +266,10 @@ describe('The command line', () => {
     };
     const cpu = doctor.findings.find(({ part }) => part === 'onnxruntime cpu');
     assert.equal(cpu?.state, 'good');
+    const ffmpeg = doctor.findings.find(({ part }) => part === 'ffmpeg');
+    const isThere = (await ffmpegTools()) !== undefined;
+    assert.equal(ffmpeg?.state, isThere ? 'good' : 'missing');
+    if (isThere) assert.match(ffmpeg.detail, /\/ffmpeg is version \d.*\/ffprobe is version \d/);
     for (const { part, state, detail } of doctor.findings) {
       assert.match(detail, /\.\s*$/);
       if (part.startsWith('onnxruntime') && state === 'good') assert.match(detail, /^It ran the /);

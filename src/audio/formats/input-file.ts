@@ -24,6 +24,8 @@ export interface InputFile {
   /** its length when it was opened */
   readonly bytes: number;
   readonly signal: AbortSignal | undefined;
+  /** its descriptor, for a child process to open it by; good until it is closed */
+  readonly fd: number;
   /**
    * Reads up to `into.length` bytes from `position`.
    * @returns how many were read, 0 at the end of the file
@@ -90,6 +92,7 @@ function inputFile(
     path,
     bytes,
     signal,
+    fd: handle.fd,
     async read(into, position) {
       throwIfCancelled(signal);
       try {
