@@ -2,12 +2,14 @@
  * The log: pino on stderr, pretty on a terminal, one JSON object a line otherwise. stdout belongs to results.
  *
  * A log that cannot be written (full disk, limit of a file's size, terminal or pipe that was closed, a reader that stands still)
- * stops nothing: log-output.ts.
+ * stops nothing: log-output.ts. What clients and devices say is made visible before it gets there.
  */
 import { pino, type DestinationStream, type Logger } from 'pino';
 import { prettyFactory } from 'pino-pretty';
 
 import { LogOutput, stderrWithoutWaiting } from './log-output.js';
+import { terminalOf } from './terminal.js';
+import { visibleJson, visibleLines, visibleText } from './visible-text.js';
 
 export type { Logger } from 'pino';
 
@@ -15,7 +17,8 @@ export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', '
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
 export function createLog(level: LogLevel): Logger {
-  const shown = process.stderr.isTTY ? prettyFactory({ ignore: 'pid,hostname' }) : plain;
+  const { isTerminal, hasColours } = terminalOf(process.stderr.isTTY, process.env);
+  const shown = isTerminal ? prettyLine(hasColours) : jsonLine;
   const stderr = openStderr((lines) => shown(lossLine(lines)));
   return pino(
     { level },
@@ -27,11 +30,24 @@ export function createLog(level: LogLevel): Logger {
   );
 }
 
-function plain(line: string): string {
-  return line;
+/** A line of pino’s as it is written where programs read it. */
+export function jsonLine(line: string): string {
+  return `${visibleJson(line.trimEnd())}\n`;
 }
 
-/** Not pino's own destination: that waits where a pipe is full, and flushes after a fatal line over and over while a disk is. */
+/** The same for people; pino-pretty’s own stream would be closed for good by the first error. */
+export function prettyLine(colorize: boolean): (line: string) => string {
+  const pretty = prettyFactory({ ignore: 'pid,hostname', colorize });
+  return (line) => {
+    const fields: unknown = JSON.parse(line, (key, value: unknown) => {
+      if (typeof value !== 'string') return value;
+      return key === 'stack' ? visibleLines(value) : visibleText(value);
+    });
+    return pretty(fields);
+  };
+}
+
+/** Not pino’s own destination: that waits where a pipe is full, and flushes after a fatal line over and over while a disk is. */
 function openStderr(loss: (lines: number) => string): DestinationStream {
   const stderr = new LogOutput({ descriptor: stderrWithoutWaiting(), lossLine: loss });
   process.once('exit', () => {

@@ -17,8 +17,8 @@ export const OPERATIONAL_ERROR_CODES = {
   'input-empty': 'an input holds no audio, or none in the part that is asked for',
   'output-exists': 'an output is in the way and may not be replaced',
   'output-failed': 'an output cannot be written (disk full, no permission)',
-  'model-missing': 'a model, or one of its files, does not exist',
-  'model-invalid': 'a model card is malformed or disagrees with its graph',
+  'model-missing': 'there is no model of that name',
+  'model-invalid': 'a model lacks a file, or its card is malformed or disagrees with its graph',
   'provider-unavailable': 'the requested execution provider cannot run here',
   'package-missing': 'an optional native package is not installed or does not load',
   'bad-argument': 'an argument or option has an unusable value',
@@ -38,9 +38,10 @@ export const OPERATIONAL_ERROR_CODES = {
   'learn-timeout': 'no MIDI control was moved in time',
   'rate-limited': 'a client sends faster than the daemon answers',
   'bad-message': 'a control message is malformed or unknown',
+  'system-limit': 'the system has no process, thread, open file or memory left',
   'inference-failed': 'the inference worker failed',
   internal: 'Stemwright has a defect; the log has its details',
-  cancelled: 'the user cancelled the job',
+  cancelled: 'the user cancelled it, or asked for something else before its turn came',
 } as const;
 
 export type OperationalErrorCode = keyof typeof OPERATIONAL_ERROR_CODES;

@@ -20,7 +20,7 @@ import {
   type Provider,
   type ProviderSurroundings,
 } from '../model/provider.js';
-import { untilAborted } from '../jobs/until-aborted.js';
+import { untilAborted } from '../until-aborted.js';
 import { OperationalError } from '../operational-error.js';
 import { configuredModels } from './configured-options.js';
 import { addCommonOptions, type CommonOptions } from './options.js';

@@ -2,16 +2,21 @@
  * Create engine: puts the rooms together that control surfaces reach: one model with its queue of jobs, a live session beside
  * it, the capture of its input, and the transport.
  */
+import { randomUUID } from 'node:crypto';
+import path from 'node:path';
+
 import { startAudioHost, type AudioHost, type AudioHostOptions } from '../audio/host/audio-host.js';
 import { CaptureKeeper } from '../capture/capture.js';
 import { createTransport } from '../capture/transport.js';
 import { DEFAULTS } from '../config/settings.js';
 import type { Engine, EngineStatus } from '../control/api/engine.js';
+import { JobJournal } from '../jobs/job-journal.js';
 import { JobQueue, type JobQueueOptions } from '../jobs/job-queue.js';
 import { ModelSlot, type ModelSlotOptions } from '../jobs/model-slot.js';
-import { LiveManager } from '../live/live-manager.js';
+import { LIVE_TASK } from '../jobs/journal-schema.js';
+import { LiveManager, type RecordingJournal } from '../live/live-manager.js';
 import { startInference } from '../model/inference-handle.js';
-import { findModel, listModels } from '../model/model-library.js';
+import { openModelLibrary } from '../model/model-library.js';
 import type { ProviderPreference } from '../model/provider.js';
 import { OperationalError } from '../operational-error.js';
 import { inlineLive, threadedLive } from './live-runtime.js';
@@ -48,7 +53,8 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   const { provider, threads, modelFolders, log, nowMs = () => performance.now() } = options;
   const startModel =
     options.startModel ?? ((model) => startInference({ model, provider, threads }));
-  const slot = await ModelSlot.open(options.model, { modelFolders, startModel, log });
+  const library = openModelLibrary(modelFolders);
+  const slot = await ModelSlot.open(options.model, { library, startModel, log });
   const jobs = new JobQueue(slot, options);
   const transport = createTransport(nowMs);
   const captureSeconds = options.captureSeconds ?? DEFAULTS.captureSeconds;
@@ -69,6 +75,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
         ? inlineLive({ ...parts, startHost: options.startHost ?? startAudioHost })
         : threadedLive({ ...parts, transport, captureSeconds, provider, threads }),
     stems: () => slot.card.stems,
+    journal: recordingJournal(options.journalFolder),
     log,
   });
 
@@ -90,9 +97,8 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     live,
     jobs,
     models: {
-      list: () => listModels(modelFolders),
-      card: async (name) =>
-        name === undefined ? slot.card : (await findModel(name, modelFolders)).card,
+      list: () => library.list(),
+      card: async (name) => (name === undefined ? slot.card : (await library.find(name)).card),
       load: async (name) => {
         if (jobs.isClosing) {
           throw new OperationalError(
@@ -112,5 +118,17 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       realTimeFactor: jobs.realTimeFactor,
     }),
     close: () => (closing ??= close()),
+  };
+}
+
+/** Recordings are journalled beside jobs: the next start looks after both. */
+function recordingJournal(folder: string): RecordingJournal {
+  const journal = new JobJournal(folder);
+  return {
+    async begin(outputFolder) {
+      const id = `live-${randomUUID()}`;
+      await journal.begin(id, { kind: LIVE_TASK, outputFolder: path.resolve(outputFolder) });
+      return () => journal.end(id);
+    },
   };
 }

@@ -13,6 +13,7 @@ import path from 'node:path';
 
 import { externalDataOf } from '../model/external-data.js';
 import { createSession, type OnnxSession } from '../model/onnx-session.js';
+import { isMissing } from '../file-errors.js';
 import { OperationalError } from '../operational-error.js';
 import { parseEmbeddingCard, type EmbeddingCard } from './embedding-card.js';
 import { trackAtRate } from './track-at-rate.js';
@@ -32,7 +33,7 @@ export interface Embedding {
   readonly close: () => Promise<void>;
 }
 
-/** @throws OperationalError `model-missing`, `model-invalid` */
+/** @throws OperationalError `model-invalid` */
 export async function openEmbedding(folder: string, threads?: number): Promise<Embedding> {
   const [cardPath, graphPath] = [path.join(folder, CARD_FILE), path.join(folder, GRAPH_FILE)];
   const card = parseEmbeddingCard((await contents(cardPath)).toString('utf8'), cardPath);
@@ -83,7 +84,7 @@ async function contents(file: string): Promise<Buffer> {
     return await readFile(file);
   } catch (cause) {
     throw new OperationalError(
-      'model-missing',
+      isMissing(cause) ? 'model-invalid' : 'input-unreadable',
       `${file} cannot be read: an embedding is a folder that holds ${CARD_FILE} and ${GRAPH_FILE}.`,
       { cause },
     );

@@ -8,14 +8,15 @@ import { open, readdir, readOpenedFolder } from '../file-system.js';
 import type { InputAccess } from '../audio/formats/input-file.js';
 import { checkOpenedWithin } from '../audio/opened-within.js';
 import type { ModelCard } from '../model/model-card.js';
+import { isMissing, unreadableFolder } from '../file-errors.js';
 import { OperationalError } from '../operational-error.js';
 import { stemIndex, type StemIndex } from '../signal/units.js';
 import type { KnownStemFile } from './resolve-job.js';
 
 /**
  * @param generate the stems to generate, not all there are: files of their names are left out
- * @throws OperationalError `input-missing`, `input-empty`; `not-allowed` where the folder lies elsewhere than it must; `bad-argument`
- *   when a stem has several files
+ * @throws OperationalError `input-missing`, `input-unreadable`, `input-empty`; `not-allowed` where the folder lies elsewhere than
+ *   it must; `bad-argument` when a stem has several files
  */
 export async function knownStemFiles(
   folder: string,
@@ -28,6 +29,7 @@ export async function knownStemFiles(
     entries = await namesIn(folder, within);
   } catch (cause) {
     if (cause instanceof OperationalError) throw cause;
+    if (!isMissing(cause)) throw unreadableFolder(folder, cause);
     throw new OperationalError(
       'input-missing',
       `Cannot read the folder ${folder}: expected a folder with stems named ${stems.join(', ')}.`,

@@ -1,9 +1,10 @@
 /**
  * Recover jobs: what a daemon does about the jobs that an earlier one was killed in, before it takes any of its own.
  *
- * Temporary files of theirs are removed. Stems under their final names are whole (audio/stem-folder.ts renames them only
- * once they are flushed) and stay. What is found is returned; saying it is the caller's business. Nothing that lies in the journal
- * keeps a daemon from starting: what cannot be read, or not be cleaned up, stays and is told.
+ * Those that waited are reported. Of those that ran, temporary files are removed. Stems under their final names are whole
+ * (audio/stem-folder.ts renames them only once they are flushed) and stay. What is found is returned; saying it is the caller's
+ * business. Live recordings have entries, too: those are for recover-recordings.ts. Nothing that lies in the journal keeps a daemon
+ * from starting: what cannot be read, or not be cleaned up, stays and is reported.
  */
 import path from 'node:path';
 
@@ -13,7 +14,7 @@ import { readdir, removeFile, rmdir, stat } from '../file-system.js';
 import { parseValue, readJsonFile } from '../json-file.js';
 import { messageOf } from '../thrown-error.js';
 import { entryPath } from './job-journal.js';
-import { journalSchema, type JournalEntry } from './journal-schema.js';
+import { journalSchema, LIVE_TASK, type JournalEntry } from './journal-schema.js';
 
 export interface UnfinishedJob extends JournalEntry {
   /** names of the temporary files removed from its output folder */
@@ -48,7 +49,7 @@ export async function recoverJobs(
   };
   await attempt(folder, () => removeLeftovers(folder, { ownToo: true }));
   for (const entry of await readEntries(folder, onProblem)) {
-    if (entry.pid !== process.pid && isRunning(entry.pid)) continue;
+    if (entry.task === LIVE_TASK || isOfAnother(entry)) continue;
     const entryFile = entryPath(folder, entry.jobId);
     await attempt(`What the job ${entry.jobId} left in ${entry.outputFolder}`, async () => {
       const job = await recoverJob(entry, entryFile);
@@ -59,11 +60,18 @@ export async function recoverJobs(
   return unfinished;
 }
 
+/** Whether the process that made the entry may still be at work. */
+export function isOfAnother({ pid }: JournalEntry): boolean {
+  return pid !== process.pid && isRunning(pid);
+}
+
 /** @returns undefined where it was finished */
 async function recoverJob(
   entry: JournalEntry,
   entryFile: string,
 ): Promise<UnfinishedJob | undefined> {
+  // it has no files; what was captured for it stays
+  if (entry.state === 'waiting') return { ...entry, removed: [], incomplete: [] };
   const { outputFolder } = entry;
   const removed = await removeLeftovers(outputFolder, { ownToo: true });
   if (removed.length === 0 && (await wasFinished(outputFolder, entryFile))) return undefined;
@@ -72,8 +80,8 @@ async function recoverJob(
   return { ...entry, removed, incomplete };
 }
 
-/** Entries, the oldest first. What is none, or not this file's, is told and stays: it may be of another release. */
-async function readEntries(
+/** Entries, the oldest first. What is none, or not this file's, is reported and stays: it may be of another release. */
+export async function readEntries(
   folder: string,
   onProblem: (sentence: string) => void,
 ): Promise<JournalEntry[]> {

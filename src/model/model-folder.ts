@@ -11,6 +11,7 @@ import { createReadStream } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import { join, posix } from 'node:path';
 import { pipeline } from 'node:stream/promises';
+import { isMissing, isOutOfResources, readingAdvice } from '../file-errors.js';
 import { OperationalError } from '../operational-error.js';
 import { externalDataOf } from './external-data.js';
 import { GRAPH_FILE, type ModelCard } from './model-card.js';
@@ -18,6 +19,7 @@ import { parseModelCard } from './parse-model-card.js';
 import { messageOf } from '../thrown-error.js';
 
 export const CARD_FILE = 'model.json';
+
 
 export interface LoadedModel {
   readonly folder: string;
@@ -31,21 +33,26 @@ export interface LoadedModel {
 
 /**
  * Reads a folder's card and finds its graph, without reading the graph (which may be gigabytes).
- * @throws OperationalError `model-missing`, `model-invalid`
+ * @throws OperationalError `input-missing`, `model-invalid`; `input-unreadable` while the system cannot look
  */
 export async function readModelFolder(folder: string): Promise<Omit<LoadedModel, 'graphSha256'>> {
-  if (!(await sizeOf(folder, 'folder'))) throw missing(folder, 'there is no such folder');
+  if ((await sizeOf(folder, 'folder')) === undefined) {
+    throw missing('input-missing', folder, 'there is no such folder');
+  }
   const cardPath = join(folder, CARD_FILE);
   const graphPath = join(folder, GRAPH_FILE);
   for (const path of [cardPath, graphPath]) {
-    if ((await sizeOf(path, 'file')) === undefined) throw missing(path, 'there is no such file');
+    if ((await sizeOf(path, 'file')) === undefined) {
+      throw missing('model-invalid', path, 'there is no such file');
+    }
   }
   const card = parseModelCard(await readable(cardPath, readFile(cardPath, 'utf8')), cardPath);
   let graphBytes = 0;
   for (const name of Object.keys(card.files)) {
-    const bytes = await sizeOf(join(folder, name), 'file');
+    const path = join(folder, name);
+    const bytes = await sizeOf(path, 'file');
     if (bytes === undefined) {
-      throw missing(join(folder, name), 'there is no such file, but the card has its hash');
+      throw missing('model-invalid', path, 'there is no such file, but the card has its hash');
     }
     graphBytes += bytes;
   }
@@ -54,7 +61,7 @@ export async function readModelFolder(folder: string): Promise<Omit<LoadedModel,
 
 /**
  * Reads a folder's card and checks the hashes of its graph and its weights, and that these are all the files it takes weights from.
- * @throws OperationalError `model-missing`, `model-invalid`
+ * @throws OperationalError `input-missing`, `model-invalid`; `input-unreadable` while the system cannot look
  */
 export async function loadModelFolder(folder: string): Promise<LoadedModel> {
   const model = await readModelFolder(folder);
@@ -92,19 +99,27 @@ async function sha256Of(path: string): Promise<string> {
   return hash.digest('hex');
 }
 
-/** Size in bytes of a file or folder, or undefined where there is none of that kind. */
+/**
+ * Size in bytes of a file or folder, or undefined where there is none of that kind.
+ * @throws OperationalError where that cannot be told
+ */
 async function sizeOf(path: string, kind: 'file' | 'folder'): Promise<number | undefined> {
   try {
     const entry = await stat(path);
     return (kind === 'file' ? entry.isFile() : entry.isDirectory()) ? entry.size : undefined;
-  } catch {
-    return undefined;
+  } catch (error) {
+    if (isMissing(error)) return undefined;
+    throw unreadable(path, error);
   }
 }
 
-function missing(path: string, reason: string): OperationalError {
+function missing(
+  code: 'input-missing' | 'model-invalid',
+  path: string,
+  reason: string,
+): OperationalError {
   return new OperationalError(
-    'model-missing',
+    code,
     `${path}: ${reason}. A model is a folder that holds ${CARD_FILE} and ${GRAPH_FILE}; ` +
       '"stemwright models list" shows those there are.',
   );
@@ -115,11 +130,16 @@ async function readable<Content>(path: string, reading: Promise<Content>): Promi
     return await reading;
   } catch (error) {
     if (error instanceof OperationalError) throw error;
-    const reason = messageOf(error);
-    throw new OperationalError(
-      'model-invalid',
-      `${path} exists but cannot be read (${reason}). Check its permissions.`,
-      { cause: error },
-    );
+    throw unreadable(path, error);
   }
+}
+
+/** A model is not invalid because the system cannot look at it now. */
+function unreadable(path: string, cause: unknown): OperationalError {
+  const reason = messageOf(cause);
+  return new OperationalError(
+    isOutOfResources(cause) ? 'input-unreadable' : 'model-invalid',
+    `${path} cannot be read (${reason}). ${readingAdvice(cause)}`,
+    { cause },
+  );
 }

@@ -197,6 +197,10 @@ describe('The command line', () => {
       ['separate', 'x.wav', '--steps', '1e9'],
       /from 1 to 1000/,
     ],
+    ['a model to verify that there is not', ['models', 'verify', 'nope'], /no model called nope/],
+    ['a port that there is not', ['send', '--port', '65536', '/a', '1'], /from 1 to 65535/],
+    ['an input without a name', ['separate', 'x.wav', ''], /must not be empty/],
+    ['an output without a name', ['generate', '--seconds', '1', '--out', ''], /must not be empty/],
     ['more sound than a client may ask for', ['generate', '--seconds', '1e9'], /at most 3600/],
     [
       'predictions brought to a model’s rate',
@@ -219,9 +223,9 @@ describe('The command line', () => {
     });
   }
 
-  it('ends with 1 for a model that is not there, and says which there are', async () => {
+  it('ends with 2 for a model that is not there, and says which there are', async () => {
     const { exitCode, stderr } = await runCli(['separate', 'x.wav', '--model', 'nonesuch']);
-    assert.equal(exitCode, 1);
+    assert.equal(exitCode, 2);
     assert.match(stderr, /no model called "nonesuch".*gaussian/s);
     assert.doesNotMatch(stderr, /\n\s+at /);
   });

@@ -2,14 +2,18 @@
  * stemwright send, as scripts use it: a process of its own that talks to a real daemon; what it prints, and its exit code.
  */
 import assert from 'node:assert/strict';
+import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
 import { describe, it } from 'mocha';
 
+import { tone } from '../support/tone.js';
+import { writeWav16 } from '../support/wav-file.js';
 import { repositoryPath } from '../support/repository.js';
 import { runCli, type CliResult } from '../support/run-cli.js';
 import { withProcess } from '../support/process-output.js';
 import { withRunningDaemon, type RunningDaemon } from '../support/running-daemon.js';
+import { withTemporaryFolder } from '../support/temporary-folder.js';
 
 type Send = (...args: string[]) => Promise<CliResult>;
 
@@ -95,6 +99,38 @@ describe('stemwright send', () => {
       });
     }));
 
+  it('names the line that cancels a job it waited for when it is interrupted, which does so from anywhere', () =>
+    withSend(async (send, daemon) => {
+      const args = [repositoryPath('dist', 'src', 'main.js'), 'send', ...addressOf(daemon)];
+      args.push('/stemwright/generate', 'endless', ...ENDLESS, '--wait');
+      await withProcess(process.execPath, args, async (waiting) => {
+        await waiting.says('growing endless piano');
+        waiting.child.kill('SIGINT');
+        assert.equal(await waiting.ended(), 130);
+        const [, line] =
+          /the daemon goes on with it\. This cancels it:\n {2}stemwright (send .*)\n$/.exec(
+            waiting.output(),
+          )!;
+        const cancelled = await runCli(line!.split(' '));
+        assert.deepEqual(cancelled, { exitCode: 0, stdout: '/stemwright/done c1\n', stderr: '' });
+        assert.doesNotMatch((await send('/stemwright/job/list', 'm', '--wait')).stdout, /generate/);
+      });
+    }));
+
+  it('takes paths relative to the folder that it is called in', () =>
+    withSend(async (_, daemon) => {
+      const { mediaFolder: cwd } = daemon;
+      // a number to who does not know that it is a path
+      await writeWav16(path.join(cwd, '2026'), 8000, [
+        tone({ hz: 440, rateHz: 8000, frames: 800 }),
+      ]);
+      const args = ['send', ...addressOf(daemon), '--wait', '/stemwright/separate', 'r'];
+      const { exitCode, stdout } = await runCli([...args, '2026', 'steps', '1'], { cwd });
+      assert.equal(exitCode, 0, stdout);
+      const missing = await runCli([...args, 'nowhere/song.wav'], { cwd });
+      assert.ok(missing.stdout.includes(path.join(cwd, 'nowhere', 'song.wav')), missing.stdout);
+    }));
+
   it('goes on when the reader of its replies has heard enough, and its exit code still follows the job', () =>
     withSend(async (_, daemon) => {
       const args = [repositoryPath('dist', 'src', 'main.js'), 'send', ...addressOf(daemon)];
@@ -137,5 +173,30 @@ describe('stemwright send', () => {
       const { exitCode, stderr } = await send('/stemwright/ping', 'p');
       assert.equal(exitCode, 1);
       assert.match(stderr, /Start "stemwright serve"|Is "stemwright serve" running/);
+    }));
+
+  it('and serve have a token from a file or the environment, which no list of processes shows', () =>
+    withTemporaryFolder(async (folder) => {
+      const token = 'open sesame, please';
+      const file = path.join(folder, 'token');
+      await writeFile(file, `${token}\n`);
+      await withRunningDaemon(
+        async (daemon) => {
+          const ping = (words: string[], env: NodeJS.ProcessEnv = {}) =>
+            runCli(['send', ...addressOf(daemon), ...words, '/stemwright/ping', '7'], {
+              env: { ...process.env, ...env },
+            });
+          assert.match((await ping([])).stdout, /not-allowed/);
+          const answered = { exitCode: 0, stdout: '/stemwright/pong 7\n', stderr: '' };
+          assert.deepEqual(await ping(['--token-file', file]), answered);
+          assert.deepEqual(await ping([], { STEMWRIGHT_OSC_TOKEN: token }), answered);
+          assert.deepEqual(await ping([], { STEMWRIGHT_OSC_TOKEN_FILE: file }), answered);
+          if (process.platform !== 'linux') return;
+          const words = await readFile(`/proc/${daemon.process.pid!}/cmdline`, 'utf8');
+          assert.match(words, /--token-file/);
+          assert.doesNotMatch(words, /sesame/);
+        },
+        { args: ['--token-file', file] },
+      );
     }));
 });

@@ -63,21 +63,21 @@ describe('model folder', () => {
       const whole = /holds model\.json and model\.onnx/;
       await assertRefused(
         loadModelFolder(join(copy, 'no')),
-        'model-missing',
+        'input-missing',
         /no such folder/,
         whole,
       );
       await rm(join(copy, 'model.onnx'));
       await assertRefused(
         loadModelFolder(copy),
-        'model-missing',
+        'model-invalid',
         /copy.model\.onnx: .*no such/,
         whole,
       );
       await rm(join(copy, 'model.json'));
       await assertRefused(
         loadModelFolder(copy),
-        'model-missing',
+        'model-invalid',
         /copy.model\.json: .*no such/,
         whole,
       );
@@ -101,7 +101,7 @@ describe('model folder', () => {
         );
         await assertRefused(
           loadModelFolder(copy),
-          'model-missing',
+          'model-invalid',
           new RegExp(`copy.${weights}: there is no such file, but the card has its hash`),
         );
         await writeFile(file, 'weights');
@@ -178,7 +178,7 @@ describe('model library', () => {
         entries.map((entry) => [entry.name, entry.valid ? entry.graphBytes : entry.problem.code]),
         [
           ['gaussian', (await readFile(join(copy, 'model.onnx'))).length],
-          ['half', 'model-missing'],
+          ['half', 'model-invalid'],
           ['odd', 'model-invalid'],
         ],
       );
@@ -195,14 +195,14 @@ describe('model library', () => {
       await cp(MASKED_GAUSSIAN_FOLDER, join(library, 'masked'), { recursive: true });
       await assertRefused(
         findModel('gausian', [library]),
-        'model-missing',
+        'model-invalid',
         /no model called "gausian"\. There are: gaussian, masked-gaussian \(looked in/,
       );
     }));
 
   it('says so when there are no models at all', () =>
     withTemporaryFolder((empty) =>
-      assertRefused(findModel('any', [empty]), 'model-missing', /There are none .*models import/),
+      assertRefused(findModel('any', [empty]), 'model-invalid', /There are none .*models import/),
     ));
 
   it('answers the name of a broken model with what is wrong with it', () =>
@@ -210,7 +210,7 @@ describe('model library', () => {
       await rm(join(copy, 'model.onnx'));
       await assertRefused(
         findModel('copy', [library]),
-        'model-missing',
+        'model-invalid',
         /model\.onnx: .*no such file/,
       );
     }));

@@ -61,7 +61,8 @@ export async function openTcpProbe(
     reader.push(chunk, inbox.put);
   });
   socket.on('error', () => undefined);
-  const closed = once(socket, 'close');
+  // not by events.once, which rejects at an error: a reset connection is a closed one
+  const closed = new Promise((resolve) => socket.once('close', resolve));
   const frame = framing === 'slip' ? slipFrame : sizedFrame;
   return {
     port: socket.localPort ?? 0,

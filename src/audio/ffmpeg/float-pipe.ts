@@ -4,6 +4,7 @@
  */
 import type { Readable } from 'node:stream';
 
+import { systemCodeOf } from '../../thrown-error.js';
 import { MAX_BLOCK_FRAMES, type DecodedBlock } from '../formats/audio-stream.js';
 import { hasText } from '../formats/byte-text.js';
 import { viewOf } from '../formats/iff-chunks.js';
@@ -89,5 +90,5 @@ class PipeBytes {
 
 /** A pipe of a process that was killed, or did not start, ends with an error: what became of the process is told elsewhere. */
 function endOfKilled(error: unknown): undefined {
-  if ((error as NodeJS.ErrnoException).code !== 'ERR_STREAM_PREMATURE_CLOSE') throw error;
+  if (systemCodeOf(error) !== 'ERR_STREAM_PREMATURE_CLOSE') throw error;
 }

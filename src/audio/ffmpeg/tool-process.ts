@@ -6,10 +6,11 @@
  * It is killed by `kill`, when `signal` is aborted, and when this process exits; and where this process is gone without a word,
  * it ends at the next bytes it writes. It gets no signal of the terminal's, which are its parent's business.
  */
-import { spawn, type ChildProcess } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import path from 'node:path';
 import { Readable } from 'node:stream';
 
+import { startProgram } from '../../start-child.js';
 import type { InputFile } from '../formats/input-file.js';
 import { Complaints, type WhatIsRead } from './complaints.js';
 import { DEMUXERS } from './ffmpeg-formats.js';
@@ -64,7 +65,7 @@ export function startTool(
   args: readonly string[],
   { signal, file, about }: ToolOptions = {},
 ): ToolProcess {
-  const child = spawn(program, args, {
+  const { process: child, ended: gone } = startProgram(program, args, {
     stdio: ['ignore', 'pipe', 'pipe', ...(file === undefined ? [] : [file.fd])],
     env: Object.fromEntries(VARIABLES.map((name) => [name, process.env[name]])),
     // a process group of its own
@@ -72,30 +73,32 @@ export function startTool(
     windowsHide: true,
   });
   // they are missing where the system has no descriptors left
-  const stdout = child.stdout ?? Readable.from([]);
-  const stderr = child.stderr ?? Readable.from([]);
-  running.add(child);
+  const stdout = child?.stdout ?? Readable.from([]);
+  const stderr = child?.stderr ?? Readable.from([]);
+  if (child !== undefined) running.add(child);
   const complaints = new Complaints(about);
   stderr.setEncoding('utf8').on('data', (text: string) => {
     complaints.add(text);
   });
   const kill = (): void => {
-    child.kill('SIGKILL');
+    child?.kill('SIGKILL');
     stdout.destroy();
     stderr.destroy();
   };
   signal?.addEventListener('abort', kill);
   const ended = new Promise<ToolEnd>((resolve) => {
     const end = (exitCode: number | undefined, how: string): void => {
-      running.delete(child);
+      if (child !== undefined) running.delete(child);
       signal?.removeEventListener('abort', kill);
       complaints.add('\n');
       resolve({ exitCode, how });
     };
-    child.once('error', ({ message }) => {
-      end(undefined, `does not start (${message})`);
-    });
-    child.once('close', (code, by) => {
+    // the end of a child is that of what it has written, too
+    if (child === undefined)
+      void gone.then(({ reason }) => {
+        end(undefined, reason);
+      });
+    child?.once('close', (code, by) => {
       end(
         code ?? undefined,
         code === null ? `was ended by ${by!}` : `ended with exit code ${code}`,
