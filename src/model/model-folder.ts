@@ -20,7 +20,6 @@ import { messageOf } from '../thrown-error.js';
 
 export const CARD_FILE = 'model.json';
 
-
 export interface LoadedModel {
   readonly folder: string;
   readonly card: ModelCard;
