@@ -62,6 +62,25 @@ export async function realpath(file: string): Promise<string> {
   return pathText(await fs.realpath(pathBytes(file), { encoding: 'buffer' }));
 }
 
+/**
+ * Where that which is open lies now, links followed. Where the system does not say (it is Linux that does), the real path that it
+ * was opened by, if that still leads to it; else undefined.
+ */
+export async function openedPath(handle: FileHandle, file: string): Promise<string | undefined> {
+  try {
+    return pathText(await fs.readlink(`/proc/self/fd/${handle.fd}`, { encoding: 'buffer' }));
+  } catch {
+    const real = await realpath(file);
+    const [there, opened] = [await exactStat(real), await handle.stat({ bigint: true })];
+    return there.dev === opened.dev && there.ino === opened.ino ? real : undefined;
+  }
+}
+
+/** The names in an open folder, whatever its path leads to by now; on other systems than Linux those in its path. */
+export async function readOpenedFolder(handle: FileHandle, folder: string): Promise<string[]> {
+  return readdir(process.platform === 'linux' ? `/proc/self/fd/${handle.fd}` : folder);
+}
+
 /** As UTF-8 text. */
 export function readText(file: string): Promise<string> {
   return fs.readFile(pathBytes(file), 'utf8');

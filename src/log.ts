@@ -1,13 +1,13 @@
 /**
  * The log: pino on stderr, pretty on a terminal, one JSON object a line otherwise. stdout belongs to results.
  *
- * A log that cannot be written (full disk, limit of a file's size, terminal or pipe that was closed) stops nothing: its lines
- * are tried again with the next one, and those that are more than is kept are lost, nothing else. What clients and devices say is
- * made visible before it gets there.
+ * A log that cannot be written (full disk, limit of a file's size, terminal or pipe that was closed, a reader that stands still)
+ * stops nothing: log-output.ts. What clients and devices say is made visible before it gets there.
  */
 import { pino, type DestinationStream, type Logger } from 'pino';
 import { prettyFactory } from 'pino-pretty';
 
+import { LogOutput, stderrWithoutWaiting } from './log-output.js';
 import { terminalOf } from './terminal.js';
 import { visibleJson, visibleLines, visibleText } from './visible-text.js';
 
@@ -16,14 +16,10 @@ export type { Logger } from 'pino';
 export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
-const STDERR = 2;
-/** of lines that could not be written yet */
-const KEPT_BYTES = 1 << 20;
-
 export function createLog(level: LogLevel): Logger {
   const { isTerminal, hasColours } = terminalOf(process.stderr.isTTY, process.env);
   const shown = isTerminal ? prettyLine(hasColours) : jsonLine;
-  const stderr = openStderr();
+  const stderr = openStderr((lines) => shown(lossLine(lines)));
   return pino(
     { level },
     {
@@ -34,20 +30,12 @@ export function createLog(level: LogLevel): Logger {
   );
 }
 
-function openStderr(): DestinationStream {
-  const stderr = pino.destination({ dest: STDERR, sync: true, maxLength: KEPT_BYTES });
-  // an error that nobody hears would end the process
-  stderr.on('error', () => undefined);
-  // not the destination itself: pino flushes one after a fatal line, over and over while the disk is full
-  return { write: (line) => stderr.write(line) };
-}
-
-/** A line of pino's as it is written where programs read it. */
+/** A line of pino’s as it is written where programs read it. */
 export function jsonLine(line: string): string {
   return `${visibleJson(line.trimEnd())}\n`;
 }
 
-/** The same for people; pino-pretty's own stream would be closed for good by the first error. */
+/** The same for people; pino-pretty’s own stream would be closed for good by the first error. */
 export function prettyLine(colorize: boolean): (line: string) => string {
   const pretty = prettyFactory({ ignore: 'pid,hostname', colorize });
   return (line) => {
@@ -57,4 +45,21 @@ export function prettyLine(colorize: boolean): (line: string) => string {
     });
     return pretty(fields);
   };
+}
+
+/** Not pino’s own destination: that waits where a pipe is full, and flushes after a fatal line over and over while a disk is. */
+function openStderr(loss: (lines: number) => string): DestinationStream {
+  const stderr = new LogOutput({ descriptor: stderrWithoutWaiting(), lossLine: loss });
+  process.once('exit', () => {
+    stderr.end();
+  });
+  return stderr;
+}
+
+/** As pino would say it. */
+function lossLine(lines: number): string {
+  let made = '';
+  const log = pino({ level: 'warn' }, { write: (line) => (made = line) });
+  log.warn({ lines }, 'lines of the log were lost here, for nothing took them');
+  return made;
 }

@@ -204,7 +204,7 @@ def main() -> None:
         (five, {'name': 'five-stems', **FIVE_FIELDS}),
         (echoing, {'name': 'echo'}),
     ):
-        print(write_card(folder, {**CARD, **fields})['sha256'], os.path.relpath(folder, ROOT))
+        print(write_card(folder, {**CARD, **fields})['files']['model.onnx'], os.path.relpath(folder, ROOT))
 
 
 if __name__ == '__main__':

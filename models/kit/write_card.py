@@ -4,10 +4,10 @@
         --trained FRAMES --min FRAMES --multiple FRAMES --sigma-data S --sigma-min S --sigma-max S \
         [--tasks separate,impute,generate] [--mixture-rms R] [--stem-looks FILE.json] [--presets FILE.json]
 
-Hash and conditioning are read from MODEL_FOLDER/model.onnx, and the hash of the weights from model.onnx.data where
-there is one (large graphs). A field that is not given keeps the value it has in an existing model.json, so
-`write_card.py MODEL_FOLDER` alone renews the hashes. Whether the values make sense is decided by the program that reads
-the card (`stemwright models verify`), not here.
+Conditioning is read from MODEL_FOLDER/model.onnx, and so is which files hold its weights (those of large graphs lie
+beside it): the card lists graph and weights with their hashes. A field that is not given keeps the value it has in an
+existing model.json, so `write_card.py MODEL_FOLDER` alone renews the hashes. Whether the values make sense is decided
+by the program that reads the card (`stemwright models verify`), not here.
 """
 
 import argparse
@@ -15,21 +15,24 @@ import hashlib
 import json
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import onnx
+from onnx import GraphProto, TensorProto
 
 MASKED = {'x', 'sigma', 'known', 'known_mask', 'mixture', 'mixture_given'}
 UNCONDITIONAL = {'x', 'sigma'}
 
+GRAPH = 'model.onnx'
+
 Card = dict[str, Any]  # JSON, as the file holds it
 
 
-def conditioning(graph_path: str) -> str:
+def conditioning(graph: GraphProto, graph_path: str) -> str:
     """What the graph's inputs say about it: "none" or "masked". Raises ValueError for any other set of inputs."""
-    names = {value.name for value in onnx.load(graph_path, load_external_data=False).graph.input}
+    names = {value.name for value in graph.input}
     if names == UNCONDITIONAL:
         return 'none'
     if names == MASKED:
@@ -45,9 +48,33 @@ def sha256(path: str | os.PathLike[str]) -> str:
     return digest.hexdigest()
 
 
+def tensors(graph: GraphProto) -> Iterator[TensorProto]:
+    """All that a graph and the graphs in it hold"""
+    yield from graph.initializer
+    for sparse in graph.sparse_initializer:
+        yield from (sparse.values, sparse.indices)
+    for attribute in (attribute for node in graph.node for attribute in node.attribute):
+        yield from (attribute.t, *attribute.tensors)
+        for sparse in (attribute.sparse_tensor, *attribute.sparse_tensors):
+            yield from (sparse.values, sparse.indices)
+        for inner in (attribute.g, *attribute.graphs):
+            yield from tensors(inner)
+
+
+def weight_files(graph: GraphProto) -> list[str]:
+    """Names of the files that hold weights of the graph. Raises ValueError where one does not lie beside it."""
+    entries = (entry for tensor in tensors(graph) for entry in tensor.external_data if entry.key == 'location')
+    names = sorted({os.path.normpath(entry.value) for entry in entries})
+    elsewhere = [name for name in names if os.path.basename(name) != name]
+    if elsewhere:
+        raise ValueError(f'{GRAPH}: its weights must lie in files beside it, got {", ".join(elsewhere)}')
+    return names
+
+
 def write_card(folder: str, fields: Mapping[str, Any]) -> Card:
-    """Writes folder/model.json. `fields` are those of the card but frontEnd, conditioning and sha256; returns it."""
-    graph_path = os.path.join(folder, 'model.onnx')
+    """Writes folder/model.json. `fields` are those of the card but frontEnd, conditioning and files; returns it."""
+    graph_path = os.path.join(folder, GRAPH)
+    graph = onnx.load(graph_path, load_external_data=False).graph
     order = [
         'name',
         'version',
@@ -62,14 +89,11 @@ def write_card(folder: str, fields: Mapping[str, Any]) -> Card:
         'tasks',
         'mixtureRms',
         'presets',
-        'sha256',
-        'dataSha256',
+        'files',
     ]
-    optional = ('stemLooks', 'mixtureRms', 'presets', 'dataSha256')
-    card: Card = {**fields, 'frontEnd': 'none', 'conditioning': conditioning(graph_path), 'sha256': sha256(graph_path)}
-    card.pop('dataSha256', None)
-    if os.path.exists(graph_path + '.data'):
-        card['dataSha256'] = sha256(graph_path + '.data')
+    optional = ('stemLooks', 'mixtureRms', 'presets')
+    files = {name: sha256(os.path.join(folder, name)) for name in (GRAPH, *weight_files(graph))}
+    card: Card = {**fields, 'frontEnd': 'none', 'conditioning': conditioning(graph, graph_path), 'files': files}
     missing = [key for key in order if key not in card and key not in optional]
     if missing:
         raise ValueError(f'{folder}: the card lacks {", ".join(missing)}; give them on the command line')
@@ -155,7 +179,7 @@ def main() -> None:
         sys.exit(str(error))
     print(
         f'{path}: {card["name"]} {card["version"]}, conditioning {card["conditioning"]}, sha256 '
-        f'{card["sha256"][:12]}...'
+        f'{card["files"][GRAPH][:12]}...'
     )
 
 

@@ -14,14 +14,12 @@ import { UnknownEncoding } from './formats/audio-format.js';
 import { sourceFromStream, type AudioStream } from './formats/audio-stream.js';
 import { DEFAULT_READ_BYTES } from './formats/byte-window.js';
 import { READ_FORMATS_TEXT } from './formats/formats.js';
-import { openInputFile, type InputFile } from './formats/input-file.js';
+import { openInputFile, type InputAccess, type InputFile } from './formats/input-file.js';
 import { recogniseFormat } from './formats/recognise-format.js';
 
-export interface OpenAudioOptions {
+export interface OpenAudioOptions extends InputAccess {
   /** bytes read at once; the samples never depend on it @default 262144 */
   readonly readBytes?: number;
-  /** ends what another process decodes; opening and reading then throw `cancelled` */
-  readonly signal?: AbortSignal;
 }
 
 /**
@@ -31,13 +29,14 @@ export interface OpenAudioOptions {
  * WAV order. Whatever else holds sound is read where ffmpeg and ffprobe are on the PATH.
  *
  * A file that is cut short is read to its end; what is passed over, or missing, is in the source's `damage`.
- * @throws OperationalError `input-missing`, `input-unreadable`, `input-empty`, `input-format`, `input-truncated`, `cancelled`
+ * @throws OperationalError `input-missing`, `input-unreadable`, `input-empty`, `input-format`, `input-truncated`; `not-allowed`,
+ *   `cancelled`, also while the source is read
  */
 export async function openAudioSource(
   path: string,
   options: OpenAudioOptions = {},
 ): Promise<AudioSource> {
-  const file = await openInputFile(path);
+  const file = await openInputFile(path, options);
   try {
     const damage = new DamageLog(path);
     const stream = await openStream(file, damage, options);

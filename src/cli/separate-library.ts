@@ -138,7 +138,7 @@ async function workOn(
       : await finishedSeparation(
           job,
           inference.graphSha256,
-          () => contentSha256(input, run.signal),
+          () => contentSha256(input, { signal: run.signal }),
           isFound && !upgrade,
         );
     if (finished === undefined) {

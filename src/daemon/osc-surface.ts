@@ -3,12 +3,21 @@
  */
 import type { Settings } from '../config/settings.js';
 import { startOscServer } from '../control/osc/osc-server.js';
-import { removeRuntimeFile, writeRuntimeFile } from '../control/osc/runtime-file.js';
+import {
+  removeRuntimeFile,
+  runtimeFilePath,
+  writeRuntimeFile,
+} from '../control/osc/runtime-file.js';
 import type { ControlSurface } from './daemon.js';
 import type { LogPort } from '../log-port.js';
 import { packageVersion } from '../package-version.js';
 
-export function oscSurface(settings: Settings, log: LogPort): ControlSurface {
+/** @param runtimeFile the user's, or a test's; where it cannot be written the daemon runs all the same, and says so */
+export function oscSurface(
+  settings: Settings,
+  log: LogPort,
+  runtimeFile = runtimeFilePath(),
+): ControlSurface {
   return {
     name: 'osc',
     start: async (api) => {
@@ -20,18 +29,19 @@ export function oscSurface(settings: Settings, log: LogPort): ControlSurface {
         portsToTry: settings.portRange,
       });
       const { host, port } = server;
-      const { needsToken } = api;
-      try {
-        const version = packageVersion();
-        await writeRuntimeFile({ pid: process.pid, host, port, version, needsToken });
-      } catch (error) {
-        await server.close();
-        throw error;
-      }
+      const record = { pid: process.pid, host, port, version: packageVersion() };
+      await writeRuntimeFile({ ...record, needsToken: api.needsToken }, runtimeFile).catch(
+        (error: unknown) => {
+          log.warn(
+            { err: error, port },
+            'no client finds this daemon by itself: tell them the port',
+          );
+        },
+      );
       return {
         close: async () => {
           await server.close();
-          await removeRuntimeFile(process.pid);
+          await removeRuntimeFile(process.pid, runtimeFile);
         },
       };
     },

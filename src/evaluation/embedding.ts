@@ -11,6 +11,7 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 
+import { externalDataOf } from '../model/external-data.js';
 import { createSession, type OnnxSession } from '../model/onnx-session.js';
 import { isMissing } from '../file-errors.js';
 import { OperationalError } from '../operational-error.js';
@@ -43,6 +44,14 @@ export async function openEmbedding(folder: string, threads?: number): Promise<E
     throw new OperationalError(
       'model-invalid',
       `${graphPath}: its SHA-256 must be that in ${CARD_FILE}, ${card.sha256}, but is ${sha256}. Renew the card.`,
+    );
+  }
+  const locations = await externalDataOf(graphPath);
+  if (locations.length > 0) {
+    throw new OperationalError(
+      'model-invalid',
+      `${graphPath} takes weights from ${locations.join(', ')}, whose SHA-256 is in no card: expected a graph that holds its weights ` +
+        'itself. Export it that way.',
     );
   }
   const { session } = await createSession(graphPath, {

@@ -44,6 +44,8 @@ interface JobSettings {
 
 /** Of a job with inputs: the part of them that the stems are of, in seconds; left out: their beginning, their end. */
 interface PartJobSettings extends JobSettings {
+  /** folders that the inputs must lie in, links followed, each time they are opened @default anywhere */
+  readonly inputsWithin?: readonly string[];
   readonly from?: number | undefined;
   readonly to?: number | undefined;
 }

@@ -1,9 +1,12 @@
 /**
  * Known stem files: which file of a folder holds which known stem.
  */
+import { constants } from 'node:fs';
 import path from 'node:path';
 
-import { readdir } from '../file-system.js';
+import { open, readdir, readOpenedFolder } from '../file-system.js';
+import type { InputAccess } from '../audio/formats/input-file.js';
+import { checkOpenedWithin } from '../audio/opened-within.js';
 import type { ModelCard } from '../model/model-card.js';
 import { isMissing, unreadableFolder } from '../file-errors.js';
 import { OperationalError } from '../operational-error.js';
@@ -12,17 +15,20 @@ import type { KnownStemFile } from './resolve-job.js';
 
 /**
  * @param generate the stems to generate, not all there are: files of their names are left out
- * @throws OperationalError `input-missing`, `input-unreadable`, `input-empty`; `bad-argument` when a stem has several files
+ * @throws OperationalError `input-missing`, `input-unreadable`, `input-empty`; `not-allowed` where the folder lies elsewhere than
+ *   it must; `bad-argument` when a stem has several files
  */
 export async function knownStemFiles(
   folder: string,
   { stems }: ModelCard,
   generate: readonly StemIndex[],
+  { within }: InputAccess = {},
 ): Promise<readonly KnownStemFile[]> {
   let entries: string[];
   try {
-    entries = await readdir(folder);
+    entries = await namesIn(folder, within);
   } catch (cause) {
+    if (cause instanceof OperationalError) throw cause;
     if (!isMissing(cause)) throw unreadableFolder(folder, cause);
     throw new OperationalError(
       'input-missing',
@@ -51,4 +57,15 @@ export async function knownStemFiles(
     );
   }
   return files;
+}
+
+async function namesIn(folder: string, within: readonly string[] | undefined): Promise<string[]> {
+  if (within === undefined) return readdir(folder);
+  const handle = await open(folder, constants.O_RDONLY | constants.O_DIRECTORY);
+  try {
+    await checkOpenedWithin(handle, folder, within);
+    return await readOpenedFolder(handle, folder);
+  } finally {
+    await handle.close();
+  }
 }

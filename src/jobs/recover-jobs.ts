@@ -3,7 +3,8 @@
  *
  * Those that waited are reported. Of those that ran, temporary files are removed. Stems under their final names are whole
  * (audio/stem-folder.ts renames them only once they are flushed) and stay. What is found is returned; saying it is the caller's
- * business. Live recordings have entries, too: those are for recover-recordings.ts.
+ * business. Live recordings have entries, too: those are for recover-recordings.ts. Nothing that lies in the journal keeps a daemon
+ * from starting: what cannot be read, or not be cleaned up, stays and is reported.
  */
 import path from 'node:path';
 
@@ -11,6 +12,7 @@ import { isRunning, removeLeftovers } from '../audio/output-file.js';
 import { MANIFEST_NAME } from '../audio/stem-folder.js';
 import { readdir, removeFile, rmdir, stat } from '../file-system.js';
 import { parseValue, readJsonFile } from '../json-file.js';
+import { messageOf } from '../thrown-error.js';
 import { entryPath } from './job-journal.js';
 import { journalSchema, LIVE_TASK, type JournalEntry } from './journal-schema.js';
 
@@ -28,32 +30,32 @@ export interface UnfinishedJob extends JournalEntry {
  * To be called before this process runs a job. Jobs of other processes that still run are left alone. A job that was
  * killed between its last file and the end of its entry is finished, and not reported.
  * @param folder the journal's
- * @param onUnreadable gets a sentence for each entry that cannot be read, and stays
- * @throws OperationalError `output-failed` when a temporary file cannot be removed
+ * @param onProblem gets a sentence for each entry that cannot be read, and for each whose files cannot be cleaned up; it is tried
+ *   again at the next start
  */
 export async function recoverJobs(
   folder: string,
-  onUnreadable: (sentence: string) => void,
+  onProblem: (sentence: string) => void,
 ): Promise<readonly UnfinishedJob[]> {
-  await removeLeftovers(folder, { ownToo: true });
   const unfinished: UnfinishedJob[] = [];
-  for (const entry of await readEntries(folder, onUnreadable)) {
+  const attempt = async (what: string, work: () => Promise<unknown>): Promise<void> => {
+    try {
+      await work();
+    } catch (error) {
+      onProblem(
+        `${what} could not be cleaned up: ${messageOf(error)} It is tried again at the next start.`,
+      );
+    }
+  };
+  await attempt(folder, () => removeLeftovers(folder, { ownToo: true }));
+  for (const entry of await readEntries(folder, onProblem)) {
     if (entry.task === LIVE_TASK || isOfAnother(entry)) continue;
-    const { outputFolder } = entry;
     const entryFile = entryPath(folder, entry.jobId);
-    if (entry.state === 'waiting') {
-      // it has no files; what was captured for it stays
-      unfinished.push({ ...entry, removed: [], incomplete: [] });
+    await attempt(`What the job ${entry.jobId} left in ${entry.outputFolder}`, async () => {
+      const job = await recoverJob(entry, entryFile);
+      if (job !== undefined) unfinished.push(job);
       await removeFile(entryFile);
-      continue;
-    }
-    const removed = await removeLeftovers(outputFolder, { ownToo: true });
-    const finished = removed.length === 0 && (await wasFinished(outputFolder, entryFile));
-    if (!finished) {
-      unfinished.push({ ...entry, removed, incomplete: await stemsWithoutManifest(outputFolder) });
-      await removeIfEmpty(outputFolder);
-    }
-    await removeFile(entryFile);
+    });
   }
   return unfinished;
 }
@@ -63,18 +65,34 @@ export function isOfAnother({ pid }: JournalEntry): boolean {
   return pid !== process.pid && isRunning(pid);
 }
 
-/** The oldest first. */
+/** @returns undefined where it was finished */
+async function recoverJob(
+  entry: JournalEntry,
+  entryFile: string,
+): Promise<UnfinishedJob | undefined> {
+  // it has no files; what was captured for it stays
+  if (entry.state === 'waiting') return { ...entry, removed: [], incomplete: [] };
+  const { outputFolder } = entry;
+  const removed = await removeLeftovers(outputFolder, { ownToo: true });
+  if (removed.length === 0 && (await wasFinished(outputFolder, entryFile))) return undefined;
+  const incomplete = await stemsWithoutManifest(outputFolder);
+  await removeIfEmpty(outputFolder);
+  return { ...entry, removed, incomplete };
+}
+
+/** Entries, the oldest first. What is none, or not this file's, is reported and stays: it may be of another release. */
 export async function readEntries(
   folder: string,
-  onUnreadable: (sentence: string) => void,
+  onProblem: (sentence: string) => void,
 ): Promise<JournalEntry[]> {
   const names = await readdir(folder).catch((): string[] => []);
   const entries: JournalEntry[] = [];
   for (const name of names.filter((file) => file.endsWith('.json')).sort()) {
     const file = path.join(folder, name);
     const entry = parseValue(await readJsonFile(file), journalSchema);
-    if (entry !== undefined && entryPath(folder, entry.jobId) === file) entries.push(entry);
-    else onUnreadable(unreadable(file));
+    const isWhole = entry !== undefined && path.isAbsolute(entry.outputFolder);
+    if (isWhole && entryPath(folder, entry.jobId) === file) entries.push(entry);
+    else onProblem(unreadable(file));
   }
   return entries.sort((a, b) => a.startedMs - b.startedMs);
 }

@@ -46,6 +46,8 @@ interface ResolvedSettings {
   readonly outputFolder: string;
   /** whether files in it that are not ours are replaced, too */
   readonly replace: boolean;
+  /** folders that inputs must lie in when they are opened; undefined: anywhere */
+  readonly inputsWithin: readonly string[] | undefined;
 }
 
 export type ResolvedJob =
@@ -91,7 +93,8 @@ export function resolveJob(card: ModelCard, command: JobCommand): ResolvedJob;
 export function resolveJob(card: ModelCard, command: JobCommand): ResolvedJob {
   const { encoding, outputFolder, replace = false } = command;
   const plan = samplingPlan(card, modelTask(command.kind), command.sampling);
-  const settings = { card, plan, encoding, outputFolder, replace };
+  const inputsWithin = command.kind === 'generate' ? undefined : command.inputsWithin;
+  const settings = { card, plan, encoding, outputFolder, replace, inputsWithin };
   switch (command.kind) {
     case 'separate':
       return {

@@ -6,6 +6,7 @@
  */
 import type { AudioSource } from '../audio/audio-source.js';
 import { contentSha256 } from '../audio/content-hash.js';
+import type { InputAccess } from '../audio/formats/input-file.js';
 import { openAudioSource } from '../audio/open-audio-source.js';
 import { partOfSource, WHOLE, type Part } from '../audio/part-of-source.js';
 import { FileSet } from '../audio/file-set.js';
@@ -70,11 +71,11 @@ async function runSeparation(job: ResolvedOfKind<'separate'>, run: JobRun): Prom
   const { kind, card, input, part, encoding, plan, comparedWith } = job;
   const { inference } = run;
   const folder = job.outputFolder;
-  const source = await openPart(input, part, run);
+  const source = await openPart(input, part, accessOf(job, run));
   try {
     refuseEmptyPart([source], part);
     const { rateHz, channels } = source;
-    const inputSha256 = await contentSha256(input, run.signal);
+    const inputSha256 = await contentSha256(input, accessOf(job, run));
     const inputs = [listed(input)];
     const decoders = decodersOf([source]);
     const rules = outputRules(job, [input], run, { kind, inputs, inputSha256, part });
@@ -193,12 +194,13 @@ async function openKnown(
   const { kind, known, generate, card, part, plan, outputFolder } = job;
   const { inference, signal } = run;
   const continuedSeconds = job.kind === 'continue' ? job.seconds : null;
+  const access = accessOf(job, run);
   const settings = { part, continuedSeconds, plan, modelSha256: inference.graphSha256 };
   if (known.kind === 'mixture') {
     const inputs = [listed(known.path)];
     const rules = outputRules(job, [known.path], run, { kind, inputs, ...settings });
     await claimOutputs(outputFolder, outputNames({ stems }), rules);
-    const source = await openPart(known.path, part, run);
+    const source = await openPart(known.path, part, access);
     try {
       refuseEmptyPart([source], part);
       const mixture = { source, generate, inference, plan: known.plan, signal };
@@ -209,9 +211,11 @@ async function openKnown(
     return { inputs, decoders: decodersOf([source]), rules };
   }
   const files =
-    known.kind === 'files' ? known.files : await knownStemFiles(known.folder, card, generate);
+    known.kind === 'files'
+      ? known.files
+      : await knownStemFiles(known.folder, card, generate, access);
   for (const { stem, path: file } of files) {
-    opened.push({ stem, source: await openPart(file, part, run) });
+    opened.push({ stem, source: await openPart(file, part, access) });
   }
   const inputs = files.map(({ stem, path: file }) => `${card.stems[stem]!}=${listed(file)}`);
   const paths = files.map(({ path: file }) => file);
@@ -219,8 +223,13 @@ async function openKnown(
   return { inputs, decoders, rules: outputRules(job, paths, run, { kind, inputs, ...settings }) };
 }
 
-async function openPart(input: string, part: Part, { signal }: JobRun): Promise<AudioSource> {
-  return partOfSource(await openAudioSource(input, { signal }), part, signal);
+async function openPart(input: string, part: Part, access: InputAccess): Promise<AudioSource> {
+  return partOfSource(await openAudioSource(input, access), part, access.signal);
+}
+
+/** How the job's inputs are opened: each time anew, for a job may wait for hours. */
+function accessOf({ inputsWithin }: ResolvedJob, { signal }: JobRun): InputAccess {
+  return { within: inputsWithin, signal };
 }
 
 function decodersOf(sources: readonly AudioSource[]): string[] {

@@ -45,6 +45,8 @@ export interface LiveRequest {
   readonly mode?: LiveMode;
   /** names of sound devices or parts of them, or "default"; the input may be a file, as "file:PATH" */
   readonly input: string;
+  /** folders that an input which is a file must lie in, links followed, when it is opened @default anywhere */
+  readonly inputWithin?: readonly string[];
   /** undefined: nothing is played */
   readonly output: string | undefined;
   readonly rateHz: number;

@@ -1,30 +1,30 @@
 /**
- * Model folder: model.json (the card) and model.onnx (the graph) side by side, read and checked. A large graph has
- * its weights in a third file, model.onnx.data: its format can hold no more than 2 GB.
+ * Model folder: model.json (the card) and model.onnx (the graph) side by side, read and checked. A large graph has its weights in
+ * other files beside it, such as model.onnx.data: its format can hold no more than 2 GB.
  *
- * The bytes of graph and weights must be those the card was written for (SHA-256). Whether its inputs and outputs are what the
- * card says is known only once a session has opened it: model-session.ts.
+ * The bytes of the graph and of every file that it takes weights from must be those the card was written for (SHA-256); a file that
+ * the card does not list is not used. Whether its inputs and outputs are what the card says is known only once a session has opened
+ * it: model-session.ts.
  */
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, posix } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { isMissing, isOutOfResources, readingAdvice } from '../file-errors.js';
 import { OperationalError } from '../operational-error.js';
-import type { ModelCard } from './model-card.js';
+import { externalDataOf } from './external-data.js';
+import { GRAPH_FILE, type ModelCard } from './model-card.js';
 import { parseModelCard } from './parse-model-card.js';
 import { messageOf } from '../thrown-error.js';
 
 export const CARD_FILE = 'model.json';
-export const GRAPH_FILE = 'model.onnx';
-export const DATA_FILE = `${GRAPH_FILE}.data`;
 
 export interface LoadedModel {
   readonly folder: string;
   readonly card: ModelCard;
   readonly graphPath: string;
-  /** with the weights, where they are in a file of their own */
+  /** with the weights, where they are in files of their own */
   readonly graphBytes: number;
   /** hex, measured, equal to the card's */
   readonly graphSha256: string;
@@ -46,46 +46,48 @@ export async function readModelFolder(folder: string): Promise<Omit<LoadedModel,
     }
   }
   const card = parseModelCard(await readable(cardPath, readFile(cardPath, 'utf8')), cardPath);
-  let graphBytes = (await sizeOf(graphPath, 'file')) ?? 0;
-  if (card.dataSha256 !== undefined) {
-    const dataPath = join(folder, DATA_FILE);
-    const dataBytes = await sizeOf(dataPath, 'file');
-    if (dataBytes === undefined) {
-      throw missing(
-        'model-invalid',
-        dataPath,
-        'there is no such file, but the card has its hash (dataSha256)',
-      );
+  let graphBytes = 0;
+  for (const name of Object.keys(card.files)) {
+    const path = join(folder, name);
+    const bytes = await sizeOf(path, 'file');
+    if (bytes === undefined) {
+      throw missing('model-invalid', path, 'there is no such file, but the card has its hash');
     }
-    graphBytes += dataBytes;
+    graphBytes += bytes;
   }
   return { folder, card, graphPath, graphBytes };
 }
 
 /**
- * Reads a folder's card and checks the hashes of its graph and its weights.
+ * Reads a folder's card and checks the hashes of its graph and its weights, and that these are all the files it takes weights from.
  * @throws OperationalError `input-missing`, `model-invalid`; `input-unreadable` while the system cannot look
  */
 export async function loadModelFolder(folder: string): Promise<LoadedModel> {
   const model = await readModelFolder(folder);
-  const { sha256, dataSha256 } = model.card;
-  await requireHash(model.graphPath, 'sha256', sha256);
-  if (dataSha256 !== undefined)
-    await requireHash(join(folder, DATA_FILE), 'dataSha256', dataSha256);
-  return { ...model, graphSha256: sha256 };
+  const { files } = model.card;
+  for (const [name, sha256] of Object.entries(files)) await requireHash(join(folder, name), sha256);
+  const locations = await readable(model.graphPath, externalDataOf(model.graphPath));
+  const unlisted = locations.filter((place) => !Object.hasOwn(files, posix.normalize(place)));
+  if (unlisted.length > 0) throw notListed(model.graphPath, unlisted);
+  return { ...model, graphSha256: files[GRAPH_FILE] };
 }
 
-async function requireHash(
-  path: string,
-  field: 'sha256' | 'dataSha256',
-  expected: string,
-): Promise<void> {
+function notListed(graphPath: string, locations: readonly string[]): OperationalError {
+  const names = locations.map((location) => JSON.stringify(location)).join(', ');
+  return new OperationalError(
+    'model-invalid',
+    `${graphPath}: it takes weights from ${names}, but expected nothing but files beside it whose SHA-256 is in the field files of ` +
+      `${CARD_FILE}. Put the weights there and renew the card with models/kit/write_card.py, or download the model again.`,
+  );
+}
+
+async function requireHash(path: string, expected: string): Promise<void> {
   const measured = await readable(path, sha256Of(path));
   if (measured === expected) return;
   throw new OperationalError(
     'model-invalid',
-    `${path}: its SHA-256 must be that of the field ${field} in ${CARD_FILE}, ${expected}, but is ${measured}. ` +
-      'The graph is damaged or was exported anew: download the model again, or renew the card with ' +
+    `${path}: its SHA-256 must be that in ${CARD_FILE}, ${expected}, but is ${measured}. ` +
+      'The file is damaged or was exported anew: download the model again, or renew the card with ' +
       'models/kit/write_card.py; "stemwright models verify" checks the result.',
   );
 }
@@ -126,6 +128,7 @@ async function readable<Content>(path: string, reading: Promise<Content>): Promi
   try {
     return await reading;
   } catch (error) {
+    if (error instanceof OperationalError) throw error;
     throw unreadable(path, error);
   }
 }

@@ -14,8 +14,8 @@ import { fileURLToPath } from 'node:url';
 
 import { isMissing, isOutOfResources, systemCode, unreadableFolder } from '../file-errors.js';
 import { OperationalError } from '../operational-error.js';
-import type { ModelCard } from './model-card.js';
-import { CARD_FILE, DATA_FILE, GRAPH_FILE, readModelFolder } from './model-folder.js';
+import { GRAPH_FILE, type ModelCard } from './model-card.js';
+import { CARD_FILE, readModelFolder } from './model-folder.js';
 import { fullModelName } from './model-version.js';
 import { sharedRuns } from './shared-runs.js';
 
@@ -57,6 +57,11 @@ export function shippedModelsFolder(): string {
   return fileURLToPath(new URL('../../../models', import.meta.url));
 }
 
+/** Weights have names of their own. */
+async function filesIn(folder: string): Promise<readonly string[]> {
+  return readdir(folder).catch(() => [CARD_FILE, GRAPH_FILE]);
+}
+
 /** @param libraryFolders the first that has a name wins */
 export function openModelLibrary(libraryFolders: readonly string[]): ModelLibrary {
   const names = createMemory<readonly string[]>();
@@ -68,7 +73,7 @@ export function openModelLibrary(libraryFolders: readonly string[]): ModelLibrar
       const inside = await names.recall(library, [library], () => foldersIn(library));
       for (const name of inside) {
         const folder = join(library, name);
-        const files = [CARD_FILE, GRAPH_FILE, DATA_FILE].map((file) => join(folder, file));
+        const files = (await filesIn(folder)).map((file) => join(folder, file));
         const entry = await entries.recall(folder, [folder, ...files], () => readEntry(folder));
         if (entry !== undefined) found.push(entry);
       }

@@ -6,7 +6,7 @@
 import { checkJson, type JsonIssue } from '../json-file.js';
 import { OperationalError } from '../operational-error.js';
 import { shownValue } from '../shown-value.js';
-import { type CardPreset, cardSchema, type ModelCard } from './model-card.js';
+import { type CardPreset, cardSchema, MOST_CHUNK_SAMPLES, type ModelCard } from './model-card.js';
 import { stemLooks } from './stem-looks.js';
 
 const schema = cardSchema.superRefine((card, context) => {
@@ -58,8 +58,12 @@ function* contradictions(card: ModelCard): Generator<[path: string, must: string
       yield [`chunkFrames.${name}`, `must be a multiple of chunkFrames.multipleOf (${multipleOf})`];
     }
   }
-  if (card.sigma.min >= card.sigma.max) {
-    yield ['sigma.min', `must be below sigma.max (${card.sigma.max})`];
+  const mostFrames = Math.floor(MOST_CHUNK_SAMPLES / card.stems.length);
+  if (trained > mostFrames) {
+    yield ['chunkFrames.trained', `must be at most ${mostFrames} for ${card.stems.length} stems`];
+  }
+  if (!isBelow(card.sigma.min, card.sigma.max)) {
+    yield ['sigma.min', `must be below sigma.max (${card.sigma.max}) by a thousandth`];
   }
   for (const name of ['stems', 'tasks'] as const) {
     if (hasDuplicates(card[name])) yield [name, 'must not name anything twice'];
@@ -99,12 +103,13 @@ function* presetContradictions(
       yield [`${path}.schedule.sigmaMin`, `must be at least sigma.min (${min})`];
     if (schedule.sigmaMax > max)
       yield [`${path}.schedule.sigmaMax`, `must be at most sigma.max (${max})`];
-    if (schedule.sigmaMin >= schedule.sigmaMax) {
-      yield [`${path}.schedule.sigmaMin`, `must be below sigmaMax (${schedule.sigmaMax})`];
+    if (!isBelow(schedule.sigmaMin, schedule.sigmaMax)) {
+      const must = `must be below sigmaMax (${schedule.sigmaMax}) by a thousandth`;
+      yield [`${path}.schedule.sigmaMin`, must];
     }
     if (schedule.kind === 'refine') {
       const { sigmaMin, sigmaRefine, sigmaMax } = schedule;
-      if (sigmaRefine <= sigmaMin || sigmaRefine >= sigmaMax) {
+      if (!isBelow(sigmaMin, sigmaRefine) || !isBelow(sigmaRefine, sigmaMax)) {
         const range = `sigmaMin (${sigmaMin}) and sigmaMax (${sigmaMax})`;
         yield [`${path}.schedule.sigmaRefine`, `must be between ${range}`];
       }
@@ -114,6 +119,11 @@ function* presetContradictions(
   if (chosenPosterior?.kind === 'dirac' && chosenPosterior.constrainedStem >= stems) {
     yield [`${path}.posterior.constrainedStem`, `must be the index of one of ${stems} stems`];
   }
+}
+
+/** So far that a thousand levels between them differ. */
+function isBelow(lower: number, upper: number): boolean {
+  return lower * 1.001 <= upper;
 }
 
 /** Without regard to case: Bass.wav and bass.wav are one file on many disks. */

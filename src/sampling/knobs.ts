@@ -130,9 +130,9 @@ type PlanKnob = {
 
 /** What a plan has where nobody says otherwise. */
 export const PLAN_FALLBACKS = planKnobs(({ fallback }) => fallback);
-/** What a file may hold of them. */
-export const PLAN_COUNTS = planKnobs(({ schema }) => schema);
-/** The same of a whole plan: one written before a knob was there had its fallback. */
+/** What a card may say of them: what a user may. */
+export const PLAN_COUNTS = planKnobs((_, name) => KNOBS[name].schema);
+/** What a stems.json may: one written before a knob was there had its fallback. */
 export const COUNTS_OF_WHOLE_PLAN = planKnobs(({ schema, fallback }) => schema.default(fallback));
 
 /** What a choice and a preset make of them: the choice goes first. */

@@ -7,17 +7,22 @@ import { POSTERIOR_KINDS } from '../sampler/posterior/posteriors.js';
 import { SOLVER_KINDS } from '../sampler/sampler.js';
 import type { SamplingPlan } from '../sampler/sampling-plan.js';
 import { CURVED_SCHEDULE_KINDS } from '../sampler/schedule.js';
-import { count, mustBeOneOf, oneOfQuoted, positive } from '../value-schemas.js';
+import { count, decimalNumber, mustBeOneOf, oneOfQuoted, positive } from '../value-schemas.js';
 import { COUNTS_OF_WHOLE_PLAN, KNOBS, PLAN_COUNTS } from './knobs.js';
 
-const notNegative = z.number('must be a number of at least 0').nonnegative('must be at least 0');
+/** From a curve that hardly bends to one that is a corner; 7 is usual. */
+const rho = decimalNumber(0.5, 100);
+/** 40 is the most that was published. */
+const churn = decimalNumber(0, 1000);
+/** 0.75 was published. */
+const gammaPerSigma = decimalNumber(0.001, 1000);
 
 const posterior = z.discriminatedUnion(
   'kind',
   [
     z.strictObject({ kind: z.literal('consistent') }),
     z.strictObject({ kind: z.literal('dirac'), constrainedStem: count.or(z.literal(0)) }),
-    z.strictObject({ kind: z.literal('gaussian'), gammaPerSigma: positive }),
+    z.strictObject({ kind: z.literal('gaussian'), gammaPerSigma }),
   ],
   mustBeOneOf(POSTERIOR_KINDS),
 );
@@ -31,7 +36,7 @@ function schedule<const Fields extends z.ZodRawShape>(more: Fields) {
         kind: oneOfQuoted(CURVED_SCHEDULE_KINDS),
         sigmaMin: positive,
         sigmaMax: positive,
-        rho: positive,
+        rho,
         ...more,
       }),
       z.strictObject({
@@ -46,7 +51,7 @@ function schedule<const Fields extends z.ZodRawShape>(more: Fields) {
   );
 }
 
-const solver = z.strictObject({ kind: oneOfQuoted(SOLVER_KINDS), churn: notNegative });
+const solver = z.strictObject({ kind: oneOfQuoted(SOLVER_KINDS), churn });
 
 const plan = z.strictObject({
   schedule: schedule({ steps: count }),
@@ -59,10 +64,10 @@ const plan = z.strictObject({
 /** What a stems.json says of how its stems were sampled. */
 export const planSchema: z.ZodType<SamplingPlan> = plan;
 
-/** A card's own idea of a preset; what it leaves out is derived (presets.ts). */
+/** A card's own idea of a preset, within what a user may choose; what it leaves out is derived (presets.ts). */
 export const cardPresetSchema = z.strictObject({
   /** N, the number of noise levels above 0 */
-  steps: count.exactOptional(),
+  steps: KNOBS.steps.schema.exactOptional(),
   schedule: schedule({}).exactOptional(),
   solver: solver.exactOptional(),
   posterior: posterior.exactOptional(),

@@ -58,6 +58,15 @@ describe('A daemon whose log cannot be written', () => {
       return withDaemonThatLogs(prefix, separate);
     }));
 
+  it('separates while whoever reads the pipe of its log stands still', () =>
+    withTemporaryFolder((folder) => {
+      const fifo = path.join(folder, 'log');
+      // the daemon has the reader's end, too, and does not read; the pipe is full before it begins
+      const fill = `dd if=/dev/zero of='${fifo}' bs=65536 count=1 oflag=nonblock status=none`;
+      const prefix = `mkfifo '${fifo}'; exec 3<>'${fifo}'; exec 2>'${fifo}'; ${fill}`;
+      return withDaemonThatLogs(prefix, separate);
+    }));
+
   it('separates while the file of its log may not grow, and goes on in that file once it may', () =>
     withTemporaryFolder(async (folder) => {
       const file = path.join(folder, 'log');

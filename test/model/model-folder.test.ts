@@ -12,6 +12,7 @@ import {
   MASKED_GAUSSIAN_FOLDER,
   MODELS_FOLDER,
 } from '../support/gaussian-model.js';
+import { onnxModel, tensorElsewhere } from '../support/onnx-bytes.js';
 import { withTemporaryFolder } from '../support/temporary-folder.js';
 
 /** Runs `use` on a copy of the Gaussian model in a library folder of its own. */
@@ -21,6 +22,17 @@ function withCopy(use: (copy: string, library: string) => Promise<void>): Promis
     await cp(GAUSSIAN_FOLDER, copy, { recursive: true });
     await use(copy, library);
   });
+}
+
+function hashOf(bytes: string | Buffer): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}
+
+/** The card that is there, with some fields changed; undefined: without them. */
+async function writeCard(folder: string, fields: object): Promise<void> {
+  const file = join(folder, 'model.json');
+  const card = JSON.parse(await readFile(file, 'utf8')) as object;
+  await writeFile(file, JSON.stringify({ ...card, ...fields }));
 }
 
 async function assertRefused(
@@ -42,7 +54,8 @@ describe('model folder', () => {
     assert.equal(model.card.name, 'gaussian');
     assert.equal(model.graphPath, join(GAUSSIAN_FOLDER, 'model.onnx'));
     assert.equal(model.graphBytes, graph.length);
-    assert.equal(model.graphSha256, model.card.sha256);
+    assert.equal(model.graphSha256, hashOf(graph));
+    assert.deepEqual(model.card.files, { 'model.onnx': hashOf(graph) });
   });
 
   it('says which folder or file is missing and what a model consists of', () =>
@@ -70,39 +83,71 @@ describe('model folder', () => {
       );
     }));
 
-  it('takes weights from a file of their own, whose hash and size count as the graph’s do', () =>
-    withCopy(async (copy) => {
-      const weights = join(copy, 'model.onnx.data');
-      const { card, graphBytes } = await loadModelFolder(copy);
-      const dataSha256 = createHash('sha256').update('weights').digest('hex');
-      await writeFile(join(copy, 'model.json'), JSON.stringify({ ...card, dataSha256 }));
-      await assertRefused(
-        loadModelFolder(copy),
-        'model-invalid',
-        /copy.model\.onnx\.data: .*no such/,
-      );
-      await writeFile(weights, 'weights');
-      assert.equal((await loadModelFolder(copy)).graphBytes, graphBytes + 'weights'.length);
-      await appendFile(weights, '\0');
-      await assertRefused(
-        loadModelFolder(copy),
-        'model-invalid',
-        new RegExp(
-          `copy.model\\.onnx\\.data: .*the field dataSha256 in model\\.json, ${dataSha256}, but is`,
-        ),
-      );
+  for (const [name, weights, listed] of [
+    ['as an older card has it', 'model.onnx.data', (hash: string) => ({ dataSha256: hash })],
+    ['in any file beside it', 'w.bin', (hash: string) => ({ files: { 'w.bin': hash } })],
+  ] as const) {
+    it(`takes weights from a file of their own, whose hash and size count as the graph’s do: ${name}`, () =>
+      withCopy(async (copy) => {
+        const file = join(copy, weights);
+        const graph = onnxModel(tensorElsewhere(weights));
+        await writeFile(join(copy, 'model.onnx'), graph);
+        const fields = listed(hashOf('weights'));
+        await writeCard(
+          copy,
+          'files' in fields
+            ? { files: { 'model.onnx': hashOf(graph), ...fields.files } }
+            : { files: undefined, sha256: hashOf(graph), ...fields },
+        );
+        await assertRefused(
+          loadModelFolder(copy),
+          'model-invalid',
+          new RegExp(`copy.${weights}: there is no such file, but the card has its hash`),
+        );
+        await writeFile(file, 'weights');
+        const { graphBytes, graphSha256, card } = await loadModelFolder(copy);
+        assert.equal(graphBytes, graph.length + 'weights'.length);
+        assert.equal(graphSha256, hashOf(graph));
+        assert.deepEqual(card.files, { 'model.onnx': hashOf(graph), [weights]: hashOf('weights') });
+        await appendFile(file, '\0');
+        await assertRefused(
+          loadModelFolder(copy),
+          'model-invalid',
+          new RegExp(`copy.${weights}: .* in model\\.json, ${hashOf('weights')}, but is`),
+        );
+      }));
+  }
+
+  it('refuses weights in files that the card does not list, or that lie elsewhere', () =>
+    withCopy(async (copy, library) => {
+      await writeFile(join(copy, 'weights.bin'), 'weights');
+      await writeFile(join(library, 'weights.bin'), 'weights');
+      for (const location of [
+        'weights.bin',
+        '../weights.bin',
+        join(copy, 'weights.bin'),
+        'below/../../weights.bin',
+        '*/_ORT_MEM_ADDR_/*',
+      ]) {
+        const graph = onnxModel(tensorElsewhere(location));
+        await writeFile(join(copy, 'model.onnx'), graph);
+        await writeCard(copy, { files: { 'model.onnx': hashOf(graph) } });
+        await assertRefused(
+          loadModelFolder(copy),
+          'model-invalid',
+          /copy.model\.onnx: it takes weights from "/,
+        );
+      }
     }));
 
   it('refuses a graph whose bytes are not those of its card, with both hashes', () =>
     withCopy(async (copy) => {
-      const { sha256 } = (await loadModelFolder(GAUSSIAN_FOLDER)).card;
+      const { graphSha256 } = await loadModelFolder(GAUSSIAN_FOLDER);
       await appendFile(join(copy, 'model.onnx'), '\0');
       await assertRefused(
         loadModelFolder(copy),
         'model-invalid',
-        new RegExp(
-          `copy.model\\.onnx: .*the field sha256 in model\\.json, ${sha256}, but is [0-9a-f]{64}`,
-        ),
+        new RegExp(`copy.model\\.onnx: .* in model\\.json, ${graphSha256}, but is [0-9a-f]{64}`),
         /download the model again, or renew the card .*"stemwright models verify"/,
       );
     }));
@@ -150,14 +195,14 @@ describe('model library', () => {
       await cp(MASKED_GAUSSIAN_FOLDER, join(library, 'masked'), { recursive: true });
       await assertRefused(
         findModel('gausian', [library]),
-        'model-missing',
+        'model-invalid',
         /no model called "gausian"\. There are: gaussian, masked-gaussian \(looked in/,
       );
     }));
 
   it('says so when there are no models at all', () =>
     withTemporaryFolder((empty) =>
-      assertRefused(findModel('any', [empty]), 'model-missing', /There are none .*models import/),
+      assertRefused(findModel('any', [empty]), 'model-invalid', /There are none .*models import/),
     ));
 
   it('answers the name of a broken model with what is wrong with it', () =>

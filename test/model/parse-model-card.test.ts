@@ -23,6 +23,9 @@ function refusal(card: unknown): OperationalError {
   throw new Error('the card was taken');
 }
 
+const HASH = '0'.repeat(64);
+const CHUNK = { trained: 65536, min: 2048, multipleOf: 2048 };
+const SIGMA = { data: 0.2, min: 0.0001, max: 20 };
 const SCHEDULE = { kind: 'karras', sigmaMin: 0.001, sigmaMax: 1, rho: 7 };
 const REFINE = { kind: 'refine', sigmaMin: 0.02, sigmaMax: 1, sigmaRefine: 0.1 };
 
@@ -32,7 +35,11 @@ const MISTAKES: readonly (readonly [string, Record<string, unknown>, RegExp])[] 
   ['a name that is a path', { name: '../etc' }, /name must be usable as a file name .*"\.\.\/etc"/],
   ['a version that is a number', { version: 1 }, /version must be text, got 1\./],
   ['an empty licence', { licence: ' ' }, /licence must not be empty, got " "/],
-  ['a rate of 0', { sampleRateHz: 0 }, /sampleRateHz must be at least 1, got 0/],
+  [
+    'a rate of 0',
+    { sampleRateHz: 0 },
+    /sampleRateHz must be a whole number from 2000 to 384000, got 0/,
+  ],
   ['a broken rate', { sampleRateHz: 22050.5 }, /sampleRateHz must be a whole number .*22050\.5/],
   ['no stems', { stems: [] }, /stems must not be empty, got \[\]/],
   ['a stem twice', { stems: ['bass', 'Bass'] }, /stems must not name anything twice/],
@@ -65,10 +72,14 @@ const MISTAKES: readonly (readonly [string, Record<string, unknown>, RegExp])[] 
   ],
   [
     'a sigma range turned round',
-    { sigma: { data: 0.2, min: 20, max: 1 } },
-    /sigma\.min must be below sigma\.max \(1\), got 20/,
+    { sigma: { data: 0.2, min: 0.4, max: 0.2 } },
+    /sigma\.min must be below sigma\.max \(0\.2\) by a thousandth, got 0\.4/,
   ],
-  ['sigma as text', { sigma: { data: 'a', min: 1, max: 2 } }, /sigma\.data .* above 0, got "a"/],
+  [
+    'sigma as text',
+    { sigma: { data: 'a', min: 0.1, max: 2 } },
+    /sigma\.data must be a number from .*, got "a"/,
+  ],
   [
     'a front end of a later version',
     { frontEnd: { stft: { fftSize: 1024 } } },
@@ -80,8 +91,30 @@ const MISTAKES: readonly (readonly [string, Record<string, unknown>, RegExp])[] 
     /conditioning must be "none" or "masked": this version cannot .*, got "levels"/,
   ],
   ['an unknown task', { tasks: ['remix'] }, /tasks\.0 must be one of "separate", .*, got "remix"/],
-  ['a short hash', { sha256: 'abc' }, /sha256 must be the 64 .* hex digits .*, got "abc"/],
-  ['a mixture level of 0', { mixtureRms: 0 }, /mixtureRms must be above 0, got 0/],
+  ['no files', { files: undefined }, /: files is missing\./],
+  ['files without a graph', { files: { 'w.bin': HASH } }, /files\.model\.onnx is missing/],
+  ['files as a list', { files: [] }, /files must be an object with the SHA-256 of each file, got/],
+  [
+    'a short hash',
+    { files: { 'model.onnx': 'abc' } },
+    /files\.model\.onnx must be the 64 .* hex digits .*, got "abc"/,
+  ],
+  [
+    'a file that lies elsewhere',
+    { files: { 'model.onnx': HASH, '../w.bin': HASH } },
+    /files\.\.\.\/w\.bin must be usable as a file name .*: it lies beside the card/,
+  ],
+  ['a hash twice', { sha256: HASH }, /sha256 must not be beside files, which has it/],
+  [
+    'an older card’s short hash',
+    { files: undefined, sha256: 'abc' },
+    /sha256 must be the 64 .*"abc"/,
+  ],
+  [
+    'a mixture level of 0',
+    { mixtureRms: 0 },
+    /mixtureRms must be a number from 0\.000001 to 10, got 0/,
+  ],
   ['a field nobody knows', { colour: 'red' }, /colour is not a field of a model card/],
   [
     'a field nobody knows, further in',
@@ -127,7 +160,7 @@ const MISTAKES: readonly (readonly [string, Record<string, unknown>, RegExp])[] 
   [
     'a preset of 0 steps',
     { presets: { separate: { best: { steps: 0 } } } },
-    /presets\.separate\.best\.steps must be at/,
+    /presets\.separate\.best\.steps must be a whole number from 1 to 1000/,
   ],
   [
     'a preset outside the sigma range',
@@ -165,6 +198,50 @@ const MISTAKES: readonly (readonly [string, Record<string, unknown>, RegExp])[] 
     /presets\.separate\.draft\.posterior\.constrainedStem must be the index of one of 4 stems, got 4/,
   ],
 ];
+
+/** What nobody means, and what would keep a worker busy for ever or fail deep inside: by field. */
+const ABSURD: readonly (readonly [
+  field: string,
+  change: (value: number) => object,
+  values: number[],
+])[] = [
+  ['sampleRateHz', (value) => ({ sampleRateHz: value }), [1999, 384_001, 1e15]],
+  ['chunkFrames.trained', (value) => ({ chunkFrames: { ...CHUNK, trained: value } }), [0, 2 ** 40]],
+  ['chunkFrames.min', (value) => ({ chunkFrames: { ...CHUNK, min: value } }), [-1, 2 ** 52]],
+  [
+    'chunkFrames.multipleOf',
+    (value) => ({ chunkFrames: { ...CHUNK, multipleOf: value } }),
+    [0, 2 ** 40],
+  ],
+  ['sigma.data', (value) => ({ sigma: { ...SIGMA, data: value } }), [1e-300, 1e300]],
+  ['sigma.min', (value) => ({ sigma: { ...SIGMA, min: value } }), [1e-300, 5]],
+  ['sigma.max', (value) => ({ sigma: { ...SIGMA, max: value } }), [1e-300, 1e300]],
+  ['mixtureRms', (value) => ({ mixtureRms: value }), [1e-300, 1e300]],
+  ['steps', (steps) => preset({ steps }), [1001, 1e12]],
+  ['resamplings', (resamplings) => preset({ resamplings }), [0, 101, 1e12]],
+  ['views', (views) => preset({ views }), [0, 65, 1e9]],
+  ['solver.churn', (churn) => preset({ solver: { kind: 'euler', churn } }), [-1, 1e300]],
+  ['schedule.rho', (rho) => preset({ schedule: { ...SCHEDULE, rho } }), [1e-300, 1e300]],
+  [
+    'schedule.sigmaMin',
+    (sigmaMin) => preset({ schedule: { ...SCHEDULE, sigmaMin } }),
+    [1e-300, 1 - 2 ** -50],
+  ],
+  [
+    'schedule.sigmaRefine',
+    (sigmaRefine) => preset({ schedule: { ...REFINE, sigmaRefine } }),
+    [0.02 + 2 ** -50],
+  ],
+  [
+    'posterior.gammaPerSigma',
+    (gammaPerSigma) => preset({ posterior: { kind: 'gaussian', gammaPerSigma } }),
+    [1e-300, 1e300],
+  ],
+];
+
+function preset(settings: object): object {
+  return { presets: { separate: { best: settings } } };
+}
 
 describe('model card', () => {
   it('takes the card of the Gaussian model as it is', () => {
@@ -210,6 +287,31 @@ describe('model card', () => {
       },
     };
     assert.deepEqual(parseModelCard(JSON.stringify(card), 'model.json'), card);
+  });
+
+  for (const [field, change, values] of ABSURD) {
+    it(`refuses absurd numbers in ${field}`, () => {
+      for (const value of values) {
+        const { code, message } = refusal({ ...GOOD, ...change(value) });
+        assert.equal(code, 'model-invalid');
+        assert.ok(message.includes(`${field} must be `), message);
+      }
+    });
+  }
+
+  it('refuses more than memory holds: many stems, or texts without an end', () => {
+    const stems = Array.from({ length: 65 }, (_, index) => `stem-${index}`);
+    assert.match(refusal({ ...GOOD, stems }).message, /stems must be at most 64/);
+    const trained = 2 ** 21;
+    const long = { ...GOOD, stems: stems.slice(0, 64), chunkFrames: { ...CHUNK, trained } };
+    assert.match(
+      refusal(long).message,
+      /chunkFrames\.trained must be at most 1048576 for 64 stems/,
+    );
+    for (const field of ['version', 'licence']) {
+      const { message } = refusal({ ...GOOD, [field]: 'x'.repeat(101) });
+      assert.match(message, new RegExp(`${field} must have at most 100 characters`));
+    }
   });
 
   for (const [what, change, sentence] of MISTAKES) {

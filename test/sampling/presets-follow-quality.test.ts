@@ -30,7 +30,7 @@ const record = await readRecord(path.join(folder, QUALITY_FILE));
 describe('the released model’s presets', () => {
   it('are those that its page of quality against cost recommends', () => {
     assert.ok(record, `expected ${QUALITY_FILE} in ${folder}: npm run bench:quality`);
-    assert.equal(record.graphSha256, card.sha256);
+    assert.equal(record.graphSha256, card.files['model.onnx']);
     const recommended = recommendedPresets(record);
     for (const name of PRESET_NAMES) {
       const { schedule, resamplings, views, posterior, solver } = samplingPreset(

@@ -156,7 +156,7 @@ export function modelEntry(name: string, stems: readonly string[]): ModelEntry {
       frontEnd: 'none',
       conditioning: 'masked',
       tasks: ['separate', 'impute', 'generate'],
-      sha256: '0'.repeat(64),
+      files: { 'model.onnx': '0'.repeat(64) },
     },
   };
 }

@@ -30,7 +30,7 @@ const CARD: ModelCard = {
   frontEnd: 'none',
   conditioning: 'none',
   tasks: [...MODEL_TASKS],
-  sha256: '0'.repeat(64),
+  files: { 'model.onnx': '0'.repeat(64) },
 };
 const FRAMES = 1;
 

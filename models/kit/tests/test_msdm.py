@@ -240,7 +240,7 @@ def test_the_command_writes_a_model_and_says_how_exact_it_is(tmp_path: Path) -> 
     assert card['conditioning'] == 'none'
     assert card['chunkFrames'] == {'trained': 262144, 'min': 16, 'multipleOf': 16}
     assert card['sigma'] == {'data': 0.2, 'min': 0.0001, 'max': 20.0}
-    assert card['sha256'] == sha256(tmp_path / 'model' / 'model.onnx')
+    assert card['files']['model.onnx'] == sha256(tmp_path / 'model' / 'model.onnx')
 
 
 def test_the_command_refuses_with_one_sentence_and_writes_nothing(tmp_path: Path) -> None:

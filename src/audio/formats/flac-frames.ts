@@ -28,7 +28,7 @@ export async function* flacFrames(
     const found = await frameAtWindow(window, info);
     if (found === 'end') break;
     if (found === undefined || !timeline.canFollow(found.header)) {
-      window.advance(1);
+      window.passOver(1);
       passedBytes += 1 + (await advanceToSync(window));
       continue;
     }
@@ -58,7 +58,7 @@ async function advanceToSync(window: ByteWindow): Promise<number> {
   const view = await window.fill(MAX_FLAC_HEADER_BYTES);
   const index = view.indexOf(0xff);
   const passed = index < 0 ? view.length : index;
-  window.advance(passed);
+  window.passOver(passed);
   return passed;
 }
 

@@ -6,29 +6,47 @@
  */
 import { constants } from 'node:fs';
 import { open, type FileHandle } from '../../file-system.js';
-import { OperationalError } from '../../operational-error.js';
+import { OperationalError, throwIfCancelled } from '../../operational-error.js';
 import { systemCodeOf } from '../../thrown-error.js';
+import { checkOpenedWithin } from '../opened-within.js';
+
+/** How a file is opened, and for how long it is read. */
+export interface InputAccess {
+  /** folders that it must lie in, links followed: looked at once it is open @default anywhere */
+  readonly within?: readonly string[] | undefined;
+  /** once it is aborted, whatever reads the file ends with `cancelled` */
+  readonly signal?: AbortSignal | undefined;
+}
 
 export interface InputFile {
   /** as the caller gave it, for messages */
   readonly path: string;
   /** its length when it was opened */
   readonly bytes: number;
+  readonly signal: AbortSignal | undefined;
   /** its descriptor, for a child process to open it by; good until it is closed */
   readonly fd: number;
   /**
    * Reads up to `into.length` bytes from `position`.
    * @returns how many were read, 0 at the end of the file
-   * @throws OperationalError `input-unreadable`
+   * @throws OperationalError `input-unreadable`, `cancelled`
    */
   read(into: Uint8Array, position: number): Promise<number>;
   /** Harmless when called again. */
   close(): Promise<void>;
 }
 
-/** @throws OperationalError `input-missing`, `input-unreadable` or `input-empty` (a file of no bytes) */
-export async function openInputFile(path: string): Promise<InputFile> {
-  const handle = await openRegularFile(path);
+/**
+ * A process that is to read it, too, must be handed what is open: its path may lead elsewhere by then.
+ * @throws OperationalError `input-missing`, `input-unreadable`, `input-empty` (a file of no bytes); `not-allowed` where it lies
+ *   elsewhere than it must
+ */
+export async function openInputFile(
+  path: string,
+  { within, signal }: InputAccess = {},
+): Promise<InputFile> {
+  throwIfCancelled(signal);
+  const handle = await openRegularFile(path, within);
   try {
     const { size } = await handle.stat();
     if (size === 0) {
@@ -37,7 +55,7 @@ export async function openInputFile(path: string): Promise<InputFile> {
         `${path} is empty (0 bytes): expected an audio file. Check that it was copied completely.`,
       );
     }
-    return inputFile(path, size, handle);
+    return inputFile(path, size, handle, signal);
   } catch (error) {
     await handle.close();
     throw error;
@@ -63,13 +81,20 @@ export async function readBytes(
   return into.subarray(0, held);
 }
 
-function inputFile(path: string, bytes: number, handle: FileHandle): InputFile {
+function inputFile(
+  path: string,
+  bytes: number,
+  handle: FileHandle,
+  signal: AbortSignal | undefined,
+): InputFile {
   let closing: Promise<void> | undefined;
   return {
     path,
     bytes,
+    signal,
     fd: handle.fd,
     async read(into, position) {
+      throwIfCancelled(signal);
       try {
         return (await handle.read(into, 0, into.length, position)).bytesRead;
       } catch (error) {
@@ -80,7 +105,10 @@ function inputFile(path: string, bytes: number, handle: FileHandle): InputFile {
   };
 }
 
-async function openRegularFile(path: string): Promise<FileHandle> {
+async function openRegularFile(
+  path: string,
+  within: readonly string[] | undefined,
+): Promise<FileHandle> {
   let handle: FileHandle;
   try {
     // O_NONBLOCK, because opening a named pipe would otherwise wait for somebody to write to it.
@@ -88,10 +116,15 @@ async function openRegularFile(path: string): Promise<FileHandle> {
   } catch (error) {
     throw unreadable(path, error);
   }
-  const stats = await handle.stat();
-  if (stats.isFile()) return handle;
-  await handle.close();
-  throw stats.isDirectory() ? folderGiven(path) : notAFile(path);
+  try {
+    if (within !== undefined) await checkOpenedWithin(handle, path, within);
+    const stats = await handle.stat();
+    if (stats.isFile()) return handle;
+    throw stats.isDirectory() ? folderGiven(path) : notAFile(path);
+  } catch (error) {
+    await handle.close();
+    throw error;
+  }
 }
 
 /** 0 where the platform has no such flag (Windows), whatever its type says. */

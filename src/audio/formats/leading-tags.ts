@@ -12,6 +12,8 @@ const ZEROS_READ_BYTES = 64 * 1024;
 /** no more zeros than that are passed over: a file may be nothing else */
 const MOST_ZEROS_BYTES = 16 * 1024 * 1024;
 const TAG_FOOTER_BYTES = 10;
+/** Some programs put one before another; a file may be nothing else. */
+const MOST_TAGS = 64;
 
 /** The first byte that is not 0, or 0 where there is none for long. @throws OperationalError `input-unreadable` */
 export async function endOfLeadingZeros(file: InputFile): Promise<number> {
@@ -27,11 +29,11 @@ export async function endOfLeadingZeros(file: InputFile): Promise<number> {
 
 /**
  * The byte behind the last tag from `firstByte` on.
- * @throws OperationalError `input-truncated`, `input-unreadable`
+ * @throws OperationalError `input-truncated`, `input-format`, `input-unreadable`
  */
 export async function endOfLeadingTags(file: InputFile, firstByte: number): Promise<number> {
   let position = firstByte;
-  for (;;) {
+  for (let tags = 0; tags <= MOST_TAGS; tags++) {
     const tagBytes = id3v2Bytes(await readBytes(file, position, TAG_HEADER_BYTES));
     if (tagBytes === 0) return position;
     position += tagBytes;
@@ -43,6 +45,11 @@ export async function endOfLeadingTags(file: InputFile, firstByte: number): Prom
       );
     }
   }
+  throw new OperationalError(
+    'input-format',
+    `${file.path} begins with more than ${MOST_TAGS} ID3 tags, one behind another: expected audio behind a few. ` +
+      'The file is damaged; copy or download it again.',
+  );
 }
 
 /** The length of the ID3v2 tag that `bytes` begin with, header and footer included, or 0 without one. */

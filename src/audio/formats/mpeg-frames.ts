@@ -20,8 +20,8 @@ import { embeddedTag } from './trailing-tags.js';
 const LONGEST_FRAME_BYTES = 4 * 1024;
 /** enough to see a frame and the two headers behind it */
 const LOOK_AHEAD_BYTES = 3 * LONGEST_FRAME_BYTES;
-/** of a frame, and of ID3v2, ID3v1 and APE tags */
-const STARTS = [0xff, 0x49, 0x54, 0x41];
+/** by byte: whether a frame, or an ID3v2, ID3v1 or APE tag, can begin with it */
+const IS_START = Array.from({ length: 256 }, (_, byte) => [0xff, 0x49, 0x54, 0x41].includes(byte));
 
 /**
  * The offset of the first frame in `bytes`: a header whose next header is where it says, twice over (or the
@@ -105,8 +105,11 @@ export async function* mpegFrames(
         continue;
       }
       passedBytes += next;
-      window.advance(next);
+      window.passOver(next);
       continue;
+    }
+    if (window.isGivenUp) {
+      damage.endsEarly(`holds no MPEG frames for long before byte ${window.position}`);
     }
     if (view.length < MPEG_HEADER_BYTES) return { isInFrame: false, passedBytes };
     if (header !== undefined && !isWhole) return { isInFrame: true, passedBytes };
@@ -118,15 +121,16 @@ export async function* mpegFrames(
       continue;
     }
     const junkBytes = bytesToCandidate(view);
-    window.advance(junkBytes);
+    window.passOver(junkBytes);
     passedBytes += junkBytes;
   }
 }
 
 /** Up to the next byte that can begin a frame or a tag. */
 function bytesToCandidate(view: Uint8Array): number {
-  const index = view.subarray(1).findIndex((byte) => STARTS.includes(byte));
-  return index < 0 ? view.length : index + 1;
+  let at = 1;
+  while (at < view.length && !IS_START[view[at]!]) at += 1;
+  return at;
 }
 
 function ownHeader(view: Uint8Array, first: MpegFrameHeader): MpegFrameHeader | undefined {

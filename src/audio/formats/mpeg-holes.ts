@@ -9,6 +9,7 @@
  */
 import { ByteWindow } from './byte-window.js';
 import { DamageLog } from '../damage-log.js';
+import { isLikelyHole } from './hole.js';
 import { parseXingHeader, type MpegFrameHeader, type XingHeader } from './mpeg-frame-header.js';
 import { mpegFrames, type MpegFrame } from './mpeg-frames.js';
 
@@ -69,8 +70,11 @@ export class MpegHoles {
     const rest = await this.#rest(frame.position, startByte + bytes);
     const oneFrameBytes = bytes / promised;
     if (rest.endByte - startByte < bytes - oneFrameBytes) return undefined;
+    const missing = Math.max(0, promised - found - rest.frames);
+    const { frames, rateHz } = frame.header;
+    if (!isLikelyHole(missing * frames, rateHz)) return undefined;
     return {
-      frames: Math.max(0, promised - found - rest.frames),
+      frames: missing,
       passedBytes: frame.passedBytes + rest.passedBytes,
     };
   }

@@ -9,6 +9,9 @@
 import type { OggPage } from './ogg-pages.js';
 import { OggPacketizer, type OggPackets } from './ogg-packets.js';
 
+/** Films have some tens; more are looked at by nobody, and each is held in memory. */
+const MOST_STREAMS = 64;
+
 export interface OggStreamStart extends Pick<OggPage, 'serial' | 'sequence'> {
   readonly firstPacket: Uint8Array;
 }
@@ -46,6 +49,7 @@ export class OggLinks {
           ({ position } = page);
           passedBytes += page.passedBytes;
         }
+        if (streams.length === MOST_STREAMS) continue;
         this.#serials.add(page.serial);
         // In the codecs that are read, the first packet is short and alone on its page.
         const { serial, sequence, body } = page;

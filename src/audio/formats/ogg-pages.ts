@@ -54,7 +54,7 @@ export async function* oggPages(window: ByteWindow): AsyncGenerator<OggPage, voi
       continue;
     }
     const passed = bytesToNextMark(view);
-    window.advance(passed);
+    window.passOver(passed);
     passedBytes += passed;
   }
 }

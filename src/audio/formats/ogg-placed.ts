@@ -6,6 +6,8 @@
  * Vorbis and Opus have that in common. Where pages are lost, silence takes the place of their frames. Only where a last page
  * follows them at once, its frames may lie up to a packet too early, for nobody knows by how much it is cut.
  */
+import { setImmediate as nextTurn } from 'node:timers/promises';
+
 import { planarFrames, type PlanarBlock } from '../../signal/planar-block.js';
 import type { DecodedBlock } from './audio-stream.js';
 import { isLikelyHole, silenceInHole, type HoleShape } from './hole.js';
@@ -26,6 +28,9 @@ export interface OggDecoded {
   readonly complaint: string | undefined;
 }
 
+/** A page may hold 255 packets of 120 ms, which take a second to decode: between so many of them others have their turn. */
+const PACKETS_AT_ONCE = 4;
+
 /** @param firstGranule of the first frame that is heard */
 export async function* placedFrames(
   decoder: OggDecoder,
@@ -43,16 +48,16 @@ export async function* placedFrames(
       isLost = true;
       await decoder.skip();
     }
-    const decoded = await decoder.decode(page.packets);
+    const decoded = await decodedInTurns(decoder, page.packets);
     if (decoded === undefined) continue;
-    const { channelData, complaint } = decoded;
+    const { blocks, complaint } = decoded;
     if (complaint !== undefined) {
       damage.note(
         `is damaged at ${(frames / rateHz).toFixed(2)} s (the decoder says: ${complaint})`,
       );
       isLost = true;
     }
-    const length = channelData.length === 0 ? 0 : planarFrames(channelData);
+    const length = blocks.reduce((sum, block) => sum + planarFrames(block), 0);
     const end = page.granule ?? granule + length;
     if (isLost) {
       const missing = end - length - granule;
@@ -62,9 +67,38 @@ export async function* placedFrames(
       }
     }
     const kept = page.isLast && !isLost ? Math.min(length, Math.max(0, end - granule)) : length;
-    if (kept > 0) yield { rateHz, channelData: channelData.map((row) => row.subarray(0, kept)) };
+    for (const channelData of firstFrames(blocks, kept)) yield { rateHz, channelData };
     frames += kept;
     granule = end;
     if (page.granule !== undefined) isLost = false;
+  }
+}
+
+/** One after another, as the decoder would give them at once; undefined where none of the packets is audio. */
+async function decodedInTurns(
+  decoder: OggDecoder,
+  packets: readonly Uint8Array[],
+): Promise<{ blocks: PlanarBlock[]; complaint: string | undefined } | undefined> {
+  const blocks: PlanarBlock[] = [];
+  let isAudio = false;
+  let complaint: string | undefined;
+  for (let start = 0; start < packets.length; start += PACKETS_AT_ONCE) {
+    if (start > 0) await nextTurn();
+    const decoded = await decoder.decode(packets.slice(start, start + PACKETS_AT_ONCE));
+    if (decoded === undefined) continue;
+    isAudio = true;
+    complaint ??= decoded.complaint;
+    if (decoded.channelData.length > 0) blocks.push(decoded.channelData);
+  }
+  return isAudio ? { blocks, complaint } : undefined;
+}
+
+function* firstFrames(blocks: readonly PlanarBlock[], frames: number): Generator<PlanarBlock> {
+  let left = frames;
+  for (const block of blocks) {
+    const kept = Math.min(left, planarFrames(block));
+    if (kept === 0) return;
+    yield block.map((row) => row.subarray(0, kept));
+    left -= kept;
   }
 }

@@ -308,7 +308,7 @@ function isFile(input: AudioStreamSpec | undefined): boolean {
 
 function setupOf(
   direction: StreamDirection,
-  { device, rateHz, channels }: AudioStreamSpec,
+  { device, within, rateHz, channels }: AudioStreamSpec,
   options: AudioHostOptions,
 ): AudioStreamSetup {
   const blockFrames =
@@ -326,5 +326,5 @@ function setupOf(
   }
   // a file waits for the output, so nothing of it is late
   const holdsLatency = options.outputHoldsLatency === true && !isFile(options.input);
-  return { direction, device, rateHz, channels, blockFrames, prefillFrames, holdsLatency };
+  return { direction, device, within, rateHz, channels, blockFrames, prefillFrames, holdsLatency };
 }

@@ -10,6 +10,8 @@ export type StreamDirection = 'input' | 'output';
 export interface AudioStreamSpec {
   /** a device's name or any part of it, in any case, or "default"; an input may be "file:PATH" */
   readonly device: string;
+  /** folders that a file must lie in, links followed, when it is opened @default anywhere */
+  readonly within?: readonly string[] | undefined;
   readonly rateHz: number;
   readonly channels: number;
 }

@@ -65,9 +65,9 @@ export class FileInput {
   }
 
   async #open(): Promise<AudioSource> {
-    const { device, rateHz, channels } = this.#setup;
-    const { signal } = this.#closing;
-    const source = await openAudioSource(device.slice(FILE_INPUT.length), { signal });
+    const { device, within, rateHz, channels } = this.#setup;
+    const access = { within, signal: this.#closing.signal };
+    const source = await openAudioSource(device.slice(FILE_INPUT.length), access);
     if (source.rateHz === rateHz && [1, channels].includes(source.channels)) return source;
     await source.close();
     throw new OperationalError(

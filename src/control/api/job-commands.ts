@@ -62,7 +62,15 @@ export async function separateCommand(
   const source = await requestedSource(request.source, parts);
   const settings = jobSettings(request, nameOf(source, request), parts);
   const input = await source.pathIn(settings.outputFolder);
-  return { ...settings, kind: 'separate', input, stems: request.stems, ...asked(request) };
+  const within = inputsWithin(settings, parts);
+  return {
+    ...settings,
+    ...within,
+    kind: 'separate',
+    input,
+    stems: request.stems,
+    ...asked(request),
+  };
 }
 
 export async function imputeCommand(request: Impute, parts: JobCommandParts): Promise<JobCommand> {
@@ -70,7 +78,8 @@ export async function imputeCommand(request: Impute, parts: JobCommandParts): Pr
   const stems = await requestedStems(request, generate, parts);
   const settings = jobSettings(request, nameOf(stems, request), parts);
   const known = await stems.knownIn(settings.outputFolder);
-  return { ...settings, kind: 'impute', known, generate, ...asked(request) };
+  const within = inputsWithin(settings, parts);
+  return { ...settings, ...within, kind: 'impute', known, generate, ...asked(request) };
 }
 
 export async function continueCommand(
@@ -82,7 +91,8 @@ export async function continueCommand(
   const name = `${nameOf(stems, request)} continued ${seconds}`;
   const settings = jobSettings(request, name, parts);
   const known = await stems.knownIn(settings.outputFolder);
-  return { ...settings, kind: 'continue', known, generate, seconds, ...asked(request) };
+  const within = inputsWithin(settings, parts);
+  return { ...settings, ...within, kind: 'continue', known, generate, seconds, ...asked(request) };
 }
 
 export function generateCommand(request: Generate, parts: JobCommandParts): JobCommand {
@@ -122,6 +132,14 @@ function jobSettings(
     encoding: request.encoding ?? defaults.encoding,
     outputFolder,
   };
+}
+
+/** Captures are written into the job's own folder, which may lie elsewhere. */
+function inputsWithin(
+  { outputFolder }: Pick<JobCommand, 'outputFolder'>,
+  { mediaRoots }: JobCommandParts,
+): { inputsWithin: readonly string[] } {
+  return { inputsWithin: [...mediaRoots.folders, outputFolder] };
 }
 
 interface RequestedStems {

@@ -31,7 +31,7 @@ export async function liveRequest(
   const output = request.output ?? liveDefaults.output;
   return {
     mode: liveMode(request, liveDefaults.mode),
-    input: (await permitted(request.input, mediaRoots)) ?? liveDefaults.input,
+    ...((await permitted(request.input, mediaRoots)) ?? { input: liveDefaults.input }),
     output: output === NO_DEVICE ? undefined : output,
     rateHz: request.rate ?? liveDefaults.rateHz,
     channels: request.channels ?? liveDefaults.channels,
@@ -49,9 +49,10 @@ export async function liveRequest(
 async function permitted(
   input: string | undefined,
   mediaRoots: MediaRoots,
-): Promise<string | undefined> {
-  if (input?.startsWith(FILE_INPUT) !== true) return input;
-  return FILE_INPUT + (await mediaRoots.file(input.slice(FILE_INPUT.length)));
+): Promise<Pick<LiveRequest, 'input' | 'inputWithin'> | undefined> {
+  if (input?.startsWith(FILE_INPUT) !== true) return input === undefined ? undefined : { input };
+  const file = await mediaRoots.file(input.slice(FILE_INPUT.length));
+  return { input: FILE_INPUT + file, inputWithin: mediaRoots.folders };
 }
 
 /** @throws OperationalError `bad-argument` for options of another mode */

@@ -2,17 +2,21 @@
  * Media roots: the folders whose files clients may name. A path from the network is resolved to what it really is, links followed,
  * and that must lie under a root. Outside the roots nothing is said, not even whether a file exists.
  *
- * The check is of the moment: who may write to the disk could put a link in place afterwards.
+ * The check is of the moment. Who may write to the disk could put a link in place afterwards: whatever opens the path looks again
+ * (audio/opened-within), and is told the roots.
  */
 import { constants } from 'node:fs';
 import { access, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 
+import { isWithin, realFolders } from '../../audio/opened-within.js';
 import { OperationalError } from '../../operational-error.js';
 import { systemCodeOf } from '../../thrown-error.js';
 import { quoted } from './field.js';
 
 export interface MediaRoots {
+  /** the roots, for whoever opens what lies in them */
+  readonly folders: readonly string[];
   /**
    * @returns the real path of a readable regular file
    * @throws OperationalError `bad-argument`, `not-allowed`, `input-missing`, `input-unreadable`
@@ -39,13 +43,13 @@ export function createMediaRoots(roots: readonly string[]): MediaRoots {
         `Expected the absolute path of a ${kind}, got ${quoted(given)}.`,
       );
     }
-    const realRoots = await existingRoots(roots);
+    const realRoots = await realFolders(roots);
     const real = await realpath(given).catch((error: unknown) => {
       // a missing file has no real path: what it would be is judged by its name
-      if (!isUnder([...roots, ...realRoots], path.resolve(given))) throw outside(given, roots);
+      if (!isWithin([...roots, ...realRoots], path.resolve(given))) throw outside(given, roots);
       throw unreachable(given, kind, error);
     });
-    if (!isUnder(realRoots, real)) throw outside(given, roots);
+    if (!isWithin(realRoots, real)) throw outside(given, roots);
     const facts = await stat(real);
     if (kind === 'file' ? !facts.isFile() : !facts.isDirectory()) {
       throw new OperationalError(
@@ -60,21 +64,10 @@ export function createMediaRoots(roots: readonly string[]): MediaRoots {
   }
 
   return {
+    folders: roots,
     file: (given) => resolve(given, 'file'),
     folder: (given) => resolve(given, 'folder'),
   };
-}
-
-async function existingRoots(roots: readonly string[]): Promise<string[]> {
-  const found = await Promise.all(roots.map((root) => realpath(root).catch(() => undefined)));
-  return found.filter((root) => root !== undefined);
-}
-
-function isUnder(roots: readonly string[], candidate: string): boolean {
-  return roots.some((root) => {
-    const inside = path.relative(root, candidate);
-    return inside !== '..' && !inside.startsWith(`..${path.sep}`) && !path.isAbsolute(inside);
-  });
 }
 
 function outside(given: string, roots: readonly string[]): OperationalError {

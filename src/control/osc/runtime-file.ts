@@ -24,9 +24,8 @@ const OTHERS_MODE_BITS = 0o077;
 /** @param environment the process's, or a test's */
 export function runtimeFilePath(environment: NodeJS.ProcessEnv = process.env): string {
   const { XDG_RUNTIME_DIR: runtimeFolder } = environment;
-  const isUsable = runtimeFolder !== undefined && path.isAbsolute(runtimeFolder);
   const folder =
-    isUsable && statSync(runtimeFolder, { throwIfNoEntry: false })?.isDirectory() === true
+    runtimeFolder !== undefined && path.isAbsolute(runtimeFolder) && isFolder(runtimeFolder)
       ? path.join(runtimeFolder, 'stemwright')
       : path.join(environment['TMPDIR'] ?? os.tmpdir(), `stemwright-${userName()}`);
   return path.join(folder, 'daemon.json');
@@ -44,7 +43,7 @@ export async function writeRuntimeFile(
   const folder = path.dirname(file);
   try {
     await createFolder(folder, 0o700);
-    checkPrivate(folder);
+    if (!isPrivate(folder)) throw notPrivate(folder);
     await removeFilesOfOthersGone(file);
     for (const each of [ownFile(record.pid, file), file]) await writeRecord(record, each);
   } catch (error) {
@@ -52,7 +51,7 @@ export async function writeRuntimeFile(
   }
 }
 
-/** @returns the record of a daemon that still runs, the one that started last, or undefined */
+/** @returns the record of a daemon that still runs, the one that started last, or undefined; also where others could have written it */
 export async function readRuntimeFile(
   file = runtimeFilePath(),
 ): Promise<RuntimeRecord | undefined> {
@@ -110,20 +109,31 @@ async function writeRecord(record: RuntimeRecord, file: string): Promise<void> {
 
 /** None is missing or unreadable, as one that is cut short: then no daemon can be found by it. */
 async function readRecord(file: string): Promise<RuntimeRecord | undefined> {
+  if (!isPrivate(path.dirname(file))) return undefined;
   return parseValue(await readJsonFile(file).catch(() => undefined), runtimeSchema);
 }
 
 /** A folder somebody else prepared in a shared place would let them say where the daemon is. */
-function checkPrivate(folder: string): void {
-  if (process.getuid === undefined) return;
-  const facts = lstatSync(folder);
-  const isOurs = facts.isDirectory() && facts.uid === process.getuid();
-  if (!isOurs || (facts.mode & OTHERS_MODE_BITS) !== 0) {
-    throw new OperationalError(
-      'not-allowed',
-      `Expected ${folder} to be a folder that only this user can use. Remove it and try again.`,
-    );
+function isPrivate(folder: string): boolean {
+  if (process.getuid === undefined) return true;
+  const facts = lstatSync(folder, { throwIfNoEntry: false });
+  const isOurs = facts?.isDirectory() === true && facts.uid === process.getuid();
+  return isOurs && (facts.mode & OTHERS_MODE_BITS) === 0;
+}
+
+function isFolder(folder: string): boolean {
+  try {
+    return statSync(folder).isDirectory();
+  } catch {
+    return false;
   }
+}
+
+function notPrivate(folder: string): OperationalError {
+  return new OperationalError(
+    'not-allowed',
+    `Expected ${folder} to be a folder that only this user can use. Remove it and try again.`,
+  );
 }
 
 function userName(): string {

@@ -17,13 +17,13 @@ export const PREFILL_SECONDS = 0.25;
 
 /** @throws OperationalError as the audio host does */
 export function openLiveHost(
-  { input, output, rateHz, channels, layout }: LiveRequest,
+  { input, inputWithin: within, output, rateHz, channels, layout }: LiveRequest,
   stems: number,
   { startHost, log, signal }: LiveHostParts,
 ): Promise<AudioHost> {
   const outputChannels = outputRows(layout, channels, stems);
   return startHost({
-    input: { device: input, rateHz, channels },
+    input: { device: input, within, rateHz, channels },
     output: output === undefined ? undefined : { device: output, rateHz, channels: outputChannels },
     outputPrefillFrames: Math.round(PREFILL_SECONDS * rateHz),
     outputHoldsLatency: true,

@@ -56,8 +56,8 @@ export function liveGeometry(
   nativeRateHz: number,
 ): LiveGeometry {
   const rates = { modelRateHz: card.sampleRateHz, nativeRateHz };
-  const seamFrames = modelFrames(Math.round(SEAM_SECONDS * card.sampleRateHz));
-  requireValid(sizes, seamFrames, card.chunkFrames);
+  const seam = seamFrames(card);
+  requireValid(sizes, seam, card.chunkFrames);
   const { windowFrames, hopFrames, lookAheadFrames, computeMarginFrames } = sizes;
   const pastFrames = windowFrames - hopFrames - lookAheadFrames;
   const knownFrames = modelFrames(
@@ -71,7 +71,12 @@ export function liveGeometry(
     computeMarginFrames,
     restoreDelayFrames(rates),
   );
-  return { ...sizes, seamFrames, knownFrames, latencyFrames };
+  return { ...sizes, seamFrames: seam, knownFrames, latencyFrames };
+}
+
+/** No hop may be shorter. */
+export function seamFrames({ sampleRateHz }: Pick<ModelCard, 'sampleRateHz'>): ModelFrames {
+  return modelFrames(Math.round(SEAM_SECONDS * sampleRateHz));
 }
 
 /** Input frames after which the window of hop `hop` is whole. */
@@ -92,7 +97,7 @@ function inputDelayFrames({ modelRateHz, nativeRateHz }: RatePair): NativeFrames
 
 function requireValid(
   sizes: LiveSizes,
-  seamFrames: ModelFrames,
+  seam: ModelFrames,
   { multipleOf, min }: ModelCard['chunkFrames'],
 ): void {
   const { windowFrames, hopFrames, lookAheadFrames, computeMarginFrames } = sizes;
@@ -107,10 +112,8 @@ function requireValid(
         `or than hop and look-ahead (${hopFrames} + ${lookAheadFrames})`,
     );
   }
-  if (seamFrames > Math.min(hopFrames, lookAheadFrames)) {
-    throw new Error(
-      `liveGeometry: a seam of ${seamFrames} frames is longer than hop or look-ahead`,
-    );
+  if (seam > Math.min(hopFrames, lookAheadFrames)) {
+    throw new Error(`liveGeometry: a seam of ${seam} frames is longer than hop or look-ahead`);
   }
   if (!Number.isInteger(computeMarginFrames) || computeMarginFrames < 1) {
     throw new Error(

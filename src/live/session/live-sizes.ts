@@ -16,7 +16,8 @@ import {
   wholeFrames,
   type ModelFrames,
 } from '../../signal/units.js';
-import { liveGeometry, type LiveGeometry, type LiveSizes } from './live-geometry.js';
+import { OperationalError } from '../../operational-error.js';
+import { liveGeometry, seamFrames, type LiveGeometry, type LiveSizes } from './live-geometry.js';
 
 export interface LiveDemand {
   readonly card: Pick<ModelCard, 'chunkFrames' | 'sampleRateHz'>;
@@ -36,7 +37,10 @@ const COMPUTE_HEADROOM = 1.4;
 /** However fast the network: a result waits for the next block, and threads for the system's scheduler. */
 const SLACK_SECONDS = 0.08;
 
-/** @throws Error when the demand is not positive */
+/**
+ * @throws OperationalError `unsupported-task` where the model's windows are no longer than what a hop looks ahead; Error when the
+ *   demand is not positive
+ */
 export function chooseLiveGeometry(demand: LiveDemand): LiveGeometry {
   const { card, nativeRateHz, cost, latencyLimitSeconds } = demand;
   if (!(cost > 0) || !(latencyLimitSeconds > 0)) {
@@ -45,7 +49,9 @@ export function chooseLiveGeometry(demand: LiveDemand): LiveGeometry {
     );
   }
   const { multipleOf, min, trained } = card.chunkFrames;
-  const longest = toMultiple(Math.min(trained, WINDOW_SECONDS * card.sampleRateHz), multipleOf);
+  const longest = modelFrames(
+    Math.max(min, toMultiple(Math.min(trained, WINDOW_SECONDS * card.sampleRateHz), multipleOf)),
+  );
   let geometry: LiveGeometry | undefined;
   for (let frames: number = longest; frames >= min; frames -= multipleOf) {
     const windowFrames = modelFrames(frames);
@@ -54,7 +60,10 @@ export function chooseLiveGeometry(demand: LiveDemand): LiveGeometry {
     geometry = liveGeometry(sizes, card, nativeRateHz);
     if (geometry.latencyFrames <= latencyLimitSeconds * nativeRateHz) return geometry;
   }
-  return geometry ?? liveGeometry(slowest(longest, demand), card, nativeRateHz);
+  if (geometry !== undefined) return geometry;
+  const sizes = slowest(longest, demand);
+  if (sizes.hopFrames < Math.max(multipleOf, seamFrames(card))) throw tooShort(longest, sizes);
+  return liveGeometry(sizes, card, nativeRateHz);
 }
 
 function sizesFor(windowFrames: ModelFrames, { card, nativeRateHz, cost }: LiveDemand): LiveSizes {
@@ -77,6 +86,14 @@ function slowest(windowFrames: ModelFrames, { card, nativeRateHz }: LiveDemand):
   const rates = { modelRateHz: card.sampleRateHz, nativeRateHz };
   const computeMarginFrames = wholeFrames(toNativeFrames(hopFrames, rates));
   return { windowFrames, hopFrames, lookAheadFrames, computeMarginFrames };
+}
+
+function tooShort(windowFrames: number, { lookAheadFrames }: LiveSizes): OperationalError {
+  return new OperationalError(
+    'unsupported-task',
+    `The model takes ${windowFrames} frames at once (chunkFrames of its card), which is too few to play live: expected clearly more ` +
+      `than the ${lookAheadFrames} that are looked ahead. Choose another model.`,
+  );
 }
 
 function toMultiple(frames: number, multipleOf: number): ModelFrames {

@@ -2,6 +2,7 @@
  * A file as the input of the audio host, without any device: paced by this machine's clock.
  */
 import assert from 'node:assert/strict';
+import { realpath, symlink } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
@@ -113,6 +114,17 @@ describe('a file as an input', () => {
       await refused(device, RATE_HZ, 4, 'bad-argument');
       await refused(`${device}.missing`, RATE_HZ, 2, 'input-missing');
     }));
+
+  it('is not played from elsewhere than it must lie, whatever has its name by now', () =>
+    withFile(1, (device) =>
+      withTemporaryFolder(async (temporary) => {
+        const root = await realpath(temporary);
+        const link = path.join(root, 'song.wav');
+        await symlink(device.slice('file:'.length), link);
+        const input = { device: `file:${link}`, rateHz: RATE_HZ, channels: 1, within: [root] };
+        await assert.rejects(startAudioHost({ input }), { code: 'not-allowed' });
+      }),
+    ));
 });
 
 describe('a file that ffmpeg decodes as an input', () => {

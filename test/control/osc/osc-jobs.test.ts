@@ -83,6 +83,7 @@ describe('OSC requests for jobs', () => {
             },
             encoding: 'float32',
             outputFolder: '/stems/Café 音',
+            inputsWithin: [folder, '/stems/Café 音'],
           },
           origin: { client: `osc udp 127.0.0.1:${probe.port}`, requestId: 'take 1' },
         },
@@ -104,6 +105,7 @@ describe('OSC requests for jobs', () => {
         sampling: DEFAULT_SAMPLING,
         encoding: 'float32',
         outputFolder: '/stems/song',
+        inputsWithin: [folder, '/stems/song'],
       });
     });
   });
@@ -176,6 +178,7 @@ describe('OSC requests for jobs', () => {
         sampling: DEFAULT_SAMPLING,
         encoding: 'float32',
         outputFolder: '/stems/song 0-30 continued 8',
+        inputsWithin: [folder, '/stems/song 0-30 continued 8'],
       });
       probe.send(request('continue', 2, `bass=${bass}`, 0.5));
       await answers(probe, 2);

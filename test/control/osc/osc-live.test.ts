@@ -73,6 +73,7 @@ describe('live over OSC', () => {
       assert.equal((await answer(probe))[0], 'live/started');
       await answer(probe);
       assert.equal(engine.live.started[0]?.input, `file:${file}`);
+      assert.deepEqual(engine.live.started[0].inputWithin, [folder]);
       probe.send(request('live/start', 'b', 'input', `file:${process.execPath}`));
       assert.deepEqual((await answer(probe)).slice(0, 3), ['error', 'b', 'not-allowed']);
     }));

@@ -125,6 +125,17 @@ describe('The runtime file', () => {
     });
   });
 
+  it('counts for nothing where another user could have written it', async () => {
+    await withTemporaryFolder(async (folder) => {
+      const file = path.join(folder, 'daemon.json');
+      await writeFile(file, JSON.stringify(RECORD));
+      assert.deepEqual(await readRuntimeFile(file), RECORD);
+      await chmod(folder, 0o777);
+      assert.equal(await readRuntimeFile(file), undefined);
+      await chmod(folder, 0o700);
+    });
+  });
+
   it('lies in the user’s runtime folder, else in a folder of the user’s among temporary files', async () => {
     await withTemporaryFolder((folder) => {
       const inRuntime = runtimeFilePath({ XDG_RUNTIME_DIR: folder });

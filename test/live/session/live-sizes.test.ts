@@ -72,4 +72,28 @@ describe('The geometry of a live session', () => {
       assert.throws(() => liveGeometry(liveSizes({ ...sizes, ...change }), CARD, 44100), message);
     }
   });
+
+  it('has room for the one length that a graph takes, however long, and none for chunks without a hop', () => {
+    const demand = { nativeRateHz: 44100, cost: 0.1 / 22050, latencyLimitSeconds: 1.5 };
+    const only = { trained: 262_144, min: 262_144, multipleOf: 262_144 };
+    for (const multipleOf of [262_144, 8192]) {
+      const card = { sampleRateHz: 22050, chunkFrames: { ...only, multipleOf } };
+      if (multipleOf === only.trained) {
+        // nothing is left of it beside its look-ahead
+        assert.throws(() => chooseLiveGeometry({ ...demand, card }), { code: 'unsupported-task' });
+      } else {
+        assert.equal(chooseLiveGeometry({ ...demand, card }).windowFrames, 262_144);
+      }
+    }
+    for (const [sampleRateHz, trained] of [
+      [22050, 8],
+      [384_000, 2048],
+    ] as const) {
+      const card = { sampleRateHz, chunkFrames: { trained, min: 1, multipleOf: 1 } };
+      assert.throws(() => chooseLiveGeometry({ ...demand, card }), {
+        code: 'unsupported-task',
+        message: /frames at once .* too few to play live/,
+      });
+    }
+  });
 });

@@ -45,7 +45,7 @@ async function measure(dataset: string, minutes: number): Promise<QualityRecord>
   const excerpts = await qualityExcerpts(dataset, model.card);
   const opened = await openRecord(file, {
     model: model.card.name,
-    graphSha256: model.card.sha256,
+    graphSha256: model.graphSha256,
     excerptFrames: excerptFrames(model.card),
     excerpts: excerpts.map(({ name }) => name),
   });

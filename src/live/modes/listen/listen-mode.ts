@@ -19,9 +19,9 @@ export class ListenMode implements RunningMode {
 
   /** @throws OperationalError as the audio host does */
   static async open(request: LiveRequest, parts: ListenParts): Promise<ListenMode> {
-    const { input, rateHz, channels } = request;
+    const { input, inputWithin: within, rateHz, channels } = request;
     const host = await parts.startHost({
-      input: { device: input, rateHz, channels },
+      input: { device: input, within, rateHz, channels },
       signal: parts.signal,
       onNativeLine: (stream, line) => {
         parts.log.debug({ stream }, line);
