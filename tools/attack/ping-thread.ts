@@ -1,6 +1,6 @@
 /**
  * The thread of a pinger (pinger.ts): it asks in its own rhythm, whether or not the last ping was answered, so that one long
- * standstill shows in every ping it delays.
+ * standstill shows in every ping it delays. It subscribes, as a DAW does: the daemon tells it from strangers by that.
  */
 import { createSocket } from 'node:dgram';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -12,6 +12,9 @@ import type { Pings, PingSetup } from './pinger.js';
 
 /** what is on its way when the pinging ends has so long to come back */
 const GRACE_MS = 1000;
+const SUBSCRIBED_SECONDS = 60;
+/** for the last packet to leave */
+const GONE_MS = 10;
 
 const { port, everyMs, token } = workerData as PingSetup;
 const socket = createSocket('udp4');
@@ -39,7 +42,14 @@ parentPort?.once('message', () => {
   pinging.isOver = true;
 });
 if (token !== undefined) send(request('auth', 'a', token));
-while (!pinging.isOver) {
+const subscribe = (seconds: number): void => {
+  send(request('subscribe', 's', 0, seconds));
+};
+for (let dueMs = 0; !pinging.isOver;) {
+  if (performance.now() >= dueMs) {
+    subscribe(SUBSCRIBED_SECONDS);
+    dueMs = performance.now() + 500 * SUBSCRIBED_SECONDS;
+  }
   count++;
   sentMs.set(count, performance.now());
   send(request('ping', count));
@@ -47,6 +57,8 @@ while (!pinging.isOver) {
 }
 const graceEndMs = performance.now() + GRACE_MS;
 while (sentMs.size > 0 && performance.now() < graceEndMs) await sleep(10);
+subscribe(0);
+await sleep(GONE_MS);
 socket.close();
 const pings: Pings = { timesMs, sent: count, lost: sentMs.size };
 parentPort?.postMessage(pings);
