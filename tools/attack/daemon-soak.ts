@@ -16,7 +16,7 @@ import {
 } from '../../test/support/pulse-server.js';
 import { repositoryPath } from '../../test/support/repository.js';
 import { whiteNoise } from '../../test/support/white-noise.js';
-import { pingAtShare, startPings } from './pinger.js';
+import { pingAtShare } from './pinger.js';
 import { processFigures } from './process-figures.js';
 import { seededRandom } from './seeded-random.js';
 import { strangeAddress, strangerOverTcp, strangerOverUdp, type Stranger } from './strangers.js';
@@ -68,7 +68,6 @@ export const JUNK_PACKETS_PER_SECOND = 1000;
 const WARM_UP_MINUTES = 3;
 /** of the time, for each of the first two phases */
 const PHASE_SHARE = 0.1;
-const PINGS_EVERY_MS = 50;
 const SAMPLE_MS = 5000;
 const READERS = 8;
 const SLOW_READERS = 2;
@@ -86,7 +85,6 @@ export async function soakDaemon(options: SoakOptions): Promise<SoakFigures> {
   try {
     await target.separate();
     await target.begin();
-    await target.end();
     return await new Soak(target, options).run();
   } finally {
     await target.stop();
@@ -144,9 +142,9 @@ class Soak {
   }
 
   async #phase(name: string, lengthMs: number): Promise<PhaseFigures> {
-    const pinging = startPings({ port: this.#target.daemon.port, everyMs: PINGS_EVERY_MS });
+    await this.#target.pings();
     await sleep(lengthMs);
-    const pings = await pinging.stop();
+    const pings = await this.#target.pings();
     return {
       name,
       pings: pings.sent,

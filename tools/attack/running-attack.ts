@@ -163,7 +163,7 @@ export class RunningAttack {
 
   async #look(target: Target): Promise<AttackFigures> {
     const bounds: Bounds = { ...USUAL_BOUNDS, ...this.#attack.bounds };
-    const pings = await target.end();
+    const pings = await target.pings();
     const { broken, after } = await brokenInvariants(target, bounds);
     this.#broken.push(...broken);
     const figures = {
