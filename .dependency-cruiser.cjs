@@ -12,7 +12,7 @@ const room = (name, allowed, extra = []) => ({
     pathNot: [name, ...allowed]
       .map((other) => `^src/${other}/`)
       .concat(
-        '^src/(operational-error|thrown-error|safe-file-name|ending-signals|json-file|value-schemas|comma-separated|path-text|file-system)',
+        '^src/(operational-error|thrown-error|safe-file-name|ending-signals|json-(file|fault)|value-schemas|comma-separated|shown-value|terminal|visible-text|path-text|file-system)',
         ...extra,
       ),
   },
@@ -28,7 +28,7 @@ const liveRoom = (name, allowed) => ({
     pathNot: [name, ...allowed].map((other) => `^src/live/${other}`),
   },
 });
-const LIVE_MODE = ['live.ts', 'session/', 'output/', 'modes/running-mode.ts'];
+const LIVE_MODE = ['live.ts', 'session/', 'output/', 'modes/(running-mode|open-inference).ts'];
 
 /** A control surface is a codec over the API and knows no other one, so that each can be added and taken away alone. */
 const surface = (name, others) => ({
@@ -37,6 +37,9 @@ const surface = (name, others) => ({
   from: { path: `^src/control/${name}/` },
   to: { path: `^src/control/(${others.join('|')})/` },
 });
+
+/** Children and worker threads, which may fail to start, and waiting for something no longer than one is wanted. */
+const STARTING = '^src/(start-child|start-worker|system-limit|until-aborted)';
 
 /** Telling others what happens: events and the log's port. */
 const EVENTS = ['^src/events', '^src/log-port'];
@@ -105,9 +108,9 @@ module.exports = {
     room(
       'model',
       ['sampler', 'signal'],
-      ['^src/sampling/(knobs|plan-schema)', '^src/(ask-child-process|answer-parent)'],
+      ['^src/sampling/(knobs|plan-schema)', '^src/(ask-child-process|answer-parent)', STARTING],
     ),
-    room('audio', ['signal'], ['^src/(ask-child-process|answer-parent)']),
+    room('audio', ['signal'], ['^src/(ask-child-process|answer-parent)', STARTING]),
     // how stems are stored is a knob, too
     room('sampling', ['model', 'sampler'], ['^src/audio/wav-layout']),
     {
@@ -126,24 +129,33 @@ module.exports = {
       },
     },
     room('clips', ['sampling', 'model', 'audio', 'frames', 'sampler', 'signal']),
-    room('jobs', ['clips', 'sampling', 'model', 'audio', 'sampler', 'signal'], EVENTS),
+    room(
+      'jobs',
+      ['clips', 'sampling', 'model', 'audio', 'sampler', 'signal'],
+      [...EVENTS, STARTING],
+    ),
     room('capture', ['audio', 'signal']),
     room(
       'live',
       ['capture', 'clips', 'sampling', 'model', 'audio', 'frames', 'sampler', 'signal'],
-      EVENTS,
+      [...EVENTS, STARTING],
     ),
     liveRoom('session/', []),
     liveRoom('live.ts', ['session/']),
     liveRoom('output/', ['live.ts', 'session/']),
     liveRoom('modes/running-mode.ts', ['live.ts', 'session/']),
+    liveRoom('modes/open-inference.ts', ['modes/running-mode.ts']),
     liveRoom('modes/separate/', LIVE_MODE),
     liveRoom('modes/listen/', LIVE_MODE),
     liveRoom('modes/accompany/', LIVE_MODE),
     liveRoom('thread/', ['live.ts', 'session/', 'modes/(open|running)-mode.ts']),
     liveRoom('live-manager.ts', ['live.ts', 'session/', 'modes/running-mode.ts']),
     room('evaluation', ['clips', 'sampling', 'model', 'audio', 'sampler', 'signal']),
-    room('control', ['jobs', 'live', 'capture', 'sampling', 'model', 'audio'], EVENTS),
+    room(
+      'control',
+      ['jobs', 'live', 'capture', 'sampling', 'model', 'audio'],
+      [...EVENTS, STARTING],
+    ),
     surface('osc', ['midi']),
     surface('midi', ['osc']),
     {
@@ -165,9 +177,18 @@ module.exports = {
       to: { path: '^src/control/api/routes/' },
     },
     {
+      name: 'child processes are started in start-child only, which knows how that fails',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/start-child\\.ts$' },
+      to: { path: '^(node:)?child_process$', dependencyTypesNot: ['type-only'] },
+    },
+    {
       name: 'what users name is reached through file-system.ts, which keeps bytes that are no UTF-8',
       severity: 'error',
-      from: { path: '^src/(audio|jobs|evaluation)/', pathNot: '^src/evaluation/embedding\\.ts$' },
+      from: {
+        path: '^src/(audio|jobs|evaluation)/',
+        pathNot: '^src/(evaluation/embedding|audio/ffmpeg/find-ffmpeg)\\.ts$',
+      },
       to: { path: '^(node:)?fs/promises$' },
     },
     onlyIn('onnxruntime-node', 'model/onnx-session\\.ts'),

@@ -37,6 +37,24 @@ export default tseslint.config(
     },
   },
   {
+    // what others say reaches a terminal through one place, which makes it visible
+    files: ['src/**/*.ts'],
+    ignores: [
+      'src/cli/console.ts',
+      'src/cli/standard-outputs.ts',
+      'src/cli/progress-bar.ts',
+      'src/log.ts',
+    ],
+    rules: {
+      'no-console': 'error',
+      'no-restricted-properties': [
+        'error',
+        { object: 'process', property: 'stdout', message: 'Write through cli/console.' },
+        { object: 'process', property: 'stderr', message: 'Write through cli/console or the log.' },
+      ],
+    },
+  },
+  {
     // type tests: nothing in them runs, types are all they are for
     files: ['test/types/*.test-d.ts'],
     rules: {

@@ -4,14 +4,12 @@
  * For native packages that print to stdout, block, or crash while they look at the hardware: none of that reaches
  * the caller. The child's own output is thrown away.
  */
-import { fork } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
-
 import type { z } from 'zod';
 
-import { childAnswerSchema, type ChildAnswer } from './child-answer-schema.js';
+import { childAnswerSchema } from './child-answer-schema.js';
 import { parseValue, type Parsed } from './json-file.js';
-import { OperationalError } from './operational-error.js';
+import { OperationalError, type OperationalErrorCode } from './operational-error.js';
+import { startModule } from './start-child.js';
 
 export interface ChildQuestion<Answer extends z.ZodType> {
   /** the compiled module to run; it must call answerParent (answer-parent.ts) */
@@ -29,37 +27,37 @@ export interface ChildQuestion<Answer extends z.ZodType> {
 
 /**
  * @throws OperationalError `package-missing` with the child's own reason when it has no answer, how it ended without one, or
- *   that it took too long
+ *   that it took too long; `system-limit` where it did not start
  */
 export async function askChildProcess<Answer extends z.ZodType>(
   question: ChildQuestion<Answer>,
 ): Promise<Parsed<Answer>> {
   const { module, schema, args = [], what, timeoutMs, signal } = question;
-  const child = fork(fileURLToPath(module), args, { stdio: ['ignore', 'ignore', 'ignore', 'ipc'] });
-  const end = () => void child.kill('SIGKILL');
+  const child = startModule(module, args, { stdio: ['ignore', 'ignore', 'ignore', 'ipc'] });
+  const end = () => void child.process?.kill('SIGKILL');
   signal?.addEventListener('abort', end);
   let timer: NodeJS.Timeout | undefined;
+  const fails = (problem: string, code: OperationalErrorCode = 'package-missing') =>
+    new OperationalError(code, `${what} cannot be used: ${problem}.`);
   try {
-    const outcome = await new Promise<ChildAnswer | undefined>((resolve, reject) => {
-      child.once('message', (message) => {
-        resolve(parseValue(message, childAnswerSchema));
+    return await new Promise<Parsed<Answer>>((resolve, reject) => {
+      child.process?.once('message', (message) => {
+        const said = parseValue(message, childAnswerSchema);
+        if (said !== undefined && 'problem' in said) {
+          reject(fails(said.problem));
+          return;
+        }
+        const answer = parseValue(said?.answer, schema);
+        if (answer === undefined) reject(fails('it says nothing known'));
+        else resolve(answer);
       });
-      child.once('error', reject);
-      child.once('exit', (code, byWhich) => {
-        resolve({
-          problem: `its process ended with ${byWhich ?? `exit code ${code ?? 'unknown'}`}`,
-        });
+      void child.ended.then(({ code, reason }) => {
+        reject(fails(reason, code));
       });
       timer = setTimeout(() => {
-        resolve({ problem: `no answer within ${timeoutMs / 1000} s` });
+        reject(fails(`no answer within ${timeoutMs / 1000} s`));
       }, timeoutMs);
     });
-    if (outcome !== undefined && 'problem' in outcome) {
-      throw new OperationalError('package-missing', `${what} cannot be used: ${outcome.problem}.`);
-    }
-    const answer = parseValue(outcome?.answer, schema);
-    if (answer !== undefined) return answer;
-    throw new OperationalError('package-missing', `${what} cannot be used: it says nothing known.`);
   } finally {
     clearTimeout(timer);
     signal?.removeEventListener('abort', end);

@@ -3,17 +3,16 @@
  * the stems as they land on disk, and scores them against the true stems. Run by `npm run demo`.
  */
 import './model/no-telemetry.js';
-import { fork, type ChildProcess } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 
 import { MANIFEST_NAME } from './audio/stem-folder.js';
 import { createConsole, type Console } from './cli/console.js';
 import { exitCodeOf } from './cli/exit-code.js';
 import { interruptible } from './cli/interruption.js';
+import { outliveOutputs } from './cli/standard-outputs.js';
 import { ENVIRONMENT_PREFIX } from './config/settings.js';
 import { CONFIG } from './config/config.js';
 import { openOscClient, type OscClient } from './control/osc/osc-client.js';
@@ -28,11 +27,13 @@ import { summarise } from './evaluation/report.js';
 import { scoreTrack } from './evaluation/separation-score.js';
 import { stemScore } from './evaluation/track-score.js';
 import { cancelledError, OperationalError, throwIfCancelled } from './operational-error.js';
+import { startModule, type ChildEnd, type StartedChild } from './start-child.js';
 
-const MAIN = fileURLToPath(new URL('./main.js', import.meta.url));
+const MAIN = new URL('./main.js', import.meta.url);
 const START_LIMIT_MS = 20_000;
 const POLL_MS = 50;
 
+outliveOutputs();
 const console = createConsole(false);
 try {
   await interruptible((signal) => demo(console, signal));
@@ -46,8 +47,7 @@ async function demo({ note, result }: Console, signal: AbortSignal): Promise<voi
   const runtimeFolder = await mkdtemp(path.join(os.tmpdir(), 'stemwright-demo-'));
   const outputFolder = path.resolve(CONFIG.outputFolder);
   const daemon = await startDaemonProcess(runtimeFolder, outputFolder);
-  const ended = new Promise((resolve) => daemon.once('exit', resolve));
-  const stop = () => daemon.kill('SIGTERM');
+  const stop = () => daemon.process?.kill('SIGTERM');
   signal.addEventListener('abort', stop);
   try {
     const { host, port } = await listening(daemon, runtimeFolder, signal);
@@ -64,11 +64,10 @@ async function demo({ note, result }: Console, signal: AbortSignal): Promise<voi
     throwIfCancelled(signal);
     throw error;
   } finally {
-    if (daemon.exitCode === null && daemon.signalCode === null) {
-      stop();
-      // its files are in that folder, and what it writes of a job is gone only then
-      await ended;
-    }
+    // does nothing to one that has ended
+    stop();
+    // its files are in that folder, and what it writes of a job is gone only then
+    await daemon.ended;
     await rm(runtimeFolder, { recursive: true, force: true });
   }
 }
@@ -80,34 +79,36 @@ async function demo({ note, result }: Console, signal: AbortSignal): Promise<voi
 async function startDaemonProcess(
   runtimeFolder: string,
   outputFolder: string,
-): Promise<ChildProcess> {
+): Promise<StartedChild> {
   const noSettings = path.join(runtimeFolder, 'config.json');
   await writeFile(noSettings, '{}');
   const args = ['serve', '--config', noSettings, '--osc-port', '0', '--log-level', 'warn'];
   args.push('--out', outputFolder, '--media-roots', CONFIG.demoFolder);
   args.push('--state-folder', runtimeFolder);
   const env = Object.entries(process.env).filter(([name]) => !name.startsWith(ENVIRONMENT_PREFIX));
-  return fork(MAIN, args, {
+  return startModule(MAIN, args, {
     env: { ...Object.fromEntries(env), XDG_RUNTIME_DIR: runtimeFolder },
   });
 }
 
 async function listening(
-  daemon: ChildProcess,
+  daemon: StartedChild,
   runtimeFolder: string,
   signal: AbortSignal,
 ): Promise<RuntimeRecord> {
   const file = runtimeFilePath({ XDG_RUNTIME_DIR: runtimeFolder });
+  let end: ChildEnd | undefined;
+  void daemon.ended.then((how) => (end = how));
   for (let waitedMs = 0; waitedMs < START_LIMIT_MS; waitedMs += POLL_MS) {
     if (signal.aborted) throw cancelledError();
-    if (daemon.exitCode !== null) break;
+    if (end !== undefined) break;
     const record = await readRuntimeFile(file);
     if (record !== undefined) return record;
     await sleep(POLL_MS);
   }
   throw new OperationalError(
     'inference-failed',
-    'The daemon did not start; its messages are above. "stemwright doctor" may know why.',
+    `The daemon did not start: ${end?.reason ?? 'it does not listen'}. Its messages are above; "stemwright doctor" may know why.`,
   );
 }
 

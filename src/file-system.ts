@@ -76,13 +76,9 @@ export function truncate(file: string, bytes: number): Promise<void> {
   return fs.truncate(pathBytes(file), bytes);
 }
 
-export function mkdir(folder: string): Promise<void> {
-  return fs.mkdir(pathBytes(folder));
-}
-
-/** With the folders above it, where they are missing. */
-export async function makeFolders(folder: string): Promise<void> {
-  await fs.mkdir(pathBytes(folder), { recursive: true });
+/** @param mode its permissions @default what the process's mask leaves */
+export function mkdir(folder: string, mode?: number): Promise<void> {
+  return fs.mkdir(pathBytes(folder), mode);
 }
 
 export function rmdir(folder: string): Promise<void> {

@@ -7,7 +7,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { z } from 'zod';
 
 import { readText, stat } from './file-system.js';
-import { messageOf } from './thrown-error.js';
+import { jsonFault } from './json-fault.js';
 
 export type Parsed<Schema extends z.ZodType> = DeepReadonly<z.output<Schema>>;
 
@@ -17,6 +17,19 @@ type DeepReadonly<Value> = Value extends object
   : Value;
 
 export type JsonIssue = z.core.$ZodIssue;
+/** The value of a text that people wrote, or where it is not JSON: "line 2, column 1: expected a value, got "}"". */
+export function readJson(text: string): { readonly value: unknown } | { readonly fault: string } {
+  // some editors put a byte order mark in front
+  const json = text.replace(/^\ufeff/, '');
+  try {
+    return { value: JSON.parse(json) };
+  } catch (error) {
+    const fault = jsonFault(json);
+    if (fault === undefined) return { fault: String(error) };
+    const { line, column, expected, got } = fault;
+    return { fault: `line ${line}, column ${column}: expected ${expected}, got ${got}` };
+  }
+}
 
 /** For files that may be somebody else's, or cut short: undefined then. */
 export function parseJson<Schema extends z.ZodType>(
@@ -46,12 +59,9 @@ export function checkJson<Schema extends z.ZodType>(
   schema: Schema,
   sentence: (issue: JsonIssue, value: unknown) => string,
 ): { readonly data: Parsed<Schema> } | { readonly problems: readonly string[] } {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (error) {
-    return { problems: [`is not JSON (${messageOf(error)})`] };
-  }
+  const read = readJson(text);
+  if ('fault' in read) return { problems: [`is not JSON, ${read.fault}`] };
+  const { value } = read;
   const result = schema.safeParse(value);
   return result.success
     ? { data: result.data as Parsed<Schema> }

@@ -2,10 +2,14 @@
  * The log: pino on stderr, pretty on a terminal, one JSON object a line otherwise. stdout belongs to results.
  *
  * A log that cannot be written (full disk, limit of a file's size, terminal or pipe that was closed) stops nothing: its lines
- * are tried again with the next one, and those that are more than is kept are lost, nothing else.
+ * are tried again with the next one, and those that are more than is kept are lost, nothing else. What clients and devices say is
+ * made visible before it gets there.
  */
 import { pino, type DestinationStream, type Logger } from 'pino';
 import { prettyFactory } from 'pino-pretty';
+
+import { terminalOf } from './terminal.js';
+import { visibleJson, visibleLines, visibleText } from './visible-text.js';
 
 export type { Logger } from 'pino';
 
@@ -17,7 +21,17 @@ const STDERR = 2;
 const KEPT_BYTES = 1 << 20;
 
 export function createLog(level: LogLevel): Logger {
-  return pino({ level }, process.stderr.isTTY ? prettyLines(openStderr()) : openStderr());
+  const { isTerminal, hasColours } = terminalOf(process.stderr.isTTY, process.env);
+  const shown = isTerminal ? prettyLine(hasColours) : jsonLine;
+  const stderr = openStderr();
+  return pino(
+    { level },
+    {
+      write: (line) => {
+        stderr.write(shown(line));
+      },
+    },
+  );
 }
 
 function openStderr(): DestinationStream {
@@ -28,12 +42,19 @@ function openStderr(): DestinationStream {
   return { write: (line) => stderr.write(line) };
 }
 
-/** pino-pretty's own stream would be closed for good by the first error. */
-function prettyLines(stderr: DestinationStream): DestinationStream {
-  const pretty = prettyFactory({ ignore: 'pid,hostname' });
-  return {
-    write: (line) => {
-      stderr.write(pretty(line));
-    },
+/** A line of pino's as it is written where programs read it. */
+export function jsonLine(line: string): string {
+  return `${visibleJson(line.trimEnd())}\n`;
+}
+
+/** The same for people; pino-pretty's own stream would be closed for good by the first error. */
+export function prettyLine(colorize: boolean): (line: string) => string {
+  const pretty = prettyFactory({ ignore: 'pid,hostname', colorize });
+  return (line) => {
+    const fields: unknown = JSON.parse(line, (key, value: unknown) => {
+      if (typeof value !== 'string') return value;
+      return key === 'stack' ? visibleLines(value) : visibleText(value);
+    });
+    return pretty(fields);
   };
 }

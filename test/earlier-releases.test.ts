@@ -100,9 +100,11 @@ describe('What an earlier release wrote', () => {
         from,
         to,
         continuedSeconds,
+        decoders,
         ...written
       } = manifest;
       assert.deepEqual([files, peak, clippedSamples, warnings], [{}, {}, {}, []]);
+      assert.deepEqual(decoders, []);
       // the whole of its inputs, which were not cut short, and nothing continued
       assert.deepEqual([truncated, from, to, continuedSeconds], [false, null, null, null]);
       // nothing that was written is left out

@@ -15,6 +15,8 @@ export interface AudioSource {
   readonly expectedFrames: number | undefined;
   /** whether there may be more than that, in a file of several recordings that were joined @default false */
   readonly mayGoOn?: boolean;
+  /** what decodes it, "stemwright (WAV)" or "ffmpeg 7.1 (aac)"; absent where it comes from no file */
+  readonly decoder?: string;
   /** what it lacks, as far as it is read; absent where it comes from no file */
   readonly damage?: InputDamage;
   /**

@@ -5,15 +5,26 @@
  */
 import { randomBytes } from 'node:crypto';
 import { basename, dirname, join } from 'node:path';
-import { folderEntries, link, open, rename, unlink } from '../file-system.js';
+
+import { exactLstat, folderEntries, link, open, rename, unlink } from '../file-system.js';
 import { OperationalError } from '../operational-error.js';
-import { messageOf, systemCodeOf } from '../thrown-error.js';
+import { systemCodeOf } from '../thrown-error.js';
+import { outputFailed } from './output-failed.js';
+
+/** There is none, or a file is where it, or one above it, would be: that is said where the folder is made. */
+const NO_FOLDER: readonly (string | undefined)[] = ['ENOENT', 'ENOTDIR'];
 
 const TEMPORARY_NAME = /^\.(.+)\.(\d+)-[0-9a-f]{12}\.partial$/;
 
 /** The final name that a temporary name stands for, or undefined where it is none. */
 export function finalNameOf(name: string): string | undefined {
   return TEMPORARY_NAME.exec(name)?.[1];
+}
+
+/** Whose temporary name it is, as a process id, or undefined where it is none. */
+export function writerOf(name: string): number | undefined {
+  const match = TEMPORARY_NAME.exec(name);
+  return match === null ? undefined : Number(match[2]);
 }
 
 /** A new temporary name beside `path`: `.<name>.<pid>-<random>.partial` */
@@ -27,7 +38,7 @@ export function temporaryPathFor(path: string): string {
  * @param ownToo also those that carry this process's id: for a caller that has written nothing yet, since the system
  *   gives ids out again (a container often gives the same one at every start)
  * @param keep a final name whose temporaries stay
- * @returns the names deleted; none where there is no such folder
+ * @returns the names deleted; none where there is no such folder, or a file in its place
  * @throws OperationalError `output-failed`
  */
 export async function removeLeftovers(
@@ -42,16 +53,15 @@ export async function removeLeftovers(
     for (const name of leftovers) await unlink(join(folder, name));
     return leftovers;
   } catch (error) {
-    if (systemCodeOf(error) === 'ENOENT') return [];
+    if (NO_FOLDER.includes(systemCodeOf(error))) return [];
     throw outputFailed(folder, error);
   }
 }
 
 /** Whether it is the temporary name of a process that no longer runs. @param ownToo or of this one */
 export function isLeftover(name: string, ownToo: boolean): boolean {
-  const match = TEMPORARY_NAME.exec(name);
-  if (match === null) return false;
-  const pid = Number(match[2]);
+  const pid = writerOf(name);
+  if (pid === undefined) return false;
   return (ownToo && pid === process.pid) || !isRunning(pid);
 }
 
@@ -86,12 +96,19 @@ export async function placeNew(temporary: string, path: string): Promise<void> {
     await unlink(temporary);
   } catch (error) {
     if (systemCodeOf(error) !== 'EEXIST') throw error;
+    // it had got its name already when it was broken off
+    if (await isSameFile(temporary, path)) return unlink(temporary);
     throw new OperationalError(
       'output-exists',
       `${path} has been put there meanwhile, and stays. Move it away or choose another folder, and run this again.`,
       { cause: error },
     );
   }
+}
+
+async function isSameFile(one: string, other: string): Promise<boolean> {
+  const [a, b] = await Promise.all([one, other].map(exactLstat));
+  return a!.dev === b!.dev && a!.ino === b!.ino;
 }
 
 /** Makes renames in `folder` survive a power cut. Windows cannot, and need not, open folders for that. */
@@ -103,25 +120,4 @@ export async function syncFolder(folder: string): Promise<void> {
   } finally {
     await handle.close();
   }
-}
-
-const WHAT_TO_DO: Partial<Record<string, string>> = {
-  ENOSPC: 'the disk is full. Free some space or choose a folder on another disk.',
-  EDQUOT: 'the disk quota is used up. Free some space or choose another folder.',
-  EFBIG: 'the file would be larger than allowed here. Choose a folder on another disk.',
-  EACCES: 'this user may not write there. Change the permissions or choose another folder.',
-  EPERM: 'this user may not write there, or another program has the file open.',
-  EROFS: 'the disk is read-only. Choose another folder.',
-  EBUSY: 'another program has the file open. Close it there and try again.',
-  EMFILE: 'too many files are open. Close other programs and try again.',
-};
-
-/** The error for an output that the operating system refuses; errors of other kinds stay what they are. */
-export function outputFailed(path: string, error: unknown): unknown {
-  const code = systemCodeOf(error);
-  if (error instanceof OperationalError || code === undefined) return error;
-  const advice = WHAT_TO_DO[code] ?? `${messageOf(error)}. Choose another folder.`;
-  return new OperationalError('output-failed', `${path} cannot be written (${code}): ${advice}`, {
-    cause: error,
-  });
 }

@@ -36,6 +36,7 @@ export function partOfSource(source: AudioSource, part: Part, signal?: AbortSign
         : Math.max(0, Math.min(expectedFrames, end) - Math.min(expectedFrames, start)),
     mayGoOn,
     ...(source.damage === undefined ? {} : { damage: source.damage }),
+    ...(source.decoder === undefined ? {} : { decoder: source.decoder }),
     async *blocks(): AsyncGenerator<PlanarBlock> {
       let position = 0;
       for await (const block of source.blocks()) {

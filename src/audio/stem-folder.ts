@@ -13,11 +13,12 @@
  * which the next run knows them as ours.
  */
 import { basename, dirname, join } from 'node:path';
-import { absolutePath, mkdir, removeFile, rmdir, stat } from '../file-system.js';
-import { OperationalError } from '../operational-error.js';
+import { absolutePath, removeFile, rmdir } from '../file-system.js';
 import { stemRow, type StemBlock } from '../signal/stem-block.js';
+import { createFolder } from './create-folder.js';
 import { claimOutputs, type OutputClaim, type OutputRules } from './output-claim.js';
-import { outputFailed, syncFolder, temporaryPathFor } from './output-file.js';
+import { outputFailed } from './output-failed.js';
+import { syncFolder, temporaryPathFor } from './output-file.js';
 import {
   CONFIDENCE_NAME,
   fileState,
@@ -31,7 +32,6 @@ import type { StemSink } from './stem-sink.js';
 import { clipToPcm24, roundToPcm24, sampleFromPcm24 } from './pcm24.js';
 import { writeFlushed } from './whole-file.js';
 import { createWavWriter, type WavEncoding, type WavLayout, type WavWriter } from './wav-writer.js';
-import { systemCodeOf } from '../thrown-error.js';
 
 export { CONFIDENCE_NAME, MANIFEST_NAME } from './own-files.js';
 export type StemEncoding = WavEncoding;
@@ -47,7 +47,7 @@ export interface StemFolderOptions extends WavLayout, OutputRules {
 
 export interface StemFolder extends StemSink {
   /** where commit puts what, and where it is until then (a valid WAV at every moment) */
-  readonly files: readonly StemFile[];
+  readonly files: readonly PlacedFile[];
   /** frames written to each stem so far */
   readonly frames: number;
   /** stem -> samples beyond full scale so far; only 24-bit files clip */
@@ -65,9 +65,14 @@ export interface StemFolder extends StemSink {
   writeManifest(manifest: unknown): Promise<void>;
   /** The same for `confidence.json`. @throws OperationalError `output-failed` */
   writeConfidence(confidence: unknown): Promise<void>;
+  /**
+   * Ends the run with neither: the files are closed and keep their temporary names, for whoever makes whole files of what is in
+   * them (keep-stems). Discarding removes them all the same.
+   */
+  release(): Promise<void>;
 }
 
-export interface StemFile {
+export interface PlacedFile {
   readonly stem: string;
   readonly path: string;
   readonly temporaryPath: string;
@@ -89,7 +94,7 @@ export function outputNames({
 export async function createStemFolder(options: StemFolderOptions): Promise<StemFolder> {
   const { folder, stems } = options;
   checkStemNames(stems);
-  const firstCreated = await createFolder(absolutePath(folder));
+  const firstCreated = await createFolder(folder);
   const files = stems.map((stem) => {
     const path = join(folder, `${stem}.wav`);
     return { stem, path, temporaryPath: temporaryPathFor(path) };
@@ -105,7 +110,7 @@ export async function createStemFolder(options: StemFolderOptions): Promise<Stem
 }
 
 class OpenStemFolder implements StemFolder {
-  readonly files: readonly StemFile[];
+  readonly files: readonly PlacedFile[];
   readonly #options: StemFolderOptions;
   readonly #folder: string;
   /** the outermost folder this run created, if any */
@@ -118,12 +123,12 @@ class OpenStemFolder implements StemFolder {
   #writersClosed = false;
   /** once stems of before are gone: by the manifest's temporary name, the next run knows the new ones as ours */
   #keepsManifests = false;
-  #state: 'open' | 'measured' | 'committing' | 'committed' | 'discarded' = 'open';
+  #state: 'open' | 'measured' | 'committing' | 'committed' | 'released' | 'discarded' = 'open';
 
   constructor(
     options: StemFolderOptions,
     firstCreated: string | undefined,
-    files: readonly StemFile[],
+    files: readonly PlacedFile[],
   ) {
     const { folder } = options;
     this.files = files;
@@ -242,6 +247,13 @@ class OpenStemFolder implements StemFolder {
     this.#state = 'committed';
   }
 
+  async release(): Promise<void> {
+    this.#mustBeOpen('release');
+    this.#state = 'released';
+    // what is on disk is valid, whatever closing says
+    await Promise.allSettled(this.#writers.map((writer) => writer.close()));
+  }
+
   #claimNow(): Promise<OutputClaim> {
     return claimOutputs(this.#folder, outputNames(this.#options), this.#options, this.#measured);
   }
@@ -313,30 +325,4 @@ function checkStemNames(stems: readonly string[]): void {
   throw new Error(
     `createStemFolder: stems must be different file names, got [${stems.join(', ')}]`,
   );
-}
-
-/**
- * Creates what is missing, outermost first; Node's own recursive mkdir never returns where a file system takes no
- * folders at all (/proc).
- * @param tries what is missing may be taken away meanwhile, by another run that is discarded beside this one
- * @returns the outermost folder that had to be created, if any
- */
-async function createFolder(folder: string, tries = 2): Promise<string | undefined> {
-  const existing = await stat(folder).catch(() => undefined);
-  if (existing?.isDirectory() === true) return undefined;
-  const parent = dirname(folder);
-  const firstCreated = parent === folder ? undefined : await createFolder(parent);
-  try {
-    await mkdir(folder);
-    return firstCreated ?? folder;
-  } catch (error) {
-    const code = systemCodeOf(error);
-    if (code === 'EEXIST' && (await stat(folder)).isDirectory()) return firstCreated;
-    if (code === 'ENOENT' && tries > 1) return createFolder(folder, tries - 1);
-    if (code !== 'EEXIST' && code !== 'ENOTDIR') throw outputFailed(folder, error);
-    throw new OperationalError(
-      'output-exists',
-      `${folder} is needed as a folder, but a file has that name. Move it away or choose another folder.`,
-    );
-  }
 }

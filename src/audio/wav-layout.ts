@@ -57,6 +57,37 @@ export function wavHeader(layout: WavLayout, frames: number, maxRiffBytes: numbe
   ]);
 }
 
+/** What {@link readWavHeader} finds. */
+export interface WavHeader {
+  readonly layout: WavLayout;
+  readonly frames: number;
+  /** before the samples */
+  readonly bytes: number;
+}
+
+/** The longest that we write: of WAVE_FORMAT_EXTENSIBLE, with a fact chunk. */
+export const MOST_HEADER_BYTES = 12 + 36 + 48 + 12 + 8;
+
+/**
+ * What the first bytes of a file of ours say, to the bit as {@link wavHeader} writes them.
+ * @returns undefined for a file of anybody else's
+ */
+export function readWavHeader(first: Buffer): WavHeader | undefined {
+  if (first.length < MOST_HEADER_BYTES) return undefined;
+  const [channels, rateHz] = [first.readUInt16LE(58), first.readUInt32LE(60)];
+  const bits = first.readUInt16LE(70);
+  const encoding = WAV_ENCODINGS.find((name) => 8 * BYTES_PER_SAMPLE[name] === bits);
+  if (encoding === undefined || channels < 1 || SPEAKERS[channels] === undefined) return undefined;
+  const layout = { rateHz, channels, encoding };
+  const { length } = wavHeader(layout, 0, MAX_RIFF_BYTES);
+  const is64 = first.readUInt32LE(length - 4) === SEE_DS64;
+  const dataBytes = is64 ? Number(first.readBigUInt64LE(28)) : first.readUInt32LE(length - 4);
+  const frames = dataBytes / frameBytesOf(layout);
+  const ours = wavHeader(layout, Math.floor(frames), is64 ? 0 : MAX_RIFF_BYTES);
+  if (!ours.equals(first.subarray(0, length))) return undefined;
+  return { layout, frames, bytes: length };
+}
+
 /** Bytes of a whole file of so many frames. */
 export function wavFileBytes(layout: WavLayout, frames: number): number {
   const dataBytes = frames * frameBytesOf(layout);

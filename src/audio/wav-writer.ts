@@ -7,7 +7,7 @@
  */
 import { open, type FileHandle } from '../file-system.js';
 import type { PlanarBlock } from './audio-source.js';
-import { outputFailed } from './output-file.js';
+import { outputFailed } from './output-failed.js';
 import { clipToPcm24, roundToPcm24 } from './pcm24.js';
 import {
   frameBytesOf,

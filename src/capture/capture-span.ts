@@ -15,9 +15,14 @@ export type CaptureSpan =
 const PREFIX = 'capture:';
 const FORM = /^(?:(\d+)bars?|(\d+(?:\.\d+)?)s|mark)$/;
 
+/** Whether a source is no file, but a part of the live input, whatever is wrong with it. */
+export function isCapture(source: string): boolean {
+  return source.startsWith(PREFIX);
+}
+
 /** @returns undefined for the name of a file. @throws OperationalError `bad-argument` for a part that is none */
 export function parseCaptureSpan(source: string): CaptureSpan | undefined {
-  if (!source.startsWith(PREFIX)) return undefined;
+  if (!isCapture(source)) return undefined;
   const words = source.slice(PREFIX.length);
   const [, bars, seconds] = FORM.exec(words) ?? [];
   if (words === 'mark') return { kind: 'mark' };

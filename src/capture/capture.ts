@@ -8,6 +8,8 @@
  * It listens to every sound input that the engine opens; a new one takes the place of the one before. Frames that are known to
  * be lost are silence, and so is a gap of unknown length, for as long as it lasted by this machine's clock.
  */
+import { setTimeout as sleep } from 'node:timers/promises';
+
 import type { AudioHost, AudioHostOptions, InputBlock } from '../audio/host/audio-host.js';
 import type { PlanarBlock } from '../signal/planar-block.js';
 import { OperationalError } from '../operational-error.js';
@@ -64,6 +66,8 @@ const SPARE_SECONDS = 10;
 /** Eight channels at 192 kHz are kept for less than five minutes. */
 const MOST_BYTES = 1 << 30;
 const SAMPLE_BYTES = 4;
+/** A slice takes less (capture-ring), and five minutes of stereo have 430. */
+const SLICE_EVERY_MS = 5;
 /** An input that has a gap is on its way: what comes so late is not waited for. */
 const HEAR_LIMIT_MS = 1000;
 /** Later than that nothing is played along with; as settings and requests have it, either way. */
@@ -192,15 +196,25 @@ export class CaptureKeeper implements Capture {
     const mostFrames = Math.floor(MOST_BYTES / SAMPLE_BYTES / channels);
     const spareFrames = SPARE_SECONDS * rateHz;
     const limitFrames = Math.min(limitSeconds * rateHz, mostFrames - spareFrames);
+    const shape = { channels, limitFrames, spareFrames };
+    const again = this.#input?.ring.next(shape);
     this.#markFrame = undefined;
-    this.#input = {
-      rateHz,
-      channels,
-      ring: new CaptureRing({ channels, limitFrames, spareFrames }),
-      clock: new FrameClock(rateHz, limitSeconds + SPARE_SECONDS),
-      nextFrame: 0,
-    };
-    return this.#input;
+    // where its memory is of no use it is to be gone before there is other
+    this.#input = undefined;
+    const ring = again ?? new CaptureRing(shape);
+    const clock = new FrameClock(rateHz, limitSeconds + SPARE_SECONDS);
+    const input: Input = { rateHz, channels, ring, clock, nextFrame: 0 };
+    this.#input = input;
+    void this.#takePages(input);
+    return input;
+  }
+
+  /** Takes the memory of a ring, a slice at a time: it is seconds of work at the most channels. */
+  async #takePages(input: Input): Promise<void> {
+    const slices = input.ring.pages();
+    while (input === this.#input && slices.next().done !== true) {
+      await sleep(SLICE_EVERY_MS, undefined, { ref: false });
+    }
   }
 
   #receive(input: Input, { startFrame, afterGap, rows }: InputBlock, cameInMs: number): void {

@@ -1,10 +1,12 @@
 /**
  * Save a cut: a part of the live input as a WAV file, whole or not at all, so that a job can read it like any other file.
  */
-import { mkdir, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import path from 'node:path';
 
-import { outputFailed, placeNew, syncFolder, temporaryPathFor } from '../audio/output-file.js';
+import { createFolder } from '../audio/create-folder.js';
+import { outputFailed } from '../audio/output-failed.js';
+import { placeNew, syncFolder, temporaryPathFor } from '../audio/output-file.js';
 import { createWavWriter } from '../audio/wav-writer.js';
 import type { Cut } from './capture.js';
 
@@ -17,7 +19,7 @@ export async function saveCut(cut: Cut, file: string): Promise<void> {
   const temporary = temporaryPathFor(file);
   const folder = path.dirname(file);
   try {
-    await mkdir(folder, { recursive: true });
+    await createFolder(folder);
     const layout = { rateHz, channels, encoding: 'float32', exclusive: true, name: file } as const;
     const writer = await createWavWriter(temporary, layout);
     try {
@@ -32,7 +34,8 @@ export async function saveCut(cut: Cut, file: string): Promise<void> {
     await placeNew(temporary, file);
     await syncFolder(folder);
   } catch (error) {
-    await rm(temporary, { force: true });
+    // why it failed says more than what may go wrong here
+    await rm(temporary, { force: true }).catch(() => undefined);
     throw outputFailed(file, error);
   }
 }

@@ -3,11 +3,9 @@
  * says what to run. Checkpoints are pickles of PyTorch's, so only PyTorch reads them; the kit refuses those that would
  * run code.
  */
-import { spawn, type ChildProcessByStdio } from 'node:child_process';
-import type { Readable } from 'node:stream';
-
 import { CONFIG } from '../config/config.js';
 import { cancelledError, OperationalError } from '../operational-error.js';
+import { startProgram, type StartedChild } from '../start-child.js';
 import type { Run } from './run-command.js';
 
 export interface CheckpointOptions {
@@ -59,7 +57,7 @@ export async function checkpointsToModel(
       reason === '' ? `The import ended with exit code ${ended.exitCode}.` : reason,
     );
   }
-  console.note(ended.stdout.trim());
+  for (const line of ended.stdout.trim().split('\n')) console.note(line);
 }
 
 /**
@@ -71,8 +69,8 @@ async function runPython(
   args: readonly string[],
   signal: AbortSignal,
 ): Promise<Ended> {
-  const child = spawn(python, args, { stdio: ['ignore', 'pipe', 'pipe'] });
-  const kill = () => child.kill('SIGKILL');
+  const child = startProgram(python, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+  const kill = () => child.process?.kill('SIGKILL');
   signal.addEventListener('abort', kill);
   if (signal.aborted) kill();
   try {
@@ -84,17 +82,13 @@ async function runPython(
   }
 }
 
-function ending(child: ChildProcessByStdio<null, Readable, Readable>): Promise<Ended> {
-  let stdout = '';
-  let stderr = '';
-  child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
-  child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
-  return new Promise((resolve) => {
-    child.on('error', (error) => {
-      resolve({ exitCode: null, stdout, stderr: error.message });
-    });
-    child.on('close', (exitCode) => {
-      resolve({ exitCode, stdout, stderr });
-    });
-  });
+async function ending({ process: child, ended }: StartedChild): Promise<Ended> {
+  const said = { stdout: '', stderr: '' };
+  if (child === undefined) return { ...said, exitCode: null, stderr: (await ended).reason };
+  for (const name of ['stdout', 'stderr'] as const) {
+    child[name]?.setEncoding('utf8').on('data', (text: string) => (said[name] += text));
+  }
+  // all that it said is here then
+  await new Promise((resolve) => child.once('close', resolve));
+  return { ...said, exitCode: (await ended).exitCode };
 }

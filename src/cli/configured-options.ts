@@ -7,6 +7,7 @@ import type { Command } from 'commander';
 import { CONFIG } from '../config/config.js';
 import { loadSome } from '../config/setting-sources.js';
 import type { SettingName, Settings } from '../config/settings.js';
+import { notEmpty } from './not-empty.js';
 
 /** Where stems go and how much is logged is the daemon's own: a command is watched, and writes where it is called. */
 const SHARED = [
@@ -29,6 +30,7 @@ export function addConfigOption(command: Command): Command {
   return command.option(
     '--config <file>',
     `JSON file of settings, instead of ${CONFIG.configFile}`,
+    notEmpty,
   );
 }
 

@@ -1,13 +1,18 @@
 /**
- * Console: the one place the CLI writes from. Results go to stdout, everything about the run to stderr. What is no UTF-8 in a path
- * is escaped.
+ * Console: the one place the CLI writes from. Results go to stdout, everything about the run to stderr; names and messages of
+ * others are made visible (visible-text.ts), so that a terminal shows them and does not obey them.
  */
-import { readableText } from '../path-text.js';
+import { inspect } from 'node:util';
+
+import type { OutputConfiguration } from 'commander';
+
+import { terminalOf } from '../terminal.js';
+import { visibleJson, visibleLines, visibleText } from '../visible-text.js';
 
 export interface Console {
   /** true: stdout carries exactly one JSON object */
   readonly json: boolean;
-  /** stderr is a terminal, so a bar may be drawn */
+  /** stderr is a terminal whose cursor can be moved, so a bar may be drawn */
   readonly interactive: boolean;
   /** A line of result for a reader; nothing in JSON mode. */
   readonly result: (line: string) => void;
@@ -18,24 +23,30 @@ export interface Console {
 }
 
 export function createConsole(json: boolean): Console {
-  for (const stream of [process.stdout, process.stderr]) stream.on('error', forgiveNoReader);
   return {
     json,
-    interactive: process.stderr.isTTY,
+    interactive: terminalOf(process.stderr.isTTY, process.env).hasCursor,
     result: (line) => {
-      if (!json) process.stdout.write(`${readableText(line)}\n`);
+      if (!json) process.stdout.write(`${visibleText(line)}\n`);
     },
     jsonResult: (value) => {
-      if (json) process.stdout.write(`${JSON.stringify(value)}\n`);
+      if (json) process.stdout.write(`${visibleJson(JSON.stringify(value))}\n`);
     },
-    note: (line) => process.stderr.write(`${readableText(line)}\n`),
+    note,
   };
 }
 
-/** A pipe whose reader has heard enough (`| head -1`), and a terminal that was closed. */
-const NO_READER: readonly (string | undefined)[] = ['EPIPE', 'EIO', 'ENXIO'];
+/** What commander says: help, the version, and what is wrong with arguments. */
+export const COMMANDER_OUTPUT: OutputConfiguration = {
+  writeOut: (text) => process.stdout.write(visibleLines(text)),
+  writeErr: (text) => process.stderr.write(visibleLines(text)),
+};
 
-/** They do not end the work, nor keep it from cleaning up: what is said from then on is lost. */
-function forgiveNoReader(error: NodeJS.ErrnoException): void {
-  if (!NO_READER.includes(error.code)) throw error;
+/** A defect of ours, with its stack: it is a bug report. */
+export function noteDefect(error: unknown): void {
+  process.stderr.write(`${visibleLines(inspect(error))}\n`);
+}
+
+export function note(line: string): void {
+  process.stderr.write(`${visibleText(line)}\n`);
 }

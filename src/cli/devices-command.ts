@@ -6,7 +6,7 @@ import { Command } from 'commander';
 import { listAudioDevices, type AudioDevice } from '../audio/list-audio-devices.js';
 import { listMidiPorts } from '../control/midi/list-midi-ports.js';
 import type { MidiPortNames } from '../control/midi/midi-transport.js';
-import { untilAborted } from '../jobs/until-aborted.js';
+import { untilAborted } from '../until-aborted.js';
 import { OperationalError } from '../operational-error.js';
 import { addCommonOptions, type CommonOptions } from './options.js';
 import { runCommand, type Run } from './run-command.js';

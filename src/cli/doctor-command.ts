@@ -8,6 +8,8 @@ import path from 'node:path';
 
 import { Command } from 'commander';
 
+import { HOW_TO_GET_FFMPEG, lookForTools, TOOLS } from '../audio/ffmpeg/find-ffmpeg.js';
+import { toolVersion } from '../audio/ffmpeg/tool-process.js';
 import { listAudioDevices } from '../audio/list-audio-devices.js';
 import { listMidiPorts } from '../control/midi/list-midi-ports.js';
 import { findModel, listModels, type ModelEntry } from '../model/model-library.js';
@@ -18,7 +20,7 @@ import {
   type Provider,
   type ProviderSurroundings,
 } from '../model/provider.js';
-import { untilAborted } from '../jobs/until-aborted.js';
+import { untilAborted } from '../until-aborted.js';
 import { OperationalError } from '../operational-error.js';
 import { configuredModels } from './configured-options.js';
 import { addCommonOptions, type CommonOptions } from './options.js';
@@ -48,12 +50,13 @@ async function allFindings(signal: AbortSignal): Promise<Finding[]> {
   const { model, modelFolders } = await configuredModels();
   const entries = await listModels(modelFolders);
   const found = await operational(findModel(model, modelFolders));
-  const [network, audio, midi] = await Promise.all([
+  const [network, ffmpeg, audio, midi] = await Promise.all([
     networkFindings('failure' in found ? undefined : found.result.folder, signal),
+    ffmpegFinding(),
     audioFinding(signal),
     midiFinding(),
   ]);
-  return [nodeFinding(), ...network, modelsFinding(found, entries), audio, midi];
+  return [nodeFinding(), ...network, modelsFinding(found, entries), ffmpeg, audio, midi];
 }
 
 type Outcome<Result> = { readonly result: Result } | { readonly failure: OperationalError };
@@ -126,6 +129,27 @@ function modelsFinding(
   const problems = entries.flatMap((entry) => (entry.valid ? [] : [entry.problem.message]));
   const detail = [`Found: ${names.join(', ')}.`, ...problems].join(' ');
   return { part: 'Models', state: 'good', detail };
+}
+
+async function ffmpegFinding(): Promise<Finding> {
+  const part = 'ffmpeg';
+  const found = await lookForTools();
+  const lines: string[] = [];
+  let state: Finding['state'] = 'good';
+  for (const tool of TOOLS) {
+    const program = found[tool];
+    const version = program === undefined ? undefined : await toolVersion(program);
+    if (version === undefined) state = 'missing';
+    if (program === undefined) lines.push(`${tool} is not on the PATH.`);
+    else if (version === undefined) lines.push(`${program} does not run.`);
+    else lines.push(`${program} is version ${version}.`);
+  }
+  lines.push(
+    state === 'good'
+      ? 'M4A, AAC, WMA, video and more are read with them.'
+      : `M4A, AAC, WMA, video and more are read only with both. ${HOW_TO_GET_FFMPEG}.`,
+  );
+  return { part, state, detail: lines.join(' ') };
 }
 
 async function audioFinding(signal: AbortSignal): Promise<Finding> {

@@ -26,6 +26,7 @@ import { OperationalError } from '../operational-error.js';
 import { packageVersion } from '../package-version.js';
 import { startEvaluationBar } from './evaluation-bar.js';
 import { EXIT_FAILED } from './exit-code.js';
+import { notEmpty } from './not-empty.js';
 import { withInference } from './open-inference.js';
 import {
   addCommonOptions,
@@ -61,6 +62,7 @@ export function evaluateCommand(): Command {
     .argument(
       '<dataset>',
       'folder of DATASET/<track>/{bass,drums,guitar,piano}.{wav,flac}, or Slakh2100 as downloaded',
+      notEmpty,
     )
     .addOption(
       new Option(
@@ -87,12 +89,15 @@ export function evaluateCommand(): Command {
     .option(
       '--scores <file>',
       'keep the score of every track that is done in FILE; an interrupted evaluation goes on from there',
+      notEmpty,
     )
     .addOption(
       new Option(
         '--predictions <dir>',
         'score the stems in DIR/<track>/ instead of running a model',
-      ).conflicts('modelRate'),
+      )
+        .argParser(notEmpty)
+        .conflicts('modelRate'),
     )
     .option('--stems <list>', 'stems to score with --predictions', nameList, PAPER_STEMS);
   addSamplingOptions(command, 'separate');

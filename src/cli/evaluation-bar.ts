@@ -3,8 +3,9 @@
  */
 import { LEAST_FRACTION_FOR_ETA } from '../clips/clip-progress.js';
 import type { EvaluationProgress } from '../evaluation/evaluate-separation.js';
+import type { Bar } from './bar.js';
 import type { Console } from './console.js';
-import { startBar, type Bar } from './progress-bar.js';
+import { startBar } from './progress-bar.js';
 
 export interface EvaluationBar {
   readonly onProgress: (progress: EvaluationProgress) => void;
@@ -30,7 +31,7 @@ export function startEvaluationBar(
         return;
       }
       // not before there is something to do: what was left out is printed first
-      bar ??= startBar(place, { interactive: true });
+      bar ??= startBar(place, { interactive: true, note });
       bar.show({
         label: place,
         fraction: (index + fraction) / count,

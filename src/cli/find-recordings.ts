@@ -10,6 +10,7 @@ import type { Part } from '../audio/part-of-source.js';
 import { recordingsBelow } from '../audio/recordings-below.js';
 import { absolutePath, stat } from '../file-system.js';
 import { OperationalError } from '../operational-error.js';
+import { leftOutNotes } from './left-out-notes.js';
 import { libraryPlaces, type LibraryRecording } from './library-places.js';
 import type { PlaceStyle } from './output-places.js';
 
@@ -39,6 +40,7 @@ export async function findRecordings(
   out: string,
   style: PlaceStyle,
   part: Part,
+  signal?: AbortSignal,
 ): Promise<FoundRecordings> {
   const named: (LibraryRecording & { readonly input: string })[] = [];
   const problems: { input: string; error: OperationalError }[] = [];
@@ -57,14 +59,10 @@ export async function findRecordings(
       add(input, path.dirname(absolute), false);
       continue;
     }
-    const below = await recordingsBelow(absolute, absolutePath(out));
+    const below = await recordingsBelow(absolute, absolutePath(out), signal);
     for (const names of below.files) add(path.join(input, ...names), absolute, true);
     for (const error of below.problems) problems.push({ input, error });
-    for (const [extension, count] of below.unread) {
-      notes.push(
-        `${input}: ${count} ${extension} ${count === 1 ? 'file is' : 'files are'} left out, a format that is not read.`,
-      );
-    }
+    notes.push(...leftOutNotes(input, below));
     if (below.files.length + below.problems.length > 0) continue;
     // "separate *" in a folder where that was done before
     if (below.stems > 0) notes.push(`${input} holds nothing but stems that Stemwright made.`);
@@ -82,7 +80,6 @@ export async function findRecordings(
 function noRecordings(folder: string): OperationalError {
   return new OperationalError(
     'input-empty',
-    `${folder} holds no recordings: expected WAV, AIFF, FLAC, MP3 or Ogg files in it, or in folders below; links are not ` +
-      'followed.',
+    `${folder} holds no recordings: expected audio files in it, or in folders below; links are not followed.`,
   );
 }

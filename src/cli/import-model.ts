@@ -5,9 +5,11 @@
  * A model of that name stays, unless it is to be replaced: then it is put aside under a name that begins with a dot, and
  * deleted once the new one is in its place. Sources are never deleted, not even where they are in that place themselves.
  */
-import { cp, lstat, mkdir, mkdtemp, realpath, rename, rm, stat } from 'node:fs/promises';
+import { cp, lstat, mkdtemp, realpath, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 
+import { createFolder } from '../audio/create-folder.js';
+import { outputFailed } from '../audio/output-failed.js';
 import { loadModelFolder } from '../model/model-folder.js';
 import { OperationalError, throwIfCancelled } from '../operational-error.js';
 import { checkpointsToModel, type CheckpointOptions } from './checkpoint-importer.js';
@@ -38,7 +40,7 @@ export async function importModel(
     await checkTarget(path.join(library, card.name), sources, options);
   }
   const staging = await written(library, async () => {
-    await mkdir(library, { recursive: true });
+    await createFolder(library);
     return mkdtemp(path.join(library, '.import-'));
   });
   try {
@@ -130,11 +132,7 @@ async function isFile(source: string): Promise<boolean> {
 async function written<Result>(library: string, write: () => Promise<Result>): Promise<Result> {
   try {
     return await write();
-  } catch (cause) {
-    throw new OperationalError(
-      'output-failed',
-      `Cannot write the model to ${library}; is there room?`,
-      { cause },
-    );
+  } catch (error) {
+    throw outputFailed(`The model's folder in ${library}`, error);
   }
 }

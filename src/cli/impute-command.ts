@@ -16,6 +16,7 @@ import { samplingChoice } from '../sampling/sampling-settings.js';
 import { absolutePath } from '../file-system.js';
 import { OperationalError } from '../operational-error.js';
 import { safeFileName } from '../safe-file-name.js';
+import { noneEmpty } from './not-empty.js';
 import { runOneJob } from './one-job.js';
 import { withInference } from './open-inference.js';
 import {
@@ -48,6 +49,7 @@ export function imputeCommand(): Command {
     .argument(
       '<input...>',
       'a folder with stems named bass.wav, drums.wav, ..., or NAME=FILE pairs',
+      noneEmpty,
     )
     .option('--generate <list>', 'the stems to generate, e.g. bass,drums', nameList)
     .option(

@@ -3,7 +3,8 @@
  * a sum; a program gets one JSON object:
  *
  *   { outputs: [{ input, folder, skipped, byOtherModel, ...manifest, replaced }], errors: [{ input, code, message }],
- *     summary: { recordings, separated, skipped, byOtherModel, failed, audioSeconds, seconds }, error?: { code, message } }
+ *     leftOut: [sentence], summary: { recordings, separated, skipped, byOtherModel, failed, audioSeconds, seconds },
+ *     error?: { code, message } }
  *
  * `replaced` are the paths of files that were not ours, `error` is what ended the run before its end, `skipped` what was done before,
  * `byOtherModel` what of that another model did.
@@ -26,6 +27,7 @@ interface Failure {
 export class LibraryReport {
   readonly #console: Console;
   readonly #recordings: number;
+  readonly #leftOut: readonly string[];
   readonly #startMs = performance.now();
   /** kept for the JSON object only: memory does not grow with a library whose report is for a reader */
   readonly #outputs: object[] = [];
@@ -38,10 +40,14 @@ export class LibraryReport {
   /** of what was separated in this run */
   #audioSeconds = 0;
 
-  /** @param recordings how many there are to do, those that cannot even be found included */
-  constructor(console: Console, recordings: number) {
+  /**
+   * @param recordings how many there are to do, those that cannot even be found included
+   * @param leftOut what is none of them, and why, a sentence each
+   */
+  constructor(console: Console, recordings: number, leftOut: readonly string[]) {
     this.#console = console;
     this.#recordings = recordings;
+    this.#leftOut = leftOut;
   }
 
   done(
@@ -99,6 +105,7 @@ export class LibraryReport {
     this.#console.jsonResult({
       outputs: this.#outputs,
       errors,
+      leftOut: this.#leftOut,
       summary,
       ...(ending === undefined ? {} : { error: errorObject(ending) }),
     });

@@ -14,6 +14,7 @@ import { KNOBS, type Knob, type KnobValue } from '../sampling/knobs.js';
 import type { SamplingPresetName } from '../sampling/preset-names.js';
 import type { SaidKnobs } from '../sampling/sampling-settings.js';
 import { addConfigOption } from './configured-options.js';
+import { notEmpty } from './not-empty.js';
 
 export interface CommonOptions {
   readonly json: boolean;
@@ -84,7 +85,12 @@ export function addSamplingOptions(command: Command, task: ModelTask): Command {
 
 export function addOutputOptions(command: Command): Command {
   return command
-    .option('--out <dir>', 'folder that gets a folder of stems per input', CONFIG.outputFolder)
+    .option(
+      '--out <dir>',
+      'folder that gets a folder of stems per input',
+      notEmpty,
+      CONFIG.outputFolder,
+    )
     .addOption(knobOption(KNOBS.encoding, DEFAULTS.encoding))
     .option(
       '--replace',

@@ -7,7 +7,7 @@ import { Command, type CommanderError } from 'commander';
 import { packageVersion } from '../package-version.js';
 import { OperationalError } from '../operational-error.js';
 import { configCommand } from './config-command.js';
-import { createConsole } from './console.js';
+import { COMMANDER_OUTPUT, createConsole } from './console.js';
 import { devicesCommand } from './devices-command.js';
 import { doctorCommand } from './doctor-command.js';
 import { evaluateCommand } from './evaluate-command.js';
@@ -47,22 +47,22 @@ export function createProgram(
   ]) {
     program.addCommand(command);
   }
-  exitByException(program, (error, command) => {
+  putInCharge(program, (error, command) => {
     if (asksForJson(command, args)) tellJson({ error: errorObject(usageError(error)) });
   });
   return program;
 }
 
-/** Usage errors become exceptions in every command, so that the exit code is decided in one place. */
-function exitByException(
+/** Usage errors become exceptions in every command, so that the exit code is decided in one place; so it is written in one. */
+function putInCharge(
   command: Command,
   onUsageError: (error: CommanderError, command: Command) => void,
 ): void {
-  command.exitOverride((error) => {
+  command.configureOutput(COMMANDER_OUTPUT).exitOverride((error) => {
     if (error.exitCode !== 0) onUsageError(error, command);
     throw error;
   });
-  for (const each of command.commands) exitByException(each, onUsageError);
+  for (const each of command.commands) putInCharge(each, onUsageError);
 }
 
 /** Of a command that does not exist nobody knows whether it takes it. */

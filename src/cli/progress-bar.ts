@@ -1,25 +1,14 @@
 /**
- * Progress bar: drawn on a terminal with the time left; silent where stderr is not a terminal.
+ * Progress bar: drawn on a terminal with the time left; a line now and then (progress-lines.ts) where none can be drawn.
  */
 import cliProgress from 'cli-progress';
 
 import type { OnClipEvent } from '../clips/clip-event.js';
+import { visibleText } from '../visible-text.js';
+import type { Bar } from './bar.js';
+import { clock } from './clock-text.js';
 import type { Console } from './console.js';
-
-export interface BarState {
-  /** of what it is */
-  readonly label: string;
-  /** 0 to 1 */
-  readonly fraction: number;
-  /** how much is done, in words; may be empty */
-  readonly done: string;
-  readonly etaSeconds: number | undefined;
-}
-
-export interface Bar {
-  readonly show: (state: BarState) => void;
-  readonly stop: () => void;
-}
+import { startProgressLines } from './progress-lines.js';
 
 export interface ProgressBar {
   readonly onEvent: OnClipEvent;
@@ -28,8 +17,11 @@ export interface ProgressBar {
 
 const UNITS = 1000;
 
-export function startBar(label: string, { interactive }: Pick<Console, 'interactive'>): Bar {
-  if (!interactive) return { show: () => undefined, stop: () => undefined };
+export function startBar(
+  label: string,
+  { interactive, note }: Pick<Console, 'interactive' | 'note'>,
+): Bar {
+  if (!interactive) return startProgressLines(note);
   const bar = new cliProgress.SingleBar({
     stream: process.stderr,
     clearOnComplete: true,
@@ -39,11 +31,11 @@ export function startBar(label: string, { interactive }: Pick<Console, 'interact
       return `${payload.label} ${filled} ${payload.done} ${payload.left}`;
     },
   });
-  bar.start(UNITS, 0, { label, done: '', left: '' });
+  bar.start(UNITS, 0, { label: visibleText(label), done: '', left: '' });
   return {
     show: ({ label: of, fraction, done, etaSeconds }) => {
-      bar.update(Math.round(fraction * UNITS), {
-        label: of,
+      bar.update(Math.round((fraction ?? 0) * UNITS), {
+        label: visibleText(of),
         done,
         left: etaSeconds === undefined ? '' : `${clock(etaSeconds)} left`,
       });
@@ -61,17 +53,8 @@ export function startProgressBar(label: string, console: Console): ProgressBar {
     onEvent: (event) => {
       if (event.kind !== 'progress') return;
       const done = `${event.audioSeconds.toFixed(1)} s`;
-      bar.show({ label, fraction: event.fraction ?? 0, done, etaSeconds: event.etaSeconds });
+      bar.show({ label, fraction: event.fraction, done, etaSeconds: event.etaSeconds });
     },
     stop: bar.stop,
   };
-}
-
-/** Seconds as m:ss, from an hour on as h:mm:ss. */
-function clock(seconds: number): string {
-  const whole = Math.ceil(seconds);
-  const [hours, minutes] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60];
-  const padded = (value: number) => String(value).padStart(2, '0');
-  const start = hours === 0 ? String(minutes) : `${hours}:${padded(minutes)}`;
-  return `${start}:${padded(whole % 60)}`;
 }

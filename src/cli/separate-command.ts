@@ -10,6 +10,7 @@ import { samplingChoice } from '../sampling/sampling-settings.js';
 import { OperationalError } from '../operational-error.js';
 import { findRecordings } from './find-recordings.js';
 import { LibraryReport } from './library-report.js';
+import { noneEmpty, notEmpty } from './not-empty.js';
 import { withInferences } from './open-inference.js';
 import {
   addCommonOptions,
@@ -47,7 +48,8 @@ export function separateCommand(): Command {
     .description('separate recordings into stems that sum to them')
     .argument(
       '<input...>',
-      'WAV, AIFF, FLAC, MP3 or Ogg files, and folders of them; what is done already is left as it is, and keeps its place',
+      'audio files (any that ffmpeg reads, where it is installed) and folders of them; what is done already is left as it is, and keeps its place',
+      noneEmpty,
     )
     .option('--stems <list>', 'write only these stems, e.g. bass,drums', nameList)
     .option('--force', 'separate again what is done already', false)
@@ -65,7 +67,9 @@ export function separateCommand(): Command {
       new Option(
         '--as-dataset <dir>',
         'write DIR/<track>/ with all stems and how far they are to be trusted, to train on',
-      ).conflicts(['out', 'stems', 'from', 'to']),
+      )
+        .argParser(notEmpty)
+        .conflicts(['out', 'stems', 'from', 'to']),
     );
   addPartOptions(command);
   addOutputOptions(command);
@@ -87,9 +91,10 @@ async function separate(run: Run, inputs: string[], options: SeparateOptions): P
     out,
     asDataset ? 'tracks' : 'folders',
     part(options.from, options.to),
+    run.signal,
   );
   for (const note of notes) run.console.note(note);
-  const report = new LibraryReport(run.console, recordings.length + problems.length);
+  const report = new LibraryReport(run.console, recordings.length + problems.length, notes);
   for (const { input, error } of problems) report.failed(input, error);
   const settings = {
     stems: options.stems,

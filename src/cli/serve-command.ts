@@ -13,6 +13,7 @@ import { createLog } from '../log.js';
 import { liveAtStart } from '../daemon/live-defaults.js';
 import { midiSurface } from '../daemon/midi-surface.js';
 import { oscSurface } from '../daemon/osc-surface.js';
+import { untilAborted } from '../until-aborted.js';
 import { runCommand } from './run-command.js';
 import { addSettingOptions, settingsFrom, type SettingOptions } from './setting-options.js';
 
@@ -27,7 +28,7 @@ export function serveCommand(): Command {
       const log = createLog(settings.logLevel);
       const daemon = await startDaemon({ settings, log, surfaces: surfacesOf(settings, log) });
       const live = liveAtStart(settings);
-      if (live !== undefined) await startLive(daemon, live);
+      if (live !== undefined) await startLive(daemon, live, signal);
       await untilInterrupted(signal);
       if (await daemon.close()) return;
       // process.exit would make onnxruntime abort the process, for its worker is at work. A cancelled job has removed its
@@ -38,11 +39,12 @@ export function serveCommand(): Command {
   );
 }
 
-/** What was asked for on the command line and cannot be done ends the command. */
-async function startLive(daemon: Daemon, request: LiveRequest): Promise<void> {
+/** What was asked for on the command line and cannot be done ends the command; what is interrupted is called off by the end. */
+async function startLive(daemon: Daemon, request: LiveRequest, signal: AbortSignal): Promise<void> {
   try {
-    await daemon.engine.live.start(request);
+    await untilAborted(daemon.engine.live.start(request), signal);
   } catch (error) {
+    if (signal.aborted) return;
     await daemon.close();
     throw error;
   }

@@ -5,12 +5,12 @@ import { Option, type Command } from 'commander';
 
 import { loadSettings, type LoadedSettings } from '../config/setting-sources.js';
 import { environmentName, SETTING_NAMES, SETTINGS, type SettingName } from '../config/settings.js';
-import { CONFIG } from '../config/config.js';
+import { addConfigOption } from './configured-options.js';
 
 export type SettingOptions = Readonly<Record<string, unknown>> & { readonly config?: string };
 
 export function addSettingOptions(command: Command): Command {
-  command.option('--config <file>', `JSON file of settings, instead of ${CONFIG.configFile}`);
+  addConfigOption(command);
   for (const name of SETTING_NAMES) command.addOption(optionOf(name));
   return command;
 }

@@ -25,7 +25,7 @@ import { ContinuedStem } from './continued-stem.js';
 import { commonRateHz, type KnownStem } from './impute-clip.js';
 import { levelGain } from './level-gain.js';
 import { prefetch } from './prefetch.js';
-import { resampled } from './resampled.js';
+import { resampled, resampledBlock } from './resampled.js';
 import { sampleWindows, type SamplingTotals, type WindowConditioning } from './sample-windows.js';
 
 /** The sink takes all stems in the model's order. */
@@ -101,7 +101,8 @@ export async function continueClip(clip: ContinueClip): Promise<ClipReport> {
     };
     for await (const block of prefetch(sampleWindows(windows, sampling, totals), WINDOWS_AHEAD)) {
       throwIfCancelled(signal);
-      await write(up.push(card.stems.map((_, stem) => stemRow(block, 0, stem))));
+      const rows = card.stems.map((_, stem) => stemRow(block, 0, stem));
+      await write(await resampledBlock(rows, up, rateHz / card.sampleRateHz));
     }
     await write(up.flush());
   } finally {

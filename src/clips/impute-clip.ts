@@ -21,7 +21,7 @@ import { clipProgress } from './clip-progress.js';
 import { damageOf, startClipReport, type ClipReport } from './clip-report.js';
 import { levelGain } from './level-gain.js';
 import { prefetch } from './prefetch.js';
-import { resampled } from './resampled.js';
+import { resampled, resampledBlock } from './resampled.js';
 import { sampleWindows, type SamplingTotals, type WindowConditioning } from './sample-windows.js';
 
 export interface KnownStem {
@@ -87,7 +87,8 @@ export async function imputeClip(clip: ImputeClip): Promise<ClipReport> {
     };
     for await (const block of prefetch(sampleWindows(windows, sampling, totals), WINDOWS_AHEAD)) {
       throwIfCancelled(signal);
-      await writer.write(up.push(generate.map((stem) => stemRow(block, 0, stem))));
+      const rows = generate.map((stem) => stemRow(block, 0, stem));
+      await writer.write(await resampledBlock(rows, up, rateHz / card.sampleRateHz));
     }
     await writer.write(up.flush());
     await writer.finish();

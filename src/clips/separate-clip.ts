@@ -25,7 +25,7 @@ import { levelGain } from './level-gain.js';
 import { prefetch } from './prefetch.js';
 import { resampled } from './resampled.js';
 import { sampleWindows, type SamplingTotals, type WindowConditioning } from './sample-windows.js';
-import { inShortBlocks } from './short-blocks.js';
+import { inShortBlocks, inTurns } from './short-blocks.js';
 import { SumErrorMeter } from './sum-error-meter.js';
 
 export interface SeparateClip extends ClipJob {
@@ -103,11 +103,13 @@ export async function separateClip(clip: SeparateClip): Promise<ClipReport> {
         : compareWindows(windows, sampling, clip.comparison, totals);
     for await (const block of prefetch(blocks, WINDOWS_AHEAD)) {
       const startFrame = frames;
-      for await (const short of inShortBlocks(block)) await write(restore.pushStems(short));
+      for await (const short of inShortBlocks(block, rateHz / card.sampleRateHz)) {
+        await write(await inTurns(restore.pushingStems(short)));
+      }
       emitChunk(startFrame);
     }
     const startFrame = frames;
-    await write(restore.flush());
+    await write(await inTurns(restore.flushing()));
     emitChunk(startFrame);
   } finally {
     restore.close();

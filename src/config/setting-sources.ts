@@ -21,6 +21,7 @@ import {
 import { isLoopback } from '../control/api/access.js';
 import { checkJson } from '../json-file.js';
 import { OperationalError } from '../operational-error.js';
+import { shownValue } from '../shown-value.js';
 import { systemCodeOf } from '../thrown-error.js';
 
 export interface ConfigSources {
@@ -86,15 +87,16 @@ async function readConfigFile({
   try {
     text = await readFile(file, 'utf8');
   } catch (cause) {
-    const isAbsent = systemCodeOf(cause) === 'ENOENT';
-    if (isAbsent && configFile === undefined) return undefined;
-    const code = isAbsent ? 'input-missing' : 'input-unreadable';
     const reason = systemCodeOf(cause) ?? 'unknown error';
-    throw new OperationalError(
-      code,
-      `The config file ${file} cannot be read (${reason}). Check its path and permissions.`,
-      { cause },
-    );
+    const isAbsent = reason === 'ENOENT' || reason === 'ENOTDIR';
+    if (isAbsent && configFile === undefined) return undefined;
+    throw isAbsent
+      ? new OperationalError('input-missing', `There is no config file ${file}.`, { cause })
+      : new OperationalError(
+          'input-unreadable',
+          `The config file ${file} cannot be read (${reason}). Check that it is a file, and its permissions.`,
+          { cause },
+        );
   }
   const result = checkJson(
     text,
@@ -146,7 +148,7 @@ function checked(name: SettingName, { value, origin, folder }: Found): unknown {
   if ('must' in result) {
     throw new OperationalError(
       'bad-argument',
-      `The setting ${name} (${origin}) ${result.must}, got ${JSON.stringify(value)}.`,
+      `The setting ${name} (${origin}) ${result.must}, got ${shownValue(value)}.`,
     );
   }
   if (!SETTINGS[name].isPath) return result.value;

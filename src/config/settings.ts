@@ -4,6 +4,7 @@
  * The config file, the environment, `stemwright serve --help` and the printed table are all made from it. Where values
  * come from and which of them counts is in setting-sources.ts; what of it commands take is in cli/configured-options.ts.
  */
+import { isIP } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 
@@ -141,7 +142,14 @@ export const SETTINGS = {
     'UDP and TCP port of OSC; 0: any free one',
   ),
   oscHost: setting(
-    name,
+    plain(
+      z
+        .string('must be text')
+        .refine(
+          (host) => host === 'localhost' || isIP(host) !== 0,
+          'must be an IP address of this machine, or localhost',
+        ),
+    ),
     LOOPBACK,
     '--host <address>',
     'address OSC listens on; beyond this machine only with --token and --media-roots',

@@ -2,14 +2,19 @@
  * Create engine: puts the rooms together that control surfaces reach: one model with its queue of jobs, a live session beside
  * it, the capture of its input, and the transport.
  */
+import { randomUUID } from 'node:crypto';
+import path from 'node:path';
+
 import { startAudioHost, type AudioHost, type AudioHostOptions } from '../audio/host/audio-host.js';
 import { CaptureKeeper } from '../capture/capture.js';
 import { createTransport } from '../capture/transport.js';
 import { DEFAULTS } from '../config/settings.js';
 import type { Engine, EngineStatus } from '../control/api/engine.js';
+import { JobJournal } from '../jobs/job-journal.js';
 import { JobQueue, type JobQueueOptions } from '../jobs/job-queue.js';
 import { ModelSlot, type ModelSlotOptions } from '../jobs/model-slot.js';
-import { LiveManager } from '../live/live-manager.js';
+import { LIVE_TASK } from '../jobs/journal-schema.js';
+import { LiveManager, type RecordingJournal } from '../live/live-manager.js';
 import { startInference } from '../model/inference-handle.js';
 import { findModel, listModels } from '../model/model-library.js';
 import type { ProviderPreference } from '../model/provider.js';
@@ -69,6 +74,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
         ? inlineLive({ ...parts, startHost: options.startHost ?? startAudioHost })
         : threadedLive({ ...parts, transport, captureSeconds, provider, threads }),
     stems: () => slot.card.stems,
+    journal: recordingJournal(options.journalFolder),
     log,
   });
 
@@ -112,5 +118,17 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       realTimeFactor: jobs.realTimeFactor,
     }),
     close: () => (closing ??= close()),
+  };
+}
+
+/** Recordings are journalled beside jobs: the next start looks after both. */
+function recordingJournal(folder: string): RecordingJournal {
+  const journal = new JobJournal(folder);
+  return {
+    async begin(outputFolder) {
+      const id = `live-${randomUUID()}`;
+      await journal.begin(id, { kind: LIVE_TASK, outputFolder: path.resolve(outputFolder) });
+      return () => journal.end(id);
+    },
   };
 }

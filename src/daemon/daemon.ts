@@ -16,6 +16,7 @@ import { jobLog } from '../jobs/job-log.js';
 import { liveLog } from '../live/live-log.js';
 import type { LogPort } from '../log-port.js';
 import { recoverJobs, type UnfinishedJob } from '../jobs/recover-jobs.js';
+import { recoverRecordings } from '../jobs/recover-recordings.js';
 import { packageVersion } from '../package-version.js';
 
 /** A way to reach the API from outside: OSC, MIDI. */
@@ -56,6 +57,10 @@ export async function startDaemon({ settings, log, surfaces }: DaemonParts): Pro
   });
   for (const { jobId, outputFolder, removed, incomplete } of unfinished) {
     log.warn({ jobId, outputFolder, removed, incomplete }, 'an earlier job was not finished');
+  }
+  for (const { folder, kept, problem } of await recoverRecordings(journalFolder)) {
+    const sentence = 'an earlier live recording was broken off; what it had recorded is kept';
+    log.warn({ outputFolder: folder, kept }, problem ?? sentence);
   }
   const engine = await createEngine({
     ...settings,

@@ -29,7 +29,7 @@ export function inlineLive(
 ): LiveRuntime {
   const { slot, capture, outputOffsetMs, log, nowMs } = parts;
   const startHost = capture.listeningTo(parts.startHost);
-  return (request, { emit, onMeters }) =>
+  return (request, { emit, onMeters, signal }) =>
     openMode(request, {
       startInference: () => slot.startAnother(),
       startHost,
@@ -40,6 +40,7 @@ export function inlineLive(
       nowMs,
       timeline: () => capture.timeline(),
       outputOffsetMs,
+      signal,
     });
 }
 

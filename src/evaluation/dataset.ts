@@ -47,7 +47,7 @@ export async function listTracks(
     throw new OperationalError(
       'input-empty',
       `${chosen === undefined ? dataset : path.join(dataset, chosen)} holds no tracks: expected folders with ` +
-        `${stems.join(', ')} as .wav or .flac files, or with Slakh2100's metadata.yaml and stems.`,
+        `${stems.join(', ')} as .wav, .flac or other audio files, or with Slakh2100's metadata.yaml and stems.`,
     );
   }
   return redux ? withoutDuplicates(dataset, tracks, stems) : tracks;

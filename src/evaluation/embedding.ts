@@ -31,7 +31,7 @@ export interface Embedding {
   readonly close: () => Promise<void>;
 }
 
-/** @throws OperationalError `model-missing`, `model-invalid` */
+/** @throws OperationalError `model-invalid` */
 export async function openEmbedding(folder: string, threads?: number): Promise<Embedding> {
   const [cardPath, graphPath] = [path.join(folder, CARD_FILE), path.join(folder, GRAPH_FILE)];
   const card = parseEmbeddingCard((await contents(cardPath)).toString('utf8'), cardPath);
@@ -74,7 +74,7 @@ async function contents(file: string): Promise<Buffer> {
     return await readFile(file);
   } catch (cause) {
     throw new OperationalError(
-      'model-missing',
+      'model-invalid',
       `${file} cannot be read: an embedding is a folder that holds ${CARD_FILE} and ${GRAPH_FILE}.`,
       { cause },
     );

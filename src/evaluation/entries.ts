@@ -1,10 +1,20 @@
 /**
- * Entries of a dataset's folders, and what an audio file in it is called.
+ * Entries of a dataset's folders, and which of them is the audio of a stem.
  */
+import { AUDIO_EXTENSIONS } from '../audio/formats/formats.js';
 import { readdir } from '../file-system.js';
 import { OperationalError } from '../operational-error.js';
 
-export const AUDIO_EXTENSIONS = ['.wav', '.flac'];
+/** As datasets come; where there are others, too, these are read. */
+const USUAL_EXTENSIONS = ['.wav', '.flac'];
+
+/** The file called so in one of the audio formats. @param name without its extension */
+export function audioEntry(entries: readonly string[], name: string): string | undefined {
+  const extension = [...USUAL_EXTENSIONS, ...AUDIO_EXTENSIONS].find((end) =>
+    entries.includes(name + end),
+  );
+  return extension === undefined ? undefined : name + extension;
+}
 
 /** @throws OperationalError `input-missing` */
 export async function entriesOf(folder: string): Promise<string[]> {

@@ -1,5 +1,5 @@
 /**
- * Predictions: stems that another program has separated already, PREDICTIONS/<track>/<stem>.{wav,flac}, scored instead of a
+ * Predictions: stems that another program has separated already, PREDICTIONS/<track>/<stem>.{wav,flac,...}, scored instead of a
  * model's.
  *
  * They must cover what is scored: a stem that the track has and the predictions lack would be scored as silence, and one that is

@@ -9,8 +9,9 @@
  */
 import path from 'node:path';
 
-import { outputFailed } from '../audio/output-file.js';
-import { appendText, makeFolders, readText, truncate } from '../file-system.js';
+import { createFolder } from '../audio/create-folder.js';
+import { outputFailed } from '../audio/output-failed.js';
+import { appendText, readText, stat, truncate } from '../file-system.js';
 import { parseJson, type Parsed } from '../json-file.js';
 import { OperationalError } from '../operational-error.js';
 import {
@@ -31,7 +32,7 @@ const HEADER = `${JSON.stringify(SCORE_HEADER)}\n`;
 
 /**
  * Opens the file, or makes it: one that cannot be written is known before hours have gone by.
- * @throws OperationalError `output-failed`; `input-format` when it is a file of something else
+ * @throws OperationalError `output-failed`, `output-exists`; `input-format` when it is a file of something else
  */
 export async function openScoreFile(file: string): Promise<ScoreFile> {
   const text = await readOrMake(file);
@@ -53,7 +54,8 @@ export async function openScoreFile(file: string): Promise<ScoreFile> {
 async function readOrMake(file: string): Promise<string> {
   let text = '';
   try {
-    await makeFolders(path.dirname(file));
+    await createFolder(path.dirname(file));
+    await refuseOtherThanFiles(file);
     text = await readText(file);
   } catch (error) {
     if (systemCodeOf(error) !== 'ENOENT') throw outputFailed(file, error);
@@ -81,6 +83,15 @@ function notOfThisRelease(file: string, text: string): OperationalError {
       ? `${file} is no file of scores, for it does not begin with ${HEADER.trim()}; name another with --scores.`
       : `${file} has scores of another release of Stemwright (${first}), and this one reads ${HEADER.trim()}. Name another file ` +
           'with --scores, and the tracks are scored again; or go on with that release.',
+  );
+}
+
+/** A pipe would never end, a device is no place to keep anything. */
+async function refuseOtherThanFiles(file: string): Promise<void> {
+  if ((await stat(file)).isFile()) return;
+  throw new OperationalError(
+    'output-exists',
+    `${file} is in the way and is not a file. Name another with --scores.`,
   );
 }
 

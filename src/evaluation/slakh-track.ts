@@ -10,7 +10,7 @@ import path from 'node:path';
 
 import { readText } from '../file-system.js';
 import { OperationalError } from '../operational-error.js';
-import { AUDIO_EXTENSIONS, entriesOf } from './entries.js';
+import { audioEntry, entriesOf } from './entries.js';
 import { parseSlakhMetadata, type SlakhMetadata } from './slakh-metadata.js';
 import type { TrackFiles } from './track-stem-files.js';
 
@@ -67,7 +67,7 @@ export async function slakhTrackFiles(
   for (const { id, instrumentClass, isRendered } of metadata.stems) {
     const wanted = files[classes.indexOf(comparable(instrumentClass))];
     if (wanted === undefined || !isRendered) continue;
-    const name = names.find((entry) => AUDIO_EXTENSIONS.some((end) => entry === id + end));
+    const name = audioEntry(names, id);
     if (name !== undefined) {
       wanted.push(path.join(stemsFolder, name));
     } else {

@@ -1,16 +1,19 @@
 /**
- * Job journal: which jobs have files under way, on disk, so that a daemon that is killed can clean up at its next start.
+ * Job journal: which jobs and live recordings have files under way, on disk, so that what a daemon was killed in is known at the
+ * next start.
  *
- * One JSON file per running job. It is there, whole and flushed, before the job's first file is, and gone after the
+ * One JSON file per running job or recording. It is there, whole and flushed, before the job's first file is, and gone after the
  * job's last one is in its place or removed; what it means that one is still there is in recover-jobs.ts.
  */
 import path from 'node:path';
 
-import { outputFailed, syncFolder } from '../audio/output-file.js';
+import { createFolder } from '../audio/create-folder.js';
+import { outputFailed } from '../audio/output-failed.js';
+import { syncFolder } from '../audio/output-file.js';
 import { writeWholeFile } from '../audio/whole-file.js';
-import { makeFolders, removeFile } from '../file-system.js';
+import { removeFile } from '../file-system.js';
 import type { JobCommand } from './job-command.js';
-import type { JournalEntry } from './journal-schema.js';
+import type { JournalEntry, LIVE_TASK } from './journal-schema.js';
 
 export class JobJournal {
   readonly #folder: string;
@@ -20,10 +23,13 @@ export class JobJournal {
     this.#folder = folder;
   }
 
-  /** @throws OperationalError `output-failed` */
+  /** @throws OperationalError `output-failed`, `output-exists` */
   async begin(
     jobId: string,
-    { kind: task, outputFolder }: Pick<JobCommand, 'kind' | 'outputFolder'>,
+    {
+      kind: task,
+      outputFolder,
+    }: { readonly kind: JobCommand['kind'] | typeof LIVE_TASK; readonly outputFolder: string },
   ): Promise<void> {
     const entry: JournalEntry = {
       jobId,
@@ -34,7 +40,7 @@ export class JobJournal {
     };
     const file = entryPath(this.#folder, jobId);
     try {
-      await makeFolders(this.#folder);
+      await createFolder(this.#folder);
       await writeWholeFile(file, JSON.stringify(entry));
       await syncFolder(this.#folder);
     } catch (error) {

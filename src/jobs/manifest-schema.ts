@@ -23,6 +23,8 @@ export const manifestSchema = z.object({
   task: z.enum(JOB_KINDS),
   /** absolute paths, of known stems as STEM=PATH; of earlier releases as they were named; empty for generation */
   inputs: z.array(z.string()),
+  /** what decoded each of the inputs: "stemwright (WAV)", "ffmpeg 7.1 (aac)" */
+  decoders: z.array(z.string()).default([]),
   /** of the file that was separated, so that it is known again; null for other tasks */
   inputSha256: z.string().nullable(),
   /** the part of the inputs that the stems are of, in seconds; null: their beginning */

@@ -17,6 +17,8 @@ export interface ClipOrigin {
   readonly stemwright: string;
   readonly kind: JobKind;
   readonly inputs: readonly string[];
+  /** what decoded each of them */
+  readonly decoders: readonly string[];
   /** null where the stems are not those of one recording */
   readonly inputSha256: string | null;
   /** of the inputs */
@@ -45,6 +47,7 @@ export function manifest(facts: ManifestFacts): Manifest {
     stemwright: facts.stemwright,
     task: facts.kind,
     inputs: facts.inputs,
+    decoders: facts.decoders,
     inputSha256: facts.inputSha256,
     from: facts.part.from,
     to: facts.part.to,

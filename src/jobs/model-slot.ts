@@ -9,7 +9,7 @@ import { findModel } from '../model/model-library.js';
 import { OperationalError } from '../operational-error.js';
 import type { LogPort } from '../log-port.js';
 import { cancelPromptly } from './prompt-cancel.js';
-import { untilAborted } from './until-aborted.js';
+import { untilAborted } from '../until-aborted.js';
 
 export interface ModelSlotOptions {
   readonly modelFolders: readonly string[];

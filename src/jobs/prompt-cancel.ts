@@ -5,7 +5,7 @@
  * The worker still finishes that evaluation: until `settled` resolves, it must not be given another task.
  */
 import type { Inference } from '../model/inference.js';
-import { untilAborted } from './until-aborted.js';
+import { untilAborted } from '../until-aborted.js';
 
 export interface PromptInference {
   readonly inference: Inference;

@@ -2,7 +2,8 @@
  * Recover jobs: what a daemon does about the jobs that an earlier one was killed in, before it takes any of its own.
  *
  * Temporary files of theirs are removed. Stems under their final names are whole (audio/stem-folder.ts renames them only
- * once they are flushed) and stay. What is found is returned; saying it is the caller's business.
+ * once they are flushed) and stay. What is found is returned; saying it is the caller's business. Live recordings have entries, too:
+ * those are for recover-recordings.ts.
  */
 import path from 'node:path';
 
@@ -11,7 +12,7 @@ import { MANIFEST_NAME } from '../audio/stem-folder.js';
 import { readdir, removeFile, rmdir, stat } from '../file-system.js';
 import { parseValue, readJsonFile } from '../json-file.js';
 import { entryPath } from './job-journal.js';
-import { journalSchema, type JournalEntry } from './journal-schema.js';
+import { journalSchema, LIVE_TASK, type JournalEntry } from './journal-schema.js';
 
 export interface UnfinishedJob extends JournalEntry {
   /** names of the temporary files removed from its output folder */
@@ -37,7 +38,7 @@ export async function recoverJobs(
   await removeLeftovers(folder, { ownToo: true });
   const unfinished: UnfinishedJob[] = [];
   for (const entry of await readEntries(folder, onUnreadable)) {
-    if (entry.pid !== process.pid && isRunning(entry.pid)) continue;
+    if (entry.task === LIVE_TASK || isOfAnother(entry)) continue;
     const { outputFolder } = entry;
     const entryFile = entryPath(folder, entry.jobId);
     const removed = await removeLeftovers(outputFolder, { ownToo: true });
@@ -51,8 +52,13 @@ export async function recoverJobs(
   return unfinished;
 }
 
+/** Whether the process that made the entry may still be at work. */
+export function isOfAnother({ pid }: JournalEntry): boolean {
+  return pid !== process.pid && isRunning(pid);
+}
+
 /** The oldest first. */
-async function readEntries(
+export async function readEntries(
   folder: string,
   onUnreadable: (sentence: string) => void,
 ): Promise<JournalEntry[]> {

@@ -76,11 +76,12 @@ async function runSeparation(job: ResolvedOfKind<'separate'>, run: JobRun): Prom
     const { rateHz, channels } = source;
     const inputSha256 = await contentSha256(input, run.signal);
     const inputs = [listed(input)];
+    const decoders = decodersOf([source]);
     const rules = outputRules(job, [input], run, { kind, inputs, inputSha256, part });
     const stems = namesOf(job.stems, job);
     return await writeClip(
       { folder, stems, rateHz, channels, encoding, confidence: comparedWith !== null, rules },
-      { ...run, kind, inputs, inputSha256, part, plan, comparedWith },
+      { ...run, kind, inputs, decoders, inputSha256, part, plan, comparedWith },
       run,
       async (sink) => {
         const meter = new ConfidenceMeter(card.stems.length, card.sampleRateHz);
@@ -120,14 +121,14 @@ async function runImputation(job: ResolvedOfKind<'impute'>, run: JobRun): Promis
   const known: KnownStem[] = [];
   try {
     const stems = namesOf(generate, job);
-    const { inputs, rules } = await openKnown(job, stems, run, known);
+    const { inputs, decoders, rules } = await openKnown(job, stems, run, known);
     const sources = known.map(({ source }) => source);
     refuseEmptyPart(sources, part);
     const rateHz = known[0]!.source.rateHz;
     const channels = Math.max(...sources.map((source) => source.channels));
     return await writeClip(
       { folder, stems, rateHz, channels, encoding, rules },
-      { ...run, ...NOT_ONE_RECORDING, kind, inputs, part, plan },
+      { ...run, ...NOT_ONE_RECORDING, kind, inputs, decoders, part, plan },
       run,
       async (sink) => {
         const report = await imputeClip({ ...run, known, generate, plan, sink, channels });
@@ -145,12 +146,12 @@ async function runContinuation(job: ResolvedOfKind<'continue'>, run: JobRun): Pr
   const { stems } = card;
   const known: KnownStem[] = [];
   try {
-    const { inputs, rules } = await openKnown(job, stems, run, known);
+    const { inputs, decoders, rules } = await openKnown(job, stems, run, known);
     const sources = known.map(({ source }) => source);
     refuseEmptyPart(sources, part);
     const { rateHz } = sources[0]!;
     const channels = commonChannels(sources);
-    const origin = { kind, inputs, part, continuedSeconds: seconds, plan };
+    const origin = { kind, inputs, decoders, part, continuedSeconds: seconds, plan };
     return await writeClip(
       { folder, stems, rateHz, channels, encoding, rules },
       { ...run, ...NOT_ONE_RECORDING, ...origin },
@@ -181,14 +182,14 @@ function commonChannels(sources: readonly AudioSource[]): number {
 /**
  * @param stems names of those that the job writes
  * @param opened gets the known stems, one by one, so that the caller can close them
- * @returns the inputs' names, and what may be replaced, which is checked before a mixture is separated
+ * @returns the inputs' names, what decodes them, and what may be replaced, which is checked before a mixture is separated
  */
 async function openKnown(
   job: ResolvedOfKind<'impute' | 'continue'>,
   stems: readonly string[],
   run: JobRun,
   opened: KnownStem[],
-): Promise<{ inputs: string[]; rules: OutputRules }> {
+): Promise<{ inputs: string[]; decoders: string[]; rules: OutputRules }> {
   const { kind, known, generate, card, part, plan, outputFolder } = job;
   const { inference, signal } = run;
   const continuedSeconds = job.kind === 'continue' ? job.seconds : null;
@@ -205,7 +206,7 @@ async function openKnown(
     } finally {
       await source.close();
     }
-    return { inputs, rules };
+    return { inputs, decoders: decodersOf([source]), rules };
   }
   const files =
     known.kind === 'files' ? known.files : await knownStemFiles(known.folder, card, generate);
@@ -214,11 +215,16 @@ async function openKnown(
   }
   const inputs = files.map(({ stem, path: file }) => `${card.stems[stem]!}=${listed(file)}`);
   const paths = files.map(({ path: file }) => file);
-  return { inputs, rules: outputRules(job, paths, run, { kind, inputs, ...settings }) };
+  const decoders = decodersOf(opened.map(({ source }) => source));
+  return { inputs, decoders, rules: outputRules(job, paths, run, { kind, inputs, ...settings }) };
 }
 
 async function openPart(input: string, part: Part, { signal }: JobRun): Promise<AudioSource> {
-  return partOfSource(await openAudioSource(input), part, signal);
+  return partOfSource(await openAudioSource(input, { signal }), part, signal);
+}
+
+function decodersOf(sources: readonly AudioSource[]): string[] {
+  return sources.flatMap(({ decoder }) => decoder ?? []);
 }
 
 async function runGeneration(job: ResolvedOfKind<'generate'>, run: JobRun): Promise<Manifest> {
@@ -228,7 +234,7 @@ async function runGeneration(job: ResolvedOfKind<'generate'>, run: JobRun): Prom
   const rules = outputRules(job, [], run, { kind, frames, ...settings });
   return writeClip(
     { folder, stems, rateHz, channels: 1, encoding, rules },
-    { ...run, ...NOT_ONE_RECORDING, kind, inputs: [], part: WHOLE, plan },
+    { ...run, ...NOT_ONE_RECORDING, kind, inputs: [], decoders: [], part: WHOLE, plan },
     run,
     (sink) => generateClip({ ...run, frames, plan, sink }),
   );

@@ -1,20 +1,46 @@
 /**
  * Live manager: holds one session at a time, and the levels and meters that outlive it. What the engine shows as {@link Live}.
  *
- * Where a session runs, and what it does with its input, it does not know: the runtime begins it.
+ *   off -> starting -> running -> ending -> off;   stopping what starts calls it off
+ *
+ * Where a session runs, and what it does with its input, it does not know: the runtime begins it. A recording is in the journal
+ * from before its first file until its last has its name, so that one that is broken off is found: at once where only its thread
+ * has failed, at the next start where the daemon was killed.
  */
-import { OperationalError } from '../operational-error.js';
+import { basename } from 'node:path';
+
+import { keepStemsOf, leftSentence } from '../audio/keep-stems.js';
+import { cancelledError, OperationalError, throwIfCancelled } from '../operational-error.js';
 import { Events, type Listener } from '../events.js';
 import type { LogPort } from '../log-port.js';
+import { untilAborted } from '../until-aborted.js';
 import type { Live, LiveEvent, LiveMeters, LiveRequest, LiveStatus } from './live.js';
 import type { LiveRuntime, RunningMode } from './modes/running-mode.js';
 import { GAIN_RANGE_DB, UNITY_LEVEL, type StemLevel } from './session/stem-levels.js';
+
+/** Which recordings are under way, on disk. */
+export interface RecordingJournal {
+  /** @returns what ends the entry. @throws OperationalError `output-failed` */
+  begin(folder: string): Promise<() => Promise<void>>;
+}
 
 export interface LiveManagerOptions {
   readonly runtime: LiveRuntime;
   /** stems of the model that is chosen now */
   readonly stems: () => readonly string[];
+  readonly journal: RecordingJournal;
   readonly log: LogPort;
+}
+
+/** A recording that is in the journal. */
+interface Recording {
+  readonly folder: string;
+  readonly endEntry: () => Promise<void>;
+}
+
+interface Session {
+  readonly mode: RunningMode;
+  readonly recording: Recording | undefined;
 }
 
 export class LiveManager implements Live {
@@ -23,10 +49,9 @@ export class LiveManager implements Live {
   readonly #meters: Events<{ readonly kind: 'meters'; readonly meters: LiveMeters }>;
   #meterSubscriptions = 0;
   readonly #levels = new Map<string, StemLevel>();
-  #running: RunningMode | undefined;
-  /** what goes on with it, one thing after the other */
-  #change: Promise<unknown> = Promise.resolve();
-  #isBusy = false;
+  #starting: { readonly abort: AbortController; readonly settled: Promise<unknown> } | undefined;
+  #session: Session | undefined;
+  #ending: Promise<unknown> = Promise.resolve();
   #closed = false;
 
   constructor(options: LiveManagerOptions) {
@@ -35,32 +60,45 @@ export class LiveManager implements Live {
     this.#meters = new Events(options.log);
   }
 
-  async start(request: LiveRequest): Promise<LiveStatus> {
-    if (this.#isBusy || this.#running !== undefined) {
+  async start(request: LiveRequest | (() => Promise<LiveRequest>)): Promise<LiveStatus> {
+    if (this.#starting !== undefined || this.#session !== undefined) {
       throw new OperationalError(
         'live-running',
         'A live session is running already. Stop it before another is started.',
       );
     }
     if (this.#closed) throw shuttingDown();
-    this.#isBusy = true;
-    const opening = this.#open(request);
-    this.#change = opening.catch(() => undefined);
+    const abort = new AbortController();
+    const starting = this.#start(request, abort.signal);
+    this.#starting = { abort, settled: starting.catch(() => undefined) };
     try {
-      return (await opening).status();
+      return (await starting).mode.status();
+    } catch (error) {
+      throw abort.signal.aborted ? this.#calledOff() : error;
     } finally {
-      this.#isBusy = false;
+      this.#starting = undefined;
     }
   }
 
   async stop(): Promise<void> {
-    await this.#change;
-    const running = this.#running;
-    if (running === undefined) throw liveOff();
-    this.#running = undefined;
-    this.#change = running.close();
-    await this.#change;
-    this.#events.emit({ kind: 'stopped' });
+    if (!(await this.#stop())) throw liveOff();
+  }
+
+  /** @returns whether there was anything to stop */
+  async #stop(): Promise<boolean> {
+    const starting = this.#starting;
+    if (starting !== undefined) {
+      starting.abort.abort();
+      await starting.settled;
+    }
+    const session = this.#session;
+    if (session === undefined) {
+      await this.#ending;
+      return starting !== undefined;
+    }
+    this.#session = undefined;
+    await this.#end(session, () => session.mode.close());
+    return true;
   }
 
   setLevel(stem: string, change: Partial<StemLevel>): void {
@@ -81,13 +119,13 @@ export class LiveManager implements Live {
     }
     this.#levels.set(stem, { ...this.#levelOf(stem), ...change });
     // a running session emits the levels itself
-    if (this.#running === undefined) {
+    if (this.#session === undefined) {
       this.#events.emit({ kind: 'levels', levels: this.levels() });
-    } else this.#running.setLevel(stem, change);
+    } else this.#session.mode.setLevel(stem, change);
   }
 
   setHold(held: boolean): void {
-    const running = this.#running;
+    const running = this.#session?.mode;
     if (running === undefined) throw liveOff();
     if (running.hold === undefined) {
       throw new OperationalError(
@@ -103,7 +141,7 @@ export class LiveManager implements Live {
   }
 
   status(): LiveStatus | undefined {
-    return this.#running?.status();
+    return this.#session?.mode.status();
   }
 
   subscribe(listener: Listener<LiveEvent>): () => void {
@@ -113,60 +151,124 @@ export class LiveManager implements Live {
   subscribeMeters(listener: Listener<LiveMeters>): () => void {
     const end = this.#meters.subscribe(({ meters }) => listener(meters));
     let isOver = false;
-    if (this.#meterSubscriptions++ === 0) this.#running?.setMetering(true);
+    if (this.#meterSubscriptions++ === 0) this.#session?.mode.setMetering(true);
     return () => {
       if (isOver) return;
       isOver = true;
       end();
-      if (--this.#meterSubscriptions === 0) this.#running?.setMetering(false);
+      if (--this.#meterSubscriptions === 0) this.#session?.mode.setMetering(false);
     };
   }
 
   async close(): Promise<void> {
     this.#closed = true;
-    await this.#change;
-    if (this.#running !== undefined) await this.stop();
+    await this.#stop();
   }
 
-  async #open(request: LiveRequest): Promise<RunningMode> {
-    const running = await this.#options.runtime(request, {
-      emit: (event) => {
-        this.#events.emit(event);
-      },
-      onMeters: (meters) => {
-        this.#meters.emit({ kind: 'meters', meters });
-      },
-      onFailure: (failure) => {
-        this.#fail(failure);
-      },
-    });
-    if (this.#closed) {
-      await running.close();
-      throw shuttingDown();
+  async #start(
+    asked: LiveRequest | (() => Promise<LiveRequest>),
+    signal: AbortSignal,
+  ): Promise<Session> {
+    // its devices and its recording are another's until then
+    await this.#ending;
+    const request = typeof asked === 'function' ? await untilAborted(asked(), signal) : asked;
+    throwIfCancelled(signal);
+    const recording = await this.#inJournal(request);
+    const said = new Set<LiveEvent['kind']>();
+    const emit = (event: LiveEvent): void => {
+      said.add(event.kind);
+      this.#events.emit(event);
+    };
+    try {
+      const mode = await this.#options.runtime(request, {
+        emit,
+        onMeters: (meters) => {
+          this.#meters.emit({ kind: 'meters', meters });
+        },
+        onFailure: (failure) => {
+          this.#fail(failure);
+        },
+        signal,
+      });
+      const session = { mode, recording };
+      if (!signal.aborted) return this.#begin(session);
+      await mode.close();
+      throw cancelledError();
+    } catch (error) {
+      if (recording !== undefined) await this.#putAway(recording);
+      if (said.has('started')) emit({ kind: 'stopped' });
+      throw error;
     }
-    this.#running = running;
-    if (this.#meterSubscriptions > 0) running.setMetering(true);
+  }
+
+  #begin(session: Session): Session {
+    this.#session = session;
+    if (this.#meterSubscriptions > 0) session.mode.setMetering(true);
     for (const stem of this.#stems()) {
       const level = this.#levels.get(stem);
-      if (level !== undefined) running.setLevel(stem, level);
+      if (level !== undefined) session.mode.setLevel(stem, level);
     }
-    return running;
+    return session;
+  }
+
+  /** Tells the end once nothing of the session is left, whatever closing it says. */
+  async #end({ recording }: Session, close: () => Promise<void>): Promise<void> {
+    const ending = (async () => {
+      try {
+        await close();
+      } finally {
+        if (recording !== undefined) await this.#putAway(recording);
+        this.#events.emit({ kind: 'stopped' });
+      }
+    })();
+    this.#ending = ending.catch(() => undefined);
+    await ending;
+  }
+
+  #fail(failure: Error): void {
+    const session = this.#session;
+    if (session === undefined) return;
+    this.#options.log.error({ err: failure }, 'the live session has ended by a defect');
+    this.#session = undefined;
+    void this.#end(session, () => Promise.resolve());
+  }
+
+  #calledOff(): OperationalError {
+    return this.#closed ? shuttingDown() : cancelledError();
+  }
+
+  async #inJournal({ recording }: LiveRequest): Promise<Recording | undefined> {
+    if (recording === undefined) return undefined;
+    const { folder } = recording;
+    return { folder, endEntry: await this.#options.journal.begin(folder) };
+  }
+
+  /** Nobody writes to it any more: what is still partial was broken off, and becomes whole. What cannot stays in the journal. */
+  async #putAway({ folder, endEntry }: Recording): Promise<void> {
+    const { kept, left } = await keepStemsOf(process.pid, folder);
+    for (const path of kept) {
+      this.#events.emit({ kind: 'recorded', stem: basename(path, '.wav'), path });
+    }
+    if (left.length > 0) {
+      this.#events.emit({ kind: 'recording-failed', message: leftSentence(left) });
+      return;
+    }
+    await endEntry().catch((error: unknown) => {
+      this.#options.log.warn(
+        { err: error },
+        'the journal keeps the entry of a recording that is whole',
+      );
+    });
   }
 
   /** Of the session while there is one: another model may have been chosen since it began. */
   #stems(): readonly string[] {
-    const session = this.#running?.status();
+    const session = this.#session?.mode.status();
     return session === undefined ? this.#options.stems() : Object.keys(session.levels);
   }
 
   #levelOf(stem: string): StemLevel {
     return this.#levels.get(stem) ?? UNITY_LEVEL;
-  }
-
-  #fail(failure: Error): void {
-    this.#options.log.error({ err: failure }, 'the live session has ended by a defect');
-    this.#running = undefined;
-    this.#events.emit({ kind: 'stopped' });
   }
 }
 

@@ -43,9 +43,8 @@ export function liveSentence(event: LiveEvent): string {
       return `${event.stem} is recorded in ${event.path}.`;
     case 'damaged':
     case 'recording-clipped':
-      return event.message;
     case 'recording-failed':
-      return `The recording has ended: ${event.message}`;
+      return event.message;
     case 'stopped':
       return 'Live has stopped.';
   }

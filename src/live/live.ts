@@ -140,11 +140,12 @@ export type LiveEvent =
 export interface Live {
   /**
    * Opens the devices, measures the model and begins.
+   * @param request or what gives it, for those that take time: a session counts as starting from this call on
    * @throws OperationalError `live-running`; `bad-argument` where a device refuses; `package-missing`, `unsupported-task`,
-   *   `output-failed`, and those of a model that does not start
+   *   `output-failed`, `system-limit`, and those of a model that does not start; `cancelled` when it is stopped meanwhile
    */
-  start(request: LiveRequest): Promise<LiveStatus>;
-  /** Ends the session; recorded stems are whole then. @throws OperationalError `live-off` */
+  start(request: LiveRequest | (() => Promise<LiveRequest>)): Promise<LiveStatus>;
+  /** Ends the session, also one that is starting; recorded stems are whole then. @throws OperationalError `live-off` */
   stop(): Promise<void>;
   /** Holds for sessions to come, too. @throws OperationalError `bad-argument` on a stem the model does not have */
   setLevel(stem: string, change: Partial<StemLevel>): void;

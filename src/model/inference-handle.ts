@@ -5,8 +5,10 @@
  * was forgotten does not hang the process. Once the worker has failed, every later sample rejects with the same error.
  */
 import './no-telemetry.js';
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 import { cancelledError, OperationalError } from '../operational-error.js';
+import { startWorker } from '../start-worker.js';
+import { systemLimit } from '../system-limit.js';
 import { assertTaskFits } from './assert-task-fits.js';
 import type { Inference, SampleOptions, SamplingResult, SamplingTask } from './inference.js';
 import type { ModelCard } from './model-card.js';
@@ -32,7 +34,8 @@ export type InferenceRequest = (
 
 /**
  * Loads a model in a worker of its own.
- * @throws OperationalError `model-missing`, `model-invalid`, `provider-unavailable`, `package-missing`, `inference-failed`
+ * @throws OperationalError `model-missing`, `model-invalid`, `provider-unavailable`, `package-missing`, `inference-failed`,
+ *   `system-limit`
  */
 export async function startInference(request: InferenceRequest): Promise<Inference> {
   const { provider, threads } = request;
@@ -41,9 +44,7 @@ export async function startInference(request: InferenceRequest): Promise<Inferen
   }
   const model = 'model' in request ? request.model : await loadModelFolder(request.folder);
   const setup: WorkerSetup = { model, provider, threads };
-  const worker = new Worker(new URL('./inference-worker.js', import.meta.url), {
-    workerData: setup,
-  });
+  const worker = startWorker(new URL('./inference-worker.js', import.meta.url), setup);
   return attachInference(worker, model);
 }
 
@@ -68,6 +69,7 @@ class WorkerInference implements Inference {
 
   readonly #worker: Worker;
   readonly #exited: Promise<void>;
+  #isReady = false;
   #settleReady: (failure?: Error) => void = () => undefined;
   #pending: PendingSample | undefined;
   #failure: Error | undefined;
@@ -94,7 +96,8 @@ class WorkerInference implements Inference {
     });
     for (const event of ['error', 'messageerror'] as const) {
       worker.on(event, (error: unknown) => {
-        this.#fail(stoppedError(messageOf(error), error));
+        const limit = this.#isReady ? undefined : systemLimit(error);
+        this.#fail(limit ?? stoppedError(messageOf(error), error));
       });
     }
   }
@@ -143,6 +146,7 @@ class WorkerInference implements Inference {
   #receive(reply: WorkerReply): void {
     switch (reply.kind) {
       case 'ready':
+        this.#isReady = true;
         this.provider = reply.provider;
         this.providerNotes = reply.notes;
         this.#rest();

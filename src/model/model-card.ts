@@ -43,12 +43,14 @@ const shownName = z
 
 /** How a stem looks to people; what it leaves out is derived (stem-looks.ts). */
 const stemLookSchema = z.strictObject({
+  /** as people write it */
   label: shownName.exactOptional(),
+  /** `#rrggbb`, lower case */
   colour: z
     .string('must be text')
     .regex(/^#[0-9a-f]{6}$/, 'must be a colour as "#rrggbb" in lower-case hex digits')
     .exactOptional(),
-  /** what tracks with this stem may also be called */
+  /** what tracks with this stem may also be called, without commas */
   aliases: z
     .array(shownName, 'must be a list')
     .max(MOST_ALIASES, `must have at most ${MOST_ALIASES} names`)
@@ -97,4 +99,5 @@ export const cardSchema = z.strictObject({
 });
 
 export type ModelCard = Parsed<typeof cardSchema>;
+export type CardStemLook = Parsed<typeof stemLookSchema>;
 export type CardPreset = Parsed<typeof cardPresetSchema>;

@@ -31,14 +31,18 @@ export interface LoadedModel {
 
 /**
  * Reads a folder's card and finds its graph, without reading the graph (which may be gigabytes).
- * @throws OperationalError `model-missing`, `model-invalid`
+ * @throws OperationalError `input-missing`, `model-invalid`
  */
 export async function readModelFolder(folder: string): Promise<Omit<LoadedModel, 'graphSha256'>> {
-  if (!(await sizeOf(folder, 'folder'))) throw missing(folder, 'there is no such folder');
+  if ((await sizeOf(folder, 'folder')) === undefined) {
+    throw missing('input-missing', folder, 'there is no such folder');
+  }
   const cardPath = join(folder, CARD_FILE);
   const graphPath = join(folder, GRAPH_FILE);
   for (const path of [cardPath, graphPath]) {
-    if ((await sizeOf(path, 'file')) === undefined) throw missing(path, 'there is no such file');
+    if ((await sizeOf(path, 'file')) === undefined) {
+      throw missing('model-invalid', path, 'there is no such file');
+    }
   }
   const card = parseModelCard(await readable(cardPath, readFile(cardPath, 'utf8')), cardPath);
   let graphBytes = (await sizeOf(graphPath, 'file')) ?? 0;
@@ -46,7 +50,11 @@ export async function readModelFolder(folder: string): Promise<Omit<LoadedModel,
     const dataPath = join(folder, DATA_FILE);
     const dataBytes = await sizeOf(dataPath, 'file');
     if (dataBytes === undefined) {
-      throw missing(dataPath, 'there is no such file, but the card has its hash (dataSha256)');
+      throw missing(
+        'model-invalid',
+        dataPath,
+        'there is no such file, but the card has its hash (dataSha256)',
+      );
     }
     graphBytes += dataBytes;
   }
@@ -55,7 +63,7 @@ export async function readModelFolder(folder: string): Promise<Omit<LoadedModel,
 
 /**
  * Reads a folder's card and checks the hashes of its graph and its weights.
- * @throws OperationalError `model-missing`, `model-invalid`
+ * @throws OperationalError `input-missing`, `model-invalid`
  */
 export async function loadModelFolder(folder: string): Promise<LoadedModel> {
   const model = await readModelFolder(folder);
@@ -97,9 +105,13 @@ async function sizeOf(path: string, kind: 'file' | 'folder'): Promise<number | u
   }
 }
 
-function missing(path: string, reason: string): OperationalError {
+function missing(
+  code: 'input-missing' | 'model-invalid',
+  path: string,
+  reason: string,
+): OperationalError {
   return new OperationalError(
-    'model-missing',
+    code,
     `${path}: ${reason}. A model is a folder that holds ${CARD_FILE} and ${GRAPH_FILE}; ` +
       '"stemwright models list" shows those there are.',
   );

@@ -5,6 +5,7 @@
  */
 import { checkJson, type JsonIssue } from '../json-file.js';
 import { OperationalError } from '../operational-error.js';
+import { shownValue } from '../shown-value.js';
 import { type CardPreset, cardSchema, type ModelCard } from './model-card.js';
 import { stemLooks } from './stem-looks.js';
 
@@ -37,7 +38,7 @@ function sentence(issue: JsonIssue, card: unknown): string {
   const [path, got] = [issue.path.join('.'), valueAt(card, issue.path)];
   if (path === '') return 'must be an object with the fields of a model card';
   if (got === undefined) return `${path} is missing`;
-  return `${path} ${issue.message}, got ${JSON.stringify(got)}`;
+  return `${path} ${issue.message}, got ${shownValue(got)}`;
 }
 
 function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {

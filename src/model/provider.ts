@@ -41,7 +41,7 @@ const AUTO_ORDER: Readonly<Record<string, readonly Provider[]>> = {
  * substitute; with "auto", what did not run is in `notes`.
  * @param open opens and proves; an OperationalError means that the graph runs nowhere and ends the search, any other
  *   error that this provider cannot run it
- * @throws OperationalError `provider-unavailable`; `model-invalid` when not even the CPU runs the graph
+ * @throws OperationalError `provider-unavailable`; `model-invalid` when not even the CPU runs the graph; `system-limit`
  */
 export async function chooseProvider<Opened>(
   preference: ProviderPreference,
@@ -59,6 +59,7 @@ export async function chooseProvider<Opened>(
       return { opened: await open(provider), provider, notes };
     } catch (error) {
       if (error instanceof OperationalError) throw error;
+      if (isThreadLimit(error)) throw threadLimit(error);
       if (provider === 'cpu') throw unusableGraph(graphPath, error);
       const sentence = failedSentence(provider, surroundings, error);
       if (preference !== 'auto') {
@@ -131,6 +132,20 @@ function unusableGraph(graphPath: string, error: unknown): OperationalError {
     'model-invalid',
     `${graphPath}: onnxruntime cannot run this graph on the CPU (${firstLine(error)}). Export the model anew, or ` +
       'download it again; "stemwright models verify" checks the result.',
+    { cause: error },
+  );
+}
+
+/** onnxruntime's own words for a thread that it is not given; which graph it is for is all the same. */
+function isThreadLimit(error: unknown): boolean {
+  return error instanceof Error && error.message.includes('pthread_create failed');
+}
+
+function threadLimit(error: unknown): OperationalError {
+  return new OperationalError(
+    'system-limit',
+    'The network needs a thread for each processor that it uses, and the system gives no more. Close other programs, ' +
+      'raise the limit (ulimit -u), or set threads to 1.',
     { cause: error },
   );
 }

@@ -9,6 +9,7 @@ import type { MessagePort } from 'node:worker_threads';
 import { OperationalError } from '../operational-error.js';
 import type { NoiseSource } from '../signal/gaussian-noise.js';
 import { Scratch } from '../signal/scratch.js';
+import { systemLimit } from '../system-limit.js';
 import type { SamplingTask } from './inference.js';
 import type { ProvenSession } from './onnx-session.js';
 import { sampleOnSession } from './sample-on-session.js';
@@ -39,6 +40,8 @@ export async function serveInference(
 /** Loads onnxruntime only now: where its native library does not load, that is a reply and not a crash. */
 async function openSession({ model, provider, threads }: WorkerSetup): Promise<ProvenSession> {
   const { openModelSession } = await import('./model-session.js').catch((error: unknown) => {
+    const limit = systemLimit(error);
+    if (limit !== undefined) throw limit;
     const reason = messageOf(error);
     throw new OperationalError(
       'package-missing',

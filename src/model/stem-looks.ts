@@ -2,17 +2,11 @@
  * Stem looks: what a model's stems are called and coloured wherever people see them, the same in every DAW. From the card; what
  * a card leaves out is derived here, so that cards without looks can be read.
  */
-import type { ModelCard } from './model-card.js';
+import type { CardStemLook, ModelCard } from './model-card.js';
 
-export interface StemLook {
+export interface StemLook extends Required<CardStemLook> {
   /** the stem's name in files and requests */
   readonly stem: string;
-  /** as people write it */
-  readonly label: string;
-  /** `#rrggbb`, lower case */
-  readonly colour: string;
-  /** what tracks with this stem may also be called, without commas */
-  readonly aliases: readonly string[];
 }
 
 /** How many stems a surface with a fixed set of controls has room for. */

@@ -8,6 +8,7 @@
  * cancel that comes too late reaches a worker at rest, and does nothing.
  */
 import { OperationalError, type OperationalErrorCode } from '../operational-error.js';
+import { systemLimit } from '../system-limit.js';
 import type { SamplingResult, SamplingTask } from './inference.js';
 import type { LoadedModel } from './model-folder.js';
 import type { Provider, ProviderPreference } from './provider.js';
@@ -38,7 +39,9 @@ export interface SentError {
   readonly stack: string | undefined;
 }
 
-export function sendableError(error: unknown): SentError {
+/** A limit of the system's that it ran into is an operating error from here on. */
+export function sendableError(thrown: unknown): SentError {
+  const error = systemLimit(thrown) ?? thrown;
   if (!(error instanceof Error))
     return { code: undefined, message: String(error), stack: undefined };
   const code = error instanceof OperationalError ? error.code : undefined;

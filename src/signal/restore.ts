@@ -40,11 +40,15 @@ export interface Restore {
   pushMixture(block: PlanarBlock): void;
   /** Takes finished stems at the model's rate; gives what is ready at the native one, if any. */
   pushStems(block: StemBlock): StemBlock;
+  /** The same in steps of a hop of one channel, for a caller that lets others go first in between; to be run to its end. */
+  pushingStems(block: StemBlock): Generator<undefined, StemBlock>;
   /**
    * The rest: afterwards as many frames have come out as the recording has. Ends the stream.
    * @throws Error unless the stems cover it: ceil(frames * model rate / native rate) are due
    */
   flush(): StemBlock;
+  /** The same in steps. */
+  flushing(): Generator<undefined, StemBlock>;
   /** Frees the resampler; harmless when called again. */
   close(): void;
 }
@@ -120,6 +124,10 @@ class SpectralRestore implements Restore {
   }
 
   pushStems(block: StemBlock): StemBlock {
+    return outcomeOf(this.pushingStems(block));
+  }
+
+  *pushingStems(block: StemBlock): Generator<undefined, StemBlock> {
     const { channels, stems } = this.#options;
     if (block.channels !== channels || block.stems !== stems) {
       throw new Error(
@@ -130,10 +138,15 @@ class SpectralRestore implements Restore {
     this.#modelFrames += block.frames;
     const frames = Math.min(this.#mixture.frames, this.#upsampled.frames);
     // A window spans two hops, and each hop beyond that starts another one.
-    return this.#restore(Math.max(0, Math.floor(frames / this.#hopFrames) - 1), Infinity);
+    const windows = Math.max(0, Math.floor(frames / this.#hopFrames) - 1);
+    return yield* this.#restoring(windows, Infinity);
   }
 
   flush(): StemBlock {
+    return outcomeOf(this.flushing());
+  }
+
+  *flushing(): Generator<undefined, StemBlock> {
     this.#checkCovered();
     this.#upsampled.append(this.#resampler.flush());
     const rest = this.#mixtureFrames - this.#position;
@@ -142,7 +155,7 @@ class SpectralRestore implements Restore {
       fifo.truncate(rest);
       fifo.appendZeros((windows + 1) * this.#hopFrames - rest);
     }
-    return this.#restore(windows, this.#mixtureFrames);
+    return yield* this.#restoring(windows, this.#mixtureFrames);
   }
 
   close(): void {
@@ -150,7 +163,7 @@ class SpectralRestore implements Restore {
   }
 
   /** Restores the next windows' first hops, of which frames 0 to `endFrame` are given out. */
-  #restore(windows: number, endFrame: number): StemBlock {
+  *#restoring(windows: number, endFrame: number): Generator<undefined, StemBlock> {
     const { channels, stems } = this.#options;
     const start = Math.max(0, this.#position);
     const end = Math.min(endFrame, this.#position + windows * this.#hopFrames);
@@ -159,6 +172,7 @@ class SpectralRestore implements Restore {
       for (let channel = 0; channel < channels; channel++) {
         this.#restoreHop(channel, out, this.#position - start);
         if (this.#position >= 0) this.#silenceHop(channel, out, this.#position - start, endFrame);
+        yield;
       }
       this.#mixture.drop(this.#hopFrames);
       this.#upsampled.drop(this.#hopFrames);
@@ -213,6 +227,14 @@ class SpectralRestore implements Restore {
           `of each stem at ${modelRateHz} Hz, got ${this.#modelFrames}`,
       );
     }
+  }
+}
+
+/** Takes all steps at once. */
+function outcomeOf<Result>(steps: Generator<undefined, Result>): Result {
+  for (;;) {
+    const step = steps.next();
+    if (step.done === true) return step.value;
   }
 }
 

@@ -4,14 +4,16 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import { describe, it } from 'mocha';
 import { PROBE_BYTES } from '../../src/audio/formats/audio-format.js';
+import { FFMPEG_FORMATS } from '../../src/audio/ffmpeg/ffmpeg-formats.js';
 import {
   AUDIO_FORMATS,
-  formatByExtension,
+  kindByExtension,
   READ_FORMATS_TEXT,
-  UNREAD_FORMATS,
 } from '../../src/audio/formats/formats.js';
 import { openAudioSource } from '../../src/audio/open-audio-source.js';
+import { OperationalError } from '../../src/operational-error.js';
 import { audioFixture } from '../support/audio-files.js';
+import { withPath } from '../support/ffmpeg-files.js';
 import { withTemporaryFolder } from '../support/temporary-folder.js';
 
 const FIXTURES = [
@@ -37,6 +39,10 @@ const MARKS: readonly (readonly [string, string])[] = [
   ['\xff\xf9\x50\x80', 'raw AAC'],
   ['\x30\x26\xb2\x75\x8e\x66', 'Windows Media (WMA)'],
   ['\x1a\x45\xdf\xa3\x01', 'Matroska or WebM'],
+  ['RIFF\x10\0\0\0AVI LIST', 'AVI'],
+  ['\0\0\x01\xba', 'an MPEG program stream'],
+  ['\x0b\x77', 'Dolby Digital (AC-3)'],
+  ['FRM8', 'DSD (DSDIFF)'],
   ['.snd\0\0\0\x18', 'Sun or NeXT AU'],
   ['wvpk\0\0', 'WavPack'],
   ['MAC \x96\x0f', "Monkey's Audio"],
@@ -58,22 +64,20 @@ describe('The audio formats', () => {
   });
 
   it('share no extension, each in lower case and with its dot', () => {
-    const all = [...AUDIO_FORMATS, ...UNREAD_FORMATS].flatMap(({ extensions }) => extensions);
+    const all = [
+      ...[...AUDIO_FORMATS, ...FFMPEG_FORMATS].flatMap(({ extensions }) => extensions),
+      ...FFMPEG_FORMATS.flatMap(({ videoExtensions = [] }) => videoExtensions),
+    ];
     assert.equal(new Set(all).size, all.length);
     for (const extension of all) assert.match(extension, /^\.[a-z0-9]+$/);
     for (const { extensions } of AUDIO_FORMATS) assert.ok(extensions.length > 0);
   });
 
-  it('say by extension what is read, what is audio that is not, and what is neither', () => {
-    assert.deepEqual(['.wav', '.bwf', '.opus', '.m4a', '.dff', '.jpg', ''].map(formatByExtension), [
-      'read',
-      'read',
-      'read',
-      'unread',
-      'unread',
-      undefined,
-      undefined,
-    ]);
+  it('say by extension what is ours, what ffmpeg reads, and what is neither', () => {
+    assert.deepEqual(
+      ['.wav', '.bwf', '.opus', '.m4a', '.dff', '.mkv', '.jpg', ''].map(kindByExtension),
+      ['own', 'own', 'own', 'audio', 'audio', 'video', undefined, undefined],
+    );
   });
 
   it('are named in messages', () => {
@@ -88,12 +92,14 @@ describe('The audio formats', () => {
         const frames = await readFile(audioFixture('no-info-mono-8k.mp3'));
         const path = join(folder, 'song.wav');
         await writeFile(path, Buffer.concat([Buffer.from(mark, 'latin1'), frames]));
-        await assert.rejects(openAudioSource(path), {
-          code: 'input-format',
-          message:
-            `${path} is ${name}: expected ${READ_FORMATS_TEXT}. ` +
-            'Convert it first, for example with: ffmpeg -i INPUT output.wav',
-        });
+        await withPath([], () =>
+          assert.rejects(openAudioSource(path), (error) => {
+            assert.ok(error instanceof OperationalError, String(error));
+            assert.equal(error.code, 'input-format');
+            assert.ok(error.message.startsWith(`${path} is ${name}`), error.message);
+            return true;
+          }),
+        );
       }));
   }
 

@@ -1,13 +1,16 @@
 /**
- * What a folder of recordings is taken to hold, on a real one. Nothing is opened, so the files may be empty.
+ * What a folder of recordings is taken to hold, on a real one. Files that are called like ours may be empty: opening them would
+ * tell that.
  */
 import assert from 'node:assert/strict';
-import { mkdir, symlink, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
 import { describe, it } from 'mocha';
 
-import { recordingsBelow } from '../../src/audio/recordings-below.js';
+import { recordingsBelow, type RecordingsBelow } from '../../src/audio/recordings-below.js';
+import { audioFixture } from '../support/audio-files.js';
+import { needsFfmpeg, transcoded, withPath } from '../support/ffmpeg-files.js';
 import { withTemporaryFolder } from '../support/temporary-folder.js';
 
 async function writeFiles(folder: string, files: Record<string, string>): Promise<void> {
@@ -75,14 +78,106 @@ describe('The recordings below a folder', () => {
       assert.deepEqual(await found(path.join(folder, 'results'), '.'), ['half-done/drums.wav']);
     }));
 
-  it('leave out formats that are not read, and count them', () =>
+  it('are known by what is in them, whatever they are called', () =>
     withTemporaryFolder(async (folder) => {
-      await writeFiles(folder, { 'a.m4a': '', 'b/c.M4A': '', 'd.wma': '', 'e.wav': '' });
-      const { files, unread } = await recordingsBelow(folder, '');
-      assert.deepEqual(files, [['e.wav']]);
-      assert.deepEqual([...unread].sort(), [
-        ['.m4a', 2],
-        ['.wma', 1],
-      ]);
+      for (const [name, fixture] of [
+        ['an mp3.m4a', 'cbr-stereo.mp3'],
+        ['an mp3 without extension', 'cbr-stereo.mp3'],
+        ['no extension', 'pcm16-stereo.wav'],
+        ['notes.txt', 'stereo16.flac'],
+        ['opus.ogv', 'stereo.opus'],
+      ] as const) {
+        await copyFile(audioFixture(fixture), path.join(folder, name));
+      }
+      // frames of MP3 may be found in anything; where a name speaks of something else they are not believed
+      await copyFile(audioFixture('no-info-mono-8k.mp3'), path.join(folder, 'picture.jpg'));
+      await writeFiles(folder, { 'letter.doc': 'Dear', README: 'read me', empty: '' });
+      await withPath([], async () => {
+        assert.deepEqual(await found(folder), [
+          'an mp3 without extension',
+          'an mp3.m4a',
+          'no extension',
+          'notes.txt',
+          'opus.ogv',
+        ]);
+      });
+    }));
+
+  it('come with how many links and hidden files there are', () =>
+    withTemporaryFolder(async (folder) => {
+      await writeFiles(folder, { 'a.wav': '', '._a.wav': '', 'b/._c.m4a': '', '.DS_Store': '' });
+      await symlink(path.join(folder, 'a.wav'), path.join(folder, 'b', 'link.wav'));
+      await symlink(folder, path.join(folder, 'circle'));
+      await symlink(path.join(folder, 'nowhere'), path.join(folder, 'broken'));
+      const { files, links, hidden } = await recordingsBelow(folder, '');
+      assert.deepEqual([files.flat(), links, hidden], [['a.wav'], 3, 2]);
+    }));
+
+  it('are not looked for to the end where the run is cancelled', () =>
+    withTemporaryFolder(async (folder) => {
+      await writeFiles(folder, { 'a.wav': '' });
+      await assert.rejects(recordingsBelow(folder, '', AbortSignal.abort()), { code: 'cancelled' });
     }));
 });
+
+describe('The recordings below a folder, with ffmpeg', () => {
+  needsFfmpeg();
+
+  it('are what ffmpeg reads where it is there, and ffprobe is asked only where a name speaks of sound or pictures', () =>
+    withTemporaryFolder(async (folder) => {
+      const m4a = audioFixture('aac.m4a');
+      for (const name of ['a.m4a', 'film.mp4', 'no extension', 'photo.heic', 'phone.3gp']) {
+        await copyFile(m4a, path.join(folder, name));
+      }
+      await transcoded(m4a, path.join(folder, 'mute.mp4'), MUTE);
+      await writeFiles(folder, { 'code.ts': 'export const x = 1;', 'broken.wma': 'no audio' });
+      await writeFiles(folder, { 'notes.mid': 'MThd', 'empty.m4a': '', 'ours.wav': '' });
+      const { files, leftOut } = await recordingsBelow(folder, '');
+      // what is called like audio and holds nothing is told of when it is opened
+      assert.deepEqual(files.flat(), ['a.m4a', 'empty.m4a', 'film.mp4', 'ours.wav', 'phone.3gp']);
+      assert.deepEqual(counted(leftOut), ['no sound .mp4 1', 'no sound .ts 1', 'no sound .wma 1']);
+      assert.deepEqual(await asked(folder), [
+        'broken.wma',
+        'code.ts',
+        'film.mp4',
+        'mute.mp4',
+        'phone.3gp',
+      ]);
+      await withPath([], async () => {
+        const without = await recordingsBelow(folder, '');
+        assert.deepEqual(without.files.flat(), ['empty.m4a', 'ours.wav']);
+        assert.deepEqual(counted(without.leftOut), [
+          'needs ffmpeg .3gp 1',
+          'needs ffmpeg .m4a 1',
+          'needs ffmpeg .mp4 2',
+          'no sound .ts 1',
+          'no sound .wma 1',
+        ]);
+      });
+    }));
+});
+
+const MUTE = ['-f', 'lavfi', '-i', 'testsrc=s=64x64:d=1', '-map', '1:v', '-c:v', 'mpeg4'];
+
+/** "reason extension count", sorted */
+function counted(leftOut: RecordingsBelow['leftOut']): string[] {
+  return [...leftOut]
+    .flatMap(([reason, extensions]) =>
+      [...extensions].map((entry) => `${reason} ${entry.join(' ')}`),
+    )
+    .sort();
+}
+
+/** Which files ffprobe is asked about, by a program of its name that writes that down and knows nothing. */
+async function asked(folder: string): Promise<string[]> {
+  return withTemporaryFolder(async (programs) => {
+    const list = path.join(programs, 'asked');
+    const script = `#!/bin/sh\n/usr/bin/readlink /dev/fd/3 >> '${list}'\n`;
+    for (const name of ['ffmpeg', 'ffprobe']) {
+      await writeFile(path.join(programs, name), script, { mode: 0o755 });
+    }
+    await withPath([programs], () => recordingsBelow(folder, ''));
+    const lines = (await readFile(list, 'utf8')).trim().split('\n');
+    return lines.map((line) => path.basename(line)).sort();
+  });
+}

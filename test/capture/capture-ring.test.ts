@@ -64,6 +64,38 @@ describe('The capture ring', () => {
     assert.ok(ring.read(1040, 1140).every((row) => row.every((x) => x === 0)));
   });
 
+  it('goes on in the same memory for the next input, and what it holds can be read until it is written over', () => {
+    const ring = filled(1000, 50);
+    const sizes = { channels: 2, limitFrames: LIMIT, spareFrames: SPARE };
+    const next = ring.next(sizes)!;
+    assert.deepEqual([next.startFrame, next.endFrame], [0, 0]);
+    const later = numbered(70).map((row) => row.map((x) => -1 - x));
+    next.append(later);
+    assert.deepEqual([...next.read(0, 70)], later);
+    assert.throws(() => next.read(-1, 5), /there are 0 to 70/);
+    // 120 frames are kept, 70 of them the next ring's
+    assert.deepEqual(
+      ring.read(950, 1000),
+      numbered(1000).map((row) => row.slice(950)),
+    );
+    assert.throws(() => ring.read(949, 1000), /frames 949 to 1000, there are 950 to 1000/);
+    assert.throws(() => {
+      ring.append(numbered(1));
+    }, /another ring has its memory/);
+    assert.equal(next.next({ ...sizes, channels: 1 }), undefined);
+    assert.equal(next.next({ ...sizes, limitFrames: LIMIT + 1 }), undefined);
+  });
+
+  it('touches all its memory in slices, and changes nothing in it', () => {
+    const ring = new CaptureRing({ channels: 2, limitFrames: 1_000_000, spareFrames: 1 });
+    const rows = numbered(1000);
+    ring.append(rows);
+    const slices = [...ring.pages()].length;
+    // of 977 pages of 1024 samples in each row, 64 at a time
+    assert.equal(slices, Math.floor((2 * 977) / 64));
+    assert.deepEqual([...ring.read(0, 1000)], rows);
+  });
+
   it('throws at sizes and blocks that are none', () => {
     const sizes = { channels: 2, limitFrames: LIMIT, spareFrames: SPARE };
     assert.throws(() => new CaptureRing({ ...sizes, channels: 0 }), /channels .* got 0/);

@@ -1,6 +1,9 @@
 /** Captures of a live input that is fed by hand: bars on the click to the frame, seconds, marks, and what is refused. */
 import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 
 import { describe, it } from 'mocha';
 
@@ -198,6 +201,32 @@ describe('A capture', () => {
     await host.feed(0, rows);
     const cut = await keeper.cut({ kind: 'seconds', seconds: BLOCK_FRAMES / RATE_HZ });
     assert.deepEqual(cut.read(0, BLOCK_FRAMES), rows);
+  });
+
+  it('can be read on after its input was opened again, and takes no second memory for that', async () => {
+    const { keeper, host, feed, openInput } = await openCapture();
+    const row = whiteNoise(2 * RATE_HZ, 3);
+    await feed(row);
+    const cut = await keeper.cut({ kind: 'seconds', seconds: 1 });
+    const before = process.memoryUsage().arrayBuffers;
+    await openInput();
+    // five minutes are 55 MB; what else is made meanwhile is not
+    assert.ok(process.memoryUsage().arrayBuffers - before < 10 << 20);
+    await assert.rejects(keeper.cut({ kind: 'mark' }), { code: 'capture-empty' });
+    await host.feed(0, [new Float32Array(BLOCK_FRAMES).fill(1)]);
+    assert.deepEqual(whole(cut), row.slice(RATE_HZ));
+    const next = await keeper.cut({ kind: 'seconds', seconds: BLOCK_FRAMES / RATE_HZ });
+    assert.ok(whole(next).every((sample) => sample === 1));
+    await assert.rejects(keeper.cut({ kind: 'seconds', seconds: 1 }), { code: 'capture-short' });
+  });
+
+  it('takes its memory in slices while an input begins, and then has all of it', async () => {
+    const program = fileURLToPath(new URL('../support/capture-memory.js', import.meta.url));
+    const { stdout } = await promisify(execFile)(process.execPath, [program]);
+    const { bytes, atOnce, inTheEnd } = JSON.parse(stdout) as Record<string, number>;
+    // a slice is 256 KiB of these 56 MB; what else node takes or gives back meanwhile is less than a quarter of them
+    assert.ok(atOnce! < bytes! / 4, stdout);
+    assert.ok(inTheEnd! > 0.75 * bytes!, stdout);
   });
 
   it('becomes a WAV file of the same bits', () =>

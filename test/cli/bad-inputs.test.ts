@@ -8,7 +8,6 @@ import path from 'node:path';
 
 import { describe, it } from 'mocha';
 
-import { repositoryPath } from '../support/repository.js';
 import { runCli } from '../support/run-cli.js';
 import { beating } from '../support/synthetic-source.js';
 import { withTemporaryFolder } from '../support/temporary-folder.js';
@@ -16,6 +15,7 @@ import { writeWav16 } from '../support/wav-file.js';
 
 const RATE_HZ = 22050;
 /** where the plain 44-byte header of writeWav16 keeps these fields */
+const CODEC_BYTE = 20;
 const CHANNELS_BYTE = 22;
 const RATE_BYTE = 24;
 
@@ -37,6 +37,7 @@ describe('Bad inputs at the command line', () => {
       };
       await writeFile(at('zero-length.wav'), '');
       await writeWav16(at('header-only.wav'), RATE_HZ, [new Float32Array(0)]);
+      await changed('unknown-codec.wav', (copy) => copy.writeUInt16LE(0x7777, CODEC_BYTE));
       await changed('no-channels.wav', (copy) => copy.writeUInt16LE(0, CHANNELS_BYTE));
       await changed('no-rate.wav', (copy) => copy.writeUInt32LE(0, RATE_BYTE));
       await writeFile(at('text.wav'), 'Dear sound engineer, this is a letter.\n');
@@ -44,7 +45,7 @@ describe('Bad inputs at the command line', () => {
       const expected: Record<string, string> = {
         [at('zero-length.wav')]: 'input-empty',
         [at('header-only.wav')]: 'input-empty',
-        [repositoryPath('test', 'fixtures', 'audio', 'adpcm.wav')]: 'input-format',
+        [at('unknown-codec.wav')]: 'input-format',
         [at('no-channels.wav')]: 'input-format',
         [at('no-rate.wav')]: 'input-format',
         [at('text.wav')]: 'input-format',

@@ -11,6 +11,7 @@ import { describe, it } from 'mocha';
 import type { Manifest } from '../../src/jobs/manifest-schema.js';
 import { readTrack } from '../../src/evaluation/stem-track.js';
 import { sumRows } from '../../src/signal/rows.js';
+import { ffmpegTools } from '../../src/audio/ffmpeg/find-ffmpeg.js';
 import { runCli } from '../support/run-cli.js';
 import { beating } from '../support/synthetic-source.js';
 import { withTemporaryFolder } from '../support/temporary-folder.js';
@@ -196,6 +197,10 @@ describe('The command line', () => {
       ['separate', 'x.wav', '--steps', '1e9'],
       /from 1 to 1000/,
     ],
+    ['a model to verify that there is not', ['models', 'verify', 'nope'], /no model called nope/],
+    ['a port that there is not', ['send', '--port', '65536', '/a', '1'], /from 1 to 65535/],
+    ['an input without a name', ['separate', 'x.wav', ''], /must not be empty/],
+    ['an output without a name', ['generate', '--seconds', '1', '--out', ''], /must not be empty/],
     ['more sound than a client may ask for', ['generate', '--seconds', '1e9'], /at most 3600/],
     [
       'predictions brought to a model’s rate',
@@ -218,9 +223,9 @@ describe('The command line', () => {
     });
   }
 
-  it('ends with 1 for a model that is not there, and says which there are', async () => {
+  it('ends with 2 for a model that is not there, and says which there are', async () => {
     const { exitCode, stderr } = await runCli(['separate', 'x.wav', '--model', 'nonesuch']);
-    assert.equal(exitCode, 1);
+    assert.equal(exitCode, 2);
     assert.match(stderr, /no model called "nonesuch".*gaussian/s);
     assert.doesNotMatch(stderr, /\n\s+at /);
   });
@@ -265,6 +270,10 @@ describe('The command line', () => {
     };
     const cpu = doctor.findings.find(({ part }) => part === 'onnxruntime cpu');
     assert.equal(cpu?.state, 'good');
+    const ffmpeg = doctor.findings.find(({ part }) => part === 'ffmpeg');
+    const isThere = (await ffmpegTools()) !== undefined;
+    assert.equal(ffmpeg?.state, isThere ? 'good' : 'missing');
+    if (isThere) assert.match(ffmpeg.detail, /\/ffmpeg is version \d.*\/ffprobe is version \d/);
     for (const { part, state, detail } of doctor.findings) {
       assert.match(detail, /\.\s*$/);
       if (part.startsWith('onnxruntime') && state === 'good') assert.match(detail, /^It ran the /);

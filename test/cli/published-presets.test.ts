@@ -106,14 +106,14 @@ describe('published presets', () => {
       assert.deepEqual(await readFile(fromDaemon!), await readFile(fromCommand));
 
       const refused = await send('/stemwright/generate', 'h', '0.2', 'preset', 'isdm-dirac');
-      assert.equal(refused.exitCode, 1);
+      assert.equal(refused.exitCode, 2);
       assert.match(
         refused.stdout + refused.stderr,
         /unsupported-task.*The preset "isdm-dirac" says how to separate, not how to generate/,
       );
     }));
 
-  it('are refused for another task and by another kind of model, in one sentence and with 1', async () => {
+  it('are refused for another task and by another kind of model, in one sentence and with 2', async () => {
     const sentences: [string[], RegExp][] = [
       [
         ['generate', '--seconds', '1', '--preset', 'msdm-dirac', ...GAUSSIAN],
@@ -126,7 +126,7 @@ describe('published presets', () => {
     ];
     for (const [args, sentence] of sentences) {
       const { exitCode, stderr } = await runCli(args);
-      assert.equal(exitCode, 1, stderr);
+      assert.equal(exitCode, 2, stderr);
       assert.match(stderr, sentence);
       assert.doesNotMatch(stderr, /\n\s+at /);
     }

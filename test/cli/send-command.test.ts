@@ -6,6 +6,8 @@ import path from 'node:path';
 
 import { describe, it } from 'mocha';
 
+import { tone } from '../support/tone.js';
+import { writeWav16 } from '../support/wav-file.js';
 import { repositoryPath } from '../support/repository.js';
 import { runCli, type CliResult } from '../support/run-cli.js';
 import { withProcess } from '../support/process-output.js';
@@ -93,6 +95,38 @@ describe('stemwright send', () => {
         assert.equal(await waiting.ended(), 130);
         assert.match(waiting.output(), /\/stemwright\/error endless cancelled .*\n$/);
       });
+    }));
+
+  it('names the line that cancels a job it waited for when it is interrupted, which does so from anywhere', () =>
+    withSend(async (send, daemon) => {
+      const args = [repositoryPath('dist', 'src', 'main.js'), 'send', ...addressOf(daemon)];
+      args.push('/stemwright/generate', 'endless', ...ENDLESS, '--wait');
+      await withProcess(process.execPath, args, async (waiting) => {
+        await waiting.says('growing endless piano');
+        waiting.child.kill('SIGINT');
+        assert.equal(await waiting.ended(), 130);
+        const [, line] =
+          /the daemon goes on with it\. This cancels it:\n {2}stemwright (send .*)\n$/.exec(
+            waiting.output(),
+          )!;
+        const cancelled = await runCli(line!.split(' '));
+        assert.deepEqual(cancelled, { exitCode: 0, stdout: '/stemwright/done c1\n', stderr: '' });
+        assert.doesNotMatch((await send('/stemwright/job/list', 'm', '--wait')).stdout, /generate/);
+      });
+    }));
+
+  it('takes paths relative to the folder that it is called in', () =>
+    withSend(async (_, daemon) => {
+      const { mediaFolder: cwd } = daemon;
+      // a number to who does not know that it is a path
+      await writeWav16(path.join(cwd, '2026'), 8000, [
+        tone({ hz: 440, rateHz: 8000, frames: 800 }),
+      ]);
+      const args = ['send', ...addressOf(daemon), '--wait', '/stemwright/separate', 'r'];
+      const { exitCode, stdout } = await runCli([...args, '2026', 'steps', '1'], { cwd });
+      assert.equal(exitCode, 0, stdout);
+      const missing = await runCli([...args, 'nowhere/song.wav'], { cwd });
+      assert.ok(missing.stdout.includes(path.join(cwd, 'nowhere', 'song.wav')), missing.stdout);
     }));
 
   it('goes on when the reader of its replies has heard enough, and its exit code still follows the job', () =>

@@ -114,8 +114,45 @@ describe('Settings', () => {
     await refused({ file: { queueLimit: '16' } }, /queueLimit \(.*config\.json\).*got "16"/);
     await refused({ file: { mediaRoots: '/music' } }, /mediaRoots.*list of folders/);
     await refused({ file: { oscport: 1 } }, /no setting oscport\. There are .*oscPort/);
+    await refused({ flags: { oscHost: 'nohost.invalid' } }, /oscHost.*IP address of this machine/);
     await refused({ file: [] }, /config\.json must be a JSON object/);
   });
+
+  const text = (content: string, message: RegExp) =>
+    withTemporaryFolder(async (folder) => {
+      const configFile = path.join(folder, 'config.json');
+      await writeFile(configFile, content);
+      const loading = loadSettings({ flags: {}, env: {}, configFile });
+      await assert.rejects(loading, { name: 'OperationalError', code: 'bad-argument', message });
+    });
+
+  it('are refused with line and column where the file is not JSON', async () => {
+    await text(
+      '{\n  "seed": 4,\n}\n',
+      /config\.json is not JSON, line 3, column 1: .*, got "}"\.$/,
+    );
+    await text('{"seed": 4', /line 1, column 11: .*, got the end of the file\.$/);
+  });
+
+  it('are refused with a sentence however deep or long a value is', async () => {
+    const deep = '['.repeat(100_000) + ']'.repeat(100_000);
+    await text(`{"model": ${deep}}`, /model .*must be text, got \[\[\["…"\]\]\]\.$/);
+    await text(
+      `{"modelFolders": ${deep}}`,
+      /modelFolders .*must be a list of folders, got \[\[\["…"/,
+    );
+    await text('{"seed": {"a": 1}}', /seed .*, got \{"a":1\}\.$/);
+    await text(`{"seed": "${'4'.repeat(1e6)}"}`, /got "4{79}…\.$/);
+    await text('{"seed": [1, "b"]}', /got \[1,"b"\]\.$/);
+  });
+
+  it('are read behind a byte order mark', () =>
+    withTemporaryFolder(async (folder) => {
+      const configFile = path.join(folder, 'config.json');
+      await writeFile(configFile, '\ufeff{"seed": 4}');
+      const { settings } = await loadSettings({ flags: {}, env: {}, configFile });
+      assert.equal(settings.seed, 4);
+    }));
 
   it('beyond this machine need a token and media roots', async () => {
     const flags = { oscHost: '0.0.0.0' };

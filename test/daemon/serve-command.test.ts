@@ -42,6 +42,22 @@ describe('stemwright serve', () => {
       assert.match(stderr, /"engineClosed":true,"surfacesClosed":true.*"stopped"/);
     }));
 
+  it('ends in order, too, while the session that it begins with is starting', () =>
+    withTemporaryFolder(async (folder) => {
+      const args = ['serve', '--model', 'gaussian', '--osc-port', '0', '--state-folder', folder];
+      // a device's process that does not start is tried for three seconds, and then ends the command
+      const noStart = 'data:text/javascript,process.execPath=`/nowhere/node`';
+      const { exitCode, stderr } = await runCli(
+        [...args, '--input', 'any', '--live-mode', 'listen'],
+        {
+          env: { ...process.env, NODE_OPTIONS: `--import=${noStart}` },
+          when: { stderrHas: '"ready"', act: (child) => child.kill('SIGTERM') },
+        },
+      );
+      assert.equal(exitCode, 0, stderr);
+      assert.match(stderr, /"engineClosed":true,"surfacesClosed":true.*"stopped"/);
+    }));
+
   it('tells what an earlier daemon did not finish', () =>
     withTemporaryFolder(async (folder) => {
       const jobs = path.join(folder, 'jobs');

@@ -58,7 +58,7 @@ describe('The embedding', () => {
       );
       await rm(path.join(folder, 'embedding.onnx'));
       await assert.rejects(openEmbedding(folder), {
-        code: 'model-missing',
+        code: 'model-invalid',
         message: /embedding\.onnx cannot be read/,
       });
     }));

@@ -93,6 +93,6 @@ describe('A score file', () => {
     withTemporaryFolder(async (folder) => {
       const file = path.join(folder, 'a folder');
       await mkdir(file);
-      await assert.rejects(openScoreFile(file), { code: 'output-failed', message: /EISDIR/ });
+      await assert.rejects(openScoreFile(file), { code: 'output-exists', message: /not a file/ });
     }));
 });

@@ -1,6 +1,6 @@
 /** A live session as the engine runs it: its devices (fed by hand), its own worker, its levels and its recording. */
 import assert from 'node:assert/strict';
-import { readdir, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Worker } from 'node:worker_threads';
 
@@ -15,6 +15,7 @@ import { readAudio } from '../support/audio-files.js';
 import { withEngine, type EngineUnderTest } from '../support/engine-under-test.js';
 import { delayedSumError, MOST_SUM_ERROR } from '../support/exact-sum.js';
 import type { Failure } from '../support/failing-worker.js';
+import { filesBelow } from '../support/files-below.js';
 import { handFedHost, STREAM_FRAMES, type HandFedHost } from '../support/hand-fed-host.js';
 import { LIVE_REQUEST } from '../support/live-request.js';
 import { managerWithoutDevices } from '../support/manager-without-devices.js';
@@ -235,7 +236,7 @@ describe('a live session of the engine', () => {
         code: 'output-exists',
       });
       assert.equal(host.isClosed, true);
-      assert.deepEqual(await readdir(folder), ['file']);
+      assert.deepEqual(await filesBelow(folder), ['file']);
       await engine.live.start(LIVE_REQUEST);
     }));
 
@@ -247,7 +248,7 @@ describe('a live session of the engine', () => {
           code: 'inference-failed',
         });
         assert.equal(host.isClosed, true);
-        assert.deepEqual(await readdir(folder), []);
+        assert.deepEqual(await filesBelow(folder), []);
       },
       {
         startModel: (model) => {

@@ -24,6 +24,7 @@ import {
   maskedGaussianDenoised,
   noiseBlock,
 } from '../support/gaussian-model.js';
+import { withoutDescriptors } from '../support/process-limits.js';
 import { separationTask } from '../support/sampling-task.js';
 import { withTemporaryFolder } from '../support/temporary-folder.js';
 
@@ -206,7 +207,7 @@ describe('inference with a masked model', () => {
 describe('starting inference', () => {
   it('passes on what is wrong with the folder or the provider', async () => {
     await assert.rejects(startInference({ folder: 'no/such', provider: 'cpu' }), {
-      code: 'model-missing',
+      code: 'input-missing',
     });
     const absent = process.platform === 'win32' ? 'coreml' : 'dml';
     await assert.rejects(startInference({ folder: GAUSSIAN_FOLDER, provider: absent }), {
@@ -224,6 +225,17 @@ describe('starting inference', () => {
       code: 'model-invalid',
       message: /conditioning "masked" means the inputs/,
     });
+  });
+
+  it('says that the system gives no more where there may be no worker, and starts one once there may', async () => {
+    const model = await loadModelFolder(GAUSSIAN_FOLDER);
+    await withoutDescriptors(() =>
+      assert.rejects(startInference({ model, provider: 'cpu' }), {
+        code: 'system-limit',
+        message: /^The system gives no more threads or open files .*EMFILE/,
+      }),
+    );
+    await (await startInference({ model, provider: 'cpu', threads: 1 })).close();
   });
 
   it('refuses a number of threads that is none', async () => {

@@ -50,21 +50,21 @@ describe('model folder', () => {
       const whole = /holds model\.json and model\.onnx/;
       await assertRefused(
         loadModelFolder(join(copy, 'no')),
-        'model-missing',
+        'input-missing',
         /no such folder/,
         whole,
       );
       await rm(join(copy, 'model.onnx'));
       await assertRefused(
         loadModelFolder(copy),
-        'model-missing',
+        'model-invalid',
         /copy.model\.onnx: .*no such/,
         whole,
       );
       await rm(join(copy, 'model.json'));
       await assertRefused(
         loadModelFolder(copy),
-        'model-missing',
+        'model-invalid',
         /copy.model\.json: .*no such/,
         whole,
       );
@@ -78,7 +78,7 @@ describe('model folder', () => {
       await writeFile(join(copy, 'model.json'), JSON.stringify({ ...card, dataSha256 }));
       await assertRefused(
         loadModelFolder(copy),
-        'model-missing',
+        'model-invalid',
         /copy.model\.onnx\.data: .*no such/,
       );
       await writeFile(weights, 'weights');
@@ -133,7 +133,7 @@ describe('model library', () => {
         entries.map((entry) => [entry.name, entry.valid ? entry.graphBytes : entry.problem.code]),
         [
           ['gaussian', (await readFile(join(copy, 'model.onnx'))).length],
-          ['half', 'model-missing'],
+          ['half', 'model-invalid'],
           ['odd', 'model-invalid'],
         ],
       );
@@ -165,7 +165,7 @@ describe('model library', () => {
       await rm(join(copy, 'model.onnx'));
       await assertRefused(
         findModel('copy', [library]),
-        'model-missing',
+        'model-invalid',
         /model\.onnx: .*no such file/,
       );
     }));

@@ -71,6 +71,19 @@ describe('provider choice', () => {
     });
   });
 
+  it('takes a thread that the system does not give for what it is, and no fault of the model', async () => {
+    // onnxruntime 1.30's words under a limit on tasks
+    const words =
+      '/onnxruntime_src/onnxruntime/core/platform/posix/env.cc:251 onnxruntime::{anonymous}::PosixThread::PosixThread' +
+      '(const char*, int, const onnxruntime::ThreadOptions&) pthread_create failed, error code: 11 error msg: ' +
+      'Resource temporarily unavailable';
+    const refuses = () => Promise.reject(new Error(words));
+    await assert.rejects(chooseProvider('auto', machine('linux', 'cpu'), 'g', refuses), {
+      code: 'system-limit',
+      message: /^The network needs a thread for each processor .* or set threads to 1\.$/,
+    });
+  });
+
   it('says in our words that a provider has no kernels for the GPU, and falls back under "auto" with the same', async () => {
     const server = machine('linux', 'cpu', 'cuda');
     const reasons = [

@@ -3,26 +3,32 @@
  * stems sum to the input again, frame by frame. Pulled devices are in live.slow.
  */
 import assert from 'node:assert/strict';
+import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { describe, it } from 'mocha';
 
 import { DEFAULTS } from '../../src/config/settings.js';
 import { longestExact } from '../support/exact-sum.js';
-import { untilLive, withLiveEvents } from '../support/live-client.js';
+import { filesBelow } from '../support/files-below.js';
+import { ask, untilLive, withLiveEvents } from '../support/live-client.js';
 import {
   freezableFor,
   freezeWorker,
   killStream,
+  standStill,
   withBusyProcessors,
 } from '../support/live-faults.js';
 import { withLiveLoop, type LiveLoop } from '../support/live-loop.js';
+import { wavFrames } from '../support/wav-frames.js';
 import { whiteNoise } from '../support/white-noise.js';
 
 const FREEZE_SECONDS = 5;
 const HOG_SECONDS = 6;
 /** the hops of six seconds have no room for more (test/live/session/overrun-watch) */
 const MOST_OVERRUNS = 3;
+/** More than an input's pipe holds, and no more than is made up for with silence (modes/separate, audio/host). */
+const STANDSTILL_SECONDS = 12;
 const SETTLING_MS = 1000;
 /** what came late is dropped within two seconds (test/audio/host/output-feed) */
 const RECOVERY_MS = 3000;
@@ -86,6 +92,25 @@ describe('a live daemon', function () {
         assertEachOnce(news, [/the mixture passes through/, /separated again/]);
       },
     ));
+
+  it(`keeps its recording through a standstill of ${STANDSTILL_SECONDS} s`, () =>
+    withLiveLoop({ model: 'gaussian' }, async ({ daemon, play, rateHz }) => {
+      await untilLive(daemon);
+      assert.equal((await ask(daemon, 'live/stop'))[0], 'done');
+      assert.equal((await ask(daemon, 'live/start', 'record', 1))[0], 'done');
+      const playing = play(noise(STANDSTILL_SECONDS + 2 * NOISE_SECONDS, rateHz));
+      await sleep(1000 * NOISE_SECONDS);
+      await standStill(daemon, STANDSTILL_SECONDS);
+      await playing;
+      assert.equal((await ask(daemon, 'live/stop'))[0], 'done');
+      const files = await filesBelow(daemon.outputFolder);
+      const frames = files.map((file) => wavFrames(path.join(daemon.outputFolder, file)));
+      assert.equal(files.filter((file) => file.endsWith('.wav')).length, 4, files.join());
+      assert.equal(new Set(frames).size, 1, String(frames));
+      // all that was played, but for what a busy machine begins late or ends early by
+      const least = (STANDSTILL_SECONDS + NOISE_SECONDS) * rateHz;
+      assert.ok(frames[0]! > least, `${frames[0]} frames are recorded, not ${least}`);
+    }));
 
   it('goes on beside processes that want every processor, and is exact again when they are gone', () =>
     withLiveLoop({ model: DEFAULTS.model }, async (loop) => {

@@ -26,6 +26,24 @@ export async function liveStatus({ port }: RunningDaemon): Promise<LiveState> {
   }
 }
 
+/** Asks for something and waits for its end. @returns the last reply: `done`, or `error` with its code and sentence */
+export async function ask(
+  { port }: RunningDaemon,
+  route: string,
+  ...args: (string | number)[]
+): Promise<unknown[]> {
+  const probe = await openUdpProbe(port);
+  try {
+    probe.send(request(route, 'ask', ...args));
+    for (;;) {
+      const reply = await answer(probe);
+      if (reply[0] === 'done' || reply[0] === 'error') return reply;
+    }
+  } finally {
+    await probe.close();
+  }
+}
+
 /** The session that `serve --input` begins with is there. */
 export async function untilLive(daemon: RunningDaemon): Promise<void> {
   for (let waitedMs = 0; (await liveStatus(daemon)).latencyFrames === 0; waitedMs += 100) {

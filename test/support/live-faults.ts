@@ -1,9 +1,11 @@
 /**
- * What may happen to a live daemon: the process of a stream is killed, its worker stands still, others want the processor.
+ * What may happen to a live daemon: the process of a stream is killed, its worker or all of it stands still, others want the
+ * processor.
  */
 import assert from 'node:assert/strict';
 import { readdir, readFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 import type { StreamDirection } from '../../src/audio/host/audio-host.js';
 import { withProcess } from './process-output.js';
@@ -16,11 +18,21 @@ export async function killStream(daemon: RunningDaemon, direction: StreamDirecti
       ['status', 'cmdline'].map((file) => readFile(`/proc/${pid}/${file}`, 'utf8').catch(() => '')),
     );
     const isChild = status?.includes(`\nPPid:\t${daemon.process.pid}\n`) === true;
-    if (!isChild || command?.includes(`"direction":"${direction}"`) !== true) continue;
+    if (!isChild || command?.split('\0').includes(direction) !== true) continue;
     process.kill(pid, 'SIGKILL');
     return;
   }
   assert.fail(`the daemon has no process for its ${direction}`);
+}
+
+/** The whole daemon stands still, as one does whose machine sleeps or swaps; the processes of its streams go on. */
+export async function standStill(
+  { process: daemon }: RunningDaemon,
+  seconds: number,
+): Promise<void> {
+  daemon.kill('SIGSTOP');
+  await sleep(1000 * seconds);
+  daemon.kill('SIGCONT');
 }
 
 /** Arguments of node for a daemon whose worker `freezeWorker` can freeze for so long. */

@@ -167,6 +167,7 @@ export function manifestOf(seconds: number, realTimeFactor: number): Manifest {
     stemwright: '0.0.0',
     task: 'separate',
     inputs: [],
+    decoders: [],
     inputSha256: null,
     from: null,
     to: null,

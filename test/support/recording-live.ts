@@ -14,6 +14,8 @@ import { OperationalError } from '../../src/operational-error.js';
 
 export interface RecordingLive extends Live {
   readonly started: LiveRequest[];
+  /** in the order in which they were asked for, whether or not they could be done */
+  readonly asked: ('start' | 'stop')[];
   readonly holds: boolean[];
   stops: number;
   /** if set, start and setLevel throw it */
@@ -37,18 +39,22 @@ export function createRecordingLive(stems: readonly string[]): RecordingLive {
   );
   const live: RecordingLive = {
     started: [],
+    asked: [],
     holds: [],
     stops: 0,
     refusal: undefined,
     running: undefined,
     waiting: [],
-    start(request) {
-      if (live.refusal !== undefined) return Promise.reject(live.refusal);
+    async start(asked) {
+      live.asked.push('start');
+      if (live.refusal !== undefined) throw live.refusal;
+      const request = typeof asked === 'function' ? await asked() : asked;
       live.started.push(request);
       live.running = { ...statusOf(request, levels), waiting: live.waiting };
-      return Promise.resolve(live.running);
+      return live.running;
     },
     stop() {
+      live.asked.push('stop');
       if (live.running === undefined) {
         return Promise.reject(new OperationalError('live-off', 'No live session is running.'));
       }

@@ -20,15 +20,18 @@ export interface CliOptions {
   readonly shellPrefix?: string;
   /** @default this process's */
   readonly env?: NodeJS.ProcessEnv;
+  /** @default this process's */
+  readonly cwd?: string;
 }
 
 export function runCli(args: readonly string[], options: CliOptions = {}): Promise<CliResult> {
-  const { shellPrefix, when, env = process.env } = options;
+  const { shellPrefix, when, env = process.env, cwd } = options;
   const child =
     shellPrefix === undefined
-      ? spawn(process.execPath, [MAIN, ...args], { env })
+      ? spawn(process.execPath, [MAIN, ...args], { env, cwd })
       : spawn('sh', ['-c', `${shellPrefix}; exec "$@"`, 'sh', process.execPath, MAIN, ...args], {
           env,
+          cwd,
         });
   let stdout = '';
   let stderr = '';

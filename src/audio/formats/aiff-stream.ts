@@ -3,7 +3,7 @@
  * are skipped unread.
  */
 import { OperationalError } from '../../operational-error.js';
-import type { AudioFormat } from './audio-format.js';
+import { UnknownEncoding, type AudioFormat } from './audio-format.js';
 import type { AudioStream, StreamStart } from './audio-stream.js';
 import { hasText } from './byte-text.js';
 import { areChunks, chunksOf, readChunk, viewOf, type Chunk } from './iff-chunks.js';
@@ -107,8 +107,7 @@ function parseCommon(path: string, chunk: Uint8Array): AiffCommon {
   const bits = view.getUint16(6);
   const type = String.fromCharCode(...chunk.subarray(COMMON_BYTES, COMMON_BYTES + 4)) || 'NONE';
   const plain = PLAIN_TYPES[type];
-  if (plain === undefined)
-    throw refused(path, `it is compressed as '${type}', expected PCM, float, A-law or mu-law`);
+  if (plain === undefined) throw new UnknownEncoding(`AIFF that is compressed as '${type}'`);
   const bytesPerSample = plain.bytesPerSample ?? Math.ceil(bits / 8);
   if (!isPcmEncoding(plain.kind, bytesPerSample)) {
     throw refused(path, `it has ${bits} bits per sample, expected 8, 16, 24 or 32, or float`);

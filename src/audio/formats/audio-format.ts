@@ -1,5 +1,5 @@
 /**
- * AudioFormat: what there is to say of a file format, whether it is read here or only known.
+ * AudioFormat: what there is to say of a file format, whether it is read here, by ffmpeg, or not at all.
  *
  * Files are recognised by what is in them, never by their names; names only say which files of a library are looked at.
  */
@@ -21,18 +21,29 @@ export interface AudioFormat {
   readonly isFallback?: true;
   /**
    * Does not close the file.
+   * @throws UnknownEncoding where the format is this one, and its samples are encoded in a way that is not decoded here
    * @throws OperationalError `input-format`, `input-truncated`, `input-empty`, `input-unreadable`
    */
   readonly open: (file: InputFile, start: StreamStart) => Promise<AudioStream>;
 }
 
-/** A format that is known but not read: named in messages, counted in libraries. */
-export interface UnreadFormat {
+/** A format that is known, and not decoded here. */
+export interface KnownFormat {
   /** as in "it is ..." */
   readonly name: string;
-  readonly extensions: readonly string[];
   /** Whether a file that begins with `head` is of this format; absent where only names tell. */
   readonly probe?: (head: Uint8Array) => boolean;
+}
+
+/** The container is one of ours, what is encoded in it is not. It never leaves this room: ffmpeg is asked. */
+export class UnknownEncoding extends Error {
+  /** as in "it is ..." */
+  readonly what: string;
+
+  constructor(what: string) {
+    super(`Not decoded here: ${what}`);
+    this.what = what;
+  }
 }
 
 /** Enough for an MP3 that begins with a little rubbish, such as the rest of a frame it was cut from. */

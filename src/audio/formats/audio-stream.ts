@@ -34,6 +34,8 @@ export interface DecodedBlock {
 export interface AudioStream {
   /** for messages: 'WAV', 'MP3' ... */
   readonly format: string;
+  /** what decodes it, with its version, where that is another program */
+  readonly decoder?: string;
   readonly rateHz: number;
   readonly channels: number;
   readonly expectedFrames: number | undefined;
@@ -106,6 +108,7 @@ export async function sourceFromStream(
   }
   return {
     name: readablePath(file.path),
+    decoder: stream.decoder ?? `stemwright (${stream.format})`,
     rateHz,
     channels,
     expectedFrames: stream.expectedFrames,

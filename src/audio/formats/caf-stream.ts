@@ -1,9 +1,10 @@
 /**
  * Apple's Core Audio Format (CAF) with plain samples: PCM, float, A-law and mu-law. Chunks have lengths of 64 bits; that of the
- * samples is -1 where its writer did not know it. Compressed samples (AAC, Apple Lossless) are not read.
+ * samples is -1 where its writer did not know it. Compressed samples (AAC, Apple Lossless) are not decoded
+ * here.
  */
 import { OperationalError } from '../../operational-error.js';
-import type { AudioFormat } from './audio-format.js';
+import { UnknownEncoding, type AudioFormat } from './audio-format.js';
 import type { AudioStream, StreamStart } from './audio-stream.js';
 import { hasText } from './byte-text.js';
 import { viewOf } from './iff-chunks.js';
@@ -69,9 +70,7 @@ function parseDescription(path: string, chunk: Uint8Array): Description {
   const packetBytes = view.getUint32(16);
   const channels = view.getUint32(24);
   const kind = kindOf(type, flags);
-  if (kind === undefined) {
-    throw refused(path, `it holds '${type.trim()}', expected PCM, float, A-law or mu-law`);
-  }
+  if (kind === undefined) throw new UnknownEncoding(`CAF that holds '${type.trim()}'`);
   const bytesPerSample = packetBytes / channels;
   if (!isPcmEncoding(kind, bytesPerSample)) {
     throw refused(

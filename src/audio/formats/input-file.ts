@@ -14,6 +14,8 @@ export interface InputFile {
   readonly path: string;
   /** its length when it was opened */
   readonly bytes: number;
+  /** its descriptor, for a child process to open it by; good until it is closed */
+  readonly fd: number;
   /**
    * Reads up to `into.length` bytes from `position`.
    * @returns how many were read, 0 at the end of the file
@@ -66,6 +68,7 @@ function inputFile(path: string, bytes: number, handle: FileHandle): InputFile {
   return {
     path,
     bytes,
+    fd: handle.fd,
     async read(into, position) {
       try {
         return (await handle.read(into, 0, into.length, position)).bytesRead;

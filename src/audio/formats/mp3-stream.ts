@@ -104,7 +104,6 @@ async function* batches(
     batch.set(bytes, end);
     end += bytes.length;
     frames += 1;
-
   }
   if (end > 0) yield batch.subarray(0, end);
 }

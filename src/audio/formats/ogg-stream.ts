@@ -4,7 +4,7 @@
  */
 import { OperationalError } from '../../operational-error.js';
 import type { DamageLog } from '../damage-log.js';
-import type { AudioFormat } from './audio-format.js';
+import { UnknownEncoding, type AudioFormat } from './audio-format.js';
 import type { DecodedBlock, AudioStream, StreamStart } from './audio-stream.js';
 import { hasText } from './byte-text.js';
 import { ByteWindow } from './byte-window.js';
@@ -39,7 +39,7 @@ async function openOggStream(file: InputFile, start: StreamStart): Promise<Audio
   const link = await links.next();
   if (link.streams.length === 0) throw noStream(file.path);
   const first = recordingOf(file.path, link);
-  if (first === undefined) throw unknownCodec(file.path, link);
+  if (first === undefined) throw unknownCodec(link);
   if (link.passedBytes > 0) damage.passedOver(link, 'Ogg page', 0);
   const audioStreams = link.streams.filter(({ firstPacket }) => codecOf(firstPacket) !== undefined);
   if (audioStreams.length > 1) {
@@ -151,14 +151,12 @@ async function* watched(
   }
 }
 
-function unknownCodec(path: string, { streams }: OggLink): OperationalError {
+function unknownCodec({ streams }: OggLink): UnknownEncoding {
   const heads = streams.map(({ firstPacket }) =>
     JSON.stringify(Buffer.from(firstPacket.subarray(0, 8)).toString('latin1')),
   );
-  return new OperationalError(
-    'input-format',
-    `${path} is an Ogg file with an unknown codec (its streams begin ${heads.join(', ')}): ` +
-      'expected Vorbis, Opus or FLAC. Convert it first, for example with: ffmpeg -i INPUT output.wav',
+  return new UnknownEncoding(
+    `an Ogg file with an unknown codec (its streams begin ${heads.join(', ')})`,
   );
 }
 

@@ -4,7 +4,6 @@
  * These readers are ours: no maintained npm package streams these formats in constant memory, knows RF64, and
  * scales integers symmetrically.
  */
-import { OperationalError } from '../../operational-error.js';
 import type { DamageLog } from '../damage-log.js';
 import {
   checkRateAndChannels,
@@ -14,6 +13,7 @@ import {
   type StreamStart,
 } from './audio-stream.js';
 import { ByteWindow } from './byte-window.js';
+import { refuseNonFinite } from './finite-samples.js';
 import type { InputFile } from './input-file.js';
 import { decodePcm, type PcmEncoding } from './pcm-encoding.js';
 
@@ -94,17 +94,4 @@ async function* readPcm(
     window.advance(bytes.length);
     frame += got;
   }
-}
-
-/** NaN and infinity would spread from one sample to every stem. */
-function refuseNonFinite(path: string, channelData: Float32Array[], startFrame: number): void {
-  channelData.forEach((samples, channel) => {
-    const index = samples.findIndex((sample) => !Number.isFinite(sample));
-    if (index < 0) return;
-    throw new OperationalError(
-      'input-format',
-      `${path} holds the sample ${samples[index]!} at frame ${startFrame + index} ` +
-        `(channel ${channel + 1}): expected numbers. Find the plug-in that made it and export again.`,
-    );
-  });
 }

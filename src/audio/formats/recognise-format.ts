@@ -1,70 +1,65 @@
 /**
  * Recognises the audio format of a file by its first bytes, never by its name.
  *
- * A format that is known but not read is named, with what to do about it. Reads nothing but the first bytes (and, behind an
- * ID3v2 tag of any size, the first bytes after it).
+ * Reads nothing but the first bytes (and, behind an ID3v2 tag of any size, the first bytes after it). Decodes nothing.
  */
-import { OperationalError } from '../../operational-error.js';
-import type { DamageLog } from '../damage-log.js';
-import { PROBE_BYTES, type AudioFormat, type UnreadFormat } from './audio-format.js';
-import { AUDIO_FORMATS, READ_FORMATS_TEXT, UNREAD_FORMATS } from './formats.js';
+import { FFMPEG_FORMATS } from '../ffmpeg/ffmpeg-formats.js';
+import { PROBE_BYTES, type AudioFormat, type KnownFormat } from './audio-format.js';
+import { AUDIO_FORMATS, FORMATS_WITHOUT_AUDIO } from './formats.js';
 import { readBytes, type InputFile } from './input-file.js';
 import { endOfLeadingTags, endOfLeadingZeros } from './leading-tags.js';
 
-export interface RecognisedFormat {
+export type RecognisedFormat =
+  | OwnFormat
+  | { readonly kind: 'ffmpeg'; readonly format: KnownFormat }
+  | { readonly kind: 'no audio'; readonly format: KnownFormat }
+  | {
+      readonly kind: 'unknown';
+      /** how it begins, as in "(...)" */
+      readonly start: string;
+    };
+
+interface OwnFormat {
+  readonly kind: 'own';
   readonly format: AudioFormat;
   /** where the format's own bytes start */
   readonly startByte: number;
+  /** bytes before them that are no audio and no tag */
+  readonly passedBytes: number;
 }
 
 const DESCRIBED_BYTES = 12;
 
-/** @throws OperationalError `input-format`, `input-truncated`, `input-unreadable` */
-export async function recogniseFormat(
-  file: InputFile,
-  damage: DamageLog,
-): Promise<RecognisedFormat> {
+/** @throws OperationalError `input-truncated` (nothing but a tag), `input-unreadable` */
+export async function recogniseFormat(file: InputFile): Promise<RecognisedFormat> {
   const firstByte = await endOfLeadingZeros(file);
   const headByte = await endOfLeadingTags(file, firstByte);
   const head = await readBytes(file, headByte, PROBE_BYTES);
-  const found = formatOf(head);
-  if (found === undefined) {
-    throw new OperationalError(
-      'input-format',
-      `${file.path} is not audio that can be read here (${describeStart(head)}): expected ${READ_FORMATS_TEXT}. ` +
-        'The name of a file does not matter, only what is in it.',
-    );
-  }
-  if ('name' in found) {
-    throw new OperationalError(
-      'input-format',
-      `${file.path} is ${found.name}: expected ${READ_FORMATS_TEXT}. ` +
-        'Convert it first, for example with: ffmpeg -i INPUT output.wav',
-    );
-  }
-  const passed = firstByte + found.startByte;
-  if (passed > 0)
-    damage.note(`begins with ${passed} bytes that are no audio: they are passed over`);
-  return { format: found.format, startByte: headByte + found.startByte };
-}
-
-/** The format of a file that begins with `head`; `startByte` counts from there. Marks go before the search of a fallback. */
-function formatOf(head: Uint8Array): RecognisedFormat | UnreadFormat | undefined {
-  const marked = AUDIO_FORMATS.filter(({ isFallback }) => isFallback !== true);
-  const fallbacks = AUDIO_FORMATS.filter(({ isFallback }) => isFallback === true);
+  const own = (isFallback: boolean): OwnFormat | undefined => {
+    for (const format of AUDIO_FORMATS) {
+      if ((format.isFallback === true) !== isFallback) continue;
+      const at = format.probe(head);
+      if (at === undefined) continue;
+      return { kind: 'own', format, startByte: headByte + at, passedBytes: firstByte + at };
+    }
+    return undefined;
+  };
+  // marks go before the search of a fallback
   return (
-    firstOf(marked, head) ??
-    UNREAD_FORMATS.find(({ probe }) => probe?.(head)) ??
-    firstOf(fallbacks, head)
+    own(false) ??
+    knownIn(FFMPEG_FORMATS, 'ffmpeg', head) ??
+    knownIn(FORMATS_WITHOUT_AUDIO, 'no audio', head) ??
+    own(true) ?? { kind: 'unknown', start: describeStart(head) }
   );
 }
 
-function firstOf(formats: readonly AudioFormat[], head: Uint8Array): RecognisedFormat | undefined {
-  for (const format of formats) {
-    const startByte = format.probe(head);
-    if (startByte !== undefined) return { format, startByte };
-  }
-  return undefined;
+function knownIn<Kind extends 'ffmpeg' | 'no audio'>(
+  formats: readonly KnownFormat[],
+  kind: Kind,
+  head: Uint8Array,
+): { kind: Kind; format: KnownFormat } | undefined {
+  const format = formats.find(({ probe }) => probe?.(head));
+  return format === undefined ? undefined : { kind, format };
 }
 
 function describeStart(head: Uint8Array): string {

@@ -1,8 +1,9 @@
 /**
  * WAV's `fmt ` chunk: which codec, rate, channels and sample width. Plain samples are read; every other codec is
- * refused by name.
+ * named.
  */
 import { OperationalError } from '../../operational-error.js';
+import { UnknownEncoding } from './audio-format.js';
 import { viewOf } from './iff-chunks.js';
 import { isPcmEncoding, type PcmEncoding } from './pcm-encoding.js';
 
@@ -30,7 +31,7 @@ const OTHER_CODECS: Partial<Record<number, string>> = {
   0xf1ac: 'FLAC',
 };
 
-/** @throws OperationalError `input-format` */
+/** @throws UnknownEncoding; OperationalError `input-format` */
 export function parseWavFormat(path: string, chunk: Uint8Array, littleEndian: boolean): WavFormat {
   if (chunk.length < LEAST_BYTES) {
     throw refused(path, `its 'fmt ' chunk has ${chunk.length} bytes, expected ${LEAST_BYTES}`);
@@ -43,10 +44,7 @@ export function parseWavFormat(path: string, chunk: Uint8Array, littleEndian: bo
   const bits = view.getUint16(14, littleEndian);
   if (![TAG.pcm, TAG.float, TAG.aLaw, TAG.muLaw].includes(tag)) {
     const name = OTHER_CODECS[tag] ?? 'an unknown codec';
-    throw refused(
-      path,
-      `it holds ${name} (tag 0x${tag.toString(16)}), expected PCM, float, A-law or mu-law`,
-    );
+    throw new UnknownEncoding(`WAV that holds ${name} (tag 0x${tag.toString(16)})`);
   }
   // No channels at all is reported as that, later, and not as a width that cannot be divided.
   const bytesPerSample = channels === 0 ? Math.ceil(bits / 8) : blockAlign / channels;

@@ -6,6 +6,7 @@
  * plays what was recorded follows them with signal/rate-follower. It resamples and mixes nothing.
  */
 import type { PlanarBlock } from '../../signal/planar-block.js';
+import { untilAborted } from '../../until-aborted.js';
 import {
   FILE_INPUT,
   type AudioStreamSetup,
@@ -39,6 +40,8 @@ export interface AudioHostOptions {
    * the writer was, is dropped and counted, so that the latency stays what it was. @default false
    */
   readonly outputHoldsLatency?: boolean;
+  /** aborted before the host has started: it is not to */
+  readonly signal?: AbortSignal | undefined;
   /** what the native parts print, a line at a time */
   readonly onNativeLine?: (stream: StreamDirection, line: string) => void;
 }
@@ -116,15 +119,18 @@ const INPUT_BLOCK_FRAMES = 512;
 /** What the output's latency is known to. */
 export const OUTPUT_BLOCK_FRAMES = 2048;
 const MOST_CHANNELS = 32;
+/** What a file is behind this machine's clock, by a busy thread, is caught up with; more is a standstill. */
+const MOST_BEHIND_MS = 1000;
 
 /**
  * Starts the streams; resolves when each runs or waits for its device.
- * @throws OperationalError `package-missing`; `bad-argument` when several devices match, or one refuses rate or channels
+ * @throws OperationalError `package-missing`, `system-limit`; `bad-argument` when several devices match, or one refuses rate or
+ *   channels; `cancelled`
  */
 export async function startAudioHost(options: AudioHostOptions): Promise<AudioHost> {
   const host = new RunningAudioHost(options);
   try {
-    await host.settled;
+    await untilAborted(host.settled, options.signal);
     return host;
   } catch (error) {
     await host.close();
@@ -243,7 +249,7 @@ class RunningAudioHost implements AudioHost {
 
   /**
    * Frames that a file may deliver now: none until somebody listens, then what keeps the output supplied, or without an
-   * output what this machine's clock says.
+   * output what this machine's clock says. After a standstill it goes on where it was, and does not catch up.
    */
   #pace({ rateHz }: AudioStreamSetup, options: AudioHostOptions): () => number {
     let startMs: number | undefined;
@@ -253,9 +259,10 @@ class RunningAudioHost implements AudioHost {
       const isAwaited = [...this.#inputListeners.values()].some(({ overhear }) => !overhear);
       if (!isAwaited) return 0;
       if (lead === undefined) {
-        startMs ??= performance.now();
-        const due = ((performance.now() - startMs) * rateHz) / 1000;
-        return due - (this.#input?.inputFrames ?? 0);
+        const nowMs = performance.now();
+        const deliveredMs = (1000 * (this.#input?.inputFrames ?? 0)) / rateHz;
+        startMs = Math.max(startMs ?? nowMs, nowMs - deliveredMs - MOST_BEHIND_MS);
+        return ((nowMs - startMs - deliveredMs) * rateHz) / 1000;
       }
       return this.state('output') === 'running' ? lead - this.outputQueuedFrames : 0;
     };

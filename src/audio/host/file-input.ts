@@ -38,7 +38,7 @@ export class FileInput {
   readonly #setup: AudioStreamSetup;
   readonly #hooks: InputHooks;
   readonly #room: () => number;
-  #closed = false;
+  readonly #closing = new AbortController();
   #toldNotes = 0;
 
   /** @param room frames that may be delivered now */
@@ -58,7 +58,7 @@ export class FileInput {
       reason: '',
       pid: undefined,
       close: () => {
-        this.#closed = true;
+        this.#closing.abort();
         return running;
       },
     };
@@ -66,7 +66,8 @@ export class FileInput {
 
   async #open(): Promise<AudioSource> {
     const { device, rateHz, channels } = this.#setup;
-    const source = await openAudioSource(device.slice(FILE_INPUT.length));
+    const { signal } = this.#closing;
+    const source = await openAudioSource(device.slice(FILE_INPUT.length), { signal });
     if (source.rateHz === rateHz && [1, channels].includes(source.channels)) return source;
     await source.close();
     throw new OperationalError(
@@ -80,7 +81,7 @@ export class FileInput {
     this.#enter('running', `${source.name} is played`);
     try {
       for await (const block of this.#blocksOf(source)) {
-        if (this.#closed) return;
+        if (this.#closing.signal.aborted) return;
         await this.#deliver(block);
         this.#tellDamage(source, MOST_NOTES);
       }
@@ -93,7 +94,8 @@ export class FileInput {
       await source.close();
     }
     const { channels, blockFrames } = this.#setup;
-    while (!this.#closed) await this.#deliver(createPlanarBlock(channels, blockFrames));
+    while (!this.#closing.signal.aborted)
+      await this.#deliver(createPlanarBlock(channels, blockFrames));
   }
 
   /** [channels] of exactly blockFrames, the last one filled up with silence */
@@ -118,8 +120,9 @@ export class FileInput {
 
   async #deliver(rows: PlanarBlock): Promise<void> {
     await nextTurn();
-    while (!this.#closed && this.#room() < rows[0]!.length) await sleep(LOOK_AGAIN_MS);
-    if (this.#closed) return;
+    while (!this.#closing.signal.aborted && this.#room() < rows[0]!.length)
+      await sleep(LOOK_AGAIN_MS);
+    if (this.#closing.signal.aborted) return;
     const startFrame = this.inputFrames;
     this.inputFrames += rows[0]!.length;
     this.#hooks.onBlock({ startFrame, afterGap: false, rows });
@@ -133,7 +136,7 @@ export class FileInput {
   }
 
   #enter(state: StreamState, reason: string): void {
-    if (this.#closed) return;
+    if (this.#closing.signal.aborted) return;
     this.process.state = state;
     this.process.reason = reason;
     this.#hooks.onState(state, reason);

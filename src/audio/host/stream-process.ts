@@ -1,17 +1,18 @@
 /**
  * Stream process handle: keeps the process of one stream alive, whatever happens to it, and says what happened.
  *
- * A process that ends, or is silent for {@link SILENT_LIMIT_MS} because it is frozen, is replaced at once; one whose
- * device is not there is replaced every {@link LOOK_AGAIN_MS}, because PortAudio's list of devices is only fresh in a
- * new process. What its native part prints goes to `onLine`, never to this process's outputs. It knows nothing of blocks.
+ * A process that ends, or is silent for {@link SILENT_LIMIT_MS} because it is frozen, is replaced at once; one that does not even
+ * start is tried again every {@link LOOK_AGAIN_MS}. So is one whose device is not there, because PortAudio's list of devices is
+ * only fresh in a new process. What its native part prints goes to `onLine`, never to this process's outputs. It knows nothing of
+ * blocks.
  */
-import { fork, type ChildProcess } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { createInterface } from 'node:readline';
 import type { Duplex } from 'node:stream';
-import { fileURLToPath } from 'node:url';
 
 import { OperationalError } from '../../operational-error.js';
+import { startModule, type ChildEnd, type StartedChild } from '../../start-child.js';
 import {
   SOUND_FD,
   SoundReader,
@@ -30,7 +31,7 @@ export interface StreamProcessHooks {
    * the work of all of them in one go would keep everybody else waiting.
    */
   readonly onSound: (message: SoundMessage) => void;
-  /** called at each change of state */
+  /** called at each change of state, and with each other reason for restarting */
   readonly onState: (state: StreamState, reason: string) => void;
   /** a line that the native part printed */
   readonly onLine: (line: string) => void;
@@ -42,7 +43,7 @@ const SILENT_LIMIT_MS = 700;
 /** Loading the package and opening a device block the process. */
 const START_LIMIT_MS = 15_000;
 const LOOK_AGAIN_MS = 1500;
-/** A process that ends before its first block is started again so often before the first verdict is that it cannot. */
+/** A process that ends before its first block, or does not start, is started again so often before the first verdict is that it cannot. */
 const FUTILE_STARTS = 3;
 /** One read or write parks a thread; the rest is for node itself. */
 const POOL_THREADS = 10;
@@ -58,7 +59,9 @@ export class StreamProcess {
   readonly #hooks: StreamProcessHooks;
   #settle: (failure?: OperationalError) => void = () => undefined;
   #isSettled = false;
-  #child: ChildProcess | undefined;
+  /** of the state */
+  reason = '';
+  #child: StartedChild | undefined;
   #lastHeardMs = 0;
   #silentLimitMs = START_LIMIT_MS;
   #lastCheckMs = 0;
@@ -87,7 +90,7 @@ export class StreamProcess {
 
   /** of the process that runs now; for tests, which kill it */
   get pid(): number | undefined {
-    return this.#child?.pid;
+    return this.#child?.process?.pid;
   }
 
   /** bytes on their way to the process */
@@ -104,37 +107,47 @@ export class StreamProcess {
     this.#closing = true;
     clearInterval(this.#watch);
     clearTimeout(this.#nextStart);
-    const child = this.#child;
-    if (child === undefined) return;
-    const ended = new Promise((resolve) => child.once('exit', resolve));
-    child.kill('SIGKILL');
-    await ended;
+    this.#child?.process?.kill('SIGKILL');
+    await this.#child?.ended;
   }
 
   get #sound(): Duplex | undefined {
-    return this.#child?.stdio[SOUND_FD] as Duplex | undefined;
+    return this.#child?.process?.stdio[SOUND_FD] as Duplex | undefined;
   }
 
   #start(): void {
-    const child = fork(fileURLToPath(new URL('./audio-host-process.js', import.meta.url)), [], {
-      // its segfault handler writes a file to the current folder
-      cwd: tmpdir(),
-      env: { ...process.env, UV_THREADPOOL_SIZE: String(POOL_THREADS) },
-      execArgv: [],
-      stdio: ['ignore', 'pipe', 'pipe', 'ipc', 'pipe'],
-    });
-    child.send(this.#setup);
+    const { direction, device } = this.#setup;
+    // arguments are for whoever lists processes; what counts is sent
+    const child = startModule(
+      new URL('./audio-host-process.js', import.meta.url),
+      [direction, device],
+      {
+        // its segfault handler writes a file to the current folder
+        cwd: tmpdir(),
+        env: { ...process.env, UV_THREADPOOL_SIZE: String(POOL_THREADS) },
+        execArgv: [],
+        stdio: ['ignore', 'pipe', 'pipe', 'ipc', 'pipe'],
+      },
+    );
+    child.process?.send(this.#setup);
     this.#child = child;
     this.#why = undefined;
     this.#silentLimitMs = START_LIMIT_MS;
     this.#lastHeardMs = performance.now();
+    if (child.process !== undefined) this.#listenTo(child.process);
+    void child.ended.then((end) => {
+      this.#ended(end);
+    });
+  }
+
+  #listenTo(child: ChildProcess): void {
     const sound = this.#sound!;
     const messages: SoundMessage[] = [];
     const reader = new SoundReader(this.#setup.channels, (message) => {
       messages.push(message);
     });
     const handOn = (): void => {
-      if (child === this.#child) this.#hear(messages.shift()!);
+      if (child === this.#child?.process) this.#hear(messages.shift()!);
       else messages.length = 0;
       if (messages.length > 0) setImmediate(handOn);
       else sound.resume();
@@ -155,12 +168,6 @@ export class StreamProcess {
     child.on('message', (report: StreamReport) => {
       this.#receive(report);
     });
-    child.on('error', (error) => {
-      this.#why = error.message;
-    });
-    child.once('exit', (code, signal) => {
-      this.#ended(signal ?? `exit code ${code ?? 'unknown'}`);
-    });
   }
 
   #hear(message: SoundMessage): void {
@@ -179,19 +186,18 @@ export class StreamProcess {
     }
   }
 
-  #ended(how: string): void {
+  #ended({ reason: how, code }: ChildEnd): void {
+    const hasStarted = this.#child?.process !== undefined;
     this.#child = undefined;
     if (this.#closing) return;
-    if (this.state === 'waiting for device') {
+    if (hasStarted && this.state === 'waiting for device') {
       this.#startIn(LOOK_AGAIN_MS);
       return;
     }
-    const reason = this.#why ?? `its process ended (${how})`;
+    const reason = this.#why ?? how;
     this.#futileStarts = this.state === 'running' ? 0 : this.#futileStarts + 1;
     if (!this.#isSettled && this.#futileStarts >= FUTILE_STARTS) {
-      this.#settle(
-        new OperationalError('package-missing', `The audio process cannot run: ${reason}.`),
-      );
+      this.#settle(new OperationalError(code, `The audio process cannot run: ${reason}.`));
     }
     this.#enter('restarting', reason);
     this.#startIn(this.#futileStarts === 0 ? 0 : LOOK_AGAIN_MS);
@@ -203,8 +209,10 @@ export class StreamProcess {
     }, ms);
   }
 
+  /** Is told of one state more than once where what keeps it from running is another reason. */
   #enter(state: StreamState, reason: string): void {
-    if (state === this.state || this.#closing) return;
+    const isNews = state !== this.state || (state === 'restarting' && reason !== this.reason);
+    if (!isNews || this.#closing) return;
     this.state = state;
     this.reason = reason;
     this.#hooks.onState(state, reason);
@@ -219,6 +227,6 @@ export class StreamProcess {
     const silentMs = now - this.#lastHeardMs;
     if (heldUp || this.#child === undefined || silentMs < this.#silentLimitMs) return;
     this.#why = `its process was frozen for ${Math.round(silentMs)} ms`;
-    this.#child.kill('SIGKILL');
+    this.#child.process?.kill('SIGKILL');
   }
 }

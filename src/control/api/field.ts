@@ -16,7 +16,7 @@ export type RequestValue = string | number | boolean | null | bigint | Uint8Arra
 export type FieldKind =
   /** string or whole number that the client chooses to know the replies by */
   | { readonly kind: 'id' }
-  | { readonly kind: 'text' }
+  | { readonly kind: 'text'; readonly path?: PathForm }
   | { readonly kind: 'integer'; readonly least: number; readonly most: number }
   /** a finite number above 0 */
   | { readonly kind: 'positive'; readonly most: number }
@@ -25,8 +25,17 @@ export type FieldKind =
   | { readonly kind: 'choice'; readonly choices: readonly string[] }
   /** comma-separated names, each once */
   | { readonly kind: 'names' }
-  /** all that is left, strings and numbers as they come; the last field of a route without options */
-  | { readonly kind: 'values' };
+  /**
+   * all that is left, strings and numbers as they come; the last field of a route without options. They are the arguments, without
+   * the id, of the request whose address the argument `ofRequest` is
+   */
+  | { readonly kind: 'values'; readonly ofRequest: string };
+
+/**
+ * How a text names a file or folder: as it is, or as a capture; as NAME=FILE; either way; or behind "file:", where other text may
+ * stand.
+ */
+export type PathForm = 'plain' | 'named' | 'plain-or-named' | 'prefixed';
 
 export type Field = FieldKind & {
   readonly name: string;

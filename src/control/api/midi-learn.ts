@@ -5,7 +5,7 @@ export interface MidiLearn {
   /**
    * Listens from now on.
    * @throws OperationalError `bad-argument` for a request that there is not; `learned` rejects with `learn-timeout`,
-   *   `cancelled`, or `output-failed` when the control is bound but the map cannot be written
+   *   `cancelled`, or `output-failed` or `output-exists` when the control is bound but the map cannot be written
    */
   learn(words: readonly [address: string, ...args: (string | number)[]]): {
     /** how long it listens */

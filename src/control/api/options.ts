@@ -39,6 +39,7 @@ const PART_OPTIONS = [
 
 const KNOWN = {
   kind: 'text',
+  path: 'named',
   name: 'known',
   repeats: true,
   description: 'NAME=FILE (or a capture), one more stem that is given; may be repeated',
@@ -81,7 +82,7 @@ export const LIVE_OPTIONS = [
     name: 'mode',
     choices: LIVE_MODES,
     description:
-      '`separate`: the input’s stems; `accompany`: stems for a loop that is played in; `listen`: nothing, the input is only there to be captured',
+      '`separate`: the input’s stems; `accompany`: stems for a loop that is played in; `listen`: nothing is separated or played, the input (a file, too) is only there to be captured',
   },
   {
     kind: 'names',
@@ -111,6 +112,7 @@ export const LIVE_OPTIONS = [
   },
   {
     kind: 'text',
+    path: 'prefixed',
     name: 'input',
     description: 'name of a sound device, or a part of it; or a file, as `file:PATH`',
   },

@@ -2,10 +2,10 @@
  * The real MIDI transport: easymidi in a process of its own (midi-host-process.ts), started when it is first needed and again after
  * a crash. One that does not answer is killed; its connections are gone then, and whoever holds them hears so by `gone`.
  */
-import { fork, type ChildProcess } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
+import type { ChildProcess } from 'node:child_process';
 
-import { OperationalError } from '../../operational-error.js';
+import { OperationalError, type OperationalErrorCode } from '../../operational-error.js';
+import { startModule } from '../../start-child.js';
 import {
   machineClockMs,
   type HostAnswer,
@@ -15,7 +15,7 @@ import {
 } from './midi-host-protocol.js';
 import type { MidiTransport, ReceiveBytes } from './midi-transport.js';
 
-const HOST_MODULE = fileURLToPath(new URL('./midi-host-process.js', import.meta.url));
+const HOST_MODULE = new URL('./midi-host-process.js', import.meta.url);
 /** The first answer waits for the package to load. */
 const ANSWER_LIMIT_MS = 10_000;
 
@@ -24,10 +24,17 @@ interface Connection {
   readonly gone: () => void;
 }
 
+/** Why there is no answer. */
+interface Problem {
+  readonly code: OperationalErrorCode;
+  readonly reason: string;
+}
+
 interface Host {
-  readonly child: ChildProcess;
+  /** undefined: it did not start, and is about to say so */
+  readonly child: ChildProcess | undefined;
   /** by the number of the request; a host that has no answer is why */
-  readonly waiting: Map<number, (answer: HostAnswer | string) => void>;
+  readonly waiting: Map<number, (answer: HostAnswer | Problem) => void>;
   readonly connections: Map<number, Connection>;
 }
 
@@ -47,10 +54,10 @@ export function createEasymidiTransport(hostModule = HOST_MODULE): MidiTransport
     request: HostRequest & { request: number },
     to: Host,
   ): Promise<Exclude<HostAnswer, { kind: 'problem' }>> {
-    const answer = await new Promise<HostAnswer | string>((resolve) => {
+    const answer = await new Promise<HostAnswer | Problem>((resolve) => {
       const limit = setTimeout(() => {
-        to.child.kill('SIGKILL');
-        resolve(`no answer within ${ANSWER_LIMIT_MS / 1000} s`);
+        to.child?.kill('SIGKILL');
+        resolve(missing(`no answer within ${ANSWER_LIMIT_MS / 1000} s`));
       }, ANSWER_LIMIT_MS).unref();
       to.waiting.set(request.request, (answered) => {
         clearTimeout(limit);
@@ -58,11 +65,11 @@ export function createEasymidiTransport(hostModule = HOST_MODULE): MidiTransport
       });
       post(to, request);
     });
-    if (typeof answer !== 'string' && answer.kind !== 'problem') return answer;
-    const problem = typeof answer === 'string' ? answer : answer.problem;
+    if ('kind' in answer && answer.kind !== 'problem') return answer;
+    const problem = 'kind' in answer ? missing(answer.problem) : answer;
     throw new OperationalError(
-      'package-missing',
-      `The MIDI package easymidi cannot be used: ${problem}.`,
+      problem.code,
+      `The MIDI package easymidi cannot be used: ${problem.reason}.`,
     );
   }
 
@@ -97,36 +104,27 @@ export function createEasymidiTransport(hostModule = HOST_MODULE): MidiTransport
       open({ direction: 'output', name }, { receive: () => undefined, gone }),
     close: () => {
       host?.connections.clear();
-      host?.child.kill('SIGKILL');
+      host?.child?.kill('SIGKILL');
     },
   };
 }
 
-function startHost(module: string, onEnd: () => void): Host {
-  const child = fork(module, {
+function startHost(module: URL, onEnd: () => void): Host {
+  const child = startModule(module, [], {
     // its native layer prints; and see there for why it must be able to collect garbage
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
     execArgv: ['--expose-gc'],
     serialization: 'advanced',
   });
-  const host: Host = { child, waiting: new Map(), connections: new Map() };
+  const host: Host = { child: child.process, waiting: new Map(), connections: new Map() };
   const clockOffsetMs = performance.now() - machineClockMs();
-  child.on('message', (message: HostMessage) => {
+  child.process?.on('message', (message: HostMessage) => {
     receive(host, message, clockOffsetMs);
   });
-  let ended = false;
-  const end = (problem: string): void => {
-    if (ended) return;
-    ended = true;
+  void child.ended.then((problem) => {
     onEnd();
     for (const answer of host.waiting.values()) answer(problem);
     for (const { gone } of host.connections.values()) gone();
-  };
-  child.on('error', (error) => {
-    end(error.message);
-  });
-  child.on('exit', (code, signal) => {
-    end(`its process ended with ${signal ?? `exit code ${code ?? 'unknown'}`}`);
   });
   return host;
 }
@@ -154,5 +152,9 @@ function receive(host: Host, message: HostMessage, clockOffsetMs: number): void 
 
 /** What is posted to a process that has just ended is lost; its end has events of its own. */
 function post({ child }: Host, request: HostRequest): void {
-  if (child.connected) child.send(request, () => undefined);
+  if (child?.connected === true) child.send(request, () => undefined);
+}
+
+function missing(reason: string): Problem {
+  return { code: 'package-missing', reason };
 }

@@ -19,7 +19,7 @@ export interface MidiLearner extends MidiLearn {
 
 export interface MidiLearnParts {
   readonly clock: Clock;
-  /** Binds and saves. @returns what it replaced. @throws OperationalError `output-failed`: bound, but not saved */
+  /** Binds and saves. @returns what it replaced. @throws OperationalError `output-failed`, `output-exists`: bound, but not saved */
   readonly bind: (entry: MidiMapEntry) => Promise<readonly MidiMapEntry[]>;
   readonly onListening: (isListening: boolean) => void;
 }

@@ -1,15 +1,17 @@
 /**
  * The map file: read once at the start, written whole when a control has been learned.
  */
-import { mkdir, readFile, realpath } from 'node:fs/promises';
+import { readFile, realpath } from 'node:fs/promises';
 import path from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 
+import { createFolder } from '../../audio/create-folder.js';
+import { outputFailed } from '../../audio/output-failed.js';
 import { OperationalError } from '../../operational-error.js';
 import { writeWholeFile } from '../../audio/whole-file.js';
 import type { MidiMap } from './midi-map-schema.js';
 import { parseMidiMap } from './parse-midi-map.js';
-import { messageOf, systemCodeOf } from '../../thrown-error.js';
+import { systemCodeOf } from '../../thrown-error.js';
 
 const MODE = 0o644;
 
@@ -22,10 +24,11 @@ export async function loadMidiMap(file: string, defaultMap: MidiMap): Promise<Mi
   try {
     text = await readFile(file, 'utf8');
   } catch (cause) {
-    if (systemCodeOf(cause) === 'ENOENT') return defaultMap;
+    const code = systemCodeOf(cause) ?? 'unknown error';
+    if (code === 'ENOENT') return defaultMap;
     throw new OperationalError(
       'input-unreadable',
-      `The MIDI map ${file} cannot be read (${systemCodeOf(cause) ?? 'unknown error'}). Check its path and permissions.`,
+      `The MIDI map ${file} cannot be read (${code}). Check that it is a file, and its permissions.`,
       { cause },
     );
   }
@@ -35,7 +38,7 @@ export async function loadMidiMap(file: string, defaultMap: MidiMap): Promise<Mi
 /**
  * Replaces the file, or the one that a link of that name leads to.
  * @param before what was read from it, or written to it, last: a file that somebody has changed since stays
- * @throws OperationalError `output-failed`; `output-exists` when it has been changed since
+ * @throws OperationalError `output-failed`; `output-exists` when it has been changed since, or its folder cannot be made
  */
 export async function saveMidiMap(map: MidiMap, file: string, before: MidiMap): Promise<void> {
   const target = await realpath(file).catch(() => undefined);
@@ -47,13 +50,10 @@ export async function saveMidiMap(map: MidiMap, file: string, before: MidiMap): 
     );
   }
   try {
-    await mkdir(path.dirname(file), { recursive: true });
+    await createFolder(path.dirname(file));
     await writeWholeFile(target ?? file, midiMapText(map), MODE);
-  } catch (cause) {
-    const message = messageOf(cause);
-    throw new OperationalError('output-failed', `Cannot write the MIDI map ${file}: ${message}.`, {
-      cause,
-    });
+  } catch (error) {
+    throw outputFailed(`The MIDI map ${file}`, error);
   }
 }
 

@@ -80,9 +80,11 @@ function bindError({ host, port }: PortChoice, last: number, cause: unknown): un
         { cause },
       );
     case 'EADDRNOTAVAIL':
+    case 'EINVAL':
+    case 'EAFNOSUPPORT':
       return new OperationalError(
         'bad-argument',
-        `${host} is not an address of this machine. Choose one that is, or 127.0.0.1.`,
+        `${host} is not an address of this machine (${systemCodeOf(cause) ?? ''}). Choose one that is, or 127.0.0.1.`,
         { cause },
       );
     default:

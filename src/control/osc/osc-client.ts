@@ -4,23 +4,20 @@
  * One client asks one thing at a time per id. Lost datagrams are not sent again: on loopback none are lost. A job that waits
  * for its turn has nothing to say, perhaps for an hour: after a silence the client asks whether the daemon is still there.
  */
-import { createSocket, type Socket } from 'node:dgram';
-import { isIPv6 } from 'node:net';
+import type { Socket } from 'node:dgram';
 
 import { OperationalError } from '../../operational-error.js';
-import { messageOf } from '../../thrown-error.js';
 import { systemClock, type Clock } from '../api/clock.js';
 import type { RequestId } from '../api/field.js';
 import { REPLIES, type Reply } from '../api/replies.js';
 import { findRoute } from '../api/routes.js';
+import { connectUdp, unreachable, type DaemonAddress } from './connect-udp.js';
 import { encodeMessage } from './osc-codec.js';
 import type { OscMessage, ReceivedMessage } from './osc-message.js';
 import { decodePacket } from './osc-packet.js';
 import { decodeReply } from './reply-codec.js';
 
-export interface OscClientOptions {
-  readonly host: string;
-  readonly port: number;
+export interface OscClientOptions extends DaemonAddress {
   readonly clock?: Clock;
 }
 
@@ -50,17 +47,10 @@ const SILENCE_MS = 5000;
 const MAX_PINGS = 3;
 const PING = '/stemwright/ping';
 
+/** @throws OperationalError `daemon-unreachable` where the host is not known or cannot be reached */
 export async function openOscClient(options: OscClientOptions): Promise<OscClient> {
-  const { host, clock = systemClock } = options;
-  const socket = createSocket(isIPv6(host) ? 'udp6' : 'udp4');
-  await new Promise<void>((resolve, reject) => {
-    socket.once('error', reject);
-    socket.connect(options.port, host, () => {
-      socket.off('error', reject);
-      resolve();
-    });
-  });
-
+  const { clock = systemClock } = options;
+  const socket = await connectUdp(options);
   // between requests nobody listens to what the operating system says
   socket.on('error', () => undefined);
 
@@ -198,13 +188,5 @@ function noAnswer({ host, port }: OscClientOptions, waitMs: number): Operational
   return new OperationalError(
     'daemon-unreachable',
     `No answer from ${host}:${port} within ${waitMs / 1000} s. Is "stemwright serve" running there?`,
-  );
-}
-
-function unreachable({ host, port }: OscClientOptions, cause: unknown): OperationalError {
-  return new OperationalError(
-    'daemon-unreachable',
-    `Nobody listens at ${host}:${port} (${messageOf(cause)}). Start "stemwright serve", or name its port.`,
-    { cause },
   );
 }

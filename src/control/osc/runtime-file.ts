@@ -7,16 +7,17 @@
  * started last.
  */
 import { lstatSync, statSync } from 'node:fs';
-import { mkdir, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 
+import { createFolder } from '../../audio/create-folder.js';
 import { isRunning } from '../../audio/output-file.js';
+import { outputFailed } from '../../audio/output-failed.js';
 import { writeWholeFile } from '../../audio/whole-file.js';
 import { OperationalError } from '../../operational-error.js';
 import { parseValue, readJsonFile } from '../../json-file.js';
 import { runtimeSchema, type RuntimeRecord } from './runtime-schema.js';
-import { messageOf } from '../../thrown-error.js';
 
 const OTHERS_MODE_BITS = 0o077;
 
@@ -33,7 +34,8 @@ export function runtimeFilePath(environment: NodeJS.ProcessEnv = process.env): s
 
 /**
  * Appears whole or not at all.
- * @throws OperationalError `not-allowed` when the folder belongs to another user or others can use it; `output-failed`
+ * @throws OperationalError `not-allowed` when the folder belongs to another user or others can use it; `output-failed`,
+ *   `output-exists`
  */
 export async function writeRuntimeFile(
   record: RuntimeRecord,
@@ -41,19 +43,11 @@ export async function writeRuntimeFile(
 ): Promise<void> {
   const folder = path.dirname(file);
   try {
-    await mkdir(folder, { recursive: true, mode: 0o700 });
+    await createFolder(folder, 0o700);
     checkPrivate(folder);
     await writeWholeFile(file, `${JSON.stringify(record)}\n`, 0o600);
   } catch (error) {
-    if (error instanceof OperationalError) throw error;
-    const message = messageOf(error);
-    throw new OperationalError(
-      'output-failed',
-      `Cannot write the runtime file ${file}: ${message}.`,
-      {
-        cause: error,
-      },
-    );
+    throw outputFailed(`The runtime file ${file}`, error);
   }
 }
 

@@ -5,10 +5,12 @@ import { z } from 'zod';
 
 import type { Parsed } from '../../json-file.js';
 
+export const MAX_PORT = 65_535;
+
 export const runtimeSchema = z.object({
   pid: z.int(),
   host: z.string(),
-  port: z.int(),
+  port: z.int().min(1).max(MAX_PORT),
   /** of the daemon */
   version: z.string(),
   needsToken: z.boolean(),

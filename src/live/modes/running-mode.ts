@@ -24,10 +24,12 @@ export interface RunningMode {
   close(): Promise<void>;
 }
 
-/** Where a running mode says what happens. */
+/** Where a running mode says what happens, and hears that it is not wanted any more. */
 export interface ModeListeners {
   readonly emit: (event: LiveEvent) => void;
   readonly onMeters: (meters: LiveMeters) => void;
+  /** aborted: it is not to begin; nothing comes of that once it has */
+  readonly signal: AbortSignal;
 }
 
 export interface ModeParts extends ModeListeners {
@@ -45,7 +47,10 @@ export interface ModeParts extends ModeListeners {
   readonly outputOffsetMs: number;
 }
 
-/** Runs what a request asks for. @throws OperationalError as {@link Live.start} does; nothing is left open then */
+/**
+ * Runs what a request asks for.
+ * @throws OperationalError as {@link Live.start} does, `cancelled` soon after it is called off; nothing is left open then
+ */
 export type LiveRuntime = (
   request: LiveRequest,
   listeners: ModeListeners & {

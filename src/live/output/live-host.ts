@@ -9,6 +9,7 @@ import type { LiveRequest } from '../live.js';
 export interface LiveHostParts {
   readonly startHost: (options: AudioHostOptions) => Promise<AudioHost>;
   readonly log: LogPort;
+  readonly signal: AbortSignal;
 }
 
 /** Sound that waits at the output when it begins: as late as blocks may come from here, and no later. */
@@ -18,7 +19,7 @@ export const PREFILL_SECONDS = 0.25;
 export function openLiveHost(
   { input, output, rateHz, channels, layout }: LiveRequest,
   stems: number,
-  { startHost, log }: LiveHostParts,
+  { startHost, log, signal }: LiveHostParts,
 ): Promise<AudioHost> {
   const outputChannels = outputRows(layout, channels, stems);
   return startHost({
@@ -26,6 +27,7 @@ export function openLiveHost(
     output: output === undefined ? undefined : { device: output, rateHz, channels: outputChannels },
     outputPrefillFrames: Math.round(PREFILL_SECONDS * rateHz),
     outputHoldsLatency: true,
+    signal,
     onNativeLine: (stream, line) => {
       log.debug({ stream }, line);
     },

@@ -1,15 +1,16 @@
 /**
  * Live recording: the stems of a session on disk, at full level.
  *
- * Files grow while the session runs and get their names at its end. A disk that is too slow or full ends the recording,
- * never the session: what cannot be written is one event, and nothing half done stays.
+ * Files grow while the session runs and get their names at its end. A disk that is too slow or full ends the recording, never the
+ * session: what cannot be written is one event, and what was written is kept (audio/keep-stems). A recording that is broken off,
+ * with its thread or its process, is what the journal is for.
  */
+import { keepStems, leftSentence } from '../../audio/keep-stems.js';
 import { levelWarnings } from '../../audio/level-warnings.js';
 import { createStemFolder, type StemEncoding, type StemFolder } from '../../audio/stem-folder.js';
 import { OperationalError } from '../../operational-error.js';
 import type { StemBlock } from '../../signal/stem-block.js';
 import type { LiveEvent, LiveRequest } from '../live.js';
-import { messageOf } from '../../thrown-error.js';
 
 export interface LiveRecordingOptions {
   readonly folder: string;
@@ -17,19 +18,26 @@ export interface LiveRecordingOptions {
   readonly stems: readonly string[];
   readonly rateHz: number;
   readonly channels: number;
-  /** called at most once */
-  readonly onFailure: (error: unknown) => void;
+  /** called once when it ends before the session does, and once more where what is written cannot be made whole files */
+  readonly onFailure: (message: string) => void;
 }
 
-/** Sound that may wait for the disk. */
-const MOST_WAITING_SECONDS = 10;
+/**
+ * Sound that may wait for the disk. A daemon that stood still gets 14 s at once, which are no fault of the disk's: 4 s wait in the
+ * pipe of the input's process, and up to 10 s that are lost are silence.
+ */
+const MOST_WAITING_SECONDS = 30;
 
 export class LiveRecording {
   readonly #options: LiveRecordingOptions;
   readonly #folder: StemFolder;
   #waitingFrames = 0;
   #writing: Promise<void> = Promise.resolve();
-  #failed = false;
+  /** takes nothing more */
+  #hasEnded = false;
+  /** nothing more can be written */
+  #isBroken = false;
+  #isTold = false;
 
   /** @throws OperationalError `output-failed`, `output-exists` */
   static async open(options: LiveRecordingOptions): Promise<LiveRecording> {
@@ -43,34 +51,34 @@ export class LiveRecording {
 
   /** Takes over a block; it is written as soon as those before it are. */
   write(block: StemBlock): void {
-    if (this.#failed || block.frames === 0) return;
-    this.#waitingFrames += block.frames;
+    if (this.#hasEnded || block.frames === 0) return;
     if (this.#waitingFrames > MOST_WAITING_SECONDS * this.#options.rateHz) {
-      this.#fail(new OperationalError('output-failed', tooSlow(this.#options.folder)));
+      this.#end(new OperationalError('output-failed', tooSlow(this.#options.folder)));
       return;
     }
+    this.#waitingFrames += block.frames;
     this.#writing = this.#writing.then(async () => {
-      if (this.#failed) return;
+      if (this.#isBroken) return;
       try {
         await this.#folder.write(block);
       } catch (error) {
-        this.#fail(error);
+        this.#isBroken = true;
+        this.#end(error);
       }
       this.#waitingFrames -= block.frames;
     });
   }
 
-  /** Gives the files their names. @returns them, or none when the recording had failed */
+  /** Gives the files their names. @returns those that have frames, as many each */
   async finish(): Promise<readonly { readonly stem: string; readonly path: string }[]> {
+    this.#hasEnded = true;
     await this.#writing;
-    try {
-      if (!this.#failed) await this.#folder.commit();
-    } catch (error) {
-      this.#fail(error);
-    }
-    if (!this.#failed) return this.#folder.files;
-    await this.#folder.discard();
-    return [];
+    await this.#folder.release();
+    const { files } = this.#folder;
+    const { frames, kept, left } = await keepStems(files);
+    if (left.length > 0) this.#options.onFailure(leftSentence(left));
+    else if (frames === 0) await this.#folder.discard();
+    return files.filter(({ path }) => kept.includes(path));
   }
 
   /** What is to be known of the files, one sentence each; none where they hold what was played. */
@@ -86,10 +94,12 @@ export class LiveRecording {
     await this.#folder.discard();
   }
 
-  #fail(error: unknown): void {
-    if (this.#failed) return;
-    this.#failed = true;
-    this.#options.onFailure(error);
+  #end(error: unknown): void {
+    this.#hasEnded = true;
+    if (this.#isTold) return;
+    this.#isTold = true;
+    const message = error instanceof Error ? error.message : String(error);
+    this.#options.onFailure(`The recording has ended: ${message} What came until then is kept.`);
   }
 }
 
@@ -104,8 +114,7 @@ export async function openRecording(
   emit: (event: LiveEvent) => void,
 ): Promise<LiveRecording | undefined> {
   if (recording === undefined) return undefined;
-  const onFailure = (error: unknown) => {
-    const message = messageOf(error);
+  const onFailure = (message: string) => {
     emit({ kind: 'recording-failed', message });
   };
   return LiveRecording.open({ ...recording, stems, rateHz, channels, onFailure });
@@ -124,7 +133,7 @@ export async function finishRecording(
 
 function tooSlow(folder: string): string {
   return (
-    `${folder}: the disk is ${MOST_WAITING_SECONDS} s behind, so the recording has ended. ` +
+    `${folder}: the disk is ${MOST_WAITING_SECONDS} s behind. ` +
     'Record to a faster disk, or fewer channels.'
   );
 }

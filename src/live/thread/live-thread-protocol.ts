@@ -1,7 +1,8 @@
 /**
  * Live thread protocol: every message between the thread that a live session has to itself and its handle.
  *
- *   handle -> thread   LiveThreadSetup (as workerData), then LiveThreadCommands; before `opened` only `timeline`
+ *   handle -> thread   LiveThreadSetup (as workerData), then LiveThreadCommands; before `opened` only `timeline` and `close`,
+ *                      which calls it off
  *   thread -> handle   opened or refused, once; listening, input, event, meters, status and log at any time, before it too
  *
  * Messages keep their order. A thread ends after `refused`, and after `close`.

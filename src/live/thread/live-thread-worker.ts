@@ -14,6 +14,7 @@ import {
 import { sharedClockMs } from '../../capture/shared-clock.js';
 import { followTimeline } from '../../capture/timeline-feed.js';
 import { startInference } from '../../model/inference-handle.js';
+import { cancelledError } from '../../operational-error.js';
 import { sendableError } from '../../model/worker-protocol.js';
 import type { LogPort } from '../../log-port.js';
 import { openMode } from '../modes/open-mode.js';
@@ -27,11 +28,13 @@ import {
 
 if (parentPort === null) throw new Error('live-thread: not started as a worker thread');
 const port = parentPort;
+// what the handle gave, which was compiled with this file: nothing is parsed
 const { live, inference, stems, timelineSeconds, outputOffsetMs } = workerData as LiveThreadSetup;
 const log = forwardedLog();
 const followed = timelineSeconds === undefined ? undefined : followTimeline(timelineSeconds);
 let running: RunningMode | undefined;
 let sendingStatus: NodeJS.Timeout | undefined;
+const callingOff = new AbortController();
 
 port.on('message', obey);
 try {
@@ -52,7 +55,12 @@ try {
       return followed.capture.timeline();
     },
     outputOffsetMs,
+    signal: callingOff.signal,
   });
+  if (callingOff.signal.aborted) {
+    await running.close();
+    throw cancelledError();
+  }
   sendingStatus = setInterval(sendStatus, STATUS_EVERY_MS, running);
   reply({ kind: 'opened', status: running.status() });
 } catch (error) {
@@ -60,7 +68,7 @@ try {
   port.close();
 }
 
-/** Only the timeline's changes come before the session is open. */
+/** Only the timeline's changes come before the session is open, and that it is not wanted any more. */
 function obey(command: LiveThreadCommand): void {
   switch (command.kind) {
     case 'timeline':
@@ -76,7 +84,8 @@ function obey(command: LiveThreadCommand): void {
       running?.setMetering(command.isOn);
       return;
     case 'close':
-      void close();
+      callingOff.abort();
+      if (running !== undefined) void close();
   }
 }
 

@@ -6,7 +6,7 @@
  * along gets the positions of the transport.
  */
 import '../../model/no-telemetry.js';
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 
 import type { InputBlock } from '../../audio/host/audio-host.js';
 import { sharedClockMs } from '../../capture/shared-clock.js';
@@ -14,6 +14,9 @@ import type { TimelineChange } from '../../capture/timeline-feed.js';
 import type { InferenceRequest } from '../../model/inference-handle.js';
 import { receivedError } from '../../model/worker-protocol.js';
 import type { LogPort } from '../../log-port.js';
+import { cancelledError } from '../../operational-error.js';
+import { startWorker } from '../../start-worker.js';
+import { systemLimit } from '../../system-limit.js';
 import type { LiveRequest, LiveStatus } from '../live.js';
 import type { ModeListeners, RunningMode } from '../modes/running-mode.js';
 import type { StemLevel } from '../session/stem-levels.js';
@@ -43,8 +46,14 @@ export interface LiveThreadParts extends ModeListeners {
   readonly onFailure: (failure: Error) => void;
 }
 
+/** What is called off is waited for so long. */
+const CALLED_OFF_WITHIN_MS = 1000;
+
 /** @throws OperationalError as {@link Live.start} does; nothing is left open then */
-export function openLiveThread(request: LiveRequest, parts: LiveThreadParts): Promise<LiveThread> {
+export async function openLiveThread(
+  request: LiveRequest,
+  parts: LiveThreadParts,
+): Promise<LiveThread> {
   const { inference, stems, timelineSeconds, outputOffsetMs } = parts;
   const setup: LiveThreadSetup = {
     live: request,
@@ -53,8 +62,8 @@ export function openLiveThread(request: LiveRequest, parts: LiveThreadParts): Pr
     timelineSeconds: playsAlong(request) ? timelineSeconds : undefined,
     outputOffsetMs,
   };
-  const url = new URL('./live-thread-worker.js', import.meta.url);
-  return attachLiveThread(new Worker(url, { workerData: setup }), request, parts);
+  const worker = startWorker(new URL('./live-thread-worker.js', import.meta.url), setup);
+  return attachLiveThread(worker, request, parts);
 }
 
 /** The handle of a thread that has just been started and speaks live-thread-protocol.ts. */
@@ -101,7 +110,8 @@ export class LiveThread implements RunningMode {
     });
     for (const event of ['error', 'messageerror'] as const) {
       worker.on(event, (error: unknown) => {
-        this.#failure ??= error instanceof Error ? error : new Error(String(error));
+        this.#failure ??=
+          systemLimit(error) ?? (error instanceof Error ? error : new Error(String(error)));
       });
     }
     this.#exited = new Promise((resolve) => {
@@ -111,6 +121,10 @@ export class LiveThread implements RunningMode {
         resolve();
       });
     });
+    parts.signal.addEventListener('abort', () => {
+      this.#callOff();
+    });
+    if (parts.signal.aborted) this.#callOff();
     if (!playsAlong(request)) return;
     this.hold = (held) => {
       this.#send({ kind: 'hold', held });
@@ -140,6 +154,18 @@ export class LiveThread implements RunningMode {
     this.#closing = true;
     this.#send({ kind: 'close' });
     await this.#exited;
+  }
+
+  /** A thread that is loading, or whose worker is, hears of it late; it has nothing on disk, and ends by itself. */
+  #callOff(): void {
+    if (this.#isOpen) return;
+    this.#send({ kind: 'close' });
+    const late = setTimeout(() => {
+      this.#settle(cancelledError());
+    }, CALLED_OFF_WITHIN_MS);
+    void this.#exited.then(() => {
+      clearTimeout(late);
+    });
   }
 
   #receive(message: LiveThreadReply): void {

@@ -10,10 +10,16 @@ import { describe, it } from 'mocha';
 import { startAudioHost, type AudioHostEvent } from '../../../src/audio/host/audio-host.js';
 import { liveSentence } from '../../../src/live/live-sentence.js';
 import { deviceEvent } from '../../../src/live/output/device-event.js';
+import { decodersOf, isAlive } from '../../support/child-processes.js';
+import { encoded, needsFfmpeg } from '../../support/ffmpeg-files.js';
+import { writeLongAu } from '../../support/long-au.js';
 import { joined } from '../../support/planar.js';
 import { withTemporaryFolder } from '../../support/temporary-folder.js';
 import { inSixteenBits, promiseMore, writeWav16 } from '../../support/wav-file.js';
 import { whiteNoise } from '../../support/white-noise.js';
+
+/** A zero has no sign in 16 bits. */
+const unsigned = (sample: number): number => sample + 0;
 
 const RATE_HZ = 44_100;
 /** no whole number of blocks */
@@ -106,5 +112,29 @@ describe('a file as an input', () => {
       await refused(device, 48_000, 2, 'bad-argument');
       await refused(device, RATE_HZ, 4, 'bad-argument');
       await refused(`${device}.missing`, RATE_HZ, 2, 'input-missing');
+    }));
+});
+
+describe('a file that ffmpeg decodes as an input', () => {
+  needsFfmpeg();
+
+  it('is heard, and closing it ends ffmpeg', () =>
+    withTemporaryFolder(async (folder) => {
+      const rows = [0, 1].map((seed) => inSixteenBits(whiteNoise(FRAMES, seed)));
+      const source = { rateHz: RATE_HZ, rows };
+      const file = await encoded(folder, 'noise.m4a', source, ['-c:a', 'alac']);
+      const { rows: got } = await heard(`file:${file}`, 2);
+      for (const [channel, row] of got.entries()) {
+        assert.deepEqual(row.subarray(0, FRAMES).map(unsigned), rows[channel]!.map(unsigned));
+      }
+      const long = path.join(folder, 'long.au');
+      await writeLongAu(long, 3_600);
+      const host = await startAudioHost({
+        input: { device: `file:${long}`, rateHz: RATE_HZ, channels: 2 },
+      });
+      const [pid] = decodersOf();
+      assert.ok(isAlive(pid!));
+      await host.close();
+      assert.ok(!isAlive(pid!));
     }));
 });

@@ -8,10 +8,11 @@ import { describe, it } from 'mocha';
 import { createEasymidiTransport } from '../../../src/control/midi/easymidi-transport.js';
 import type { MidiTransport } from '../../../src/control/midi/midi-transport.js';
 import { OperationalError } from '../../../src/operational-error.js';
-import { repositoryPath } from '../../support/repository.js';
+import { withFailingStarts } from '../../support/failing-starts.js';
+import { withoutDescriptors } from '../../support/process-limits.js';
 
-const FAKE_HOST = repositoryPath('dist', 'test', 'support', 'midi-fake-host.js');
-const ECHO_HOST = repositoryPath('dist', 'test', 'support', 'midi-echo-host.js');
+const FAKE_HOST = new URL('../../support/midi-fake-host.js', import.meta.url);
+const ECHO_HOST = new URL('../../support/midi-echo-host.js', import.meta.url);
 const nothing = (): void => undefined;
 
 async function withTransport(
@@ -79,11 +80,24 @@ describe('The easymidi transport', () => {
       });
       await assert.rejects(transport.openInput('crash', nothing, nothing), {
         code: 'package-missing',
-        message: /its process ended with exit code 3/,
+        message: /its process ended \(exit code 3\)/,
       });
       await gone;
       const [after] = (await transport.ports()).inputs;
       assert.notEqual(after, before);
+    }));
+
+  it('says that its process does not start, and starts it once that works again', () =>
+    withTransport(createEasymidiTransport(FAKE_HOST), async (transport) => {
+      await withoutDescriptors(async () => {
+        const refusal = { code: 'system-limit', message: /its process did not start: .*EMFILE/ };
+        await assert.rejects(transport.ports(), refusal);
+        await assert.rejects(transport.openInput('in', nothing, nothing), refusal);
+      });
+      await withFailingStarts(() =>
+        assert.rejects(transport.ports(), { code: 'package-missing', message: /ENOENT/ }),
+      );
+      assert.equal((await transport.ports()).inputs.length, 1);
     }));
 
   it('tells the holder of a connection that breaks', () =>

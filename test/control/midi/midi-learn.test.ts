@@ -115,7 +115,7 @@ describe('MIDI learn', () => {
       probe.send(request('midi/learn', 'l', '/stemwright/generate', 4));
       await answer(probe);
       midi.play(CONTROLLER, pad(5));
-      assert.deepEqual((await answer(probe)).slice(0, 3), ['error', 'l', 'output-failed']);
+      assert.deepEqual((await answer(probe)).slice(0, 3), ['error', 'l', 'output-exists']);
       midi.play(CONTROLLER, pad(5));
       assert.equal(engine.submitted.length, 1);
     }));

@@ -61,6 +61,13 @@ describe('The port of the OSC server', () => {
       }
       const token = 'short';
       await assert.rejects(startOn(test, { token }), { message: /at least 16 characters, got 5/ });
+      // a link's own address without the link, and one of a network for examples
+      for (const host of ['fe80::1', '192.0.2.1']) {
+        await assert.rejects(startOn(test, { host, token: 'x'.repeat(16) }), {
+          code: 'bad-argument',
+          message: /is not an address of this machine \(E\w+\)/,
+        });
+      }
       await assert.rejects(startOn(test, { host: 'example.org', token: 'x'.repeat(16) }), {
         code: 'bad-argument',
         message: /IP address/,

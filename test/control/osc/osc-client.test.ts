@@ -22,6 +22,9 @@ import { createFakeClock } from '../../support/osc-fake-clock.js';
 import { manifestOf } from '../../support/osc-recording-engine.js';
 import { withOscServer } from '../../support/osc-test-server.js';
 
+/** A label may have 63 characters: this is known to be no name without asking anybody. */
+const NO_HOST = `${'x'.repeat(64)}.invalid`;
+
 const PING: OscMessage = { address: '/stemwright/ping', args: [text('p')] };
 
 async function all(replies: AsyncIterable<ReceivedMessage>): Promise<unknown[][]> {
@@ -192,6 +195,30 @@ describe('The OSC client', () => {
         },
         clock,
       );
+    });
+  });
+
+  it('says of a host that there is not, and of one that nothing may be sent to, what is wrong', async () => {
+    await assert.rejects(openOscClient({ host: NO_HOST, port: 9130 }), {
+      code: 'daemon-unreachable',
+      message: /^There is no computer called "x+\.invalid" \(\w+\)\. Check the name/,
+    });
+    // everybody on the network
+    const broadcast = openOscClient({ host: '255.255.255.255', port: 9130 });
+    await assert.rejects(broadcast, {
+      code: 'daemon-unreachable',
+      message: /^255\.255\.255\.255:9130 cannot be reached \(E\w+\): [a-z ]+\. Check the address/,
+    });
+  });
+
+  it('finds a daemon by the name of its computer', async () => {
+    await withOscServer(async ({ server }) => {
+      const client = await openOscClient({ host: 'localhost', port: server.port });
+      try {
+        assert.deepEqual(await all(client.request(PING)), [['/stemwright/pong', 'p']]);
+      } finally {
+        await client.close();
+      }
     });
   });
 

@@ -77,6 +77,17 @@ describe('live over OSC', () => {
       assert.deepEqual((await answer(probe)).slice(0, 3), ['error', 'b', 'not-allowed']);
     }));
 
+  it('asks for a file before it looks for it, so that a stop right behind comes second', () =>
+    withOscServer(async ({ udp, engine, folder }) => {
+      const probe = await udp();
+      const file = path.join(folder, 'song.wav');
+      await writeFile(file, '');
+      probe.send(request('live/start', 'a', 'input', `file:${file}`));
+      probe.send(request('live/stop', 'b'));
+      await answers(probe, 2);
+      assert.deepEqual(engine.live.asked, ['start', 'stop']);
+    }));
+
   it('takes the loop that is to be accompanied, and refuses one that is none', () =>
     withOscServer(async ({ udp, engine }) => {
       const probe = await udp();

@@ -53,6 +53,8 @@ describe('The runtime file', () => {
       const damaged = [
         JSON.stringify({ ...RECORD, pid: NO_PROCESS }),
         JSON.stringify({ ...RECORD, port: '9130' }),
+        JSON.stringify({ ...RECORD, port: 0 }),
+        JSON.stringify({ ...RECORD, port: 65_536 }),
         JSON.stringify(RECORD).slice(0, -5),
         'null',
         '',

@@ -1,6 +1,5 @@
 /** A live session on the thread it has to itself, as the engine runs it: a file as its input, the real model and files. */
 import assert from 'node:assert/strict';
-import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { Worker } from 'node:worker_threads';
 
@@ -16,7 +15,9 @@ import { readAudio } from '../../support/audio-files.js';
 import { withEngine, type EngineUnderTest } from '../../support/engine-under-test.js';
 import { delayedSumError, MOST_SUM_ERROR } from '../../support/exact-sum.js';
 import type { LiveThreadFailure } from '../../support/failing-live-thread.js';
+import { filesBelow } from '../../support/files-below.js';
 import { LIVE_REQUEST } from '../../support/live-request.js';
+import { withoutDescriptors } from '../../support/process-limits.js';
 import { recordedLog } from '../../support/recorded-log.js';
 import { managerWithoutDevices } from '../../support/manager-without-devices.js';
 import { inSixteenBits, writeWav16 } from '../../support/wav-file.js';
@@ -61,13 +62,14 @@ function withFileSession(use: (session: FileSession) => Promise<void>): Promise<
   });
 }
 
-type Parts = Pick<LiveThreadParts, 'log' | 'emit' | 'onMeters' | 'onFailure'>;
+type Parts = Pick<LiveThreadParts, 'log' | 'emit' | 'onMeters' | 'onFailure' | 'signal'>;
 
 const SILENT_PARTS: Parts = {
   log: recordedLog().log,
   emit: () => undefined,
   onMeters: () => undefined,
   onFailure: () => undefined,
+  signal: new AbortController().signal,
 };
 
 /** The handle of a thread that fails. */
@@ -150,9 +152,29 @@ describe('the thread of a live session', () => {
       await assert.rejects(engine.live.start({ ...request, input: `${FILE_INPUT}nowhere.wav` }), {
         code: 'input-missing',
       });
-      assert.deepEqual(await readdir(folder), ['noise.wav']);
+      assert.deepEqual(await filesBelow(folder), ['noise.wav']);
       assert.deepEqual(liveEvents, []);
       await engine.live.start(request);
+    }));
+
+  it('that the system has no room for is a session that did not begin, by a limit of the system', () =>
+    withFileSession(async ({ engine, request }) => {
+      await withoutDescriptors(() =>
+        assert.rejects(engine.live.start({ ...request, recording: undefined }), {
+          code: 'system-limit',
+          message: /^The system gives no more threads or open files .*EMFILE/,
+        }),
+      );
+      await engine.live.start(request);
+    }));
+
+  it('that is called off while it starts ends, and has recorded nothing', () =>
+    withFileSession(async ({ engine, request, folder, liveEvents }) => {
+      const starting = assert.rejects(engine.live.start(request), { code: 'cancelled' });
+      await engine.live.stop();
+      await starting;
+      assert.deepEqual(await filesBelow(folder), ['noise.wav']);
+      assert.deepEqual(liveEvents, []);
     }));
 
   it('that fails before it is open is a session that did not begin', () =>

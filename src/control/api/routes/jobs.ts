@@ -26,6 +26,7 @@ const CAPTURES = '`capture:8bars`, `capture:12s` or `capture:mark` (the live inp
 
 const STEMS_SOURCE = {
   kind: 'text',
+  path: 'plain-or-named',
   name: 'source',
   description: `folder with files named by stem, or NAME=FILE for one stem, absolute paths; or ${CAPTURES}, as NAME=... where it is one stem alone`,
 } as const;
@@ -37,6 +38,7 @@ export const JOB_ROUTES = [
       ID,
       {
         kind: 'text',
+        path: 'plain',
         name: 'source',
         description: `absolute path of an audio file, or ${CAPTURES}`,
       },

@@ -21,7 +21,8 @@ export const LIVE_ROUTES = [
       'Separates what comes in from a sound device and plays the stems, one constant latency later; or plays along with a loop. Subscribers hear how it goes.',
     async handle(request, context) {
       const { engine, reply } = context;
-      const status = await engine.live.start(await liveRequest(request, context));
+      // starting from now on, so that a stop right behind it finds it
+      const status = await engine.live.start(() => liveRequest(request, context));
       const { latencyFrames, rateHz, channels, waiting } = status;
       reply('liveStarted', { latencyFrames, rateHz, channels });
       for (const event of waiting) {

@@ -15,6 +15,7 @@ export const MIDI_ROUTES = [
       {
         kind: 'values',
         name: 'args',
+        ofRequest: 'address',
         description:
           'its arguments without an id; `$value(0,1)` and the like stand for what the control says, as in the map file',
       },

@@ -23,6 +23,7 @@ import { finishRecording, openRecording } from '../../output/live-recording.js';
 import { NOTHING_DELAYED, NOTHING_SEPARATED } from '../../output/nothing-separated.js';
 import { SessionMeters } from '../../output/session-meters.js';
 import { StemLevels, type StemLevel } from '../../session/stem-levels.js';
+import { openInference } from '../open-inference.js';
 import type { ModeParts, RunningMode } from '../running-mode.js';
 import { Accompaniment } from './accompaniment.js';
 import { imputeLoop } from './impute-loop.js';
@@ -63,7 +64,7 @@ export class AccompanyMode implements RunningMode {
   ): Promise<AccompanyMode> {
     const opened: (() => unknown)[] = [];
     try {
-      const inference = await parts.startInference();
+      const inference = await openInference(parts);
       opened.push(() => inference.close());
       check(request, mode, inference);
       const host = await openLiveHost(request, inference.card.stems.length, parts);
@@ -173,9 +174,10 @@ export class AccompanyMode implements RunningMode {
     this.#accompaniment.close();
     this.#abort.abort();
     await this.#host.close();
+    // while the worker ends, for which a process that is told to end may have no time
+    const recorded = finishRecording(this.#recording, this.#parts.emit);
     const starting = await this.#starting?.catch(() => undefined);
-    await (this.#inference ?? starting)?.close();
-    await finishRecording(this.#recording, this.#parts.emit);
+    await Promise.all([recorded, (this.#inference ?? starting)?.close()]);
   }
 
   async #impute(rows: readonly Float32Array[], pass: number): Promise<readonly Float32Array[]> {
@@ -202,7 +204,7 @@ export class AccompanyMode implements RunningMode {
   }
 
   async #another(): Promise<Inference> {
-    this.#starting = this.#parts.startInference();
+    this.#starting = openInference({ ...this.#parts, signal: this.#abort.signal });
     return this.#starting;
   }
 

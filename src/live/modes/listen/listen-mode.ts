@@ -9,7 +9,7 @@ import { SessionMeters } from '../../output/session-meters.js';
 import { UNITY_LEVEL } from '../../session/stem-levels.js';
 import type { ModeParts, RunningMode } from '../running-mode.js';
 
-type ListenParts = Pick<ModeParts, 'startHost' | 'log' | 'emit' | 'onMeters' | 'stems'>;
+type ListenParts = Pick<ModeParts, 'startHost' | 'log' | 'emit' | 'onMeters' | 'stems' | 'signal'>;
 
 export class ListenMode implements RunningMode {
   readonly #request: LiveRequest;
@@ -22,6 +22,7 @@ export class ListenMode implements RunningMode {
     const { input, rateHz, channels } = request;
     const host = await parts.startHost({
       input: { device: input, rateHz, channels },
+      signal: parts.signal,
       onNativeLine: (stream, line) => {
         parts.log.debug({ stream }, line);
       },

@@ -5,15 +5,18 @@
  *                      \-> recording
  *
  * Input frames that are known to be lost are played as silence, so the delay stays what it is. Jobs run on a worker of
- * their own beside it. When the worker fails, another is started; the mixture passes through meanwhile.
+ * their own beside it. When the worker fails, another is started, and tried again until one does; the mixture passes through
+ * meanwhile.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import type { AudioHost, AudioHostEvent, InputBlock } from '../../../audio/host/audio-host.js';
 import type { Inference } from '../../../model/inference.js';
+import { throwIfCancelled } from '../../../operational-error.js';
 import { createPlanarBlock, type PlanarBlock } from '../../../signal/planar-block.js';
 import { stemIndex } from '../../../signal/units.js';
 import { samplingPlan } from '../../../sampling/sampling-settings.js';
+import { untilAborted } from '../../../until-aborted.js';
 import { measureCost } from '../../session/compute-probe.js';
 import { InputLateness } from '../../session/input-lateness.js';
 import type { LiveEvent, LiveLatency, LiveRequest, LiveStatus } from '../../live.js';
@@ -26,11 +29,12 @@ import { LiveSession } from '../../session/live-session.js';
 import { chooseLiveGeometry } from '../../session/live-sizes.js';
 import { rehearse } from '../../session/rehearsal.js';
 import type { StemLevel } from '../../session/stem-levels.js';
+import { openInference } from '../open-inference.js';
 import type { ModeParts, RunningMode } from '../running-mode.js';
 
 type SeparateParts = Pick<
   ModeParts,
-  'startInference' | 'startHost' | 'log' | 'emit' | 'onMeters' | 'nowMs'
+  'startInference' | 'startHost' | 'log' | 'emit' | 'onMeters' | 'nowMs' | 'signal'
 >;
 
 /** Windows of this length are probed: the longest that live-sizes uses, or the model's own where that is shorter. */
@@ -39,6 +43,8 @@ const PROBE_SECONDS = 1.5;
 const SILENCE_BLOCK_FRAMES = 4096;
 const MOST_SILENCE_SECONDS = 10;
 const NEW_WORKER_AFTER_MS = 500;
+/** A worker that does not start may do so when others have ended. */
+const NEXT_WORKER_AFTER_MS = 2000;
 /** A limit that the devices alone exceed is one for the shortest window. */
 const LEAST_LIMIT_SECONDS = 0.1;
 /** Blocks that came in while this thread rehearsed are read and let go: a session that begins with them begins late. */
@@ -55,22 +61,24 @@ export class SeparateMode implements RunningMode {
   readonly #lateness: InputLateness;
   readonly #recording: LiveRecording | undefined;
   readonly #meters: SessionMeters;
+  readonly #closed = new AbortController();
   #inference: Inference;
   /** where the next block of input begins if nothing is lost; undefined before the first one */
   #nextFrame: number | undefined;
-  #closing = false;
   #newWorker: Promise<void> = Promise.resolve();
 
   /** @throws OperationalError as {@link Live.start} does; nothing is left open then */
   static async open(request: LiveRequest, parts: SeparateParts): Promise<SeparateMode> {
+    const { signal } = parts;
     const opened: (() => unknown)[] = [];
     let running: SeparateMode | undefined;
     const emit = (event: LiveEvent): void => {
+      if (running === undefined && signal.aborted) return;
       parts.emit(event);
       if (event.kind === 'inference-failed' && running !== undefined) running.#replaceInference();
     };
     try {
-      const inference = await parts.startInference();
+      const inference = await openInference(parts);
       opened.push(() => inference.close());
       const host = await openLiveHost(request, inference.card.stems.length, parts);
       opened.push(() => host.close());
@@ -82,10 +90,12 @@ export class SeparateMode implements RunningMode {
         },
         { overhear: true },
       );
+      const session = await untilAborted(openSession(request, inference, host, emit), signal);
+      // not before there is something to record: until then a session that is called off leaves nothing
       const recording = await openRecording(request, inference.card.stems, parts.emit);
       opened.push(() => recording?.discard());
-      const session = await openSession(request, inference, host, emit);
       await sleep(BACKLOG_MS);
+      throwIfCancelled(signal);
       const open = { host, lateness, session, inference, recording };
       running = new SeparateMode(request, parts, open);
       return running;
@@ -155,12 +165,17 @@ export class SeparateMode implements RunningMode {
   }
 
   async close(): Promise<void> {
-    this.#closing = true;
+    this.#closed.abort();
     await this.#host.close();
     this.#session.close();
+    // while the worker ends, for which a process that is told to end may have no time
+    const recorded = finishRecording(this.#recording, this.#parts.emit);
     await this.#newWorker;
-    await this.#inference.close();
-    await finishRecording(this.#recording, this.#parts.emit);
+    await Promise.all([recorded, this.#inference.close()]);
+  }
+
+  get #closing(): boolean {
+    return this.#closed.signal.aborted;
   }
 
   #receive({ startFrame, rows }: InputBlock): void {
@@ -197,16 +212,26 @@ export class SeparateMode implements RunningMode {
   #replaceInference(): void {
     if (this.#closing) return;
     this.#newWorker = this.#startAnother().catch((error: unknown) => {
-      this.#parts.log.error({ err: error }, 'the live worker cannot be started again');
+      if (!this.#closing) throw error;
     });
   }
 
   async #startAnother(): Promise<void> {
-    const failed = this.#inference;
-    await failed.close();
-    await sleep(NEW_WORKER_AFTER_MS);
-    if (this.#closing) return;
-    this.#inference = await this.#parts.startInference();
+    const { signal } = this.#closed;
+    await this.#inference.close();
+    let waitMs = NEW_WORKER_AFTER_MS;
+    for (let isTold = false; ; isTold = true) {
+      await sleep(waitMs, undefined, { signal });
+      try {
+        this.#inference = await openInference({ ...this.#parts, signal });
+        break;
+      } catch (error) {
+        throwIfCancelled(signal);
+        const message = error instanceof Error ? error.message : String(error);
+        if (!isTold) this.#parts.emit({ kind: 'inference-failed', message });
+        waitMs = NEXT_WORKER_AFTER_MS;
+      }
+    }
     this.#session.continueWith(this.#inference);
   }
 }

@@ -1,7 +1,7 @@
 /**
  * Until aborted: waits for something, but no longer than until a signal is aborted. What was waited for goes on.
  */
-import { cancelledError, throwIfCancelled } from '../operational-error.js';
+import { cancelledError, throwIfCancelled } from './operational-error.js';
 
 /** @throws OperationalError `cancelled`, or what the promise rejects with */
 export async function untilAborted<Result>(
