@@ -29,12 +29,15 @@ if (process.platform !== 'linux') throw new Error(`expected Linux, got ${process
 if (chosen.length === 0) {
   throw new Error(`no attack is called ${only ?? ''}: ${ATTACKS.map(({ name }) => name).join()}`);
 }
+let beganMs = performance.now();
 const results = await runAttacks(chosen, {
   seconds: Number(values.seconds ?? (isShort ? SHORT_SECONDS : LONG_SECONDS)),
   seed: Number(values.seed),
   isShort,
   onResult: ({ name, outcome, tried }) => {
-    console.error(`${name}: ${outcome} (${tried})`);
+    const seconds = (performance.now() - beganMs) / 1000;
+    beganMs += 1000 * seconds;
+    console.error(`${name}: ${outcome} after ${seconds.toFixed(1)} s (${tried})`);
   },
 });
 console.log(attackTable(results));
