@@ -6,8 +6,10 @@ import { isDeepStrictEqual } from 'node:util';
 
 import type { z } from 'zod';
 
+import { isOutOfResources, readingAdvice, systemCode } from './file-errors.js';
 import { readText, stat } from './file-system.js';
 import { jsonFault } from './json-fault.js';
+import { OperationalError } from './operational-error.js';
 
 export type Parsed<Schema extends z.ZodType> = DeepReadonly<z.output<Schema>>;
 
@@ -73,6 +75,7 @@ const MOST_BYTES = 64 << 20;
 
 /**
  * The value of a file; undefined also for what is missing or no JSON, a pipe (which would never end) and what is far too large.
+ * @throws OperationalError `input-unreadable` while the system cannot look: what it is nobody knows then
  */
 export async function readJsonFile(path: string): Promise<unknown> {
   try {
@@ -80,8 +83,13 @@ export async function readJsonFile(path: string): Promise<unknown> {
     if (!entry.isFile() || entry.size > MOST_BYTES) return undefined;
     const value: unknown = JSON.parse(await readText(path));
     return value;
-  } catch {
-    return undefined;
+  } catch (cause) {
+    if (!isOutOfResources(cause)) return undefined;
+    throw new OperationalError(
+      'input-unreadable',
+      `${path} cannot be read (${systemCode(cause)}). ${readingAdvice(cause)}`,
+      { cause },
+    );
   }
 }
 

@@ -41,7 +41,7 @@ export const OPERATIONAL_ERROR_CODES = {
   'system-limit': 'the system has no process, thread, open file or memory left',
   'inference-failed': 'the inference worker failed',
   internal: 'Stemwright has a defect; the log has its details',
-  cancelled: 'the user cancelled the job',
+  cancelled: 'the user cancelled it, or asked for something else before its turn came',
 } as const;
 
 export type OperationalErrorCode = keyof typeof OPERATIONAL_ERROR_CODES;

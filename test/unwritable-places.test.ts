@@ -36,7 +36,7 @@ const WRITERS: Readonly<Record<string, (folder: string) => Promise<unknown>>> = 
   'scores of an evaluation': (folder) => openScoreFile(path.join(folder, 'scores.jsonl')),
   'the journal of jobs': async (folder) => {
     const command = { kind: 'separate', outputFolder: '/out' } as const;
-    await new JobJournal(path.join(folder, 'jobs')).begin('job-1', command);
+    await new JobJournal(path.join(folder, 'jobs'), assert.ifError).begin('job-1', command);
   },
   'a capture': (folder) => saveCut(CUT, path.join(folder, 'capture.wav')),
   'a MIDI map': (folder) => saveMidiMap(MAP, path.join(folder, 'map.json'), MAP),

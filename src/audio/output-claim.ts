@@ -12,6 +12,7 @@
  */
 import { join } from 'node:path';
 
+import { isOutOfResources } from '../file-errors.js';
 import { lstat, stat } from '../file-system.js';
 import { OperationalError } from '../operational-error.js';
 import type { FileSet } from './file-set.js';
@@ -23,6 +24,7 @@ import {
   type MeasuredHashes,
   type OwnManifest,
 } from './own-files.js';
+import { outputFailed } from './output-failed.js';
 import type { FileFacts } from './stem-folder-schema.js';
 
 export interface OutputRules {
@@ -85,6 +87,7 @@ async function isOurs(...question: Parameters<typeof isOwnFile>): Promise<boolea
     return await isOwnFile(...question);
   } catch (error) {
     if (error instanceof OperationalError) throw error;
+    if (isOutOfResources(error)) throw outputFailed(question[0], error);
     return false;
   }
 }

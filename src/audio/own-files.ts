@@ -10,6 +10,7 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 
+import { isOutOfResources, unreadableFolder } from '../file-errors.js';
 import { exactLstat, lstat, open, readdir } from '../file-system.js';
 import { parseValue, readJsonFile } from '../json-file.js';
 import { throwIfCancelled } from '../operational-error.js';
@@ -66,9 +67,15 @@ export async function measureFile(
   }
 }
 
-/** Those that can be read and are ours; none where there is no such folder. */
+/**
+ * Those that can be read and are ours; none where there is no such folder.
+ * @throws OperationalError `input-unreadable` while the system cannot look
+ */
 export async function ownManifests(folder: string): Promise<OwnManifest[]> {
-  const names = await readdir(folder).catch((): string[] => []);
+  const names = await readdir(folder).catch((cause: unknown): string[] => {
+    if (isOutOfResources(cause)) throw unreadableFolder(folder, cause);
+    return [];
+  });
   const manifests: OwnManifest[] = [];
   for (const name of names) {
     if (name !== MANIFEST_NAME && finalNameOf(name) !== MANIFEST_NAME) continue;

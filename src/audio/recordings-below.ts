@@ -7,10 +7,10 @@
  */
 import { extname, join } from 'node:path';
 
+import { unreadableFolder } from '../file-errors.js';
 import { folderEntries, type FolderEntry } from '../file-system.js';
 import { parseValue, readJsonFile } from '../json-file.js';
-import { OperationalError, throwIfCancelled } from '../operational-error.js';
-import { systemCodeOf } from '../thrown-error.js';
+import { throwIfCancelled, type OperationalError } from '../operational-error.js';
 import { ffmpegTools } from './ffmpeg/find-ffmpeg.js';
 import { kindByExtension } from './formats/formats.js';
 import { CONFIDENCE_NAME, MANIFEST_NAME } from './own-files.js';
@@ -99,13 +99,4 @@ async function stemsIn(folder: string): Promise<string[]> {
   if (manifest === undefined) return [];
   const names = Object.keys(manifest.files).filter((name) => name !== CONFIDENCE_NAME);
   return [...new Set([...Object.values(manifest.stems).map(String), ...names])];
-}
-
-function unreadableFolder(folder: string, cause: unknown): OperationalError {
-  const code = systemCodeOf(cause) ?? 'unknown error';
-  return new OperationalError(
-    'input-unreadable',
-    `The folder ${folder} cannot be looked into (${code}). Change its permissions, or check the disk it lies on.`,
-    { cause },
-  );
 }

@@ -7,11 +7,22 @@ import { temporaryPathFor } from './output-file.js';
 /** What the user's umask is taken from. */
 const ANY_MODE = 0o666;
 
-/** Replaces what is there. @param mode permissions of the file @throws what the system says */
-export async function writeWholeFile(file: string, text: string, mode = ANY_MODE): Promise<void> {
+interface WholeFileOptions {
+  /** permissions of the file, less the user's umask */
+  readonly mode?: number;
+  /** whether it must outlive a loss of power, and not only this process @default true */
+  readonly isFlushed?: boolean;
+}
+
+/** Replaces what is there. @throws what the system says */
+export async function writeWholeFile(
+  file: string,
+  text: string,
+  { mode = ANY_MODE, isFlushed = true }: WholeFileOptions = {},
+): Promise<void> {
   const temporary = temporaryPathFor(file);
   try {
-    await writeFlushed(temporary, text, { flags: 'wx', mode });
+    await write(temporary, text, { flags: 'wx', mode, isFlushed });
     await rename(temporary, file);
   } catch (error) {
     await removeFile(temporary).catch(() => undefined);
@@ -25,10 +36,18 @@ export async function writeFlushed(
   text: string,
   { flags, mode = ANY_MODE }: { readonly flags: 'w' | 'wx'; readonly mode?: number },
 ): Promise<void> {
+  await write(file, text, { flags, mode, isFlushed: true });
+}
+
+async function write(
+  file: string,
+  text: string,
+  { flags, mode, isFlushed }: Required<WholeFileOptions> & { readonly flags: 'w' | 'wx' },
+): Promise<void> {
   const handle = await open(file, flags, mode);
   try {
     await handle.writeFile(text);
-    await handle.sync();
+    if (isFlushed) await handle.sync();
   } finally {
     await handle.close();
   }

@@ -6,7 +6,7 @@
  * It does not decide who is right: the last writer wins, and the position says who that was.
  */
 export interface TransportPosition {
-  /** quarter notes a minute */
+  /** quarter notes a minute, within {@link BPM_RANGE} */
   readonly bpm: number;
   readonly beatsPerBar: number;
   /** quarter notes since the start of the song; a bar begins at every multiple of `beatsPerBar` */
@@ -37,6 +37,8 @@ export interface Transport {
   subscribe(listener: (position: TransportPosition) => void): () => void;
 }
 
+/** What any sequencer has; a beat beyond is hours long, or shorter than a clock's tick. */
+export const BPM_RANGE = { least: 1, most: 1000 } as const;
 /** What the MIDI file format assumes where nothing is said. */
 export const DEFAULT_BPM = 120;
 const DEFAULT_BEATS_PER_BAR = 4;
@@ -75,8 +77,13 @@ export function beatAt(position: TransportPosition, atMs: number): number {
   return playing ? beat + (bpm / 60_000) * (atMs - position.atMs) : beat;
 }
 
+/** Whether it is within {@link BPM_RANGE}. */
+export function isTempo(bpm: number): boolean {
+  return bpm >= BPM_RANGE.least && bpm <= BPM_RANGE.most;
+}
+
 function assertUsable({ bpm, beatsPerBar, beat, atMs }: TransportPosition): void {
-  const isUsable = bpm > 0 && Number.isInteger(beatsPerBar) && beatsPerBar > 0;
-  if (isUsable && [bpm, beat, atMs].every(Number.isFinite)) return;
+  const isUsable = isTempo(bpm) && Number.isInteger(beatsPerBar) && beatsPerBar > 0;
+  if (isUsable && [beat, atMs].every(Number.isFinite)) return;
   throw new Error(`not a transport position: ${JSON.stringify({ bpm, beatsPerBar, beat, atMs })}`);
 }

@@ -46,7 +46,7 @@ function rows({ settings, origins }: LoadedSettings): [string, string, string][]
 /** A token is a secret: the table may end up in a bug report. */
 function shown(name: SettingName, value: Settings[SettingName]): string {
   if (value === undefined) return '-';
-  if (name === 'oscToken') return '(set)';
+  if (SETTINGS[name].isSecret === true) return '(set)';
   if (typeof value !== 'object') return String(value);
   return value.join(SETTINGS[name].isPath ? path.delimiter : ',');
 }

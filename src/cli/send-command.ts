@@ -5,6 +5,8 @@
  * Arguments are those of the OSC table, the request's id first. A whole number is sent as an int, another number as a float,
  * everything else as a string; paths, as the routes declare them, in full, for the daemon does not know where it is called. The exit
  * code follows the last reply: a job that is done gives 0.
+ *
+ * A token comes from where the daemon has it: a flag, a file, or the environment.
  */
 import { Command } from 'commander';
 
@@ -21,8 +23,10 @@ import {
   type ReceivedMessage,
 } from '../control/osc/osc-message.js';
 import { readRuntimeFile } from '../control/osc/runtime-file.js';
-import { MAX_PORT } from '../control/osc/runtime-schema.js';
-import { DEFAULTS } from '../config/settings.js';
+import { MAX_PORT, type RuntimeRecord } from '../control/osc/runtime-schema.js';
+import { readToken } from '../config/setting-sources.js';
+import { DEFAULTS, environmentName, type SettingName } from '../config/settings.js';
+import { OperationalError } from '../operational-error.js';
 import { cancelLine } from './cancel-line.js';
 import { EXIT_INTERRUPTED, exitCodeOfCode } from './exit-code.js';
 import { notEmpty } from './not-empty.js';
@@ -34,6 +38,7 @@ interface SendOptions extends CommonOptions {
   readonly host?: string;
   readonly port?: number;
   readonly token?: string;
+  readonly tokenFile?: string;
 }
 
 export function sendCommand(): Command {
@@ -51,7 +56,14 @@ export function sendCommand(): Command {
       notEmpty,
     )
     .option('--port <n>', 'its port', wholeNumber(1, MAX_PORT))
-    .option('--token <text>', 'what a daemon with a token wants to hear first');
+    .option(
+      '--token <text>',
+      'what a daemon with a token wants to hear first; users of this machine see it in the list of processes',
+    )
+    .option(
+      '--token-file <file>',
+      `file whose first line is the token (otherwise ${environmentName('oscToken')}, ${environmentName('oscTokenFile')})`,
+    );
   return addCommonOptions(command, {
     json: 'print each reply as one JSON object on a line',
   }).action((address: string, args: string[], options: SendOptions) =>
@@ -76,7 +88,8 @@ async function send(run: Run, message: OscMessage, options: SendOptions): Promis
     port: options.port ?? running?.port ?? DEFAULTS.oscPort,
   });
   try {
-    if (options.token !== undefined) await authorise(run, client, options.token);
+    const token = await tokenOf(options, running);
+    if (token !== undefined) await authorise(run, client, token);
     for await (const reply of client.request(message)) {
       print(run, reply);
       cancelling = cancelLine(reply.reply, options) ?? cancelling;
@@ -85,6 +98,28 @@ async function send(run: Run, message: OscMessage, options: SendOptions): Promis
   } finally {
     await client.close();
   }
+}
+
+/** @throws OperationalError `bad-argument`, `input-missing`, `input-unreadable` */
+async function tokenOf(
+  { token, tokenFile, host, port }: SendOptions,
+  running: RuntimeRecord | undefined,
+): Promise<string | undefined> {
+  if (token !== undefined && tokenFile !== undefined) {
+    throw new OperationalError('bad-argument', 'Expected --token or --token-file, got both.');
+  }
+  if (token !== undefined) return token;
+  if (tokenFile !== undefined) return readToken(tokenFile);
+  // the one of the environment is not for a daemon that is known to have none
+  if (host === undefined && port === undefined && running?.needsToken === false) return undefined;
+  const file = environmentValue('oscTokenFile');
+  return environmentValue('oscToken') ?? (file === undefined ? undefined : readToken(file));
+}
+
+/** Undefined where the variable is not set, or empty. */
+function environmentValue(setting: SettingName): string | undefined {
+  const value = process.env[environmentName(setting)];
+  return value === '' ? undefined : value;
 }
 
 async function authorise(run: Run, client: OscClient, token: string): Promise<void> {

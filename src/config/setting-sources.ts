@@ -1,6 +1,7 @@
 /**
  * Where settings come from: flags before the environment before the config file before the defaults, each value with
- * where it was found, so that "why does it do that?" has an answer (`stemwright config`).
+ * where it was found, so that "why does it do that?" has an answer (`stemwright config`). A token may be in a file of its own,
+ * which counts as the token itself, said where the file is named.
  */
 import { readFile } from 'node:fs/promises';
 import os from 'node:os';
@@ -13,11 +14,13 @@ import {
   checkSetting,
   DEFAULTS,
   environmentName,
+  ENVIRONMENT_PREFIX,
   SETTING_NAMES,
   SETTINGS,
   type SettingName,
   type Settings,
 } from './settings.js';
+import { isMissing } from '../file-errors.js';
 import { isLoopback } from '../control/api/access.js';
 import { checkJson } from '../json-file.js';
 import { OperationalError } from '../operational-error.js';
@@ -40,6 +43,8 @@ export interface LoadedSettings<Name extends SettingName = SettingName> {
   readonly origins: Readonly<Record<Name, string>>;
 }
 
+const DEFAULT_ORIGIN = 'default';
+
 interface Found {
   readonly value: unknown;
   readonly origin: string;
@@ -52,9 +57,49 @@ interface Found {
  * @throws OperationalError `bad-argument` naming the setting, where it was said and what it must be; `input-missing`
  */
 export async function loadSettings(sources: ConfigSources): Promise<LoadedSettings> {
-  const loaded = await loadSome(sources, SETTING_NAMES);
+  const loaded = await withTokenOfFile(await loadSome(sources, SETTING_NAMES));
   checkExposure(loaded);
   return loaded;
+}
+
+/** @throws OperationalError `bad-argument`, `input-missing`, `input-unreadable` */
+async function withTokenOfFile(loaded: LoadedSettings): Promise<LoadedSettings> {
+  const { settings, origins } = loaded;
+  const file = settings.oscTokenFile;
+  if (file === undefined) return loaded;
+  const origin = origins.oscTokenFile;
+  const [ofToken, ofFile] = [rankOf(origins.oscToken), rankOf(origin)];
+  if (ofToken < ofFile) return loaded;
+  if (ofToken === ofFile) {
+    throw new OperationalError(
+      'bad-argument',
+      `Give the token once: as the setting oscToken (${origins.oscToken}) or by oscTokenFile (${origin}).`,
+    );
+  }
+  const value = await readToken(file);
+  const oscToken = checkedToken(value, `${origin}: ${file}`);
+  return { settings: { ...settings, oscToken }, origins: { ...origins, oscToken: origin } };
+}
+
+/** A flag's origin comes first, then a variable's, a file's, and none. */
+function rankOf(origin: string): number {
+  if (origin.startsWith('--')) return 0;
+  if (origin.startsWith(ENVIRONMENT_PREFIX)) return 1;
+  return origin === DEFAULT_ORIGIN ? 3 : 2;
+}
+
+/** The first line of a file. @throws OperationalError `input-missing`, `input-unreadable` */
+export async function readToken(file: string): Promise<string> {
+  try {
+    return (await readFile(file, 'utf8')).split(/\r?\n/)[0]!;
+  } catch (cause) {
+    const code = isMissing(cause) ? 'input-missing' : 'input-unreadable';
+    throw new OperationalError(code, `The token file ${file} cannot be read.`, { cause });
+  }
+}
+
+function checkedToken(value: string, origin: string): string {
+  return checked('oscToken', { value, origin, folder: '' }) as string;
 }
 
 /** Some of them; the values of the others are not looked at. @throws OperationalError as {@link loadSettings} does */
@@ -68,7 +113,7 @@ export async function loadSome<Name extends SettingName>(
   for (const name of names) {
     const found = findValue(name, sources, file);
     settings[name] = found === undefined ? DEFAULTS[name] : checked(name, found);
-    origins[name] = found?.origin ?? 'default';
+    origins[name] = found?.origin ?? DEFAULT_ORIGIN;
   }
   return { settings, origins } as LoadedSettings<Name>;
 }
@@ -146,9 +191,10 @@ function findValue(
 function checked(name: SettingName, { value, origin, folder }: Found): unknown {
   const result = checkSetting(name, value);
   if ('must' in result) {
+    const got = SETTINGS[name].isSecret === true ? '' : `, got ${shownValue(value)}`;
     throw new OperationalError(
       'bad-argument',
-      `The setting ${name} (${origin}) ${result.must}, got ${shownValue(value)}.`,
+      `The setting ${name} (${origin}) ${result.must}${got}.`,
     );
   }
   if (!SETTINGS[name].isPath) return result.value;
@@ -164,8 +210,8 @@ function checkExposure({ settings, origins }: LoadedSettings): void {
   const { oscHost, oscToken } = settings;
   if (isLoopback(oscHost)) return;
   const missing = [
-    ...(oscToken === undefined ? ['oscToken (--token)'] : []),
-    ...(origins.mediaRoots === 'default' ? ['mediaRoots (--media-roots)'] : []),
+    ...(oscToken === undefined ? ['oscToken (--token-file or --token)'] : []),
+    ...(origins.mediaRoots === DEFAULT_ORIGIN ? ['mediaRoots (--media-roots)'] : []),
   ];
   if (missing.length === 0) return;
   throw new OperationalError(

@@ -33,13 +33,18 @@ interface Setting<Schema extends z.ZodType> {
   readonly fromText: (text: string) => unknown;
   /** relative paths are resolved against where they were said */
   readonly isPath: boolean;
+  /** never printed */
+  readonly isSecret?: true;
   readonly default: z.output<Schema>;
   /** as the command line declares it */
   readonly flag: string;
   readonly help: string;
 }
 
-type Kind<Schema extends z.ZodType> = Pick<Setting<Schema>, 'schema' | 'fromText' | 'isPath'>;
+type Kind<Schema extends z.ZodType> = Pick<
+  Setting<Schema>,
+  'schema' | 'fromText' | 'isPath' | 'isSecret'
+>;
 
 const asIs = (text: string): unknown => text;
 const asNumber = (text: string): unknown => (/^\s*\d+\s*$/.test(text) ? Number(text) : text);
@@ -152,19 +157,26 @@ export const SETTINGS = {
     ),
     LOOPBACK,
     '--host <address>',
-    'address OSC listens on; beyond this machine only with --token and --media-roots',
+    'address OSC listens on; beyond this machine only with a token and --media-roots',
   ),
   oscToken: setting(
-    optional(
-      plain(
+    optional({
+      ...plain(
         z
           .string('must be text')
           .min(LEAST_TOKEN_CHARACTERS, `must have at least ${LEAST_TOKEN_CHARACTERS} characters`),
       ),
-    ),
+      isSecret: true,
+    }),
     undefined,
     '--token <text>',
-    'what clients must say to be heard',
+    'what clients must say to be heard; users of this machine see it in the list of processes, so rather --token-file or the variable',
+  ),
+  oscTokenFile: setting(
+    optional(file),
+    undefined,
+    '--token-file <file>',
+    'file whose first line is the token',
   ),
   portRange: setting(
     whole(1, 1000),

@@ -16,7 +16,7 @@ import { ModelSlot, type ModelSlotOptions } from '../jobs/model-slot.js';
 import { LIVE_TASK } from '../jobs/journal-schema.js';
 import { LiveManager, type RecordingJournal } from '../live/live-manager.js';
 import { startInference } from '../model/inference-handle.js';
-import { findModel, listModels } from '../model/model-library.js';
+import { openModelLibrary } from '../model/model-library.js';
 import type { ProviderPreference } from '../model/provider.js';
 import { OperationalError } from '../operational-error.js';
 import { inlineLive, threadedLive } from './live-runtime.js';
@@ -53,7 +53,8 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   const { provider, threads, modelFolders, log, nowMs = () => performance.now() } = options;
   const startModel =
     options.startModel ?? ((model) => startInference({ model, provider, threads }));
-  const slot = await ModelSlot.open(options.model, { modelFolders, startModel, log });
+  const library = openModelLibrary(modelFolders);
+  const slot = await ModelSlot.open(options.model, { library, startModel, log });
   const jobs = new JobQueue(slot, options);
   const transport = createTransport(nowMs);
   const captureSeconds = options.captureSeconds ?? DEFAULTS.captureSeconds;
@@ -96,9 +97,8 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     live,
     jobs,
     models: {
-      list: () => listModels(modelFolders),
-      card: async (name) =>
-        name === undefined ? slot.card : (await findModel(name, modelFolders)).card,
+      list: () => library.list(),
+      card: async (name) => (name === undefined ? slot.card : (await library.find(name)).card),
       load: async (name) => {
         if (jobs.isClosing) {
           throw new OperationalError(

@@ -35,7 +35,7 @@ export interface DaemonParts {
 
 export interface Daemon {
   readonly engine: Engine;
-  /** jobs that an earlier daemon was killed in; what they left half done has been removed */
+  /** jobs that ran or waited when an earlier daemon was killed; what they left half done has been removed */
   readonly unfinished: readonly UnfinishedJob[];
   /**
    * Ends every job and closes everything within {@link CLOSE_LIMIT_MS}. Harmless when called again.
@@ -55,9 +55,7 @@ export async function startDaemon({ settings, log, surfaces }: DaemonParts): Pro
   const unfinished = await recoverJobs(journalFolder, (sentence) => {
     log.warn({ journalFolder }, sentence);
   });
-  for (const { jobId, outputFolder, removed, incomplete } of unfinished) {
-    log.warn({ jobId, outputFolder, removed, incomplete }, 'an earlier job was not finished');
-  }
+  for (const job of unfinished) tellUnfinished(job, log);
   for (const { folder, kept, problem } of await recoverRecordings(journalFolder)) {
     const sentence = 'an earlier live recording was broken off; what it had recorded is kept';
     log.warn({ outputFolder: folder, kept }, problem ?? sentence);
@@ -99,6 +97,14 @@ export async function startDaemon({ settings, log, surfaces }: DaemonParts): Pro
   log.info({ model: engine.status().model, outputFolder: settings.outputFolder }, 'ready');
   let stopping: Promise<boolean> | undefined;
   return { engine, unfinished, close: () => (stopping ??= stop()) };
+}
+
+function tellUnfinished(job: UnfinishedJob, log: LogPort): void {
+  const { jobId, task, outputFolder, removed, incomplete, state, inputs, client, requestId } = job;
+  if (state === 'waiting') {
+    const fields = { jobId, task, inputs, outputFolder, client, requestId };
+    log.warn(fields, 'an earlier job waited and was not begun; ask for it again');
+  } else log.warn({ jobId, outputFolder, removed, incomplete }, 'an earlier job was not finished');
 }
 
 /** Whether the work was done in time; a failure is logged and counts as done: there is nothing to wait for. */

@@ -10,6 +10,7 @@
  */
 import path from 'node:path';
 
+import { isForbidden, isMissing, unreadableFolder } from '../file-errors.js';
 import { readdir } from '../file-system.js';
 import { OperationalError } from '../operational-error.js';
 import { entriesOf } from './entries.js';
@@ -74,12 +75,20 @@ async function foldersOf(
   const others: string[] = [];
   for (const name of (await entriesOf(folder)).sort()) {
     const track = { name, folder: path.join(folder, name) };
-    const entries = await readdir(track.folder).catch(() => undefined);
+    const entries = await entriesIfFolder(track.folder);
     if (entries === undefined) continue;
     if (isTrack(entries, stems)) tracks.push(track);
     else others.push(name);
   }
   return { tracks, others };
+}
+
+/** Files and what may not be entered, such as lost+found, are no tracks; any other failure would leave one out unnoticed. */
+async function entriesIfFolder(folder: string): Promise<string[] | undefined> {
+  return readdir(folder).catch((cause: unknown) => {
+    if (isMissing(cause) || isForbidden(cause)) return undefined;
+    throw unreadableFolder(folder, cause);
+  });
 }
 
 /**

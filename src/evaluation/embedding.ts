@@ -12,6 +12,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 
 import { createSession, type OnnxSession } from '../model/onnx-session.js';
+import { isMissing } from '../file-errors.js';
 import { OperationalError } from '../operational-error.js';
 import { parseEmbeddingCard, type EmbeddingCard } from './embedding-card.js';
 import { trackAtRate } from './track-at-rate.js';
@@ -74,7 +75,7 @@ async function contents(file: string): Promise<Buffer> {
     return await readFile(file);
   } catch (cause) {
     throw new OperationalError(
-      'model-invalid',
+      isMissing(cause) ? 'model-invalid' : 'input-unreadable',
       `${file} cannot be read: an embedding is a folder that holds ${CARD_FILE} and ${GRAPH_FILE}.`,
       { cause },
     );

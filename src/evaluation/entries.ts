@@ -2,6 +2,7 @@
  * Entries of a dataset's folders, and which of them is the audio of a stem.
  */
 import { AUDIO_EXTENSIONS } from '../audio/formats/formats.js';
+import { isMissing, unreadableFolder } from '../file-errors.js';
 import { readdir } from '../file-system.js';
 import { OperationalError } from '../operational-error.js';
 
@@ -16,17 +17,14 @@ export function audioEntry(entries: readonly string[], name: string): string | u
   return extension === undefined ? undefined : name + extension;
 }
 
-/** @throws OperationalError `input-missing` */
+/** @throws OperationalError `input-missing`, `input-unreadable` */
 export async function entriesOf(folder: string): Promise<string[]> {
   try {
     return await readdir(folder);
   } catch (cause) {
-    throw new OperationalError(
-      'input-missing',
-      `Cannot read the folder ${folder}; check its path.`,
-      {
-        cause,
-      },
-    );
+    if (!isMissing(cause)) throw unreadableFolder(folder, cause);
+    throw new OperationalError('input-missing', `There is no folder ${folder}; check its path.`, {
+      cause,
+    });
   }
 }

@@ -8,6 +8,7 @@
  */
 import path from 'node:path';
 
+import { isMissing } from '../file-errors.js';
 import { readText } from '../file-system.js';
 import { OperationalError } from '../operational-error.js';
 import { audioEntry, entriesOf } from './entries.js';
@@ -36,16 +37,15 @@ const CLASSES = [
   'Synth Pad',
 ];
 
-/** @throws OperationalError `input-missing`, `input-format` */
+/** @throws OperationalError `input-missing`, `input-unreadable`, `input-format` */
 export async function readSlakhMetadata(folder: string): Promise<SlakhMetadata> {
   const file = path.join(folder, SLAKH_METADATA_FILE);
   let text: string;
   try {
     text = await readText(file);
   } catch (cause) {
-    throw new OperationalError('input-missing', `Cannot read ${file}; check the track's folder.`, {
-      cause,
-    });
+    const code = isMissing(cause) ? 'input-missing' : 'input-unreadable';
+    throw new OperationalError(code, `Cannot read ${file}; check the track's folder.`, { cause });
   }
   return parseSlakhMetadata(text, file);
 }

@@ -3,7 +3,8 @@
  *
  *   submit -> resolve -> queue -> [journal -> run-job -> journal] on the model -> done | cancelled | error
  *
- * Jobs run one at a time, in the order they came unless one is moved. Everything a client may wait for is an event.
+ * Jobs run one at a time, in the order they came unless one is moved. Everything a client may wait for is an event. Where a
+ * change moves very many, the front hears of its places at once and the others bit by bit: of several changes, the last.
  */
 import { randomBytes } from 'node:crypto';
 
@@ -54,6 +55,9 @@ const LOADING: JobEventBody = {
   stage: 'loading',
 };
 
+/** So many are told in a millisecond or two, to every subscriber. */
+const PLACES_A_TURN = 32;
+
 export class JobQueue implements Jobs {
   readonly #options: JobQueueOptions;
   readonly #slot: ModelSlot;
@@ -63,12 +67,18 @@ export class JobQueue implements Jobs {
   readonly #jobs: Job[] = [];
   #running: { readonly job: Job; readonly ended: Promise<void> } | undefined;
   #lastRealTimeFactor: number | undefined;
+  /** of waiting jobs in the journal, under way */
+  readonly #endings = new Set<Promise<void>>();
+  /** whether places are told from the next turn on, too */
+  #goesOnTelling = false;
   #closing: Promise<void> | undefined;
 
   constructor(slot: ModelSlot, options: JobQueueOptions) {
     this.#options = options;
     this.#slot = slot;
-    this.#journal = new JobJournal(options.journalFolder);
+    this.#journal = new JobJournal(options.journalFolder, (error, jobId) => {
+      this.#journalProblem(error, jobId);
+    });
     this.#events = new Events(options.log);
   }
 
@@ -83,7 +93,7 @@ export class JobQueue implements Jobs {
 
   /** Jobs waiting, the running one not counted. */
   get waiting(): number {
-    return this.#jobs.filter((job) => job !== this.#running?.job).length;
+    return this.#jobs.length - (this.#running === undefined ? 0 : 1);
   }
 
   /** Of the last finished job, or undefined. */
@@ -114,6 +124,7 @@ export class JobQueue implements Jobs {
       ended: false,
     };
     this.#jobs.push(job);
+    this.#journal.wait(job.id, job.command, origin);
     // the first line about the job; those after it have its id (job-log.ts)
     this.#options.log.info({ jobId: job.id, ...origin, command: job.command }, 'job accepted');
     // the caller gets the id before the first event
@@ -166,6 +177,7 @@ export class JobQueue implements Jobs {
   async #cancelAll(): Promise<void> {
     for (const job of [...this.#jobs]) this.#cancelJob(job);
     await this.#running?.ended;
+    await Promise.all(this.#endings);
   }
 
   #find(jobId: string): Job {
@@ -184,18 +196,51 @@ export class JobQueue implements Jobs {
     job.abort.abort();
     if (job === this.#running?.job) return;
     this.#jobs.splice(this.#jobs.indexOf(job), 1);
+    const ending = this.#endInJournal(job).finally(() => this.#endings.delete(ending));
+    this.#endings.add(ending);
     this.#emit(job, { kind: 'cancelled' });
+  }
+
+  /** Never rejects. */
+  async #endInJournal({ id }: Job): Promise<void> {
+    await this.#journal.end(id).catch((error: unknown) => {
+      this.#journalProblem(error, id);
+    });
+  }
+
+  /** The stems are what they are; an entry that stays is looked into at the next start. */
+  #journalProblem(error: unknown, jobId: string): void {
+    this.#options.log.warn({ err: error, jobId }, 'the journal cannot be brought up to date');
+  }
+
+  /** Tells the jobs their places where these have changed, from the front on. */
+  #tellPlaces(): void {
+    let told = 0;
+    // a listener may cancel and move jobs meanwhile: each is told the place it has then
+    for (let place = 0; place < this.#jobs.length; place++) {
+      const job = this.#jobs[place]!;
+      if (job.eventPlace === place) continue;
+      if (told++ === PLACES_A_TURN) {
+        this.#tellMoreLater();
+        return;
+      }
+      job.eventPlace = place;
+      this.#emit(job, { kind: 'queued', place });
+    }
+  }
+
+  #tellMoreLater(): void {
+    if (this.#goesOnTelling) return;
+    this.#goesOnTelling = true;
+    setImmediate(() => {
+      this.#goesOnTelling = false;
+      this.#tellPlaces();
+    });
   }
 
   /** Emits the places of jobs where these have changed, and starts the first if none runs. */
   #advance(): void {
-    for (const job of [...this.#jobs]) {
-      const place = this.#jobs.indexOf(job);
-      // a listener may have cancelled it just now
-      if (place < 0 || job.eventPlace === place) continue;
-      job.eventPlace = place;
-      this.#emit(job, { kind: 'queued', place });
-    }
+    this.#tellPlaces();
     const [first] = this.#jobs;
     if (first === undefined || this.#running !== undefined) return;
     this.#running = { job: first, ended: this.#run(first) };
@@ -206,6 +251,7 @@ export class JobQueue implements Jobs {
     // events from here on come after #running has been set
     await Promise.resolve();
     const end = await this.#outcome(job);
+    await this.#endInJournal(job);
     this.#running = undefined;
     this.#jobs.shift();
     this.#emit(job, end);
@@ -227,22 +273,15 @@ export class JobQueue implements Jobs {
   }
 
   async #runOn(inference: Inference, job: Job): Promise<Manifest> {
-    const { stemwright, log } = this.#options;
+    const { stemwright } = this.#options;
     const { signal } = job.abort;
     const onEvent = (event: ClipEvent) => {
       const body = jobEventBody(event);
       if (body !== undefined) this.#emit(job, body);
     };
     await this.#journal.begin(job.id, job.command);
-    try {
-      const resolved = resolvedFor(inference.card, job.command, job.accepted);
-      return await runJob(resolved, { inference, stemwright, signal, onEvent });
-    } finally {
-      await this.#journal.end(job.id).catch((error: unknown) => {
-        // the stems are what they are; the entry that stays is looked into at the next start
-        log.warn({ err: error, jobId: job.id }, 'the journal cannot be brought up to date');
-      });
-    }
+    const resolved = resolvedFor(inference.card, job.command, job.accepted);
+    return runJob(resolved, { inference, stemwright, signal, onEvent });
   }
 
   /** The one door for events: nothing follows a job's end. */

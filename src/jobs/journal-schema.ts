@@ -1,5 +1,5 @@
 /**
- * Journal schema: what the entry of a running job, or of a live recording, says.
+ * Journal schema: what the entry of a job, or of a live recording, says.
  */
 import { z } from 'zod';
 
@@ -16,8 +16,14 @@ export const journalSchema = z.object({
   outputFolder: z.string(),
   /** of the process that runs the job */
   pid: z.number(),
-  /** milliseconds since 1970 */
+  /** milliseconds since 1970; of a waiting one, when it was accepted */
   startedMs: z.number(),
+  /** absent: it runs */
+  state: z.literal('waiting').optional(),
+  /** of a waiting one: what it was asked for with, and by whom */
+  inputs: z.array(z.string()).optional(),
+  client: z.string().optional(),
+  requestId: z.union([z.string(), z.number()]).optional(),
 });
 
 export type JournalEntry = Parsed<typeof journalSchema>;

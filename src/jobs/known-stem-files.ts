@@ -5,13 +5,14 @@ import path from 'node:path';
 
 import { readdir } from '../file-system.js';
 import type { ModelCard } from '../model/model-card.js';
+import { isMissing, unreadableFolder } from '../file-errors.js';
 import { OperationalError } from '../operational-error.js';
 import { stemIndex, type StemIndex } from '../signal/units.js';
 import type { KnownStemFile } from './resolve-job.js';
 
 /**
  * @param generate the stems to generate, not all there are: files of their names are left out
- * @throws OperationalError `input-missing`, `input-empty`; `bad-argument` when a stem has several files
+ * @throws OperationalError `input-missing`, `input-unreadable`, `input-empty`; `bad-argument` when a stem has several files
  */
 export async function knownStemFiles(
   folder: string,
@@ -22,6 +23,7 @@ export async function knownStemFiles(
   try {
     entries = await readdir(folder);
   } catch (cause) {
+    if (!isMissing(cause)) throw unreadableFolder(folder, cause);
     throw new OperationalError(
       'input-missing',
       `Cannot read the folder ${folder}: expected a folder with stems named ${stems.join(', ')}.`,

@@ -1,18 +1,23 @@
 /**
  * Model slot: the one model the engine runs. Its worker is started when first needed and kept; after a crash the next
  * job gets a new one; another model can be chosen while a job runs on the old one.
+ *
+ * However often one is chosen, one worker is started at a time, and the last choice counts.
  */
+import { isDeepStrictEqual } from 'node:util';
+
 import type { Inference } from '../model/inference.js';
 import type { ModelCard } from '../model/model-card.js';
 import { loadModelFolder, type LoadedModel } from '../model/model-folder.js';
-import { findModel } from '../model/model-library.js';
+import type { ModelLibrary } from '../model/model-library.js';
 import { OperationalError } from '../operational-error.js';
 import type { LogPort } from '../log-port.js';
+import { LatestWish } from './latest-wish.js';
 import { cancelPromptly } from './prompt-cancel.js';
 import { untilAborted } from '../until-aborted.js';
 
 export interface ModelSlotOptions {
-  readonly modelFolders: readonly string[];
+  readonly library: ModelLibrary;
   /** starts a worker for a model whose files have been checked */
   readonly startModel: (model: LoadedModel) => Promise<Inference>;
   readonly log: LogPort;
@@ -34,6 +39,15 @@ export class ModelSlot {
   #inUse: ChosenModel | undefined;
   /** workers on their way out */
   readonly #closing = new Set<Promise<void>>();
+  readonly #choice = new LatestWish<ChosenModel>({
+    isSame,
+    fulfil: (next) => this.#change(next),
+    givenUp: ({ card: { name } }, { card: other }) =>
+      new OperationalError(
+        'cancelled',
+        `The model "${name}" is not loaded: "${other.name}" was asked for before its turn came.`,
+      ),
+  });
   #closed = false;
 
   /** @throws OperationalError `model-missing`, `model-invalid`; no worker is started yet */
@@ -96,25 +110,41 @@ export class ModelSlot {
     return this.#options.startModel(await loadModelFolder(this.#chosen.folder));
   }
 
-  /** Starts another model and uses it from then on; a running `work` keeps the one it has. */
+  /**
+   * Starts another model and uses it from then on; a running `work` keeps the one it has. The one that is chosen already stays
+   * as it is.
+   * @throws OperationalError of finding and starting it; `cancelled` when yet another is chosen before its turn comes
+   */
   async choose(name: string): Promise<void> {
-    const next = await find(name, this.#options);
+    await this.#choice.ask(await find(name, this.#options));
+  }
+
+  async #change(next: ChosenModel): Promise<void> {
+    // what has been stopped holds its memory until it has ended
+    await Promise.all(this.#closing);
+    this.#mustBeOpen(next);
+    if (isSame(next, this.#chosen)) {
+      await this.#start(this.#chosen);
+      return;
+    }
     const inference = await this.#start(next);
     if (this.#closed) {
       await inference.close();
-      throw new OperationalError(
-        'shutting-down',
-        `The model "${name}" is not loaded: shutting down.`,
-      );
+      throw shuttingDown(next);
     }
     const previous = this.#chosen;
     this.#chosen = next;
     if (previous !== this.#inUse) this.#stop(previous);
   }
 
+  #mustBeOpen(next: ChosenModel): void {
+    if (this.#closed) throw shuttingDown(next);
+  }
+
   /** Stops the workers; resolves when they have ended, at most one network evaluation later. */
   async close(): Promise<void> {
     this.#closed = true;
+    this.#choice.close(shuttingDown);
     this.#stop(this.#chosen);
     await Promise.all(this.#closing);
   }
@@ -156,9 +186,18 @@ export class ModelSlot {
   }
 }
 
-async function find(name: string, { modelFolders }: ModelSlotOptions): Promise<ChosenModel> {
-  const { card, folder } = await findModel(name, modelFolders);
+async function find(name: string, { library }: ModelSlotOptions): Promise<ChosenModel> {
+  const { card, folder } = await library.find(name);
   return { card, folder, starting: undefined, running: undefined, atRest: Promise.resolve() };
+}
+
+/** The same files: a model whose card was renewed in its place is another one. */
+function isSame(a: ChosenModel, b: ChosenModel): boolean {
+  return a.folder === b.folder && isDeepStrictEqual(a.card, b.card);
+}
+
+function shuttingDown({ card: { name } }: ChosenModel): OperationalError {
+  return new OperationalError('shutting-down', `The model "${name}" is not loaded: shutting down.`);
 }
 
 /** A worker that failed, or a defect somewhere in the job: what state the worker is in nobody knows. */

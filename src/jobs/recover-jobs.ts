@@ -1,9 +1,9 @@
 /**
  * Recover jobs: what a daemon does about the jobs that an earlier one was killed in, before it takes any of its own.
  *
- * Temporary files of theirs are removed. Stems under their final names are whole (audio/stem-folder.ts renames them only
- * once they are flushed) and stay. What is found is returned; saying it is the caller's business. Live recordings have entries, too:
- * those are for recover-recordings.ts.
+ * Those that waited are reported. Of those that ran, temporary files are removed. Stems under their final names are whole
+ * (audio/stem-folder.ts renames them only once they are flushed) and stay. What is found is returned; saying it is the caller's
+ * business. Live recordings have entries, too: those are for recover-recordings.ts.
  */
 import path from 'node:path';
 
@@ -41,6 +41,12 @@ export async function recoverJobs(
     if (entry.task === LIVE_TASK || isOfAnother(entry)) continue;
     const { outputFolder } = entry;
     const entryFile = entryPath(folder, entry.jobId);
+    if (entry.state === 'waiting') {
+      // it has no files; what was captured for it stays
+      unfinished.push({ ...entry, removed: [], incomplete: [] });
+      await removeFile(entryFile);
+      continue;
+    }
     const removed = await removeLeftovers(outputFolder, { ownToo: true });
     const finished = removed.length === 0 && (await wasFinished(outputFolder, entryFile));
     if (!finished) {

@@ -10,6 +10,7 @@ import { createReadStream } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
+import { isMissing, isOutOfResources, readingAdvice } from '../file-errors.js';
 import { OperationalError } from '../operational-error.js';
 import type { ModelCard } from './model-card.js';
 import { parseModelCard } from './parse-model-card.js';
@@ -17,7 +18,7 @@ import { messageOf } from '../thrown-error.js';
 
 export const CARD_FILE = 'model.json';
 export const GRAPH_FILE = 'model.onnx';
-const DATA_FILE = `${GRAPH_FILE}.data`;
+export const DATA_FILE = `${GRAPH_FILE}.data`;
 
 export interface LoadedModel {
   readonly folder: string;
@@ -31,7 +32,7 @@ export interface LoadedModel {
 
 /**
  * Reads a folder's card and finds its graph, without reading the graph (which may be gigabytes).
- * @throws OperationalError `input-missing`, `model-invalid`
+ * @throws OperationalError `input-missing`, `model-invalid`; `input-unreadable` while the system cannot look
  */
 export async function readModelFolder(folder: string): Promise<Omit<LoadedModel, 'graphSha256'>> {
   if ((await sizeOf(folder, 'folder')) === undefined) {
@@ -63,7 +64,7 @@ export async function readModelFolder(folder: string): Promise<Omit<LoadedModel,
 
 /**
  * Reads a folder's card and checks the hashes of its graph and its weights.
- * @throws OperationalError `input-missing`, `model-invalid`
+ * @throws OperationalError `input-missing`, `model-invalid`; `input-unreadable` while the system cannot look
  */
 export async function loadModelFolder(folder: string): Promise<LoadedModel> {
   const model = await readModelFolder(folder);
@@ -95,13 +96,17 @@ async function sha256Of(path: string): Promise<string> {
   return hash.digest('hex');
 }
 
-/** Size in bytes of a file or folder, or undefined where there is none of that kind. */
+/**
+ * Size in bytes of a file or folder, or undefined where there is none of that kind.
+ * @throws OperationalError where that cannot be told
+ */
 async function sizeOf(path: string, kind: 'file' | 'folder'): Promise<number | undefined> {
   try {
     const entry = await stat(path);
     return (kind === 'file' ? entry.isFile() : entry.isDirectory()) ? entry.size : undefined;
-  } catch {
-    return undefined;
+  } catch (error) {
+    if (isMissing(error)) return undefined;
+    throw unreadable(path, error);
   }
 }
 
@@ -121,11 +126,16 @@ async function readable<Content>(path: string, reading: Promise<Content>): Promi
   try {
     return await reading;
   } catch (error) {
-    const reason = messageOf(error);
-    throw new OperationalError(
-      'model-invalid',
-      `${path} exists but cannot be read (${reason}). Check its permissions.`,
-      { cause: error },
-    );
+    throw unreadable(path, error);
   }
+}
+
+/** A model is not invalid because the system cannot look at it now. */
+function unreadable(path: string, cause: unknown): OperationalError {
+  const reason = messageOf(cause);
+  return new OperationalError(
+    isOutOfResources(cause) ? 'input-unreadable' : 'model-invalid',
+    `${path} cannot be read (${reason}). ${readingAdvice(cause)}`,
+    { cause },
+  );
 }

@@ -75,7 +75,12 @@ describe('The transport', () => {
   it('throws at what is no position, and keeps the last one', () => {
     const { transport } = transportAt(0);
     transport.set({ beat: 1, playing: false, source: 'a' });
-    for (const wrong of [{ bpm: 0 }, { bpm: NaN }, { beat: Infinity }, { beatsPerBar: 2.5 }]) {
+    const wrongs = [
+      ...[0, NaN, 1e-38, 0.99, 1001, Infinity].map((bpm) => ({ bpm })),
+      { beat: Infinity },
+      { beatsPerBar: 2.5 },
+    ];
+    for (const wrong of wrongs) {
       assert.throws(() => {
         transport.set({ beat: 2, playing: false, source: 'a', ...wrong });
       }, /not a transport position/);

@@ -2,6 +2,7 @@
  * stemwright send, as scripts use it: a process of its own that talks to a real daemon; what it prints, and its exit code.
  */
 import assert from 'node:assert/strict';
+import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
 import { describe, it } from 'mocha';
@@ -12,6 +13,7 @@ import { repositoryPath } from '../support/repository.js';
 import { runCli, type CliResult } from '../support/run-cli.js';
 import { withProcess } from '../support/process-output.js';
 import { withRunningDaemon, type RunningDaemon } from '../support/running-daemon.js';
+import { withTemporaryFolder } from '../support/temporary-folder.js';
 
 type Send = (...args: string[]) => Promise<CliResult>;
 
@@ -171,5 +173,30 @@ describe('stemwright send', () => {
       const { exitCode, stderr } = await send('/stemwright/ping', 'p');
       assert.equal(exitCode, 1);
       assert.match(stderr, /Start "stemwright serve"|Is "stemwright serve" running/);
+    }));
+
+  it('and serve have a token from a file or the environment, which no list of processes shows', () =>
+    withTemporaryFolder(async (folder) => {
+      const token = 'open sesame, please';
+      const file = path.join(folder, 'token');
+      await writeFile(file, `${token}\n`);
+      await withRunningDaemon(
+        async (daemon) => {
+          const ping = (words: string[], env: NodeJS.ProcessEnv = {}) =>
+            runCli(['send', ...addressOf(daemon), ...words, '/stemwright/ping', '7'], {
+              env: { ...process.env, ...env },
+            });
+          assert.match((await ping([])).stdout, /not-allowed/);
+          const answered = { exitCode: 0, stdout: '/stemwright/pong 7\n', stderr: '' };
+          assert.deepEqual(await ping(['--token-file', file]), answered);
+          assert.deepEqual(await ping([], { STEMWRIGHT_OSC_TOKEN: token }), answered);
+          assert.deepEqual(await ping([], { STEMWRIGHT_OSC_TOKEN_FILE: file }), answered);
+          if (process.platform !== 'linux') return;
+          const words = await readFile(`/proc/${daemon.process.pid!}/cmdline`, 'utf8');
+          assert.match(words, /--token-file/);
+          assert.doesNotMatch(words, /sesame/);
+        },
+        { args: ['--token-file', file] },
+      );
     }));
 });

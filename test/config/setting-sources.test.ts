@@ -156,11 +156,52 @@ describe('Settings', () => {
 
   it('beyond this machine need a token and media roots', async () => {
     const flags = { oscHost: '0.0.0.0' };
-    await refused({ flags }, /0\.0\.0\.0.*oscToken \(--token\) and mediaRoots/);
+    await refused({ flags }, /0\.0\.0\.0.*oscToken \(--token-file or --token\) and mediaRoots/);
     await refused({ flags: { ...flags, oscToken: 'open sesame, please' } }, /set mediaRoots/);
     await load({ flags: { ...flags, oscToken: 'open sesame, please', mediaRoots: '/music' } });
     for (const oscHost of ['localhost', '::1', '127.1.2.3']) await load({ flags: { oscHost } });
   });
+
+  it('have a token from a file of its own, said where that is named', () =>
+    withTemporaryFolder(async (folder) => {
+      const [tokenFile, token] = [path.join(folder, 'token'), 'open sesame, please'];
+      await writeFile(tokenFile, `${token}\nand what nobody reads\n`);
+      const other = 'another of sixteen';
+      const tokens: [Said, string, RegExp][] = [
+        [{ flags: { oscTokenFile: tokenFile } }, token, /^--token-file$/],
+        [{ env: { STEMWRIGHT_OSC_TOKEN_FILE: tokenFile } }, token, /^STEMWRIGHT_OSC_TOKEN_FILE$/],
+        [{ file: { oscTokenFile: tokenFile } }, token, /config\.json$/],
+        [
+          { flags: { oscTokenFile: tokenFile }, env: { STEMWRIGHT_OSC_TOKEN: other } },
+          token,
+          /^--token-file$/,
+        ],
+        [
+          { env: { STEMWRIGHT_OSC_TOKEN: other }, file: { oscTokenFile: tokenFile } },
+          other,
+          /^STEMWRIGHT_OSC_TOKEN$/,
+        ],
+      ];
+      for (const [said, expected, origin] of tokens) {
+        await load(said, ({ settings, origins }) => {
+          assert.equal(settings.oscToken, expected);
+          assert.match(origins.oscToken, origin);
+        });
+      }
+      await refused({ flags: { oscToken: other, oscTokenFile: tokenFile } }, /the token once/);
+      await assert.rejects(load({ flags: { oscTokenFile: path.join(folder, 'none') } }), {
+        code: 'input-missing',
+      });
+    }));
+
+  it('of a token that cannot be say so without it', () =>
+    withTemporaryFolder(async (folder) => {
+      const tokenFile = path.join(folder, 'token');
+      await writeFile(tokenFile, 'sesame\n');
+      for (const flags of [{ oscToken: 'sesame' }, { oscTokenFile: tokenFile }]) {
+        await refused({ flags }, /^(?!.*sesame).*at least 16 characters/);
+      }
+    }));
 
   it('come from the file that was asked for, which must then be there', () =>
     withTemporaryFolder(async (folder) => {

@@ -116,14 +116,20 @@ describe('The daemon', () => {
       const entry = { jobId: 'job-1', task: 'generate', outputFolder: path.join(folder, 'out/a') };
       const whole = { ...entry, pid: process.pid, startedMs: 0 };
       await writeFile(path.join(journal, 'job-1.json'), JSON.stringify(whole));
+      const asked = { inputs: ['/music/song.wav'], client: 'osc', requestId: 7 };
+      const waiting = { ...whole, ...asked, jobId: 'job-2', startedMs: 1, state: 'waiting' };
+      await writeFile(path.join(journal, 'job-2.json'), JSON.stringify(waiting));
       const { log, lines } = recordedLog();
       const daemon = await startDaemon({ settings, log, surfaces: [] });
       await daemon.close();
       assert.deepEqual(
         daemon.unfinished.map(({ jobId }) => jobId),
-        ['job-1'],
+        ['job-1', 'job-2'],
       );
-      const warning = lines.find(({ level }) => level === 'warn');
+      const [warning, second] = lines.filter(({ level }) => level === 'warn');
+      const { task, outputFolder } = entry;
+      assert.deepEqual(second?.fields, { jobId: 'job-2', task, outputFolder, ...asked });
+      assert.match(second.message, /waited and was not begun/);
       assert.deepEqual(warning?.fields, {
         jobId: 'job-1',
         outputFolder: entry.outputFolder,

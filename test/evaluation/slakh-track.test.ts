@@ -141,6 +141,6 @@ describe('a track of Slakh2100', () => {
   it('is refused without its folder of stems', () =>
     withTrack([{ instrumentClass: 'Bass', audio: ramp(3) }], async (read, folder) => {
       await rm(path.join(folder, 'stems'), { recursive: true });
-      await assert.rejects(read(), { code: 'input-missing', message: /Cannot read the folder/ });
+      await assert.rejects(read(), { code: 'input-missing', message: /There is no folder/ });
     }));
 });

@@ -8,10 +8,12 @@ import { describe, it } from 'mocha';
 
 import type { StemFile } from '../../src/jobs/job-command.js';
 import { isEnd, type JobEvent } from '../../src/jobs/job-event.js';
+import { jobLog } from '../../src/jobs/job-log.js';
 import { placesOf, withEngine } from '../support/engine-under-test.js';
 import { filesBelow } from '../support/files-below.js';
 import { MODELS_FOLDER } from '../support/gaussian-model.js';
 import { endlessGeneration, generation, ORIGIN, separation } from '../support/job-commands.js';
+import { recordedLog } from '../support/recorded-log.js';
 import { repositoryPath } from '../support/repository.js';
 import { beating } from '../support/synthetic-source.js';
 import { wavFrames } from '../support/wav-frames.js';
@@ -110,6 +112,38 @@ describe('The job engine', () => {
         [running, d, c, b],
       );
       assert.deepEqual(engine.jobs.list(), []);
+    }));
+
+  it('tells very many jobs their places bit by bit, of several changes the last, and logs none again', () =>
+    withEngine({ queueLimit: 1000 }, async ({ engine, folder, events, event }) => {
+      const { log, lines } = recordedLog();
+      engine.jobs.subscribe(jobLog(log));
+      const endless = endlessGeneration(path.join(folder, 'a'));
+      const [running, ...waiting] = Array.from({ length: 1000 }, () =>
+        engine.jobs.submit(endless, ORIGIN),
+      ) as [string, ...string[]];
+      const told = new Map<string, number>();
+      engine.jobs.subscribe((next) => {
+        if (next.kind === 'queued') told.set(next.jobId, next.place);
+      });
+      const allTold = async () => {
+        while (!engine.jobs.list().every(({ jobId, place }) => told.get(jobId) === place)) {
+          await new Promise(setImmediate);
+        }
+      };
+      await event(({ jobId, kind }) => jobId === running && kind === 'progress');
+      await allTold();
+      const before = events.length;
+      for (const job of waiting.slice(0, 20)) engine.jobs.cancel(job);
+      const atOnce = events.slice(before).filter(({ kind }) => kind === 'queued').length;
+      // the first 32 hear of each of the 20 changes
+      assert.ok(atOnce <= 20 * 32, String(atOnce));
+      await allTold();
+      const inAll = events.slice(before).filter(({ kind }) => kind === 'queued').length;
+      // and those behind them of the last
+      assert.ok(inAll <= atOnce + 979, String(inAll));
+      const waits = lines.filter(({ message }) => message === 'job waits');
+      assert.equal(waits.length, 999);
     }));
 
   it('tells a job’s story: its growing files, its chunks, its files, its end', () =>

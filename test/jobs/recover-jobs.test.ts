@@ -11,8 +11,10 @@ import { describe, it } from 'mocha';
 import { entryPath, JobJournal } from '../../src/jobs/job-journal.js';
 import type { JournalEntry } from '../../src/jobs/journal-schema.js';
 import { recoverJobs, type UnfinishedJob } from '../../src/jobs/recover-jobs.js';
+import { OperationalError } from '../../src/operational-error.js';
+import { withEngine } from '../support/engine-under-test.js';
 import { filesBelow } from '../support/files-below.js';
-import { generation } from '../support/job-commands.js';
+import { endlessGeneration, generation, ORIGIN, separation } from '../support/job-commands.js';
 import { withTemporaryFolder } from '../support/temporary-folder.js';
 import { unexpected } from '../support/unexpected.js';
 
@@ -61,7 +63,7 @@ function recovered(journal: string): Promise<readonly UnfinishedJob[]> {
 describe('The journal', () => {
   it('has a whole entry while a job runs, and none after', () =>
     withTemporaryFolder(async (folder) => {
-      const journal = new JobJournal(folder);
+      const journal = new JobJournal(folder, assert.ifError);
       await journal.begin('job-1', generation('/music/out'));
       assert.deepEqual(await filesBelow(folder), ['job-1.json']);
       const text = await readFile(entryPath(folder, 'job-1'), 'utf8');
@@ -74,7 +76,77 @@ describe('The journal', () => {
     }));
 });
 
+describe('The journal of an engine', () => {
+  it('has the jobs that wait, with what was asked for, until they begin or are cancelled', () =>
+    withEngine({}, async ({ engine, folder, end }) => {
+      const journal = path.join(folder, 'journal');
+      const command = (name: string) => endlessGeneration(path.join(folder, name));
+      const song = separation('/music/song.wav', path.join(folder, 'd'));
+      const [running, second, third, fourth] = [
+        ...['a', 'b', 'c'].map((name) => engine.jobs.submit(command(name), ORIGIN)),
+        engine.jobs.submit(song, { client: 'osc udp 127.0.0.1:1', requestId: 'take 4' }),
+      ] as [string, string, string, string];
+      const entries = async () => {
+        const names = (await filesBelow(journal)).filter((name) => name.endsWith('.json'));
+        return names.map((name) => path.parse(name).name).sort();
+      };
+      const until = async (wanted: readonly string[]) => {
+        while ((await entries()).join() !== [...wanted].sort().join()) {
+          await new Promise(setImmediate);
+        }
+      };
+      await until([running, second, third, fourth]);
+      const text = await readFile(entryPath(journal, fourth), 'utf8');
+      const { startedMs, ...entry } = JSON.parse(text) as JournalEntry;
+      assert.ok(startedMs <= Date.now());
+      assert.deepEqual(entry, {
+        jobId: fourth,
+        task: 'separate',
+        outputFolder: path.join(folder, 'd'),
+        pid: process.pid,
+        state: 'waiting',
+        inputs: ['/music/song.wav'],
+        client: 'osc udp 127.0.0.1:1',
+        requestId: 'take 4',
+      });
+      engine.jobs.cancel(third);
+      await until([running, second, fourth]);
+      engine.jobs.cancel(running);
+      await end(running);
+      await until([second, fourth]);
+      // what begins is in it as a running one
+      const isRunning = async () =>
+        !(await readFile(entryPath(journal, second), 'utf8')).includes('waiting');
+      while (!(await isRunning())) await new Promise(setImmediate);
+      await engine.close();
+      assert.deepEqual(await entries(), []);
+    }));
+
+  it('has nothing left of a job that cannot begin', () =>
+    withEngine(
+      { startModel: () => Promise.reject(new OperationalError('inference-failed', 'No.')) },
+      async ({ engine, folder, end }) => {
+        const jobs = ['a', 'b'].map((name) =>
+          engine.jobs.submit(generation(path.join(folder, name)), ORIGIN),
+        );
+        for (const job of jobs) assert.equal((await end(job)).kind, 'error');
+        assert.deepEqual(await filesBelow(path.join(folder, 'journal')), []);
+      },
+    ));
+});
+
 describe('Recovering jobs', () => {
+  it('tells of one that waited, and leaves what was captured for it', () =>
+    withScene(async ({ journal, out, entry, put }) => {
+      const written = await entry('job-1', GONE);
+      const waiting = { ...written, state: 'waiting', inputs: [path.join(out, 'capture.wav')] };
+      await writeFile(entryPath(journal, 'job-1'), JSON.stringify(waiting));
+      await put('capture.wav');
+      assert.deepEqual(await recovered(journal), [{ ...waiting, removed: [], incomplete: [] }]);
+      assert.deepEqual(await filesBelow(out), ['capture.wav']);
+      assert.deepEqual(await recovered(journal), []);
+    }));
+
   it('removes what a killed job left half done, and keeps the result that was there before', () =>
     withScene(async ({ journal, out, entry, put }) => {
       const unfinished = await entry('job-1', GONE);

@@ -38,6 +38,19 @@ describe('Under the Reaper scripts', () => {
       runScenario('stand_in_refuses', { daemon: { runtimeFolder: folder }, mediaFolder: folder }),
     ));
 
+  it('a token is no word of a command that is run, nor in a file that others can read', () =>
+    withTemporaryFolder(async (folder) => {
+      const file = path.join(folder, 'show.cjs');
+      const shown =
+        '{ words: process.argv.slice(2).join(" ") }, { token: process.env.STEMWRIGHT_OSC_TOKEN }';
+      await writeFile(file, `for (const said of [${shown}]) console.log(JSON.stringify(said));`);
+      await runScenario('token_of_link', {
+        daemon: { runtimeFolder: folder },
+        mediaFolder: folder,
+        env: { STAND_IN_COMMAND: `'${process.execPath}' '${file}'` },
+      });
+    }));
+
   it('OSC and JSON are read and written as the daemon does', () =>
     withTemporaryFolder(async (folder) => {
       const file = path.join(folder, 'bytes.txt');

@@ -16,6 +16,7 @@ export interface FuzzReport {
   readonly loaded: readonly string[];
 }
 
+const UNLIMITED = { burst: Infinity, perSecond: 0 };
 /** Packets between two pings: what is sent but not read yet stays small. */
 const PACKETS_A_ROUND = 500;
 
@@ -45,7 +46,7 @@ export async function fuzzOscServer(count: number, seed: number): Promise<FuzzRe
         loaded: engine.loaded,
       };
     },
-    { rateLimit: { burst: Infinity, perSecond: 0 } },
+    { rates: { client: UNLIMITED, engaged: UNLIMITED, others: UNLIMITED } },
   );
   assert.ok(report !== undefined);
   return report;

@@ -45,6 +45,7 @@ export async function startOscTestSide(
   const api = createTestApi({ engine, clock, mediaRoots: [folder], ...options });
   const server = await startOscServer({
     api,
+    clock,
     log: SILENT_LOG,
     host: '127.0.0.1',
     port: 0,

@@ -83,6 +83,16 @@ defineRoute({
   handle: () => undefined,
 });
 
+// @ts-expect-error what is not done at once has takesTime
+defineRoute({
+  address: '/stemwright/slow',
+  arguments: [ID],
+  replies: [],
+  last: undefined,
+  description: 'Takes time and does not say so, so that nobody would bound how many are under way.',
+  handle: () => Promise.resolve(),
+});
+
 defineRoute({
   address: '/stemwright/unknown',
   arguments: [

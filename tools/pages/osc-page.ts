@@ -21,5 +21,9 @@ No packet is longer than 1,400 bytes; audio never travels in OSC. From a shell:
 
     stemwright send /stemwright/separate take-1 /home/me/song.wav --wait
 
+A client may send 250 messages a second, and 500 at once; four replies to a request count as one. All clients together have limits,
+too: those that have subscribed, sent the token or have something under way share one, all others another. Of 64 TCP connections, one
+that says nothing and has nothing under way may have to make room. [All limits](../api/admission.ts).
+
 ${routesTable()}`;
 }

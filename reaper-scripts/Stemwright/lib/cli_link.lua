@@ -2,7 +2,8 @@
 -- The way to the daemon without LuaSocket: each request is a process `stemwright send --wait --json ...` in the background, whose
 -- output goes to a file that is read in each call of the defer loop. Slower to start than UDP, and otherwise the same.
 --
--- Reaper waits for no process: a small shell script starts the command and writes its exit code behind its output.
+-- Reaper waits for no process: a small shell script starts the command and writes its exit code behind its output. It has the
+-- token, which no list of processes shall show, in a file that only its user can read; on Windows users do not see each other's.
 
 local failure = require('lib.failure')
 local json = require('lib.json')
@@ -40,7 +41,7 @@ end
 local UNIX <const> = {
   run = [[
 PATH="$PATH:/usr/local/bin:/opt/homebrew/bin:$HOME/.local/bin"
-%s >%s 2>&1
+%s%s >%s 2>&1
 ]],
   tell = 'code=$?; [ -f %s ] && echo "exit $code" >>%s\n',
   clean = 'rm -f %s %s "$0"\n',
@@ -50,19 +51,20 @@ local WINDOWS <const> = {
   run = [[
 @echo off
 chcp 65001 >nul
-call %s >%s 2>&1
+%scall %s >%s 2>&1
 ]],
   tell = 'set code=%%errorlevel%%\nif exist %s echo exit %%code%% >>%s\n',
   clean = 'del %s %s "%%~f0"\n',
 }
 
-local function writeScript(base, command, isRead)
-  local path = base .. (isWindows and '.bat' or '.sh')
+local function writeScript(base, secret, command, isRead)
+  -- what tmpname has made is the user's alone, and stays so when it is written to
+  local path = isWindows and base .. '.bat' or base
   local output = shellWord(base .. '.out')
   local parts = isWindows and WINDOWS or UNIX
   local ending = isRead and parts.tell:format(output, output) or parts.clean:format(output, shellWord(base))
   local file = io.open(path, 'w')
-  if file == nil or not file:write(parts.run:format(command, output), ending) or not file:close() then
+  if file == nil or not file:write(parts.run:format(secret, command, output), ending) or not file:close() then
     failure.raise('output-failed', ('Cannot write the temporary file %s.'):format(path))
   end
   return path
@@ -73,9 +75,17 @@ function cliLink.open(options)
   return setmetatable({ options = options }, cliLink)
 end
 
+--- The line of the script that says the token where that is no word of the command.
+function cliLink:secret()
+  if isWindows or self.options.token == nil then
+    return ''
+  end
+  return ('STEMWRIGHT_OSC_TOKEN=%s; export STEMWRIGHT_OSC_TOKEN\n'):format(shellWord(self.options.token))
+end
+
 function cliLink:commandLine(address, args)
   local words = { self.options.command, 'send', '--json', '--wait' }
-  for _, name in ipairs({ 'port', 'token' }) do
+  for _, name in ipairs(isWindows and { 'port', 'token' } or { 'port' }) do
     if self.options[name] ~= nil then
       words[#words + 1] = ('--%s %s'):format(name, shellWord(tostring(self.options[name])))
     end
@@ -91,7 +101,7 @@ end
 
 function cliLink:launch(address, args, isRead)
   local base = temporaryBase()
-  local script = writeScript(base, self:commandLine(address, args), isRead)
+  local script = writeScript(base, self:secret(), self:commandLine(address, args), isRead)
   reaper.ExecProcess((isWindows and 'cmd.exe /Q /C "%s"' or '/bin/sh "%s"'):format(script), IN_BACKGROUND)
   return base
 end
@@ -166,7 +176,7 @@ function exchange:__close()
   if self.file ~= nil then
     self.file:close()
   end
-  for _, ending in ipairs({ '', '.out', '.sh', '.bat' }) do
+  for _, ending in ipairs({ '', '.out', '.bat' }) do
     os.remove(self.base .. ending)
   end
 end

@@ -59,8 +59,6 @@ export class StreamProcess {
   readonly #hooks: StreamProcessHooks;
   #settle: (failure?: OperationalError) => void = () => undefined;
   #isSettled = false;
-  /** of the state */
-  reason = '';
   #child: StartedChild | undefined;
   #lastHeardMs = 0;
   #silentLimitMs = START_LIMIT_MS;

@@ -8,19 +8,22 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 
 import type { LogPort } from '../../log-port.js';
 import { createAccess } from './access.js';
+import { createAdmission, type AdmissionRates, type Standing } from './admission.js';
+import { boundedLog } from './bounded-log.js';
 import type { Client } from './client.js';
 import { systemClock, type Clock } from './clock.js';
 import { createDispatcher, type Counters, type Dispatcher } from './dispatcher.js';
 import type { Engine } from './engine.js';
 import type { JobDefaults } from './job-commands.js';
 import { createJobReporter } from './job-reporter.js';
+import { createJobRequests } from './job-requests.js';
 import { reportLive } from './live-reporter.js';
 import type { LiveDefaults } from './live-request.js';
 import { createMediaRoots } from './media-roots.js';
 import { createMeterReporter } from './meter-reporter.js';
 import type { MidiLearn } from './midi-learn.js';
-import { createRateLimiter, type RateLimit } from './rate-limit.js';
 import { reply, REPLIES, type Reply } from './replies.js';
+import { createRequestsUnderWay } from './requests-under-way.js';
 import { createSubscriptions } from './subscriptions.js';
 import { reportTransport } from './transport-reporter.js';
 import { createWaitingRequests } from './waiting-requests.js';
@@ -38,7 +41,8 @@ export interface ApiOptions {
   readonly log: LogPort;
   /** at least 16 characters; if there is one, every client from outside must send it first */
   readonly token?: string | undefined;
-  readonly rateLimit?: RateLimit;
+  /** how much is taken from whom @default DEFAULT_RATES */
+  readonly rates?: AdmissionRates;
   readonly clock?: Clock;
 }
 
@@ -47,6 +51,8 @@ export interface Api extends Dispatcher {
   readonly counters: Readonly<Counters>;
   /** Whether clients must know a token. */
   readonly needsToken: boolean;
+  /** What a client is to the daemon; its connection is kept while it is engaged, however long it is silent. */
+  standingOf(client: Client): Standing;
   /** A client has gone for good: its connection is closed. */
   forget(client: Client): void;
   /** MIDI runs from now on. @returns a function that takes it back */
@@ -55,20 +61,18 @@ export interface Api extends Dispatcher {
   close(): Promise<void>;
 }
 
-/** Far above what a DAW sends, far below what keeps a processor busy. */
-const DEFAULT_RATE_LIMIT: RateLimit = { burst: 500, perSecond: 250 };
-/** Attempts of clients without the token, for each of their addresses. */
-const STRANGERS_RATE_LIMIT: RateLimit = { burst: 5, perSecond: 0.5 };
 const HEARTBEAT_PERIOD_MS = 1000;
 
 /** @throws OperationalError `not-allowed` on a short token; `bad-argument` on media roots that are not absolute */
 export function createApi(options: ApiOptions): Api {
-  const { engine, log, clock = systemClock } = options;
+  const { engine, clock = systemClock } = options;
+  const log = boundedLog(options.log, clock);
   const { transport } = engine;
   const mediaRoots = createMediaRoots(options.mediaRoots);
   const access = createAccess(options.token, clock);
   const counters: Counters = { handled: 0, errors: 0, rateLimited: 0, faults: 0 };
   const subscriptions = createSubscriptions(clock);
+  const underWay = createRequestsUnderWay();
   let midiLearn: MidiLearn | undefined;
 
   function send(target: Client, sent: Reply): void {
@@ -82,6 +86,7 @@ export function createApi(options: ApiOptions): Api {
   }
 
   const jobs = createJobReporter({ engine, subscriptions, clock, send });
+  const jobRequests = createJobRequests({ engine, jobs, log });
   const stopTransport = reportTransport({ transport, subscriptions, send });
   const waiting = createWaitingRequests({ transport, clock, subscriptions, send });
   const stopLive = reportLive({ live: engine.live, subscriptions, send });
@@ -92,6 +97,17 @@ export function createApi(options: ApiOptions): Api {
       send(target, reply('heartbeat', id, { state }));
     }
   });
+
+  function standingOf(client: Client): Standing {
+    const isEngaged =
+      access.knows(client) ||
+      subscriptions.of(client) !== undefined ||
+      underWay.has(client) ||
+      jobs.has(client);
+    if (isEngaged) return 'engaged';
+    return access.needsToken ? 'stranger' : 'known';
+  }
+
   const dispatcher = createDispatcher({
     services: {
       ...options,
@@ -102,11 +118,13 @@ export function createApi(options: ApiOptions): Api {
       access,
       subscriptions,
       jobs,
+      jobRequests,
       meters,
       midiLearn: () => midiLearn,
     },
-    limiter: createRateLimiter(options.rateLimit ?? DEFAULT_RATE_LIMIT, clock),
-    strangers: createRateLimiter(STRANGERS_RATE_LIMIT, clock),
+    admission: createAdmission(clock, options.rates),
+    standingOf,
+    underWay,
     counters,
     log,
     send: (client, sent) => {
@@ -120,6 +138,7 @@ export function createApi(options: ApiOptions): Api {
     // what that answers goes out first
     await nextTurn();
     jobs.stop();
+    jobRequests.stop();
     stopTransport();
     stopLive();
     meters.close();
@@ -130,6 +149,7 @@ export function createApi(options: ApiOptions): Api {
     engine,
     counters,
     needsToken: access.needsToken,
+    standingOf,
     forget(client) {
       subscriptions.remove(client);
       access.forget(client);

@@ -14,6 +14,8 @@ export interface Client {
   readonly name: string;
   /** what it shares with others of its machine, e.g. an IP address: strangers are counted by this */
   readonly address: string;
+  /** Its surface says when it is gone (`Api.forget`), and what it was granted holds until then. */
+  readonly isConnection?: true;
   /** A part of this process: it needs no token, and limits itself. */
   readonly isLocal?: true;
   /** Sends one reply; what cannot be delivered is lost. @throws Error on a reply that the surface cannot carry */

@@ -2,9 +2,11 @@
  * Routes: a request declared once: its address, what it takes, what it is answered, and what it does. Its types, the checks of its
  * arguments, what clients decode and the pages for people follow from that.
  */
+import { OperationalError } from '../../operational-error.js';
 import type { Client } from './client.js';
 import {
   readFields,
+  usage,
   type Field,
   type OptionField,
   type RequestId,
@@ -22,9 +24,32 @@ export interface Context<Key extends ReplyKey = ReplyKey> extends Services {
   readonly id: RequestId;
   /** Answers with one of the replies that the route declares. */
   readonly reply: <K extends Key>(key: K, values: ReplyValues<K>) => void;
+  /** Charges the client replies that it is sent besides those. */
+  readonly charge: (replies: number) => void;
 }
 
-export interface RouteDefinition<
+export type RouteDefinition<
+  Arguments extends readonly Field[],
+  Options extends readonly OptionField[],
+  Key extends ReplyKey,
+> = RouteDeclaration<Arguments, Options, Key> &
+  (
+    | {
+        /** @throws OperationalError what the client is told by an `error` reply */
+        handle(request: RequestOf<Arguments, Options>, context: Context<NoInfer<Key>>): undefined;
+        readonly takesTime?: undefined;
+      }
+    | {
+        /** the same, for what is not done at once; so many can be under way */
+        handle(
+          request: RequestOf<Arguments, Options>,
+          context: Context<NoInfer<Key>>,
+        ): Promise<void>;
+        readonly takesTime: true;
+      }
+  );
+
+interface RouteDeclaration<
   Arguments extends readonly Field[],
   Options extends readonly OptionField[],
   Key extends ReplyKey,
@@ -34,23 +59,20 @@ export interface RouteDefinition<
   readonly options?: Options;
   /** Can wait for a beat or a bar line: it has the option `at`, and is handled on the line. */
   readonly landsOn?: 'beat';
-  /** may be asked before the token is known */
-  readonly openToStrangers?: true;
+  /** may be asked before the token is known: it tries one. Nothing that is sent with it is logged or repeated. */
+  readonly triesToken?: true;
   /** in the order they can come; any request can be answered by `error` instead */
   readonly replies: readonly Key[];
   /** the reply after which no other follows, unless that was `error`; undefined: only an error is answered */
   readonly last: NoInfer<Key> | undefined;
   readonly description: string;
-  /** @throws OperationalError what becomes an `error` reply */
-  handle(
-    request: RequestOf<Arguments, Options>,
-    context: Context<NoInfer<Key>>,
-  ): void | Promise<void>;
 }
 
 /** A request that has been read, to be handled at once or on a line. */
 export interface ReadRequest {
   readonly at: MusicalTime;
+  /** whether it is not done at once, or not now */
+  readonly takesTime: boolean;
   handle(context: Context): void | Promise<void>;
 }
 
@@ -62,7 +84,7 @@ export interface Route {
   /** `waiting` among them where it can land on a beat and is answered */
   readonly replies: readonly ReplyKey[];
   readonly last: ReplyKey | undefined;
-  readonly openToStrangers: boolean;
+  readonly triesToken: boolean;
   readonly description: string;
   /** @throws OperationalError `bad-argument` naming the argument or option */
   read(values: readonly RequestValue[]): ReadRequest;
@@ -83,7 +105,7 @@ export function defineRoute<
   const Key extends ReplyKey = never,
   const Options extends readonly OptionField[] = readonly [],
 >(definition: RouteDefinition<Arguments, Options, Key>): Route {
-  const { address, last, description, openToStrangers = false } = definition;
+  const { address, last, description, triesToken = false, takesTime = false } = definition;
   const landsOnBeat = definition.landsOn === 'beat';
   const options: readonly OptionField[] = definition.options ?? [];
   const fields = {
@@ -96,18 +118,32 @@ export function defineRoute<
     ...fields,
     replies: isToldToWait ? ['waiting', ...definition.replies] : definition.replies,
     last,
-    openToStrangers,
+    triesToken,
     description,
     read(values) {
-      const read = readFields(fields, values);
+      const read = triesToken ? readSecretly(fields, values) : readFields(fields, values);
       // it was read by the very fields its type is made of, which TypeScript cannot follow through the loop
       const request = read as RequestOf<Arguments, Options>;
+      const at = MUSICAL_TIMES.find((time) => time === read['at']) ?? 'now';
       return {
-        at: MUSICAL_TIMES.find((time) => time === read['at']) ?? 'now',
+        at,
+        takesTime: takesTime || at !== 'now',
         handle: (context) => definition.handle(request, context),
       };
     },
   };
+}
+
+/** The error quotes nothing of what was sent. */
+function readSecretly(
+  fields: Parameters<typeof readFields>[0],
+  values: readonly RequestValue[],
+): Record<string, unknown> {
+  try {
+    return readFields(fields, values);
+  } catch {
+    throw new OperationalError('bad-argument', `Expected ${usage(fields.arguments)}.`);
+  }
 }
 
 /** Whether requests of a route begin with an id; the others are not answered unless by an error with the id "". */

@@ -1,17 +1,18 @@
 /**
  * Dispatcher: from requests to handlers, and from their errors to error replies. Whatever arrives, nothing is thrown.
  *
- *   access -> route -> arguments -> [wait for the beat] -> handler -> replies
+ *   admission -> access -> route -> arguments -> [wait for the beat] -> handler -> replies
  *
  * Surfaces read bytes and hand over values; what a surface cannot read it has refused here, so that strangers learn nothing from it.
  */
 import type { LogPort } from '../../log-port.js';
 import { OperationalError } from '../../operational-error.js';
+import type { Admission, Standing } from './admission.js';
 import type { Client } from './client.js';
-import { takesId, type Context } from './define-route.js';
+import { takesId, type Context, type Route } from './define-route.js';
 import { idOf, quoted, type RequestId, type RequestValue } from './field.js';
-import type { RateLimiter } from './rate-limit.js';
 import { errorReply, isReplyAddress, reply, type Reply } from './replies.js';
+import type { RequestsUnderWay } from './requests-under-way.js';
 import { findRoute, isPattern } from './routes.js';
 import type { Services } from './services.js';
 
@@ -34,40 +35,62 @@ export interface Request {
 
 export interface DispatcherParts {
   readonly services: Services;
-  readonly limiter: RateLimiter;
-  /** bounds how often strangers may try a token, and how often they are answered */
-  readonly strangers: RateLimiter;
+  readonly admission: Admission;
+  readonly standingOf: (client: Client) => Standing;
+  readonly underWay: RequestsUnderWay;
   readonly counters: Counters;
+  /** bounded: anybody can cause its lines */
   readonly log: LogPort;
   /** to where the client wants its replies */
   readonly send: (client: Client, reply: Reply) => void;
 }
 
 export interface Dispatcher {
-  /** Whether the client may send one more; a surface asks before it reads what came from outside. */
-  admit(client: Client): boolean;
+  /**
+   * Whether the client may send one more; a surface asks before it reads what came from outside.
+   * @param options waits: what is not taken now will be asked for again, so that nothing is lost and nobody has to be told
+   */
+  admit(client: Client, options?: { readonly waits: boolean }): boolean;
   dispatch(request: Request, client: Client): void;
-  /** Answers what could not be read, unless it came from a stranger. */
+  /** Answers what could not be read, unless it came from a stranger or there is too much of it. */
   refuseUnreadable(error: unknown, client: Client): void;
-  /** Answers a request with the error it caused. */
-  refuse(error: unknown, id: RequestId, client: Client): void;
 }
 
+/** Who asked, and what it calls its request. */
+interface Asker {
+  readonly client: Client;
+  readonly id: RequestId;
+  /** what it calls it may be the token, sent without an id */
+  readonly hasSecretId?: boolean;
+}
+
+/** What takes time costs as much as so many more replies. */
+const REPLIES_OF_WORK = 16;
+
 export function createDispatcher(parts: DispatcherParts): Dispatcher {
-  const { services, counters, log, send } = parts;
+  const { services, admission, standingOf, counters, log, send } = parts;
   const { access, waiting } = services;
 
-  function admit(client: Client): boolean {
-    const admission = parts.limiter.admit(client.key);
-    if (admission === 'admitted') return true;
+  function admit(client: Client, { waits } = { waits: false }): boolean {
+    const standing = standingOf(client);
+    const verdict = admission.message(client, standing, waits);
+    if (verdict === 'admitted') return true;
+    if (waits) return false;
     counters.rateLimited++;
-    if (admission === 'refused' && access.admits(client)) {
-      log.warn({ client: client.key }, 'a client sends too fast; its messages are dropped');
-      const sentence =
-        'Too many messages at once; some were dropped. Send fewer, or wait a second.';
-      send(client, errorReply('', 'rate-limited', sentence));
-    }
+    if (verdict === 'silent' || standing === 'stranger') return false;
+    const whose =
+      verdict === 'too-many-in-all' ? 'clients send too much in all' : 'a client sends too fast';
+    log.warn({ client: client.key }, `${whose}; some messages are dropped`);
+    const sentence = 'Too many messages at once; some were dropped. Send fewer, or wait a second.';
+    send(client, errorReply('', 'rate-limited', sentence));
     return false;
+  }
+
+  /** Whether a stranger's request is answered, or its token looked at. */
+  function isHeard(route: Route | undefined, client: Client): boolean {
+    return route?.triesToken === true
+      ? admission.triesToken(client, access.knowsAddress(client))
+      : admission.answersStranger(client);
   }
 
   function dispatch({ address, values }: Request, client: Client): void {
@@ -75,54 +98,85 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
     const known = findRoute(address);
     const id = known === undefined || takesId(known) ? idOf(values) : '';
     const isStranger = client.isLocal !== true && !access.admits(client);
-    if (isStranger && parts.strangers.admit(client.address) !== 'admitted') {
+    if (isStranger && !isHeard(known, client)) {
       counters.rateLimited++;
       return;
     }
+    const asker = { client, id, hasSecretId: isStranger || known?.triesToken === true };
     try {
       const route = known ?? refuseUnknown(address);
-      if (isStranger && !route.openToStrangers) throw tokenMissing();
-      const request = route.read(values);
-      const context: Context = {
-        ...services,
-        client,
-        id,
-        reply: (key, said) => {
-          // whichever it is, it is one of the replies, which TypeScript cannot say of a key it does not know
-          send(client, reply(key, id, said) as Reply);
-        },
-      };
-      counters.handled++;
-      const handled = waiting.at(request.at, { client, address, requestId: id }, () =>
-        request.handle(context),
-      );
-      Promise.resolve(handled).catch((error: unknown) => {
-        refuse(error, id, client);
-      });
+      if (isStranger && !route.triesToken) throw tokenMissing();
+      handle(route, values, asker);
     } catch (error) {
-      refuse(error, id, client);
+      refuse(error, asker);
     }
   }
 
+  /** @throws OperationalError what the client is to be told; what the handler throws */
+  function handle(route: Route, values: readonly RequestValue[], asker: Asker): void {
+    const { client, id } = asker;
+    const request = route.read(values);
+    const charge = (replies: number): void => {
+      if (client.isLocal !== true) admission.charge(client, standingOf(client), replies);
+    };
+    let isAnswered = false;
+    const context: Context = {
+      ...services,
+      client,
+      id,
+      reply: (key, said) => {
+        if (isAnswered) charge(1);
+        isAnswered = true;
+        // whichever it is, it is one of the replies, which TypeScript cannot say of a key it does not know
+        send(client, reply(key, id, said) as Reply);
+      },
+      charge,
+    };
+    counters.handled++;
+    const asked = { client, address: route.address, requestId: id };
+    const work = () => waiting.at(request.at, asked, () => request.handle(context));
+    if (!request.takesTime) {
+      void work();
+      return;
+    }
+    charge(REPLIES_OF_WORK);
+    const end = parts.underWay.begin(client);
+    let working: ReturnType<typeof work>;
+    try {
+      working = work();
+    } catch (error) {
+      end();
+      throw error;
+    }
+    void Promise.resolve(working)
+      .catch((error: unknown) => {
+        refuse(error, asker);
+      })
+      .finally(end);
+  }
+
   function refuseUnreadable(error: unknown, client: Client): void {
-    if (access.admits(client)) refuse(error, '', client);
+    if (access.admits(client) && admission.answersProblem(client))
+      refuse(error, { client, id: '' });
     else counters.errors++;
   }
 
-  function refuse(error: unknown, id: RequestId, client: Client): void {
+  /** Answers a request with the error it caused. */
+  function refuse(error: unknown, { client, id, hasSecretId = false }: Asker): void {
     counters.errors++;
+    const who = { client: client.key, ...(hasSecretId ? {} : { id }) };
     if (error instanceof OperationalError) {
-      log.info({ client: client.key, id, code: error.code }, error.message);
+      log.info({ ...who, code: error.code }, error.message);
       send(client, errorReply(id, error.code, error.message));
       return;
     }
     counters.faults++;
-    log.error({ client: client.key, id, err: error }, 'a request failed by a fault of the daemon');
+    log.error({ ...who, err: error }, 'a request failed by a fault of the daemon');
     const sentence = 'The daemon failed at this request; its log says more.';
     send(client, errorReply(id, 'internal', sentence));
   }
 
-  return { admit, dispatch, refuseUnreadable, refuse };
+  return { admit, dispatch, refuseUnreadable };
 }
 
 function tokenMissing(): OperationalError {

@@ -12,6 +12,7 @@ import { OperationalError } from '../../operational-error.js';
 import { safeFileName } from '../../safe-file-name.js';
 import { samplingChoice } from '../../sampling/sampling-settings.js';
 import {
+  removeCaptures,
   requestedSource,
   type RequestedSource,
   type RequestedSourceParts,
@@ -178,8 +179,14 @@ async function pairedStems(
     name: requested[0]!.source.name,
     knownIn: async (folder) => {
       const written: StemFile[] = [];
-      for (const { stem, source } of requested) {
-        written.push({ stem, path: await source.pathIn(folder) });
+      try {
+        for (const { stem, source } of requested) {
+          written.push({ stem, path: await source.pathIn(folder) });
+        }
+      } catch (error) {
+        const paths = written.map(({ path: file }) => file);
+        await removeCaptures(paths, folder);
+        throw error;
       }
       return { kind: 'files', files: written };
     },

@@ -8,6 +8,7 @@ import type { Clock } from './clock.js';
 import type { Client } from './client.js';
 import type { Engine } from './engine.js';
 import type { RequestId } from './field.js';
+import { inSlices } from './in-slices.js';
 import { errorReply, reply, type Reply, type ReplyKey } from './replies.js';
 import type { Subscriptions } from './subscriptions.js';
 
@@ -26,12 +27,14 @@ export const JOB_REPLIES = [
 type JobReply = Reply<(typeof JOB_REPLIES)[number] | 'error'>;
 
 export interface JobReporter {
-  /** Acknowledges before any event of the job is sent. @throws what the engine throws */
-  submit(command: JobCommand, client: Client, requestId: RequestId): void;
+  /** Acknowledges before any event of the job is sent. @returns the job's id. @throws what the engine throws */
+  submit(command: JobCommand, client: Client, requestId: RequestId): string;
   /** The job that a client means by a job's id or by the id of its own request. */
-  resolve(client: Client, id: RequestId): string;
-  /** Sends a new subscriber which jobs there are. */
-  announceTo(target: Client): void;
+  find(client: Client, id: RequestId): string | undefined;
+  /** Whether a client has jobs that have not ended. */
+  has(client: Client): boolean;
+  /** Sends a new subscriber which jobs there are. @returns how many that are */
+  announceTo(target: Client): number;
   stop(): void;
 }
 
@@ -56,6 +59,8 @@ export interface JobReporterParts {
 export function createJobReporter(parts: JobReporterParts): JobReporter {
   const { engine, subscriptions, clock, send } = parts;
   const jobs = new Map<string, LiveJob>();
+  /** how many are whose, by the client's key */
+  const counts = new Map<string, number>();
   /** events that come while the engine has not returned the job's id yet */
   let held: JobEvent[] | undefined;
 
@@ -67,14 +72,25 @@ export function createJobReporter(parts: JobReporterParts): JobReporter {
   function accept(jobId: string, requestId: RequestId, client: Client | undefined): LiveJob {
     const job = { jobId, requestId, client, sentProgressMs: -Infinity, sentStage: undefined };
     jobs.set(jobId, job);
+    count(client, 1);
     sendOf(job, (id, isOwn) => (isOwn ? ack(id, jobId) : observedAck(job)));
     return job;
+  }
+
+  function count(client: Client | undefined, change: number): void {
+    if (client === undefined) return;
+    const changed = (counts.get(client.key) ?? 0) + change;
+    if (changed > 0) counts.set(client.key, changed);
+    else counts.delete(client.key);
   }
 
   function report(event: JobEvent): void {
     const job = jobs.get(event.jobId) ?? accept(event.jobId, event.origin.requestId, undefined);
     if (event.kind === 'progress' && !isDue(job, event.stage)) return;
-    if (isEnd(event)) jobs.delete(event.jobId);
+    if (isEnd(event)) {
+      jobs.delete(event.jobId);
+      count(job.client, -1);
+    }
     if (event.kind === 'done') {
       for (const warning of event.manifest.warnings) {
         sendOf(job, (id) => reply('warning', id, { message: warning }));
@@ -106,23 +122,29 @@ export function createJobReporter(parts: JobReporterParts): JobReporter {
       try {
         const jobId = engine.jobs.submit(command, { client: client.name, requestId });
         accept(jobId, requestId, client);
+        return jobId;
       } finally {
         held = undefined;
         early.forEach(report);
       }
     },
-    resolve(client, id) {
+    find(client, id) {
       if (jobs.has(String(id))) return String(id);
-      const own = [...jobs.values()].find(
-        (job) => job.client?.key === client.key && job.requestId === id,
-      );
-      return own?.jobId ?? String(id);
-    },
-    announceTo(target) {
       for (const job of jobs.values()) {
-        const own = job.client && subscriptions.targetOf(job.client);
-        if (own?.key !== target.key) send(target, observedAck(job));
+        if (job.client?.key === client.key && job.requestId === id) return job.jobId;
       }
+      return undefined;
+    },
+    has: ({ key }) => counts.has(key),
+    announceTo(target) {
+      const others = [...jobs.values()].filter(({ client }) => {
+        return client === undefined || subscriptions.targetOf(client).key !== target.key;
+      });
+      void inSlices(others, (job) => {
+        // it may have ended meanwhile
+        if (jobs.has(job.jobId)) send(target, observedAck(job));
+      });
+      return others.length;
     },
     stop: unsubscribe,
   };

@@ -7,7 +7,7 @@ import { OperationalError } from '../../operational-error.js';
 import type { Client } from './client.js';
 import type { RequestId } from './field.js';
 import { reply, type Reply } from './replies.js';
-import type { Subscription, Subscriptions } from './subscriptions.js';
+import type { Subscriptions } from './subscriptions.js';
 
 export interface MeterReporter {
   /**
@@ -38,13 +38,9 @@ export function createMeterReporter({
   const ids = new Map<string, RequestId>();
   let unsubscribe: (() => void) | undefined;
 
-  function subscriptionOf(key: string): Subscription | undefined {
-    return subscriptions.current().find(({ sender }) => sender.key === key);
-  }
-
   function report({ input, stems }: LiveMeters): void {
     for (const [key, id] of ids) {
-      const subscription = subscriptionOf(key);
+      const subscription = subscriptions.of({ key });
       if (subscription === undefined) {
         forget(key);
         continue;
@@ -65,7 +61,7 @@ export function createMeterReporter({
 
   return {
     start({ key }, id) {
-      if (subscriptionOf(key) === undefined) {
+      if (subscriptions.of({ key }) === undefined) {
         throw new OperationalError(
           'not-allowed',
           'Meters are for subscribers. Send /stemwright/subscribe first, and again before it expires.',

@@ -3,6 +3,8 @@
  *
  *   tokens(t) = min(burst, tokens(t0) + (t - t0) * perSecond)
  *
+ * What a message turns out to cost besides itself is charged afterwards: a bucket may owe four times what it holds when full.
+ *
  * The number of clients it remembers is bounded; the one longest silent is forgotten first.
  */
 import type { Clock } from './clock.js';
@@ -18,7 +20,11 @@ export interface RateLimit {
 export type Admission = 'admitted' | 'refused' | 'silent';
 
 export interface RateLimiter {
+  /** @param client whoever shares a bucket */
   admit(client: string): Admission;
+  /** How full the bucket is: 1 and less, below 0 where it owes. */
+  level(client: string): number;
+  charge(client: string, messages: number): void;
 }
 
 interface Bucket {
@@ -28,6 +34,7 @@ interface Bucket {
 }
 
 const MAX_CLIENTS = 1024;
+const MOST_OWED_BURSTS = 4;
 /** A burst is over when its bucket is half full again; else a client just above its rate got error after error. */
 const RECOVERED_FRACTION = 0.5;
 
@@ -50,6 +57,11 @@ export function createRateLimiter({ burst, perSecond }: RateLimit, clock: Clock)
   }
 
   return {
+    charge(client, messages) {
+      const bucket = refilled(client);
+      bucket.tokens = Math.max(-MOST_OWED_BURSTS * burst, bucket.tokens - messages);
+    },
+    level: (client) => (burst === Infinity ? 1 : refilled(client).tokens / burst),
     admit(client) {
       const bucket = refilled(client);
       if (bucket.tokens >= burst * RECOVERED_FRACTION) bucket.refusing = false;

@@ -11,6 +11,7 @@ import type { Capture } from '../../capture/capture.js';
 import { parseCaptureSpan, spanName } from '../../capture/capture-span.js';
 import { saveCut } from '../../capture/save-cut.js';
 import type { JobCommand } from '../../jobs/job-command.js';
+import { inputsOf } from '../../jobs/job-inputs.js';
 import { OperationalError } from '../../operational-error.js';
 import type { MediaRoots } from './media-roots.js';
 
@@ -81,20 +82,20 @@ async function counted<Result>(
   }
 }
 
-/** Removes the parts that were written for a job which the engine did not take. */
+/** Removes the parts that were written for a job which is not done. */
 export async function discardCaptures(command: JobCommand): Promise<void> {
-  const captures = inputsOf(command).filter(
-    (input) => path.dirname(input) === path.resolve(command.outputFolder),
-  );
-  if (captures.length === 0) return;
-  for (const file of captures) await rm(file, { force: true });
-  await rmdir(command.outputFolder).catch(() => undefined);
+  await removeCaptures(inputsOf(command), command.outputFolder);
 }
 
-function inputsOf(command: JobCommand): string[] {
-  if (command.kind === 'generate') return [];
-  if (command.kind === 'separate') return [command.input];
-  const { known } = command;
-  if (known.kind === 'mixture') return [known.path];
-  return known.kind === 'folder' ? [] : known.files.map(({ path: file }) => file);
+/** Removes those of some inputs that are captures, for they lie in the job's own folder. */
+export async function removeCaptures(
+  inputs: readonly string[],
+  outputFolder: string,
+): Promise<void> {
+  const folder = path.resolve(outputFolder);
+  const captures = inputs.filter((input) => path.dirname(input) === folder);
+  if (captures.length === 0) return;
+  for (const file of captures) await rm(file, { force: true });
+  // what somebody else has put there stays
+  await rmdir(folder).catch(() => undefined);
 }

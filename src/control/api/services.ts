@@ -5,6 +5,7 @@ import type { Access } from './access.js';
 import type { Engine } from './engine.js';
 import type { JobCommandParts } from './job-commands.js';
 import type { JobReporter } from './job-reporter.js';
+import type { JobRequests } from './job-requests.js';
 import type { LiveDefaults } from './live-request.js';
 import type { MeterReporter } from './meter-reporter.js';
 import type { MidiLearn } from './midi-learn.js';
@@ -18,6 +19,7 @@ export interface Services extends JobCommandParts {
   readonly access: Access;
   readonly subscriptions: Subscriptions;
   readonly jobs: JobReporter;
+  readonly jobRequests: JobRequests;
   readonly meters: MeterReporter;
   readonly waiting: WaitingRequests;
   readonly liveDefaults: LiveDefaults;

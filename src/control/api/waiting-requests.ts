@@ -42,8 +42,8 @@ export interface WaitingRequests {
   cancel(client: Client, id: RequestId): boolean;
   /** in the order they came */
   all(): readonly WaitingRequest[];
-  /** Sends a new subscriber which there are. */
-  announceTo(target: Client): void;
+  /** Sends a new subscriber which there are. @returns how many that are */
+  announceTo(target: Client): number;
   close(): void;
 }
 
@@ -60,7 +60,11 @@ export function createWaitingRequests(parts: WaitingRequestsParts): WaitingReque
   const waiting = new Map<WaitingRequest, (error: OperationalError) => void>();
   let count = 0;
 
-  function wait(unit: MusicalUnit, asked: Asked): Promise<void> {
+  function wait(
+    unit: MusicalUnit,
+    asked: Asked,
+    action: () => void | Promise<void>,
+  ): Promise<void> {
     if (waiting.size >= MOST_WAITING) {
       throw new OperationalError(
         'queue-full',
@@ -70,21 +74,26 @@ export function createWaitingRequests(parts: WaitingRequestsParts): WaitingReque
     const waitingId = `waiting-${count + 1}`;
     const { client, address, requestId } = asked;
     const request: WaitingRequest = { waitingId, requestId, address, unit, client };
-    return new Promise((resolve, reject) => {
-      const stop = atNextLine(unit, parts, () => {
-        waiting.delete(request);
-        sendToObservers(request, reply('done', waitingId, {}));
-        resolve();
-      });
-      count++;
-      waiting.set(request, (error) => {
-        stop();
-        waiting.delete(request);
-        sendToObservers(request, errorReply(request.waitingId, error.code, error.message));
-        reject(error);
-      });
-      if (requestId !== '') send(subscriptions.targetOf(client), ownReply(request));
-      sendToObservers(request, observedReply(request));
+    let refusal: OperationalError | undefined;
+    let settle: () => void = () => undefined;
+    const settled = new Promise<void>((resolve) => (settle = resolve));
+    const stop = atNextLine(unit, parts, settle);
+    count++;
+    waiting.set(request, (error) => {
+      stop();
+      waiting.delete(request);
+      sendToObservers(request, errorReply(waitingId, error.code, error.message));
+      refusal = error;
+      settle();
+    });
+    if (requestId !== '') send(subscriptions.targetOf(client), ownReply(request));
+    sendToObservers(request, observedReply(request));
+    return settled.then(() => {
+      // on its line, too, it can be called off until it begins
+      if (refusal !== undefined) throw refusal;
+      waiting.delete(request);
+      sendToObservers(request, reply('done', waitingId, {}));
+      return action();
     });
   }
 
@@ -101,7 +110,7 @@ export function createWaitingRequests(parts: WaitingRequestsParts): WaitingReque
 
   return {
     at(time, asked, action) {
-      return time === 'now' ? action() : wait(time, asked).then(action);
+      return time === 'now' ? action() : wait(time, asked, action);
     },
     cancel(client, id) {
       const all = [...waiting.keys()];
@@ -115,9 +124,9 @@ export function createWaitingRequests(parts: WaitingRequestsParts): WaitingReque
     },
     all: () => [...waiting.keys()],
     announceTo(target) {
-      for (const request of waiting.keys()) {
-        if (!isOwn(request, target)) send(target, observedReply(request));
-      }
+      const others = [...waiting.keys()].filter((request) => !isOwn(request, target));
+      for (const request of others) send(target, observedReply(request));
+      return others.length;
     },
     close() {
       const sentence = 'Stemwright is stopping; the request has not come to its beat.';

@@ -13,6 +13,7 @@ export type MappedRequest = readonly [address: string, ...args: (string | number
 export interface CheckedRequest {
   readonly address: string;
   readonly takesId: boolean;
+  readonly becomesJob: boolean;
   /** follows the control all the way, rather than being sent when it is pressed */
   readonly continuous: boolean;
   /** The arguments at a moment, without the id; undefined where one of them has no value then. */
@@ -37,5 +38,11 @@ export function checkRequest([address, ...words]: MappedRequest): CheckedRequest
   };
   const id = takesId(route) ? ['midi'] : [];
   for (const probe of PROBES) route.read([...id, ...argumentsAt(probe)!]);
-  return { address, takesId: takesId(route), continuous: args.some(isContinuous), argumentsAt };
+  return {
+    address,
+    takesId: takesId(route),
+    becomesJob: route.replies.includes('ack'),
+    continuous: args.some(isContinuous),
+    argumentsAt,
+  };
 }

@@ -4,11 +4,12 @@
  * The first tick after `start` is beat 0; the first after `continue` is where the song position pointer, or the last stop, left it.
  * Ticks go on while the music stands: they give the tempo then. There is a tempo from the sixth tick on, see tick-fit.ts.
  */
+import { isTempo } from '../../capture/transport.js';
 import type { MidiMessage } from './midi-message.js';
 import { createTickFitter } from './tick-fit.js';
 
 export interface ClockReading {
-  /** undefined until there have been enough ticks */
+  /** undefined until there have been enough ticks, and while they make no tempo */
   readonly bpm: number | undefined;
   /** quarter notes since the start of the song, at `atMs` */
   readonly beat: number;
@@ -26,6 +27,12 @@ const TICKS_PER_BEAT = 24;
 const TICKS_PER_SIXTEENTH = 6;
 const MS_PER_MINUTE = 60_000;
 
+/** Undefined for what is none: ticks of a cable that was pulled, or that came all at once. */
+function tempoOf(periodMs: number): number | undefined {
+  const bpm = MS_PER_MINUTE / (TICKS_PER_BEAT * periodMs);
+  return isTempo(bpm) ? bpm : undefined;
+}
+
 export function createMidiClock(): MidiClock {
   const fitter = createTickFitter();
   let bpm: number | undefined;
@@ -35,7 +42,7 @@ export function createMidiClock(): MidiClock {
 
   function tick(atMs: number): ClockReading {
     const fit = fitter.add(atMs);
-    bpm = fit && MS_PER_MINUTE / (TICKS_PER_BEAT * fit.periodMs);
+    bpm = fit && tempoOf(fit.periodMs);
     const beat = nextTick / TICKS_PER_BEAT;
     if (playing) nextTick++;
     return { bpm, beat, playing, atMs: fit?.lastMs ?? atMs };

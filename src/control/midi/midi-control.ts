@@ -12,7 +12,6 @@ import type { LogPort } from '../../log-port.js';
 import type { Api } from '../api/api.js';
 import type { Client } from '../api/client.js';
 import type { Clock } from '../api/clock.js';
-import type { RequestId } from '../api/field.js';
 import { bind } from './bind-control.js';
 import type { CheckedRequest } from './mapped-request.js';
 import { createControl14Reader, type Control14Reader } from './midi-control14.js';
@@ -28,6 +27,7 @@ import { createMidiPorts } from './midi-ports.js';
 import { createMidiSync } from './midi-sync.js';
 import type { MidiTransport } from './midi-transport.js';
 import { moveOf, type Move } from './midi-trigger.js';
+import { createOpenRequests, type OpenRequests } from './open-requests.js';
 import { watchJobs } from './watched-jobs.js';
 
 export interface MidiControlOptions {
@@ -53,8 +53,7 @@ export async function startMidiControl(options: MidiControlOptions): Promise<Mid
   const { engine } = api;
   let { map } = options;
   let lastId = 0;
-  /** what the daemon calls requests of controls that wait for their beat, by the ids they have here, in order */
-  const waiting = new Map<RequestId, string>();
+  const open = createOpenRequests();
   let onDisk = map;
   let saved: Promise<void> = Promise.resolve();
 
@@ -81,10 +80,11 @@ export async function startMidiControl(options: MidiControlOptions): Promise<Mid
   });
   const mapper = createMidiMapper({
     clock,
-    job: () => jobs.current() ?? waiting.values().next().value,
-    request: ({ address, takesId }: CheckedRequest, args, port) => {
-      const id = takesId ? [`midi-${++lastId}`] : [];
-      api.dispatch({ address, values: [...id, ...args] }, clientOf(port, log, waiting));
+    job: (port) => jobs.current() ?? open.current(port),
+    request: ({ address, takesId, becomesJob }: CheckedRequest, args, port) => {
+      const ids = takesId ? [`midi-${++lastId}`] : [];
+      if (becomesJob) for (const id of ids) open.begin(port, id);
+      api.dispatch({ address, values: [...ids, ...args] }, clientOf(port, log, open));
     },
   });
   mapper.use(map.entries);
@@ -181,21 +181,19 @@ function movesOf(message: MidiMessage, input: Input | undefined): (Move | undefi
   return control14 === undefined ? [moveOf(message)] : [moveOf(message), moveOf(control14)];
 }
 
-/** A controller as a client of the API: it keeps which of its requests wait; nobody reads other replies, so errors go to the log. */
-function clientOf(port: string, log: LogPort, waiting: Map<RequestId, string>): Client {
+/** A controller as a client of the API: it keeps which of its requests are open; nobody reads other replies, so errors go to the log. */
+function clientOf(port: string, log: LogPort, open: OpenRequests): Client {
   const name = `midi ${port}`;
   return {
     key: name,
     name,
     address: 'midi',
     isLocal: true,
-    send: ({ key, id, values }) => {
-      // whatever else is answered, the request waits no longer
-      if (key === 'waiting') waiting.set(id, values.waitingId);
-      else waiting.delete(id);
-      if (key !== 'error') return;
-      const { code, message } = values;
-      log.warn({ port, id, code }, `a MIDI control’s request failed: ${message}`);
+    send: (reply) => {
+      open.hear(reply);
+      if (reply.key !== 'error') return;
+      const { code, message } = reply.values;
+      log.warn({ port, id: reply.id, code }, `a MIDI control’s request failed: ${message}`);
     },
   };
 }

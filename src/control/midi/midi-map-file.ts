@@ -7,6 +7,7 @@ import { isDeepStrictEqual } from 'node:util';
 
 import { createFolder } from '../../audio/create-folder.js';
 import { outputFailed } from '../../audio/output-failed.js';
+import { ifMissing } from '../../file-errors.js';
 import { OperationalError } from '../../operational-error.js';
 import { writeWholeFile } from '../../audio/whole-file.js';
 import type { MidiMap } from './midi-map-schema.js';
@@ -24,13 +25,8 @@ export async function loadMidiMap(file: string, defaultMap: MidiMap): Promise<Mi
   try {
     text = await readFile(file, 'utf8');
   } catch (cause) {
-    const code = systemCodeOf(cause) ?? 'unknown error';
-    if (code === 'ENOENT') return defaultMap;
-    throw new OperationalError(
-      'input-unreadable',
-      `The MIDI map ${file} cannot be read (${code}). Check that it is a file, and its permissions.`,
-      { cause },
-    );
+    if (systemCodeOf(cause) === 'ENOENT') return defaultMap;
+    return notRead(file)(cause);
   }
   return parseMidiMap(text, file);
 }
@@ -38,10 +34,11 @@ export async function loadMidiMap(file: string, defaultMap: MidiMap): Promise<Mi
 /**
  * Replaces the file, or the one that a link of that name leads to.
  * @param before what was read from it, or written to it, last: a file that somebody has changed since stays
- * @throws OperationalError `output-failed`; `output-exists` when it has been changed since, or its folder cannot be made
+ * @throws OperationalError `output-failed`; `output-exists` when it has been changed since, or its folder cannot be made;
+ *   `input-unreadable`
  */
 export async function saveMidiMap(map: MidiMap, file: string, before: MidiMap): Promise<void> {
-  const target = await realpath(file).catch(() => undefined);
+  const target = await realpath(file).catch(ifMissing(undefined)).catch(notRead(file));
   if (target !== undefined && !isDeepStrictEqual(await readMap(target, before), before)) {
     throw new OperationalError(
       'output-exists',
@@ -51,15 +48,29 @@ export async function saveMidiMap(map: MidiMap, file: string, before: MidiMap): 
   }
   try {
     await createFolder(path.dirname(file));
-    await writeWholeFile(target ?? file, midiMapText(map), MODE);
+    await writeWholeFile(target ?? file, midiMapText(map), { mode: MODE });
   } catch (error) {
     throw outputFailed(`The MIDI map ${file}`, error);
   }
 }
 
-/** Undefined for a file that is no map; `gone` where it has just been removed. */
+/** Undefined for a file that is no map; `gone` where it has just been removed. @throws OperationalError `input-unreadable` */
 async function readMap(file: string, gone: MidiMap): Promise<MidiMap | undefined> {
-  return loadMidiMap(file, gone).catch(() => undefined);
+  return loadMidiMap(file, gone).catch((error: unknown) => {
+    if (error instanceof OperationalError && error.code === 'bad-argument') return undefined;
+    throw error;
+  });
+}
+
+function notRead(file: string): (cause: unknown) => never {
+  return (cause) => {
+    const code = systemCodeOf(cause) ?? 'unknown error';
+    throw new OperationalError(
+      'input-unreadable',
+      `The MIDI map ${file} cannot be read (${code}). Check that it is a file, and its permissions.`,
+      { cause },
+    );
+  };
 }
 
 /** An entry a line, for those who edit it by hand. */

@@ -13,8 +13,8 @@ export interface MidiMapperParts {
   readonly clock: Clock;
   /** @param port the input the control belongs to */
   readonly request: (checked: CheckedRequest, args: (string | number)[], port: string) => void;
-  /** what $job stands for */
-  readonly job: () => string | undefined;
+  /** what $job stands for, when a control of that port is moved */
+  readonly job: (port: string) => string | undefined;
 }
 
 export interface MidiMapper {
@@ -41,9 +41,13 @@ export function createMidiMapper({ clock, request, job }: MidiMapperParts): Midi
   let mappings = new Map<MidiMapEntry, Mapping>();
   let closed = false;
 
+  function argumentsOf({ checked, presses }: Mapping, value: number, port: string) {
+    return checked.argumentsAt({ value, presses, job: job(port) });
+  }
+
   function press(mapping: Mapping, value: number, port: string): void {
     mapping.presses++;
-    const args = mapping.checked.argumentsAt({ value, presses: mapping.presses, job: job() });
+    const args = argumentsOf(mapping, value, port);
     if (args !== undefined) request(mapping.checked, args, port);
   }
 
@@ -52,7 +56,7 @@ export function createMidiMapper({ clock, request, job }: MidiMapperParts): Midi
       mapping.waiting = { value, port };
       return;
     }
-    const args = mapping.checked.argumentsAt({ value, presses: mapping.presses, job: job() });
+    const args = argumentsOf(mapping, value, port);
     const text = JSON.stringify(args);
     if (args === undefined || text === mapping.sent) return;
     mapping.sent = text;

@@ -10,10 +10,11 @@ import { OperationalError } from '../../operational-error.js';
 
 export interface FrameReader {
   /**
-   * Takes what arrived and hands on each packet that is complete.
+   * Takes what arrived and hands on each packet that is complete, until one is answered with false.
+   * @returns what of the chunk follows that packet, to be pushed later; nothing where none was
    * @throws OperationalError `bad-message`; the stream cannot be read on after that
    */
-  push(chunk: Uint8Array, onPacket: (packet: Buffer) => void): void;
+  push(chunk: Uint8Array, onPacket: (packet: Buffer) => unknown): Uint8Array;
   /** A packet in the framing the other side uses; int32 until that is known. */
   frame(packet: Uint8Array): Buffer;
 }
@@ -29,9 +30,9 @@ export function createFrameReader(maxBytes: number): FrameReader {
   let reader: FrameReader | undefined;
   return {
     push(chunk, onPacket) {
-      if (chunk.length === 0) return;
+      if (chunk.length === 0) return chunk;
       reader ??= chunk[0] === END ? slipReader(maxBytes) : sizedReader(maxBytes);
-      reader.push(chunk, onPacket);
+      return reader.push(chunk, onPacket);
     },
     frame: (packet) => (reader === undefined ? sizedFrame(packet) : reader.frame(packet)),
   };
@@ -67,9 +68,11 @@ function sizedReader(maxBytes: number): FrameReader {
         if (filled === SIZE_BYTES) checkSize(held.readInt32BE(), maxBytes);
         if (filled > SIZE_BYTES && filled === wanted) {
           filled = 0;
-          onPacket(Buffer.from(held.subarray(SIZE_BYTES, wanted)));
+          const packet = Buffer.from(held.subarray(SIZE_BYTES, wanted));
+          if (onPacket(packet) === false) return chunk.subarray(at);
         }
       }
+      return chunk.subarray(chunk.length);
     },
     frame: sizedFrame,
   };
@@ -100,7 +103,7 @@ function slipReader(maxBytes: number): FrameReader {
   };
   return {
     push(chunk, onPacket) {
-      for (const byte of chunk) {
+      for (const [index, byte] of chunk.entries()) {
         if (escaped) {
           escaped = false;
           append(unescaped(byte));
@@ -112,9 +115,10 @@ function slipReader(maxBytes: number): FrameReader {
           // an empty frame is only the END that begins the next one
           const packet = Buffer.from(held.subarray(0, filled));
           filled = 0;
-          onPacket(packet);
+          if (onPacket(packet) === false) return chunk.subarray(index + 1);
         }
       }
+      return chunk.subarray(chunk.length);
     },
     frame: slipFrame,
   };

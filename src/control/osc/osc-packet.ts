@@ -3,7 +3,8 @@
  *
  *   bundle = "#bundle\0" timeTag(8 bytes) { size(int32) element(size bytes) }*
  *
- * A bundle's outer structure must be whole. A message in it that cannot be read costs none of the others. Schedules nothing.
+ * A bundle's outer structure must be whole. A message in it that cannot be read costs none of the others, unless there are very
+ * many: then what follows is not looked at. Schedules nothing.
  */
 import { OperationalError } from '../../operational-error.js';
 import { decodeMessage } from './osc-codec.js';
@@ -15,10 +16,12 @@ export const MAX_BUNDLE_DEPTH = 4;
 
 export interface DecodedPacket {
   readonly messages: readonly ReceivedMessage[];
-  /** one `bad-message` for each unreadable message inside a bundle */
-  readonly problems: readonly OperationalError[];
+  /** `bad-message` where a message inside a bundle is unreadable; one for all of them */
+  readonly problem: OperationalError | undefined;
 }
 
+/** No sender whose packets are OSC has as many in one. */
+const MOST_UNREADABLE = 16;
 const BUNDLE_HEAD = Buffer.from('#bundle\0');
 const BUNDLE_HEAD_BYTES = 16;
 /** the time tag 0x00000000_00000001 */
@@ -37,7 +40,7 @@ export function decodePacket(bytes: Uint8Array): DecodedPacket {
   }
   const packet = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (!isBundle(packet)) {
-    return { messages: [{ ...decodeMessage(packet), timeMs: 'immediate' }], problems: [] };
+    return { messages: [{ ...decodeMessage(packet), timeMs: 'immediate' }], problem: undefined };
   }
   const [messages, problems]: [ReceivedMessage[], OperationalError[]] = [[], []];
   for (const { element, timeMs } of elements(packet, 1)) {
@@ -46,9 +49,15 @@ export function decodePacket(bytes: Uint8Array): DecodedPacket {
     } catch (error) {
       if (!(error instanceof OperationalError)) throw error;
       problems.push(error);
+      if (problems.length === MOST_UNREADABLE) break;
     }
   }
-  return { messages, problems };
+  return { messages, problem: problemOf(problems) };
+}
+
+function problemOf([first, ...others]: readonly OperationalError[]): OperationalError | undefined {
+  if (first === undefined || others.length === 0) return first;
+  return bad(`${first.message} So do others of this packet (${others.length} or more)`);
 }
 
 /** The messages of a bundle in their order, those of inner bundles in place, each with its own bundle's time. */

@@ -3,6 +3,8 @@
  */
 import { listeningAddress } from '../api/access.js';
 import type { Api } from '../api/api.js';
+import { boundedLog } from '../api/bounded-log.js';
+import { systemClock, type Clock } from '../api/clock.js';
 import type { LogPort } from '../../log-port.js';
 import { bindPort } from './bind-port.js';
 import { clientOf } from './peer.js';
@@ -17,6 +19,8 @@ export interface OscServerOptions {
   readonly port: number;
   /** how many ports to try, counting up */
   readonly portsToTry: number;
+  /** @default systemClock */
+  readonly clock?: Clock;
 }
 
 export interface OscServer {
@@ -29,25 +33,26 @@ export interface OscServer {
 
 /** @throws OperationalError `port-taken`, `not-allowed` (no token for a LAN address), `bad-argument` */
 export async function startOscServer(options: OscServerOptions): Promise<OscServer> {
-  const { api, log, port, portsToTry } = options;
+  const { api, log, port, portsToTry, clock = systemClock } = options;
+  const clientLog = boundedLog(log, clock);
   const host = listeningAddress(options.host, api);
   const bound = await bindPort(
     { host, port, portsToTry },
     {
-      onPacket: (packet, peer) => {
-        receivePacket(api, packet, peer);
-      },
+      onPacket: (packet, peer) => receivePacket(api, packet, peer),
       onBrokenStream: (error, peer) => {
-        api.refuse(error, '', clientOf(peer));
+        api.refuseUnreadable(error, clientOf(peer));
       },
       onGone: (peer) => {
         api.forget(clientOf(peer));
       },
       onLimit: (client, sentence) => {
-        log.warn({ client }, sentence);
+        clientLog.warn({ client }, sentence);
       },
+      standingOf: (peer) => api.standingOf(clientOf(peer)),
+      clock,
       onError: (error) => {
-        log.warn({ err: error }, 'a UDP packet could not be sent or received');
+        clientLog.warn({ err: error }, 'a UDP packet could not be sent or received');
       },
     },
   );

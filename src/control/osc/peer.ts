@@ -12,12 +12,14 @@ export interface Peer {
   readonly address: string;
   /** Sends one packet; what cannot be delivered is lost, as UDP loses it. */
   send(packet: Uint8Array): void;
+  /** Whoever hears it says when it has gone. */
+  readonly isConnection?: true;
   /** The same machine at another port; absent where replies can only go back over a connection. */
   readonly atPort?: (port: number) => Peer;
 }
 
 export function clientOf(peer: Peer): Client {
-  const { key, address, atPort } = peer;
+  const { key, address, isConnection, atPort } = peer;
   return {
     key,
     name: `osc ${key}`,
@@ -25,6 +27,7 @@ export function clientOf(peer: Peer): Client {
     send: (reply) => {
       peer.send(fitPacket(encodeReply(reply)));
     },
+    ...(isConnection === undefined ? {} : { isConnection }),
     ...(atPort === undefined ? {} : { atPort: (port) => clientOf(atPort(port)) }),
   };
 }

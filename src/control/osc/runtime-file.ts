@@ -4,10 +4,10 @@
  *   $XDG_RUNTIME_DIR/stemwright/daemon.json, or <temporary folder>/stemwright-<user>/daemon.json
  *
  * Only the user can read it, and it holds no secret: a token is for the user to know. With several daemons it names the one that
- * started last.
+ * started last and runs; each has a file of its own beside it, daemon-<pid>.json, so that this one can name another in the end.
  */
 import { lstatSync, statSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
+import { readdir, rm, stat } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 
@@ -45,29 +45,72 @@ export async function writeRuntimeFile(
   try {
     await createFolder(folder, 0o700);
     checkPrivate(folder);
-    await writeWholeFile(file, `${JSON.stringify(record)}\n`, 0o600);
+    await removeFilesOfOthersGone(file);
+    for (const each of [ownFile(record.pid, file), file]) await writeRecord(record, each);
   } catch (error) {
     throw outputFailed(`The runtime file ${file}`, error);
   }
 }
 
-/** @returns the record of a daemon that still runs, or undefined */
+/** @returns the record of a daemon that still runs, the one that started last, or undefined */
 export async function readRuntimeFile(
   file = runtimeFilePath(),
 ): Promise<RuntimeRecord | undefined> {
   const record = await readRecord(file);
-  return record !== undefined && isRunning(record.pid) ? record : undefined;
+  if (record !== undefined && isRunning(record.pid)) return record;
+  // its daemon was killed
+  return (await othersRunning(file))[0];
 }
 
-/** Removes the file, unless another daemon has written it since. */
+/** A daemon has ended: the file names another that runs, or goes. */
 export async function removeRuntimeFile(pid: number, file = runtimeFilePath()): Promise<void> {
+  await rm(ownFile(pid, file), { force: true });
   const record = await readRecord(file);
-  if (record?.pid === pid) await rm(file, { force: true });
+  if (record?.pid !== pid) return;
+  const [other] = await othersRunning(file);
+  if (other === undefined) await rm(file, { force: true });
+  else await writeRecord(other, file);
+}
+
+/** What a daemon of that process says of itself, whatever others do. */
+function ownFile(pid: number, file: string): string {
+  return path.join(path.dirname(file), `daemon-${pid}.json`);
+}
+
+/** Daemons that have a file of their own and run, the one that started last first. */
+async function othersRunning(file: string): Promise<RuntimeRecord[]> {
+  const found: { readonly record: RuntimeRecord; readonly startedMs: number }[] = [];
+  for (const own of await ownFiles(file)) {
+    const record = await readRecord(own);
+    if (record === undefined || !isRunning(record.pid)) continue;
+    const startedMs = (await stat(own).catch(() => undefined))?.mtimeMs ?? 0;
+    found.push({ record, startedMs });
+  }
+  return found.sort((a, b) => b.startedMs - a.startedMs).map(({ record }) => record);
+}
+
+async function removeFilesOfOthersGone(file: string): Promise<void> {
+  for (const own of await ownFiles(file)) {
+    const record = await readRecord(own);
+    if (record !== undefined && !isRunning(record.pid)) await rm(own, { force: true });
+  }
+}
+
+async function ownFiles(file: string): Promise<string[]> {
+  const folder = path.dirname(file);
+  const names = await readdir(folder).catch((): string[] => []);
+  return names
+    .filter((name) => /^daemon-\d+\.json$/.test(name))
+    .map((name) => path.join(folder, name));
+}
+
+async function writeRecord(record: RuntimeRecord, file: string): Promise<void> {
+  await writeWholeFile(file, `${JSON.stringify(record)}\n`, { mode: 0o600 });
 }
 
 /** None is missing or unreadable, as one that is cut short: then no daemon can be found by it. */
 async function readRecord(file: string): Promise<RuntimeRecord | undefined> {
-  return parseValue(await readJsonFile(file), runtimeSchema);
+  return parseValue(await readJsonFile(file).catch(() => undefined), runtimeSchema);
 }
 
 /** A folder somebody else prepared in a shared place would let them say where the daemon is. */

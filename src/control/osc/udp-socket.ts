@@ -11,7 +11,8 @@ export interface UdpSide {
 }
 
 export interface UdpEvents {
-  readonly onPacket: (packet: Uint8Array, peer: Peer) => void;
+  /** its answer counts for nothing: what is not taken is lost, as UDP loses it */
+  readonly onPacket: (packet: Uint8Array, peer: Peer) => unknown;
   /** what the operating system says about the socket once it is open */
   readonly onError: (error: Error) => void;
 }

@@ -7,70 +7,20 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 
 import { describe, it } from 'mocha';
 
-import type { Api, ApiOptions } from '../../../src/control/api/api.js';
-import type { Client } from '../../../src/control/api/client.js';
-import type { RequestValue } from '../../../src/control/api/field.js';
-import type { Reply } from '../../../src/control/api/replies.js';
-import { createFakeClock, type FakeClock } from '../../support/osc-fake-clock.js';
-import {
-  createRecordingEngine,
-  manifestOf,
-  type RecordingEngine,
-} from '../../support/osc-recording-engine.js';
-import { createTestApi } from '../../support/test-api.js';
-
-/** Somebody at the surface, and what was said to them. */
-interface Caller {
-  readonly replies: Reply[];
-  readonly ask: (address: string, ...values: RequestValue[]) => void;
-}
-
-interface Surface {
-  readonly api: Api;
-  readonly engine: RecordingEngine;
-  readonly clock: FakeClock;
-  readonly caller: (name: string) => Caller;
-}
-
-async function withSurface(
-  use: (surface: Surface) => Promise<void> | void,
-  options: Partial<ApiOptions> = {},
-): Promise<void> {
-  const engine = createRecordingEngine();
-  const clock = createFakeClock();
-  const api = createTestApi({ engine, clock, ...options });
-  const caller = (name: string): Caller => {
-    const replies: Reply[] = [];
-    const client: Client = {
-      key: `page ${name}`,
-      name: `page ${name}`,
-      address: name,
-      send: (reply) => void replies.push(reply),
-    };
-    return {
-      replies,
-      ask: (address, ...values) => {
-        if (api.admit(client)) api.dispatch({ address: `/stemwright/${address}`, values }, client);
-      },
-    };
-  };
-  try {
-    await use({ api, engine, clock, caller });
-  } finally {
-    await api.close();
-  }
-}
+import { DEFAULT_RATES } from '../../../src/control/api/admission.js';
+import { withCallingSurface } from '../../support/calling-surface.js';
+import { manifestOf } from '../../support/osc-recording-engine.js';
 
 describe('A third surface over the API', () => {
   it('is answered', () =>
-    withSurface(({ caller }) => {
+    withCallingSurface(({ caller }) => {
       const { ask, replies } = caller('ann');
       ask('ping', 'p');
       assert.deepEqual(replies, [{ key: 'pong', id: 'p', values: {} }]);
     }));
 
   it('has a job done, which is called by the id of its request, and whose origin is the surface', () =>
-    withSurface(({ caller, engine }) => {
+    withCallingSurface(({ caller, engine }) => {
       const { ask, replies } = caller('ann');
       ask('generate', 7, 2.5, 'preset', 'draft');
       engine.tell('job-1', {
@@ -97,7 +47,7 @@ describe('A third surface over the API', () => {
     }));
 
   it('hears what it subscribed to: other clients’ jobs, how a stem is set, that the daemon is there', () =>
-    withSurface(({ caller, engine, clock }) => {
+    withCallingSurface(({ caller, engine, clock }) => {
       const [ann, bob] = [caller('ann'), caller('bob')];
       bob.ask('subscribe', 's');
       ann.ask('generate', 'g', 1);
@@ -122,7 +72,7 @@ describe('A third surface over the API', () => {
     }));
 
   it('waits for the beat like any other', () =>
-    withSurface(async ({ caller, engine }) => {
+    withCallingSurface(async ({ caller, engine }) => {
       const { ask, replies } = caller('ann');
       const say = (beat: number) => {
         engine.transport.set({ bpm: 120, beatsPerBar: 4, beat, playing: true, source: 'test' });
@@ -138,7 +88,7 @@ describe('A third surface over the API', () => {
     }));
 
   it('is told in a sentence what was wrong, and who sends too fast is told once', () =>
-    withSurface(
+    withCallingSurface(
       async ({ caller, api }) => {
         const { ask, replies } = caller('ann');
         ask('generate', 'g', 0);
@@ -159,11 +109,11 @@ describe('A third surface over the API', () => {
         assert.equal(replies.filter(({ key }) => key === 'pong').length, 2);
         assert.equal(api.counters.faults, 0);
       },
-      { rateLimit: { burst: 5, perSecond: 0 } },
+      { rates: { ...DEFAULT_RATES, client: { burst: 9, perSecond: 0 } } },
     ));
 
   it('needs the token where the daemon has one', () =>
-    withSurface(
+    withCallingSurface(
       ({ caller, engine }) => {
         const { ask, replies } = caller('ann');
         ask('generate', 1, 1);

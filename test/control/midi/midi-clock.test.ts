@@ -113,4 +113,11 @@ describe('The MIDI clock', () => {
     say({ kind: 'start' });
     assert.equal(ticks(1), 0);
   });
+
+  it('makes no tempo of ticks that come all at once, or hardly ever', () => {
+    for (const periodMs of [0.001, 0.04]) {
+      const timesMs = Array.from({ length: 100 }, (_, tick) => tick * periodMs);
+      assert.ok(readTicks(timesMs).every(({ bpm }) => bpm === undefined));
+    }
+  });
 });

@@ -90,6 +90,15 @@ describe('A MIDI controller', () => {
     );
   });
 
+  it('cancels what a pad has just asked for, though it is no job yet', () =>
+    withMidi(async ({ midi, engine, log }) => {
+      engine.capture.cut = () => new Promise(() => undefined);
+      midi.play(CONTROLLER, pad(1));
+      midi.play(CONTROLLER, pad(8));
+      await until(() => log.some(({ message }) => message.includes('before it became a job')));
+      assert.deepEqual([engine.submitted, engine.cancelled], [[], []]);
+    }));
+
   it('runs what the default map says', () =>
     withMidi(async ({ midi, engine, log }) => {
       // so that nothing is written, and nothing but a job of somebody else runs

@@ -1,6 +1,6 @@
 /** Captures over OSC: parts of the live input as sources of jobs, and the mark. */
 import assert from 'node:assert/strict';
-import { readdir } from 'node:fs/promises';
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
 import { describe, it } from 'mocha';
@@ -91,6 +91,19 @@ describe('OSC requests with captures', () => {
         probe.send(request('separate', 'c', none));
         assert.deepEqual((await answer(probe)).slice(0, 3), ['error', 'c', 'bad-argument']);
       }
+    }));
+
+  it('leave none of several captures where one of them cannot be written', () =>
+    withOutput(async ({ udp, output }) => {
+      const folder = path.join(output, 'capture-12.5s');
+      await mkdir(folder);
+      await writeFile(path.join(folder, 'capture-2.wav'), 'somebody else’s');
+      const probe = await udp();
+      probe.send(
+        request('impute', 1, 'guitar=capture:12.5s', 'bass', 'known', 'piano=capture:mark'),
+      );
+      assert.deepEqual((await answer(probe)).slice(0, 3), ['error', 1, 'output-exists']);
+      assert.deepEqual(await readdir(folder), ['capture-2.wav']);
     }));
 
   it('mark a moment', () =>

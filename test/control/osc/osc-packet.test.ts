@@ -43,21 +43,30 @@ describe('OSC packets', () => {
   });
 
   it('lose only the message of a bundle that cannot be read', () => {
-    const { messages, problems } = decodePacket(
+    const { messages, problem } = decodePacket(
       oscBundle(1n, oscMessage('/a'), oscString('no address'), oscMessage('/b')),
     );
     assert.deepEqual(
       messages.map(({ address }) => address),
       ['/a', '/b'],
     );
-    assert.deepEqual(
-      problems.map(({ code }) => code),
-      ['bad-message'],
+    assert.equal(problem?.code, 'bad-message');
+  });
+
+  it('with very many messages that cannot be read are one problem, and are not looked through', () => {
+    const unreadable = Array.from({ length: 1000 }, () => Buffer.alloc(4));
+    const { messages, problem } = decodePacket(
+      oscBundle(1n, oscMessage('/a'), ...unreadable, oscMessage('/b')),
     );
+    assert.deepEqual(
+      messages.map(({ address }) => address),
+      ['/a'],
+    );
+    assert.match(problem!.message, /begins with an address.*15 or more/);
   });
 
   it('may be empty bundles', () => {
-    assert.deepEqual(decodePacket(oscBundle(1n)), { messages: [], problems: [] });
+    assert.deepEqual(decodePacket(oscBundle(1n)), { messages: [], problem: undefined });
   });
 
   it('are refused when they are too long, too deep, or not whole', () => {

@@ -6,11 +6,13 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { describe, it } from 'mocha';
 
+import { DEFAULT_RATES } from '../../../src/control/api/admission.js';
 import { sizedFrame } from '../../../src/control/osc/osc-framing.js';
 import { OperationalError } from '../../../src/operational-error.js';
 import { oscBundle, oscMessage, oscString } from '../../support/osc-bytes.js';
 import { answer, answers, request } from '../../support/osc-dialogue.js';
 import { modelEntry } from '../../support/osc-recording-engine.js';
+import { recordedLog } from '../../support/recorded-log.js';
 import { TRANSPORTS, withOscServer } from '../../support/osc-test-server.js';
 import { SILENT_LOG } from '../../support/test-api.js';
 
@@ -183,6 +185,41 @@ describe('The OSC server', () => {
     });
   });
 
+  it('answers a packet full of what cannot be read once, wherever that is to go, and logs it once', async () => {
+    const { log, lines } = recordedLog();
+    await withOscServer(
+      async ({ udp, server }) => {
+        const [sender, third] = [await udp(), await udp()];
+        sender.send(request('subscribe', 's', third.port));
+        assert.deepEqual(await answer(third), ['done', 's']);
+        // 8 KB of elements of four bytes
+        const full = oscBundle(1n, ...Array.from({ length: 1022 }, () => Buffer.alloc(4)));
+        assert.equal(full.length, 8192);
+        sender.send(full);
+        sender.send(request('ping', 'after'));
+        const told = await answers(third, 2);
+        assert.deepEqual(
+          told.map((reply) => reply.slice(0, 3)),
+          [
+            ['error', '', 'bad-message'],
+            ['pong', 'after'],
+          ],
+        );
+        const problems = lines.filter(({ fields }) => 'code' in fields);
+        assert.equal(problems.length, 1);
+        // and however many such packets come, few are answered: twenty at once, five a second then
+        let errors = 0;
+        for (let count = 0; count < 40; count++) {
+          sender.send(full);
+          sender.send(request('ping', count));
+          while ((await answer(third))[0] !== 'pong') errors++;
+        }
+        assert.deepEqual([errors, server.counters.errors], [19, 41]);
+      },
+      { log },
+    );
+  });
+
   it('tells a fault of its own from a bad request, and goes on', async () => {
     await withOscServer(async ({ udp, engine, server }) => {
       engine.refusal = new Error('secret detail');
@@ -231,11 +268,10 @@ describe('The OSC server', () => {
   });
 
   it('refuses a burst with one error, then admits again as time passes', async () => {
-    const rateLimit = { burst: 4, perSecond: 1 };
+    const rates = { ...DEFAULT_RATES, client: { burst: 4, perSecond: 1 } };
     await withOscServer(
-      async ({ tcp, clock, server }) => {
-        const probe = await tcp('int32');
-        const other = await tcp('int32');
+      async ({ udp, clock, server }) => {
+        const [probe, other] = [await udp(), await udp()];
         for (let count = 0; count < 10; count++) probe.send(request('ping', String(count)));
         for (let count = 0; count < 4; count++) {
           assert.deepEqual(await answer(probe), ['pong', String(count)]);
@@ -253,7 +289,33 @@ describe('The OSC server', () => {
         assert.deepEqual(await answer(probe), ['pong', 'two']);
         assert.equal(server.counters.rateLimited, 7);
       },
-      { rateLimit },
+      { rates },
+    );
+  });
+
+  it('has a TCP client that sends too fast wait, and loses nothing of what it sends', async () => {
+    const rates = { ...DEFAULT_RATES, client: { burst: 4, perSecond: 100 } };
+    await withOscServer(
+      async ({ tcp, clock, server }) => {
+        for (const framing of ['int32', 'slip'] as const) {
+          const [probe, other] = [await tcp(framing), await tcp(framing)];
+          for (let count = 0; count < 20; count++) probe.send(request('ping', count));
+          for (let count = 0; count < 4; count++) {
+            assert.deepEqual(await answer(probe), ['pong', count]);
+          }
+          other.send(request('ping', 'mine'));
+          assert.deepEqual(await answer(other), ['pong', 'mine']);
+          for (let count = 4; count < 20;) {
+            clock.advance(50);
+            // as many as came back, four at most; the server reads on as its socket does
+            while (probe.packets.length <= count) await new Promise(setImmediate);
+            assert.deepEqual(await answer(probe), ['pong', count]);
+            count++;
+          }
+        }
+        assert.deepEqual([server.counters.rateLimited, server.counters.handled], [0, 42]);
+      },
+      { rates },
     );
   });
 });

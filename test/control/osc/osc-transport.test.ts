@@ -30,6 +30,10 @@ describe('The transport over OSC', () => {
       const probe = await udp();
       for (const wrong of [
         [0, 4, 0, 1],
+        // the smallest that a float32 holds without losing digits, and others that no sequencer has
+        [1.18e-38, 4, 0, 1],
+        [0.5, 4, 0, 1],
+        [1000.5, 4, 0, 1],
         [120, 0, 0, 1],
         [120, 4, 0, 2],
         [120, 4],

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { chmod, mkdir, readdir, stat, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, it } from 'mocha';
@@ -44,6 +46,48 @@ describe('The runtime file', () => {
       await writeRuntimeFile({ ...RECORD, port: 9131 }, file);
       await removeRuntimeFile(NO_PROCESS, file);
       assert.equal((await readRuntimeFile(file))?.port, 9131);
+    });
+  });
+
+  it('of a daemon names the one before again when it ends, or is killed', async () => {
+    await withTemporaryFolder(async (folder) => {
+      const file = path.join(folder, 'stemwright', 'daemon.json');
+      // three processes that run as long as this test: it, its parent and a child
+      const child = spawn(process.execPath, ['-e', 'setInterval(() => 0, 1000)']);
+      try {
+        const pids = [process.ppid, process.pid, child.pid!];
+        for (const [index, pid] of pids.entries()) {
+          await writeRuntimeFile({ ...RECORD, pid, port: 9130 + index }, file);
+          // files whose times are apart
+          await new Promise((resolve) => setTimeout(resolve, 20));
+        }
+        const port = async () => (await readRuntimeFile(file))?.port;
+        assert.equal(await port(), 9132);
+        // the second ends first: nothing changes
+        await removeRuntimeFile(process.pid, file);
+        assert.equal(await port(), 9132);
+        const gone = once(child, 'exit');
+        child.kill('SIGKILL');
+        await gone;
+        assert.equal(await port(), 9130);
+        // as the killed one would have left it, had it ended in order
+        await removeRuntimeFile(child.pid!, file);
+        assert.equal(await port(), 9130);
+        await removeRuntimeFile(process.ppid, file);
+        assert.deepEqual([await port(), await readdir(path.dirname(file))], [undefined, []]);
+      } finally {
+        child.kill('SIGKILL');
+      }
+    });
+  });
+
+  it('does not keep files of daemons that were killed', async () => {
+    await withTemporaryFolder(async (folder) => {
+      const file = path.join(folder, 'stemwright', 'daemon.json');
+      await writeRuntimeFile({ ...RECORD, pid: NO_PROCESS }, file);
+      await writeRuntimeFile(RECORD, file);
+      const names = ['daemon.json', `daemon-${process.pid}.json`].sort();
+      assert.deepEqual((await readdir(path.dirname(file))).sort(), names);
     });
   });
 

@@ -28,6 +28,7 @@ export const DAEMON_ROUTES = [
     replies: ['version'],
     last: 'version',
     description: 'Version of the daemon, of this protocol, and the models there are.',
+    takesTime: true,
     async handle(_request, { engine, version, reply }) {
       const models = (await engine.models.list()).filter(({ valid }) => valid);
       const model = models.map(({ name }) => name);
@@ -50,7 +51,7 @@ export const DAEMON_ROUTES = [
   defineRoute({
     address: '/stemwright/auth',
     arguments: [ID, { kind: 'text', name: 'token' }],
-    openToStrangers: true,
+    triesToken: true,
     replies: ['done'],
     last: 'done',
     description:
@@ -87,7 +88,7 @@ export const DAEMON_ROUTES = [
     description:
       'Events of all jobs and a heartbeat. Other clients’ jobs are told by their jobId where one’s own carry the request’s id.',
     handle({ id, port, ttlSeconds = DEFAULT_TTL_SECONDS }, context) {
-      const { client, subscriptions, jobs, waiting, reply } = context;
+      const { client, subscriptions, jobs, waiting, reply, charge } = context;
       if (ttlSeconds === 0) {
         subscriptions.remove(client);
         reply('done', {});
@@ -96,8 +97,7 @@ export const DAEMON_ROUTES = [
       const target = targetAt(client, port);
       subscriptions.add({ sender: client, target, id }, ttlSeconds);
       reply('done', {});
-      jobs.announceTo(target);
-      waiting.announceTo(target);
+      charge(jobs.announceTo(target) + waiting.announceTo(target));
     },
   }),
 ];

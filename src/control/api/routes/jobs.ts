@@ -1,9 +1,9 @@
 /**
  * Routes of jobs: they are asked for, listed, moved and cancelled; and so are requests that wait for their beat.
  */
-import { MOST_GENERATED_SECONDS, type JobCommand } from '../../../jobs/job-command.js';
-import { defineRoute, ID, type Context } from '../define-route.js';
-import { discardCaptures } from '../requested-source.js';
+import { MOST_GENERATED_SECONDS } from '../../../jobs/job-command.js';
+import { defineRoute, ID } from '../define-route.js';
+import { inSlices } from '../in-slices.js';
 import {
   continueCommand,
   generateCommand,
@@ -48,8 +48,9 @@ export const JOB_ROUTES = [
     replies: JOB_REPLIES,
     last: 'done',
     description: 'Separates a recording into stems that sum to it.',
+    takesTime: true,
     async handle(request, context) {
-      await submit(await separateCommand(request, context), context);
+      await context.jobRequests.submit(context, () => separateCommand(request, context));
     },
   }),
   defineRoute({
@@ -60,8 +61,9 @@ export const JOB_ROUTES = [
     replies: JOB_REPLIES,
     last: 'done',
     description: 'Generates stems that fit the given ones.',
+    takesTime: true,
     async handle(request, context) {
-      await submit(await imputeCommand(request, context), context);
+      await context.jobRequests.submit(context, () => imputeCommand(request, context));
     },
   }),
   defineRoute({
@@ -77,8 +79,9 @@ export const JOB_ROUTES = [
     last: 'done',
     description:
       'Has the given stems go on for so many seconds: all stems, which begin with what is given, bit for bit.',
+    takesTime: true,
     async handle(request, context) {
-      await submit(await continueCommand(request, context), context);
+      await context.jobRequests.submit(context, () => continueCommand(request, context));
     },
   }),
   defineRoute({
@@ -108,8 +111,8 @@ export const JOB_ROUTES = [
     last: 'done',
     description:
       'Cancels a job, or a request that waits for its beat; its client gets `error` with the code `cancelled`.',
-    handle({ jobId }, { engine, jobs, waiting, client, reply }) {
-      if (!waiting.cancel(client, jobId)) engine.jobs.cancel(jobs.resolve(client, jobId));
+    handle({ jobId }, { jobRequests, waiting, client, reply }) {
+      if (!waiting.cancel(client, jobId)) jobRequests.cancel(client, jobId);
       reply('done', {});
     },
   }),
@@ -132,10 +135,12 @@ export const JOB_ROUTES = [
     replies: ['job', 'done'],
     last: 'done',
     description: 'The jobs that have not ended: the one that runs, and those that wait for it.',
-    handle(_request, { engine, reply }) {
-      for (const { jobId, origin, kind: task, state, place, fraction } of engine.jobs.list()) {
+    takesTime: true,
+    async handle(_request, { engine, reply }) {
+      await inSlices(engine.jobs.list(), (job) => {
+        const { jobId, origin, kind: task, state, place, fraction } = job;
         reply('job', { jobId, task, state, place, fraction, ...origin });
-      }
+      });
       reply('done', {});
     },
   }),
@@ -157,22 +162,10 @@ export const JOB_ROUTES = [
     last: 'done',
     description:
       'Gives a waiting job another place; clients are told by `queued` where that changes theirs. The running one cannot be moved.',
-    handle({ jobId, place }, { engine, jobs, client, reply }) {
-      engine.jobs.move(jobs.resolve(client, jobId), place);
+    takesTime: true,
+    async handle({ jobId, place }, { engine, jobRequests, client, reply }) {
+      engine.jobs.move(await jobRequests.jobOf(client, jobId), place);
       reply('done', {});
     },
   }),
 ];
-
-/** What was captured for a job that is not taken is removed. */
-async function submit(
-  command: JobCommand,
-  { jobs, client, id }: Pick<Context, 'jobs' | 'client' | 'id'>,
-): Promise<void> {
-  try {
-    jobs.submit(command, client, id);
-  } catch (error) {
-    await discardCaptures(command);
-    throw error;
-  }
-}

@@ -19,6 +19,7 @@ export const LIVE_ROUTES = [
     last: 'done',
     description:
       'Separates what comes in from a sound device and plays the stems, one constant latency later; or plays along with a loop. Subscribers hear how it goes.',
+    takesTime: true,
     async handle(request, context) {
       const { engine, reply } = context;
       // starting from now on, so that a stop right behind it finds it
@@ -38,6 +39,7 @@ export const LIVE_ROUTES = [
     replies: ['done'],
     last: 'done',
     description: 'Ends the live session; recorded stems are whole then.',
+    takesTime: true,
     async handle(_request, { engine, reply }) {
       await engine.live.stop();
       reply('done', {});

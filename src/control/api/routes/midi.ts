@@ -24,6 +24,7 @@ export const MIDI_ROUTES = [
     last: 'done',
     description:
       'Binds the next MIDI control that moves to a request, and writes that to the map file. Ends with the error `learn-timeout` when none moves.',
+    takesTime: true,
     async handle({ address, args }, { midiLearn, reply }) {
       const learning = running(midiLearn).learn([address, ...args]);
       reply('learning', { seconds: learning.seconds });

@@ -13,6 +13,7 @@ export const MODEL_ROUTES = [
     replies: ['model', 'done'],
     last: 'done',
     description: 'The models there are.',
+    takesTime: true,
     async handle(_request, { engine, reply }) {
       for (const entry of await engine.models.list()) reply('model', valuesOf(entry));
       reply('done', {});
@@ -32,6 +33,7 @@ export const MODEL_ROUTES = [
     replies: ['modelStem', 'done'],
     last: 'done',
     description: 'The stems of a model and how they look.',
+    takesTime: true,
     async handle({ model }, { engine, reply }) {
       const card = await engine.models.card(model);
       for (const look of stemLooks(card)) reply('modelStem', { model: card.name, ...look });
@@ -44,6 +46,7 @@ export const MODEL_ROUTES = [
     replies: ['done'],
     last: 'done',
     description: 'Changes the model for jobs that start from now on.',
+    takesTime: true,
     async handle({ name }, { engine, reply }) {
       await engine.models.load(name);
       reply('done', {});

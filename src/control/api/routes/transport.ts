@@ -1,9 +1,9 @@
 /**
  * The route of the transport: where the music is.
  */
+import { BPM_RANGE } from '../../../capture/transport.js';
 import { defineRoute } from '../define-route.js';
 
-const MAX_BPM = 1000;
 const MAX_BEATS_PER_BAR = 64;
 /** days of music; what is beyond is no position */
 const MAX_BEATS = 1e6;
@@ -12,7 +12,7 @@ export const TRANSPORT_ROUTES = [
   defineRoute({
     address: '/stemwright/transport',
     arguments: [
-      { kind: 'positive', name: 'bpm', most: MAX_BPM, description: 'quarter notes a minute' },
+      { kind: 'number', name: 'bpm', ...BPM_RANGE, description: 'quarter notes a minute' },
       { kind: 'integer', name: 'beatsPerBar', least: 1, most: MAX_BEATS_PER_BAR },
       {
         kind: 'number',
