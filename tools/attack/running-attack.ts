@@ -111,6 +111,7 @@ export class RunningAttack {
     const { name } = this.#attack;
     const leftMs = () => {
       this.#endMs ??= performance.now() + this.#setup.lengthMs;
+      if (this.#isGivenUp) return 0;
       return Math.max(0, this.#endMs - performance.now());
     };
     return {
