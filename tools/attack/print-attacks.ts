@@ -7,6 +7,7 @@ import { parseArgs } from 'node:util';
 import { attackTable } from './attack-table.js';
 import { ATTACKS } from './attacks.js';
 import { runAttacks } from './run-attacks.js';
+import { endTargetsOnSignals } from './target-daemon.js';
 
 const LONG_SECONDS = 600;
 const SHORT_SECONDS = 60;
@@ -29,6 +30,7 @@ if (process.platform !== 'linux') throw new Error(`expected Linux, got ${process
 if (chosen.length === 0) {
   throw new Error(`no attack is called ${only ?? ''}: ${ATTACKS.map(({ name }) => name).join()}`);
 }
+endTargetsOnSignals();
 let beganMs = performance.now();
 const results = await runAttacks(chosen, {
   seconds: Number(values.seconds ?? (isShort ? SHORT_SECONDS : LONG_SECONDS)),

@@ -8,6 +8,7 @@ import { withPulseServer } from '../../test/support/pulse-server.js';
 import { withTemporaryFolder } from '../../test/support/temporary-folder.js';
 import { JUNK_PACKETS_PER_SECOND, soakDaemon, type SoakFigures } from './daemon-soak.js';
 import { hasSoundServer, SINKS } from './sound-devices.js';
+import { endTargetsOnSignals } from './target-daemon.js';
 
 const MOST_GROWTH_PERCENT = 5;
 
@@ -17,6 +18,7 @@ const { values } = parseArgs({
     seed: { type: 'string', default: '1' },
   },
 });
+endTargetsOnSignals();
 const options = { minutes: Number(values.minutes), seed: Number(values.seed) };
 const figures = await withTemporaryFolder((folder) =>
   hasSoundServer()
