@@ -47,8 +47,11 @@ export async function withFilesAtMost(bytes: number, use: () => Promise<void>): 
   }
 }
 
-/** @param resource as prlimit calls it. @returns what sets it back */
-export function setLimit(pid: number, resource: 'nofile' | 'fsize', soft: number): () => void {
+/** As prlimit calls them. */
+export type LimitedResource = 'nofile' | 'fsize' | 'as';
+
+/** @returns what sets it back */
+export function setLimit(pid: number, resource: LimitedResource, soft: number): () => void {
   const before = prlimit(pid, `--${resource}`, '--output=SOFT', '--noheadings').trim();
   prlimit(pid, `--${resource}=${soft}:`);
   return () => {

@@ -12,6 +12,7 @@ export async function withTemporaryFolder<Result>(
   try {
     return await use(folder);
   } finally {
-    await rm(folder, { recursive: true, force: true });
+    // a process that was killed may still be on its way out
+    await rm(folder, { recursive: true, force: true, maxRetries: 5 });
   }
 }

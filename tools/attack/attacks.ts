@@ -1,5 +1,6 @@
 /**
- * The attacks there are, in the order they are run: where time is short, the last are left out.
+ * The attacks there are, in the order they are run: those on the daemon they share first. Where time is short, the last are left
+ * out.
  */
 import type { Attack } from './attack.js';
 import { absurdNumbers } from './attacks/absurd-numbers.js';
@@ -34,22 +35,22 @@ export const ATTACKS: readonly Attack[] = [
   listingFloods,
   earlyCancels,
   fewDescriptors,
-  killedJobs,
-  stalledLog,
-  brokenState,
   swappedLinks,
   hostileInputs,
-  absurdNumbers,
-  fullDisk,
   smallFiles,
+  absurdNumbers,
   freezes,
-  tokenGuesses,
-  slowReaders,
-  queuedJobs,
   modelLoads,
-  silentConnections,
+  slowReaders,
+  killedJobs,
+  tokenGuesses,
+  brokenState,
+  stalledLog,
+  fullDisk,
+  queuedJobs,
   killedRecordings,
   liveFaults,
   littleMemory,
+  silentConnections,
   twoDaemons,
 ];

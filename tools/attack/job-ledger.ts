@@ -47,6 +47,16 @@ export class JobLedger {
     return this.#of(({ ends }) => ends.includes(end)).length;
   }
 
+  /** How many ended in what; `none` is a job without an end. */
+  get ends(): ReadonlyMap<string, number> {
+    const counts = new Map<string, number>();
+    for (const { ends } of this.#entries.values()) {
+      const end = ends[0] ?? 'none';
+      counts.set(end, (counts.get(end) ?? 0) + 1);
+    }
+    return counts;
+  }
+
   /** Kinds and sentences of live news, in their order. */
   get liveNews(): readonly string[] {
     return this.#liveNews;

@@ -1,6 +1,6 @@
 /**
  * The thread of a pinger (pinger.ts): it asks in its own rhythm, whether or not the last ping was answered, so that one long
- * standstill shows in every ping it delays.
+ * standstill shows in every ping it delays. It subscribes, as a DAW does: the daemon tells it from strangers by that.
  */
 import { createSocket } from 'node:dgram';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -10,22 +10,25 @@ import { decodePacket } from '../../src/control/osc/osc-packet.js';
 import { request } from '../../test/support/osc-dialogue.js';
 import type { Pings, PingSetup } from './pinger.js';
 
-/** what is on its way when the pinging ends has so long to come back */
+/** what is on its way when pings are collected has so long to come back */
 const GRACE_MS = 1000;
+const SUBSCRIBED_SECONDS = 60;
 
 const { port, everyMs, token } = workerData as PingSetup;
 const socket = createSocket('udp4');
 const sentMs = new Map<number, number>();
-const timesMs: number[] = [];
-const pinging = { isOver: false };
-let count = 0;
+let timesMs: number[] = [];
+let sent = 0;
+let ids = 0;
+/** no new pings: those under way are waited for */
+const pinging = { isHeld: false };
 
 socket.on('message', (packet) => {
   for (const { address, args } of decodePacket(packet).messages) {
-    const sent = sentMs.get(Number(args[0]));
-    if (address !== '/stemwright/pong' || sent === undefined) continue;
+    const at = sentMs.get(Number(args[0]));
+    if (address !== '/stemwright/pong' || at === undefined) continue;
     sentMs.delete(Number(args[0]));
-    timesMs.push(performance.now() - sent);
+    timesMs.push(performance.now() - at);
   }
 });
 socket.on('error', () => undefined);
@@ -35,18 +38,33 @@ await new Promise<void>((resolve) => {
 const send = (bytes: Buffer): void => {
   socket.send(bytes, port, '127.0.0.1');
 };
-parentPort?.once('message', () => {
-  pinging.isOver = true;
+
+async function collect(): Promise<Pings> {
+  pinging.isHeld = true;
+  const endMs = performance.now() + GRACE_MS;
+  while (sentMs.size > 0 && performance.now() < endMs) await sleep(1);
+  const pings = { timesMs, sent, lost: sentMs.size };
+  sentMs.clear();
+  timesMs = [];
+  sent = 0;
+  pinging.isHeld = false;
+  return pings;
+}
+
+parentPort?.on('message', () => {
+  void collect().then((pings) => parentPort?.postMessage(pings));
 });
+parentPort?.postMessage('ready');
 if (token !== undefined) send(request('auth', 'a', token));
-while (!pinging.isOver) {
-  count++;
-  sentMs.set(count, performance.now());
-  send(request('ping', count));
+for (let dueMs = 0; ;) {
+  if (performance.now() >= dueMs) {
+    send(request('subscribe', 's', 0, SUBSCRIBED_SECONDS));
+    dueMs = performance.now() + 500 * SUBSCRIBED_SECONDS;
+  }
+  if (!pinging.isHeld) {
+    sent++;
+    sentMs.set(++ids, performance.now());
+    send(request('ping', ids));
+  }
   await sleep(everyMs);
 }
-const graceEndMs = performance.now() + GRACE_MS;
-while (sentMs.size > 0 && performance.now() < graceEndMs) await sleep(10);
-socket.close();
-const pings: Pings = { timesMs, sent: count, lost: sentMs.size };
-parentPort?.postMessage(pings);

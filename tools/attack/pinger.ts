@@ -1,5 +1,5 @@
 /**
- * Pinger: how long the daemon takes to answer an honest client over UDP meanwhile, measured on a thread that does nothing else.
+ * Pinger: how long the daemon takes to answer an honest client over UDP, all the time, measured on a thread that does nothing else.
  */
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
@@ -16,20 +16,31 @@ export interface Pings {
   /** of those that were answered, in the order of the answers */
   readonly timesMs: readonly number[];
   readonly sent: number;
-  /** never answered: a full socket drops datagrams, and so does a daemon under a flood from the same port */
+  /** never answered: a full socket drops datagrams */
   readonly lost: number;
 }
 
-/** Begins at once. @returns what ends it */
-export function startPings(setup: PingSetup): { stop(): Promise<Pings> } {
+export const NO_PINGS: Pings = { timesMs: [], sent: 0, lost: 0 };
+
+export interface Pinger {
+  /** The pings since the last collection; waits a second at most for those under way. */
+  collect(): Promise<Pings>;
+  stop(): Promise<void>;
+}
+
+/** It pings when this resolves. */
+export async function startPinger(setup: PingSetup): Promise<Pinger> {
   const thread = new Worker(new URL('./ping-thread.js', import.meta.url), { workerData: setup });
-  const result = once(thread, 'message');
+  await once(thread, 'message');
   return {
-    async stop() {
-      thread.postMessage('stop');
-      const [pings] = (await result) as [Pings];
-      await thread.terminate();
+    async collect() {
+      const collected = once(thread, 'message');
+      thread.postMessage('collect');
+      const [pings] = (await collected) as [Pings];
       return pings;
+    },
+    stop: async () => {
+      await thread.terminate();
     },
   };
 }

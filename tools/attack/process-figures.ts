@@ -1,11 +1,10 @@
 /**
  * What Linux says of a process: memory, descriptors, children, processor time; and limits put on it while it runs.
  */
-import { execFile } from 'node:child_process';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
-import { promisify } from 'node:util';
 
-const run = promisify(execFile);
+import { setLimit, type LimitedResource } from '../../test/support/process-limits.js';
+
 /** of /proc/PID/stat, on every Linux that Node runs on */
 const TICKS_PER_SECOND = 100;
 
@@ -65,33 +64,22 @@ async function statFields(pid: number): Promise<string[]> {
   return line.slice(line.lastIndexOf(')') + 2).split(' ');
 }
 
-/** As prlimit names them. */
-export type LimitName = 'nofile' | 'fsize' | 'as';
-
 /** Puts a soft limit on a process that runs, and takes it away again after `use`. */
 export async function withLimit<Result>(
   pid: number,
-  name: LimitName,
-  value: number,
+  resource: LimitedResource,
+  soft: number,
   use: () => Promise<Result>,
 ): Promise<Result> {
-  const { stdout } = await run('prlimit', [
-    '--pid',
-    String(pid),
-    `--${name}`,
-    '--raw',
-    '--noheadings',
-    '--output',
-    'SOFT',
-  ]);
-  const set = (limit: number | string) =>
-    run('prlimit', ['--pid', String(pid), `--${name}=${limit}:`]);
-  await set(value);
+  const lift = setLimit(pid, resource, soft);
   try {
     return await use();
   } finally {
-    // a process that the limit has ended has none to lift
-    await set(stdout.trim()).catch(() => undefined);
+    try {
+      lift();
+    } catch {
+      // a process that the limit has ended has none to lift
+    }
   }
 }
 

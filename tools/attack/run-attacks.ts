@@ -1,7 +1,6 @@
 /**
  * Runs attacks one after the other within a bound of time, and says of each what was tried and what did not hold.
  */
-import { existsSync } from 'node:fs';
 import path from 'node:path';
 
 import { withPulseServer, type PulseServer } from '../../test/support/pulse-server.js';
@@ -10,6 +9,7 @@ import type { Attack, Need } from './attack.js';
 import { notTried, type AttackResult } from './attack-result.js';
 import { RunningAttack } from './running-attack.js';
 import { SharedTarget } from './shared-target.js';
+import { hasSoundServer, SINKS } from './sound-devices.js';
 
 export interface AttackRun {
   /** all attacks together */
@@ -60,8 +60,6 @@ export async function runAttacks(
   return results;
 }
 
-const SINKS = ['in', 'out'].map((name) => ({ name, rateHz: 44_100, channels: 2 }));
-
 function withSound(
   { needs = [] }: Attack,
   use: (sound: PulseServer | undefined) => Promise<void>,
@@ -80,7 +78,5 @@ function secondsOf({ seconds }: Attack, { isShort }: AttackRun): number {
 
 function isThere(need: Need): boolean {
   if (need === 'root') return process.getuid?.() === 0;
-  const folders = (process.env['PATH'] ?? '').split(path.delimiter);
-  const programs = ['pulseaudio', 'pactl', 'pacat'];
-  return programs.every((name) => folders.some((folder) => existsSync(path.join(folder, name))));
+  return hasSoundServer();
 }

@@ -111,6 +111,7 @@ export class RunningAttack {
     const { name } = this.#attack;
     const leftMs = () => {
       this.#endMs ??= performance.now() + this.#setup.lengthMs;
+      if (this.#isGivenUp) return 0;
       return Math.max(0, this.#endMs - performance.now());
     };
     return {
@@ -163,7 +164,7 @@ export class RunningAttack {
 
   async #look(target: Target): Promise<AttackFigures> {
     const bounds: Bounds = { ...USUAL_BOUNDS, ...this.#attack.bounds };
-    const pings = await target.end();
+    const pings = await target.pings();
     const { broken, after } = await brokenInvariants(target, bounds);
     this.#broken.push(...broken);
     const figures = {

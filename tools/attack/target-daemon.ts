@@ -10,6 +10,7 @@ import path from 'node:path';
 import type { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 
+import { ENDING_SIGNALS } from '../../src/ending-signals.js';
 import { readRuntimeFile, runtimeFilePath } from '../../src/control/osc/runtime-file.js';
 import { repositoryPath } from '../../test/support/repository.js';
 import { LogReader } from './log-reader.js';
@@ -91,6 +92,8 @@ export class TargetDaemon {
       env: { ...process.env, HOME: this.folder, XDG_RUNTIME_DIR: this.runtimeFolder, ...env },
     });
     this.#process = daemon;
+    RUNNING.add(daemon);
+    daemon.once('exit', () => RUNNING.delete(daemon));
     if (log === 'read') this.log.follow(daemon.stderr);
     else stand(daemon.stderr);
     this.#port = port === 0 ? await this.#portOf(daemon) : await this.#listens(port);
@@ -143,6 +146,20 @@ export class TargetDaemon {
   }
 }
 
+/** Of this process, all there are. */
+const RUNNING = new Set<ChildProcess>();
+
+/** A tool that is interrupted leaves no daemon behind. */
+export function endTargetsOnSignals(): void {
+  for (const name of ENDING_SIGNALS) {
+    process.once(name, () => {
+      for (const daemon of RUNNING) daemon.kill('SIGKILL');
+      process.exit(INTERRUPTED);
+    });
+  }
+}
+
+const INTERRUPTED = 130;
 const MAIN = repositoryPath('dist', 'src', 'main.js');
 const FIXTURES = repositoryPath('test', 'fixtures');
 

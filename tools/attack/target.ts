@@ -9,7 +9,7 @@ import { tone } from '../../test/support/tone.js';
 import { writeWav16 } from '../../test/support/wav-file.js';
 import { Conversation, endOf, type Told } from './conversation.js';
 import { JobLedger } from './job-ledger.js';
-import { startPings, type Pings } from './pinger.js';
+import { NO_PINGS, startPinger, type Pinger, type Pings } from './pinger.js';
 import { processFigures, resetPeak, type ProcessFigures } from './process-figures.js';
 import { TargetDaemon, type TargetOptions } from './target-daemon.js';
 
@@ -26,7 +26,7 @@ export class Target {
   readonly ledger = new JobLedger();
   readonly #token: string | undefined;
   #client: Conversation | undefined;
-  #pings: ReturnType<typeof startPings> | undefined;
+  #pinger: Pinger | undefined;
   #before: ProcessFigures | undefined;
   #logBytesBefore = 0;
   #oddLinesBefore = 0;
@@ -72,21 +72,19 @@ export class Target {
     return this.daemon.isRunning && this.daemon.pid === this.#pidBefore;
   }
 
-  /** Remembers how it is, and begins to ping it. */
+  /** Remembers how it is, and forgets the pings so far. */
   async begin(): Promise<void> {
     await resetPeak(this.daemon.pid);
     this.#before = await processFigures(this.daemon.pid);
     this.#logBytesBefore = this.daemon.log.bytes;
     this.#oddLinesBefore = this.daemon.log.oddCount;
     this.#pidBefore = this.daemon.pid;
-    this.#ping();
+    await this.#pinger?.collect();
   }
 
-  /** Ends the pinging. @returns what it was; without pings where the daemon was started again meanwhile */
-  async end(): Promise<Pings> {
-    const pings = await this.#pings?.stop();
-    this.#pings = undefined;
-    return pings ?? { timesMs: [], sent: 0, lost: 0 };
+  /** The pings since {@link begin}, or since it was started again. */
+  async pings(): Promise<Pings> {
+    return (await this.#pinger?.collect()) ?? NO_PINGS;
   }
 
   /** The honest client; a new one where the daemon hung up on it. */
@@ -118,7 +116,6 @@ export class Target {
 
   /** Kills it. @returns ids of the jobs that it had accepted and not ended */
   async kill(): Promise<string[]> {
-    await this.end();
     await this.daemon.kill();
     return this.ledger.writeOff();
   }
@@ -132,7 +129,8 @@ export class Target {
 
   /** @returns whether it ended by itself in time */
   async stop(): Promise<boolean> {
-    await this.end();
+    await this.#pinger?.stop();
+    this.#pinger = undefined;
     await this.#client?.close();
     await this.ledger.close();
     return this.daemon.stop();
@@ -143,10 +141,8 @@ export class Target {
     this.#client = undefined;
     await this.ledger.close();
     await this.ledger.follow(this.daemon.port, this.#token);
-  }
-
-  #ping(): void {
+    await this.#pinger?.stop();
     const { port } = this.daemon;
-    this.#pings = startPings({ port, everyMs: PINGS_EVERY_MS, token: this.#token });
+    this.#pinger = await startPinger({ port, everyMs: PINGS_EVERY_MS, token: this.#token });
   }
 }

@@ -8,6 +8,7 @@ import { repositoryPath } from '../../../test/support/repository.js';
 import type { Attack } from '../attack.js';
 
 const RECORDING = repositoryPath('test', 'fixtures', 'demo-band', 'mixture.flac');
+const PART_SECONDS = 4;
 const LATEST_MS = 400;
 const LONGEST_MS = { short: 1000, long: 4000 };
 
@@ -20,7 +21,7 @@ export const freezes: Attack = {
     const watched = await target();
     const longestMs = isShort ? LONGEST_MS.short : LONGEST_MS.long;
     do {
-      const working = watched.ask('separate', RECORDING, 'steps', 1);
+      const working = watched.ask('separate', RECORDING, 'steps', 1, 'to', PART_SECONDS);
       await sleep(random.between(0, LATEST_MS));
       watched.daemon.signal('SIGSTOP');
       await sleep(random.between(0, longestMs));

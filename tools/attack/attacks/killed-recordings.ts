@@ -50,7 +50,6 @@ export const killedRecordings: Attack = {
     await watched.ask('live/start', ...recorded);
     await sleep(LATEST_MS);
     const known = (await lookAtOutputs(daemon.outputFolder)).recordings.length;
-    await watched.end();
     daemon.signal('SIGHUP');
     for (let waitedMs = 0; daemon.isRunning && waitedMs < STOPS_WITHIN_MS; waitedMs += 50) {
       await sleep(50);

@@ -32,9 +32,8 @@ export const swappedLinks: Attack = {
     const file = path.join(mediaFolder, 'swapped.wav');
     await link(watched.recording, file);
     const inside = watched.recording;
-    const swaps = { areOver: false };
     const swapping = (async () => {
-      for (let swap = 0; !swaps.areOver; swap++) {
+      for (let swap = 0; !isOver(); swap++) {
         const next = path.join(mediaFolder, `next-${swap}`);
         await (swap % 2 === 0 ? symlink(outside, next) : link(inside, next));
         await rename(next, file);
@@ -52,7 +51,6 @@ export const swappedLinks: Attack = {
       }
       tried('requests', AT_ONCE);
     }
-    swaps.areOver = true;
     await swapping;
     let taken = 0;
     for (const result of (await lookAtOutputs(outputFolder)).whole) {
