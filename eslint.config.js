@@ -42,6 +42,7 @@ export default tseslint.config(
     ignores: [
       'src/cli/console.ts',
       'src/cli/standard-outputs.ts',
+      'src/log-output.ts',
       'src/cli/progress-bar.ts',
       'src/log.ts',
     ],
