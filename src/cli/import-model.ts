@@ -3,9 +3,10 @@
  * folder there by the Python kit (models/kit/import_msdm.py). Either way the model appears whole or not at all.
  *
  * A model of that name stays, unless it is to be replaced: then it is put aside under a name that begins with a dot, and
- * deleted once the new one is in its place. Sources are never deleted, not even where they are in that place themselves.
+ * deleted once the new one is in its place, and its files are listed. Sources are never deleted, not even where they are in that
+ * place themselves.
  */
-import { cp, lstat, mkdtemp, realpath, rename, rm, stat } from 'node:fs/promises';
+import { cp, lstat, mkdtemp, readdir, realpath, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 
 import { createFolder } from '../audio/create-folder.js';
@@ -50,8 +51,9 @@ export async function importModel(
     throwIfCancelled(run.signal);
     const target = path.join(library, card.name);
     await checkTarget(target, sources, options);
-    await written(library, () => putInPlace(staging, target));
-    run.console.jsonResult({ name: card.name, folder: target });
+    const replaced = await written(library, () => putInPlace(staging, target));
+    for (const file of replaced) run.console.note(`${file} of the model before is gone.`);
+    run.console.jsonResult({ name: card.name, folder: target, replaced });
     run.console.result(`Imported ${card.name} ${card.version} to ${target}.`);
   } finally {
     await rm(staging, { recursive: true, force: true });
@@ -96,12 +98,16 @@ async function checkTarget(
   );
 }
 
-/** Whatever fails, or whenever this is killed, the model of before is there, under its name or the one it was put aside by. */
-async function putInPlace(staging: string, target: string): Promise<void> {
+/**
+ * Whatever fails, or whenever this is killed, the model of before is there, under its name or the one it was put aside by.
+ * @returns paths of the files that were in it
+ */
+async function putInPlace(staging: string, target: string): Promise<string[]> {
   if (!(await exists(target))) {
     await rename(staging, target);
-    return;
+    return [];
   }
+  const replaced = (await filesOf(target)).map((file) => path.join(target, file));
   const aside = await mkdtemp(path.join(path.dirname(target), '.replaced-'));
   const before = path.join(aside, path.basename(target));
   await rename(target, before);
@@ -112,6 +118,17 @@ async function putInPlace(staging: string, target: string): Promise<void> {
     throw error;
   }
   await rm(aside, { recursive: true, force: true });
+  return replaced;
+}
+
+/** Relative to it, sorted; itself where it is a link or no folder. */
+async function filesOf(folder: string): Promise<string[]> {
+  if (!(await lstat(folder)).isDirectory()) return [''];
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  return entries
+    .filter((entry) => !entry.isDirectory())
+    .map((entry) => path.relative(folder, path.join(entry.parentPath, entry.name)))
+    .sort();
 }
 
 /** Also a link that leads nowhere exists. */
