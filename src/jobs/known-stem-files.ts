@@ -32,7 +32,7 @@ export async function knownStemFiles(
     if (!isMissing(cause)) throw unreadableFolder(folder, cause);
     throw new OperationalError(
       'input-missing',
-      `Cannot read the folder ${folder}: expected a folder with stems named ${stems.join(', ')}.`,
+      `There is no folder ${folder}: expected one with stems named ${stems.join(', ')}. Check its path.`,
       { cause },
     );
   }
