@@ -14,7 +14,8 @@ import { pipeline } from 'node:stream/promises';
 import { isMissing, isOutOfResources, readingAdvice } from '../file-errors.js';
 import { OperationalError } from '../operational-error.js';
 import { externalDataOf } from './external-data.js';
-import { GRAPH_FILE, type ModelCard } from './model-card.js';
+import { GRAPH_FILE } from './denoiser-card.js';
+import type { ModelCard } from './model-card.js';
 import { parseModelCard } from './parse-model-card.js';
 import { messageOf } from '../thrown-error.js';
 

@@ -38,7 +38,7 @@ export function bindDenoiser(
     const denoised = into ?? createStemBlock(shape);
     sigmaRow.data.fill(sigma);
     const feeds = { ...conditioning, x: { data: x.data, dims }, sigma: sigmaRow };
-    await session.run(feeds, OUTPUT_NAME, { data: denoised.data, dims });
+    await session.run(feeds, { [OUTPUT_NAME]: { data: denoised.data, dims } });
     return denoised;
   };
 }

@@ -39,13 +39,12 @@ export interface OnnxSession {
   /** time spent inside `run` so far */
   readonly runSeconds: number;
   /**
-   * Evaluates the graph and writes its output of that name into `output`; blocks the thread while it does.
+   * Evaluates the graph and writes its outputs of those names into `outputs`; blocks the thread while it does.
    * @throws Error of onnxruntime's
    */
   run(
     feeds: Readonly<Record<string, FloatTensor>>,
-    name: string,
-    output: FloatTensor,
+    outputs: Readonly<Record<string, FloatTensor>>,
   ): Promise<void>;
   release(): Promise<void>;
 }
@@ -129,12 +128,12 @@ function wrap(native: InferenceSession): OnnxSession {
     get runSeconds() {
       return runSeconds;
     },
-    async run(feeds, name, output) {
-      const tensors = Object.entries(feeds).map(([key, value]) => [key, tensor(value)] as const);
+    async run(feeds, outputs) {
+      const [given, filled] = [tensors(feeds), tensors(outputs)];
       const startMs = performance.now();
       try {
         // an output that exists is filled in place
-        await native.run(Object.fromEntries(tensors), { [name]: tensor(output) });
+        await native.run(given, filled);
       } finally {
         runSeconds += (performance.now() - startMs) / 1000;
       }
@@ -143,8 +142,11 @@ function wrap(native: InferenceSession): OnnxSession {
   };
 }
 
-function tensor({ data, dims }: FloatTensor): Tensor {
-  return new Tensor('float32', data, dims);
+function tensors(values: Readonly<Record<string, FloatTensor>>): Record<string, Tensor> {
+  const entries = Object.entries(values);
+  return Object.fromEntries(
+    entries.map(([name, { data, dims }]) => [name, new Tensor('float32', data, dims)]),
+  );
 }
 
 function graphValue(value: InferenceSession.ValueMetadata): GraphValue {
