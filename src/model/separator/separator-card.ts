@@ -20,8 +20,10 @@ export const separatorCardSchema = z
     kind: z.literal('separator'),
     /** how many go into the networks together: 2 where left and right do, 1 where each goes by itself */
     channels: z.literal([1, 2], 'must be 1 or 2'),
-    /** shared by neighbouring chunks and cross-faded over its whole length */
+    /** shared by neighbouring chunks and cross-faded */
     overlapFrames: wholeNumber(0, MOST_CHUNK_FRAMES / 2),
+    /** at each edge of a chunk, where the network does not hear what goes on: of what is shared there, the neighbour's counts */
+    edgeFrames: wholeNumber(0, MOST_CHUNK_FRAMES / 4).default(0),
     networks: list(networkSchema),
     /** the stem that is the mixture minus all others, where no network gives it */
     rest: fileName.exactOptional(),

@@ -8,11 +8,15 @@ import type { SeparatorCard } from './separator-card.js';
 export function* separatorContradictions(
   card: SeparatorCard,
 ): Generator<[path: string, must: string]> {
-  const { stems, networks, rest, files, overlapFrames, chunkFrames } = card;
+  const { stems, networks, rest, files, overlapFrames, edgeFrames, chunkFrames } = card;
   if (stems.length < 2) yield ['stems', 'must name two or more: one alone would be the recording'];
   const mostOverlap = Math.floor(chunkFrames.trained / 2);
   if (overlapFrames > mostOverlap) {
     yield ['overlapFrames', `must be at most half of chunkFrames.trained (${mostOverlap})`];
+  }
+  const mostEdge = Math.floor(overlapFrames / 2);
+  if (edgeFrames > mostEdge) {
+    yield ['edgeFrames', `must be at most half of overlapFrames (${mostEdge})`];
   }
   for (const [index, network] of networks.entries()) {
     const path = `networks.${index}`;
