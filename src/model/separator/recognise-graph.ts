@@ -113,7 +113,8 @@ function recogniseSpectrum({ inputs, outputs }: GraphShape): RecognisedGraph | u
   if (typeof bins !== 'number' || typeof spectrumFrames !== 'number') return undefined;
   const isSame =
     output?.length === 0 ||
-    (output?.length === 4 && output.every((size, axis) => mayBe(size, [1, 4, bins, spectrumFrames][axis])));
+    (output?.length === 4 &&
+      output.every((size, axis) => mayBe(size, [1, 4, bins, spectrumFrames][axis])));
   if (!isSame) return undefined;
   return { contract: 'spectrum', channels: 2, outputs: 1, bins, spectrumFrames };
 }

@@ -5,12 +5,7 @@ import { z } from 'zod';
 
 import type { Parsed } from '../../json-file.js';
 import { sha256Hex, wholeNumber } from '../../value-schemas.js';
-import {
-  COMMON_FIELDS,
-  fileName,
-  list,
-  MOST_CHUNK_FRAMES,
-} from '../card-fields.js';
+import { COMMON_FIELDS, fileName, list, MOST_CHUNK_FRAMES } from '../card-fields.js';
 import { innerPath } from '../inner-path.js';
 import { networkSchema } from './network-schema.js';
 
