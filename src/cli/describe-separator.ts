@@ -30,6 +30,10 @@ export interface SeparatorDescription {
 const NO_LICENCE = 'NOASSERTION';
 const REST = 'rest';
 const OVERLAP_SHARE = 1 / 4;
+/** Of the overlap: networks do badly where they do not hear what goes on. */
+const EDGE_SHARE = 1 / 8;
+/** Where the hybrid's transform fades out at a chunk's ends, in hops. */
+const HYBRID_FADE_HOPS = 2.5;
 /** that MDX-Net's networks have */
 const HOP_FRAMES = 1024;
 
@@ -63,6 +67,10 @@ export function describeSeparator(
   if (overlapFrames > (chunk ?? 0) / 2) {
     throw unfit(`--overlap ${overlapFrames} is more than half of a chunk of ${chunk} frames`);
   }
+  const edgeFrames = said.edge ?? edgeOf(networks, overlapFrames);
+  if (edgeFrames > overlapFrames / 2) {
+    throw unfit(`--edge ${edgeFrames} is more than half of the overlap of ${overlapFrames} frames`);
+  }
   const taken = isHtdemucs && (said.stems === undefined || said.rate === undefined);
   return {
     card: {
@@ -74,6 +82,7 @@ export function describeSeparator(
       channels,
       chunkFrames: { trained: chunk, min: least, multipleOf: least },
       overlapFrames,
+      edgeFrames,
       networks,
       ...(rest === undefined ? {} : { rest }),
     },
@@ -84,6 +93,16 @@ export function describeSeparator(
         ]
       : [],
   };
+}
+
+/** As far as transforms of the host's make a chunk's ends worse, too. */
+function edgeOf(networks: readonly NetworkCard[], overlapFrames: number): number {
+  const edges = networks.map((network) => {
+    if (network.contract === 'spectrum') return network.fftFrames / 2;
+    return network.contract === 'hybrid' ? HYBRID_FADE_HOPS * network.hopFrames : 0;
+  });
+  const wanted = Math.max(overlapFrames * EDGE_SHARE, ...edges);
+  return Math.floor(Math.min(wanted, overlapFrames / 2));
 }
 
 /** What is missing, as options. */

@@ -17,6 +17,7 @@ export interface SeparatorOptions {
   readonly chunk?: number | undefined;
   readonly chunkStep?: number | undefined;
   readonly overlap?: number | undefined;
+  readonly edge?: number | undefined;
   readonly fft?: NumberByStem | undefined;
   readonly compensation?: NumberByStem | undefined;
   readonly licence?: string | undefined;
@@ -34,6 +35,7 @@ export const SEPARATOR_FLAGS: Readonly<Record<keyof SeparatorOptions, string>> =
   chunk: '--chunk',
   chunkStep: '--chunk-step',
   overlap: '--overlap',
+  edge: '--edge',
   fft: '--fft',
   compensation: '--compensation',
   licence: '--licence',
@@ -79,6 +81,11 @@ export function addSeparatorOptions(command: Command): Command {
       '--overlap <frames>',
       'of a graph: how much neighbouring chunks share (default: a quarter of a chunk)',
       wholeNumber(0, MOST_FRAMES / 2),
+    )
+    .option(
+      '--edge <frames>',
+      'of a graph: how much at each end of a chunk is left to the neighbour (default: an eighth of the overlap, or what its transform needs)',
+      wholeNumber(0, MOST_FRAMES / 4),
     )
     .option(
       '--fft <frames>',

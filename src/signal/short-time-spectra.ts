@@ -38,10 +38,9 @@ export class ShortTimeSpectra {
   readonly #windowed: Float64Array;
   readonly #spectrum: Spectrum;
 
-  /** @param signalFrames of each signal; more than reach beyond its ends */
   constructor(layout: SpectraLayout, signalFrames: number) {
     const { fftFrames, bins, columns, isNormalised } = layout;
-    assertReflects(layout, signalFrames);
+    assertOverlaps(layout);
     this.#layout = layout;
     this.#signalFrames = signalFrames;
     this.planeValues = bins * columns;
@@ -53,10 +52,11 @@ export class ShortTimeSpectra {
     this.#spectrum = createSpectrum(fftFrames);
   }
 
-  /** Writes the spectra of `signal` [signal frames] to `into` [real, imaginary][bins][columns]. */
+  /** Writes the spectra of `signal` [signal frames], which is longer than windows reach beyond it, to `into` [real, imaginary][bins][columns]. */
   analyse(signal: Float32Array, into: Float32Array): void {
     const { fftFrames, hopFrames, firstFrame, columns, bins } = this.#layout;
     const { real, imaginary } = this.#spectrum;
+    assertReflects(this.#layout, this.#signalFrames);
     for (let column = 0; column < columns; column++) {
       const start = firstFrame + column * hopFrames;
       for (let n = 0; n < fftFrames; n++) {
@@ -104,18 +104,19 @@ export class ShortTimeSpectra {
   }
 }
 
+function assertOverlaps({ fftFrames, hopFrames, bins }: SpectraLayout): void {
+  if (hopFrames <= fftFrames / 2 && bins <= fftFrames / 2 + 1) return;
+  throw new Error(
+    `a hop of ${hopFrames} frames and ${bins} bins do not go with ${fftFrames} frames`,
+  );
+}
+
 function assertReflects(layout: SpectraLayout, signalFrames: number): void {
-  const { fftFrames, hopFrames, firstFrame, columns, bins } = layout;
+  const { fftFrames, hopFrames, firstFrame, columns } = layout;
   const end = firstFrame + (columns - 1) * hopFrames + fftFrames;
   const most = Math.max(-firstFrame, end - signalFrames);
-  if (most >= signalFrames) {
-    throw new Error(`${signalFrames} frames cannot be reflected over ${most}`);
-  }
-  if (hopFrames > fftFrames / 2 || bins > fftFrames / 2 + 1) {
-    throw new Error(
-      `a hop of ${hopFrames} frames and ${bins} bins do not go with ${fftFrames} frames`,
-    );
-  }
+  if (most < signalFrames) return;
+  throw new Error(`${signalFrames} frames cannot be reflected over ${most}`);
 }
 
 function periodicHann(frames: number): Float64Array {
