@@ -21,12 +21,14 @@ import type { SeparatorOptions } from './separator-options.js';
 /** Of several large networks on a slow machine. */
 const RUN_LIMIT_MS = 600_000;
 
+type ImportRun = Pick<Run, 'signal'> & { readonly console: Pick<Run['console'], 'note'> };
+
 /**
  * @param folder gets the card and all files
  * @throws OperationalError `model-invalid`, `bad-argument`, `input-missing`, `cancelled`; what the system says of writing
  */
 export async function networksToModel(
-  { console, signal }: Run,
+  { console, signal }: ImportRun,
   networks: readonly NetworkSource[],
   name: string,
   folder: string,
