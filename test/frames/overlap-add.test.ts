@@ -3,7 +3,7 @@ import { describe, it } from 'mocha';
 
 import { Chunker } from '../../src/frames/chunker.js';
 import type { Window, WindowLayout } from '../../src/frames/chunker.js';
-import { OverlapAdd } from '../../src/frames/overlap-add.js';
+import { OverlapAdd, type Seam } from '../../src/frames/overlap-add.js';
 import { createStemBlock, stemRow, stemRows } from '../../src/signal/stem-block.js';
 import type { StemBlock } from '../../src/signal/stem-block.js';
 import { inBlocks, joined, worstDifference } from '../support/planar.js';
@@ -12,6 +12,7 @@ import { whiteNoise } from '../support/white-noise.js';
 const CHANNELS = 2;
 const STEMS = 3;
 const LAYOUT = { rows: CHANNELS, windowFrames: 64, overlapFrames: 16, multipleOf: 8, minFrames: 8 };
+const CONDITIONED: Seam = { kind: 'conditioned' };
 
 type Model = (window: Window) => StemBlock;
 
@@ -42,8 +43,13 @@ function windowsOf(rows: readonly Float32Array[], layout: WindowLayout, blockFra
 }
 
 /** Everything the overlap-add gives out, push by push, and finally at the end. */
-function finishedBlocks(windows: readonly Window[], model: Model, layout: WindowLayout = LAYOUT) {
-  const overlapAdd = new OverlapAdd({ channels: CHANNELS, stems: STEMS, ...layout });
+function finishedBlocks(
+  windows: readonly Window[],
+  model: Model,
+  layout: WindowLayout = LAYOUT,
+  seam = CONDITIONED,
+) {
+  const overlapAdd = new OverlapAdd({ channels: CHANNELS, stems: STEMS, seam, ...layout });
   return [...windows.map((window) => overlapAdd.push(window, model(window))), overlapAdd.finish()];
 }
 
@@ -108,7 +114,7 @@ describe('overlap-add', () => {
   });
 
   it('tells the next window what is already finished of it, bit for bit', () => {
-    const overlapAdd = new OverlapAdd({ channels: CHANNELS, stems: STEMS, overlapFrames: 16 });
+    const overlapAdd = new OverlapAdd({ channels: CHANNELS, stems: STEMS, overlapFrames: 16, seam: CONDITIONED });
     const [first, second] = windowsOf(recording(112), LAYOUT, 112);
     assert.equal(overlapAdd.conditionFor(first!), null);
     const finished = overlapAdd.push(first!, unrelated(first!));
@@ -166,7 +172,7 @@ describe('overlap-add', () => {
   });
 
   it('refuses windows out of order and stems of another shape', () => {
-    const overlapAdd = new OverlapAdd({ channels: CHANNELS, stems: STEMS, overlapFrames: 16 });
+    const overlapAdd = new OverlapAdd({ channels: CHANNELS, stems: STEMS, overlapFrames: 16, seam: CONDITIONED });
     const [first, second, third] = windowsOf(recording(200), LAYOUT, 200);
     assert.throws(() => overlapAdd.push(second!, nonlinear(second!)), /window from 0, got 48/);
     overlapAdd.push(first!, nonlinear(first!));
@@ -176,6 +182,6 @@ describe('overlap-add', () => {
       () => overlapAdd.push(second!, mono),
       /expected stems of 2 x 3 x 64, got 1 x 3 x 64/,
     );
-    assert.throws(() => new OverlapAdd({ channels: 1, stems: 1, overlapFrames: 1.5 }), /got 1.5/);
+    assert.throws(() => new OverlapAdd({ channels: 1, stems: 1, overlapFrames: 1.5, seam: CONDITIONED }), /got 1.5/);
   });
 });

@@ -146,6 +146,7 @@ export function modelEntry(name: string, stems: readonly string[]): ModelEntry {
     folder: `/models/${name}`,
     graphBytes: 1,
     card: {
+      kind: 'denoiser',
       name,
       version: '1.0.0',
       licence: 'MIT',
