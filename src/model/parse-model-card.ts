@@ -72,9 +72,7 @@ function* contradictions(card: ModelCard): Generator<[path: string, must: string
   yield* card.kind === 'denoiser' ? denoiserContradictions(card) : separatorContradictions(card);
 }
 
-function* denoiserContradictions(
-  card: DenoiserCard,
-): Generator<[path: string, must: string]> {
+function* denoiserContradictions(card: DenoiserCard): Generator<[path: string, must: string]> {
   if (!isBelow(card.sigma.min, card.sigma.max)) {
     yield ['sigma.min', `must be below sigma.max (${card.sigma.max}) by a thousandth`];
   }

@@ -51,11 +51,7 @@ async function open({ model, provider, threads }: WorkerSetup): Promise<OpenedMo
   return openModel(model, provider, threads);
 }
 
-function serve(
-  port: MessagePort,
-  createNoise: NoiseSource,
-  model: OpenedModel,
-): void {
+function serve(port: MessagePort, createNoise: NoiseSource, model: OpenedModel): void {
   const scratch = new Scratch();
   let running: { abort: AbortController; settled: Promise<void> } | undefined;
 

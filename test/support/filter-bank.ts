@@ -9,6 +9,8 @@ import path from 'node:path';
 
 import { z } from 'zod';
 
+import { networkSchema } from '../../src/model/separator/network-schema.js';
+import { fixtureNoise } from './fixture-noise.js';
 import { repositoryPath } from './repository.js';
 
 const FOLDER = repositoryPath('test', 'fixtures', 'separators');
@@ -17,6 +19,7 @@ const fixtureSchema = z.object({
   rateHz: z.number(),
   halfFrames: z.number(),
   divisor: z.number(),
+  checkSeed: z.number(),
   banks: z.record(
     z.string(),
     z.record(z.string(), z.object({ own: z.array(z.number()), crossed: z.array(z.number()) })),
@@ -29,6 +32,18 @@ const fixtureSchema = z.object({
       chunkFrames: z.number().nullable(),
       bank: z.string(),
       stems: z.array(z.string()),
+      fftFrames: z.number().optional(),
+      hopFrames: z.number().optional(),
+      bins: z.number().optional(),
+      spectrumFrames: z.number().optional(),
+      compensation: z.number().optional(),
+      spectralShare: z.number().optional(),
+      check: z.object({
+        frames: z.number(),
+        at: z.array(z.number()),
+        /** [stem][channel][index of at] */
+        values: z.array(z.array(z.array(z.number()))),
+      }),
     }),
   ),
 });
@@ -38,6 +53,8 @@ const FIXTURE = fixtureSchema.parse(
 );
 
 export const FILTER_BANK_RATE_HZ = FIXTURE.rateHz;
+/** files below test/fixtures/separators */
+export const FILTER_BANK_GRAPHS = Object.keys(FIXTURE.graphs);
 /** how far a filter hears to both sides */
 export const FILTER_HALF_FRAMES = FIXTURE.halfFrames;
 /** of graphs that take any length */
@@ -49,6 +66,36 @@ export interface FilterBankModel {
   readonly graph: string;
   /** of the card, over what the fixture says */
   readonly changes?: Readonly<Record<string, unknown>>;
+}
+
+/** What a card says of a graph's network, as it says it. */
+function networkFields(graph: string) {
+  const { contract, stems, ...entry } = FIXTURE.graphs[graph]!;
+  const { fftFrames, hopFrames, bins, spectrumFrames, compensation } = entry;
+  const spectra = { fftFrames, hopFrames, bins, spectrumFrames, compensation };
+  const known = Object.entries(spectra).filter(([, value]) => value !== undefined);
+  return { graph: path.basename(graph), contract, stems, ...Object.fromEntries(known) };
+}
+
+/** A graph's file, and what of a card its network is bound to. */
+export function filterBankBinding(graph: string) {
+  const { channels, chunkFrames, check } = FIXTURE.graphs[graph]!;
+  const frames = chunkFrames ?? check.frames;
+  return {
+    path: path.join(FOLDER, graph),
+    network: networkSchema.parse(networkFields(graph)),
+    card: { channels, chunkFrames: { trained: frames, min: chunkFrames ?? 1, multipleOf: 1 } },
+  };
+}
+
+/** A chunk of noise, [channels][frames], and what its stems are at some frames. */
+export function filterBankCheck(graph: string) {
+  const { channels, check } = FIXTURE.graphs[graph]!;
+  const noise = Float32Array.from(fixtureNoise(channels * check.frames, FIXTURE.checkSeed));
+  const mixture = Array.from({ length: channels }, (_, channel) =>
+    noise.subarray(channel * check.frames, (channel + 1) * check.frames),
+  );
+  return { mixture, at: check.at, values: check.values };
 }
 
 /**

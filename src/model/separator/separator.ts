@@ -28,7 +28,10 @@ export interface SeparationListener {
   readonly onEvaluated?: (() => void) | undefined;
 }
 
-type SeparationCard = Pick<SeparatorCard, 'channels' | 'networks' | 'rest' | 'sampleRateHz' | 'stems'>;
+type SeparationCard = Pick<
+  SeparatorCard,
+  'channels' | 'networks' | 'rest' | 'sampleRateHz' | 'stems'
+>;
 
 /** How many evaluations a chunk of so many channels takes. */
 export function evaluationsOf({ channels, networks }: SeparationCard, ofChunk: number): number {
@@ -65,7 +68,10 @@ export async function separateChunk(
         if (!output.every(isFinite)) throw notFinite(stem, chunkName(card, index, chunk));
         const target = (channel: number) =>
           stemRow(into, first + channel, card.stems.indexOf(stem));
-        if (group.length === output.length) output.forEach((row, channel) => { target(channel).set(row); });
+        if (group.length === output.length)
+          output.forEach((row, channel) => {
+            target(channel).set(row);
+          });
         else writeMean(output, target(0));
       }
       onEvaluated?.();
