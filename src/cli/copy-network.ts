@@ -96,19 +96,19 @@ async function* hashing(chunks: AsyncIterable<Buffer>, hash: Hash): AsyncGenerat
   }
 }
 
+/** One that holds something. */
 async function requireFile(
   file: string,
   code: 'input-missing' | 'model-invalid',
   sentence: string,
 ): Promise<void> {
-  const isFile = await stat(file).then(
-    (entry) => entry.isFile(),
-    (error: unknown) => {
-      if (isMissing(error)) return false;
-      throw unreadable(file, error);
-    },
-  );
-  if (!isFile) throw new OperationalError(code, sentence);
+  const entry = await stat(file).catch((error: unknown) => {
+    if (isMissing(error)) return undefined;
+    throw unreadable(file, error);
+  });
+  if (entry?.isFile() !== true) throw new OperationalError(code, sentence);
+  if (entry.size > 0) return;
+  throw new OperationalError('model-invalid', `${file} is empty. Export or download it again.`);
 }
 
 async function readable<Content>(file: string, reading: Promise<Content>): Promise<Content> {

@@ -3,6 +3,7 @@
  *
  * What neither tells is asked for, all of it at once, and what contradicts a graph is refused; nothing is made up.
  */
+import { MOST_CHUNK_FRAMES, MOST_STEMS } from '../model/card-fields.js';
 import { spectraProblem, spectrumChunkFrames } from '../model/separator/contracts/spectrum.js';
 import type { NetworkCard } from '../model/separator/network-schema.js';
 import type { RecognisedGraph } from '../model/separator/recognise-graph.js';
@@ -29,6 +30,8 @@ export interface SeparatorDescription {
 
 const NO_LICENCE = 'NOASSERTION';
 const REST = 'rest';
+/** shorter ones hear no pitch, and take for ever */
+const LEAST_CHUNK_FRAMES = 64;
 const OVERLAP_SHARE = 1 / 4;
 /** Of the overlap: networks do badly where they do not hear what goes on. */
 const EDGE_SHARE = 1 / 8;
@@ -58,6 +61,7 @@ export function describeSeparator(
   );
   asked.throwIfAny(graphs);
   const stems = stemsOf(networks, said.stems ?? known[0]);
+  assertUsableChunk(graphs[0]!.path, chunk ?? 0);
   const rest = said.rest ?? (stems.length === 1 ? REST : undefined);
   if (rest !== undefined && stems.includes(rest)) {
     throw unfit(`--rest ${rest} is a stem that is given already. Choose another name`);
@@ -95,6 +99,12 @@ export function describeSeparator(
   };
 }
 
+function assertUsableChunk(path: string, frames: number): void {
+  if (frames >= LEAST_CHUNK_FRAMES && frames <= MOST_CHUNK_FRAMES) return;
+  const range = `from ${LEAST_CHUNK_FRAMES} to ${MOST_CHUNK_FRAMES}`;
+  throw unfit(`${path} takes ${counted(frames, 'frame')} at once, but it must be ${range}`);
+}
+
 /** As far as transforms of the host's make a chunk's ends worse, too. */
 function edgeOf(networks: readonly NetworkCard[], overlapFrames: number): number {
   const edges = networks.map((network) => {
@@ -119,13 +129,13 @@ class Asked {
     const kinds = graphs.map(({ path, recognised }) => `${path} ${kindOf(recognised)}`);
     throw new OperationalError(
       'bad-argument',
-      `${kinds.join('; ')}. It does not tell these, which whoever published it does: ${this.#lines.join('; ')}. Say them.`,
+      `${kinds.join('; ')}. What a graph does not tell must be said: ${this.#lines.join('; ')}. Whoever published it tells them.`,
     );
   }
 }
 
 function kindOf(graph: RecognisedGraph): string {
-  const stems = graph.outputs === undefined ? 'stems' : `${graph.outputs} stem(s)`;
+  const stems = graph.outputs === undefined ? 'stems' : counted(graph.outputs, 'stem');
   switch (graph.contract) {
     case 'waveform':
       return `takes waveforms and gives those of ${stems}`;
@@ -134,6 +144,10 @@ function kindOf(graph: RecognisedGraph): string {
     case 'hybrid':
       return `takes waveforms and spectra and gives those of ${stems} (HTDemucs)`;
   }
+}
+
+function counted(count: number, word: string): string {
+  return `${count} ${word}${count === 1 ? '' : 's'}`;
 }
 
 function chunkOf(graph: RecognisedGraph): number | undefined {
@@ -154,7 +168,8 @@ function oneOfAll<Value extends 'channels' | 'chunk'>(
     if (own === undefined) continue;
     if (found !== undefined && found !== own) {
       const why = said[option] === undefined ? 'another graph' : `${SEPARATOR_FLAGS[option]} says`;
-      const what = option === 'chunk' ? `takes ${own} frames at once` : `takes ${own} channel(s)`;
+      const what =
+        option === 'chunk' ? `takes ${own} frames at once` : `takes ${counted(own, 'channel')}`;
       throw unfit(`${graph.path} ${what}, but ${why} ${found}. All must be alike`);
     }
     found = own;
@@ -182,16 +197,21 @@ function orderOf(
   asked: Asked,
 ): readonly (string | null)[] {
   const { outputs } = recognised;
+  if (outputs !== undefined && outputs > MOST_STEMS) {
+    throw unfit(`${path} gives ${outputs} stems, but ${MOST_STEMS} is the most`);
+  }
   if (outputs === 1 && stem !== undefined) return [stem];
   if (order === undefined) {
     const what =
-      outputs === undefined ? 'the stems it gives, in order' : `its ${outputs} stem(s), in order`;
+      outputs === undefined
+        ? 'the stems it gives, in order'
+        : `its ${counted(outputs, 'stem')}, in order`;
     asked.for('stems', what, outputs === 1 ? 'vocals' : 'drums,bass,other,vocals');
     return [];
   }
   if (outputs !== undefined && order.length !== outputs) {
     throw unfit(
-      `--stems has ${order.length} name(s), but ${path} gives ${outputs} stem(s). Name each, or write - for one that is not wanted`,
+      `--stems has ${counted(order.length, 'name')}, but ${path} gives ${counted(outputs, 'stem')}. Name each, or write - for one that is not wanted`,
     );
   }
   if (stem === undefined) return order;

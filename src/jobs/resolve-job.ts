@@ -9,7 +9,6 @@ import type { StemEncoding } from '../audio/stem-folder.js';
 import { comparedPlan } from '../clips/confidence.js';
 import { mixturePlan } from '../clips/mixture-stems.js';
 import type { ModelCard } from '../model/model-card.js';
-import type { ModelTask } from '../model/model-task.js';
 import { generatedStemIndices, stemIndices } from '../model/stem-names.js';
 import { OperationalError } from '../operational-error.js';
 import type { SamplingPlan } from '../sampler/sampling-plan.js';
@@ -17,8 +16,8 @@ import type { StemIndex } from '../signal/units.js';
 import { samplingPlan } from '../sampling/sampling-settings.js';
 import {
   MOST_GENERATED_SECONDS,
+  taskOf,
   type JobCommand,
-  type JobKind,
   type JobOfKind,
   type KnownOfKind,
 } from './job-command.js';
@@ -92,7 +91,7 @@ export function resolveJob(
 export function resolveJob(card: ModelCard, command: JobCommand): ResolvedJob;
 export function resolveJob(card: ModelCard, command: JobCommand): ResolvedJob {
   const { encoding, outputFolder, replace = false } = command;
-  const plan = samplingPlan(card, modelTask(command.kind), command.sampling);
+  const plan = samplingPlan(card, taskOf(command.kind), command.sampling);
   const inputsWithin = command.kind === 'generate' ? undefined : command.inputsWithin;
   const settings = { card, plan, encoding, outputFolder, replace, inputsWithin };
   switch (command.kind) {
@@ -147,11 +146,6 @@ function resolveKnown(
   const stems = stemIndices(card, names);
   const files = known.files.map(({ path }, index) => ({ stem: stems[index]!, path }));
   return { kind: 'files', files };
-}
-
-/** What the model is asked to do: to continue is to impute what comes after. */
-function modelTask(kind: JobKind): ModelTask {
-  return kind === 'continue' ? 'impute' : kind;
 }
 
 function checkedSeconds(seconds: number): number {

@@ -85,7 +85,7 @@ export function samplingPlan(
   task: ModelTask,
   choice: SamplingChoice,
 ): SamplingPlan {
-  requireTask(card, task, []);
+  requireTask(card, task);
   return card.kind === 'separator' ? separatorPlan(card, choice) : diffusionPlan(card, task, choice);
 }
 
