@@ -156,14 +156,15 @@ const NO_KERNELS =
 const REASON_CHARACTERS = 300;
 /** What onnxruntime puts before its reason: which file it is, and where in its sources something did not hold. */
 const FILE = /^Load model from .* failed:\s*/;
-const SOURCE_POSITION = /^\S+\.(?:cc|h):\d+ .*?(?:was false\.|\) (?=[A-Z]))\s*/;
+const SOURCE_POSITION =
+  /(^|Status Message: )\S+\.(?:cc|h):\d+ .*?(?:was false\.|\) (?=[A-Z[]))\s*(?:\[ONNXRuntimeError\] : \d+ : \w+ : )?/;
 
 /** onnxruntime's messages go on for lines of notes and stack frames. */
 function firstLine(error: unknown): string {
   const line = messageOf(error).trim().split('\n')[0] ?? '';
   return line
     .replace(FILE, '')
-    .replace(SOURCE_POSITION, '')
+    .replace(SOURCE_POSITION, '$1')
     .slice(0, REASON_CHARACTERS)
     .replace(/\.$/, '');
 }
