@@ -1,6 +1,6 @@
 /** `stemwright models import` of graphs, as its users meet it: one of their models, whole or not at all, and nothing lost. */
 import assert from 'node:assert/strict';
-import { cp, mkdir, readFile } from 'node:fs/promises';
+import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
 import { describe, it } from 'mocha';
@@ -116,6 +116,8 @@ describe('stemwright models import of a graph', () => {
 
   it('takes no options that mean nothing for what is imported', () =>
     withTemporaryFolder(async (home) => {
+      const checkpoint = path.join(home, 'a.ckpt');
+      await writeFile(checkpoint, 'never opened');
       for (const [args, told] of [
         [[EXTERNAL, ...STEMS, '--half'], /--half is for checkpoints, and these are graphs/],
         [
