@@ -11,8 +11,9 @@ import { parseModelCard } from '../model/parse-model-card.js';
 import { probeProvider } from '../model/probe-provider.js';
 import { recogniseGraph } from '../model/separator/recognise-graph.js';
 import { OperationalError, throwIfCancelled } from '../operational-error.js';
+import type { DescribedGraph } from './asked-options.js';
 import { copyNetworkFiles, filesOfNetwork, type NetworkFile } from './copy-network.js';
-import { describeSeparator, type DescribedGraph } from './describe-separator.js';
+import { describeSeparator } from './describe-separator.js';
 import type { NetworkSource } from './network-sources.js';
 import type { Run } from './run-command.js';
 import type { SeparatorOptions } from './separator-options.js';
@@ -20,12 +21,14 @@ import type { SeparatorOptions } from './separator-options.js';
 /** Of several large networks on a slow machine. */
 const RUN_LIMIT_MS = 600_000;
 
+type ImportRun = Pick<Run, 'signal'> & { readonly console: Pick<Run['console'], 'note'> };
+
 /**
  * @param folder gets the card and all files
  * @throws OperationalError `model-invalid`, `bad-argument`, `input-missing`, `cancelled`; what the system says of writing
  */
 export async function networksToModel(
-  { console, signal }: Run,
+  { console, signal }: ImportRun,
   networks: readonly NetworkSource[],
   name: string,
   folder: string,

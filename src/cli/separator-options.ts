@@ -4,7 +4,7 @@
 import { InvalidArgumentError, type Command } from 'commander';
 
 import { commaSeparated } from '../comma-separated.js';
-import { fileName } from '../model/card-fields.js';
+import { fileName, MOST_CHUNK_FRAMES } from '../model/card-fields.js';
 import { notEmpty } from './not-empty.js';
 import { decimalNumber, wholeNumber } from './options.js';
 
@@ -43,7 +43,6 @@ export const SEPARATOR_FLAGS: Readonly<Record<keyof SeparatorOptions, string>> =
 
 /** An output of a network that is not used. */
 const UNUSED = '-';
-const MOST_FRAMES = 2 ** 22;
 
 export function addSeparatorOptions(command: Command): Command {
   return command
@@ -70,22 +69,22 @@ export function addSeparatorOptions(command: Command): Command {
     .option(
       '--chunk <frames>',
       'of a graph that takes any length: how much it is given at once',
-      wholeNumber(1, MOST_FRAMES),
+      wholeNumber(1, MOST_CHUNK_FRAMES),
     )
     .option(
       '--chunk-step <frames>',
       'of such a graph: it takes multiples of this, from this on (default: nothing but --chunk)',
-      wholeNumber(1, MOST_FRAMES),
+      wholeNumber(1, MOST_CHUNK_FRAMES),
     )
     .option(
       '--overlap <frames>',
       'of a graph: how much neighbouring chunks share (default: a quarter of a chunk)',
-      wholeNumber(0, MOST_FRAMES / 2),
+      wholeNumber(0, MOST_CHUNK_FRAMES / 2),
     )
     .option(
       '--edge <frames>',
       'of a graph: how much at each end of a chunk is left to the neighbour (default: an eighth of the overlap, or what its transform needs)',
-      wholeNumber(0, MOST_FRAMES / 4),
+      wholeNumber(0, MOST_CHUNK_FRAMES / 4),
     )
     .option(
       '--fft <frames>',

@@ -13,7 +13,8 @@ import { rms } from '../signal/level.js';
 /** Silence and fade-outs are not blown up to full level. */
 const MAX_GAIN = 10;
 
-type LevelledCard = Pick<DenoiserCard, 'kind' | 'mixtureRms' | 'stems'> | Pick<SeparatorCard, 'kind'>;
+type LevelledCard =
+  Pick<DenoiserCard, 'kind' | 'mixtureRms' | 'stems'> | Pick<SeparatorCard, 'kind'>;
 
 /**
  * @param known       rows whose sum is heard: the mixture's channels, or the known stems

@@ -161,5 +161,9 @@ const SOURCE_POSITION = /^\S+\.(?:cc|h):\d+ .*?(?:was false\.|\) (?=[A-Z]))\s*/;
 /** onnxruntime's messages go on for lines of notes and stack frames. */
 function firstLine(error: unknown): string {
   const line = messageOf(error).trim().split('\n')[0] ?? '';
-  return line.replace(FILE, '').replace(SOURCE_POSITION, '').slice(0, REASON_CHARACTERS).replace(/\.$/, '');
+  return line
+    .replace(FILE, '')
+    .replace(SOURCE_POSITION, '')
+    .slice(0, REASON_CHARACTERS)
+    .replace(/\.$/, '');
 }

@@ -40,7 +40,11 @@ const KARRAS_RHO = 7;
 const SEPARATION_SIGMA_MAX = 1;
 
 /** The preset to use: the card's, where it has one, over the default. */
-export function samplingPreset(card: DenoiserCard, task: ModelTask, name: PresetName): SamplingPreset {
+export function samplingPreset(
+  card: DenoiserCard,
+  task: ModelTask,
+  name: PresetName,
+): SamplingPreset {
   const fallback = derive(card, task, name);
   const { steps, schedule, ...rest } = card.presets?.[task]?.[name] ?? {};
   return {

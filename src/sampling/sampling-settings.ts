@@ -8,7 +8,14 @@ import type { DenoiserCard } from '../model/denoiser-card.js';
 import type { ModelCard } from '../model/model-card.js';
 import { requireTask } from '../model/require-task.js';
 import type { ModelTask } from '../model/model-task.js';
-import { KNOBS, PLAN_FALLBACKS, planCounts, type Knobs, type KnobValue, type SamplingKnob } from './knobs.js';
+import {
+  KNOBS,
+  PLAN_FALLBACKS,
+  planCounts,
+  type Knobs,
+  type KnobValue,
+  type SamplingKnob,
+} from './knobs.js';
 import type { SamplingPresetName } from './preset-names.js';
 import { samplingPreset } from './presets.js';
 import {
@@ -86,7 +93,9 @@ export function samplingPlan(
   choice: SamplingChoice,
 ): SamplingPlan {
   requireTask(card, task);
-  return card.kind === 'separator' ? separatorPlan(card, choice) : diffusionPlan(card, task, choice);
+  return card.kind === 'separator'
+    ? separatorPlan(card, choice)
+    : diffusionPlan(card, task, choice);
 }
 
 function separatorPlan({ name }: SeparatorCard, choice: SamplingChoice): SeparatorPlan {
@@ -111,11 +120,7 @@ function separatorPlan({ name }: SeparatorCard, choice: SamplingChoice): Separat
   return { kind: 'separator', views: choice.views ?? PLAN_FALLBACKS.views, seed: choice.seed };
 }
 
-function diffusionPlan(
-  card: DenoiserCard,
-  task: ModelTask,
-  choice: SamplingChoice,
-): DiffusionPlan {
+function diffusionPlan(card: DenoiserCard, task: ModelTask, choice: SamplingChoice): DiffusionPlan {
   const preset = isPublishedPreset(choice.preset)
     ? publishedPreset(card, task, choice.preset)
     : samplingPreset(card, task, choice.preset);

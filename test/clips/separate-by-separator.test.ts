@@ -248,7 +248,12 @@ describe('Separating a clip with a separator', () => {
       const rows = noise(2).map((row) => row.fill(0, 3000, 7000));
       const { sink } = await separated(inference, rows);
       for (let stem = 0; stem < STEMS.length; stem++) {
-        assert.ok(sink.row(0, stem).subarray(3000, 7000).every((value) => value === 0));
+        assert.ok(
+          sink
+            .row(0, stem)
+            .subarray(3000, 7000)
+            .every((value) => value === 0),
+        );
       }
     });
   });
@@ -267,7 +272,9 @@ describe('Separating a clip with a separator', () => {
         await assert.rejects(separated(inference, rows), {
           code: 'inference-failed',
           // chunks begin every 3584 frames: the second from 0.08 s to 0.17 s
-          message: new RegExp(`network ${graph}.onnx on the chunk from 0.08 s to 0.17 s gives .* not finite`),
+          message: new RegExp(
+            `${graph}.onnx on the chunk from 0.08 s to 0.17 s gives .* not finite`,
+          ),
         });
       });
     });

@@ -188,7 +188,8 @@ describe('inference with a masked model', () => {
     const inference = await startInference({ folder: MASKED_GAUSSIAN_FOLDER, provider: 'cpu' });
     const schedule = { kind: 'karras', steps: 1, sigmaMin: 1e-3, sigmaMax: 20, rho: 7 } as const;
     const solver = { kind: 'euler', churn: 0 } as const;
-    const task = (): SamplingTask<DiffusionPlan> => separationTask({ plan: { schedule, solver, resamplings: 1 } });
+    const task = (): SamplingTask<DiffusionPlan> =>
+      separationTask({ plan: { schedule, solver, resamplings: 1 } });
     const { stems, evaluations } = await inference.sample(task());
     await inference.close();
 

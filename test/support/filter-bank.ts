@@ -13,7 +13,7 @@ import { networkSchema } from '../../src/model/separator/network-schema.js';
 import { fixtureNoise } from './fixture-noise.js';
 import { repositoryPath } from './repository.js';
 
-const FOLDER = repositoryPath('test', 'fixtures', 'separators');
+export const SEPARATORS_FOLDER = repositoryPath('test', 'fixtures', 'separators');
 
 const fixtureSchema = z.object({
   rateHz: z.number(),
@@ -49,11 +49,11 @@ const fixtureSchema = z.object({
 });
 
 const FIXTURE = fixtureSchema.parse(
-  JSON.parse(readFileSync(path.join(FOLDER, 'filter-bank.json'), 'utf8')),
+  JSON.parse(readFileSync(path.join(SEPARATORS_FOLDER, 'filter-bank.json'), 'utf8')),
 );
 
 export const FILTER_BANK_RATE_HZ = FIXTURE.rateHz;
-/** files below test/fixtures/separators */
+/** files below it */
 export const FILTER_BANK_GRAPHS = Object.keys(FIXTURE.graphs);
 /** how far a filter hears to both sides */
 export const FILTER_HALF_FRAMES = FIXTURE.halfFrames;
@@ -66,6 +66,11 @@ export interface FilterBankModel {
   readonly graph: string;
   /** of the card, over what the fixture says */
   readonly changes?: Readonly<Record<string, unknown>>;
+}
+
+/** What is known of a graph. */
+export function filterBankEntry(graph: string) {
+  return FIXTURE.graphs[graph]!;
 }
 
 /** What a card says of a graph's network, as it says it. */
@@ -82,7 +87,7 @@ export function filterBankBinding(graph: string) {
   const { channels, chunkFrames, check } = FIXTURE.graphs[graph]!;
   const frames = chunkFrames ?? check.frames;
   return {
-    path: path.join(FOLDER, graph),
+    path: path.join(SEPARATORS_FOLDER, graph),
     network: networkSchema.parse(networkFields(graph)),
     card: { channels, chunkFrames: { trained: frames, min: chunkFrames ?? 1, multipleOf: 1 } },
   };
@@ -135,7 +140,7 @@ export async function writeSeparator(
   await mkdir(folder, { recursive: true });
   const files: Record<string, string> = {};
   for (const graph of graphs) {
-    const bytes = await readFile(path.join(FOLDER, graph));
+    const bytes = await readFile(path.join(SEPARATORS_FOLDER, graph));
     await writeFile(path.join(folder, path.basename(graph)), bytes);
     files[path.basename(graph)] = createHash('sha256').update(bytes).digest('hex');
   }
@@ -151,17 +156,27 @@ export async function writeSeparator(
   return folder;
 }
 
+interface FilteredStemOptions {
+  readonly bank?: string;
+  readonly weight?: (tap: number) => number;
+}
+
 /**
  * A stem of a stereo recording in 64 bits, with silence beyond its ends:
  *
  *   left * own + right * crossed,   right * own - left * crossed
+ *
+ * @param weight of the tap so many frames from the middle: windows of spectra make a filter a little shorter
  */
 export function filteredStem(
   [left, right]: readonly [Float32Array, Float32Array],
   stem: string,
-  bank = 'four',
+  { bank = 'four', weight = (): number => 1 }: FilteredStemOptions = {},
 ): readonly [Float64Array, Float64Array] {
-  const { own, crossed } = tapsOf(stem, bank);
+  const taps = tapsOf(stem, bank);
+  const weighted = (row: readonly number[]): readonly number[] =>
+    row.map((tap, index) => tap * weight(index - FILTER_HALF_FRAMES));
+  const [own, crossed] = [weighted(taps.own), weighted(taps.crossed)];
   return [
     sum(convolved(left, own), convolved(right, crossed), 1),
     sum(convolved(right, own), convolved(left, crossed), -1),

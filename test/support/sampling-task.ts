@@ -12,7 +12,11 @@ export interface TaskChanges extends Partial<Omit<SamplingTask<DiffusionPlan>, '
 }
 
 /** A new task each time: a task's arrays are gone once it has been sent to a worker. */
-export function separationTask({ steps = 6, plan, ...rest }: TaskChanges = {}): SamplingTask<DiffusionPlan> {
+export function separationTask({
+  steps = 6,
+  plan,
+  ...rest
+}: TaskChanges = {}): SamplingTask<DiffusionPlan> {
   const shape = { channels: 2, frames: 2048 };
   return {
     plan: {

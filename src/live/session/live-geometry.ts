@@ -56,11 +56,7 @@ const SEAM_SECONDS = 0.02;
 const KNOWN_SECONDS = 0.09;
 
 /** @throws Error when the sizes contradict each other or do not fit the card */
-export function liveGeometry(
-  sizes: LiveSizes,
-  card: LiveCard,
-  nativeRateHz: number,
-): LiveGeometry {
+export function liveGeometry(sizes: LiveSizes, card: LiveCard, nativeRateHz: number): LiveGeometry {
   const rates = { modelRateHz: card.sampleRateHz, nativeRateHz };
   const seam = seamFrames(card);
   requireValid(sizes, seam, card);
@@ -110,11 +106,7 @@ function inputDelayFrames({ modelRateHz, nativeRateHz }: RatePair): NativeFrames
   return nativeFrames(resamplerDelayFrames(nativeRateHz, modelRateHz));
 }
 
-function requireValid(
-  sizes: LiveSizes,
-  seam: ModelFrames,
-  card: LiveCard,
-): void {
+function requireValid(sizes: LiveSizes, seam: ModelFrames, card: LiveCard): void {
   const { multipleOf, min } = card.chunkFrames;
   const step = stepFrames(card);
   const { windowFrames, hopFrames, lookAheadFrames, computeMarginFrames } = sizes;

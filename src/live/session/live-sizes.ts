@@ -74,7 +74,8 @@ export function chooseLiveGeometry(demand: LiveDemand): LiveGeometry {
   if (card.kind === 'separator' && min === trained) throw tooLate(demand, geometry);
   if (geometry !== undefined) return geometry;
   const sizes = slowest(longest, demand);
-  if (sizes.hopFrames < Math.max(stepFrames(card), seamFrames(card))) throw tooShort(longest, sizes);
+  if (sizes.hopFrames < Math.max(stepFrames(card), seamFrames(card)))
+    throw tooShort(longest, sizes);
   return liveGeometry(sizes, card, nativeRateHz);
 }
 

@@ -127,7 +127,7 @@ async function sample(
   };
   const conditions = { channels, frames, mixture, known: null, knownMask: null };
   const views = { views: plan.views, stems, multipleOf, minFrames };
-  const denoiser = viewedDenoiser({ ...views, conditions, bind, scratch });
+  const denoiser = viewedDenoiser({ ...views, ignoresX: true, conditions, bind, scratch });
   const shape = { channels, stems, frames };
   const nothing = stemBlockIn(scratch.floats('nothing', samplesOf(shape)).fill(0), shape);
   const secondsBefore = secondsIn(sessions);

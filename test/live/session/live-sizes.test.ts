@@ -129,7 +129,8 @@ describe('The geometry of a live session', () => {
       assert.throws(() => chooseLiveGeometry(demand(HTDEMUCS, 2)), {
         code: 'unsupported-task',
         // 1.4 x 2 s of hop, as long again and 0.08 s for computing, 0.19 s ahead, and the filters' delays
-        message: /"htdemucs" takes 7\.80 s at once, .* needs 2\.00 s .* come 5\.9\d s late, and 1\.50 s are allowed/,
+        message:
+          /"htdemucs" takes 7\.80 s at once, .* needs 2\.00 s .* come 5\.9\d s late, and 1\.50 s are allowed/,
       });
       assert.ok(chooseLiveGeometry(demand(HTDEMUCS, 2, 6)).latencyFrames <= 6 * 44_100);
     });

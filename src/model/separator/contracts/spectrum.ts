@@ -48,6 +48,7 @@ export function spectraProblem(
   network: Pick<NetworkOf<'spectrum'>, 'fftFrames' | 'hopFrames' | 'bins' | 'spectrumFrames'>,
 ): string | undefined {
   const { fftFrames, hopFrames, bins } = network;
+  if (!Number.isInteger(fftFrames / 2)) return `fftFrames must be even, got ${fftFrames}`;
   if (bins > fftFrames / 2 + 1) {
     return `its ${bins} bins need fftFrames of ${2 * (bins - 1)} at least, got ${fftFrames}`;
   }
