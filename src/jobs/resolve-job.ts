@@ -9,6 +9,8 @@ import type { StemEncoding } from '../audio/stem-folder.js';
 import { comparedPlan } from '../clips/confidence.js';
 import { mixturePlan } from '../clips/mixture-stems.js';
 import type { ModelCard } from '../model/model-card.js';
+import type { ModelEntry } from '../model/model-library.js';
+import { requireTask } from '../model/require-task.js';
 import { generatedStemIndices, stemIndices } from '../model/stem-names.js';
 import { OperationalError } from '../operational-error.js';
 import type { SamplingPlan } from '../sampler/sampling-plan.js';
@@ -83,14 +85,27 @@ export type ResolvedJob =
 
 export type ResolvedOfKind<Kind extends ResolvedJob['kind']> = Extract<ResolvedJob, { kind: Kind }>;
 
-/** @throws OperationalError `unsupported-task`, `bad-argument` */
+/**
+ * @param models others, to be named where the card's does not do this
+ * @throws OperationalError `unsupported-task`, `bad-argument`
+ */
 export function resolveJob(
   card: ModelCard,
   command: JobOfKind<'separate'>,
+  models?: readonly ModelEntry[],
 ): ResolvedOfKind<'separate'>;
-export function resolveJob(card: ModelCard, command: JobCommand): ResolvedJob;
-export function resolveJob(card: ModelCard, command: JobCommand): ResolvedJob {
+export function resolveJob(
+  card: ModelCard,
+  command: JobCommand,
+  models?: readonly ModelEntry[],
+): ResolvedJob;
+export function resolveJob(
+  card: ModelCard,
+  command: JobCommand,
+  models: readonly ModelEntry[] = [],
+): ResolvedJob {
   const { encoding, outputFolder, replace = false } = command;
+  requireTask(card, taskOf(command.kind), models);
   const plan = samplingPlan(card, taskOf(command.kind), command.sampling);
   const inputsWithin = command.kind === 'generate' ? undefined : command.inputsWithin;
   const settings = { card, plan, encoding, outputFolder, replace, inputsWithin };

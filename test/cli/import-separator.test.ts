@@ -121,11 +121,14 @@ describe('stemwright models import of a graph', () => {
       for (const [args, told] of [
         [[EXTERNAL, ...STEMS, '--half'], /--half is for checkpoints, and these are graphs/],
         [
-          ['a.ckpt', '--stems', 'bass'],
+          [checkpoint, '--stems', 'bass'],
           /--stems is for graphs \(\.onnx\), and these are checkpoints/,
         ],
         [[`a=${EXTERNAL}`, `b=${EXTERNAL}`, ...STEMS], /needs a name .* say --name NAME/],
-        [[GAUSSIAN_FOLDER, '--rate', '44100'], /--rate means nothing here: .* has a card that says it/],
+        [
+          [GAUSSIAN_FOLDER, '--rate', '44100'],
+          /--rate means nothing here: .* has a card that says it/,
+        ],
       ] as const) {
         const { exitCode, stderr } = await importFor(home, args);
         assert.equal(exitCode, 2);
