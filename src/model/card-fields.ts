@@ -24,7 +24,7 @@ const rateHz = wholeNumber(2000, 384_000);
 /** The longest are three minutes at 22,050 Hz: what a graph takes at once must fit into memory many times over. */
 export const MOST_CHUNK_FRAMES = 2 ** 22;
 const frames = wholeNumber(1, MOST_CHUNK_FRAMES);
-const MOST_STEMS = 64;
+export const MOST_STEMS = 64;
 /** of one channel of a chunk, all stems together */
 export const MOST_CHUNK_SAMPLES = 2 ** 26;
 const MOST_TEXT_CHARACTERS = 100;

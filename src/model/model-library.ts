@@ -116,7 +116,7 @@ function modelNamed(
   );
 }
 
-/** Names of what may be model folders, sorted. */
+/** Names of what may be model folders, sorted; hidden ones are models that are being imported, or put aside. */
 async function foldersIn(library: string): Promise<readonly string[]> {
   const inside = await readdir(library, { withFileTypes: true }).catch((error: unknown) => {
     if (isMissing(error)) return [];
@@ -125,6 +125,7 @@ async function foldersIn(library: string): Promise<readonly string[]> {
   return inside
     .filter((entry) => entry.isDirectory() || entry.isSymbolicLink())
     .map(({ name }) => name)
+    .filter((name) => !name.startsWith('.'))
     .sort();
 }
 

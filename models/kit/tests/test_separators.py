@@ -4,11 +4,12 @@ import json
 from pathlib import Path
 
 import numpy as np
+import onnx
 import onnxruntime
 import pytest
 import torch
 
-from stemwright_kit.separators.closed_form import filtered
+from stemwright_kit.separators.closed_form import filtered, hybrid_stems
 from stemwright_kit.separators.filter_bank import BANKS, HALF_FRAMES, kernels
 from stemwright_kit.separators.fixtures import (
     FOLDER,
@@ -18,6 +19,8 @@ from stemwright_kit.separators.fixtures import (
     check_mixture,
     write_fixtures,
 )
+from stemwright_kit.separators.hybrid_transformer import HybridTransformer
+from stemwright_kit.separators.large_graph import with_spectra
 from stemwright_kit.separators.noise import INCREMENT, MODULUS, MULTIPLIER, noise
 from stemwright_kit.separators.pytorch_spectra import demucs_spectra, demucs_waveforms, istft, stft
 from stemwright_kit.separators.spectral_graphs import (
@@ -143,6 +146,27 @@ def test_weights_under_another_name_are_the_same_graph() -> None:
     mixture = noise(2 * 4096, 3).reshape(2, 4096)
     made = run_waveform(opened(FOLDER / 'waveform-external.onnx'), mixture, WaveformForm())
     assert np.abs(made - filtered(mixture, BANKS['four'])).max() < LARGEST_DIFFERENCE
+
+
+def test_spectra_inside_a_graph_are_those_of_the_host(tmp_path: Path) -> None:
+    """What large_graph.py lays around its network, around a network whose stems are known"""
+    graph = GRAPHS['hybrid-small']
+    mixture = check_mixture(graph)
+    model = onnx.load(FOLDER / 'hybrid-small.onnx')
+    with_spectra(model, len(graph.stems), mixture.shape[1])
+    onnx.save(model, tmp_path / 'whole.onnx')
+    made = run_waveform(opened(tmp_path / 'whole.onnx'), mixture, WaveformForm())
+    wanted = hybrid_stems(mixture, BANKS['four'], HybridForm(8000))
+    assert np.abs(made.reshape(wanted.shape) - wanted).max() < LARGEST_DIFFERENCE
+
+
+def test_the_large_network_is_as_large_as_the_published_one() -> None:
+    with torch.device('meta'):
+        network = HybridTransformer(4)
+        spectra, waveforms = network(torch.empty(1, 2, 343980), torch.empty(1, 4, 2048, 336))
+    assert spectra.shape == (1, 4, 4, 2048, 336)
+    assert waveforms.shape == (1, 4, 2, 343980)
+    assert 41e6 < sum(value.numel() for value in network.parameters()) < 43e6
 
 
 def test_noise_is_the_recurrence_it_says() -> None:

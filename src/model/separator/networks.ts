@@ -4,9 +4,13 @@
  */
 import type { Contract, NetworkCard } from './network-schema.js';
 import type { NetworkBinding, NetworkContract, SeparatorNetwork } from './separator-network.js';
+import { hybrid } from './contracts/hybrid.js';
+import { spectrum } from './contracts/spectrum.js';
 import { waveform } from './contracts/waveform.js';
 
-const NETWORKS = { waveform } satisfies { readonly [Kind in Contract]: NetworkContract<Kind> };
+const NETWORKS = { waveform, spectrum, hybrid } satisfies {
+  readonly [Kind in Contract]: NetworkContract<Kind>;
+};
 
 /** What is wrong with a network's graph, as {@link NetworkContract.disagreement} says it. */
 export function networkDisagreement(binding: NetworkBinding<Contract>): string | undefined {

@@ -5,13 +5,8 @@ import { z } from 'zod';
 
 import type { Parsed } from '../../json-file.js';
 import { sha256Hex, wholeNumber } from '../../value-schemas.js';
-import {
-  COMMON_FIELDS,
-  fileName,
-  list,
-  misplacedFiles,
-  MOST_CHUNK_FRAMES,
-} from '../card-fields.js';
+import { COMMON_FIELDS, fileName, list, MOST_CHUNK_FRAMES } from '../card-fields.js';
+import { innerPath } from '../inner-path.js';
 import { networkSchema } from './network-schema.js';
 
 export const separatorCardSchema = z
@@ -27,11 +22,16 @@ export const separatorCardSchema = z
     networks: list(networkSchema),
     /** the stem that is the mixture minus all others, where no network gives it */
     rest: fileName.exactOptional(),
-    /** every file of the networks by its name, graphs and those that hold their weights -> hex digest of its SHA-256 */
+    /**
+     * every file of the networks, graphs and those that hold their weights, which are called as the graphs call them: by its path
+     * below the card's folder -> hex digest of its SHA-256
+     */
     files: z.record(z.string(), sha256Hex, 'must be an object with the SHA-256 of each file'),
   })
   .superRefine((card, context) => {
-    for (const [name, message] of misplacedFiles(card.files)) {
+    for (const name of Object.keys(card.files)) {
+      if (innerPath(name) === name) continue;
+      const message = 'must be named by its path below the folder of the card';
       context.addIssue({ code: 'custom', path: ['files', name], message });
     }
   })

@@ -96,7 +96,7 @@ const MISTAKES: readonly (readonly [string, Record<string, unknown>, RegExp])[] 
   [
     'a file elsewhere',
     { files: { ...GOOD.files, '../w': HASH } },
-    /files\.\.\.\/w must be usable as a file name .*beside the card/,
+    /files\.\.\.\/w must be named by its path below the folder of the card/,
   ],
   ['no files', { files: undefined }, /files is missing/],
   [
