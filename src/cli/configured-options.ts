@@ -18,6 +18,7 @@ const SHARED = [
   'preset',
   'seed',
   'encoding',
+  'format',
 ] as const satisfies readonly SettingName[];
 
 type Shared = Pick<Settings, (typeof SHARED)[number]>;

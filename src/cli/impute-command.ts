@@ -88,6 +88,7 @@ async function impute(run: Run, inputs: string[], options: ImputeOptions): Promi
       to: options.to,
       sampling: samplingChoice(options, options),
       encoding: options.encoding,
+      format: options.format,
       outputFolder: folder,
       replace: options.replace,
     });

@@ -209,7 +209,13 @@ export const SETTINGS = {
     plain(KNOBS.encoding.schema),
     'float32',
     '--encoding <name>',
-    'sample format of the stems of jobs that name none',
+    'sample format of the stems of jobs that name none, in WAV files',
+  ),
+  format: setting(
+    plain(KNOBS.format.schema),
+    'wav',
+    '--format <name>',
+    'file format of the stems of jobs that name none; flac, mp3 and m4a need ffmpeg',
   ),
   midi: setting(
     optional({ ...names, fromText: commaSeparated }),

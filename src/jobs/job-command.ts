@@ -3,6 +3,7 @@
  * line) only build these; they never touch audio.
  */
 import type { StemEncoding } from '../audio/stem-folder.js';
+import type { StemFormat } from '../audio/stem-formats.js';
 import type { SamplingChoice } from '../sampling/sampling-settings.js';
 
 /** Who asked, for the log and for addressing replies. */
@@ -35,7 +36,10 @@ export const MOST_GENERATED_SECONDS = 3600;
 
 interface JobSettings {
   readonly sampling: SamplingChoice;
+  /** of WAV files */
   readonly encoding: StemEncoding;
+  /** @default 'wav' */
+  readonly format?: StemFormat | undefined;
   /** created by the job; holds the stems and stems.json when it is done */
   readonly outputFolder: string;
   /** whether files in it that are not ours are replaced, too @default false: the job fails with `output-exists` */
@@ -56,6 +60,12 @@ export type JobCommand =
       readonly input: string;
       /** names of the stems to write, or undefined: all */
       readonly stems: readonly string[] | undefined;
+      /** instead of stems: the recording without these */
+      readonly minus?: readonly string[] | undefined;
+      /** instead: this stem, and the recording without it */
+      readonly two?: string | undefined;
+      /** what files are called (stem-file-names.ts) @default by their stems */
+      readonly names?: string | undefined;
       /** writes confidence.json, too: how far another separation agrees, which costs its evaluations */
       readonly confidence?: boolean;
     })

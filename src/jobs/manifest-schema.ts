@@ -51,9 +51,10 @@ export const manifestSchema = z.object({
   channels: STEM_FOLDER_FIELDS.channels,
   frames: STEM_FOLDER_FIELDS.frames,
   encoding: STEM_FOLDER_FIELDS.encoding,
+  format: STEM_FOLDER_FIELDS.format.default('wav'),
   stems: STEM_FOLDER_FIELDS.stems,
   files: STEM_FOLDER_FIELDS.files.default({}),
-  /** worst |mixture - sum of all stems|, dBFS; -200 stands for exact, null: no mixture */
+  /** worst |mixture - sum of all stems|, dBFS; -200 stands for exact, null: no mixture, or lossy files */
   sumErrorDbfs: z.number().nullable(),
   /** stem -> largest |sample| as computed, before a 24-bit file clipped it; linear, 1 = full scale */
   peak: z.record(z.string(), z.number()).default({}),

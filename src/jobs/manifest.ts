@@ -6,6 +6,7 @@ import type { FileFacts } from '../audio/stem-folder-schema.js';
 import type { Inference } from '../model/inference.js';
 import type { SamplingPlan } from '../sampler/sampling-plan.js';
 import type { StemEncoding } from '../audio/stem-folder.js';
+import { isLossy, type StemFormat } from '../audio/stem-formats.js';
 import type { ClipReport } from '../clips/clip-report.js';
 import type { JobKind } from './job-command.js';
 import { levelWarnings } from '../audio/level-warnings.js';
@@ -33,7 +34,9 @@ export interface ClipOrigin {
 
 export interface ManifestFacts extends ClipOrigin {
   readonly encoding: StemEncoding;
-  readonly stems: readonly string[];
+  readonly format: StemFormat;
+  /** stem -> its file */
+  readonly stems: Manifest['stems'];
   readonly peak: Manifest['peak'];
   readonly clippedSamples: Manifest['clippedSamples'];
   readonly files: Readonly<Record<string, FileFacts>>;
@@ -41,8 +44,9 @@ export interface ManifestFacts extends ClipOrigin {
 }
 
 export function manifest(facts: ManifestFacts): Manifest {
-  const { inference, plan, report, encoding, peak, clippedSamples } = facts;
-  const { sumErrorDbfs, inputDamage } = report;
+  const { inference, plan, report, encoding, format, peak, clippedSamples } = facts;
+  const { inputDamage } = report;
+  const sumErrorDbfs = isLossy(format) ? null : report.sumErrorDbfs;
   return {
     stemwright: facts.stemwright,
     task: facts.kind,
@@ -70,7 +74,8 @@ export function manifest(facts: ManifestFacts): Manifest {
     channels: report.channels,
     frames: report.frames,
     encoding,
-    stems: Object.fromEntries(facts.stems.map((stem) => [stem, `${stem}.wav`])),
+    format,
+    stems: facts.stems,
     files: facts.files,
     sumErrorDbfs,
     peak,
@@ -78,7 +83,7 @@ export function manifest(facts: ManifestFacts): Manifest {
     warnings: [
       // the stems of one mixture share its damage
       ...new Set(inputDamage.flatMap(({ notes }) => notes)),
-      ...levelWarnings({ encoding, peak, clippedSamples, sumErrorDbfs }),
+      ...levelWarnings({ encoding, format, peak, clippedSamples, sumErrorDbfs }),
     ],
     truncated: inputDamage.some(({ isTruncated }) => isTruncated),
     seconds: report.seconds,

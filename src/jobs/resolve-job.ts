@@ -6,6 +6,7 @@ import { isDeepStrictEqual } from 'node:util';
 
 import type { Part } from '../audio/part-of-source.js';
 import type { StemEncoding } from '../audio/stem-folder.js';
+import { encodingIn, NI_STEMS, type StemFormat } from '../audio/stem-formats.js';
 import { comparedPlan } from '../clips/confidence.js';
 import { mixturePlan } from '../clips/mixture-stems.js';
 import type { ModelCard } from '../model/model-card.js';
@@ -23,6 +24,8 @@ import {
   type KnownOfKind,
 } from './job-command.js';
 import { part } from './part-of-inputs.js';
+import { separatedOutputs, type NamedOutput } from './separated-outputs.js';
+import { stemFileNames } from './stem-file-names.js';
 import { refuseRepeated } from './stem-file.js';
 
 /** A known stem, by its index, and its file. */
@@ -42,7 +45,9 @@ interface ResolvedSettings {
   /** of the model that the job was resolved for */
   readonly card: ModelCard;
   readonly plan: SamplingPlan;
+  /** of the samples, as the format takes them */
   readonly encoding: StemEncoding;
+  readonly format: StemFormat;
   readonly outputFolder: string;
   /** whether files in it that are not ours are replaced, too */
   readonly replace: boolean;
@@ -56,7 +61,9 @@ export type ResolvedJob =
       readonly input: string;
       readonly part: Part;
       /** to write */
-      readonly stems: readonly StemIndex[];
+      readonly outputs: readonly NamedOutput[];
+      /** what files are called; undefined: as their outputs */
+      readonly pattern: string | undefined;
       /** the other separation that confidence.json compares with; null: none is asked for */
       readonly comparedWith: SamplingPlan | null;
     })
@@ -91,20 +98,21 @@ export function resolveJob(
 ): ResolvedOfKind<'separate'>;
 export function resolveJob(card: ModelCard, command: JobCommand): ResolvedJob;
 export function resolveJob(card: ModelCard, command: JobCommand): ResolvedJob {
-  const { encoding, outputFolder, replace = false } = command;
+  const { format = 'wav', outputFolder, replace = false } = command;
+  const encoding = encodingIn(format, command.encoding);
   const plan = samplingPlan(card, modelTask(command.kind), command.sampling);
   const inputsWithin = command.kind === 'generate' ? undefined : command.inputsWithin;
-  const settings = { card, plan, encoding, outputFolder, replace, inputsWithin };
+  const settings = { card, plan, encoding, format, outputFolder, replace, inputsWithin };
+  if (format === 'stem.mp4' && command.kind !== 'separate') throw needsRecording();
   switch (command.kind) {
-    case 'separate':
-      return {
-        ...settings,
-        kind: 'separate',
-        input: command.input,
-        part: part(command.from, command.to),
-        stems: stemIndices(card, command.stems ?? card.stems),
-        comparedWith: command.confidence === true ? comparedPlan(plan) : null,
-      };
+    case 'separate': {
+      const { input, names: pattern } = command;
+      const outputs = fittingOutputs(separatedOutputs(card, command), format);
+      stemFileNames({ input, outputs, format, pattern });
+      const asked = part(command.from, command.to);
+      const comparedWith = command.confidence === true ? comparedPlan(plan) : null;
+      return { ...settings, kind: 'separate', input, part: asked, outputs, pattern, comparedWith };
+    }
     case 'impute': {
       const generate = generatedStemIndices(card, command.generate);
       const known = resolveKnown(card, command);
@@ -147,6 +155,24 @@ function resolveKnown(
   const stems = stemIndices(card, names);
   const files = known.files.map(({ path }, index) => ({ stem: stems[index]!, path }));
   return { kind: 'files', files };
+}
+
+function needsRecording(): OperationalError {
+  return new OperationalError(
+    'bad-argument',
+    'The format stem.mp4 holds a recording beside its stems: it is for separating. Choose wav, flac, mp3 or m4a.',
+  );
+}
+
+/** NI Stems are of a whole recording: its mixture beside what it is made of. */
+function fittingOutputs(outputs: NamedOutput[], format: StemFormat): NamedOutput[] {
+  const isWhole = outputs.every(({ output }) => output.kind === 'stem');
+  if (format !== 'stem.mp4' || (isWhole && outputs.length === NI_STEMS)) return outputs;
+  throw new OperationalError(
+    'bad-argument',
+    `Expected ${NI_STEMS} stems for NI Stems, got ${outputs.map(({ name }) => name).join(', ')}. ` +
+      'Name four stems, or choose a model that has four.',
+  );
 }
 
 /** What the model is asked to do: to continue is to impute what comes after. */

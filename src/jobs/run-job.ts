@@ -11,7 +11,8 @@ import { openAudioSource } from '../audio/open-audio-source.js';
 import { partOfSource, WHOLE, type Part } from '../audio/part-of-source.js';
 import { FileSet } from '../audio/file-set.js';
 import { claimOutputs, type OutputRules } from '../audio/output-claim.js';
-import { outputNames, storedSample } from '../audio/stem-folder.js';
+import { outputNames } from '../audio/stem-folder.js';
+import { storedSample } from '../audio/stem-formats.js';
 import { absolutePath } from '../file-system.js';
 import type { Inference } from '../model/inference.js';
 import type { SamplingPlan } from '../sampler/sampling-plan.js';
@@ -31,7 +32,8 @@ import { readablePath } from '../path-text.js';
 import { emptyPart, refuseEmptyPart } from './part-of-inputs.js';
 import type { ResolvedJob, ResolvedOfKind } from './resolve-job.js';
 import { isOfSameOrigin, type Origin } from './same-origin.js';
-import { selectStems } from '../clips/select-stems.js';
+import { MixtureOutputs } from '../clips/mixture-outputs.js';
+import { separatedFiles, writtenOutputs } from './separated-files.js';
 import { separateClip } from '../clips/separate-clip.js';
 import { writeClip } from './write-clip.js';
 
@@ -70,7 +72,7 @@ export async function runJob(job: ResolvedJob, run: JobRun): Promise<Manifest> {
 async function runSeparation(job: ResolvedOfKind<'separate'>, run: JobRun): Promise<Manifest> {
   const { kind, card, input, part, encoding, plan, comparedWith } = job;
   const { inference } = run;
-  const folder = job.outputFolder;
+  const stored = storedSample(encoding);
   const source = await openPart(input, part, accessOf(job, run));
   try {
     refuseEmptyPart([source], part);
@@ -79,21 +81,27 @@ async function runSeparation(job: ResolvedOfKind<'separate'>, run: JobRun): Prom
     const inputs = [listed(input)];
     const decoders = decodersOf([source]);
     const rules = outputRules(job, [input], run, { kind, inputs, inputSha256, part });
-    const stems = namesOf(job.stems, job);
+    const files = await separatedFiles(job, accessOf(job, run));
     return await writeClip(
-      { folder, stems, rateHz, channels, encoding, confidence: comparedWith !== null, rules },
+      { ...files, rateHz, channels, encoding, confidence: comparedWith !== null, rules },
       { ...run, kind, inputs, decoders, inputSha256, part, plan, comparedWith },
       run,
       async (sink) => {
         const meter = new ConfidenceMeter(card.stems.length, card.sampleRateHz);
-        const report = await separateClip({
+        const outputs = new MixtureOutputs(sink, writtenOutputs(job), channels, stored);
+        const separated = await separateClip({
           ...run,
           source,
           plan,
           comparison: comparedWith === null ? undefined : comparisonBy(comparedWith, meter),
-          sink: selectStems(sink, job.stems),
-          stored: storedSample(encoding),
+          sink: outputs,
+          onMixture: (block) => {
+            outputs.pushMixture(block);
+          },
+          stored,
         });
+        const { sumErrorDbfs = separated.sumErrorDbfs } = outputs;
+        const report = { ...separated, sumErrorDbfs };
         if (report.frames === 0) throw emptyPart([source], part);
         if (comparedWith !== null) {
           await sink.writeConfidence(
@@ -118,7 +126,7 @@ function comparisonBy(plan: SamplingPlan, meter: ConfidenceMeter): Comparison {
 }
 
 async function runImputation(job: ResolvedOfKind<'impute'>, run: JobRun): Promise<Manifest> {
-  const { kind, encoding, generate, part, plan, outputFolder: folder } = job;
+  const { kind, encoding, format, generate, part, plan, outputFolder: folder } = job;
   const known: KnownStem[] = [];
   try {
     const stems = namesOf(generate, job);
@@ -128,7 +136,7 @@ async function runImputation(job: ResolvedOfKind<'impute'>, run: JobRun): Promis
     const rateHz = known[0]!.source.rateHz;
     const channels = Math.max(...sources.map((source) => source.channels));
     return await writeClip(
-      { folder, stems, rateHz, channels, encoding, rules },
+      { folder, stems, rateHz, channels, encoding, format, rules },
       { ...run, ...NOT_ONE_RECORDING, kind, inputs, decoders, part, plan },
       run,
       async (sink) => {
@@ -143,7 +151,7 @@ async function runImputation(job: ResolvedOfKind<'impute'>, run: JobRun): Promis
 }
 
 async function runContinuation(job: ResolvedOfKind<'continue'>, run: JobRun): Promise<Manifest> {
-  const { kind, card, encoding, seconds, part, plan, outputFolder: folder } = job;
+  const { kind, card, encoding, format, seconds, part, plan, outputFolder: folder } = job;
   const { stems } = card;
   const known: KnownStem[] = [];
   try {
@@ -154,7 +162,7 @@ async function runContinuation(job: ResolvedOfKind<'continue'>, run: JobRun): Pr
     const channels = commonChannels(sources);
     const origin = { kind, inputs, decoders, part, continuedSeconds: seconds, plan };
     return await writeClip(
-      { folder, stems, rateHz, channels, encoding, rules },
+      { folder, stems, rateHz, channels, encoding, format, rules },
       { ...run, ...NOT_ONE_RECORDING, ...origin },
       run,
       async (sink) => {
@@ -191,7 +199,7 @@ async function openKnown(
   run: JobRun,
   opened: KnownStem[],
 ): Promise<{ inputs: string[]; decoders: string[]; rules: OutputRules }> {
-  const { kind, known, generate, card, part, plan, outputFolder } = job;
+  const { kind, known, generate, card, format, part, plan, outputFolder } = job;
   const { inference, signal } = run;
   const continuedSeconds = job.kind === 'continue' ? job.seconds : null;
   const access = accessOf(job, run);
@@ -199,7 +207,7 @@ async function openKnown(
   if (known.kind === 'mixture') {
     const inputs = [listed(known.path)];
     const rules = outputRules(job, [known.path], run, { kind, inputs, ...settings });
-    await claimOutputs(outputFolder, outputNames({ stems }), rules);
+    await claimOutputs(outputFolder, outputNames({ stems, format }), rules);
     const source = await openPart(known.path, part, access);
     try {
       refuseEmptyPart([source], part);
@@ -237,12 +245,12 @@ function decodersOf(sources: readonly AudioSource[]): string[] {
 }
 
 async function runGeneration(job: ResolvedOfKind<'generate'>, run: JobRun): Promise<Manifest> {
-  const { kind, encoding, frames, plan, outputFolder: folder } = job;
+  const { kind, encoding, format, frames, plan, outputFolder: folder } = job;
   const { stems, sampleRateHz: rateHz } = job.card;
   const settings = { plan, modelSha256: run.inference.graphSha256 };
   const rules = outputRules(job, [], run, { kind, frames, ...settings });
   return writeClip(
-    { folder, stems, rateHz, channels: 1, encoding, rules },
+    { folder, stems, rateHz, channels: 1, encoding, format, rules },
     { ...run, ...NOT_ONE_RECORDING, kind, inputs: [], decoders: [], part: WHOLE, plan },
     run,
     (sink) => generateClip({ ...run, frames, plan, sink }),

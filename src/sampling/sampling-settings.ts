@@ -6,7 +6,14 @@
  */
 import type { ModelCard } from '../model/model-card.js';
 import type { ModelTask } from '../model/model-task.js';
-import { KNOBS, planCounts, type Knobs, type KnobValue, type SamplingKnob } from './knobs.js';
+import {
+  isStorageKnob,
+  KNOBS,
+  planCounts,
+  type Knobs,
+  type KnobValue,
+  type SamplingKnob,
+} from './knobs.js';
 import type { SamplingPresetName } from './preset-names.js';
 import { samplingPreset } from './presets.js';
 import {
@@ -49,7 +56,7 @@ export function samplingChoice(
 ): SamplingChoice {
   const named = new Map<string, unknown>(Object.entries(said));
   const chosen = Object.entries(KNOBS)
-    .filter(([name]) => name !== 'encoding')
+    .filter(([name]) => !isStorageKnob(name))
     .map(([name, { option }]) => [name, named.get(option)]);
   const { preset = defaults.preset, seed = defaults.seed } = said;
   return { ...(Object.fromEntries(chosen) as SamplingChoice), preset, seed };

@@ -192,6 +192,7 @@ export function manifestOf(seconds: number, realTimeFactor: number): Manifest {
     channels: 2,
     frames: 1,
     encoding: 'float32',
+    format: 'wav',
     stems: {},
     files: {},
     sumErrorDbfs: -200,

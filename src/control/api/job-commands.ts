@@ -30,6 +30,7 @@ export interface JobDefaults {
   readonly preset: JobCommand['sampling']['preset'];
   readonly seed: number;
   readonly encoding: JobCommand['encoding'];
+  readonly format: JobCommand['format'];
 }
 
 export interface JobCommandParts extends RequestedSourceParts {
@@ -69,6 +70,8 @@ export async function separateCommand(
     kind: 'separate',
     input,
     stems: request.stems,
+    minus: request.minus,
+    two: request.two,
     ...asked(request),
   };
 }
@@ -119,7 +122,7 @@ function jobSettings(
   request: Settings,
   name: string,
   { defaults, outputFolderFor }: JobCommandParts,
-): Pick<JobCommand, 'sampling' | 'encoding' | 'outputFolder'> {
+): Pick<JobCommand, 'sampling' | 'encoding' | 'format' | 'outputFolder'> {
   const outputFolder = outputFolderFor(safeFileName(name, MAX_NAME_BYTES));
   if (Buffer.byteLength(outputFolder) > MAX_FOLDER_BYTES) {
     throw badArgument(
@@ -130,6 +133,7 @@ function jobSettings(
   return {
     sampling: samplingChoice(request, defaults),
     encoding: request.encoding ?? defaults.encoding,
+    format: request.format ?? defaults.format,
     outputFolder,
   };
 }

@@ -48,6 +48,17 @@ const KNOWN = {
 /** What a separation takes. */
 export const SEPARATE_OPTIONS = [
   { kind: 'names', name: 'stems', description: 'write only these' },
+  {
+    kind: 'names',
+    name: 'minus',
+    description: 'write only the recording without these stems, as the stem `no NAME`',
+  },
+  {
+    kind: 'text',
+    name: 'two',
+    description:
+      'write this stem and the recording without it, `no NAME`, which sum to the recording',
+  },
   ...PART_OPTIONS,
   ...samplingOptionFields('separate'),
 ] as const satisfies readonly OptionField[];
