@@ -121,10 +121,6 @@ describe('Commands that write', () => {
       const commands = [
         [['generate', '--seconds', '0.1', '--out', place, ...gaussian], {}],
         [['models', 'import', 'models/gaussian'], { STEMWRIGHT_MODEL_FOLDERS: place }],
-        [
-          ['serve', '--osc-port', '0', '--state-folder', folder, ...SERVING],
-          { XDG_RUNTIME_DIR: '', TMPDIR: file },
-        ],
       ] as const;
       for (const [args, env] of commands) {
         const { exitCode, stderr } = await runCli(args, { env: { ...process.env, ...env } });
@@ -134,5 +130,3 @@ describe('Commands that write', () => {
       assert.deepEqual(await filesBelow(folder), ['file']);
     }));
 });
-
-const SERVING = ['--model', 'gaussian', '--log-level', 'warn'] as const;

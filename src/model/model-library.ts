@@ -57,11 +57,6 @@ export function shippedModelsFolder(): string {
   return fileURLToPath(new URL('../../../models', import.meta.url));
 }
 
-/** Weights have names of their own. */
-async function filesIn(folder: string): Promise<readonly string[]> {
-  return readdir(folder).catch(() => [CARD_FILE, GRAPH_FILE]);
-}
-
 /** @param libraryFolders the first that has a name wins */
 export function openModelLibrary(libraryFolders: readonly string[]): ModelLibrary {
   const names = createMemory<readonly string[]>();
@@ -73,8 +68,12 @@ export function openModelLibrary(libraryFolders: readonly string[]): ModelLibrar
       const inside = await names.recall(library, [library], () => foldersIn(library));
       for (const name of inside) {
         const folder = join(library, name);
-        const files = (await filesIn(folder)).map((file) => join(folder, file));
-        const entry = await entries.recall(folder, [folder, ...files], () => readEntry(folder));
+        const files = await names
+          // weights have names of their own
+          .recall(`${folder}/`, [folder], () => readdir(folder))
+          .catch(() => [CARD_FILE, GRAPH_FILE]);
+        const looked = [folder, ...files.map((file) => join(folder, file))];
+        const entry = await entries.recall(folder, looked, () => readEntry(folder));
         if (entry !== undefined) found.push(entry);
       }
     }

@@ -3,7 +3,7 @@
  */
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readlink, rm, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
 import { describe, it } from 'mocha';
@@ -55,8 +55,9 @@ describe('A broken journal', () => {
 
   it('keeps the entry of a job whose files cannot be cleaned up, for the next start', () =>
     withTemporaryFolder(async (folder) => {
+      // a link that leads to itself; permissions would not keep root out
       const inTheWay = path.join(folder, 'out');
-      await writeFile(inTheWay, 'no folder');
+      await symlink(inTheWay, inTheWay);
       await writeFile(entryPath(folder, 'job-1'), entryText('job-1', inTheWay));
       await writeFile(entryPath(folder, 'job-2'), entryText('job-2', path.join(folder, 'none')));
       const { jobIds, told } = await recover(folder);
@@ -64,20 +65,18 @@ describe('A broken journal', () => {
       assert.equal(told.length, 1);
       assert.match(
         told[0]!,
-        /^What the job job-1 left in .*out could not be cleaned up: .*ENOTDIR/,
+        /^What the job job-1 left in .*out could not be cleaned up: .*lead back/,
       );
-      assert.equal(await readFile(inTheWay, 'utf8'), 'no folder');
+      assert.equal(await readlink(inTheWay), inTheWay);
       await rm(inTheWay);
       assert.deepEqual(await recover(folder), { jobIds: ['job-1'], told: [] });
       assert.deepEqual(await readdir(folder), []);
     }));
 
-  it('may be no folder at all', () =>
+  it('may be no folder at all: then nothing is in it', () =>
     withTemporaryFolder(async (folder) => {
       const file = path.join(folder, 'jobs');
       await writeFile(file, '');
-      const { jobIds, told } = await recover(file);
-      assert.deepEqual(jobIds, []);
-      assert.match(told.join(), /jobs could not be cleaned up: .*ENOTDIR/);
+      assert.deepEqual(await recover(file), { jobIds: [], told: [] });
     }));
 });

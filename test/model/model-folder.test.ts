@@ -195,14 +195,14 @@ describe('model library', () => {
       await cp(MASKED_GAUSSIAN_FOLDER, join(library, 'masked'), { recursive: true });
       await assertRefused(
         findModel('gausian', [library]),
-        'model-invalid',
+        'model-missing',
         /no model called "gausian"\. There are: gaussian, masked-gaussian \(looked in/,
       );
     }));
 
   it('says so when there are no models at all', () =>
     withTemporaryFolder((empty) =>
-      assertRefused(findModel('any', [empty]), 'model-invalid', /There are none .*models import/),
+      assertRefused(findModel('any', [empty]), 'model-missing', /There are none .*models import/),
     ));
 
   it('answers the name of a broken model with what is wrong with it', () =>

@@ -13,6 +13,7 @@ import path from 'node:path';
 
 import { createFolder } from '../../audio/create-folder.js';
 import { isRunning } from '../../audio/output-file.js';
+import { ifMissing } from '../../file-errors.js';
 import { outputFailed } from '../../audio/output-failed.js';
 import { writeWholeFile } from '../../audio/whole-file.js';
 import { OperationalError } from '../../operational-error.js';
@@ -63,7 +64,7 @@ export async function readRuntimeFile(
 
 /** A daemon has ended: the file names another that runs, or goes. */
 export async function removeRuntimeFile(pid: number, file = runtimeFilePath()): Promise<void> {
-  await rm(ownFile(pid, file), { force: true });
+  await rm(ownFile(pid, file), { force: true }).catch(ifMissing(undefined));
   const record = await readRecord(file);
   if (record?.pid !== pid) return;
   const [other] = await othersRunning(file);
