@@ -101,10 +101,12 @@ describe('What an earlier release wrote', () => {
         to,
         continuedSeconds,
         decoders,
+        format,
         ...written
       } = manifest;
       assert.deepEqual([files, peak, clippedSamples, warnings], [{}, {}, {}, []]);
       assert.deepEqual(decoders, []);
+      assert.equal(format, 'wav');
       // the whole of its inputs, which were not cut short, and nothing continued
       assert.deepEqual([truncated, from, to, continuedSeconds], [false, null, null, null]);
       // nothing that was written is left out
