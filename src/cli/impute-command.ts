@@ -79,7 +79,7 @@ async function impute(run: Run, inputs: string[], options: ImputeOptions): Promi
   const name = resultName(givenName, options);
   const { generate = [], continue: seconds } = options;
   const folder = path.join(options.out, name);
-  await withInference(options, run, async (inference) => {
+  await withInference(options, 'impute', run, async (inference) => {
     const job = resolveJob(inference.card, {
       ...(seconds === undefined ? { kind: 'impute' } : { kind: 'continue', seconds }),
       known,

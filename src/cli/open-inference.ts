@@ -7,18 +7,21 @@ import { cancelPromptly } from '../jobs/prompt-cancel.js';
 import { startInference } from '../model/inference-handle.js';
 import type { Inference } from '../model/inference.js';
 import { loadModelFolder } from '../model/model-folder.js';
-import { findModel } from '../model/model-library.js';
+import { openModelLibrary } from '../model/model-library.js';
+import type { ModelTask } from '../model/model-task.js';
+import { requireTaskIn } from '../model/require-task.js';
 import { throwIfCancelled } from '../operational-error.js';
 import type { ModelOptions } from './options.js';
 import type { Run } from './run-command.js';
 
-/** Runs `work` with the model and stops the worker whatever happens. */
+/** Runs `work`, which is to do the task, with the model, and stops the worker whatever happens. */
 export function withInference<T>(
   options: ModelOptions,
+  task: ModelTask,
   run: Run,
   work: (inference: Inference) => Promise<T>,
 ): Promise<T> {
-  return withInferences(options, run, 1, ([inference]) => work(inference!));
+  return withInferences(options, task, run, 1, ([inference]) => work(inference!));
 }
 
 /**
@@ -30,11 +33,15 @@ export function withInference<T>(
  */
 export async function withInferences<T>(
   { model: name, modelFolders, provider, threads }: ModelOptions,
+  task: ModelTask,
   { log, signal }: Run,
   count: number,
   work: (inferences: readonly Inference[]) => Promise<T>,
 ): Promise<T> {
-  const { folder } = await findModel(name, modelFolders);
+  const library = openModelLibrary(modelFolders);
+  const { folder, card } = await library.find(name);
+  // before gigabytes are read
+  await requireTaskIn(library, card, task);
   const model = await loadModelFolder(folder);
   const share = count === 1 ? undefined : Math.max(1, Math.floor(availableParallelism() / count));
   const inferences: Inference[] = [];

@@ -154,7 +154,7 @@ async function separate(run: Run, inputs: string[], options: SeparateOptions): P
   try {
     if (recordings.length > 0) {
       const count = Math.min(options.jobs ?? defaultJobs(), recordings.length);
-      await withInferences(options, run, count, (inferences) =>
+      await withInferences(options, 'separate', run, count, (inferences) =>
         separateLibrary(run, inferences, recordings, settings, report),
       );
     }

@@ -4,6 +4,7 @@
  */
 import type { StemEncoding } from '../audio/stem-folder.js';
 import type { StemFormat } from '../audio/stem-formats.js';
+import type { ModelTask } from '../model/model-task.js';
 import type { SamplingChoice } from '../sampling/sampling-settings.js';
 
 /** Who asked, for the log and for addressing replies. */
@@ -94,5 +95,10 @@ export const JOB_KINDS = [
   'continue',
   'generate',
 ] as const satisfies readonly JobKind[];
+
+/** What the model is asked to do: to continue is to impute what comes after. */
+export function taskOf(kind: JobKind): ModelTask {
+  return kind === 'continue' ? 'impute' : kind;
+}
 
 export type JobOfKind<Kind extends JobKind> = Extract<JobCommand, { kind: Kind }>;

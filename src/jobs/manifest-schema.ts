@@ -14,7 +14,7 @@ import { planSchema } from '../sampling/plan-schema.js';
 export const modelSchema = z.object({
   name: z.string(),
   version: z.string(),
-  /** hex digest of model.onnx */
+  /** hex digest of the graph; of several, of their hashes */
   sha256: z.string(),
 });
 
@@ -38,8 +38,9 @@ export const manifestSchema = z.object({
   provider: z.string(),
   seed: z.number(),
   steps: z.number(),
-  solver: z.string(),
-  /** null where there was no mixture to tie the stems to */
+  /** null: the model is a separator */
+  solver: z.string().nullable(),
+  /** null where there was no mixture to tie the stems to, and nothing to tie */
   posterior: z.string().nullable(),
   resamplings: z.number(),
   views: z.number(),

@@ -4,7 +4,7 @@
 import type { Part } from '../audio/part-of-source.js';
 import type { FileFacts } from '../audio/stem-folder-schema.js';
 import type { Inference } from '../model/inference.js';
-import type { SamplingPlan } from '../sampler/sampling-plan.js';
+import { stepsOf, type SamplingPlan } from '../sampler/sampling-plan.js';
 import type { StemEncoding } from '../audio/stem-folder.js';
 import { isLossy, type StemFormat } from '../audio/stem-formats.js';
 import type { ClipReport } from '../clips/clip-report.js';
@@ -63,10 +63,7 @@ export function manifest(facts: ManifestFacts): Manifest {
     },
     provider: inference.provider,
     seed: plan.seed,
-    steps: plan.schedule.steps,
-    solver: plan.solver.kind,
-    posterior: facts.kind === 'separate' ? plan.posterior.kind : null,
-    resamplings: plan.resamplings,
+    ...sampled(facts),
     views: plan.views,
     plan,
     comparedWith: facts.comparedWith,
@@ -92,4 +89,13 @@ export function manifest(facts: ManifestFacts): Manifest {
     evaluations: report.evaluations,
     sessionSeconds: report.sessionSeconds,
   };
+}
+
+type Sampled = Pick<Manifest, 'steps' | 'solver' | 'posterior' | 'resamplings'>;
+
+function sampled({ plan, kind }: Pick<ManifestFacts, 'plan' | 'kind'>): Sampled {
+  const steps = stepsOf(plan);
+  if (plan.kind === 'separator') return { steps, solver: null, posterior: null, resamplings: 1 };
+  const posterior = kind === 'separate' ? plan.posterior.kind : null;
+  return { steps, solver: plan.solver.kind, posterior, resamplings: plan.resamplings };
 }

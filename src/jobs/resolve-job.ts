@@ -10,7 +10,6 @@ import { encodingIn, NI_STEMS, type StemFormat } from '../audio/stem-formats.js'
 import { comparedPlan } from '../clips/confidence.js';
 import { mixturePlan } from '../clips/mixture-stems.js';
 import type { ModelCard } from '../model/model-card.js';
-import type { ModelTask } from '../model/model-task.js';
 import { generatedStemIndices, stemIndices } from '../model/stem-names.js';
 import { OperationalError } from '../operational-error.js';
 import type { SamplingPlan } from '../sampler/sampling-plan.js';
@@ -18,8 +17,8 @@ import type { StemIndex } from '../signal/units.js';
 import { samplingPlan } from '../sampling/sampling-settings.js';
 import {
   MOST_GENERATED_SECONDS,
+  taskOf,
   type JobCommand,
-  type JobKind,
   type JobOfKind,
   type KnownOfKind,
 } from './job-command.js';
@@ -100,7 +99,7 @@ export function resolveJob(card: ModelCard, command: JobCommand): ResolvedJob;
 export function resolveJob(card: ModelCard, command: JobCommand): ResolvedJob {
   const { format = 'wav', outputFolder, replace = false } = command;
   const encoding = encodingIn(format, command.encoding);
-  const plan = samplingPlan(card, modelTask(command.kind), command.sampling);
+  const plan = samplingPlan(card, taskOf(command.kind), command.sampling);
   const inputsWithin = command.kind === 'generate' ? undefined : command.inputsWithin;
   const settings = { card, plan, encoding, format, outputFolder, replace, inputsWithin };
   if (format === 'stem.mp4' && command.kind !== 'separate') throw needsRecording();
@@ -173,11 +172,6 @@ function fittingOutputs(outputs: NamedOutput[], format: StemFormat): NamedOutput
     `Expected ${NI_STEMS} stems for NI Stems, got ${outputs.map(({ name }) => name).join(', ')}. ` +
       'Name four stems, or choose a model that has four.',
   );
-}
-
-/** What the model is asked to do: to continue is to impute what comes after. */
-function modelTask(kind: JobKind): ModelTask {
-  return kind === 'continue' ? 'impute' : kind;
 }
 
 function checkedSeconds(seconds: number): number {

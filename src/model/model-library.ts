@@ -14,7 +14,8 @@ import { fileURLToPath } from 'node:url';
 
 import { isMissing, isOutOfResources, systemCode, unreadableFolder } from '../file-errors.js';
 import { OperationalError } from '../operational-error.js';
-import { GRAPH_FILE, type ModelCard } from './model-card.js';
+import { GRAPH_FILE } from './denoiser-card.js';
+import type { ModelCard } from './model-card.js';
 import { CARD_FILE, readModelFolder } from './model-folder.js';
 import { fullModelName } from './model-version.js';
 import { sharedRuns } from './shared-runs.js';

@@ -13,7 +13,7 @@ import { WAV_ENCODINGS } from '../audio/wav-layout.js';
 import { MODEL_TASKS, type ModelTask } from '../model/model-task.js';
 import { POSTERIOR_KINDS } from '../sampler/posterior/posteriors.js';
 import { SOLVER_KINDS } from '../sampler/sampler.js';
-import type { SamplingPlan } from '../sampler/sampling-plan.js';
+import type { DiffusionPlan } from '../sampler/sampling-plan.js';
 import { count, oneOf, wholeNumber } from '../value-schemas.js';
 import { PRESET_NAMES, SAMPLING_PRESET_NAMES } from './preset-names.js';
 
@@ -154,8 +154,8 @@ export const COUNTS_OF_WHOLE_PLAN = planKnobs(({ schema, fallback }) => schema.d
 /** What a choice and a preset make of them: the choice goes first. */
 export function planCounts(
   choice: Readonly<Record<PlanKnob, number | undefined>>,
-  preset: Pick<SamplingPlan, PlanKnob>,
-): Pick<SamplingPlan, PlanKnob> {
+  preset: Pick<DiffusionPlan, PlanKnob>,
+): Pick<DiffusionPlan, PlanKnob> {
   return planKnobs((_, name) => choice[name] ?? preset[name]);
 }
 

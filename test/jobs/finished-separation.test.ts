@@ -8,6 +8,7 @@ import path from 'node:path';
 
 import { after, before, describe, it } from 'mocha';
 
+import type { DiffusionPlan } from '../../src/sampler/sampling-plan.js';
 import { contentSha256 } from '../../src/audio/content-hash.js';
 import { finishedSeparation } from '../../src/jobs/finished-separation.js';
 import { resolveJob, type ResolvedOfKind } from '../../src/jobs/resolve-job.js';
@@ -20,6 +21,7 @@ import { sampling } from '../support/job-commands.js';
 import { writeWav16 } from '../support/wav-file.js';
 
 interface Wanted extends ResolvedOfKind<'separate'> {
+  readonly plan: DiffusionPlan;
   readonly modelSha256: string;
   readonly inputSha256: () => Promise<string>;
 }
@@ -62,8 +64,10 @@ describe('A separation that is done already', () => {
       signal: new AbortController().signal,
       onEvent: () => undefined,
     });
+    assert.ok(job.plan.kind === undefined);
     wanted = {
       ...job,
+      plan: job.plan,
       modelSha256: inference.graphSha256,
       inputSha256: () => contentSha256(input),
     };

@@ -125,6 +125,7 @@ export function createRecordingEngine(): RecordingEngine {
         const missing = new OperationalError('model-missing', `There is no model ${name}.`);
         return Promise.reject(missing);
       },
+      mustDo: () => Promise.resolve(),
       load(name) {
         engine.loaded.push(name);
         return Promise.resolve();
@@ -146,6 +147,7 @@ export function modelEntry(name: string, stems: readonly string[]): ModelEntry {
     folder: `/models/${name}`,
     graphBytes: 1,
     card: {
+      kind: 'denoiser',
       name,
       version: '1.0.0',
       licence: 'MIT',
