@@ -12,6 +12,7 @@ import { notEmpty } from './not-empty.js';
 /** Where stems go and how much is logged is the daemon's own: a command is watched, and writes where it is called. */
 const SHARED = [
   'model',
+  'separator',
   'modelFolders',
   'provider',
   'threads',

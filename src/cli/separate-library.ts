@@ -169,5 +169,5 @@ async function separateOne(
 ): Promise<FinishedClip> {
   const { input, outputFolder: folder } = job;
   run.log.info({ input, folder }, 'separating');
-  return runJobWithBar(run, inference, label, job, inputs);
+  return runJobWithBar(run, inference, label, job, { otherInputs: inputs });
 }

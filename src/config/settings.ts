@@ -115,6 +115,12 @@ export const SETTINGS = {
     '--model-folders <dirs>',
     `where models are looked for, the first that has the name wins; ${list}`,
   ),
+  separator: setting(
+    optional(name),
+    undefined,
+    '--separator <name>',
+    'model that separates recordings which others are made to fit; otherwise the one that jobs run on',
+  ),
   provider: setting(
     choice(PROVIDER_PREFERENCES),
     'auto',

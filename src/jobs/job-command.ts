@@ -4,6 +4,7 @@
  */
 import type { StemEncoding } from '../audio/stem-folder.js';
 import type { StemFormat } from '../audio/stem-formats.js';
+import type { ModelCard } from '../model/model-card.js';
 import type { ModelTask } from '../model/model-task.js';
 import type { SamplingChoice } from '../sampling/sampling-settings.js';
 
@@ -28,7 +29,12 @@ export interface StemFile {
 export type KnownStems =
   | { readonly kind: 'files'; readonly files: readonly StemFile[] }
   | { readonly kind: 'folder'; readonly folder: string }
-  | { readonly kind: 'mixture'; readonly path: string };
+  | {
+      readonly kind: 'mixture';
+      readonly path: string;
+      /** the model that separates it @default the one that the job runs on */
+      readonly separator?: ModelCard | undefined;
+    };
 
 export type KnownOfKind<Kind extends KnownStems['kind']> = Extract<KnownStems, { kind: Kind }>;
 
@@ -86,6 +92,13 @@ export type JobCommand =
       readonly seconds: number;
     })
   | (JobSettings & { readonly kind: 'generate'; readonly seconds: number });
+
+/** For a log: another model by its name alone, since a card is long. */
+export function inBrief(command: JobCommand): object {
+  if (!('known' in command) || command.known.kind !== 'mixture') return command;
+  const { separator, ...known } = command.known;
+  return { ...command, known: { ...known, separator: separator?.name } };
+}
 
 export type JobKind = JobCommand['kind'];
 

@@ -34,6 +34,8 @@ export const manifestSchema = z.object({
   /** how much was generated behind what was known; null where nothing was continued */
   continuedSeconds: z.number().nullable().default(null),
   model: modelSchema,
+  /** the other model that separated the input first, and how; null: none did */
+  separator: modelSchema.extend({ plan: planSchema }).nullable().default(null),
   /** the execution provider that really ran the graph */
   provider: z.string(),
   seed: z.number(),
@@ -77,7 +79,7 @@ export const manifestSchema = z.object({
 
 export type Manifest = Parsed<typeof manifestSchema>;
 
-const { task, inputs, inputSha256, from, to, continuedSeconds, model, plan, frames } =
+const { task, inputs, inputSha256, from, to, continuedSeconds, model, plan, separator, frames } =
   manifestSchema.shape;
 
 /** The same of any release, as far as it says which inputs its stems are of. */
@@ -90,7 +92,7 @@ export const inputsListedSchema = z.object({
   continuedSeconds,
 });
 /** ... how they were sampled. */
-export const settingsListedSchema = z.object({ model, plan });
+export const settingsListedSchema = z.object({ model, plan, separator });
 /** ... how long they are, where they have no input. */
 export const lengthListedSchema = z.object({ task, frames });
 

@@ -28,6 +28,8 @@ export interface ClipOrigin {
   readonly continuedSeconds?: number;
   readonly inference: Inference;
   readonly plan: SamplingPlan;
+  /** @default null */
+  readonly separator?: Manifest['separator'];
   /** null: the stems are compared with no other separation */
   readonly comparedWith: SamplingPlan | null;
 }
@@ -56,11 +58,8 @@ export function manifest(facts: ManifestFacts): Manifest {
     from: facts.part.from,
     to: facts.part.to,
     continuedSeconds: facts.continuedSeconds ?? null,
-    model: {
-      name: inference.card.name,
-      version: inference.card.version,
-      sha256: inference.graphSha256,
-    },
+    model: modelListed(inference),
+    separator: facts.separator ?? null,
     provider: inference.provider,
     seed: plan.seed,
     ...sampled(facts),
@@ -89,6 +88,11 @@ export function manifest(facts: ManifestFacts): Manifest {
     evaluations: report.evaluations,
     sessionSeconds: report.sessionSeconds,
   };
+}
+
+/** How a manifest lists a model. */
+export function modelListed({ card, graphSha256 }: Inference): Manifest['model'] {
+  return { name: card.name, version: card.version, sha256: graphSha256 };
 }
 
 type Sampled = Pick<Manifest, 'steps' | 'solver' | 'posterior' | 'resamplings'>;

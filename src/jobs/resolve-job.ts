@@ -9,6 +9,7 @@ import type { StemEncoding } from '../audio/stem-folder.js';
 import { encodingIn, NI_STEMS, type StemFormat } from '../audio/stem-formats.js';
 import { comparedPlan } from '../clips/confidence.js';
 import { mixturePlan } from '../clips/mixture-stems.js';
+import { matchingStems, ownStems, type MatchingStem } from '../model/matching-stems.js';
 import type { ModelCard } from '../model/model-card.js';
 import { generatedStemIndices, stemIndices } from '../model/stem-names.js';
 import { OperationalError } from '../operational-error.js';
@@ -37,8 +38,18 @@ export type ResolvedKnown =
   | { readonly kind: 'files'; readonly files: readonly KnownStemFile[] }
   /** which files it holds is seen when the job runs */
   | KnownOfKind<'folder'>
-  /** @property plan how it is separated first */
-  | (KnownOfKind<'mixture'> & { readonly plan: SamplingPlan });
+  | ResolvedMixture;
+
+export interface ResolvedMixture {
+  readonly kind: 'mixture';
+  readonly path: string;
+  /** of the other model that separates it; undefined: the job's own does */
+  readonly separator: ModelCard | undefined;
+  /** how it is separated first */
+  readonly plan: SamplingPlan;
+  /** what of it is known, never empty */
+  readonly stems: readonly MatchingStem[];
+}
 
 interface ResolvedSettings {
   /** of the model that the job was resolved for */
@@ -147,13 +158,37 @@ function resolveKnown(
   card: ModelCard,
   { known, generate, sampling }: JobOfKind<'impute' | 'continue'>,
 ): ResolvedKnown {
-  if (known.kind === 'mixture') return { ...known, plan: mixturePlan(card, sampling) };
+  if (known.kind === 'mixture') return resolveMixture(card, known, { generate, sampling });
   if (known.kind === 'folder') return known;
   const names = known.files.map(({ stem }) => stem);
   refuseRepeated(names, generate);
   const stems = stemIndices(card, names);
   const files = known.files.map(({ path }, index) => ({ stem: stems[index]!, path }));
   return { kind: 'files', files };
+}
+
+function resolveMixture(
+  card: ModelCard,
+  { kind, path, separator: named }: KnownOfKind<'mixture'>,
+  { generate, sampling }: Pick<JobOfKind<'impute' | 'continue'>, 'generate' | 'sampling'>,
+): ResolvedMixture {
+  const separator = isDeepStrictEqual(named, card) ? undefined : named;
+  const separating = separator ?? card;
+  const generated = generate.length === 0 ? [] : stemIndices(card, generate);
+  const stems =
+    separator === undefined
+      ? ownStems(card, generated)
+      : matchingStems(card, separator).filter(({ stem }) => !generated.includes(stem));
+  if (stems.length === 0) throw nothingKnown(card, separating);
+  return { kind, path, separator, plan: mixturePlan(separating, sampling), stems };
+}
+
+function nothingKnown(card: ModelCard, separating: ModelCard): OperationalError {
+  return new OperationalError(
+    'bad-argument',
+    `Expected a separator with a stem to fit the others to, but "${separating.name}" has ${separating.stems.join(', ')}, and the ` +
+      `model "${card.name}" knows none of these but those to generate (it has ${card.stems.join(', ')}). Choose another separator.`,
+  );
 }
 
 function needsRecording(): OperationalError {

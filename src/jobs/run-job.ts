@@ -14,7 +14,6 @@ import { claimOutputs, type OutputRules } from '../audio/output-claim.js';
 import { outputNames } from '../audio/stem-folder.js';
 import { storedSample } from '../audio/stem-formats.js';
 import { absolutePath } from '../file-system.js';
-import type { Inference } from '../model/inference.js';
 import type { SamplingPlan } from '../sampler/sampling-plan.js';
 import type { StemIndex } from '../signal/units.js';
 import type { OnClipEvent } from '../clips/clip-event.js';
@@ -25,6 +24,7 @@ import { generateClip } from '../clips/generate-clip.js';
 import { imputeClip, type KnownStem } from '../clips/impute-clip.js';
 import type { Comparison } from '../clips/compare-windows.js';
 import { knownStemFiles } from './known-stem-files.js';
+import type { ClipOrigin } from './manifest.js';
 import type { Manifest } from './manifest-schema.js';
 import { mixtureStems } from '../clips/mixture-stems.js';
 import { OperationalError } from '../operational-error.js';
@@ -35,10 +35,10 @@ import { isOfSameOrigin, type Origin } from './same-origin.js';
 import { MixtureOutputs } from '../clips/mixture-outputs.js';
 import { separatedFiles, writtenOutputs } from './separated-files.js';
 import { separateClip } from '../clips/separate-clip.js';
+import { withSeparator, type SeparatorRun } from './with-separator.js';
 import { writeClip } from './write-clip.js';
 
-export interface JobRun {
-  readonly inference: Inference;
+export interface JobRun extends SeparatorRun {
   /** the program's version, for the manifest */
   readonly stemwright: string;
   /** aborting ends the job with `cancelled` within one network evaluation, leaving no file */
@@ -130,14 +130,14 @@ async function runImputation(job: ResolvedOfKind<'impute'>, run: JobRun): Promis
   const known: KnownStem[] = [];
   try {
     const stems = namesOf(generate, job);
-    const { inputs, decoders, rules } = await openKnown(job, stems, run, known);
+    const { rules, ...inputs } = await openKnown(job, stems, run, known);
     const sources = known.map(({ source }) => source);
     refuseEmptyPart(sources, part);
     const rateHz = known[0]!.source.rateHz;
     const channels = Math.max(...sources.map((source) => source.channels));
     return await writeClip(
       { folder, stems, rateHz, channels, encoding, format, rules },
-      { ...run, ...NOT_ONE_RECORDING, kind, inputs, decoders, part, plan },
+      { ...run, ...NOT_ONE_RECORDING, ...inputs, kind, part, plan },
       run,
       async (sink) => {
         const report = await imputeClip({ ...run, known, generate, plan, sink, channels });
@@ -155,12 +155,12 @@ async function runContinuation(job: ResolvedOfKind<'continue'>, run: JobRun): Pr
   const { stems } = card;
   const known: KnownStem[] = [];
   try {
-    const { inputs, decoders, rules } = await openKnown(job, stems, run, known);
+    const { rules, ...inputs } = await openKnown(job, stems, run, known);
     const sources = known.map(({ source }) => source);
     refuseEmptyPart(sources, part);
     const { rateHz } = sources[0]!;
     const channels = commonChannels(sources);
-    const origin = { kind, inputs, decoders, part, continuedSeconds: seconds, plan };
+    const origin = { ...inputs, kind, part, continuedSeconds: seconds, plan };
     return await writeClip(
       { folder, stems, rateHz, channels, encoding, format, rules },
       { ...run, ...NOT_ONE_RECORDING, ...origin },
@@ -188,6 +188,11 @@ function commonChannels(sources: readonly AudioSource[]): number {
   );
 }
 
+interface KnownInputs extends Pick<ClipOrigin, 'inputs' | 'decoders'> {
+  readonly rules: OutputRules;
+  readonly separator: Manifest['separator'];
+}
+
 /**
  * @param stems names of those that the job writes
  * @param opened gets the known stems, one by one, so that the caller can close them
@@ -198,25 +203,27 @@ async function openKnown(
   stems: readonly string[],
   run: JobRun,
   opened: KnownStem[],
-): Promise<{ inputs: string[]; decoders: string[]; rules: OutputRules }> {
-  const { kind, known, generate, card, format, part, plan, outputFolder } = job;
-  const { inference, signal } = run;
+): Promise<KnownInputs> {
+  const { kind, known, generate, card, part, plan } = job;
   const continuedSeconds = job.kind === 'continue' ? job.seconds : null;
   const access = accessOf(job, run);
-  const settings = { part, continuedSeconds, plan, modelSha256: inference.graphSha256 };
+  const settings = { part, continuedSeconds, plan, modelSha256: run.inference.graphSha256 };
   if (known.kind === 'mixture') {
-    const inputs = [listed(known.path)];
-    const rules = outputRules(job, [known.path], run, { kind, inputs, ...settings });
-    await claimOutputs(outputFolder, outputNames({ stems, format }), rules);
-    const source = await openPart(known.path, part, access);
-    try {
-      refuseEmptyPart([source], part);
-      const mixture = { source, generate, inference, plan: known.plan, signal };
-      opened.push(...(await mixtureStems(mixture)));
-    } finally {
-      await source.close();
-    }
-    return { inputs, decoders: decodersOf([source]), rules };
+    return withSeparator(known, run, async (inference, separator) => {
+      const inputs = [listed(known.path)];
+      const origin = { kind, inputs, ...settings, separator };
+      const rules = outputRules(job, [known.path], run, origin);
+      await claimOutputs(job.outputFolder, outputNames({ stems, format: job.format }), rules);
+      const source = await openPart(known.path, part, access);
+      try {
+        refuseEmptyPart([source], part);
+        const mixture = { ...known, source, inference, signal: run.signal };
+        opened.push(...(await mixtureStems(mixture)));
+      } finally {
+        await source.close();
+      }
+      return { inputs, decoders: decodersOf([source]), rules, separator };
+    });
   }
   const files =
     known.kind === 'files'
@@ -228,7 +235,8 @@ async function openKnown(
   const inputs = files.map(({ stem, path: file }) => `${card.stems[stem]!}=${listed(file)}`);
   const paths = files.map(({ path: file }) => file);
   const decoders = decodersOf(opened.map(({ source }) => source));
-  return { inputs, decoders, rules: outputRules(job, paths, run, { kind, inputs, ...settings }) };
+  const origin = { kind, inputs, ...settings, separator: null };
+  return { inputs, decoders, rules: outputRules(job, paths, run, origin), separator: null };
 }
 
 async function openPart(input: string, part: Part, access: InputAccess): Promise<AudioSource> {
@@ -247,7 +255,7 @@ function decodersOf(sources: readonly AudioSource[]): string[] {
 async function runGeneration(job: ResolvedOfKind<'generate'>, run: JobRun): Promise<Manifest> {
   const { kind, encoding, format, frames, plan, outputFolder: folder } = job;
   const { stems, sampleRateHz: rateHz } = job.card;
-  const settings = { plan, modelSha256: run.inference.graphSha256 };
+  const settings = { plan, modelSha256: run.inference.graphSha256, separator: null };
   const rules = outputRules(job, [], run, { kind, frames, ...settings });
   return writeClip(
     { folder, stems, rateHz, channels: 1, encoding, format, rules },

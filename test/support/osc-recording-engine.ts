@@ -189,6 +189,7 @@ export function manifestOf(seconds: number, realTimeFactor: number): Manifest {
       posterior: { kind: 'consistent' },
       seed: 0,
     },
+    separator: null,
     comparedWith: null,
     rateHz: 44_100,
     channels: 2,
