@@ -14,7 +14,8 @@ import { outliveOutputs } from './cli/standard-outputs.js';
 outliveOutputs();
 try {
   const argv = commandLine();
-  await createProgram(argv.slice(2)).parseAsync(argv);
+  const program = await createProgram(argv.slice(2));
+  await program.parseAsync(argv);
 } catch (error) {
   // Commander has printed its own message; anything else is a bug and keeps its stack.
   if (!(error instanceof CommanderError)) noteDefect(error);

@@ -6,51 +6,48 @@ import { Command, type CommanderError } from 'commander';
 
 import { packageVersion } from '../package-version.js';
 import { OperationalError } from '../operational-error.js';
-import { configCommand } from './config-command.js';
 import { COMMANDER_OUTPUT, createConsole } from './console.js';
-import { devicesCommand } from './devices-command.js';
-import { doctorCommand } from './doctor-command.js';
-import { evaluateCommand } from './evaluate-command.js';
-import { generateCommand } from './generate-command.js';
-import { imputeCommand } from './impute-command.js';
-import { modelsCommand } from './models-command.js';
 import { errorObject } from './run-command.js';
-import { sendCommand } from './send-command.js';
-import { separateCommand } from './separate-command.js';
-import { serveCommand } from './serve-command.js';
+
+/** In the order of the help. What a command is made of is loaded with it: most of the program's start is loading. */
+const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
+  separate: async () => (await import('./separate-command.js')).separateCommand(),
+  impute: async () => (await import('./impute-command.js')).imputeCommand(),
+  generate: async () => (await import('./generate-command.js')).generateCommand(),
+  serve: async () => (await import('./serve-command.js')).serveCommand(),
+  config: async () => (await import('./config-command.js')).configCommand(),
+  evaluate: async () => (await import('./evaluate-command.js')).evaluateCommand(),
+  send: async () => (await import('./send-command.js')).sendCommand(),
+  models: async () => (await import('./models-command.js')).modelsCommand(),
+  devices: async () => (await import('./devices-command.js')).devicesCommand(),
+  doctor: async () => (await import('./doctor-command.js')).doctorCommand(),
+};
 
 /**
- * @param args the line, which decides whether usage errors are told as JSON, too
+ * @param args the line, which decides which commands are loaded, and whether usage errors are told as JSON, too
  * @param tellJson is told of them then
  */
-export function createProgram(
+export async function createProgram(
   args: readonly string[],
   tellJson: (value: unknown) => void = (value) => {
     createConsole(true).jsonResult(value);
   },
-): Command {
+): Promise<Command> {
   const program = new Command('stemwright')
     .description('separates a recording into stems, imputes missing stems, generates all of them')
     .version(packageVersion())
     .showHelpAfterError('(add --help for the options)');
-  for (const command of [
-    separateCommand(),
-    imputeCommand(),
-    generateCommand(),
-    serveCommand(),
-    configCommand(),
-    evaluateCommand(),
-    sendCommand(),
-    modelsCommand(),
-    devicesCommand(),
-    doctorCommand(),
-  ]) {
-    program.addCommand(command);
-  }
+  for (const load of neededCommands(args)) program.addCommand(await load());
   putInCharge(program, (error, command) => {
     if (asksForJson(command, args)) tellJson({ error: errorObject(usageError(error)) });
   });
   return program;
+}
+
+/** The command that a line begins with, or all of them: to help, and where no command or none of ours comes first. */
+function neededCommands([name = '']: readonly string[]): readonly (() => Promise<Command>)[] {
+  const named = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+  return named === undefined ? Object.values(COMMANDS) : [named];
 }
 
 /** Usage errors become exceptions in every command, so that the exit code is decided in one place; so it is written in one. */

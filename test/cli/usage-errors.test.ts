@@ -15,7 +15,7 @@ interface Refusal {
 /** What is said of a line of bad arguments. */
 async function refused(...args: string[]): Promise<{ json: Refusal[]; stderr: string }> {
   const said = { json: [] as Refusal[], stderr: '' };
-  const program = createProgram(args, (value) => said.json.push(value as Refusal));
+  const program = await createProgram(args, (value) => said.json.push(value as Refusal));
   for (const command of commandsOf(program)) {
     command.configureOutput({ writeErr: (text) => (said.stderr += text) });
   }
@@ -35,7 +35,7 @@ function namesOf(command: Command): string[] {
 
 describe('Usage errors', () => {
   it('are JSON on stdout for every command that takes --json, besides the sentence', async () => {
-    const commands = commandsOf(createProgram([])).filter(({ options }) =>
+    const commands = commandsOf(await createProgram([])).filter(({ options }) =>
       options.some(({ long }) => long === '--json'),
     );
     assert.ok(commands.length > 5);
