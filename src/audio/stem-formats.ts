@@ -35,7 +35,7 @@ export const FORMAT_FACTS: Readonly<Record<StemFormat, FormatFacts>> = {
   wav: { holds: undefined, ratesHz: undefined, mostChannels: 8 },
   flac: { holds: 'pcm24', ratesHz: undefined, mostChannels: 8 },
   mp3: { holds: 'lossy', ratesHz: MP3_RATES_HZ, mostChannels: 2 },
-  m4a: { holds: 'lossy', ratesHz: AAC_RATES_HZ, mostChannels: 8 },
+  m4a: { holds: 'lossy', ratesHz: AAC_RATES_HZ, mostChannels: 2 },
   'stem.mp4': { holds: 'lossy', ratesHz: AAC_RATES_HZ, mostChannels: 2 },
 };
 

@@ -106,6 +106,20 @@ describe('Stems that ffmpeg encodes', () => {
       assert.deepEqual(encodersRunning(), []);
     }));
 
+  it('keep every channel to itself, however many there are', () =>
+    withTemporaryFolder(async (root) => {
+      const stored = storedSample('pcm24');
+      for (const channels of [1, 3, 4, 5, 6, 7, 8]) {
+        const folder = join(root, String(channels));
+        const block = exampleBlock(1, channels);
+        await writeAll(await openFolder(folder, 'flac', { stems: ['bass'], channels }), block);
+        const { rows } = await readAudio(join(folder, 'bass.flac'));
+        const expected = rows.map((_, channel) => rowOf(block, channel, 0).map(stored));
+        assert.equal(rows.length, channels);
+        assert.deepEqual(rows, expected, `${channels} channels`);
+      }
+    }));
+
   for (const format of ['mp3', 'm4a'] as const) {
     it(`are as long as the recording as ${format}, and about the same`, () =>
       withTemporaryFolder(async (folder) => {

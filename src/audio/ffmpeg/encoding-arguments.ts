@@ -33,6 +33,9 @@ const ARGUMENTS: Readonly<Record<EncodedFormat, CodecArguments>> = {
   'stem.mp4': { codec: aac, muxer: 'mp4' },
 };
 
+/** By channel count, in WAV order; what ffmpeg would guess is not always what FLAC has, and then it would mix channels. */
+const LAYOUTS = ['', 'mono', 'stereo', '3.0', 'quad', '5.0', '5.1', '6.1', '7.1'];
+
 const SAMPLE_FORMATS = { float32: 'f32le', pcm24: 's24le' } as const;
 /** A stem.mp4 is played as stereo. */
 const STEREO = 2;
@@ -49,7 +52,7 @@ export function encodingArguments(
 ): string[] {
   const { muxer, codec } = ARGUMENTS[format];
   return [
-    ...startArguments(layout),
+    ...startArguments(layout, LAYOUTS[layout.channels]),
     ...codec(layout.channels),
     ...tagArguments(tags),
     ...endArguments(muxer, output),
@@ -78,7 +81,7 @@ export function trackArguments(
   });
   const copies = labels.map((_, index) => `[copy${index}]`).join('');
   return [
-    ...startArguments(layout),
+    ...startArguments(layout, undefined),
     ...['-filter_complex', `[0:a]asplit=${tracks.length}${copies};${filters.join(';')}`],
     ...labels.flatMap((label, index) => [
       ...['-map', label, `-disposition:a:${index}`, index === 0 ? 'default' : '0'],
@@ -91,10 +94,15 @@ export function trackArguments(
   ];
 }
 
-function startArguments({ encoding, rateHz, channels }: WavLayout): string[] {
+/** @param speakers undefined: the channels are those of several tracks */
+function startArguments(
+  { encoding, rateHz, channels }: WavLayout,
+  speakers: string | undefined,
+): string[] {
   return [
     ...['-hide_banner', '-v', 'repeat+error', '-y', '-protocol_whitelist', 'pipe,file'],
     ...['-f', SAMPLE_FORMATS[encoding], '-ar', String(rateHz), '-ac', String(channels)],
+    ...(speakers === undefined ? [] : ['-channel_layout', speakers]),
     ...['-i', 'pipe:0', '-fflags', '+bitexact', '-flags:a', '+bitexact'],
   ];
 }
