@@ -210,7 +210,7 @@ module.exports = {
           '-schema\\.ts$',
           '^src/(json-file|package-version|value-schemas|ask-child-process)\\.ts$',
           '^src/sampling/(knobs|knob-options)\\.ts$',
-          '^src/model/model-card\\.ts$',
+          '^src/model/(card-fields|denoiser-card|model-card|separator/separator-card)\\.ts$',
           '^src/config/(settings|setting-sources)\\.ts$',
           '^src/evaluation/(slakh-metadata|embedding-card)\\.ts$',
           '^src/cli/options\\.ts$',

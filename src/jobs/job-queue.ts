@@ -119,7 +119,7 @@ export class JobQueue implements Jobs {
       id: `job-${randomBytes(6).toString('hex')}`,
       origin,
       command: absolute,
-      accepted: resolveJob(this.#slot.card, absolute),
+      accepted: resolveJob(this.#slot.card, absolute, this.#slot.models),
       abort: new AbortController(),
       eventPlace: undefined,
       eventFraction: undefined,

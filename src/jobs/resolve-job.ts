@@ -11,6 +11,8 @@ import { comparedPlan } from '../clips/confidence.js';
 import { mixturePlan } from '../clips/mixture-stems.js';
 import { matchingStems, ownStems, type MatchingStem } from '../model/matching-stems.js';
 import type { ModelCard } from '../model/model-card.js';
+import type { ModelEntry } from '../model/model-library.js';
+import { requireTask } from '../model/require-task.js';
 import { generatedStemIndices, stemIndices } from '../model/stem-names.js';
 import { OperationalError } from '../operational-error.js';
 import type { SamplingPlan } from '../sampler/sampling-plan.js';
@@ -101,15 +103,28 @@ export type ResolvedJob =
 
 export type ResolvedOfKind<Kind extends ResolvedJob['kind']> = Extract<ResolvedJob, { kind: Kind }>;
 
-/** @throws OperationalError `unsupported-task`, `bad-argument` */
+/**
+ * @param models others, to be named where the card's does not do this
+ * @throws OperationalError `unsupported-task`, `bad-argument`
+ */
 export function resolveJob(
   card: ModelCard,
   command: JobOfKind<'separate'>,
+  models?: readonly ModelEntry[],
 ): ResolvedOfKind<'separate'>;
-export function resolveJob(card: ModelCard, command: JobCommand): ResolvedJob;
-export function resolveJob(card: ModelCard, command: JobCommand): ResolvedJob {
+export function resolveJob(
+  card: ModelCard,
+  command: JobCommand,
+  models?: readonly ModelEntry[],
+): ResolvedJob;
+export function resolveJob(
+  card: ModelCard,
+  command: JobCommand,
+  models: readonly ModelEntry[] = [],
+): ResolvedJob {
   const { format = 'wav', outputFolder, replace = false } = command;
   const encoding = encodingIn(format, command.encoding);
+  requireTask(card, taskOf(command.kind), models);
   const plan = samplingPlan(card, taskOf(command.kind), command.sampling);
   const inputsWithin = command.kind === 'generate' ? undefined : command.inputsWithin;
   const settings = { card, plan, encoding, format, outputFolder, replace, inputsWithin };

@@ -29,7 +29,7 @@ export interface LoadedModel {
   readonly graphPath: string;
   /** of all graphs, with the weights where they are in files of their own */
   readonly graphBytes: number;
-  /** hex: which networks these are, whatever the model is called. Of the graph, measured; of several, of all files' together */
+  /** hex: which networks these are, whatever the model is called. Of the graph, measured; of a separator of several files, of all */
   readonly graphSha256: string;
 }
 
@@ -73,7 +73,7 @@ export async function loadModelFolder(folder: string): Promise<LoadedModel> {
     const unlisted = locations.filter((place) => !Object.hasOwn(files, posix.normalize(place)));
     if (unlisted.length > 0) throw notListed(path, unlisted);
   }
-  return { ...model, graphSha256: identityOf(graphs, files) };
+  return { ...model, graphSha256: identityOf(model.card) };
 }
 
 /** Names of the graphs, each once. */
@@ -82,10 +82,12 @@ function graphsOf(card: ModelCard): readonly string[] {
   return [...new Set(card.networks.map(({ graph }) => graph))];
 }
 
-/** Of one graph its hash; of several that of all files' hashes in order, whatever they are called. */
-function identityOf(graphs: readonly string[], files: Readonly<Record<string, string>>): string {
-  if (graphs.length === 1) return files[graphs[0]!]!;
-  return createHash('sha256').update(Object.values(files).sort().join('\n')).digest('hex');
+/** The graph's hash; of a separator of several files, that of their hashes in order, whatever they are called. */
+function identityOf(card: ModelCard): string {
+  if (card.kind === 'denoiser') return card.files[GRAPH_FILE];
+  const hashes = Object.values(card.files).sort();
+  if (hashes.length === 1) return hashes[0]!;
+  return createHash('sha256').update(hashes.join('\n')).digest('hex');
 }
 
 async function requireFile(path: string): Promise<void> {

@@ -125,7 +125,7 @@ export function createRecordingEngine(): RecordingEngine {
         const missing = new OperationalError('model-missing', `There is no model ${name}.`);
         return Promise.reject(missing);
       },
-      mustDo: () => Promise.resolve(),
+      mustDo: () => undefined,
       load(name) {
         engine.loaded.push(name);
         return Promise.resolve();

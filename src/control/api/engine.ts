@@ -33,7 +33,7 @@ export interface Models {
    * The model that jobs run on must do the task.
    * @throws OperationalError `unsupported-task`, naming those that do
    */
-  mustDo(task: ModelTask): Promise<void>;
+  mustDo(task: ModelTask): void;
   /** Changes the model for jobs that start from now on. @throws OperationalError `model-missing`, `model-invalid` ... */
   load(name: string): Promise<void>;
 }

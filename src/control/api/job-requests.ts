@@ -7,7 +7,7 @@
  * Captures that were written for a job are removed when it is not taken, and when it is cancelled, unless the daemon is stopping:
  * then nobody said that they are of no use.
  */
-import { taskOf, type JobCommand } from '../../jobs/job-command.js';
+import type { JobCommand } from '../../jobs/job-command.js';
 import { isEnd } from '../../jobs/job-event.js';
 import { untilAborted } from '../../until-aborted.js';
 import type { LogPort } from '../../log-port.js';
@@ -92,7 +92,6 @@ export function createJobRequests({ engine, jobs, log }: JobRequestsParts): JobR
       const making = commandOf();
       try {
         const command = await untilAborted(making, abort.signal);
-        await untilAborted(engine.models.mustDo(taskOf(command.kind)), abort.signal);
         const accepted = jobs.submit(command, client, id);
         commands.set(accepted, command);
         settle(accepted);

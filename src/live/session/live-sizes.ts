@@ -39,7 +39,8 @@ const WINDOW_SECONDS = 1.7;
 const LOOK_AHEAD_SECONDS = 0.19;
 /** Shorter hops cost more evaluations of the same sound and gain little latency. */
 const LEAST_HOP_SECONDS = 0.18;
-/** Of a separator's chunk that is too short for both of the above. */
+/** Of a separator's chunk that is too short for both of the above; what is left is past. */
+const HOP_PART = 1 / 2;
 const LOOK_AHEAD_PART = 1 / 4;
 /** What a window may take beyond its measured time. */
 const COMPUTE_HEADROOM = 1.4;
@@ -108,17 +109,17 @@ function lookAhead(windowFrames: ModelFrames, card: LiveCard): ModelFrames {
   return modelFrames(Math.max(Math.min(frames, part), seamFrames(card) + card.edgeFrames));
 }
 
-/** Half of what a short chunk has besides its look-ahead: as much past belongs to a hop. */
 function leastHopSeconds(windowFrames: ModelFrames, card: LiveCard): number {
   if (card.kind === 'denoiser') return LEAST_HOP_SECONDS;
-  const besides = windowFrames - lookAhead(windowFrames, card);
-  return Math.min(LEAST_HOP_SECONDS, Math.floor(besides / 2) / card.sampleRateHz);
+  return Math.min(LEAST_HOP_SECONDS, Math.floor(HOP_PART * windowFrames) / card.sampleRateHz);
 }
 
-/** Whether a session's windows have a hop that is no shorter than a seam, with its look-ahead. */
+/** Whether a window has a hop that is no shorter than a seam, its look-ahead, and past enough to hear the hop well. */
 function isLongEnough(windowFrames: ModelFrames, card: LiveCard): boolean {
-  const besides = windowFrames - lookAhead(windowFrames, card);
-  return card.kind === 'denoiser' || Math.floor(besides / 2) >= seamFrames(card);
+  if (card.kind === 'denoiser') return true;
+  const hopFrames = Math.round(leastHopSeconds(windowFrames, card) * card.sampleRateHz);
+  const pastFrames = windowFrames - hopFrames - lookAhead(windowFrames, card);
+  return hopFrames >= seamFrames(card) && pastFrames >= card.edgeFrames;
 }
 
 /** @param geometry what it would have; undefined: there is no time for a hop, whatever the limit */

@@ -10,7 +10,11 @@ import { chooseLiveGeometry } from '../../../src/live/session/live-sizes.js';
 import { startInference } from '../../../src/model/inference-handle.js';
 import { presetSampling, samplingPlan } from '../../../src/sampling/sampling-settings.js';
 import { delayedSumError } from '../../support/exact-sum.js';
-import { FILTER_BANK_RATE_HZ, filteredStem, writeFilterBankModel } from '../../support/filter-bank.js';
+import {
+  FILTER_BANK_RATE_HZ,
+  filteredStem,
+  writeFilterBankModel,
+} from '../../support/filter-bank.js';
 import { heldInference } from '../../support/held-inference.js';
 import { runLive } from '../../support/live-run.js';
 import { worstDifference } from '../../support/planar.js';

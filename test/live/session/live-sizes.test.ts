@@ -147,7 +147,7 @@ describe('The geometry of a live session', () => {
       const card = { ...HTDEMUCS, chunkFrames, edgeFrames: 32 };
       const { hopFrames, lookAheadFrames } = chooseLiveGeometry(demand(card, 0.002));
       assert.ok(hopFrames + lookAheadFrames + 32 <= 4096);
-      const tooShort = { ...card, chunkFrames: { trained: 2048, min: 2048, multipleOf: 2048 } };
+      const tooShort = { ...card, chunkFrames: { trained: 1792, min: 1792, multipleOf: 1792 } };
       assert.throws(() => chooseLiveGeometry(demand(tooShort, 0.002)), {
         message: /too few to play live/,
       });

@@ -92,10 +92,9 @@ export const JOB_ROUTES = [
     replies: JOB_REPLIES,
     last: 'done',
     description: 'Generates all stems from nothing.',
-    takesTime: true,
-    async handle(request, context) {
-      const command = generateCommand(request, context);
-      await context.jobRequests.submit(context, () => Promise.resolve(command));
+    handle(request, context) {
+      const { jobs, client, id } = context;
+      jobs.submit(generateCommand(request, context), client, id);
     },
   }),
   defineRoute({

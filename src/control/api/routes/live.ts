@@ -25,7 +25,7 @@ export const LIVE_ROUTES = [
       // starting from now on, so that a stop right behind it finds it
       const status = await engine.live.start(async () => {
         const live = await liveRequest(request, context);
-        if (live.mode?.kind === 'accompany') await engine.models.mustDo('impute');
+        if (live.mode?.kind === 'accompany') engine.models.mustDo('impute');
         return live;
       });
       const { latencyFrames, rateHz, channels, waiting } = status;
