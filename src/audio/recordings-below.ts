@@ -33,13 +33,13 @@ export interface RecordingsBelow {
 }
 
 /**
- * @param leaveOut absolute path of a folder that is not looked into, such as the one that results go to
+ * @param leaveOut absolute path of a folder that is not looked into, such as the one that results go to, if there is one
  * @param folder absolute path
  * @throws OperationalError `cancelled`
  */
 export async function recordingsBelow(
   folder: string,
-  leaveOut: string,
+  leaveOut: string | undefined,
   signal?: AbortSignal,
 ): Promise<RecordingsBelow> {
   const tools = await ffmpegTools();

@@ -12,11 +12,10 @@ await answerParent(async () => {
     const { providerSurroundings } = await import('./onnx-session.js');
     return providerSurroundings();
   }
-  const { openModelSession } = await import('./model-session.js');
+  const { openModel } = await import('./open-model.js');
   try {
     const model = await loadModelFolder(question.modelFolder);
-    const { session } = await openModelSession(model, question.provider);
-    await session.release();
+    await (await openModel(model, question.provider)).release();
     return {};
   } catch (error) {
     if (error instanceof OperationalError) return { refusal: error.message };
