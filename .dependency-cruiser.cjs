@@ -194,7 +194,7 @@ module.exports = {
     onlyIn('onnxruntime-node', 'model/onnx-session\\.ts'),
     onlyIn('naudiodon', 'audio/portaudio\\.ts'),
     onlyIn('easymidi', 'control/midi/midi-host-process\\.ts'),
-    onlyIn('@alexanderolsen/libsamplerate-js', 'signal/resampler\\.ts'),
+    onlyIn('@alexanderolsen/libsamplerate-js', 'signal/converters\\.ts'),
     onlyIn('fourier-transform', 'signal/fourier\\.ts'),
     onlyIn('mpg123-decoder', 'audio/[a-z0-9-/]+\\.ts'),
     onlyIn('@wasm-audio-decoders/ogg-vorbis', 'audio/[a-z0-9-/]+\\.ts'),
