@@ -112,7 +112,7 @@ module.exports = {
     ),
     room('audio', ['signal'], ['^src/(ask-child-process|answer-parent)', STARTING]),
     // how stems are stored is a knob, too
-    room('sampling', ['model', 'sampler'], ['^src/audio/wav-layout']),
+    room('sampling', ['model', 'sampler'], ['^src/audio/(wav-layout|stem-formats)']),
     {
       name: 'knobs know what can be chosen, and nothing that is made of it',
       severity: 'error',
@@ -122,7 +122,7 @@ module.exports = {
         pathNot: [
           '^src/sampler/',
           '^src/sampling/(knobs|preset-names)',
-          '^src/audio/wav-layout',
+          '^src/audio/(wav-layout|stem-formats)',
           '^src/model/model-task',
           '^src/value-schemas',
         ],

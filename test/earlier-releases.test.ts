@@ -101,10 +101,14 @@ describe('What an earlier release wrote', () => {
         to,
         continuedSeconds,
         decoders,
+        format,
+        separator,
         ...written
       } = manifest;
       assert.deepEqual([files, peak, clippedSamples, warnings], [{}, {}, {}, []]);
       assert.deepEqual(decoders, []);
+      assert.equal(format, 'wav');
+      assert.equal(separator, null);
       // the whole of its inputs, which were not cut short, and nothing continued
       assert.deepEqual([truncated, from, to, continuedSeconds], [false, null, null, null]);
       // nothing that was written is left out

@@ -51,6 +51,7 @@ async function generate(run: Run, options: GenerateOptions): Promise<void> {
       seconds: options.seconds,
       sampling: samplingChoice(options, options),
       encoding: options.encoding,
+      format: options.format,
       outputFolder: folder,
       replace: options.replace,
     });

@@ -57,8 +57,9 @@ export async function importModel(
     throwIfCancelled(run.signal);
     await assertPlaceIsFree(place(card.name), sources, options.replace);
     const target = path.join(library, card.name);
-    await written(library, () => putInPlace(staging, target));
-    run.console.jsonResult({ name: card.name, folder: target });
+    const replaced = await written(library, () => putInPlace(staging, target));
+    for (const file of replaced) run.console.note(`${file} of the model before is gone.`);
+    run.console.jsonResult({ name: card.name, folder: target, replaced });
     run.console.result(`Imported ${card.name} ${card.version} to ${target}.`);
   } finally {
     await rm(staging, { recursive: true, force: true });

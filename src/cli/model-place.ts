@@ -2,9 +2,10 @@
  * Model place: where an imported model goes among the user's own, and what may not be lost there.
  *
  * A model of that name stays, unless it is to be replaced: then it is put aside under a name that begins with a dot, and
- * deleted once the new one is in its place. Sources are never deleted, not even where they are in that place themselves.
+ * deleted once the new one is in its place; its files are listed. Sources are never deleted, not even where they are in that
+ * place themselves.
  */
-import { lstat, mkdtemp, realpath, rename, rm } from 'node:fs/promises';
+import { lstat, mkdtemp, readdir, realpath, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 
 import { listModels } from '../model/model-library.js';
@@ -63,12 +64,16 @@ async function assertReplaceable(
   );
 }
 
-/** Whatever fails, or whenever this is killed, the model of before is there, under its name or the one it was put aside by. */
-export async function putInPlace(staging: string, target: string): Promise<void> {
+/**
+ * Whatever fails, or whenever this is killed, the model of before is there, under its name or the one it was put aside by.
+ * @returns paths of the files that are gone with it
+ */
+export async function putInPlace(staging: string, target: string): Promise<string[]> {
   if (!(await exists(target))) {
     await rename(staging, target);
-    return;
+    return [];
   }
+  const replaced = (await filesOf(target)).map((file) => path.join(target, file));
   const aside = await mkdtemp(path.join(path.dirname(target), '.replaced-'));
   const before = path.join(aside, path.basename(target));
   await rename(target, before);
@@ -79,6 +84,17 @@ export async function putInPlace(staging: string, target: string): Promise<void>
     throw error;
   }
   await rm(aside, { recursive: true, force: true });
+  return replaced;
+}
+
+/** Relative to it, sorted; itself where it is a link or no folder. */
+async function filesOf(folder: string): Promise<string[]> {
+  if (!(await lstat(folder)).isDirectory()) return [''];
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  return entries
+    .filter((entry) => !entry.isDirectory())
+    .map((entry) => path.relative(folder, path.join(entry.parentPath, entry.name)))
+    .sort();
 }
 
 /** Also a link that leads nowhere exists. */

@@ -5,9 +5,10 @@ import { availableParallelism } from 'node:os';
 
 import { cancelPromptly } from '../jobs/prompt-cancel.js';
 import { startInference } from '../model/inference-handle.js';
+import type { ModelCard } from '../model/model-card.js';
 import type { Inference } from '../model/inference.js';
 import { loadModelFolder } from '../model/model-folder.js';
-import { openModelLibrary } from '../model/model-library.js';
+import { findModel, openModelLibrary } from '../model/model-library.js';
 import type { ModelTask } from '../model/model-task.js';
 import { requireTaskIn } from '../model/require-task.js';
 import { throwIfCancelled } from '../operational-error.js';
@@ -22,6 +23,24 @@ export function withInference<T>(
   work: (inference: Inference) => Promise<T>,
 ): Promise<T> {
   return withInferences(options, task, run, 1, ([inference]) => work(inference!));
+}
+
+/** Starts another model, which separates before the one of the options goes on; the caller's to close. */
+export function separatorOpener(
+  { modelFolders, provider, threads }: ModelOptions,
+  { log }: Run,
+): (card: ModelCard) => Promise<Inference> {
+  return async ({ name }) => {
+    const { folder } = await findModel(name, modelFolders);
+    const inference = await startInference({
+      model: await loadModelFolder(folder),
+      provider,
+      threads,
+    });
+    for (const note of inference.providerNotes) log.warn(note);
+    log.info({ model: name, provider: inference.provider }, 'model loaded');
+    return inference;
+  };
 }
 
 /**

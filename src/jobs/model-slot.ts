@@ -117,6 +117,12 @@ export class ModelSlot {
     return this.#options.startModel(await loadModelFolder(this.#chosen.folder));
   }
 
+  /** A worker for another model, which is not chosen by it: the caller's to close. @throws OperationalError of finding and starting it */
+  async startOther(name: string): Promise<Inference> {
+    const { folder } = await find(name, this.#options);
+    return this.#options.startModel(await loadModelFolder(folder));
+  }
+
   /**
    * Starts another model and uses it from then on; a running `work` keeps the one it has. The one that is chosen already stays
    * as it is.

@@ -9,6 +9,7 @@ import type { ModelCard } from '../model/model-card.js';
 import { requireTask } from '../model/require-task.js';
 import type { ModelTask } from '../model/model-task.js';
 import {
+  isStorageKnob,
   KNOBS,
   PLAN_FALLBACKS,
   planCounts,
@@ -62,7 +63,7 @@ export function samplingChoice(
 ): SamplingChoice {
   const named = new Map<string, unknown>(Object.entries(said));
   const chosen = Object.entries(KNOBS)
-    .filter(([name]) => name !== 'encoding')
+    .filter(([name]) => !isStorageKnob(name))
     .map(([name, { option }]) => [name, named.get(option)]);
   const { preset = defaults.preset, seed = defaults.seed } = said;
   return { ...(Object.fromEntries(chosen) as SamplingChoice), preset, seed };

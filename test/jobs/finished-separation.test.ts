@@ -87,7 +87,9 @@ describe('A separation that is done already', () => {
       { plan: { ...wanted.plan, schedule: { ...wanted.plan.schedule, sigmaMax: 3 } } },
       { comparedWith: null },
       { encoding: 'pcm24' },
-      { stems: [stemIndex(0)] },
+      { outputs: [{ name: 'bass', output: { kind: 'stem', stem: stemIndex(0) } }] },
+      { format: 'flac' },
+      { pattern: '{name} {stem}' },
       { part: { from: 0.01, to: null } },
       { part: { from: null, to: 0.02 } },
       { inputSha256: () => Promise.resolve('0'.repeat(64)) },
@@ -138,8 +140,10 @@ describe('A separation that is done already', () => {
     assert.equal(await byAny(wanted), false);
     assert.equal(await byAny(other), true);
     assert.equal(await byAny({ ...other, plan: { ...wanted.plan, seed: 1 } }), true);
-    assert.equal(await byAny({ ...other, stems: [stemIndex(0)] }), true);
+    assert.equal(await byAny({ ...other, outputs: wanted.outputs.slice(1) }), true);
     const changes: Partial<Wanted>[] = [
+      { format: 'flac' },
+      { outputs: [{ name: 'no bass', output: { kind: 'rest', without: [stemIndex(0)] } }] },
       { comparedWith: null },
       { part: { from: 0.01, to: null } },
       { inputSha256: () => Promise.resolve('0'.repeat(64)) },
