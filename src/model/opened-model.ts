@@ -1,5 +1,5 @@
 /**
- * Opened model [worker thread]: a model of either kind whose sessions are open, as what serves it sees it.
+ * Opened model [worker thread]: a model of either kind whose sessions are open, as what serves it sees it, and how it is asked for.
  */
 import type { SamplingResult, SamplingTask } from './inference.js';
 import type { Provider, ProviderPreference } from './provider.js';

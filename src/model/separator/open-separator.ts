@@ -3,8 +3,8 @@
  * together, and what samples with them.
  *
  * The proof is one evaluation of the smallest chunk the card allows, by each network; on the CPU, which is what is left where others
- * fail, the first chunk that is separated may be it. Views (viewed-denoiser.ts) are those of a
- * denoiser that needs no noise: each hears the mixture at another speed.
+ * fail, the first chunk that is separated may be it. Views (viewed-denoiser.ts) are those of a denoiser that needs no noise: each
+ * hears the mixture at another speed.
  */
 import { join } from 'node:path';
 import { setImmediate as eventLoopTurn } from 'node:timers/promises';
