@@ -62,6 +62,7 @@ export function describeSeparator(
     notes: [
       ...(taken ? [takenNote(order ?? [])] : []),
       ...(rest !== undefined && said.rest === undefined ? [restNote(rest)] : []),
+      ...(rest === undefined && graphs.length > 1 && !graphs.some(hasSeveral) ? [SHARED_NOTE] : []),
     ],
   };
 }
@@ -78,6 +79,10 @@ function restNote(rest: string): string {
   return `What is left of the mixture is the stem ${rest}. Call it otherwise with --rest NAME.`;
 }
 
+/** Networks that know nothing of each other. */
+const SHARED_NOTE =
+  'No graph gives what is left of the mixture: it is shared out among these stems. Have it as a stem of its own with --rest NAME.';
+
 /** The stems of all graphs' outputs, where their sizes tell them; undefined where one's do not, or they differ. */
 function htdemucsOrder(graphs: readonly DescribedGraph[]): readonly string[] | undefined {
   const orders = graphs.map(({ recognised }) => htdemucsStems(recognised));
@@ -91,12 +96,16 @@ function restOf(
   order: readonly (string | null)[] | undefined,
   said: SeparatorOptions,
 ): string | undefined {
-  const hasSeveral = graphs.some(({ recognised }) => recognised.outputs !== 1);
   const leavesOut =
-    hasSeveral && order?.every((stem) => stem !== null && stems.includes(stem)) === false;
+    graphs.some(hasSeveral) &&
+    order?.every((stem) => stem !== null && stems.includes(stem)) === false;
   const rest = said.rest ?? (stems.length === 1 || leavesOut ? REST : undefined);
   if (rest === undefined || !stems.includes(rest)) return rest;
   throw unfit(`The stem ${rest} is given already: say --rest with a name for what is left`);
+}
+
+function hasSeveral({ recognised }: DescribedGraph): boolean {
+  return recognised.outputs !== 1;
 }
 
 function lengthsOf(

@@ -3,16 +3,16 @@
  * copied and get a card (separator-importer.ts); published checkpoints (.ckpt) become a model by the Python kit
  * (models/kit/import_msdm.py). Whichever way, the model appears whole or not at all (model-place.ts). Sources are only read.
  */
-import { cp, lstat, mkdtemp, realpath, rm } from 'node:fs/promises';
+import { cp, lstat, realpath, rm } from 'node:fs/promises';
 import path from 'node:path';
 
-import { createFolder } from '../audio/create-folder.js';
 import { outputFailed } from '../audio/output-failed.js';
 import { stat } from '../file-system.js';
 import { CARD_FILE, loadModelFolder } from '../model/model-folder.js';
 import { OperationalError, throwIfCancelled } from '../operational-error.js';
 import { checkpointsToModel, type CheckpointOptions } from './checkpoint-importer.js';
 import { configuredModels } from './configured-options.js';
+import { createStaging } from './import-staging.js';
 import { assertPlaceIsFree, putInPlace, type ModelPlace } from './model-place.js';
 import {
   isGraphFile,
@@ -50,10 +50,7 @@ export async function importModel(
   if (source.kind !== 'checkpoints') {
     await assertPlaceIsFree(place(source.name), sources, options.replace);
   }
-  const staging = await written(library, async () => {
-    await createFolder(library);
-    return mkdtemp(path.join(library, '.import-'));
-  });
+  const staging = await written(library, () => createStaging(library));
   try {
     await written(library, () => fill(run, source, sources, staging, options));
     const { card } = await loadModelFolder(staging);

@@ -111,6 +111,7 @@ async function verifyEntry(entry: ModelEntry) {
     const inference = await startInference({
       model: await loadModelFolder(folder),
       provider: 'cpu',
+      proof: 'at-once',
     });
     await inference.close();
     return { name, folder, error: null };

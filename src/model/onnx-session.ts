@@ -54,10 +54,15 @@ export interface SessionRequest<Opened = OnnxSession> {
   /** threads of one operator on the CPU, >= 1; undefined: as onnxruntime chooses */
   readonly threads?: number | undefined;
   /**
+   * Whether memory that an evaluation took is kept on the CPU for the next. What is kept is in pieces: a large network's peak is higher.
+   * @default true
+   */
+  readonly keepsMemory?: boolean;
+  /**
    * Evaluates the graph once. An OperationalError means that the graph is unusable anywhere and ends the search; any
    * other error means that this provider cannot run it.
    */
-  readonly prove: (opened: Opened) => Promise<void>;
+  readonly prove: (opened: Opened, provider: Provider) => Promise<void>;
 }
 
 interface Chosen {
@@ -88,7 +93,7 @@ export async function createSession(
 ): Promise<ProvenSession> {
   const { sessions, ...chosen } = await createSessions([graphPath], {
     ...request,
-    prove: ([session]) => request.prove(session!),
+    prove: ([session], provider) => request.prove(session!, provider),
   });
   return { session: sessions[0]!, ...chosen };
 }
@@ -124,18 +129,19 @@ export function providerSurroundings(): ProviderSurroundings {
 async function openOn(
   provider: Provider,
   graphPaths: readonly string[],
-  { threads, prove }: SessionRequest<readonly OnnxSession[]>,
+  { threads, keepsMemory = true, prove }: SessionRequest<readonly OnnxSession[]>,
 ): Promise<readonly OnnxSession[]> {
   const sessions: OnnxSession[] = [];
   try {
     for (const graphPath of graphPaths) {
       const native = await InferenceSession.create(graphPath, {
         executionProviders: [provider],
+        enableCpuMemArena: keepsMemory,
         ...(threads === undefined ? {} : { intraOpNumThreads: threads }),
       });
       sessions.push(wrap(native));
     }
-    await prove(sessions);
+    await prove(sessions, provider);
   } catch (error) {
     for (const session of sessions) await session.release();
     throw error;

@@ -3,18 +3,17 @@
  */
 import type { LoadedModel } from './model-folder.js';
 import { openModelSession } from './model-session.js';
-import type { OpenedModel } from './opened-model.js';
-import type { ProviderPreference } from './provider.js';
+import type { OpenedModel, OpeningRequest } from './opened-model.js';
 import { sampleOnSession } from './sample-on-session.js';
 import { openSeparator } from './separator/open-separator.js';
 
 /** @throws OperationalError `model-invalid`, `provider-unavailable` */
 export async function openModel(
   { card, ...model }: LoadedModel,
-  provider: ProviderPreference,
-  threads?: number,
+  request: OpeningRequest,
 ): Promise<OpenedModel> {
-  if (card.kind === 'separator') return openSeparator({ ...model, card }, provider, threads);
+  if (card.kind === 'separator') return openSeparator({ ...model, card }, request);
+  const { provider, threads } = request;
   const { session, ...chosen } = await openModelSession({ ...model, card }, provider, threads);
   return {
     ...chosen,

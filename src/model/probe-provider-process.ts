@@ -15,7 +15,8 @@ await answerParent(async () => {
   const { openModel } = await import('./open-model.js');
   try {
     const model = await loadModelFolder(question.modelFolder);
-    await (await openModel(model, question.provider)).release();
+    const { provider } = question;
+    await (await openModel(model, { provider, proof: 'at-once' })).release();
     return {};
   } catch (error) {
     if (error instanceof OperationalError) return { refusal: error.message };

@@ -37,7 +37,7 @@ export async function serveInference(
 }
 
 /** Loads onnxruntime only now: where its native library does not load, that is a reply and not a crash. */
-async function open({ model, provider, threads }: WorkerSetup): Promise<OpenedModel> {
+async function open({ model, ...request }: WorkerSetup): Promise<OpenedModel> {
   const { openModel } = await import('./open-model.js').catch((error: unknown) => {
     const limit = systemLimit(error);
     if (limit !== undefined) throw limit;
@@ -48,7 +48,7 @@ async function open({ model, provider, threads }: WorkerSetup): Promise<OpenedMo
         'macOS (arm64); install it again with npm ci.',
     );
   });
-  return openModel(model, provider, threads);
+  return openModel(model, request);
 }
 
 function serve(port: MessagePort, createNoise: NoiseSource, model: OpenedModel): void {

@@ -130,6 +130,15 @@ describe('The card of imported graphs', () => {
     ]);
   });
 
+  it('says where networks of one stem each share what is left of the mixture', () => {
+    const one = (stem: string) => graph(waveform({ outputs: 1 }), stem);
+    const said = { rate: 44_100 };
+    const notesOf = (...given: Parameters<typeof described>) => described(...given).notes.join();
+    assert.match(notesOf([one('vocals'), one('drums')], said), /shared out .* --rest NAME/);
+    assert.equal(notesOf([one('vocals'), one('drums')], { ...said, rest: 'others' }), '');
+    assert.equal(notesOf([graph(waveform())], { ...said, stems: STEMS }), '');
+  });
+
   it('has chunks that overlap by a quarter, and leaves to neighbours what transforms make worse', () => {
     const said = { rate: 44_100, stems: STEMS };
     const lengths = ({ card }: ReturnType<typeof described>) => [

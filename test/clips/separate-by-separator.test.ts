@@ -258,6 +258,28 @@ describe('Separating a clip with a separator', () => {
     });
   });
 
+  it('has the first chunk prove on the CPU that the network runs, or an evaluation where that is asked for', () =>
+    withTemporaryFolder(async (library) => {
+      const folder = await writeFilterBankModel(library, {
+        graph: 'foreign/endless-memory-when-run.onnx',
+        changes: {
+          name: 'endless',
+          stems: STEMS,
+          networks: [{ graph: 'endless-memory-when-run.onnx', contract: 'waveform', stems: STEMS }],
+          chunkFrames: { trained: 4096, min: 4096, multipleOf: 4096 },
+        },
+      });
+      await assert.rejects(startInference({ folder, provider: 'cpu', proof: 'at-once' }), {
+        code: 'model-invalid',
+      });
+      const inference = await startInference({ folder, provider: 'cpu' });
+      await assert.rejects(separated(inference, noise(2)), {
+        code: 'inference-failed',
+        message: /on the chunk from 0\.00 s to .* cannot be evaluated/,
+      });
+      await inference.close();
+    }));
+
   for (const graph of ['nan-when-loud', 'infinite-when-loud']) {
     it(`ends with the chunk's name where a network gives what is not finite: ${graph}`, async () => {
       const changes = {

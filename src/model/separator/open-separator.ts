@@ -2,8 +2,9 @@
  * Open a separator [worker thread]: its networks in sessions of their own on one provider, once it is known that card and graphs go
  * together, and what samples with them.
  *
- * The proof is one evaluation of the smallest chunk the card allows, by each network. Views (viewed-denoiser.ts) are those of a
- * denoiser that needs no noise: each hears the mixture at another speed.
+ * The proof is one evaluation of the smallest chunk the card allows, by each network; on the CPU, which is what is left where others
+ * fail, the first chunk that is separated may be it. Views (viewed-denoiser.ts) are those of a denoiser that needs no noise: each
+ * hears the mixture at another speed.
  */
 import { join } from 'node:path';
 import { setImmediate as eventLoopTurn } from 'node:timers/promises';
@@ -16,8 +17,7 @@ import type { SamplingResult, SamplingTask } from '../inference.js';
 import type { LoadedModel } from '../model-folder.js';
 import type { Conditions } from '../onnx-denoiser.js';
 import { createSessions, type OnnxSession } from '../onnx-session.js';
-import type { OpenedModel } from '../opened-model.js';
-import type { ProviderPreference } from '../provider.js';
+import type { OpenedModel, OpeningRequest } from '../opened-model.js';
 import type { SampleOnSessionOptions } from '../sample-on-session.js';
 import { viewedDenoiser } from '../viewed-denoiser.js';
 import { bindNetwork, networkDisagreement } from './networks.js';
@@ -33,18 +33,18 @@ type LoadedSeparator = Pick<LoadedModel, 'folder'> & { readonly card: SeparatorC
 /** @throws OperationalError `model-invalid`, `provider-unavailable` */
 export async function openSeparator(
   { folder, card }: LoadedSeparator,
-  provider: ProviderPreference,
-  threads?: number,
+  { provider, threads, proof }: OpeningRequest,
 ): Promise<OpenedModel> {
   const graphPaths = card.networks.map(({ graph }) => join(folder, graph));
   const { sessions, ...chosen } = await createSessions(graphPaths, {
     provider,
     threads,
-    prove: async (opened) => {
+    keepsMemory: false,
+    prove: async (opened, on) => {
       for (const [index, session] of opened.entries()) {
         assertAgrees(card, index, graphPaths[index]!, session);
       }
-      await evaluateOnce(networksOf(card, opened), card);
+      if (on !== 'cpu' || proof === 'at-once') await evaluateOnce(networksOf(card, opened), card);
     },
   });
   const networks = networksOf(card, sessions);
