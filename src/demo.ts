@@ -82,7 +82,8 @@ async function startDaemonProcess(
 ): Promise<StartedChild> {
   const noSettings = path.join(runtimeFolder, 'config.json');
   await writeFile(noSettings, '{}');
-  const args = ['serve', '--config', noSettings, '--osc-port', '0', '--log-level', 'warn'];
+  const args = ['serve', '--config', noSettings, '--osc-port', '0', '--page-port', '0'];
+  args.push('--log-level', 'warn');
   args.push('--out', outputFolder, '--media-roots', CONFIG.demoFolder);
   args.push('--state-folder', runtimeFolder);
   const env = Object.entries(process.env).filter(([name]) => !name.startsWith(ENVIRONMENT_PREFIX));

@@ -11,13 +11,17 @@ import type { Engine } from '../control/api/engine.js';
 import type { LogPort } from '../log-port.js';
 import { packageVersion } from '../package-version.js';
 import { liveDefaults } from './live-defaults.js';
+import { inboxFolder } from './page-surface.js';
 
 /** @throws OperationalError `not-allowed`, `bad-argument` on settings that it refuses */
 export function createDaemonApi(engine: Engine, settings: Settings, log: LogPort): Api {
   return createApi({
     engine,
     version: packageVersion(),
-    mediaRoots: settings.mediaRoots,
+    mediaRoots:
+      settings.pagePort === 'none'
+        ? settings.mediaRoots
+        : [...settings.mediaRoots, inboxFolder(settings)],
     outputFolderFor: (jobName) => newJobFolder(settings.outputFolder, jobName),
     defaults: settings,
     liveDefaults: liveDefaults(settings),

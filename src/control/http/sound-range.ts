@@ -1,0 +1,47 @@
+/**
+ * Sound range: a stem's bytes by HTTP, whole or a range of them (RFC 9110, 14), read as they are sent.
+ *
+ * One range at a time; several at once are answered as if none were asked for.
+ */
+import { Readable } from 'node:stream';
+
+import type { StemOfResult } from './results.js';
+import { openWav } from './open-wav.js';
+
+/** Two numbers, the second of which may be left out. */
+const RANGE = /^bytes=(\d{1,15})-(\d{0,15})$/;
+
+/** @throws OperationalError as openWav */
+export async function soundRange(
+  stem: StemOfResult,
+  range: string | undefined,
+): Promise<Response> {
+  const { handle } = await openWav(stem);
+  let isHandedOver = false;
+  try {
+    const { size } = await handle.stat();
+    const [, first, last] = RANGE.exec(range ?? '') ?? [];
+    const start = first === undefined ? 0 : Number(first);
+    const end = last === undefined || last === '' ? size - 1 : Math.min(Number(last), size - 1);
+    if (first !== undefined && start > end) {
+      return new Response(null, { status: 416, headers: { 'content-range': `bytes */${size}` } });
+    }
+    const headers = {
+      'content-type': 'audio/wav',
+      'accept-ranges': 'bytes',
+      'content-length': String(end - start + 1),
+      ...(first === undefined ? {} : { 'content-range': `bytes ${start}-${end}/${size}` }),
+    };
+    // closes the file, however it ends
+    const bytes = handle.createReadStream({ start, end });
+    isHandedOver = true;
+    return new Response(webStream(bytes), { status: first === undefined ? 200 : 206, headers });
+  } finally {
+    if (!isHandedOver) await handle.close();
+  }
+}
+
+function webStream(bytes: Readable): ReadableStream<Uint8Array> {
+  // node's own type of the same stream says nothing of what is in it
+  return Readable.toWeb(bytes) as ReadableStream<Uint8Array>;
+}
