@@ -43,6 +43,9 @@ const ACTIONS: Readonly<Record<string, (actions: KeyActions) => void>> = {
   ArrowRight: ({ skip }) => {
     skip(SKIP_SECONDS);
   },
+  Home: ({ skip }) => {
+    skip(-Infinity);
+  },
   '+': ({ zoom }) => {
     zoom(2);
   },

@@ -32,7 +32,7 @@ class Mixer extends AudioWorkletProcessor {
     const length = output?.[0]?.length ?? 0;
     if (output !== undefined && this.#isPlaying) this.#fill(output, length);
     this.#reached = [...this.#gains];
-    this.#untold += length;
+    if (this.#isPlaying) this.#untold += length;
     if (this.#untold >= TOLD_EVERY_FRAMES) this.#tell();
     return true;
   }

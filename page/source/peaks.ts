@@ -7,6 +7,8 @@ import type { StemSound } from './read-results.js';
 /** as the daemon has them (src/control/http/peaks.ts) */
 const FRAMES_PER_PEAK = [256, 2048, 16_384] as const;
 
+const RETRY_MS = 1000;
+
 export interface StemPeaks {
   readonly framesPerPeak: number;
   /** min, max, min, max ...; full scale = 32767 */
@@ -34,8 +36,12 @@ export class Peaks {
       const before = this.#fetched.get(level);
       this.#fetched.set(level, sound.frames);
       void this.#fetch(level).then(onMore, () => {
-        if (before === undefined) this.#fetched.delete(level);
-        else this.#fetched.set(level, before);
+        // the daemon is gone, or is just giving the files their names
+        setTimeout(() => {
+          if (before === undefined) this.#fetched.delete(level);
+          else this.#fetched.set(level, before);
+          onMore();
+        }, RETRY_MS);
       });
     }
     return this.#levels.get(level) ?? NONE;

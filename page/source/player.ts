@@ -14,6 +14,7 @@ export interface Playing {
 
 const BLOCKS_AHEAD = 3;
 const BLOCKS_BEHIND = 1;
+const RETRY_MS = 1000;
 
 export class Player {
   readonly #connection: Connection;
@@ -23,6 +24,7 @@ export class Player {
   #result: Result;
   #loop: Loop | undefined;
   #frame = 0;
+  #isClosed = false;
   /** blocks that the mixer has, or will have: index -> its frames */
   readonly #held = new Map<number, number>();
 
@@ -64,6 +66,7 @@ export class Player {
   }
 
   close(): void {
+    this.#isClosed = true;
     void this.#context.close();
   }
 
@@ -138,8 +141,11 @@ export class Player {
       );
       if (this.#held.get(index) === frames) this.#say({ kind: 'block', index, samples });
     } catch {
-      // it is asked for again with the next word of the mixer
+      // the daemon is gone, or is just giving the files their names
+      await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
+      if (this.#isClosed) return;
       this.#held.delete(index);
+      this.#feed();
     }
   }
 

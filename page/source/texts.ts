@@ -38,7 +38,7 @@ export const TEXTS = {
   downloadAll: 'Download all as zip',
   keys: 'Keys',
   keysHelp:
-    'Space: play, pause. 1 to 9: choose a stem. S: solo. M: mute. Up, down: level. L: loop. A: recording. Left, right: 5 seconds. +, -: zoom.',
+    'Space: play, pause. 1 to 9: choose a stem. S: solo. M: mute. Up, down: level. L: loop. A: recording. Left, right: 5 seconds. Home: the beginning. +, -: zoom.',
   lost: 'The daemon does not answer. The page goes on when it is there again.',
   token: 'This daemon has a token.',
   tokenLabel: 'Token',
