@@ -35,7 +35,12 @@ export function drawWaveform(canvas: HTMLCanvasElement, drawn: Drawn): void {
   context.clearRect(0, 0, width, height);
   if (loop !== undefined) {
     context.fillStyle = styles.getPropertyValue('--line');
-    context.fillRect(pixelOf(loop.startFrame), 0, pixelOf(loop.endFrame) - pixelOf(loop.startFrame), height);
+    context.fillRect(
+      pixelOf(loop.startFrame),
+      0,
+      pixelOf(loop.endFrame) - pixelOf(loop.startFrame),
+      height,
+    );
   }
   context.globalAlpha = isHeard ? 1 : 0.3;
   context.fillStyle = styles.color;

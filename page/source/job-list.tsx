@@ -7,7 +7,13 @@ import type { PageState } from './page-state.js';
 import { TEXTS } from './texts.js';
 import { hasEnded, type Work } from './work.js';
 
-export function JobList({ state, work }: { readonly state: PageState; readonly work: readonly Work[] }): JSX.Element {
+export function JobList({
+  state,
+  work,
+}: {
+  readonly state: PageState;
+  readonly work: readonly Work[];
+}): JSX.Element {
   return (
     <section aria-labelledby="jobs">
       <h2 id="jobs">{TEXTS.jobs}</h2>

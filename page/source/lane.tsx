@@ -17,7 +17,15 @@ export interface LaneProps extends Omit<WaveformProps, 'label'> {
   readonly onDownload: () => void;
 }
 
-export function Lane({ look, settings, isChosen, onChoose, onSet, onDownload, ...wave }: LaneProps): JSX.Element {
+export function Lane({
+  look,
+  settings,
+  isChosen,
+  onChoose,
+  onSet,
+  onDownload,
+  ...wave
+}: LaneProps): JSX.Element {
   const { label, colour } = look;
   const { gainDb, isMuted, isSoloed } = settings;
   return (

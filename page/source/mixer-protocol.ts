@@ -12,7 +12,11 @@ export interface Loop {
 
 export type ToMixer =
   /** samples[lane][channel][frame]; from frame index * BLOCK_FRAMES on */
-  | { readonly kind: 'block'; readonly index: number; readonly samples: readonly (readonly Float32Array<ArrayBuffer>[])[] }
+  | {
+      readonly kind: 'block';
+      readonly index: number;
+      readonly samples: readonly (readonly Float32Array<ArrayBuffer>[])[];
+    }
   | { readonly kind: 'drop'; readonly index: number }
   | { readonly kind: 'length'; readonly frames: number }
   | { readonly kind: 'playing'; readonly isPlaying: boolean }

@@ -38,7 +38,7 @@ class Mixer extends AudioWorkletProcessor {
   }
 
   #fill(output: readonly Float32Array[], length: number): void {
-    for (let at = 0; at < length; ) {
+    for (let at = 0; at < length;) {
       if (this.#loop !== undefined && this.#frame >= this.#loop.endFrame) {
         this.#frame = this.#loop.startFrame;
       }

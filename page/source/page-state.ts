@@ -166,7 +166,8 @@ export class PageState {
 
   #accept(id: string, { jobId }: { readonly jobId: string }): void {
     this.#jobs.set(id, jobId);
-    if (this.#isWork(id)) this.#changeWork(id, (work) => ({ ...work, id: jobId, state: 'waiting' }));
+    if (this.#isWork(id))
+      this.#changeWork(id, (work) => ({ ...work, id: jobId, state: 'waiting' }));
     else if (!this.#isWork(jobId)) {
       this.#change({ work: [newWork(jobId, jobId, 'waiting'), ...this.#shown.work] });
     }

@@ -30,8 +30,7 @@ export class Peaks {
 
   /** What there is now, at the level that suits. @param onMore is called when there is more, which is being fetched */
   at(sound: StemSound, framesPerPixel: number, onMore: () => void): StemPeaks {
-    const level =
-      FRAMES_PER_PEAK.findLast((each) => each <= framesPerPixel) ?? FRAMES_PER_PEAK[0];
+    const level = FRAMES_PER_PEAK.findLast((each) => each <= framesPerPixel) ?? FRAMES_PER_PEAK[0];
     if ((this.#fetched.get(level) ?? -1) < sound.frames) {
       const before = this.#fetched.get(level);
       this.#fetched.set(level, sound.frames);

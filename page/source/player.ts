@@ -115,7 +115,11 @@ export class Player {
     const wanted = new Set<number>();
     const frames = framesOf(this.#result);
     const add = (first: number, last: number): void => {
-      for (let index = Math.max(0, first); index <= last && index * BLOCK_FRAMES < frames; index++) {
+      for (
+        let index = Math.max(0, first);
+        index <= last && index * BLOCK_FRAMES < frames;
+        index++
+      ) {
         wanted.add(index);
       }
     };

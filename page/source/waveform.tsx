@@ -69,7 +69,10 @@ export function Waveform(props: WaveformProps): JSX.Element {
         const start = dragStart.current;
         dragStart.current = undefined;
         if (start === undefined) return;
-        const [startFrame, endFrame] = [start, frameAt(event)].sort((a, b) => a - b) as [number, number];
+        const [startFrame, endFrame] = [start, frameAt(event)].sort((a, b) => a - b) as [
+          number,
+          number,
+        ];
         if (endFrame - startFrame < framesOfPixels(DRAG_PIXELS)) props.onSeek(start);
         else props.onLoop({ startFrame, endFrame: Math.min(endFrame, sound.frames) });
       }}

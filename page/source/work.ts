@@ -18,7 +18,16 @@ export interface Work {
 }
 
 export function newWork(id: string, name: string, state: Work['state']): Work {
-  return { id, name, state, place: 0, fraction: undefined, etaSeconds: undefined, stage: '', messages: [] };
+  return {
+    id,
+    name,
+    state,
+    place: 0,
+    fraction: undefined,
+    etaSeconds: undefined,
+    stage: '',
+    messages: [],
+  };
 }
 
 /** Whether nothing more comes of it. */
@@ -28,23 +37,19 @@ export function hasEnded({ state }: Work): boolean {
 
 /** @returns the work as the reply leaves it; what says nothing of it leaves it as it is */
 export function changedBy(work: Work, reply: Reply): Work {
-  switch (reply.key) {
-    case 'queued': {
-      const { place } = reply.values;
-      return { ...work, place, state: place === 0 ? 'running' : 'waiting' };
-    }
-    case 'progress':
-      return { ...work, ...reply.values, state: 'running' };
-    case 'warning':
-      return { ...work, messages: [...work.messages, reply.values.message] };
-    case 'done':
-      return { ...work, state: 'done', fraction: 1, etaSeconds: undefined };
-    case 'error': {
-      const { code, message } = reply.values;
-      if (code === 'cancelled') return { ...work, state: 'cancelled' };
-      return { ...work, state: 'failed', messages: [...work.messages, message] };
-    }
-    default:
-      return work;
+  if (reply.key === 'queued') {
+    const { place } = reply.values;
+    return { ...work, place, state: place === 0 ? 'running' : 'waiting' };
   }
+  if (reply.key === 'progress') return { ...work, ...reply.values, state: 'running' };
+  if (reply.key === 'warning') {
+    return { ...work, messages: [...work.messages, reply.values.message] };
+  }
+  if (reply.key === 'done') return { ...work, state: 'done', fraction: 1, etaSeconds: undefined };
+  if (reply.key === 'error') {
+    const { code, message } = reply.values;
+    if (code === 'cancelled') return { ...work, state: 'cancelled' };
+    return { ...work, state: 'failed', messages: [...work.messages, message] };
+  }
+  return work;
 }

@@ -30,7 +30,9 @@ export function openCommand(): Command {
         });
         opener?.unref();
         if (opener === undefined) {
-          console.note(`No browser could be started: ${(await ended).reason}. Open the address yourself.`);
+          console.note(
+            `No browser could be started: ${(await ended).reason}. Open the address yourself.`,
+          );
         }
       }),
     );

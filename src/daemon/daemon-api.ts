@@ -10,8 +10,8 @@ import { createApi, type Api } from '../control/api/api.js';
 import type { Engine } from '../control/api/engine.js';
 import type { LogPort } from '../log-port.js';
 import { packageVersion } from '../package-version.js';
+import { inboxFolder } from './inbox-folder.js';
 import { liveDefaults } from './live-defaults.js';
-import { inboxFolder } from './page-surface.js';
 
 /** @throws OperationalError `not-allowed`, `bad-argument` on settings that it refuses */
 export function createDaemonApi(engine: Engine, settings: Settings, log: LogPort): Api {

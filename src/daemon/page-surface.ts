@@ -8,6 +8,7 @@ import type { Settings } from '../config/settings.js';
 import { startPageServer } from '../control/http/page-server.js';
 import type { LogPort } from '../log-port.js';
 import type { ControlSurface } from './daemon.js';
+import { inboxFolder } from './inbox-folder.js';
 
 export interface PageSurface extends ControlSurface {
   /** undefined: it does not run */
@@ -39,9 +40,4 @@ export function pageSurface(port: number, settings: Settings, log: LogPort): Pag
       };
     },
   };
-}
-
-/** Where recordings lie that are uploaded; clients may name them. */
-export function inboxFolder({ stateFolder }: Pick<Settings, 'stateFolder'>): string {
-  return path.join(stateFolder, 'inbox');
 }

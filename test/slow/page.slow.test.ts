@@ -97,7 +97,10 @@ describe('The page in Chromium', () => {
       assertHeard(await play(opened), stems, [0, 0, 1, 0]);
       await page.keyboard.press('a');
       assertHeard(await play(opened), stems, [1, 1, 1, 1]);
-      assert.deepEqual(requested.filter((url) => !url.startsWith(address)), []);
+      assert.deepEqual(
+        requested.filter((url) => !url.startsWith(address)),
+        [],
+      );
       assert.deepEqual(complaints, []);
     }));
 });

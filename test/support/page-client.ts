@@ -83,7 +83,11 @@ export async function openPageClient(address: string): Promise<PageClient> {
 /** With headers that `fetch` lets nobody set. @returns status and body */
 export function rawRequest(
   address: string,
-  { path, method = 'GET', headers }: { path: string; method?: string; headers: OutgoingHttpHeaders },
+  {
+    path,
+    method = 'GET',
+    headers,
+  }: { path: string; method?: string; headers: OutgoingHttpHeaders },
 ): Promise<{ readonly status: number | undefined; readonly headers: IncomingMessage['headers'] }> {
   return new Promise((resolve, reject) => {
     const sent = httpRequest(address + path, { method, headers }, (response) => {

@@ -4,7 +4,11 @@
 import { readRuntimeFile, runtimeFilePath } from '../../src/control/osc/runtime-file.js';
 import { chromium, type Browser, type Page } from 'playwright-core';
 
-import { withRunningDaemon, type RunningDaemon, type RunningDaemonOptions } from './running-daemon.js';
+import {
+  withRunningDaemon,
+  type RunningDaemon,
+  type RunningDaemonOptions,
+} from './running-daemon.js';
 
 export interface PageInBrowser {
   readonly page: Page;
@@ -90,7 +94,9 @@ export function withPage(
         await use(opened);
       } catch (error) {
         const shown = await opened.page.innerText('body');
-        throw new Error(`${opened.complaints.join('\n')}\nThe page shows:\n${shown}`, { cause: error });
+        throw new Error(`${opened.complaints.join('\n')}\nThe page shows:\n${shown}`, {
+          cause: error,
+        });
       } finally {
         await browser.close();
       }
@@ -99,7 +105,9 @@ export function withPage(
   );
 }
 
-export async function pageAddress({ runtimeFolder }: Pick<RunningDaemon, 'runtimeFolder'>): Promise<string> {
+export async function pageAddress({
+  runtimeFolder,
+}: Pick<RunningDaemon, 'runtimeFolder'>): Promise<string> {
   const record = await readRuntimeFile(runtimeFilePath({ XDG_RUNTIME_DIR: runtimeFolder }));
   if (record?.page === undefined) throw new Error('the daemon has no page');
   return record.page;

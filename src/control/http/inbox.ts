@@ -26,11 +26,7 @@ export interface Inbox {
    * @returns the file's absolute path
    * @throws OperationalError `queue-full`, `bad-argument`, `output-failed`, `cancelled`; then nothing of it is left
    */
-  take(
-    name: string,
-    body: ReadableStream<Uint8Array> | null,
-    signal: AbortSignal,
-  ): Promise<string>;
+  take(name: string, body: ReadableStream<Uint8Array> | null, signal: AbortSignal): Promise<string>;
   /** Removes everything. */
   close(): Promise<void>;
 }
@@ -84,7 +80,8 @@ export async function openInbox(options: InboxOptions): Promise<Inbox> {
           `The inbox takes ${MOST_AT_ONCE} recordings at once and holds ${MOST_FILES}. Wait until some are done.`,
         );
       }
-      if (body === null) throw new OperationalError('bad-argument', 'Expected a recording, got nothing.');
+      if (body === null)
+        throw new OperationalError('bad-argument', 'Expected a recording, got nothing.');
       const ending = new AbortController();
       underWay.add(ending);
       const folder = path.join(own, String(++count));
@@ -137,7 +134,8 @@ async function write(
       }
       await handle.writeFile(value);
     }
-    if (bytes === 0) throw new OperationalError('bad-argument', 'Expected a recording, got nothing.');
+    if (bytes === 0)
+      throw new OperationalError('bad-argument', 'Expected a recording, got nothing.');
   } finally {
     signal.removeEventListener('abort', stop);
     stop();

@@ -99,7 +99,9 @@ export async function startPageServer(options: PageServerOptions): Promise<PageS
   const app = new Hono();
   app.use(thisPageOnly(files.policy));
   app.onError((error, context) => problemOf(error, context, log));
-  app.notFound((context) => context.json({ code: 'bad-message', message: 'Nothing is here.' }, 404));
+  app.notFound((context) =>
+    context.json({ code: 'bad-message', message: 'Nothing is here.' }, 404),
+  );
 
   app.post('/api/events', () => clients.open());
   app.post('/api/requests', small, async (context) => {
@@ -170,7 +172,10 @@ function soundDownload(results: Results, result: string, stem: string): () => Pr
   const found = results.stem(result, stem);
   return async () => {
     const response = await soundRange(found, undefined);
-    response.headers.set('content-disposition', `attachment; filename="${encodeURIComponent(stem)}.wav"`);
+    response.headers.set(
+      'content-disposition',
+      `attachment; filename="${encodeURIComponent(stem)}.wav"`,
+    );
     return response;
   };
 }

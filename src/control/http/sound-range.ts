@@ -12,10 +12,7 @@ import { openWav } from './open-wav.js';
 const RANGE = /^bytes=(\d{1,15})-(\d{0,15})$/;
 
 /** @throws OperationalError as openWav */
-export async function soundRange(
-  stem: StemOfResult,
-  range: string | undefined,
-): Promise<Response> {
+export async function soundRange(stem: StemOfResult, range: string | undefined): Promise<Response> {
   const { handle } = await openWav(stem);
   let isHandedOver = false;
   try {

@@ -20,7 +20,7 @@ export async function* wavBlocks(
   const { channels, encoding } = header.layout;
   const frameBytes = frameBytesOf(header.layout);
   const bytes = Buffer.alloc(BLOCK_FRAMES * frameBytes);
-  for (let frame = startFrame; frame < header.frames; ) {
+  for (let frame = startFrame; frame < header.frames;) {
     const wanted = Math.min(BLOCK_FRAMES, header.frames - frame) * frameBytes;
     const { bytesRead } = await handle.read(bytes, 0, wanted, header.bytes + frame * frameBytes);
     const frames = Math.floor(bytesRead / frameBytes);
@@ -40,6 +40,7 @@ function floats(bytes: Buffer): Float32Array {
 
 function fromPcm24(bytes: Buffer): Float32Array {
   const samples = new Float32Array(bytes.length / 3);
-  for (let at = 0; at < samples.length; at++) samples[at] = bytes.readIntLE(3 * at, 3) / PCM24_SCALE;
+  for (let at = 0; at < samples.length; at++)
+    samples[at] = bytes.readIntLE(3 * at, 3) / PCM24_SCALE;
   return samples;
 }

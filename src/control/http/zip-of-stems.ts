@@ -66,7 +66,7 @@ async function* zipBytes(stems: ReadonlyMap<string, StemOfResult>): AsyncGenerat
 /** What is there now. Each block is a buffer of its own: what was handed on may still be waiting to be sent. */
 async function* blocksOf(handle: FileHandle): AsyncGenerator<Buffer> {
   const { size } = await handle.stat();
-  for (let at = 0; at < size; ) {
+  for (let at = 0; at < size;) {
     const block = Buffer.alloc(Math.min(BLOCK_BYTES, size - at));
     const { bytesRead } = await handle.read(block, 0, block.length, at);
     if (bytesRead === 0) return;

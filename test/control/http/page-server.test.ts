@@ -19,6 +19,8 @@ import { openPageClient, rawRequest } from '../../support/page-client.js';
 import { withPageServer, type PageUnderTest } from '../../support/page-under-test.js';
 
 const FRAMES = 5000;
+/** of the samples of a float32 file: RIFF 12, JUNK 36, fmt 26, fact 12, data 8 */
+const FIRST_BYTE = 94;
 const TOKEN = 'correct horse battery';
 
 /** A finished result of one stem: two channels, a rising line and its negative. */
@@ -128,17 +130,17 @@ describe('The page’s server', () => {
               channels: 2,
               encoding: 'float32',
               frames: FRAMES,
-              startByte: 86,
+              startByte: FIRST_BYTE,
             },
           ],
         },
       ]);
       const all = await readFile(file);
       const sound = '/api/results/job-1/bass/sound';
-      const part = await client.fetch(sound, { headers: { range: 'bytes=86-1085' } });
+      const part = await client.fetch(sound, { headers: { range: `bytes=${FIRST_BYTE}-1085` } });
       assert.equal(part.status, 206);
-      assert.equal(part.headers.get('content-range'), `bytes 86-1085/${all.length}`);
-      assert.deepEqual(Buffer.from(await part.arrayBuffer()), all.subarray(86, 1086));
+      assert.equal(part.headers.get('content-range'), `bytes ${FIRST_BYTE}-1085/${all.length}`);
+      assert.deepEqual(Buffer.from(await part.arrayBuffer()), all.subarray(FIRST_BYTE, 1086));
       const rest = await client.fetch(sound, { headers: { range: 'bytes=100-' } });
       assert.deepEqual(Buffer.from(await rest.arrayBuffer()), all.subarray(100));
       const beyond = await client.fetch(sound, { headers: { range: `bytes=${all.length}-` } });
@@ -202,12 +204,18 @@ describe('The page’s server', () => {
       const policy = index.headers.get('content-security-policy')!;
       assert.match(policy, /^default-src 'none'; script-src 'self' 'sha256-[^']+'; /);
       assert.equal(index.headers.get('set-cookie'), null);
-      const addresses = [...(await index.text()).matchAll(/"(\/[^"]+)"/g)].map(([, found]) => found!);
+      const addresses = [...(await index.text()).matchAll(/"(\/[^"]+)"/g)].map(
+        ([, found]) => found!,
+      );
       assert.ok(addresses.length >= 5);
       for (const address of addresses) {
         assert.equal((await fetch(server.address + address)).status, 200, address);
       }
-      for (const address of ['/package.json', '/%2e%2e/package.json', '/page/source/../../package.json']) {
+      for (const address of [
+        '/package.json',
+        '/%2e%2e/package.json',
+        '/page/source/../../package.json',
+      ]) {
         const { status } = await rawRequest(server.address, { path: address, headers: {} });
         assert.equal(status, 404, address);
       }
@@ -215,7 +223,12 @@ describe('The page’s server', () => {
 
   it('tells in a sentence what it cannot read', () =>
     withPageServer(async ({ client }) => {
-      for (const body of ['{', '{}', '{"address":"/stemwright/ping","values":[{}]}', 'x'.repeat(70_000)]) {
+      for (const body of [
+        '{',
+        '{}',
+        '{"address":"/stemwright/ping","values":[{}]}',
+        'x'.repeat(70_000),
+      ]) {
         const response = await client.fetch('/api/requests', { method: 'POST', body });
         assert.equal(response.status, 400);
         assert.equal(await textOf(response, 'code'), 'bad-message');
@@ -227,7 +240,10 @@ describe('The page’s server', () => {
       async ({ client }) => {
         assert.equal((await client.fetch('/api/results')).status, 403);
         const body = 'sound';
-        assert.equal((await client.fetch('/api/inbox?name=a', { method: 'POST', body })).status, 403);
+        assert.equal(
+          (await client.fetch('/api/inbox?name=a', { method: 'POST', body })).status,
+          403,
+        );
         await client.ask('auth', 'a', TOKEN);
         await client.reply(({ key, id }) => key === 'done' && id === 'a');
         assert.equal((await client.fetch('/api/results')).status, 200);
