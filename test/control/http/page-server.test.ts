@@ -3,9 +3,11 @@
  * peaks, downloads; and what it refuses.
  */
 import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
 import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import path from 'node:path';
+import { promisify } from 'node:util';
 
 import { describe, it } from 'mocha';
 
@@ -18,6 +20,7 @@ import { manifestOf } from '../../support/osc-recording-engine.js';
 import { openPageClient, rawRequest } from '../../support/page-client.js';
 import { withPageServer, type PageUnderTest } from '../../support/page-under-test.js';
 
+const run = promisify(execFile);
 const FRAMES = 5000;
 /** of the samples of a float32 file: RIFF 12, JUNK 36, fmt 26, fact 12, data 8 */
 const FIRST_BYTE = 94;
@@ -176,6 +179,27 @@ describe('The page’s server', () => {
       const first = await fetch(server.address + offered);
       assert.deepEqual(Buffer.from(await first.arrayBuffer()), await readFile(file));
       assert.equal((await fetch(server.address + offered)).status, 404);
+    }));
+
+  it('offers all stems as a zip, which other programs read', () =>
+    withPageServer(async (test) => {
+      const { client, server, folder } = test;
+      const file = await madeResult(test);
+      const wish = { method: 'POST', body: JSON.stringify({ result: 'job-1' }) };
+      const offered = await textOf(await client.fetch('/api/downloads', wish), 'address');
+      const response = await fetch(server.address + offered);
+      assert.equal(
+        response.headers.get('content-disposition'),
+        "attachment; filename*=UTF-8''song.zip",
+      );
+      const zip = path.join(folder, 'song.zip');
+      await writeFile(zip, Buffer.from(await response.arrayBuffer()));
+      await run('python3', ['-m', 'zipfile', '-t', zip]);
+      await run('python3', ['-m', 'zipfile', '-e', zip, path.join(folder, 'unpacked')]);
+      assert.deepEqual(
+        await readFile(path.join(folder, 'unpacked', 'bass.wav')),
+        await readFile(file),
+      );
     }));
 
   it('refuses other hosts, other origins, and who reads no stream; lets no other origin in', () =>
