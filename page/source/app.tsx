@@ -43,7 +43,7 @@ export function App({ state }: { readonly state: PageState }): JSX.Element {
         <h2 id="results">{TEXTS.results}</h2>
         {results.length === 0 && <p class="faint">{TEXTS.noResults}</p>}
         <div class="row">
-          {results.map(({ id, name }) => (
+          {results.map(({ id }) => (
             <button
               key={id}
               type="button"
@@ -52,7 +52,7 @@ export function App({ state }: { readonly state: PageState }): JSX.Element {
                 choose(id);
               }}
             >
-              {name}
+              {id}
             </button>
           ))}
         </div>

@@ -29,6 +29,27 @@ export function JobList({
               )}
             </span>
             <span class="faint">{stateText(each)}</span>
+            {each.state === 'waiting' && each.place > 0 && (
+              <>
+                <button
+                  type="button"
+                  disabled={each.place === 1}
+                  onClick={() => {
+                    state.move(each.id, each.place - 1);
+                  }}
+                >
+                  {TEXTS.earlier}
+                </button>
+                <button
+                  type="button"
+                  onClick={() => {
+                    state.move(each.id, each.place + 1);
+                  }}
+                >
+                  {TEXTS.later}
+                </button>
+              </>
+            )}
             <button
               type="button"
               onClick={() => {
@@ -41,6 +62,16 @@ export function JobList({
           </li>
         ))}
       </ul>
+      {work.filter((each) => !hasEnded(each)).length > 1 && (
+        <button
+          type="button"
+          onClick={() => {
+            state.cancelAll();
+          }}
+        >
+          {TEXTS.cancelAll}
+        </button>
+      )}
     </section>
   );
 }

@@ -15,6 +15,9 @@ export interface LaneProps extends Omit<WaveformProps, 'label'> {
   readonly onChoose: () => void;
   readonly onSet: (settings: LaneSettings) => void;
   readonly onDownload: () => void;
+  readonly onCopyPath: () => void;
+  /** undefined: the result is not done yet */
+  readonly onImpute: (() => void) | undefined;
 }
 
 export function Lane({
@@ -24,6 +27,8 @@ export function Lane({
   onChoose,
   onSet,
   onDownload,
+  onCopyPath,
+  onImpute,
   ...wave
 }: LaneProps): JSX.Element {
   const { label, colour } = look;
@@ -76,6 +81,14 @@ export function Lane({
         <button type="button" aria-label={TEXTS.downloadOf(label)} onClick={onDownload}>
           {TEXTS.download}
         </button>
+        <button type="button" aria-label={TEXTS.copyPathOf(label)} onClick={onCopyPath}>
+          {TEXTS.copyPath}
+        </button>
+        {onImpute !== undefined && (
+          <button type="button" aria-label={TEXTS.imputeOf(label)} onClick={onImpute}>
+            {TEXTS.impute}
+          </button>
+        )}
       </div>
       <Waveform {...wave} label={TEXTS.waveformOf(label)} />
     </li>

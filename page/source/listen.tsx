@@ -15,6 +15,7 @@ import {
   type LaneSettings,
 } from './lane-settings.js';
 import type { Loop } from './mixer-protocol.js';
+import { NumberForm } from './number-form.js';
 import type { PageState, StemLook } from './page-state.js';
 import { framesOf, Player, type Playing } from './player.js';
 import type { Result } from './read-results.js';
@@ -118,7 +119,7 @@ export function Listen({ state, result, looks }: ListenProps): JSX.Element {
 
   return (
     <section aria-labelledby="listen">
-      <h2 id="listen">{result.name}</h2>
+      <h2 id="listen">{result.id}</h2>
       <div class="row">
         <button
           type="button"
@@ -168,9 +169,19 @@ export function Listen({ state, result, looks }: ListenProps): JSX.Element {
           {TEXTS.zoomOut}
         </button>
         {result.isFinished ? (
-          <button type="button" onClick={() => void state.download(result.id, undefined)}>
-            {TEXTS.downloadAll}
-          </button>
+          <>
+            <button type="button" onClick={() => void state.download(result.id, undefined)}>
+              {TEXTS.downloadAll}
+            </button>
+            <NumberForm
+              button={TEXTS.goOn}
+              label={TEXTS.goOnSeconds}
+              first={8}
+              onNumber={(seconds) => {
+                state.goOn(result, seconds);
+              }}
+            />
+          </>
         ) : (
           <span class="faint">{TEXTS.growing}</span>
         )}
@@ -201,6 +212,14 @@ export function Listen({ state, result, looks }: ListenProps): JSX.Element {
               setLooping(true);
             }}
             onDownload={() => void state.download(result.id, sound.stem)}
+            onCopyPath={() => void navigator.clipboard.writeText(sound.path)}
+            onImpute={
+              result.isFinished
+                ? () => {
+                    state.impute(result, sound.stem);
+                  }
+                : undefined
+            }
           />
         ))}
       </ul>

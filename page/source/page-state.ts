@@ -28,6 +28,8 @@ export interface Shown {
 const RENEW_MS = 30_000;
 const SUBSCRIPTION = 'events';
 const LOOKS = 'looks';
+/** where this tab keeps the daemon's token, so that it is asked for once */
+const TOKEN = 'token';
 /** results are asked for at most as often as this while they grow */
 const RESULTS_PERIOD_MS = 500;
 
@@ -78,8 +80,40 @@ export class PageState {
   }
 
   /** Uploads recordings one after the other, and has each separated. */
-  async separate(files: readonly File[]): Promise<void> {
-    for (const file of files) await this.#separateOne(file);
+  async separate(files: Promise<readonly File[]>): Promise<void> {
+    try {
+      for (const file of await files) await this.#separateOne(file);
+    } catch (error) {
+      this.#change({ problem: messageOf(error) });
+    }
+  }
+
+  /** Has a file separated where it lies. @param path absolute, below a media root of the daemon's */
+  separatePath(path: string): void {
+    this.#startJob(nameIn(path), 'separate', path);
+  }
+
+  /** Generates a stem anew that fits the others of a result. */
+  impute({ folder, id }: Result, stem: string): void {
+    this.#startJob(`${id}: ${stem}`, 'impute', folder, stem);
+  }
+
+  /** Has a result's stems go on. */
+  goOn({ folder, id }: Result, seconds: number): void {
+    this.#startJob(id, 'continue', folder, seconds);
+  }
+
+  generate(seconds: number, seed: number): void {
+    this.#startJob(`${seconds} s`, 'generate', seconds, 'seed', seed);
+  }
+
+  /** @param place so many jobs go before it then */
+  move(id: string, place: number): void {
+    this.#ask('job/move', this.#newId(), id, place);
+  }
+
+  cancelAll(): void {
+    for (const work of this.#shown.work) if (!hasEnded(work)) this.cancel(work.id);
   }
 
   cancel(id: string): void {
@@ -97,7 +131,7 @@ export class PageState {
   }
 
   sendToken(token: string): void {
-    this.#ask('auth', this.#newId(), token);
+    sessionStorage.setItem(TOKEN, token);
     this.#begin();
   }
 
@@ -117,9 +151,19 @@ export class PageState {
 
   #begin(): void {
     this.#change({ isConnected: true, needsToken: false });
-    this.#ask('subscribe', SUBSCRIPTION);
-    this.#ask('model/stems', LOOKS);
-    this.#refreshResults();
+    void this.#tell(async () => {
+      const token = sessionStorage.getItem(TOKEN);
+      if (token !== null) await this.connection.request('auth', this.#newId(), token);
+      await this.connection.request('subscribe', SUBSCRIPTION);
+      await this.connection.request('model/stems', LOOKS);
+      this.#refreshResults();
+    });
+  }
+
+  #startJob(name: string, address: string, ...values: readonly (string | number)[]): void {
+    const id = this.#newId();
+    this.#change({ work: [newWork(id, name, 'waiting'), ...this.#shown.work] });
+    this.#ask(address, id, ...values);
   }
 
   #newId(): string {
@@ -224,6 +268,10 @@ function textOf(value: unknown, key: string): string {
   const text = isRecord(value) ? value[key] : undefined;
   if (typeof text !== 'string') throw new Error(`expected the text ${key} of the daemon`);
   return text;
+}
+
+function nameIn(path: string): string {
+  return path.split(/[\\/]/).at(-1) ?? path;
 }
 
 function messageOf(error: unknown): string {

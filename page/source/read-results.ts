@@ -15,8 +15,8 @@ export interface StemSound {
 }
 
 export interface Result {
+  /** the name of its folder */
   readonly id: string;
-  readonly name: string;
   readonly folder: string;
   readonly isFinished: boolean;
   readonly stems: readonly StemSound[];
@@ -30,7 +30,7 @@ export function readResults(value: unknown): readonly Result[] {
 function isResult(value: unknown): value is Result {
   return (
     isRecord(value) &&
-    ['id', 'name', 'folder'].every((key) => typeof value[key] === 'string') &&
+    ['id', 'folder'].every((key) => typeof value[key] === 'string') &&
     typeof value['isFinished'] === 'boolean' &&
     Array.isArray(value['stems']) &&
     value['stems'].every(isStemSound)

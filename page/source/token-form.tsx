@@ -1,5 +1,5 @@
 /**
- * Token form: asks for the daemon's token. It is kept nowhere but in the daemon, for this stream of events.
+ * Token form: asks for the daemon's token. The tab keeps it as long as it is open.
  */
 import { useState } from 'preact/hooks';
 import type { JSX } from 'preact';

@@ -27,6 +27,7 @@ export function pageSurface(port: number, settings: Settings, log: LogPort): Pag
         log,
         port,
         packageFolder: CONFIG.packageFolder,
+        outputFolder: settings.outputFolder,
         inboxFolder: inboxFolder(settings),
         peaksFolder: path.join(settings.stateFolder, 'peaks'),
       });

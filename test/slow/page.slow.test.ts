@@ -3,12 +3,14 @@
  */
 import assert from 'node:assert/strict';
 import { readdir, readFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
 import path from 'node:path';
 
 import { describe, it } from 'mocha';
 
 import { readAudio } from '../support/audio-files.js';
 import { withPage, type PageInBrowser } from '../support/page-in-browser.js';
+import { withRunningDaemon } from '../support/running-daemon.js';
 import { repositoryPath } from '../support/repository.js';
 
 const RECORDING = repositoryPath('test', 'fixtures', 'demo-band', 'mixture.flac');
@@ -103,4 +105,84 @@ describe('The page in Chromium', () => {
       );
       assert.deepEqual(complaints, []);
     }));
+
+  it('lets a job be cancelled; a page that is loaded again goes on with it', () =>
+    withPage(async ({ page }) => {
+      const choose = page.getByLabel('Recordings to separate');
+      await choose.setInputFiles([RECORDING, RECORDING]);
+      // the second, which waits for the first
+      await page.getByRole('button', { name: 'Cancel', exact: true }).first().click();
+      await page.locator('[data-state=cancelled]').waitFor();
+      await page.locator('[data-state=running]').waitFor();
+      await page.reload();
+      await page.getByRole('button', { name: 'Download all as zip' }).waitFor();
+      assert.equal(await page.locator('.lane').count(), 4);
+    }));
+
+  it('says that its daemon is gone, and goes on with the next one at its address', () =>
+    withPage(async ({ page, daemon, address }) => {
+      const lost = page.getByText('The daemon does not answer');
+      await lost.waitFor({ state: 'detached' });
+      daemon.process.kill('SIGKILL');
+      await lost.waitFor();
+      await withRunningDaemon(
+        async () => {
+          await lost.waitFor({ state: 'detached' });
+          await page.getByLabel('Recordings to separate').setInputFiles(RECORDING);
+          await page.locator('[data-state=done]').waitFor();
+        },
+        { args: ['--page-port', new URL(address).port] },
+      );
+    }));
+
+  it('does all that within its own policy, and asks nobody but its daemon', () =>
+    withPage(
+      async ({ page, address, requested, complaints }) => {
+        await page.getByLabel('Recordings to separate').setInputFiles(RECORDING);
+        await page.locator('[data-state=done]').waitFor();
+        await page.getByRole('button', { name: 'Play', exact: true }).click();
+        await page.getByText(/^0:01\.\d of /).waitFor();
+        const [download] = await Promise.all([
+          page.waitForEvent('download'),
+          page.getByRole('button', { name: 'Download all as zip' }).click(),
+        ]);
+        assert.match(download.suggestedFilename(), /^mixture-.*\.zip$/);
+        assert.deepEqual(
+          requested.filter((url) => !url.startsWith(address)),
+          [],
+        );
+        assert.deepEqual(complaints, []);
+      },
+      { isRecorded: false },
+    ));
+
+  it('is of no use to a page of another origin in the same browser', () =>
+    withPage(
+      async ({ page, address }) => {
+        const other = createServer((_request, response) => {
+          response.end('<!doctype html><title>other</title>');
+        });
+        await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
+        const bound = other.address();
+        assert.ok(bound !== null && typeof bound === 'object');
+        try {
+          await page.goto(`http://127.0.0.1:${bound.port}`);
+          const statuses: number[] = [];
+          page.on('response', (response) => {
+            if (response.url().startsWith(address)) statuses.push(response.status());
+          });
+          await page.evaluate(`Promise.all([
+            fetch('${address}/', { mode: 'no-cors' }),
+            fetch('${address}/api/events', { mode: 'no-cors', method: 'POST' }),
+            fetch('${address}/api/inbox?name=a', { mode: 'no-cors', method: 'POST', body: 'x' }),
+          ])`);
+          assert.deepEqual(statuses, [403, 403, 403]);
+          const read = page.evaluate(`fetch('${address}/api/results')`);
+          await assert.rejects(read, /Failed to fetch/);
+        } finally {
+          other.close();
+        }
+      },
+      { isRecorded: false },
+    ));
 });

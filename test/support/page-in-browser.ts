@@ -75,10 +75,15 @@ const TAKE_HEARD = `
   })()
 `;
 
+export interface PageOptions extends RunningDaemonOptions {
+  /** whether its sound is recorded; then its policy does not hold, for the recorder is no script of its own @default true */
+  readonly isRecorded?: boolean;
+}
+
 /** Runs `use` with the page open, and ends browser and daemon afterwards. */
 export function withPage(
   use: (page: PageInBrowser) => Promise<void>,
-  options: RunningDaemonOptions = {},
+  { isRecorded = true, ...options }: PageOptions = {},
 ): Promise<void> {
   const args = [...(options.args ?? []), '--page-port', '0'];
   return withRunningDaemon(
@@ -89,7 +94,7 @@ export function withPage(
         // tests run as root in containers, where its sandbox cannot; it meets this page alone
         args: ['--no-sandbox', '--disable-dev-shm-usage'],
       });
-      const opened = await openPage(browser, daemon, address);
+      const opened = await openPage(browser, { daemon, address, isRecorded });
       try {
         await use(opened);
       } catch (error) {
@@ -115,11 +120,13 @@ export async function pageAddress({
 
 async function openPage(
   browser: Browser,
-  daemon: RunningDaemon,
-  address: string,
+  {
+    daemon,
+    address,
+    isRecorded,
+  }: Pick<PageInBrowser, 'daemon' | 'address'> & { readonly isRecorded: boolean },
 ): Promise<PageInBrowser> {
-  // the recorder is no script of the page's
-  const page = await browser.newPage({ bypassCSP: true });
+  const page = await browser.newPage({ bypassCSP: isRecorded });
   page.setDefaultTimeout(LIMIT_MS);
   const requested: string[] = [];
   const complaints: string[] = [];
@@ -128,7 +135,7 @@ async function openPage(
     if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text());
   });
   page.on('pageerror', (error) => complaints.push(String(error)));
-  await page.addInitScript(RECORD);
+  if (isRecorded) await page.addInitScript(RECORD);
   await page.goto(address);
   return {
     page,

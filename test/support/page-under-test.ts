@@ -35,6 +35,7 @@ export function withPageServer(
       log,
       port: options.port ?? 0,
       packageFolder: repositoryPath(),
+      outputFolder: path.join(folder, 'out'),
       inboxFolder,
       peaksFolder: path.join(folder, 'peaks'),
     });

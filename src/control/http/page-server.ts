@@ -17,6 +17,7 @@ import type { LogPort } from '../../log-port.js';
 import { OperationalError } from '../../operational-error.js';
 import type { Api } from '../api/api.js';
 import type { Client } from '../api/client.js';
+import { attachment } from './attachment.js';
 import { createDownloads } from './downloads.js';
 import { openInbox } from './inbox.js';
 import { listenOnLoopback, type Listener } from './loopback-listener.js';
@@ -25,7 +26,7 @@ import { loadPageFiles } from './page-files.js';
 import { createPeaks } from './peaks.js';
 import { problemOf } from './problem.js';
 import { downloadSchema, requestSchema } from './request-schema.js';
-import { createResults, type Results } from './results.js';
+import { openResults, type Results, type StemOfResult } from './results.js';
 import { soundRange } from './sound-range.js';
 import { thisPageOnly } from './this-page-only.js';
 import { parseValue, readJson } from '../../json-file.js';
@@ -38,6 +39,8 @@ export interface PageServerOptions {
   readonly port: number;
   /** of this package, absolute: the page's files are in it */
   readonly packageFolder: string;
+  /** absolute; folders of jobs lie in it */
+  readonly outputFolder: string;
   /** absolute; uploads lie here until nobody needs them, and clients may name them */
   readonly inboxFolder: string;
   /** absolute; peaks of stems are kept here */
@@ -60,7 +63,7 @@ export async function startPageServer(options: PageServerOptions): Promise<PageS
   const { api, log, port } = options;
   const files = await loadPageFiles(options.packageFolder);
   const inbox = await openInbox({ folder: options.inboxFolder, jobs: api.engine.jobs, log });
-  const results = createResults(api.engine.jobs);
+  const results = await openResults(options.outputFolder, api.engine.jobs);
   const peaks = createPeaks(options.peaksFolder);
   const downloads = createDownloads();
   const clients = createPageClients(api);
@@ -136,12 +139,12 @@ export async function startPageServer(options: PageServerOptions): Promise<PageS
     knownClientOf(context);
     const wish = parseValue(await bodyOf(context), downloadSchema);
     if (wish === undefined) throw malformed('{ "result": text, "stem": text, or none for all }');
-    const { name, stems } = results.find(wish.result);
-    const { stem } = wish;
+    const { result, stem } = wish;
+    const stems = results.stems(result);
     const download =
       stem === undefined
-        ? () => zipOfStems(name, stems)
-        : soundDownload(results, wish.result, stem);
+        ? () => zipOfStems(result, stems)
+        : soundDownload(stem, results.stem(result, stem));
     return context.json({ address: `/downloads/${downloads.offer(download)}` }, 201);
   });
   app.get('/downloads/:ticket', (context) => downloads.take(context.req.param('ticket')));
@@ -168,14 +171,10 @@ export async function startPageServer(options: PageServerOptions): Promise<PageS
   };
 }
 
-function soundDownload(results: Results, result: string, stem: string): () => Promise<Response> {
-  const found = results.stem(result, stem);
+function soundDownload(name: string, stem: StemOfResult): () => Promise<Response> {
   return async () => {
-    const response = await soundRange(found, undefined);
-    response.headers.set(
-      'content-disposition',
-      `attachment; filename="${encodeURIComponent(stem)}.wav"`,
-    );
+    const response = await soundRange(stem, undefined);
+    response.headers.set('content-disposition', attachment(`${name}.wav`));
     return response;
   };
 }

@@ -14,6 +14,7 @@ import { temporaryPathFor } from '../../audio/output-file.js';
 import { ifMissing } from '../../file-errors.js';
 import { open, readdir, removeFile, rename, stat, type FileHandle } from '../../file-system.js';
 import { OperationalError } from '../../operational-error.js';
+import { fileBody } from './file-body.js';
 import { openWav, type OpenWav } from './open-wav.js';
 import { BYTES_PER_PEAK, PeakMeter } from './peak-meter.js';
 import type { StemOfResult } from './results.js';
@@ -80,22 +81,17 @@ export function createPeaks(folder: string): Peaks {
           `Expected ${FRAMES_PER_PEAK.join(', ')} frames a peak from a frame on, got ${framesPerPeak} from ${startFrame}.`,
         );
       }
-      if (!stem.isFinished) return respondWith(await peaksFrom(stem, level, startFrame));
+      if (!stem.isFinished) return respondWith(Uint8Array.from(await peaksFrom(stem, level, startFrame)));
       const handle = await open(await kept(stem, level), 'r');
-      try {
-        const bytes = await handle.readFile();
-        return respondWith(bytes.subarray(BYTES_PER_PEAK * Math.floor(startFrame / level)));
-      } finally {
-        await handle.close();
-      }
+      return respondWith(
+        fileBody(handle, { start: BYTES_PER_PEAK * Math.floor(startFrame / level) }),
+      );
     },
   };
 }
 
-function respondWith(bytes: Uint8Array): Response {
-  return new Response(Uint8Array.from(bytes), {
-    headers: { 'content-type': 'application/octet-stream' },
-  });
+function respondWith(peaks: BodyInit): Response {
+  return new Response(peaks, { headers: { 'content-type': 'application/octet-stream' } });
 }
 
 /** Of what a stem that grows has so far. */

@@ -3,10 +3,9 @@
  *
  * One range at a time; several at once are answered as if none were asked for.
  */
-import { Readable } from 'node:stream';
-
-import type { StemOfResult } from './results.js';
+import { fileBody } from './file-body.js';
 import { openWav } from './open-wav.js';
+import type { StemOfResult } from './results.js';
 
 /** Two numbers, the second of which may be left out. */
 const RANGE = /^bytes=(\d{1,15})-(\d{0,15})$/;
@@ -29,16 +28,10 @@ export async function soundRange(stem: StemOfResult, range: string | undefined):
       'content-length': String(end - start + 1),
       ...(first === undefined ? {} : { 'content-range': `bytes ${start}-${end}/${size}` }),
     };
-    // closes the file, however it ends
-    const bytes = handle.createReadStream({ start, end });
+    const bytes = fileBody(handle, { start, end });
     isHandedOver = true;
-    return new Response(webStream(bytes), { status: first === undefined ? 200 : 206, headers });
+    return new Response(bytes, { status: first === undefined ? 200 : 206, headers });
   } finally {
     if (!isHandedOver) await handle.close();
   }
-}
-
-function webStream(bytes: Readable): ReadableStream<Uint8Array> {
-  // node's own type of the same stream says nothing of what is in it
-  return Readable.toWeb(bytes) as ReadableStream<Uint8Array>;
 }

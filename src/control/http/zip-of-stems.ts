@@ -7,6 +7,7 @@
 import { crc32 } from 'node:zlib';
 
 import type { FileHandle } from '../../file-system.js';
+import { attachment } from './attachment.js';
 import { openWav } from './open-wav.js';
 import type { StemOfResult } from './results.js';
 
@@ -31,7 +32,7 @@ export function zipOfStems(name: string, stems: ReadonlyMap<string, StemOfResult
   return new Response(bytes, {
     headers: {
       'content-type': 'application/zip',
-      'content-disposition': `attachment; filename*=UTF-8''${encodeURIComponent(name)}.zip`,
+      'content-disposition': attachment(`${name}.zip`),
     },
   });
 }

@@ -1,5 +1,5 @@
 /**
- * The page's server, asked by a real client over HTTP: requests and replies of the API, recordings into the inbox, stems by range,
+ * The page’s server, asked by a real client over HTTP: requests and replies of the API, recordings into the inbox, stems by range,
  * peaks, downloads; and what it refuses.
  */
 import assert from 'node:assert/strict';
@@ -11,6 +11,9 @@ import { promisify } from 'node:util';
 
 import { describe, it } from 'mocha';
 
+import { openResults } from '../../../src/control/http/results.js';
+import type { Jobs } from '../../../src/jobs/jobs.js';
+import { withTemporaryFolder } from '../../support/temporary-folder.js';
 import { openInbox } from '../../../src/control/http/inbox.js';
 import { createWavWriter } from '../../../src/audio/wav-writer.js';
 import { parseValue } from '../../../src/json-file.js';
@@ -22,6 +25,7 @@ import { withPageServer, type PageUnderTest } from '../../support/page-under-tes
 
 const run = promisify(execFile);
 const FRAMES = 5000;
+const MONO = { rateHz: 44_100, channels: 1, encoding: 'float32' } as const;
 /** of the samples of a float32 file: RIFF 12, JUNK 36, fmt 26, fact 12, data 8 */
 const FIRST_BYTE = 94;
 const TOKEN = 'correct horse battery';
@@ -121,8 +125,7 @@ describe('The page’s server', () => {
       const told: unknown = await (await client.fetch('/api/results')).json();
       assert.deepEqual(told, [
         {
-          id: 'job-1',
-          name: 'song',
+          id: 'song',
           folder: path.dirname(file),
           isFinished: true,
           stems: [
@@ -139,7 +142,7 @@ describe('The page’s server', () => {
         },
       ]);
       const all = await readFile(file);
-      const sound = '/api/results/job-1/bass/sound';
+      const sound = '/api/results/song/bass/sound';
       const part = await client.fetch(sound, { headers: { range: `bytes=${FIRST_BYTE}-1085` } });
       assert.equal(part.status, 206);
       assert.equal(part.headers.get('content-range'), `bytes ${FIRST_BYTE}-1085/${all.length}`);
@@ -150,11 +153,34 @@ describe('The page’s server', () => {
       assert.equal(beyond.status, 416);
     }));
 
+  it('knows after a restart what lies in the output folder, and follows no stems.json out of it', () =>
+    withTemporaryFolder(async (outputFolder) => {
+      const song = path.join(outputFolder, 'song');
+      await mkdir(song);
+      for (const file of [path.join(song, 'drums.wav'), path.join(outputFolder, 'bass.wav')]) {
+        const writer = await createWavWriter(file, MONO);
+        await writer.write([new Float32Array(10)]);
+        await writer.close();
+      }
+      const stems = { drums: 'drums.wav', bass: '../bass.wav', piano: 'gone.wav' };
+      const manifest = { stemwright: '0.1.0', stems, files: {} };
+      await writeFile(path.join(song, 'stems.json'), JSON.stringify(manifest));
+      const none: Pick<Jobs, 'subscribe'> = { subscribe: () => () => undefined };
+      const results = await openResults(outputFolder, none);
+      const [told, ...more] = await results.all();
+      assert.deepEqual(more, []);
+      assert.deepEqual(told?.stems.map(({ stem, frames }) => [stem, frames]), [['drums', 10]]);
+      assert.equal(told?.isFinished, true);
+      assert.throws(() => results.stem('song', 'bass'), /no stem "bass"/);
+      assert.throws(() => results.stems('../song'), /no result/);
+      results.close();
+    }));
+
   it('tells peaks: of every so many frames the smallest and the largest sample, from any of them on', () =>
     withPageServer(async (test) => {
       await madeResult(test);
       const peaks = async (query: string) => {
-        const response = await test.client.fetch(`/api/results/job-1/bass/peaks/${query}`);
+        const response = await test.client.fetch(`/api/results/song/bass/peaks/${query}`);
         return [...new Int16Array(await response.arrayBuffer())];
       };
       const rounded = (frame: number) => Math.round((32_767 * frame) / FRAMES);
@@ -166,7 +192,7 @@ describe('The page’s server', () => {
       assert.deepEqual(await peaks('2048?from=2048'), expected.slice(2));
       assert.equal((await peaks('256')).length, 2 * Math.ceil(FRAMES / 256));
       assert.equal((await readdir(path.join(test.folder, 'peaks'))).length, 3);
-      const other = await test.client.fetch('/api/results/job-1/bass/peaks/7');
+      const other = await test.client.fetch('/api/results/song/bass/peaks/7');
       assert.equal(other.status, 400);
     }));
 
@@ -174,7 +200,7 @@ describe('The page’s server', () => {
     withPageServer(async (test) => {
       const { client, server } = test;
       const file = await madeResult(test);
-      const wish = { method: 'POST', body: JSON.stringify({ result: 'job-1', stem: 'bass' }) };
+      const wish = { method: 'POST', body: JSON.stringify({ result: 'song', stem: 'bass' }) };
       const offered = await textOf(await client.fetch('/api/downloads', wish), 'address');
       const first = await fetch(server.address + offered);
       assert.deepEqual(Buffer.from(await first.arrayBuffer()), await readFile(file));
@@ -185,7 +211,7 @@ describe('The page’s server', () => {
     withPageServer(async (test) => {
       const { client, server, folder } = test;
       const file = await madeResult(test);
-      const wish = { method: 'POST', body: JSON.stringify({ result: 'job-1' }) };
+      const wish = { method: 'POST', body: JSON.stringify({ result: 'song' }) };
       const offered = await textOf(await client.fetch('/api/downloads', wish), 'address');
       const response = await fetch(server.address + offered);
       assert.equal(
