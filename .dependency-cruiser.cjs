@@ -130,7 +130,7 @@ module.exports = {
     ),
     room('audio', ['signal'], ['^src/(ask-child-process|answer-parent)', STARTING]),
     // how stems are stored is a knob, too
-    room('sampling', ['model', 'sampler'], ['^src/audio/wav-layout']),
+    room('sampling', ['model', 'sampler'], ['^src/audio/(wav-layout|stem-formats)']),
     {
       name: 'knobs know what can be chosen, and nothing that is made of it',
       severity: 'error',
@@ -140,7 +140,7 @@ module.exports = {
         pathNot: [
           '^src/sampler/',
           '^src/sampling/(knobs|preset-names)',
-          '^src/audio/wav-layout',
+          '^src/audio/(wav-layout|stem-formats)',
           '^src/model/model-task',
           '^src/value-schemas',
         ],
@@ -213,7 +213,7 @@ module.exports = {
     onlyIn('onnxruntime-node', 'model/onnx-session\\.ts'),
     onlyIn('naudiodon', 'audio/portaudio\\.ts'),
     onlyIn('easymidi', 'control/midi/midi-host-process\\.ts'),
-    onlyIn('@alexanderolsen/libsamplerate-js', 'signal/resampler\\.ts'),
+    onlyIn('@alexanderolsen/libsamplerate-js', 'signal/converters\\.ts'),
     onlyIn('fourier-transform', 'signal/fourier\\.ts'),
     onlyIn('mpg123-decoder', 'audio/[a-z0-9-/]+\\.ts'),
     onlyIn('@wasm-audio-decoders/ogg-vorbis', 'audio/[a-z0-9-/]+\\.ts'),
@@ -231,7 +231,7 @@ module.exports = {
           '-schema\\.ts$',
           '^src/(json-file|package-version|value-schemas|ask-child-process)\\.ts$',
           '^src/sampling/(knobs|knob-options)\\.ts$',
-          '^src/model/model-card\\.ts$',
+          '^src/model/(card-fields|denoiser-card|model-card|separator/separator-card)\\.ts$',
           '^src/config/(settings|setting-sources)\\.ts$',
           '^src/evaluation/(slakh-metadata|embedding-card)\\.ts$',
           '^src/cli/options\\.ts$',

@@ -32,6 +32,11 @@ export function safeFileName(name: string, mostBytes = MOST_BYTES): string {
   return shortened(UNSEEN_ONLY.test(safe.slice(0, end)) ? UNTITLED : safe.slice(0, end), mostBytes);
 }
 
+/** What disks that do not tell upper from lower case, or one spelling of an accent from another, take for the same. */
+export function alike(text: string): string {
+  return text.normalize('NFC').toLowerCase();
+}
+
 /** Without dots and spaces at the end; a pattern would take time squared in their number. */
 function lengthWithoutTail(name: string): number {
   let end = name.length;

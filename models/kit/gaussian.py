@@ -12,22 +12,19 @@ It is also EDM preconditioning, D = c_skip * x + c_out * F(c_in * x), with a net
 sigma_data^2 = lambda_k. Nothing is trained and nothing is random here.
 """
 
-import os
-from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 import numpy as np
-import onnx
-from numpy.typing import ArrayLike, DTypeLike
-from onnx import NodeProto, TensorProto, ValueInfoProto, helper, numpy_helper
+from onnx import TensorProto
 
+from stemwright_kit.onnx_file import Shapes, constant, node, save
 from write_card import write_card
 
-ROOT = os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', '..')
+ROOT = Path(__file__).resolve().parents[2]
 STEMS = ['bass', 'drums', 'guitar', 'piano']
 LAMBDA = np.array([0.04, 0.09, 0.01, 0.0225])
 FIVE_LAMBDA = np.array([*LAMBDA, 0.0064])
 PUBLISHED_LAMBDA = np.array([0.04, 0.02, 0.01, 0.03])  # of test/fixtures/msdm-trajectories.json
-Shapes = Mapping[str, Sequence[int | str]]  # of inputs or outputs, by name; a word is an axis that is free
 
 BLOCK: list[int | str] = ['batch', len(STEMS), 'frames']
 MASKED_INPUTS: Shapes = {
@@ -67,36 +64,6 @@ PUBLISHED_FIELDS = {
 }
 
 
-def constant(name: str, values: ArrayLike, kind: DTypeLike = np.float32) -> TensorProto:
-    return numpy_helper.from_array(np.asarray(values, dtype=kind), name)
-
-
-def node(kind: str, inputs: str, output: str) -> NodeProto:
-    return helper.make_node(kind, inputs.split(), [output])
-
-
-def values(shapes: Shapes) -> list[ValueInfoProto]:
-    return [helper.make_tensor_value_info(name, TensorProto.FLOAT, shape) for name, shape in shapes.items()]
-
-
-def save(
-    path: str, name: str, nodes: list[NodeProto], inputs: Shapes, outputs: Shapes, constants: list[TensorProto]
-) -> None:
-    """Versions are fixed so that the bytes do not depend on the installed onnx."""
-    graph = helper.make_graph(nodes, name, values(inputs), values(outputs), constants)
-    model = helper.make_model(
-        graph,
-        opset_imports=[helper.make_opsetid('', 17)],
-        ir_version=8,
-        producer_name='stemwright-kit',
-        producer_version='1',
-    )
-    onnx.checker.check_model(model, full_check=True)
-    os.makedirs(os.path.dirname(path), exist_ok=True)
-    with open(path, 'wb') as file:
-        file.write(model.SerializeToString(deterministic=True))
-
-
 def column(lambdas: np.ndarray) -> TensorProto:
     return constant('lambda', lambdas[None, :, None])
 
@@ -111,13 +78,13 @@ UNCONDITIONAL = [  # free = x * (lambda / (lambda + sigma^2))
 ]
 
 
-def gaussian(path: str, lambdas: np.ndarray) -> None:
+def gaussian(path: Path, lambdas: np.ndarray) -> None:
     nodes = UNCONDITIONAL[:-1] + [node('Mul', 'x skip', 'denoised')]
     block: list[int | str] = ['batch', len(lambdas), 'frames']
     save(path, 'gaussian', nodes, {'x': block, 'sigma': ['batch']}, {'denoised': block}, [column(lambdas), AXES_12])
 
 
-def masked_gaussian(path: str) -> None:
+def masked_gaussian(path: Path) -> None:
     """
     E[s | x, known stems m, mixture y], exact for the same prior. Given x alone, s_k has mean free_k and variance
     C_k = lambda_k sigma^2 / (lambda_k + sigma^2); known stems have mean known_k and variance 0; then y = sum s adds
@@ -154,7 +121,7 @@ def masked_gaussian(path: str) -> None:
     )
 
 
-def echo(path: str) -> None:
+def echo(path: Path) -> None:
     """
     Stems that are asked for are half of the known ones' sum, whatever the noise: what comes out can be written down.
 
@@ -178,7 +145,7 @@ def echo(path: str) -> None:
     )
 
 
-def matmul_chain(path: str, length: int = 16) -> None:
+def matmul_chain(path: Path, length: int = 16) -> None:
     """x [n, n] times itself again and again: as slow as the caller makes n. Zeros stay zeros."""
     names = ['x'] + [f'product_{i}' for i in range(1, length)] + ['product']
     nodes = [node('MatMul', f'{a} x', b) for a, b in zip(names, names[1:])]
@@ -186,17 +153,17 @@ def matmul_chain(path: str, length: int = 16) -> None:
 
 
 def main() -> None:
-    shipped = os.path.join(ROOT, 'models', 'gaussian')
+    shipped = ROOT / 'models' / 'gaussian'
     masked, published, five, echoing = (
-        os.path.join(ROOT, 'test', 'fixtures', 'models', name)
+        ROOT / 'test' / 'fixtures' / 'models' / name
         for name in ('masked-gaussian', 'published-gaussian', 'five-stems', 'echo')
     )
-    gaussian(os.path.join(shipped, 'model.onnx'), LAMBDA)
-    gaussian(os.path.join(published, 'model.onnx'), PUBLISHED_LAMBDA)
-    gaussian(os.path.join(five, 'model.onnx'), FIVE_LAMBDA)
-    masked_gaussian(os.path.join(masked, 'model.onnx'))
-    echo(os.path.join(echoing, 'model.onnx'))
-    matmul_chain(os.path.join(ROOT, 'test', 'fixtures', 'graphs', 'matmul-chain.onnx'))
+    gaussian(shipped / 'model.onnx', LAMBDA)
+    gaussian(published / 'model.onnx', PUBLISHED_LAMBDA)
+    gaussian(five / 'model.onnx', FIVE_LAMBDA)
+    masked_gaussian(masked / 'model.onnx')
+    echo(echoing / 'model.onnx')
+    matmul_chain(ROOT / 'test' / 'fixtures' / 'graphs' / 'matmul-chain.onnx')
     for folder, fields in (
         (shipped, {'name': 'gaussian'}),
         (masked, {'name': 'masked-gaussian'}),
@@ -204,7 +171,7 @@ def main() -> None:
         (five, {'name': 'five-stems', **FIVE_FIELDS}),
         (echoing, {'name': 'echo'}),
     ):
-        print(write_card(folder, {**CARD, **fields})['files']['model.onnx'], os.path.relpath(folder, ROOT))
+        print(write_card(str(folder), {**CARD, **fields})['files']['model.onnx'], folder.relative_to(ROOT))
 
 
 if __name__ == '__main__':

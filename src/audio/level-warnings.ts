@@ -3,9 +3,11 @@
  * 32-bit float files hold them, 24-bit files clip, and then the stems no longer sum to the input.
  */
 import type { StemEncoding } from './stem-folder.js';
+import { isLossy, type StemFormat } from './stem-formats.js';
 
 export interface StoredLevels {
   readonly encoding: StemEncoding;
+  readonly format: StemFormat;
   /** stem -> largest |sample| before it was stored, linear, 1 = full scale */
   readonly peak: Readonly<Record<string, number>>;
   /** stem -> samples that the file's format could not hold */
@@ -24,8 +26,9 @@ export function levelWarnings(levels: StoredLevels): string[] {
   const warnings = clipped.map(
     (stem) =>
       `${stem} is over full scale: its peak is ${peakDbfs(peak[stem]!)}, and 24-bit files clip there ` +
-      `(${levels.clippedSamples[stem]!} samples). Choose the encoding float32 to keep it whole.`,
+      `(${levels.clippedSamples[stem]!} samples). Choose ${wholeFormat(levels)} to keep it whole.`,
   );
+  if (isLossy(levels.format)) warnings.push(...lossyWarnings(levels));
   if (sumErrorDbfs !== null && sumErrorDbfs > MOST_SUM_ERROR_DBFS) {
     warnings.push(
       `The stems sum to the input within ${sumErrorDbfs.toFixed(0)} dBFS only, not ${MOST_SUM_ERROR_DBFS} dBFS: ` +
@@ -33,6 +36,18 @@ export function levelWarnings(levels: StoredLevels): string[] {
     );
   }
   return warnings;
+}
+
+function wholeFormat({ format }: StoredLevels): string {
+  return format === 'wav' ? 'the encoding float32' : 'the format wav with the encoding float32';
+}
+
+function lossyWarnings({ peak }: StoredLevels): string[] {
+  const loud = Object.keys(peak).filter((stem) => peak[stem]! > 1);
+  return loud.map(
+    (stem) =>
+      `${stem} is over full scale: its peak is ${peakDbfs(peak[stem]!)}, and players clip there. Choose the format wav to keep it whole.`,
+  );
 }
 
 /** A sample at full scale just so is one step of 24 bits off, which is rounding and not clipping. */

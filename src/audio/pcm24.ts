@@ -18,7 +18,7 @@ export function clipToPcm24(value: number): number {
   return Math.max(-FULL_SCALE, Math.min(FULL_SCALE - 1, value));
 }
 
-/** What a reader of the file gets for the sample. */
-export function sampleFromPcm24(value: number): number {
-  return value / FULL_SCALE;
+/** What a sample is for whoever reads the file. */
+export function throughPcm24(sample: number): number {
+  return clipToPcm24(roundToPcm24(sample)) / FULL_SCALE;
 }

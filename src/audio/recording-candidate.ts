@@ -16,9 +16,9 @@ import { openInputFile, type InputFile } from './formats/input-file.js';
 import { recogniseFormat, type RecognisedFormat } from './formats/recognise-format.js';
 
 /** Why a file that is called like audio or video is none that is read. */
-export type LeftOutReason = 'needs ffmpeg' | 'no sound';
+export type LeftOutReason = 'needs ffmpeg' | 'no sound' | 'no file';
 
-export type Candidate = 'recording' | LeftOutReason | 'something else';
+export type Candidate = 'recording' | Exclude<LeftOutReason, 'no file'> | 'something else';
 
 /**
  * @param extension lower case, with its dot

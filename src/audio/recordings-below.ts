@@ -33,13 +33,13 @@ export interface RecordingsBelow {
 }
 
 /**
- * @param leaveOut absolute path of a folder that is not looked into, such as the one that results go to
+ * @param leaveOut absolute path of a folder that is not looked into, such as the one that results go to, if there is one
  * @param folder absolute path
  * @throws OperationalError `cancelled`
  */
 export async function recordingsBelow(
   folder: string,
-  leaveOut: string,
+  leaveOut: string | undefined,
   signal?: AbortSignal,
 ): Promise<RecordingsBelow> {
   const tools = await ffmpegTools();
@@ -68,12 +68,14 @@ export async function recordingsBelow(
     for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
       throwIfCancelled(signal);
       const { name, kind } = entry;
+      const extension = extname(name).toLowerCase();
+      const isCalledAudio = kindByExtension(extension) !== undefined;
       if (name.startsWith('.')) {
-        const isAudio = kindByExtension(extname(name).toLowerCase()) !== undefined;
-        if (kind === 'file' && isAudio) hidden++;
+        if (kind === 'file' && isCalledAudio) hidden++;
         continue;
       }
       if (kind === 'link') links++;
+      if (kind === 'other' && isCalledAudio) count(leftOut, 'no file', extension);
       if (ours.includes(name)) continue;
       if (kind === 'folder') await look([...names, name]);
       if (kind === 'file') await lookAt([...names, name]);

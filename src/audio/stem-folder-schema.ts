@@ -5,6 +5,7 @@
 import { z } from 'zod';
 
 import type { Parsed } from '../json-file.js';
+import { STEM_FORMATS } from './stem-formats.js';
 import { MAX_CHANNELS, MAX_RATE_HZ, WAV_ENCODINGS } from './wav-layout.js';
 
 const fileFactsSchema = z.object({
@@ -21,7 +22,10 @@ export const STEM_FOLDER_FIELDS = {
   rateHz: z.int().min(1).max(MAX_RATE_HZ),
   channels: z.int().min(1).max(MAX_CHANNELS),
   frames: z.int().nonnegative(),
+  /** of the samples; of lossy formats, as their encoder got them */
   encoding: z.enum(WAV_ENCODINGS),
+  /** of the files */
+  format: z.enum(STEM_FORMATS),
   /** stem -> file in this folder */
   stems: z.record(z.string(), z.string()),
   /** what Stemwright has written to this folder, by which it knows its own files again: name -> size and hash */
@@ -44,6 +48,9 @@ export const unlistedFilesSchema = z.object({
   /** not null where there is a confidence.json, too */
   comparedWith: z.looseObject({}).nullable().default(null),
 });
+
+/** Of any release: which file holds which stem. */
+export const stemsListedSchema = z.object({ stemwright, stems });
 
 /** Of any release, whatever else it says: names of files that are no recordings. */
 export const namedFilesSchema = z.object({

@@ -1,6 +1,6 @@
 /**
- * A folder of stems, `<folder>/<stem>.wav` each, and `stems.json` beside them, with `confidence.json` where there is one: all
- * of them whole, or none.
+ * A folder of stems, `<folder>/<stem>.wav` each or as stem-files.ts says, and `stems.json` beside them, with `confidence.json`
+ * where there is one: all of them whole, or none.
  *
  * Everything is written under temporary names in the folder itself. Commit flushes the files, then gives them their names,
  * the manifest last, so a manifest never describes other stems than the ones beside it; an earlier result stays
@@ -28,25 +28,32 @@ import {
 } from './own-files.js';
 import { placeFiles, type OutputDocument } from './place-files.js';
 import type { FileFacts } from './stem-folder-schema.js';
+import {
+  isPlainName,
+  openStemFile,
+  rowCount,
+  stemFiles,
+  type StemFile,
+  type StemFileNaming,
+  type StemFilesOptions,
+} from './stem-files.js';
 import type { StemSink } from './stem-sink.js';
-import { clipToPcm24, roundToPcm24, sampleFromPcm24 } from './pcm24.js';
+import type { StemWriter } from './stem-writer.js';
 import { writeFlushed } from './whole-file.js';
-import { createWavWriter, type WavEncoding, type WavLayout, type WavWriter } from './wav-writer.js';
+import type { WavEncoding } from './wav-writer.js';
 
 export { CONFIDENCE_NAME, MANIFEST_NAME } from './own-files.js';
 export type StemEncoding = WavEncoding;
 
-export interface StemFolderOptions extends WavLayout, OutputRules {
+export interface StemFolderOptions extends StemFilesOptions, OutputRules {
   /** created where missing, with the folders above it */
   readonly folder: string;
-  /** names of the files, in the order of the blocks' stems */
-  readonly stems: readonly string[];
   /** whether confidence.json is written, too @default false */
   readonly confidence?: boolean;
 }
 
 export interface StemFolder extends StemSink {
-  /** where commit puts what, and where it is until then (a valid WAV at every moment) */
+  /** where commit puts what, and where it is until then (a WAV is valid at every moment); of a stem.mp4 the same for each stem */
   readonly files: readonly PlacedFile[];
   /** frames written to each stem so far */
   readonly frames: number;
@@ -82,24 +89,19 @@ export interface PlacedFile {
 const DOCUMENT_NAMES = [CONFIDENCE_NAME, MANIFEST_NAME];
 
 /** Names of the files that a run writes, or might. */
-export function outputNames({
-  stems,
-  confidence = false,
-}: Pick<StemFolderOptions, 'stems' | 'confidence'>): string[] {
-  const documents = confidence ? DOCUMENT_NAMES : [MANIFEST_NAME];
-  return [...stems.map((stem) => `${stem}.wav`), ...documents];
+export function outputNames(
+  options: StemFileNaming & Pick<StemFolderOptions, 'confidence'>,
+): string[] {
+  const documents = options.confidence === true ? DOCUMENT_NAMES : [MANIFEST_NAME];
+  return [...stemFiles(options).map(({ name }) => name), ...documents];
 }
 
 /** @throws OperationalError `output-failed`, `output-exists` (something is in the way that may not be replaced) */
 export async function createStemFolder(options: StemFolderOptions): Promise<StemFolder> {
-  const { folder, stems } = options;
-  checkStemNames(stems);
+  const { folder } = options;
+  const planned = stemFiles(options);
   const firstCreated = await createFolder(folder);
-  const files = stems.map((stem) => {
-    const path = join(folder, `${stem}.wav`);
-    return { stem, path, temporaryPath: temporaryPathFor(path) };
-  });
-  const stemFolder = new OpenStemFolder(options, firstCreated, files);
+  const stemFolder = new OpenStemFolder(options, firstCreated, planned);
   try {
     await stemFolder.open();
     return stemFolder;
@@ -109,13 +111,20 @@ export async function createStemFolder(options: StemFolderOptions): Promise<Stem
   }
 }
 
+/** A file, and who writes it once it is open. */
+interface WrittenFile extends StemFile {
+  readonly path: string;
+  readonly temporaryPath: string;
+  writer?: StemWriter;
+}
+
 class OpenStemFolder implements StemFolder {
   readonly files: readonly PlacedFile[];
   readonly #options: StemFolderOptions;
   readonly #folder: string;
   /** the outermost folder this run created, if any */
   readonly #firstCreated: string | undefined;
-  readonly #writers: WavWriter[] = [];
+  readonly #written: readonly WrittenFile[];
   readonly #documents: readonly OutputDocument[];
   readonly #measured: MeasuredHashes = new Map();
   #claim: OutputClaim | undefined;
@@ -128,33 +137,45 @@ class OpenStemFolder implements StemFolder {
   constructor(
     options: StemFolderOptions,
     firstCreated: string | undefined,
-    files: readonly PlacedFile[],
+    planned: readonly StemFile[],
   ) {
     const { folder } = options;
-    this.files = files;
     this.#options = options;
     this.#folder = folder;
     this.#firstCreated = firstCreated;
+    this.#written = planned.map((file) => ({ ...file, ...placeIn(folder, file.name) }));
+    this.files = this.#written.flatMap(({ stems, path, temporaryPath }) =>
+      stems.map((stem) => ({ stem, path, temporaryPath })),
+    );
     this.#documents = DOCUMENT_NAMES.map((name) => {
-      const path = join(folder, name);
-      return { name, path, temporaryPath: temporaryPathFor(path), isWritten: false };
+      return { name, ...placeIn(folder, name), isWritten: false };
     });
   }
 
   get frames(): number {
-    return this.#writers[0]?.frames ?? 0;
+    return this.#written[0]?.writer?.frames ?? 0;
   }
 
   get clippedSamples(): Readonly<Record<string, number>> {
-    return this.#byStem((writer) => writer.clippedSamples);
+    return this.#byStem(({ clippedSamples }) => clippedSamples);
   }
 
   get peak(): Readonly<Record<string, number>> {
-    return this.#byStem((writer) => writer.peak);
+    const { channels } = this.#options;
+    return this.#byStem(({ channelPeaks }, row) =>
+      Math.max(...Array.from(channelPeaks).slice(row * channels, (row + 1) * channels)),
+    );
   }
 
-  #byStem(value: (writer: WavWriter) => number): Readonly<Record<string, number>> {
-    return Object.fromEntries(this.files.map(({ stem }, at) => [stem, value(this.#writers[at]!)]));
+  /** @param value of the writer of a stem's file, and the stem's row in it */
+  #byStem(value: (writer: StemWriter, row: number) => number): Readonly<Record<string, number>> {
+    const entries = this.#written.flatMap(({ writer, stems, rows }) =>
+      stems.map((stem, index): [string, number] => {
+        const row = index + rows.length - stems.length;
+        return [stem, writer === undefined ? 0 : value(writer, row)];
+      }),
+    );
+    return Object.fromEntries(entries);
   }
 
   get replaced(): readonly string[] {
@@ -163,25 +184,25 @@ class OpenStemFolder implements StemFolder {
 
   async open(): Promise<void> {
     this.#claim = await this.#claimNow();
-    const { rateHz, channels, encoding } = this.#options;
-    for (const { path, temporaryPath } of this.files) {
-      const options = { rateHz, channels, encoding, name: path, exclusive: true };
-      this.#writers.push(await createWavWriter(temporaryPath, options));
+    for (const file of this.#written) {
+      file.writer = await openStemFile(file, file.temporaryPath, file.path, this.#options);
     }
   }
 
   async write(block: StemBlock): Promise<void> {
     this.#mustBeOpen('write');
     const { channels: expected } = this.#options;
-    if (block.stems !== this.files.length || block.channels !== expected) {
+    const expectedRows = rowCount(this.#options);
+    if (block.stems !== expectedRows || block.channels !== expected) {
       throw new Error(
-        `StemFolder.write: ${expected} channels of ${this.files.length} stems expected, ` +
+        `StemFolder.write: ${expected} channels of ${expectedRows} rows expected, ` +
           `got ${block.channels} of ${block.stems}`,
       );
     }
     const channels = Array.from({ length: block.channels }, (_, channel) => channel);
-    for (const [stem, writer] of this.#writers.entries()) {
-      await writer.write(channels.map((channel) => stemRow(block, channel, stem)));
+    for (const { rows, writer } of this.#written) {
+      const planar = rows.flatMap((row) => channels.map((channel) => stemRow(block, channel, row)));
+      await writer!.write(planar);
     }
   }
 
@@ -191,7 +212,7 @@ class OpenStemFolder implements StemFolder {
     await this.#closeWriters();
     const files: Record<string, FileFacts> = { ...(await this.#untouched()) };
     const documents = this.#documents.filter(({ isWritten }) => isWritten);
-    for (const { path, temporaryPath } of [...this.files, ...documents]) {
+    for (const { path, temporaryPath } of [...this.#written, ...documents]) {
       try {
         files[basename(path)] = await measureFile(temporaryPath, this.#options.signal);
       } catch (error) {
@@ -232,7 +253,7 @@ class OpenStemFolder implements StemFolder {
       const claim = await this.#claimNow(); // hours may have gone by
       await placeFiles({
         folder: this.#folder,
-        stems: this.files,
+        stems: this.#written,
         documents: this.#documents,
         claim,
         measured: this.#measured,
@@ -251,7 +272,7 @@ class OpenStemFolder implements StemFolder {
     this.#mustBeOpen('release');
     this.#state = 'released';
     // what is on disk is valid, whatever closing says
-    await Promise.allSettled(this.#writers.map((writer) => writer.close()));
+    await this.#closeAll();
   }
 
   #claimNow(): Promise<OutputClaim> {
@@ -271,10 +292,16 @@ class OpenStemFolder implements StemFolder {
   async #closeWriters(): Promise<void> {
     if (this.#writersClosed) return;
     this.#writersClosed = true;
-    for (const writer of this.#writers) {
-      await writer.sync();
-      await writer.close();
+    for (const { writer } of this.#written) {
+      await writer?.sync();
+      await writer?.close();
     }
+  }
+
+  /** Whatever closing says. */
+  async #closeAll(): Promise<void> {
+    const writers = this.#written.flatMap(({ writer }) => writer ?? []);
+    await Promise.allSettled(writers.map((writer) => writer.close()));
   }
 
   async discard(): Promise<void> {
@@ -282,11 +309,11 @@ class OpenStemFolder implements StemFolder {
     this.#state = 'discarded';
     // Whoever discards is on the way out with an error that says more than what may go wrong here; what cannot
     // be removed has a name that removeLeftovers knows.
-    await Promise.allSettled(this.#writers.map((writer) => writer.close()));
+    await this.#closeAll();
     const documents = this.#documents.filter(
       ({ name }) => name !== MANIFEST_NAME || !this.#keepsManifests,
     );
-    const temporaries = [...this.files, ...documents].map(({ temporaryPath }) => temporaryPath);
+    const temporaries = [...this.#written, ...documents].map(({ temporaryPath }) => temporaryPath);
     await Promise.allSettled(temporaries.map((path) => removeFile(path)));
     await this.#removeCreatedFolders();
   }
@@ -309,20 +336,7 @@ class OpenStemFolder implements StemFolder {
   }
 }
 
-/** What a sample is for whoever reads the stem: itself, or the nearest step of 24 bits. */
-export function storedSample(encoding: StemEncoding): (sample: number) => number {
-  if (encoding === 'float32') return (sample) => sample;
-  return (sample) => sampleFromPcm24(clipToPcm24(roundToPcm24(sample)));
-}
-
-function isPlainName(name: string): boolean {
-  return /^[^./\\:\0][^/\\:\0]*$/.test(name);
-}
-
-/** Names come from model cards, which anybody may write: they must not lead out of the folder. */
-function checkStemNames(stems: readonly string[]): void {
-  if (stems.length > 0 && stems.every(isPlainName) && new Set(stems).size === stems.length) return;
-  throw new Error(
-    `createStemFolder: stems must be different file names, got [${stems.join(', ')}]`,
-  );
+function placeIn(folder: string, name: string): Pick<PlacedFile, 'path' | 'temporaryPath'> {
+  const path = join(folder, name);
+  return { path, temporaryPath: temporaryPathFor(path) };
 }

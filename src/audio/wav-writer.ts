@@ -2,20 +2,14 @@
  * Writes a WAV file block by block. After every write the file on disk is a whole, valid WAV of what has been
  * written so far, so others may read it while it grows.
  *
- * float32 is written bit for bit. pcm24 is rounded and clipped (pcm24.ts); how many samples were clipped is
- * counted. The largest sample is kept as it came.
+ * What becomes of the samples is in sample-packer.ts.
  */
 import { open, type FileHandle } from '../file-system.js';
 import type { PlanarBlock } from './audio-source.js';
 import { outputFailed } from './output-failed.js';
-import { clipToPcm24, roundToPcm24 } from './pcm24.js';
-import {
-  frameBytesOf,
-  MAX_CHANNELS,
-  MAX_RIFF_BYTES,
-  wavHeader,
-  type WavLayout,
-} from './wav-layout.js';
+import { PACKED_FRAMES, SamplePacker } from './sample-packer.js';
+import type { StemWriter } from './stem-writer.js';
+import { MAX_CHANNELS, MAX_RIFF_BYTES, wavHeader, type WavLayout } from './wav-layout.js';
 
 export type { WavEncoding, WavLayout } from './wav-layout.js';
 
@@ -28,26 +22,18 @@ export interface WavWriterOptions extends WavLayout {
   readonly maxRiffBytes?: number;
 }
 
-export interface WavWriter {
+export interface WavWriter extends StemWriter {
   readonly path: string;
-  readonly frames: number;
-  /** samples of pcm24 that were beyond full scale; always 0 for float32 */
-  readonly clippedSamples: number;
-  /** largest |sample| as it was given, before it was clipped; linear, 1 = full scale */
+  /** the largest of the channels' peaks */
   readonly peak: number;
   /**
    * Appends a block [channel][frame]; resolves when it may be reused and the file is valid with it.
    * @throws OperationalError `output-failed`
    */
   write(block: PlanarBlock): Promise<void>;
-  /** Waits until the disk has it. @throws OperationalError `output-failed` */
+  /** Waits until the disk has it; writing may go on. @throws OperationalError `output-failed` */
   sync(): Promise<void>;
-  /** Harmless when called again. */
-  close(): Promise<void>;
 }
-
-/** frames put together before they are written */
-const BUFFER_FRAMES = 8_192;
 
 /** Creates or replaces the file. @throws OperationalError `output-failed` */
 export async function createWavWriter(path: string, options: WavWriterOptions): Promise<WavWriter> {
@@ -73,17 +59,12 @@ export async function createWavWriter(path: string, options: WavWriterOptions): 
 class OpenWavWriter implements WavWriter {
   readonly path: string;
   frames = 0;
-  clippedSamples = 0;
-  peak = 0;
   readonly #name: string;
   readonly #handle: FileHandle;
   readonly #layout: WavLayout;
   readonly #maxRiffBytes: number;
   readonly #headerBytes: number;
-  readonly #frameBytes: number;
-  /** reused for every write; one byte more for the padding behind an odd number of sample bytes */
-  readonly #buffer: Buffer;
-  readonly #view: DataView;
+  readonly #packer: SamplePacker;
   #closing: Promise<void> | undefined;
 
   constructor(path: string, name: string, handle: FileHandle, options: WavWriterOptions) {
@@ -93,20 +74,26 @@ class OpenWavWriter implements WavWriter {
     this.#layout = options;
     this.#maxRiffBytes = options.maxRiffBytes ?? MAX_RIFF_BYTES;
     this.#headerBytes = wavHeader(options, 0, this.#maxRiffBytes).length;
-    this.#frameBytes = frameBytesOf(options);
-    this.#buffer = Buffer.alloc(BUFFER_FRAMES * this.#frameBytes + 1);
-    this.#view = new DataView(this.#buffer.buffer, this.#buffer.byteOffset, this.#buffer.length);
+    this.#packer = new SamplePacker(options);
+  }
+
+  get clippedSamples(): number {
+    return this.#packer.clippedSamples;
+  }
+
+  get channelPeaks(): ArrayLike<number> {
+    return this.#packer.channelPeaks;
+  }
+
+  get peak(): number {
+    return Math.max(...this.#packer.channelPeaks);
   }
 
   async write(block: PlanarBlock): Promise<void> {
-    const frames = block[0]?.length ?? 0;
-    if (block.length !== this.#layout.channels || block.some((row) => row.length !== frames)) {
-      const got = block.map((row) => row.length).join(', ');
-      throw new Error(`WavWriter.write: ${this.#layout.channels} equal channels, got [${got}]`);
-    }
+    const frames = this.#packer.framesOf(block);
     try {
-      for (let start = 0; start < frames; start += BUFFER_FRAMES) {
-        await this.#writeFrames(block, start, Math.min(start + BUFFER_FRAMES, frames));
+      for (let start = 0; start < frames; start += PACKED_FRAMES) {
+        await this.#writeFrames(block, start, Math.min(start + PACKED_FRAMES, frames));
       }
       await this.writeHeader();
     } catch (error) {
@@ -133,56 +120,13 @@ class OpenWavWriter implements WavWriter {
   }
 
   async #writeFrames(block: PlanarBlock, start: number, end: number): Promise<void> {
-    if (this.#layout.encoding === 'float32') this.#putFloat32(block, start, end);
-    else this.#putPcm24(block, start, end);
-    const position = this.#headerBytes + this.frames * this.#frameBytes;
-    const bytes = (end - start) * this.#frameBytes;
-    this.#buffer[bytes] = 0;
-    const padding = ((this.frames + end - start) * this.#frameBytes) % 2;
-    await this.#writeAll(this.#buffer, bytes + padding, position);
+    const { frameBytes, buffer } = this.#packer;
+    const position = this.#headerBytes + this.frames * frameBytes;
+    const bytes = this.#packer.pack(block, start, end).length;
+    buffer[bytes] = 0;
+    const padding = ((this.frames + end - start) * frameBytes) % 2;
+    await this.#writeAll(buffer, bytes + padding, position);
     this.frames += end - start;
-  }
-
-  #putFloat32(block: PlanarBlock, start: number, end: number): void {
-    const stride = this.#frameBytes;
-    for (let channel = 0; channel < block.length; channel++) {
-      const row = block[channel]!;
-      let at = channel * 4;
-      for (let frame = start; frame < end; frame++) {
-        const sample = row[frame]!;
-        this.#view.setFloat32(at, sample, true);
-        this.#notePeak(sample);
-        at += stride;
-      }
-    }
-  }
-
-  #putPcm24(block: PlanarBlock, start: number, end: number): void {
-    const stride = this.#frameBytes;
-    for (let channel = 0; channel < block.length; channel++) {
-      const row = block[channel]!;
-      let at = channel * 3;
-      for (let frame = start; frame < end; frame++) {
-        const sample = row[frame]!;
-        const value = this.#clip(roundToPcm24(sample));
-        this.#notePeak(sample);
-        this.#view.setUint16(at, value & 0xffff, true);
-        this.#view.setInt8(at + 2, value >> 16);
-        at += stride;
-      }
-    }
-  }
-
-  #notePeak(sample: number): void {
-    const magnitude = Math.abs(sample);
-    if (magnitude > this.peak) this.peak = magnitude;
-  }
-
-  #clip(value: number): number {
-    if (Number.isNaN(value)) throw new Error('WavWriter.write: a sample is not a number');
-    const clipped = clipToPcm24(value);
-    if (clipped !== value) this.clippedSamples += 1;
-    return clipped;
   }
 
   /** A write may take fewer bytes than it is given, for instance the last ones that a disk has room for. */

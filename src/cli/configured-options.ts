@@ -12,12 +12,14 @@ import { notEmpty } from './not-empty.js';
 /** Where stems go and how much is logged is the daemon's own: a command is watched, and writes where it is called. */
 const SHARED = [
   'model',
+  'separator',
   'modelFolders',
   'provider',
   'threads',
   'preset',
   'seed',
   'encoding',
+  'format',
 ] as const satisfies readonly SettingName[];
 
 type Shared = Pick<Settings, (typeof SHARED)[number]>;

@@ -131,7 +131,7 @@ async function evaluate(run: Run, dataset: string, options: EvaluateOptions): Pr
     print(run, { predictions, protocol: name }, evaluation);
     return;
   }
-  await withInference(options, run, async (inference) => {
+  await withInference(options, 'separate', run, async (inference) => {
     const { card, graphSha256, provider } = inference;
     const plan = samplingPlan(card, 'separate', samplingChoice(options, options));
     const protocol = protocolOf(options, card.sampleRateHz);

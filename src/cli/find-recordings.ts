@@ -11,7 +11,7 @@ import { recordingsBelow } from '../audio/recordings-below.js';
 import { absolutePath, stat } from '../file-system.js';
 import { OperationalError } from '../operational-error.js';
 import { leftOutNotes } from './left-out-notes.js';
-import { libraryPlaces, type LibraryRecording } from './library-places.js';
+import { libraryPlaces, placesBeside, type LibraryRecording } from './library-places.js';
 import type { PlaceStyle } from './output-places.js';
 
 export interface FoundRecording {
@@ -32,16 +32,17 @@ export interface FoundRecordings {
 }
 
 /**
- * @param out the folder that all stems go to; it is not looked into
+ * @param out the folder that all stems go to; it is not looked into. Undefined: a folder beside each recording
  * @param part of each that stems are made of
  */
 export async function findRecordings(
   inputs: readonly string[],
-  out: string,
+  out: string | undefined,
   style: PlaceStyle,
   part: Part,
   signal?: AbortSignal,
 ): Promise<FoundRecordings> {
+  const leaveOut = out === undefined ? undefined : absolutePath(out);
   const named: (LibraryRecording & { readonly input: string })[] = [];
   const problems: { input: string; error: OperationalError }[] = [];
   const notes: string[] = [];
@@ -59,7 +60,7 @@ export async function findRecordings(
       add(input, path.dirname(absolute), false);
       continue;
     }
-    const below = await recordingsBelow(absolute, absolutePath(out), signal);
+    const below = await recordingsBelow(absolute, leaveOut, signal);
     for (const names of below.files) add(path.join(input, ...names), absolute, true);
     for (const error of below.problems) problems.push({ input, error });
     notes.push(...leftOutNotes(input, below));
@@ -68,10 +69,13 @@ export async function findRecordings(
     if (below.stems > 0) notes.push(`${input} holds nothing but stems that Stemwright made.`);
     else problems.push({ input, error: noRecordings(input) });
   }
-  const places = await libraryPlaces(named, out, style, part);
+  const places =
+    out === undefined
+      ? await placesBeside(named, part)
+      : await libraryPlaces(named, out, style, part);
   const recordings = named.map(({ input, isFound }, index) => ({
     input,
-    folder: path.join(out, places[index]!),
+    folder: path.join(out ?? path.dirname(input), places[index]!),
     isFound,
   }));
   return { recordings, problems, notes };

@@ -45,12 +45,13 @@ export function generateCommand(): Command {
 async function generate(run: Run, options: GenerateOptions): Promise<void> {
   const name = `generated-${options.seed}`;
   const folder = path.join(options.out, name);
-  await withInference(options, run, async (inference) => {
+  await withInference(options, 'generate', run, async (inference) => {
     const job = resolveJob(inference.card, {
       kind: 'generate',
       seconds: options.seconds,
       sampling: samplingChoice(options, options),
       encoding: options.encoding,
+      format: options.format,
       outputFolder: folder,
       replace: options.replace,
     });

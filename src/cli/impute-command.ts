@@ -1,7 +1,8 @@
 /**
  * stemwright impute: given some stems, generates others that fit them.
  *
- * INPUT is a folder whose files are named by stem, or NAME=FILE pairs. What is generated goes to a folder of its own:
+ * INPUT is a folder whose files are named by stem, NAME=FILE pairs, or a recording of all of them, which is separated first. What is
+ * generated goes to a folder of its own:
  *
  *   OUT/<name> imputed <stems> <seed>/       "stems/song imputed bass+drums 0"
  *   OUT/<name> continued <seconds> <seed>/   "stems/song continued 8 0", with all stems, those that are given first
@@ -12,13 +13,15 @@ import { Command } from 'commander';
 
 import { MOST_GENERATED_SECONDS, type KnownStems } from '../jobs/job-command.js';
 import { resolveJob } from '../jobs/resolve-job.js';
+import type { Settings } from '../config/settings.js';
+import { findModel } from '../model/model-library.js';
 import { samplingChoice } from '../sampling/sampling-settings.js';
-import { absolutePath } from '../file-system.js';
+import { absolutePath, stat } from '../file-system.js';
 import { OperationalError } from '../operational-error.js';
 import { safeFileName } from '../safe-file-name.js';
-import { noneEmpty } from './not-empty.js';
+import { noneEmpty, notEmpty } from './not-empty.js';
 import { runOneJob } from './one-job.js';
-import { withInference } from './open-inference.js';
+import { separatorOpener, withInference } from './open-inference.js';
 import {
   addCommonOptions,
   addModelOptions,
@@ -41,6 +44,7 @@ interface ImputeOptions
   extends CommonOptions, ModelOptions, SamplingOptions, OutputOptions, PartOptions {
   readonly generate?: string[];
   readonly continue?: number;
+  readonly separateWith?: string;
 }
 
 export function imputeCommand(): Command {
@@ -48,7 +52,7 @@ export function imputeCommand(): Command {
     .description('generate stems that fit the given ones')
     .argument(
       '<input...>',
-      'a folder with stems named bass.wav, drums.wav, ..., or NAME=FILE pairs',
+      'a folder with stems named bass.wav, drums.wav, ..., NAME=FILE pairs, or a recording, which is separated first',
       noneEmpty,
     )
     .option('--generate <list>', 'the stems to generate, e.g. bass,drums', nameList)
@@ -56,6 +60,11 @@ export function imputeCommand(): Command {
       '--continue <s>',
       'have the given stems go on for so many seconds; those that are not given are generated',
       positiveUpTo(MOST_GENERATED_SECONDS),
+    )
+    .option(
+      '--separate-with <name>',
+      'model that separates a recording; otherwise the setting "separator", or the model that imputes',
+      notEmpty,
     );
   addPartOptions(command);
   addOutputOptions(command);
@@ -68,18 +77,23 @@ export function imputeCommand(): Command {
         command.error("error: required option '--generate <list>' not specified", { code });
       }
       return runCommand(options, async (run) => {
-        await impute(run, inputs, await configured(options, itself));
+        await impute(run, inputs, await configured<ImputeOptions>(options, itself));
       });
     },
   );
 }
 
-async function impute(run: Run, inputs: string[], options: ImputeOptions): Promise<void> {
-  const { name: givenName, known } = knownStems(inputs);
+async function impute(
+  run: Run,
+  inputs: string[],
+  options: ImputeOptions & Pick<Settings, 'separator'>,
+): Promise<void> {
+  const { name: givenName, known: given } = await knownStems(inputs);
+  const known = await withSeparator(given, options);
   const name = resultName(givenName, options);
   const { generate = [], continue: seconds } = options;
   const folder = path.join(options.out, name);
-  await withInference(options, run, async (inference) => {
+  await withInference(options, 'impute', run, async (inference) => {
     const job = resolveJob(inference.card, {
       ...(seconds === undefined ? { kind: 'impute' } : { kind: 'continue', seconds }),
       known,
@@ -88,10 +102,12 @@ async function impute(run: Run, inputs: string[], options: ImputeOptions): Promi
       to: options.to,
       sampling: samplingChoice(options, options),
       encoding: options.encoding,
+      format: options.format,
       outputFolder: folder,
       replace: options.replace,
     });
-    await runOneJob(run, inference, name, job);
+    const openSeparator = separatorOpener(options, run);
+    await runOneJob(run, inference, name, job, { openSeparator });
   });
 }
 
@@ -104,8 +120,25 @@ function resultName(name: string, options: ImputeOptions): string {
   return safeFileName([...words, seed].join(' '));
 }
 
+/** With the card of the model that is to separate a recording. @throws OperationalError of finding it; `bad-argument` */
+async function withSeparator(
+  known: KnownStems,
+  { separateWith, separator, modelFolders }: ImputeOptions & Pick<Settings, 'separator'>,
+): Promise<KnownStems> {
+  if (known.kind !== 'mixture') {
+    if (separateWith === undefined) return known;
+    throw new OperationalError(
+      'bad-argument',
+      `Expected a recording to separate with "${separateWith}", got stems. Leave out --separate-with, or give the recording.`,
+    );
+  }
+  const name = separateWith ?? separator;
+  if (name === undefined) return known;
+  return { ...known, separator: (await findModel(name, modelFolders)).card };
+}
+
 /** What the user gave, and a name for the output folder. */
-function knownStems(inputs: readonly string[]): { name: string; known: KnownStems } {
+async function knownStems(inputs: readonly string[]): Promise<{ name: string; known: KnownStems }> {
   const files = inputs.map(stemFileOf).filter((file) => file !== undefined);
   if (files.length === inputs.length) {
     const name = safeFileName(path.parse(files[0]!.path).name);
@@ -115,8 +148,13 @@ function knownStems(inputs: readonly string[]): { name: string; known: KnownStem
   if (inputs.length !== 1 || folder === undefined) {
     throw new OperationalError(
       'bad-argument',
-      `Expected one folder of stems, or NAME=FILE pairs only, got ${inputs.join(' ')}.`,
+      `Expected one folder of stems, one recording, or NAME=FILE pairs only, got ${inputs.join(' ')}.`,
     );
+  }
+  const entry = await stat(folder).catch(() => undefined);
+  if (entry?.isFile() === true) {
+    const name = safeFileName(path.parse(folder).name);
+    return { name, known: { kind: 'mixture', path: folder } };
   }
   const name = safeFileName(path.basename(absolutePath(folder)));
   return { name, known: { kind: 'folder', folder } };

@@ -8,6 +8,7 @@ import type { ClipEvent } from '../clips/clip-event.js';
 import type { Manifest } from '../jobs/manifest-schema.js';
 import type { ResolvedJob } from '../jobs/resolve-job.js';
 import { runJob } from '../jobs/run-job.js';
+import type { SeparatorRun } from '../jobs/with-separator.js';
 import type { Inference } from '../model/inference.js';
 import { packageVersion } from '../package-version.js';
 import { startProgressBar } from './progress-bar.js';
@@ -19,16 +20,20 @@ export interface FinishedClip {
   readonly replaced: readonly string[];
 }
 
-/**
- * @param label what the bar is of
- * @param otherInputs files that the job may not write over, besides its own inputs
- */
+/** Of a job, besides what it is. */
+export interface JobSurroundings {
+  /** files that it may not write over, besides its own inputs */
+  readonly otherInputs?: FileSet;
+  readonly openSeparator?: SeparatorRun['openSeparator'];
+}
+
+/** @param label what the bar is of */
 export async function runJobWithBar(
   { console, signal }: Run,
   inference: Inference,
   label: string,
   job: ResolvedJob,
-  otherInputs?: FileSet,
+  surroundings: JobSurroundings = {},
 ): Promise<FinishedClip> {
   // what a run that was killed left here; this one has not written to this folder yet. Its manifests say which files are ours.
   await removeLeftovers(job.outputFolder, { ownToo: true, keep: MANIFEST_NAME });
@@ -38,9 +43,8 @@ export async function runJobWithBar(
     if (event.kind === 'replaced') replaced.push(event.path);
     bar.onEvent(event);
   };
-  const others = otherInputs === undefined ? {} : { otherInputs };
   try {
-    const run = { inference, stemwright: packageVersion(), signal, onEvent, ...others };
+    const run = { inference, stemwright: packageVersion(), signal, onEvent, ...surroundings };
     return { manifest: await runJob(job, run), replaced };
   } finally {
     bar.stop();

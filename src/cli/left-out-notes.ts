@@ -8,6 +8,7 @@ import type { RecordingsBelow } from '../audio/recordings-below.js';
 const REASONS: Readonly<Record<LeftOutReason, string>> = {
   'needs ffmpeg': `read only with ffmpeg and ffprobe on the PATH. ${HOW_TO_GET_FFMPEG}`,
   'no sound': 'no sound in it that is known here',
+  'no file': 'a pipe or a device',
 };
 
 export function leftOutNotes(

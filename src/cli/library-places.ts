@@ -18,8 +18,8 @@ import { absolutePath, readdir, stat } from '../file-system.js';
 import { separatedRecording } from '../jobs/same-origin.js';
 import { readJsonFile } from '../json-file.js';
 import { readablePath } from '../path-text.js';
+import { alike } from '../safe-file-name.js';
 import {
-  alike,
   outputPlaces,
   possiblePlaces,
   type HeldPlace,
@@ -70,6 +70,26 @@ export async function libraryPlaces(
   }
   const own = [...held].map(([file, place]) => ({ file, place }));
   return outputPlaces(recordings, style, part, [...own, ...elsewhere]);
+}
+
+/** The same for a folder beside each recording. @returns a path relative to the recording's folder for each, in order */
+export async function placesBeside(
+  recordings: readonly LibraryRecording[],
+  part: Part,
+): Promise<string[]> {
+  const inFolder = new Map<string, LibraryRecording[]>();
+  for (const recording of recordings) {
+    const folder = path.dirname(recording.file);
+    const others = inFolder.get(folder) ?? [];
+    inFolder.set(folder, others);
+    others.push({ ...recording, base: folder });
+  }
+  const places = new Map<string, string>();
+  for (const [folder, neighbours] of inFolder) {
+    const found = await libraryPlaces(neighbours, folder, 'beside', part);
+    for (const [index, { file }] of neighbours.entries()) places.set(file, found[index]!);
+  }
+  return recordings.map(({ file }) => places.get(file)!);
 }
 
 interface EntryNames {

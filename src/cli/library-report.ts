@@ -83,7 +83,7 @@ export class LibraryReport {
 
   failed(input: string, error: OperationalError): void {
     this.#failures.push({ input, error });
-    this.#console.note(`stemwright: ${error.message}`);
+    this.#console.note(`stemwright: ${failureLine(input, error)}`);
   }
 
   /** The end: sum, JSON and exit code. @param ending what ended the run early, if anything */
@@ -131,7 +131,9 @@ export class LibraryReport {
     const { separated, skipped, failed, audioSeconds, seconds } = summary;
     if (failed > 0) {
       this.#console.note('Failed:');
-      for (const { error } of this.#failures) this.#console.note(`  ${error.message}`);
+      for (const { input, error } of this.#failures) {
+        this.#console.note(`  ${failureLine(input, error)}`);
+      }
     }
     const left = this.#recordings - separated - skipped - failed;
     this.#console.note(
@@ -139,4 +141,9 @@ export class LibraryReport {
         `${failed} failed${left > 0 ? `, ${left} left: the same command goes on with them` : ''}.`,
     );
   }
+}
+
+/** Most messages name the recording; one about its output, or about a stem that lies in its way, does not. */
+function failureLine(input: string, { message }: OperationalError): string {
+  return message.includes(input) ? message : `${input}: ${message}`;
 }

@@ -12,6 +12,7 @@ import { configuredModels } from './configured-options.js';
 import { importModel, type ImportOptions } from './import-model.js';
 import { addCommonOptions, type CommonOptions } from './options.js';
 import { errorObject, runCommand, type Run } from './run-command.js';
+import { addSeparatorOptions, cardName } from './separator-options.js';
 
 export function modelsCommand(): Command {
   const models = new Command('models').description('list, verify and import models');
@@ -27,17 +28,22 @@ export function modelsCommand(): Command {
   ).action((names: string[], options: CommonOptions) =>
     runCommand(options, (run) => verify(run, names)),
   );
-  addCommonOptions(
-    models
-      .command('import <source...>')
-      .description(
-        'add a model folder (model.json, model.onnx), or checkpoints of the published model: FILE.ckpt, or STEM=FILE.ckpt for each stem',
-      )
-      .option('--name <name>', 'of a model made from checkpoints')
-      .option('--half', 'store the weights of checkpoints in 16 bits')
-      .option('--replace', 'replace a model of the same name', false),
-  ).action((sources: string[], options: CommonOptions & ImportOptions) =>
-    runCommand(options, (run) => importModel(run, sources, options)),
+  const imported = models
+    .command('import <source...>')
+    .description(
+      'add a separator: FILE.onnx, STEM=FILE.onnx for each stem, or a folder of them; a model folder (model.json, model.onnx); ' +
+        'or checkpoints of the published model: FILE.ckpt, or STEM=FILE.ckpt for each stem',
+    )
+    .option(
+      '--name <name>',
+      'of a model made from graphs (default: the file’s) or checkpoints',
+      cardName,
+    )
+    .option('--half', 'store the weights of checkpoints in 16 bits')
+    .option('--replace', 'replace a model of the same name', false);
+  addCommonOptions(addSeparatorOptions(imported)).action(
+    (sources: string[], options: CommonOptions & ImportOptions) =>
+      runCommand(options, (run) => importModel(run, sources, options)),
   );
   return models;
 }
@@ -105,6 +111,7 @@ async function verifyEntry(entry: ModelEntry) {
     const inference = await startInference({
       model: await loadModelFolder(folder),
       provider: 'cpu',
+      proof: 'at-once',
     });
     await inference.close();
     return { name, folder, error: null };

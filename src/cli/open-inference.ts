@@ -5,20 +5,42 @@ import { availableParallelism } from 'node:os';
 
 import { cancelPromptly } from '../jobs/prompt-cancel.js';
 import { startInference } from '../model/inference-handle.js';
+import type { ModelCard } from '../model/model-card.js';
 import type { Inference } from '../model/inference.js';
 import { loadModelFolder } from '../model/model-folder.js';
-import { findModel } from '../model/model-library.js';
+import { findModel, openModelLibrary } from '../model/model-library.js';
+import type { ModelTask } from '../model/model-task.js';
+import { requireTaskIn } from '../model/require-task.js';
 import { throwIfCancelled } from '../operational-error.js';
 import type { ModelOptions } from './options.js';
 import type { Run } from './run-command.js';
 
-/** Runs `work` with the model and stops the worker whatever happens. */
+/** Runs `work`, which is to do the task, with the model, and stops the worker whatever happens. */
 export function withInference<T>(
   options: ModelOptions,
+  task: ModelTask,
   run: Run,
   work: (inference: Inference) => Promise<T>,
 ): Promise<T> {
-  return withInferences(options, run, 1, ([inference]) => work(inference!));
+  return withInferences(options, task, run, 1, ([inference]) => work(inference!));
+}
+
+/** Starts another model, which separates before the one of the options goes on; the caller's to close. */
+export function separatorOpener(
+  { modelFolders, provider, threads }: ModelOptions,
+  { log }: Run,
+): (card: ModelCard) => Promise<Inference> {
+  return async ({ name }) => {
+    const { folder } = await findModel(name, modelFolders);
+    const inference = await startInference({
+      model: await loadModelFolder(folder),
+      provider,
+      threads,
+    });
+    for (const note of inference.providerNotes) log.warn(note);
+    log.info({ model: name, provider: inference.provider }, 'model loaded');
+    return inference;
+  };
 }
 
 /**
@@ -30,11 +52,15 @@ export function withInference<T>(
  */
 export async function withInferences<T>(
   { model: name, modelFolders, provider, threads }: ModelOptions,
+  task: ModelTask,
   { log, signal }: Run,
   count: number,
   work: (inferences: readonly Inference[]) => Promise<T>,
 ): Promise<T> {
-  const { folder } = await findModel(name, modelFolders);
+  const library = openModelLibrary(modelFolders);
+  const { folder, card } = await library.find(name);
+  // before gigabytes are read
+  await requireTaskIn(library, card, task);
   const model = await loadModelFolder(folder);
   const share = count === 1 ? undefined : Math.max(1, Math.floor(availableParallelism() / count));
   const inferences: Inference[] = [];

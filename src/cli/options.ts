@@ -10,7 +10,7 @@ import { DEFAULTS, SETTINGS } from '../config/settings.js';
 import { LOG_LEVELS, type LogLevel } from '../log.js';
 import type { ModelTask } from '../model/model-task.js';
 import { PROVIDER_PREFERENCES, type ProviderPreference } from '../model/provider.js';
-import { KNOBS, type Knob, type KnobValue } from '../sampling/knobs.js';
+import { isStorageKnob, KNOBS, type Knob, type KnobValue } from '../sampling/knobs.js';
 import type { SamplingPresetName } from '../sampling/preset-names.js';
 import type { SaidKnobs } from '../sampling/sampling-settings.js';
 import { addConfigOption } from './configured-options.js';
@@ -38,6 +38,7 @@ export interface SamplingOptions extends SaidKnobs {
 export interface OutputOptions {
   readonly out: string;
   readonly encoding: KnobValue<'encoding'>;
+  readonly format: KnobValue<'format'>;
   readonly replace: boolean;
 }
 
@@ -77,7 +78,7 @@ export function addModelOptions(command: Command): Command {
 /** How a task is sampled: what all tasks take first, then what only this one does. */
 export function addSamplingOptions(command: Command, task: ModelTask): Command {
   const knobs = Object.entries<Knob>(KNOBS).filter(
-    ([name, { tasks }]) => name !== 'encoding' && tasks.includes(task),
+    ([name, { tasks }]) => !isStorageKnob(name) && tasks.includes(task),
   );
   for (const [name, knob] of knobs) command.addOption(knobOption(knob, defaultOf(name)));
   return command;
@@ -91,6 +92,7 @@ export function addOutputOptions(command: Command): Command {
       notEmpty,
       CONFIG.outputFolder,
     )
+    .addOption(knobOption(KNOBS.format, DEFAULTS.format))
     .addOption(knobOption(KNOBS.encoding, DEFAULTS.encoding))
     .option(
       '--replace',

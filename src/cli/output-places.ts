@@ -3,6 +3,7 @@
  *
  *   song.flac                named itself             OUT/song
  *   Music/Artist/song.flac   found below Music        OUT/Artist/song
+ *   Music/Artist/song.flac   beside the recording     Music/Artist/song stems
  *
  * Recordings that would share a place get more of what tells them apart: of one folder, their extensions (song.flac,
  * song.mp3); of several, as many of the folders above them as it takes; where no disk could be relied on to tell those
@@ -15,7 +16,7 @@ import path from 'node:path';
 
 import { WHOLE, type Part } from '../audio/part-of-source.js';
 import { nameOfPart } from '../jobs/part-of-inputs.js';
-import { safeFileName } from '../safe-file-name.js';
+import { alike, safeFileName } from '../safe-file-name.js';
 
 export interface NamedRecording {
   /** the file's absolute path */
@@ -24,7 +25,7 @@ export interface NamedRecording {
   readonly base: string;
 }
 
-export type PlaceStyle = 'folders' | 'tracks';
+export type PlaceStyle = 'folders' | 'tracks' | 'beside';
 
 /** A place that holds a recording's stems. */
 export interface HeldPlace {
@@ -141,10 +142,11 @@ class Naming implements PlaceNaming {
     const number = this.#number === 1 ? '' : ` (${this.#number})`;
     // safe before the number is added, too: of ".. (2)" only the number would be left
     const last = nameOfPart(safeFileName(this.#withExtension ? base : name) + number, this.#part);
-    const parts = [...above, ...this.#below, last];
-    return this.#style === 'folders'
-      ? path.join(...parts.map((part) => safeFileName(part)))
-      : safeFileName(parts.join(' - '));
+    const suffix = this.#style === 'beside' ? ' stems' : '';
+    const parts = [...above, ...this.#below, last + suffix];
+    return this.#style === 'tracks'
+      ? safeFileName(parts.join(' - '))
+      : path.join(...parts.map((part) => safeFileName(part)));
   }
 
   /** @returns false when the extension is in the place already */
@@ -201,11 +203,6 @@ function tellApart(group: readonly PlaceNaming[]): void {
   if (changes.includes(true)) return;
   const staying = group.find(({ isHeld }) => isHeld) ?? group[0];
   for (const naming of group) if (naming !== staying) naming.addToNumber();
-}
-
-/** What disks that do not tell upper from lower case, or one spelling of an accent from another, take for the same. */
-export function alike(text: string): string {
-  return text.normalize('NFC').toLowerCase();
 }
 
 function partsOf(relative: string): string[] {

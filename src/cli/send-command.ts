@@ -26,7 +26,9 @@ import { readRuntimeFile } from '../control/osc/runtime-file.js';
 import { MAX_PORT, type RuntimeRecord } from '../control/osc/runtime-schema.js';
 import { readToken } from '../config/setting-sources.js';
 import { DEFAULTS, environmentName, type SettingName } from '../config/settings.js';
+import { absolutePath } from '../file-system.js';
 import { OperationalError } from '../operational-error.js';
+import { readableText } from '../path-text.js';
 import { cancelLine } from './cancel-line.js';
 import { EXIT_INTERRUPTED, exitCodeOfCode } from './exit-code.js';
 import { notEmpty } from './not-empty.js';
@@ -139,10 +141,21 @@ function print({ console }: Run, { address, args }: ReceivedMessage): void {
 
 function argumentsOf(address: string, words: readonly string[]): OscArgument[] {
   const paths = pathsIn(address, words);
+  const here = absolutePath('.');
   return words.map((word, at) => {
     const form = paths.get(at);
-    return form === undefined ? argumentOf(word) : text(withFullPath(word, form, process.cwd()));
+    return form === undefined ? argumentOf(word) : text(sendable(withFullPath(word, form, here)));
   });
+}
+
+/** @throws OperationalError `bad-argument` where a name on the path is no UTF-8: OSC has no such strings */
+function sendable(fullPath: string): string {
+  const shown = readableText(fullPath);
+  if (shown === fullPath) return fullPath;
+  throw new OperationalError(
+    'bad-argument',
+    `Expected a path that is UTF-8, as OSC sends it, got ${shown}. Rename it, name a link to it, or use "stemwright separate".`,
+  );
 }
 
 function argumentOf(word: string): OscArgument {

@@ -28,11 +28,16 @@ import { configured } from './configured-options.js';
 import { part } from '../jobs/part-of-inputs.js';
 import { addPartOptions, type PartOptions } from './part-options.js';
 import { runCommand, type Run } from './run-command.js';
-import { separateLibrary } from './separate-library.js';
+import { separateLibrary, type LibrarySettings } from './separate-library.js';
 
 interface SeparateOptions
   extends CommonOptions, ModelOptions, SamplingOptions, OutputOptions, PartOptions {
   readonly stems?: string[];
+  readonly minus?: string[];
+  readonly two?: string;
+  readonly niStems: boolean;
+  readonly names?: string;
+  readonly beside: boolean;
   readonly asDataset?: string;
   readonly force: boolean;
   readonly upgrade: boolean;
@@ -52,6 +57,41 @@ export function separateCommand(): Command {
       noneEmpty,
     )
     .option('--stems <list>', 'write only these stems, e.g. bass,drums', nameList)
+    .addOption(
+      new Option(
+        '--minus <list>',
+        'write only the recording without these stems, e.g. vocals, as "no vocals"',
+      )
+        .argParser(nameList)
+        .conflicts('stems'),
+    )
+    .addOption(
+      new Option(
+        '--two <stem>',
+        'write this stem and the recording without it, which sum to the recording',
+      )
+        .argParser(notEmpty)
+        .conflicts(['stems', 'minus']),
+    )
+    .addOption(
+      new Option(
+        '--ni-stems',
+        'write one NAME.stem.mp4 for DJ programs, with the recording and four stems (AAC; needs ffmpeg)',
+      )
+        .default(false)
+        .conflicts(['format', 'minus', 'two']),
+    )
+    .addOption(
+      new Option(
+        '--names <pattern>',
+        'what files are called, e.g. "{name} - {stem}"; {name} is the recording’s name',
+      ).argParser(notEmpty),
+    )
+    .addOption(
+      new Option('--beside', 'write to a folder "NAME stems" beside each recording')
+        .default(false)
+        .conflicts('out'),
+    )
     .option('--force', 'separate again what is done already', false)
     .option(
       '--upgrade',
@@ -69,7 +109,7 @@ export function separateCommand(): Command {
         'write DIR/<track>/ with all stems and how far they are to be trusted, to train on',
       )
         .argParser(notEmpty)
-        .conflicts(['out', 'stems', 'from', 'to']),
+        .conflicts(['out', 'stems', 'minus', 'two', 'niStems', 'names', 'beside', 'from', 'to']),
     );
   addPartOptions(command);
   addOutputOptions(command);
@@ -84,7 +124,7 @@ export function separateCommand(): Command {
 }
 
 async function separate(run: Run, inputs: string[], options: SeparateOptions): Promise<void> {
-  const out = options.asDataset ?? options.out;
+  const out = options.beside ? undefined : (options.asDataset ?? options.out);
   const asDataset = options.asDataset !== undefined;
   const { recordings, problems, notes } = await findRecordings(
     inputs,
@@ -96,8 +136,12 @@ async function separate(run: Run, inputs: string[], options: SeparateOptions): P
   for (const note of notes) run.console.note(note);
   const report = new LibraryReport(run.console, recordings.length + problems.length, notes);
   for (const { input, error } of problems) report.failed(input, error);
-  const settings = {
+  const settings: LibrarySettings = {
     stems: options.stems,
+    minus: options.minus,
+    two: options.two,
+    names: options.names,
+    format: options.niStems ? 'stem.mp4' : options.format,
     from: options.from,
     to: options.to,
     sampling: samplingChoice(options, options),
@@ -110,7 +154,7 @@ async function separate(run: Run, inputs: string[], options: SeparateOptions): P
   try {
     if (recordings.length > 0) {
       const count = Math.min(options.jobs ?? defaultJobs(), recordings.length);
-      await withInferences(options, run, count, (inferences) =>
+      await withInferences(options, 'separate', run, count, (inferences) =>
         separateLibrary(run, inferences, recordings, settings, report),
       );
     }

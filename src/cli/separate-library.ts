@@ -12,6 +12,7 @@ import path from 'node:path';
 import { contentSha256 } from '../audio/content-hash.js';
 import { FileSet } from '../audio/file-set.js';
 import type { StemEncoding } from '../audio/stem-folder.js';
+import type { StemFormat } from '../audio/stem-formats.js';
 import { finishedSeparation } from '../jobs/finished-separation.js';
 import { resolveJob, type ResolvedOfKind } from '../jobs/resolve-job.js';
 import type { SamplingChoice } from '../sampling/sampling-settings.js';
@@ -24,11 +25,17 @@ import type { Run } from './run-command.js';
 
 export interface LibrarySettings {
   readonly stems: readonly string[] | undefined;
+  /** instead of stems: the recordings without these, or one beside the rest */
+  readonly minus: readonly string[] | undefined;
+  readonly two: string | undefined;
   /** the part of each recording, in seconds; undefined: its beginning, its end */
   readonly from: number | undefined;
   readonly to: number | undefined;
   readonly sampling: SamplingChoice;
   readonly encoding: StemEncoding;
+  readonly format: StemFormat;
+  /** what files are called; undefined: by their stems */
+  readonly names: string | undefined;
   /** whether confidence.json is written, too */
   readonly confidence: boolean;
   /** whether what is done is done again */
@@ -162,5 +169,5 @@ async function separateOne(
 ): Promise<FinishedClip> {
   const { input, outputFolder: folder } = job;
   run.log.info({ input, folder }, 'separating');
-  return runJobWithBar(run, inference, label, job, inputs);
+  return runJobWithBar(run, inference, label, job, { otherInputs: inputs });
 }

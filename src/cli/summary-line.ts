@@ -12,7 +12,7 @@ export function summaryLines(folder: string, manifest: Manifest): string[] {
       ? ''
       : `; the stems sum to the input within ${sumErrorDbfs.toFixed(0)} dBFS`;
   return [
-    ...Object.values(manifest.stems).map((file) => path.join(folder, file)),
+    ...[...new Set(Object.values(manifest.stems))].map((file) => path.join(folder, file)),
     `${seconds.toFixed(1)} s (real-time factor ${realTimeFactor.toFixed(2)}), ` +
       `${model.name} ${model.version} on ${provider}, ${steps} ${steps === 1 ? 'step' : 'steps'}${sum}`,
   ];

@@ -3,18 +3,17 @@
  *
  *   recording -> separate, in memory -> the stems that are not to be generated
  *
- * What the recording has of the stems to generate is left out. One mono row a stem is kept in memory: it is for captures,
- * whose length is bounded.
+ * What the recording has of the stems to generate is left out. One mono row a stem is kept in memory: so its length is bounded.
  */
 import type { AudioSource } from '../audio/audio-source.js';
 import { memorySource } from '../audio/memory-source.js';
 import { memoryStems } from '../audio/memory-stems.js';
 import type { Inference } from '../model/inference.js';
+import type { MatchingStem } from '../model/matching-stems.js';
 import type { ModelCard } from '../model/model-card.js';
 import { isPublishedPreset } from '../sampling/published-presets.js';
 import { OperationalError } from '../operational-error.js';
 import type { SamplingPlan } from '../sampler/sampling-plan.js';
-import { stemIndex, type StemIndex } from '../signal/units.js';
 import type { KnownStem } from './impute-clip.js';
 import {
   presetSampling,
@@ -26,13 +25,17 @@ import { separateClip } from './separate-clip.js';
 export interface MixtureStems {
   /** closed when it has been read */
   readonly source: AudioSource;
-  /** the stems to generate */
-  readonly generate: readonly StemIndex[];
+  /** what is known, of the stems that the inference gives */
+  readonly stems: readonly MatchingStem[];
+  /** separates it: of the model that imputes, or of another */
   readonly inference: Inference;
   /** how the recording is separated: {@link mixturePlan} */
   readonly plan: SamplingPlan;
   readonly signal: AbortSignal;
 }
+
+/** As much as may be captured: captures are the longest that are asked for this way. */
+const MOST_SECONDS = 3600;
 
 /**
  * How the recording is separated, from what is said about the imputation: its preset and seed count, steps and the like are
@@ -53,27 +56,42 @@ export function mixturePlan(
   return samplingPlan(card, 'separate', presetSampling(preset, seed));
 }
 
-/** @throws OperationalError of separation */
+/** @throws OperationalError of separation; `bad-argument` for a recording that is too long */
 export async function mixtureStems(mixture: MixtureStems): Promise<KnownStem[]> {
-  const { source, generate, inference, plan, signal } = mixture;
+  const { source, stems, inference, plan, signal } = mixture;
   const { card } = inference;
-  const sink = memoryStems(card.stems.length);
+  const mostFrames = MOST_SECONDS * source.rateHz;
+  if ((source.expectedFrames ?? 0) > mostFrames) throw tooLong(source);
+  const sink = memoryStems(stems.map(({ parts }) => parts));
   await separateClip({
     source,
     plan,
     inference,
-    sink,
+    sink: {
+      ...sink,
+      write: (block) => {
+        if (sink.frames() > mostFrames) throw tooLong(source);
+        return sink.write(block);
+      },
+    },
     stored: (sample) => sample,
     signal,
     // its chunks are not the job's
     onEvent: () => undefined,
   });
   const { damage } = source;
-  return sink.rows().flatMap((row, index) => {
-    const stem = stemIndex(index);
-    if (generate.includes(stem)) return [];
-    const name = card.stems[stem]!;
-    const memory = memorySource(`${source.name}, ${name}`, source.rateHz, [row]);
-    return [{ stem, source: damage === undefined ? memory : { ...memory, damage } }];
+  return sink.rows().map((row, index) => {
+    const { stem, parts } = stems[index]!;
+    const names = parts.map((part) => card.stems[part]!).join('+');
+    const memory = memorySource(`${source.name}, ${names}`, source.rateHz, [row]);
+    return { stem, source: damage === undefined ? memory : { ...memory, damage } };
   });
+}
+
+function tooLong({ name }: AudioSource): OperationalError {
+  return new OperationalError(
+    'bad-argument',
+    `${name} is longer than ${MOST_SECONDS} s, and its stems are kept in memory while others are made to fit them. ` +
+      'Separate it first and give the folder of its stems, or choose a part of it.',
+  );
 }

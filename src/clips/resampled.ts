@@ -10,8 +10,8 @@ import { planarFrames, type PlanarBlock } from '../signal/planar-block.js';
 import type { Resampler } from '../signal/resampler.js';
 import { concatenateRows } from '../signal/rows.js';
 
-/** of all channels together, in or out, whichever is more; about 45 ms of stereo at 44.1 kHz, and one or two milliseconds of converting it */
-const BLOCK_SAMPLES = 4096;
+/** of all channels together, in or out, whichever is more; about 23 ms of stereo at 44.1 kHz, and a millisecond of converting it */
+const BLOCK_SAMPLES = 2048;
 
 /** Does not close the resampler: whoever made it does. */
 export async function* resampled(

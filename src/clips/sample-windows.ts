@@ -61,6 +61,7 @@ export class WindowSampler {
       channels: sampling.channels,
       stems: sampling.inference.card.stems.length,
       overlapFrames: sampling.geometry.overlapFrames,
+      seam: sampling.geometry.seam,
     });
   }
 

@@ -30,6 +30,8 @@ import { SumErrorMeter } from './sum-error-meter.js';
 
 export interface SeparateClip extends ClipJob {
   readonly source: AudioSource;
+  /** gets the recording as it is read, always before the stems of the same frames are written */
+  readonly onMixture?: (block: PlanarBlock) => void;
   /** what a sample becomes in the sink's format, for the sum error */
   readonly stored: (sample: number) => number;
   /** another separation of the same recording, compared with the one that is written; it costs its evaluations */
@@ -77,6 +79,7 @@ export async function separateClip(clip: SeparateClip): Promise<ClipReport> {
     const native = tapped(source.blocks(), (block) => {
       restore.pushMixture(block);
       meter.pushMixture(block);
+      clip.onMixture?.(block);
     });
     const windows = prefetch(
       cutIntoWindows(resampled(native, resampler), { rows: channels, ...geometry }),

@@ -115,6 +115,12 @@ export const SETTINGS = {
     '--model-folders <dirs>',
     `where models are looked for, the first that has the name wins; ${list}`,
   ),
+  separator: setting(
+    optional(name),
+    undefined,
+    '--separator <name>',
+    'model that separates recordings which others are made to fit; otherwise the one that jobs run on',
+  ),
   provider: setting(
     choice(PROVIDER_PREFERENCES),
     'auto',
@@ -221,7 +227,13 @@ export const SETTINGS = {
     plain(KNOBS.encoding.schema),
     'float32',
     '--encoding <name>',
-    'sample format of the stems of jobs that name none',
+    'sample format of the stems of jobs that name none, in WAV files',
+  ),
+  format: setting(
+    plain(KNOBS.format.schema),
+    'wav',
+    '--format <name>',
+    'file format of the stems of jobs that name none; flac, mp3 and m4a need ffmpeg',
   ),
   midi: setting(
     optional({ ...names, fromText: commaSeparated }),

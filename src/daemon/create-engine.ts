@@ -18,6 +18,7 @@ import { LiveManager, type RecordingJournal } from '../live/live-manager.js';
 import { startInference } from '../model/inference-handle.js';
 import { openModelLibrary } from '../model/model-library.js';
 import type { ProviderPreference } from '../model/provider.js';
+import { requireTask } from '../model/require-task.js';
 import { OperationalError } from '../operational-error.js';
 import { inlineLive, threadedLive } from './live-runtime.js';
 
@@ -99,6 +100,9 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     models: {
       list: () => library.list(),
       card: async (name) => (name === undefined ? slot.card : (await library.find(name)).card),
+      mustDo: (task) => {
+        requireTask(slot.card, task, slot.models);
+      },
       load: async (name) => {
         if (jobs.isClosing) {
           throw new OperationalError(

@@ -112,9 +112,7 @@ async function vectorOf(
   window: Float32Array,
 ): Promise<Float64Array> {
   const output = new Float32Array(dimensions);
-  await session.run({ [INPUT]: { data: window, dims: [1, windowFrames] } }, OUTPUT, {
-    data: output,
-    dims: [1, dimensions],
-  });
+  const input = { data: window, dims: [1, windowFrames] };
+  await session.run({ [INPUT]: input }, { [OUTPUT]: { data: output, dims: [1, dimensions] } });
   return Float64Array.from(output);
 }

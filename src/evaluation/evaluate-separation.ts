@@ -89,7 +89,7 @@ export interface EvaluationProgress {
 type PlannedTrack = TrackFolder & TrackFiles;
 
 /**
- * @throws OperationalError `input-empty` for less than two stems; of listing tracks; what is wrong with a track's metadata before the first is separated; of separating
+ * @throws OperationalError `bad-argument` for less than two stems; of listing tracks; what is wrong with a track's metadata before the first is separated; of separating
  *   and of keeping scores: those would befall the other tracks, too
  */
 export async function evaluateSeparation(
@@ -129,7 +129,7 @@ export async function evaluateSeparation(
 function refuseOneStem(stems: readonly string[]): void {
   if (stems.length >= 2) return;
   throw new OperationalError(
-    'input-empty',
+    'bad-argument',
     `Nothing can be measured of one stem: the mixture of ${stems.join()} alone is ${stems.join()}. Expected two stems or more.`,
   );
 }

@@ -2,18 +2,20 @@
  * Overlap-add: joins the stems of overlapping windows into one stream; the inverse of
  * `frames/chunker`.
  *
- *   seam of V frames:  | known: floor(V/2) | cross-fade: the rest |
+ *   seam of V frames:  | before | cross-fade | after |
+ *   conditioned        | known: floor(V/2) | cross-fade: the rest |
+ *   cross-faded        | edge: E | cross-fade: V - 2 E | edge: E |
  *
- * The first half of a seam is finished by the window before and is known to the next one,
+ * Of a conditioned seam, the first half is finished by the window before and is known to the next one,
  * so that the next one continues what was played instead of starting anew (imputation over time).
- * Over the second half,
+ * Windows that know nothing of each other err most at their edges, where they do not hear what goes on:
+ * there the other one counts alone. In between,
  *
- *   out[j] = before[j] + w[j] * (after[j] - before[j]),   w[j] = (j + 1/2) / (V - floor(V/2)),
+ *   out[j] = before[j] + w[j] * (after[j] - before[j]),   w[j] = (j + 1/2) / frames of the cross-fade,
  *
- * takes up what little difference remains. The weights are linear, not equal-power, because the two
- * sides are nearly the same signal (same mixture, same noise by absolute frame, same past):
- * equal-power would raise it by up to 3 dB. And weights that sum to one keep the stems' sum: where
- * both windows sum to the mixture, so does the seam.
+ * takes up what difference there is. The weights are linear, not equal-power, because the two
+ * sides are nearly the same signal (of the same mixture): equal-power would raise it by up to 3 dB. And
+ * weights that sum to one keep the stems' sum: where both windows sum to the mixture, so does the seam.
  *
  * Holds one seam. It neither runs the model nor knows the sample rate.
  */
@@ -21,9 +23,16 @@ import { createStemBlock, partOfStemBlock, stemRow } from '../signal/stem-block.
 import type { StemBlock, StemShape } from '../signal/stem-block.js';
 import type { Window } from './chunker.js';
 
+/** How the frames that two windows share are made of both. */
+export type Seam =
+  | { readonly kind: 'conditioned' }
+  /** @property edgeFrames E, at most half of V */
+  | { readonly kind: 'cross-faded'; readonly edgeFrames: number };
+
 export interface OverlapAddOptions extends Pick<StemShape, 'channels' | 'stems'> {
   /** V, as the chunker has it */
   readonly overlapFrames: number;
+  readonly seam: Seam;
 }
 
 /** What is known of a window before it is sampled. */
@@ -37,8 +46,10 @@ export interface Condition {
 export class OverlapAdd {
   readonly #options: OverlapAddOptions;
   /** frames of a seam that are finished by its first window */
-  readonly #knownFrames: number;
-  /** The last V frames so far, of which the first half is finished; null before any window. */
+  readonly #beforeFrames: number;
+  /** frames at its end that are its second window's alone */
+  readonly #afterFrames: number;
+  /** The last V frames so far, of which the first are finished; null before any window. */
   #seam: StemBlock | null = null;
   #seamStart = 0;
   /** frames handed out so far: everything before is finished */
@@ -51,20 +62,29 @@ export class OverlapAdd {
       );
     }
     this.#options = options;
-    this.#knownFrames = Math.floor(options.overlapFrames / 2);
+    const { overlapFrames, seam } = options;
+    const edgeFrames = seam.kind === 'conditioned' ? 0 : seam.edgeFrames;
+    if (!Number.isInteger(edgeFrames) || edgeFrames < 0 || 2 * edgeFrames > overlapFrames) {
+      throw new Error(
+        `OverlapAdd: edgeFrames must be an integer from 0 to ${overlapFrames / 2}, got ${edgeFrames}`,
+      );
+    }
+    this.#beforeFrames = seam.kind === 'conditioned' ? Math.floor(overlapFrames / 2) : edgeFrames;
+    this.#afterFrames = edgeFrames;
   }
 
-  /** What is already produced of the next window, in new blocks; null when nothing is. */
+  /** What is already produced of the next window, in new blocks; null when nothing is, or the seam is not conditioned. */
   conditionFor(window: Window): Condition | null {
-    if (this.#seam === null || this.#knownFrames === 0) return null;
+    if (this.#options.seam.kind !== 'conditioned') return null;
+    if (this.#seam === null || this.#beforeFrames === 0) return null;
     this.#checkNext(window);
     const { channels, stems } = this.#options;
     const known = createStemBlock({ channels, stems, frames: window.frames });
-    copyFrames(this.#seam, known, this.#knownFrames);
+    copyFrames(this.#seam, known, this.#beforeFrames);
     const knownMask = new Float32Array(stems * window.frames);
     for (let stem = 0; stem < stems; stem++) {
       const start = stem * window.frames;
-      knownMask.fill(1, start, start + this.#knownFrames);
+      knownMask.fill(1, start, start + this.#beforeFrames);
     }
     return { known, knownMask };
   }
@@ -78,12 +98,12 @@ export class OverlapAdd {
   push(window: Window, stems: StemBlock): StemBlock {
     this.#checkNext(window);
     this.#checkShape(window, stems);
-    if (this.#seam !== null) blendSeam(this.#seam, stems, this.#knownFrames);
+    if (this.#seam !== null) blendSeam(this.#seam, stems, this.#beforeFrames, this.#afterFrames);
     const { overlapFrames } = this.#options;
     const end = window.validFrames;
     const seamStart = Math.max(0, end - overlapFrames);
     const from = this.#finishedFrames - window.startFrame;
-    const to = Math.max(from, end - (overlapFrames - this.#knownFrames));
+    const to = Math.max(from, end - (overlapFrames - this.#beforeFrames));
     this.#seam = partOfStemBlock(stems, seamStart, end);
     this.#seamStart = window.startFrame + seamStart;
     this.#finishedFrames = window.startFrame + to;
@@ -117,15 +137,20 @@ export class OverlapAdd {
 }
 
 /**
- * Replaces the known frames at the head of `after` by those of `before` and cross-fades the rest of
- * the seam.
+ * Replaces the first frames of `after` by those of `before` and cross-fades the next ones; those at
+ * the end of the seam stay.
  */
-function blendSeam(before: StemBlock, after: StemBlock, knownFrames: number): void {
-  copyFrames(before, after, knownFrames);
-  const fadeFrames = before.frames - knownFrames;
+function blendSeam(
+  before: StemBlock,
+  after: StemBlock,
+  beforeFrames: number,
+  afterFrames: number,
+): void {
+  copyFrames(before, after, beforeFrames);
+  const fadeFrames = before.frames - beforeFrames - afterFrames;
   forEachRow(before, after, (from, into) => {
     for (let j = 0; j < fadeFrames; j++) {
-      const frame = knownFrames + j;
+      const frame = beforeFrames + j;
       const weight = (j + 0.5) / fadeFrames;
       // In this form two equal values stay what they are, to the bit.
       into[frame] = from[frame]! + weight * (into[frame]! - from[frame]!);

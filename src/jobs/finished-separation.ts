@@ -4,8 +4,8 @@
  *
  * It does where its manifest names the same bytes of input, the same graph and the same settings, and the files it names are
  * whole. The provider and the version of Stemwright are not asked for: a library is not begun anew because it is gone on with
- * on another machine. Of another model's stems only the part is asked for, and that they have confidence where it is wanted: another
- * model has presets and stems of its own.
+ * on another machine. Of another model's stems only the part, the format and what they were taken from is asked for, and that they have confidence
+ * where it is wanted: another model has presets and stems of its own.
  */
 import path from 'node:path';
 
@@ -16,6 +16,8 @@ import { stat } from '../file-system.js';
 import { areSameInJson, parseValue, readJsonFile } from '../json-file.js';
 import { manifestSchema, type Manifest } from './manifest-schema.js';
 import type { ResolvedOfKind } from './resolve-job.js';
+import { isRest } from './separated-outputs.js';
+import { stemFileNames } from './stem-file-names.js';
 
 export interface FinishedSeparation {
   readonly manifest: Manifest;
@@ -52,29 +54,45 @@ async function readManifest(folder: string): Promise<Manifest | undefined> {
   return parseValue(await readJsonFile(path.join(folder, MANIFEST_NAME)), manifestSchema);
 }
 
-function isAsWanted(
-  manifest: Manifest,
-  { card, plan, comparedWith, encoding, stems, part }: ResolvedOfKind<'separate'>,
-): boolean {
-  const names = stems.map((stem) => card.stems[stem]!);
+function isAsWanted(manifest: Manifest, job: ResolvedOfKind<'separate'>): boolean {
+  const { plan, comparedWith, encoding, format, part } = job;
   return areSameInJson(
     {
       plan: manifest.plan,
       comparedWith: manifest.comparedWith,
       encoding: manifest.encoding,
-      stems: Object.keys(manifest.stems).sort(),
+      format: manifest.format,
+      stems: sorted(manifest.stems),
       part: partListed(manifest),
     },
-    { plan, comparedWith, encoding, stems: names.sort(), part },
+    { plan, comparedWith, encoding, format, stems: sorted(stemFileNames(job)), part },
   );
 }
 
 function isOfSameKind(
   manifest: Manifest,
-  { comparedWith, part }: ResolvedOfKind<'separate'>,
+  { comparedWith, part, format, outputs }: ResolvedOfKind<'separate'>,
 ): boolean {
   const hasConfidence = manifest.comparedWith !== null;
-  return hasConfidence === (comparedWith !== null) && areSameInJson(partListed(manifest), part);
+  const rests = (names: readonly string[]): string[] => names.filter(isRest).sort();
+  return areSameInJson(
+    {
+      hasConfidence,
+      part: partListed(manifest),
+      format: manifest.format,
+      rests: rests(Object.keys(manifest.stems)),
+    },
+    {
+      hasConfidence: comparedWith !== null,
+      part,
+      format,
+      rests: rests(outputs.map(({ name }) => name)),
+    },
+  );
+}
+
+function sorted(files: Readonly<Record<string, string>>): string[][] {
+  return Object.entries(files).sort(([a], [b]) => (a < b ? -1 : 1));
 }
 
 function partListed({ from, to }: Pick<Manifest, 'from' | 'to'>): Part {
@@ -83,13 +101,16 @@ function partListed({ from, to }: Pick<Manifest, 'from' | 'to'>): Part {
 
 /** Whether what the manifest names is there, each stem with all its frames. */
 async function isWhole(folder: string, manifest: Manifest): Promise<boolean> {
-  const leastBytes = manifest.frames * frameBytesOf(manifest);
+  const leastBytes = (name: string): number =>
+    manifest.format === 'wav'
+      ? manifest.frames * frameBytesOf(manifest)
+      : (manifest.files[name]?.bytes ?? 1);
   const bytesOf = async (name: string): Promise<number> => {
     const entry = await stat(path.join(folder, name)).catch(() => undefined);
     return entry?.isFile() === true ? entry.size : -1;
   };
   for (const file of Object.values(manifest.stems)) {
-    if ((await bytesOf(file)) < leastBytes) return false;
+    if ((await bytesOf(file)) < leastBytes(file)) return false;
   }
   return manifest.comparedWith === null || (await bytesOf(CONFIDENCE_NAME)) > 0;
 }

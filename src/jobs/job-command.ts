@@ -3,6 +3,9 @@
  * line) only build these; they never touch audio.
  */
 import type { StemEncoding } from '../audio/stem-folder.js';
+import type { StemFormat } from '../audio/stem-formats.js';
+import type { ModelCard } from '../model/model-card.js';
+import type { ModelTask } from '../model/model-task.js';
 import type { SamplingChoice } from '../sampling/sampling-settings.js';
 
 /** Who asked, for the log and for addressing replies. */
@@ -26,7 +29,12 @@ export interface StemFile {
 export type KnownStems =
   | { readonly kind: 'files'; readonly files: readonly StemFile[] }
   | { readonly kind: 'folder'; readonly folder: string }
-  | { readonly kind: 'mixture'; readonly path: string };
+  | {
+      readonly kind: 'mixture';
+      readonly path: string;
+      /** the model that separates it @default the one that the job runs on */
+      readonly separator?: ModelCard | undefined;
+    };
 
 export type KnownOfKind<Kind extends KnownStems['kind']> = Extract<KnownStems, { kind: Kind }>;
 
@@ -35,7 +43,10 @@ export const MOST_GENERATED_SECONDS = 3600;
 
 interface JobSettings {
   readonly sampling: SamplingChoice;
+  /** of WAV files */
   readonly encoding: StemEncoding;
+  /** @default 'wav' */
+  readonly format?: StemFormat | undefined;
   /** created by the job; holds the stems and stems.json when it is done */
   readonly outputFolder: string;
   /** whether files in it that are not ours are replaced, too @default false: the job fails with `output-exists` */
@@ -56,6 +67,12 @@ export type JobCommand =
       readonly input: string;
       /** names of the stems to write, or undefined: all */
       readonly stems: readonly string[] | undefined;
+      /** instead of stems: the recording without these */
+      readonly minus?: readonly string[] | undefined;
+      /** instead: this stem, and the recording without it */
+      readonly two?: string | undefined;
+      /** what files are called (stem-file-names.ts) @default by their stems */
+      readonly names?: string | undefined;
       /** writes confidence.json, too: how far another separation agrees, which costs its evaluations */
       readonly confidence?: boolean;
     })
@@ -76,6 +93,13 @@ export type JobCommand =
     })
   | (JobSettings & { readonly kind: 'generate'; readonly seconds: number });
 
+/** For a log: another model by its name alone, since a card is long. */
+export function inBrief(command: JobCommand): object {
+  if (!('known' in command) || command.known.kind !== 'mixture') return command;
+  const { separator, ...known } = command.known;
+  return { ...command, known: { ...known, separator: separator?.name } };
+}
+
 export type JobKind = JobCommand['kind'];
 
 export const JOB_KINDS = [
@@ -84,5 +108,10 @@ export const JOB_KINDS = [
   'continue',
   'generate',
 ] as const satisfies readonly JobKind[];
+
+/** What the model is asked to do: to continue is to impute what comes after. */
+export function taskOf(kind: JobKind): ModelTask {
+  return kind === 'continue' ? 'impute' : kind;
+}
 
 export type JobOfKind<Kind extends JobKind> = Extract<JobCommand, { kind: Kind }>;

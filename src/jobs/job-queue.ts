@@ -11,9 +11,10 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 
 import { absolutePath } from '../file-system.js';
 import type { Inference } from '../model/inference.js';
+import type { ModelCard } from '../model/model-card.js';
 import { OperationalError } from '../operational-error.js';
 import type { ClipEvent } from '../clips/clip-event.js';
-import type { JobCommand, JobOrigin } from './job-command.js';
+import { inBrief, type JobCommand, type JobOrigin } from './job-command.js';
 import { isEnd, type JobEvent } from './job-event.js';
 import { JobJournal } from './job-journal.js';
 import { failureEvent, jobEventBody, type JobEventBody } from './job-event-body.js';
@@ -118,7 +119,7 @@ export class JobQueue implements Jobs {
       id: `job-${randomBytes(6).toString('hex')}`,
       origin,
       command: absolute,
-      accepted: resolveJob(this.#slot.card, absolute),
+      accepted: resolveJob(this.#slot.card, absolute, this.#slot.models),
       abort: new AbortController(),
       eventPlace: undefined,
       eventFraction: undefined,
@@ -127,7 +128,10 @@ export class JobQueue implements Jobs {
     this.#jobs.push(job);
     this.#journal.wait(job.id, job.command, origin);
     // the first line about the job; those after it have its id (job-log.ts)
-    this.#options.log.info({ jobId: job.id, ...origin, command: job.command }, 'job accepted');
+    this.#options.log.info(
+      { jobId: job.id, ...origin, command: inBrief(job.command) },
+      'job accepted',
+    );
     // the caller gets the id before the first event
     queueMicrotask(() => {
       this.#advance();
@@ -296,7 +300,8 @@ export class JobQueue implements Jobs {
     };
     await this.#journal.begin(job.id, job.command);
     const resolved = resolvedFor(inference.card, job.command, job.accepted);
-    return runJob(resolved, { inference, stemwright, signal, onEvent });
+    const openSeparator = ({ name }: ModelCard): Promise<Inference> => this.#slot.startOther(name);
+    return runJob(resolved, { inference, openSeparator, stemwright, signal, onEvent });
   }
 
   /** The one door for events: nothing follows a job's end. */

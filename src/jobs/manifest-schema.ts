@@ -14,7 +14,7 @@ import { planSchema } from '../sampling/plan-schema.js';
 export const modelSchema = z.object({
   name: z.string(),
   version: z.string(),
-  /** hex digest of model.onnx */
+  /** hex digest of the graph; of several, of their hashes */
   sha256: z.string(),
 });
 
@@ -34,12 +34,15 @@ export const manifestSchema = z.object({
   /** how much was generated behind what was known; null where nothing was continued */
   continuedSeconds: z.number().nullable().default(null),
   model: modelSchema,
+  /** the other model that separated the input first, and how; null: none did */
+  separator: modelSchema.extend({ plan: planSchema }).nullable().default(null),
   /** the execution provider that really ran the graph */
   provider: z.string(),
   seed: z.number(),
   steps: z.number(),
-  solver: z.string(),
-  /** null where there was no mixture to tie the stems to */
+  /** null: the model is a separator */
+  solver: z.string().nullable(),
+  /** null where there was no mixture to tie the stems to, and nothing to tie */
   posterior: z.string().nullable(),
   resamplings: z.number(),
   views: z.number(),
@@ -51,9 +54,10 @@ export const manifestSchema = z.object({
   channels: STEM_FOLDER_FIELDS.channels,
   frames: STEM_FOLDER_FIELDS.frames,
   encoding: STEM_FOLDER_FIELDS.encoding,
+  format: STEM_FOLDER_FIELDS.format.default('wav'),
   stems: STEM_FOLDER_FIELDS.stems,
   files: STEM_FOLDER_FIELDS.files.default({}),
-  /** worst |mixture - sum of all stems|, dBFS; -200 stands for exact, null: no mixture */
+  /** worst |mixture - sum of all stems|, dBFS; -200 stands for exact, null: no mixture, or lossy files */
   sumErrorDbfs: z.number().nullable(),
   /** stem -> largest |sample| as computed, before a 24-bit file clipped it; linear, 1 = full scale */
   peak: z.record(z.string(), z.number()).default({}),
@@ -75,7 +79,7 @@ export const manifestSchema = z.object({
 
 export type Manifest = Parsed<typeof manifestSchema>;
 
-const { task, inputs, inputSha256, from, to, continuedSeconds, model, plan, frames } =
+const { task, inputs, inputSha256, from, to, continuedSeconds, model, plan, separator, frames } =
   manifestSchema.shape;
 
 /** The same of any release, as far as it says which inputs its stems are of. */
@@ -88,7 +92,7 @@ export const inputsListedSchema = z.object({
   continuedSeconds,
 });
 /** ... how they were sampled. */
-export const settingsListedSchema = z.object({ model, plan });
+export const settingsListedSchema = z.object({ model, plan, separator });
 /** ... how long they are, where they have no input. */
 export const lengthListedSchema = z.object({ task, frames });
 

@@ -4,8 +4,9 @@
 import type { Part } from '../audio/part-of-source.js';
 import type { FileFacts } from '../audio/stem-folder-schema.js';
 import type { Inference } from '../model/inference.js';
-import type { SamplingPlan } from '../sampler/sampling-plan.js';
+import { stepsOf, type SamplingPlan } from '../sampler/sampling-plan.js';
 import type { StemEncoding } from '../audio/stem-folder.js';
+import { isLossy, type StemFormat } from '../audio/stem-formats.js';
 import type { ClipReport } from '../clips/clip-report.js';
 import type { JobKind } from './job-command.js';
 import { levelWarnings } from '../audio/level-warnings.js';
@@ -27,13 +28,17 @@ export interface ClipOrigin {
   readonly continuedSeconds?: number;
   readonly inference: Inference;
   readonly plan: SamplingPlan;
+  /** @default null */
+  readonly separator?: Manifest['separator'];
   /** null: the stems are compared with no other separation */
   readonly comparedWith: SamplingPlan | null;
 }
 
 export interface ManifestFacts extends ClipOrigin {
   readonly encoding: StemEncoding;
-  readonly stems: readonly string[];
+  readonly format: StemFormat;
+  /** stem -> its file */
+  readonly stems: Manifest['stems'];
   readonly peak: Manifest['peak'];
   readonly clippedSamples: Manifest['clippedSamples'];
   readonly files: Readonly<Record<string, FileFacts>>;
@@ -41,8 +46,9 @@ export interface ManifestFacts extends ClipOrigin {
 }
 
 export function manifest(facts: ManifestFacts): Manifest {
-  const { inference, plan, report, encoding, peak, clippedSamples } = facts;
-  const { sumErrorDbfs, inputDamage } = report;
+  const { inference, plan, report, encoding, format, peak, clippedSamples } = facts;
+  const { inputDamage } = report;
+  const sumErrorDbfs = isLossy(format) ? null : report.sumErrorDbfs;
   return {
     stemwright: facts.stemwright,
     task: facts.kind,
@@ -52,17 +58,11 @@ export function manifest(facts: ManifestFacts): Manifest {
     from: facts.part.from,
     to: facts.part.to,
     continuedSeconds: facts.continuedSeconds ?? null,
-    model: {
-      name: inference.card.name,
-      version: inference.card.version,
-      sha256: inference.graphSha256,
-    },
+    model: modelListed(inference),
+    separator: facts.separator ?? null,
     provider: inference.provider,
     seed: plan.seed,
-    steps: plan.schedule.steps,
-    solver: plan.solver.kind,
-    posterior: facts.kind === 'separate' ? plan.posterior.kind : null,
-    resamplings: plan.resamplings,
+    ...sampled(facts),
     views: plan.views,
     plan,
     comparedWith: facts.comparedWith,
@@ -70,7 +70,8 @@ export function manifest(facts: ManifestFacts): Manifest {
     channels: report.channels,
     frames: report.frames,
     encoding,
-    stems: Object.fromEntries(facts.stems.map((stem) => [stem, `${stem}.wav`])),
+    format,
+    stems: facts.stems,
     files: facts.files,
     sumErrorDbfs,
     peak,
@@ -78,7 +79,7 @@ export function manifest(facts: ManifestFacts): Manifest {
     warnings: [
       // the stems of one mixture share its damage
       ...new Set(inputDamage.flatMap(({ notes }) => notes)),
-      ...levelWarnings({ encoding, peak, clippedSamples, sumErrorDbfs }),
+      ...levelWarnings({ encoding, format, peak, clippedSamples, sumErrorDbfs }),
     ],
     truncated: inputDamage.some(({ isTruncated }) => isTruncated),
     seconds: report.seconds,
@@ -87,4 +88,18 @@ export function manifest(facts: ManifestFacts): Manifest {
     evaluations: report.evaluations,
     sessionSeconds: report.sessionSeconds,
   };
+}
+
+/** How a manifest lists a model. */
+export function modelListed({ card, graphSha256 }: Inference): Manifest['model'] {
+  return { name: card.name, version: card.version, sha256: graphSha256 };
+}
+
+type Sampled = Pick<Manifest, 'steps' | 'solver' | 'posterior' | 'resamplings'>;
+
+function sampled({ plan, kind }: Pick<ManifestFacts, 'plan' | 'kind'>): Sampled {
+  const steps = stepsOf(plan);
+  if (plan.kind === 'separator') return { steps, solver: null, posterior: null, resamplings: 1 };
+  const posterior = kind === 'separate' ? plan.posterior.kind : null;
+  return { steps, solver: plan.solver.kind, posterior, resamplings: plan.resamplings };
 }

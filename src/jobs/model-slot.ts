@@ -9,7 +9,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Inference } from '../model/inference.js';
 import type { ModelCard } from '../model/model-card.js';
 import { loadModelFolder, type LoadedModel } from '../model/model-folder.js';
-import type { ModelLibrary } from '../model/model-library.js';
+import type { ModelEntry, ModelLibrary } from '../model/model-library.js';
 import { OperationalError } from '../operational-error.js';
 import type { LogPort } from '../log-port.js';
 import { LatestWish } from './latest-wish.js';
@@ -27,6 +27,8 @@ export interface ModelSlotOptions {
 interface ChosenModel {
   readonly card: ModelCard;
   readonly folder: string;
+  /** all there were when it was chosen */
+  readonly models: readonly ModelEntry[];
   starting: Promise<Inference> | undefined;
   running: Inference | undefined;
   /** resolves once the worker has nothing to do */
@@ -62,6 +64,11 @@ export class ModelSlot {
 
   get card(): ModelCard {
     return this.#chosen.card;
+  }
+
+  /** All there were when this one was chosen. */
+  get models(): readonly ModelEntry[] {
+    return this.#chosen.models;
   }
 
   get folder(): string {
@@ -108,6 +115,12 @@ export class ModelSlot {
   /** A worker of its own for the chosen model: the caller's to close. @throws OperationalError of starting it */
   async startAnother(): Promise<Inference> {
     return this.#options.startModel(await loadModelFolder(this.#chosen.folder));
+  }
+
+  /** A worker for another model, which is not chosen by it: the caller's to close. @throws OperationalError of finding and starting it */
+  async startOther(name: string): Promise<Inference> {
+    const { folder } = await find(name, this.#options);
+    return this.#options.startModel(await loadModelFolder(folder));
   }
 
   /**
@@ -188,7 +201,15 @@ export class ModelSlot {
 
 async function find(name: string, { library }: ModelSlotOptions): Promise<ChosenModel> {
   const { card, folder } = await library.find(name);
-  return { card, folder, starting: undefined, running: undefined, atRest: Promise.resolve() };
+  const models = await library.list();
+  return {
+    card,
+    folder,
+    models,
+    starting: undefined,
+    running: undefined,
+    atRest: Promise.resolve(),
+  };
 }
 
 /** The same files: a model whose card was renewed in its place is another one. */

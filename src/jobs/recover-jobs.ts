@@ -10,6 +10,7 @@ import path from 'node:path';
 
 import { isRunning, removeLeftovers } from '../audio/output-file.js';
 import { MANIFEST_NAME } from '../audio/stem-folder.js';
+import { STEM_FORMATS } from '../audio/stem-formats.js';
 import { readdir, removeFile, rmdir, stat } from '../file-system.js';
 import { parseValue, readJsonFile } from '../json-file.js';
 import { messageOf } from '../thrown-error.js';
@@ -117,7 +118,7 @@ async function wasFinished(outputFolder: string, entryFile: string): Promise<boo
 async function stemsWithoutManifest(folder: string): Promise<string[]> {
   const names = await readdir(folder).catch((): string[] => []);
   if (names.includes(MANIFEST_NAME)) return [];
-  return names.filter((name) => name.endsWith('.wav')).sort();
+  return names.filter((name) => STEM_FORMATS.some((format) => name.endsWith(`.${format}`))).sort();
 }
 
 /** A folder that holds nothing was the job's, or might as well have been. */

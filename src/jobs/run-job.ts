@@ -11,9 +11,9 @@ import { openAudioSource } from '../audio/open-audio-source.js';
 import { partOfSource, WHOLE, type Part } from '../audio/part-of-source.js';
 import { FileSet } from '../audio/file-set.js';
 import { claimOutputs, type OutputRules } from '../audio/output-claim.js';
-import { outputNames, storedSample } from '../audio/stem-folder.js';
+import { outputNames } from '../audio/stem-folder.js';
+import { storedSample } from '../audio/stem-formats.js';
 import { absolutePath } from '../file-system.js';
-import type { Inference } from '../model/inference.js';
 import type { SamplingPlan } from '../sampler/sampling-plan.js';
 import type { StemIndex } from '../signal/units.js';
 import type { OnClipEvent } from '../clips/clip-event.js';
@@ -24,6 +24,7 @@ import { generateClip } from '../clips/generate-clip.js';
 import { imputeClip, type KnownStem } from '../clips/impute-clip.js';
 import type { Comparison } from '../clips/compare-windows.js';
 import { knownStemFiles } from './known-stem-files.js';
+import type { ClipOrigin } from './manifest.js';
 import type { Manifest } from './manifest-schema.js';
 import { mixtureStems } from '../clips/mixture-stems.js';
 import { OperationalError } from '../operational-error.js';
@@ -31,12 +32,13 @@ import { readablePath } from '../path-text.js';
 import { emptyPart, refuseEmptyPart } from './part-of-inputs.js';
 import type { ResolvedJob, ResolvedOfKind } from './resolve-job.js';
 import { isOfSameOrigin, type Origin } from './same-origin.js';
-import { selectStems } from '../clips/select-stems.js';
+import { MixtureOutputs } from '../clips/mixture-outputs.js';
+import { separatedFiles, writtenOutputs } from './separated-files.js';
 import { separateClip } from '../clips/separate-clip.js';
+import { withSeparator, type SeparatorRun } from './with-separator.js';
 import { writeClip } from './write-clip.js';
 
-export interface JobRun {
-  readonly inference: Inference;
+export interface JobRun extends SeparatorRun {
   /** the program's version, for the manifest */
   readonly stemwright: string;
   /** aborting ends the job with `cancelled` within one network evaluation, leaving no file */
@@ -70,7 +72,7 @@ export async function runJob(job: ResolvedJob, run: JobRun): Promise<Manifest> {
 async function runSeparation(job: ResolvedOfKind<'separate'>, run: JobRun): Promise<Manifest> {
   const { kind, card, input, part, encoding, plan, comparedWith } = job;
   const { inference } = run;
-  const folder = job.outputFolder;
+  const stored = storedSample(encoding);
   const source = await openPart(input, part, accessOf(job, run));
   try {
     refuseEmptyPart([source], part);
@@ -79,21 +81,27 @@ async function runSeparation(job: ResolvedOfKind<'separate'>, run: JobRun): Prom
     const inputs = [listed(input)];
     const decoders = decodersOf([source]);
     const rules = outputRules(job, [input], run, { kind, inputs, inputSha256, part });
-    const stems = namesOf(job.stems, job);
+    const files = await separatedFiles(job, accessOf(job, run));
     return await writeClip(
-      { folder, stems, rateHz, channels, encoding, confidence: comparedWith !== null, rules },
+      { ...files, rateHz, channels, encoding, confidence: comparedWith !== null, rules },
       { ...run, kind, inputs, decoders, inputSha256, part, plan, comparedWith },
       run,
       async (sink) => {
         const meter = new ConfidenceMeter(card.stems.length, card.sampleRateHz);
-        const report = await separateClip({
+        const outputs = new MixtureOutputs(sink, writtenOutputs(job), channels, stored);
+        const separated = await separateClip({
           ...run,
           source,
           plan,
           comparison: comparedWith === null ? undefined : comparisonBy(comparedWith, meter),
-          sink: selectStems(sink, job.stems),
-          stored: storedSample(encoding),
+          sink: outputs,
+          onMixture: (block) => {
+            outputs.pushMixture(block);
+          },
+          stored,
         });
+        const { sumErrorDbfs = separated.sumErrorDbfs } = outputs;
+        const report = { ...separated, sumErrorDbfs };
         if (report.frames === 0) throw emptyPart([source], part);
         if (comparedWith !== null) {
           await sink.writeConfidence(
@@ -118,18 +126,18 @@ function comparisonBy(plan: SamplingPlan, meter: ConfidenceMeter): Comparison {
 }
 
 async function runImputation(job: ResolvedOfKind<'impute'>, run: JobRun): Promise<Manifest> {
-  const { kind, encoding, generate, part, plan, outputFolder: folder } = job;
+  const { kind, encoding, format, generate, part, plan, outputFolder: folder } = job;
   const known: KnownStem[] = [];
   try {
     const stems = namesOf(generate, job);
-    const { inputs, decoders, rules } = await openKnown(job, stems, run, known);
+    const { rules, ...inputs } = await openKnown(job, stems, run, known);
     const sources = known.map(({ source }) => source);
     refuseEmptyPart(sources, part);
     const rateHz = known[0]!.source.rateHz;
     const channels = Math.max(...sources.map((source) => source.channels));
     return await writeClip(
-      { folder, stems, rateHz, channels, encoding, rules },
-      { ...run, ...NOT_ONE_RECORDING, kind, inputs, decoders, part, plan },
+      { folder, stems, rateHz, channels, encoding, format, rules },
+      { ...run, ...NOT_ONE_RECORDING, ...inputs, kind, part, plan },
       run,
       async (sink) => {
         const report = await imputeClip({ ...run, known, generate, plan, sink, channels });
@@ -143,18 +151,18 @@ async function runImputation(job: ResolvedOfKind<'impute'>, run: JobRun): Promis
 }
 
 async function runContinuation(job: ResolvedOfKind<'continue'>, run: JobRun): Promise<Manifest> {
-  const { kind, card, encoding, seconds, part, plan, outputFolder: folder } = job;
+  const { kind, card, encoding, format, seconds, part, plan, outputFolder: folder } = job;
   const { stems } = card;
   const known: KnownStem[] = [];
   try {
-    const { inputs, decoders, rules } = await openKnown(job, stems, run, known);
+    const { rules, ...inputs } = await openKnown(job, stems, run, known);
     const sources = known.map(({ source }) => source);
     refuseEmptyPart(sources, part);
     const { rateHz } = sources[0]!;
     const channels = commonChannels(sources);
-    const origin = { kind, inputs, decoders, part, continuedSeconds: seconds, plan };
+    const origin = { ...inputs, kind, part, continuedSeconds: seconds, plan };
     return await writeClip(
-      { folder, stems, rateHz, channels, encoding, rules },
+      { folder, stems, rateHz, channels, encoding, format, rules },
       { ...run, ...NOT_ONE_RECORDING, ...origin },
       run,
       async (sink) => {
@@ -180,6 +188,11 @@ function commonChannels(sources: readonly AudioSource[]): number {
   );
 }
 
+interface KnownInputs extends Pick<ClipOrigin, 'inputs' | 'decoders'> {
+  readonly rules: OutputRules;
+  readonly separator: Manifest['separator'];
+}
+
 /**
  * @param stems names of those that the job writes
  * @param opened gets the known stems, one by one, so that the caller can close them
@@ -190,25 +203,27 @@ async function openKnown(
   stems: readonly string[],
   run: JobRun,
   opened: KnownStem[],
-): Promise<{ inputs: string[]; decoders: string[]; rules: OutputRules }> {
-  const { kind, known, generate, card, part, plan, outputFolder } = job;
-  const { inference, signal } = run;
+): Promise<KnownInputs> {
+  const { kind, known, generate, card, part, plan } = job;
   const continuedSeconds = job.kind === 'continue' ? job.seconds : null;
   const access = accessOf(job, run);
-  const settings = { part, continuedSeconds, plan, modelSha256: inference.graphSha256 };
+  const settings = { part, continuedSeconds, plan, modelSha256: run.inference.graphSha256 };
   if (known.kind === 'mixture') {
-    const inputs = [listed(known.path)];
-    const rules = outputRules(job, [known.path], run, { kind, inputs, ...settings });
-    await claimOutputs(outputFolder, outputNames({ stems }), rules);
-    const source = await openPart(known.path, part, access);
-    try {
-      refuseEmptyPart([source], part);
-      const mixture = { source, generate, inference, plan: known.plan, signal };
-      opened.push(...(await mixtureStems(mixture)));
-    } finally {
-      await source.close();
-    }
-    return { inputs, decoders: decodersOf([source]), rules };
+    return withSeparator(known, run, async (inference, separator) => {
+      const inputs = [listed(known.path)];
+      const origin = { kind, inputs, ...settings, separator };
+      const rules = outputRules(job, [known.path], run, origin);
+      await claimOutputs(job.outputFolder, outputNames({ stems, format: job.format }), rules);
+      const source = await openPart(known.path, part, access);
+      try {
+        refuseEmptyPart([source], part);
+        const mixture = { ...known, source, inference, signal: run.signal };
+        opened.push(...(await mixtureStems(mixture)));
+      } finally {
+        await source.close();
+      }
+      return { inputs, decoders: decodersOf([source]), rules, separator };
+    });
   }
   const files =
     known.kind === 'files'
@@ -220,7 +235,8 @@ async function openKnown(
   const inputs = files.map(({ stem, path: file }) => `${card.stems[stem]!}=${listed(file)}`);
   const paths = files.map(({ path: file }) => file);
   const decoders = decodersOf(opened.map(({ source }) => source));
-  return { inputs, decoders, rules: outputRules(job, paths, run, { kind, inputs, ...settings }) };
+  const origin = { kind, inputs, ...settings, separator: null };
+  return { inputs, decoders, rules: outputRules(job, paths, run, origin), separator: null };
 }
 
 async function openPart(input: string, part: Part, access: InputAccess): Promise<AudioSource> {
@@ -237,12 +253,12 @@ function decodersOf(sources: readonly AudioSource[]): string[] {
 }
 
 async function runGeneration(job: ResolvedOfKind<'generate'>, run: JobRun): Promise<Manifest> {
-  const { kind, encoding, frames, plan, outputFolder: folder } = job;
+  const { kind, encoding, format, frames, plan, outputFolder: folder } = job;
   const { stems, sampleRateHz: rateHz } = job.card;
-  const settings = { plan, modelSha256: run.inference.graphSha256 };
+  const settings = { plan, modelSha256: run.inference.graphSha256, separator: null };
   const rules = outputRules(job, [], run, { kind, frames, ...settings });
   return writeClip(
-    { folder, stems, rateHz, channels: 1, encoding, rules },
+    { folder, stems, rateHz, channels: 1, encoding, format, rules },
     { ...run, ...NOT_ONE_RECORDING, kind, inputs: [], decoders: [], part: WHOLE, plan },
     run,
     (sink) => generateClip({ ...run, frames, plan, sink }),

@@ -19,6 +19,7 @@ import {
   lengthListedSchema,
   settingsListedSchema,
   type InputsListed,
+  type Manifest,
 } from './manifest-schema.js';
 
 export type Origin =
@@ -38,6 +39,8 @@ interface OfInputs {
 interface Settings {
   readonly modelSha256: string;
   readonly plan: SamplingPlan;
+  /** as a manifest lists it */
+  readonly separator: Manifest['separator'];
 }
 
 /** @param content what a manifest of any release says */
@@ -76,9 +79,14 @@ function isSamePart(listed: InputsListed, { from, to }: Part): boolean {
   return listed.from === from && listed.to === to;
 }
 
-function haveSameSettings(content: unknown, { modelSha256, plan }: Settings): boolean {
+function haveSameSettings(content: unknown, origin: Settings): boolean {
   const listed = parseValue(content, settingsListedSchema);
-  return listed?.model.sha256 === modelSha256 && areSameInJson(listed.plan, plan);
+  if (listed?.model.sha256 !== origin.modelSha256) return false;
+  const settings = ({ plan, separator }: Pick<Settings, 'plan' | 'separator'>) => ({
+    plan,
+    separator: separator === null ? null : { sha256: separator.sha256, plan: separator.plan },
+  });
+  return areSameInJson(settings(listed), settings(origin));
 }
 
 /** Manifests of before have paths as they were named; what those are relative to is taken to be the same. */

@@ -1,6 +1,8 @@
 /**
  * Write a clip: runs a job into a folder of stems with its manifest, whole or not at all.
  */
+import { basename } from 'node:path';
+
 import type { OutputRules } from '../audio/output-claim.js';
 import { createStemFolder, type StemFolder, type StemFolderOptions } from '../audio/stem-folder.js';
 import { throwIfCancelled } from '../operational-error.js';
@@ -36,10 +38,11 @@ export async function writeClip(
     const report = await job(sink);
     throwIfCancelled(signal);
     onEvent({ kind: 'writing' });
-    const { encoding, stems } = output;
+    const { encoding, format = 'wav' } = output;
+    const stems = Object.fromEntries(sink.files.map(({ stem, path }) => [stem, basename(path)]));
     const files = await sink.measureFiles();
     const { peak, clippedSamples } = sink;
-    facts = manifest({ ...origin, report, encoding, stems, files, peak, clippedSamples });
+    facts = manifest({ ...origin, report, encoding, format, stems, files, peak, clippedSamples });
     await sink.writeManifest(facts);
     await sink.commit();
   } catch (error) {

@@ -5,6 +5,13 @@ import type { LiveEvent } from './live.js';
 
 export function liveSentence(event: LiveEvent): string {
   switch (event.kind) {
+    case 'starting': {
+      const { model, chunkSeconds, latencySeconds } = event;
+      return (
+        `The model ${model} takes ${chunkSeconds.toFixed(2)} s at once: its stems will come ${latencySeconds.toFixed(2)} s late. ` +
+        'Live starts.'
+      );
+    }
     case 'started': {
       const ms = Math.round((1000 * event.latencyFrames) / event.rateHz);
       return `Live: ${event.channels} channels at ${event.rateHz} Hz, ${ms} ms late.`;

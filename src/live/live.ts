@@ -128,6 +128,13 @@ export type LiveEvent =
   /** whether an accompaniment keeps its take: when it begins, and when that changes */
   | { readonly kind: 'hold'; readonly held: boolean }
   | DeviceEvent
+  /** of a model that takes one length at once: how late its stems will be, before anything is played */
+  | {
+      readonly kind: 'starting';
+      readonly model: string;
+      readonly chunkSeconds: number;
+      readonly latencySeconds: number;
+    }
   /** how late the output is, once that has been found out, and again when it has changed */
   | ({ readonly kind: 'latency'; readonly rateHz: number } & LiveLatency)
   | { readonly kind: 'lost'; readonly stream: StreamDirection; readonly message: string }

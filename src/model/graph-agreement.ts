@@ -9,7 +9,7 @@
  * the graph runs is for a first evaluation to show (model-session.ts).
  */
 import { OperationalError } from '../operational-error.js';
-import type { ModelCard } from './model-card.js';
+import type { DenoiserCard } from './denoiser-card.js';
 import type { GraphValue } from './onnx-session.js';
 
 type Axis = 'batch' | 'stems' | 'one' | 'frames';
@@ -18,7 +18,7 @@ type Signature = Readonly<Record<string, readonly Axis[]>>;
 const BLOCK = ['batch', 'stems', 'frames'] as const;
 const UNCONDITIONAL: Signature = { x: BLOCK, sigma: ['batch'] };
 
-const INPUTS: Readonly<Record<ModelCard['conditioning'], Signature>> = {
+const INPUTS: Readonly<Record<DenoiserCard['conditioning'], Signature>> = {
   none: UNCONDITIONAL,
   masked: {
     ...UNCONDITIONAL,
@@ -36,7 +36,7 @@ export const OUTPUT_NAME = 'denoised';
  * @throws OperationalError `model-invalid`, naming the field of the card and the input or output of the graph
  */
 export function assertGraphAgrees(
-  card: ModelCard,
+  card: DenoiserCard,
   graphPath: string,
   graph: { readonly inputs: readonly GraphValue[]; readonly outputs: readonly GraphValue[] },
 ): void {
@@ -52,7 +52,7 @@ export function assertGraphAgrees(
   );
 }
 
-function inputNamesProblem(card: ModelCard, inputs: readonly GraphValue[]): string | undefined {
+function inputNamesProblem(card: DenoiserCard, inputs: readonly GraphValue[]): string | undefined {
   const [expected, got] = [Object.keys(INPUTS[card.conditioning]), inputs.map(({ name }) => name)];
   if (got.length === expected.length && expected.every((name) => got.includes(name))) return;
   const both = `conditioning "${card.conditioning}" means the inputs ${expected.join(', ')}`;
@@ -66,7 +66,7 @@ function outputNameProblem(outputs: readonly GraphValue[]): string | undefined {
 }
 
 function firstProblem(
-  card: ModelCard,
+  card: DenoiserCard,
   graph: { readonly inputs: readonly GraphValue[]; readonly outputs: readonly GraphValue[] },
 ): string | undefined {
   for (const value of graph.inputs) {
@@ -82,7 +82,7 @@ function firstProblem(
 }
 
 function valueProblem(
-  card: ModelCard,
+  card: DenoiserCard,
   value: GraphValue,
   axes: readonly Axis[],
 ): string | undefined {
@@ -102,7 +102,7 @@ function valueProblem(
 }
 
 /** What is wrong with a graph that fixes an axis at this size. */
-function fixedSizeProblem(card: ModelCard, axis: Axis, size: number): string | undefined {
+function fixedSizeProblem(card: DenoiserCard, axis: Axis, size: number): string | undefined {
   const { trained, min } = card.chunkFrames;
   switch (axis) {
     case 'batch':

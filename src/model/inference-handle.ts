@@ -13,6 +13,7 @@ import { assertTaskFits } from './assert-task-fits.js';
 import type { Inference, SampleOptions, SamplingResult, SamplingTask } from './inference.js';
 import type { ModelCard } from './model-card.js';
 import { loadModelFolder, type LoadedModel } from './model-folder.js';
+import type { Proof } from './opened-model.js';
 import type { ProviderPreference } from './provider.js';
 import {
   receivedError,
@@ -30,6 +31,8 @@ export type InferenceRequest = (
   readonly provider: ProviderPreference;
   /** threads of one operator on the CPU, >= 1; absent: as onnxruntime chooses */
   readonly threads?: number | undefined;
+  /** @default `first-chunk` */
+  readonly proof?: Proof;
 };
 
 /**
@@ -38,12 +41,12 @@ export type InferenceRequest = (
  *   `system-limit`
  */
 export async function startInference(request: InferenceRequest): Promise<Inference> {
-  const { provider, threads } = request;
+  const { provider, threads, proof = 'first-chunk' } = request;
   if (threads !== undefined && (!Number.isInteger(threads) || threads < 1)) {
     throw new Error(`startInference: threads must be an integer >= 1, got ${threads}`);
   }
   const model = 'model' in request ? request.model : await loadModelFolder(request.folder);
-  const setup: WorkerSetup = { model, provider, threads };
+  const setup: WorkerSetup = { model, provider, threads, proof };
   const worker = startWorker(new URL('./inference-worker.js', import.meta.url), setup);
   return attachInference(worker, model);
 }

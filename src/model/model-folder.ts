@@ -1,10 +1,11 @@
 /**
- * Model folder: model.json (the card) and model.onnx (the graph) side by side, read and checked. A large graph has its weights in
- * other files beside it, such as model.onnx.data: its format can hold no more than 2 GB.
+ * Model folder: model.json (the card) and model.onnx (the graph) side by side, read and checked; a separator may have graphs of
+ * other names, and several. A large graph has its weights in other files beside it, such as model.onnx.data: its format can hold no
+ * more than 2 GB.
  *
- * The bytes of the graph and of every file that it takes weights from must be those the card was written for (SHA-256); a file that
+ * The bytes of a graph and of every file that it takes weights from must be those the card was written for (SHA-256); a file that
  * the card does not list is not used. Whether its inputs and outputs are what the card says is known only once a session has opened
- * it: model-session.ts.
+ * it: model-session.ts, separator/open-separator.ts.
  */
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
@@ -14,7 +15,8 @@ import { pipeline } from 'node:stream/promises';
 import { isMissing, isOutOfResources, readingAdvice } from '../file-errors.js';
 import { OperationalError } from '../operational-error.js';
 import { externalDataOf } from './external-data.js';
-import { GRAPH_FILE, type ModelCard } from './model-card.js';
+import { GRAPH_FILE } from './denoiser-card.js';
+import type { ModelCard } from './model-card.js';
 import { parseModelCard } from './parse-model-card.js';
 import { messageOf } from '../thrown-error.js';
 
@@ -23,10 +25,11 @@ export const CARD_FILE = 'model.json';
 export interface LoadedModel {
   readonly folder: string;
   readonly card: ModelCard;
+  /** the first, where there are several */
   readonly graphPath: string;
-  /** with the weights, where they are in files of their own */
+  /** of all graphs, with the weights where they are in files of their own */
   readonly graphBytes: number;
-  /** hex, measured, equal to the card's */
+  /** hex: which networks these are, whatever the model is called. Of the graph, measured; of a separator of several files, of all */
   readonly graphSha256: string;
 }
 
@@ -39,13 +42,10 @@ export async function readModelFolder(folder: string): Promise<Omit<LoadedModel,
     throw missing('input-missing', folder, 'there is no such folder');
   }
   const cardPath = join(folder, CARD_FILE);
-  const graphPath = join(folder, GRAPH_FILE);
-  for (const path of [cardPath, graphPath]) {
-    if ((await sizeOf(path, 'file')) === undefined) {
-      throw missing('model-invalid', path, 'there is no such file');
-    }
-  }
+  await requireFile(cardPath);
   const card = parseModelCard(await readable(cardPath, readFile(cardPath, 'utf8')), cardPath);
+  const graphPaths = graphsOf(card).map((graph) => join(folder, graph));
+  for (const path of graphPaths) await requireFile(path);
   let graphBytes = 0;
   for (const name of Object.keys(card.files)) {
     const path = join(folder, name);
@@ -55,7 +55,7 @@ export async function readModelFolder(folder: string): Promise<Omit<LoadedModel,
     }
     graphBytes += bytes;
   }
-  return { folder, card, graphPath, graphBytes };
+  return { folder, card, graphPath: graphPaths[0]!, graphBytes };
 }
 
 /**
@@ -64,12 +64,35 @@ export async function readModelFolder(folder: string): Promise<Omit<LoadedModel,
  */
 export async function loadModelFolder(folder: string): Promise<LoadedModel> {
   const model = await readModelFolder(folder);
-  const { files } = model.card;
+  const files: Readonly<Record<string, string>> = model.card.files;
   for (const [name, sha256] of Object.entries(files)) await requireHash(join(folder, name), sha256);
-  const locations = await readable(model.graphPath, externalDataOf(model.graphPath));
-  const unlisted = locations.filter((place) => !Object.hasOwn(files, posix.normalize(place)));
-  if (unlisted.length > 0) throw notListed(model.graphPath, unlisted);
-  return { ...model, graphSha256: files[GRAPH_FILE] };
+  const graphs = graphsOf(model.card);
+  for (const graph of graphs) {
+    const path = join(folder, graph);
+    const locations = await readable(path, externalDataOf(path));
+    const unlisted = locations.filter((place) => !Object.hasOwn(files, posix.normalize(place)));
+    if (unlisted.length > 0) throw notListed(path, unlisted);
+  }
+  return { ...model, graphSha256: identityOf(model.card) };
+}
+
+/** Names of the graphs, each once. */
+function graphsOf(card: ModelCard): readonly string[] {
+  if (card.kind === 'denoiser') return [GRAPH_FILE];
+  return [...new Set(card.networks.map(({ graph }) => graph))];
+}
+
+/** The graph's hash; of a separator of several files, that of their hashes in order, whatever they are called. */
+function identityOf(card: ModelCard): string {
+  if (card.kind === 'denoiser') return card.files[GRAPH_FILE];
+  const hashes = Object.values(card.files).sort();
+  if (hashes.length === 1) return hashes[0]!;
+  return createHash('sha256').update(hashes.join('\n')).digest('hex');
+}
+
+async function requireFile(path: string): Promise<void> {
+  if ((await sizeOf(path, 'file')) !== undefined) return;
+  throw missing('model-invalid', path, 'there is no such file');
 }
 
 function notListed(graphPath: string, locations: readonly string[]): OperationalError {

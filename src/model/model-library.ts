@@ -14,7 +14,8 @@ import { fileURLToPath } from 'node:url';
 
 import { isMissing, isOutOfResources, systemCode, unreadableFolder } from '../file-errors.js';
 import { OperationalError } from '../operational-error.js';
-import { GRAPH_FILE, type ModelCard } from './model-card.js';
+import { GRAPH_FILE } from './denoiser-card.js';
+import type { ModelCard } from './model-card.js';
 import { CARD_FILE, readModelFolder } from './model-folder.js';
 import { fullModelName } from './model-version.js';
 import { sharedRuns } from './shared-runs.js';
@@ -115,7 +116,7 @@ function modelNamed(
   );
 }
 
-/** Names of what may be model folders, sorted. */
+/** Names of what may be model folders, sorted; hidden ones are models that are being imported, or put aside. */
 async function foldersIn(library: string): Promise<readonly string[]> {
   const inside = await readdir(library, { withFileTypes: true }).catch((error: unknown) => {
     if (isMissing(error)) return [];
@@ -124,6 +125,7 @@ async function foldersIn(library: string): Promise<readonly string[]> {
   return inside
     .filter((entry) => entry.isDirectory() || entry.isSymbolicLink())
     .map(({ name }) => name)
+    .filter((name) => !name.startsWith('.'))
     .sort();
 }
 

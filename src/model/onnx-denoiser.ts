@@ -11,7 +11,7 @@ import { Scratch } from '../signal/scratch.js';
 import { createStemBlock, samplesOf, type StemShape } from '../signal/stem-block.js';
 import { OUTPUT_NAME } from './graph-agreement.js';
 import type { SamplingTask } from './inference.js';
-import type { ModelCard } from './model-card.js';
+import type { DenoiserCard } from './denoiser-card.js';
 import type { FloatTensor, OnnxSession } from './onnx-session.js';
 
 /** The part of a sampling task that the network may look at. */
@@ -23,7 +23,7 @@ export type Conditions = Pick<
 /** @returns a denoiser of blocks [channels][stems][frames]; its evaluations reject with onnxruntime's errors */
 export function bindDenoiser(
   session: OnnxSession,
-  card: Pick<ModelCard, 'stems' | 'conditioning'>,
+  card: Pick<DenoiserCard, 'stems' | 'conditioning'>,
   conditions: Conditions,
   scratch = new Scratch(),
 ): Denoiser {
@@ -38,7 +38,7 @@ export function bindDenoiser(
     const denoised = into ?? createStemBlock(shape);
     sigmaRow.data.fill(sigma);
     const feeds = { ...conditioning, x: { data: x.data, dims }, sigma: sigmaRow };
-    await session.run(feeds, OUTPUT_NAME, { data: denoised.data, dims });
+    await session.run(feeds, { [OUTPUT_NAME]: { data: denoised.data, dims } });
     return denoised;
   };
 }

@@ -1,5 +1,5 @@
 /**
- * ONNX session: a graph opened with onnxruntime on the first provider that proves it can run it.
+ * ONNX session: a graph, or several, opened with onnxruntime on the first provider that proves it can run them.
  *
  * The only file that imports onnxruntime-node. Its `run` blocks the calling thread until the graph is done
  * (test/expectation/onnxruntime-blocks-its-thread.test.ts), so sessions belong in a worker. onnxruntime throws where a
@@ -39,33 +39,45 @@ export interface OnnxSession {
   /** time spent inside `run` so far */
   readonly runSeconds: number;
   /**
-   * Evaluates the graph and writes its output of that name into `output`; blocks the thread while it does.
+   * Evaluates the graph and writes its outputs of those names into `outputs`; blocks the thread while it does.
    * @throws Error of onnxruntime's
    */
   run(
     feeds: Readonly<Record<string, FloatTensor>>,
-    name: string,
-    output: FloatTensor,
+    outputs: Readonly<Record<string, FloatTensor>>,
   ): Promise<void>;
   release(): Promise<void>;
 }
 
-export interface SessionRequest {
+export interface SessionRequest<Opened = OnnxSession> {
   readonly provider: ProviderPreference;
   /** threads of one operator on the CPU, >= 1; undefined: as onnxruntime chooses */
   readonly threads?: number | undefined;
   /**
+   * Whether memory that an evaluation took is kept on the CPU for the next. What is kept is in pieces: a large network's peak is higher.
+   * @default true
+   */
+  readonly keepsMemory?: boolean;
+  /**
    * Evaluates the graph once. An OperationalError means that the graph is unusable anywhere and ends the search; any
    * other error means that this provider cannot run it.
    */
-  readonly prove: (session: OnnxSession) => Promise<void>;
+  readonly prove: (opened: Opened, provider: Provider) => Promise<void>;
 }
 
-export interface ProvenSession {
-  readonly session: OnnxSession;
+interface Chosen {
   readonly provider: Provider;
   /** why earlier choices were not taken, one sentence each */
   readonly notes: readonly string[];
+}
+
+export interface ProvenSession extends Chosen {
+  readonly session: OnnxSession;
+}
+
+export interface ProvenSessions extends Chosen {
+  /** in the order of the graphs */
+  readonly sessions: readonly OnnxSession[];
 }
 
 // What goes wrong reaches us as an exception; native lines on stderr would tear the progress bar.
@@ -79,13 +91,25 @@ export async function createSession(
   graphPath: string,
   request: SessionRequest,
 ): Promise<ProvenSession> {
-  const choice = await chooseProvider(
+  const { sessions, ...chosen } = await createSessions([graphPath], {
+    ...request,
+    prove: ([session], provider) => request.prove(session!, provider),
+  });
+  return { session: sessions[0]!, ...chosen };
+}
+
+/** The same of several graphs, which are all run by one provider. */
+export async function createSessions(
+  graphPaths: readonly string[],
+  request: SessionRequest<readonly OnnxSession[]>,
+): Promise<ProvenSessions> {
+  const { opened, provider, notes } = await chooseProvider(
     request.provider,
     providerSurroundings(),
-    graphPath,
-    (provider) => openOn(provider, graphPath, request),
+    graphPaths.join(', '),
+    (provider) => openOn(provider, graphPaths, request),
   );
-  return { session: choice.opened, provider: choice.provider, notes: choice.notes };
+  return { sessions: opened, provider, notes };
 }
 
 /** What of onnxruntime is on this machine. CUDA is not part of the package but can be added to it. */
@@ -104,21 +128,25 @@ export function providerSurroundings(): ProviderSurroundings {
 
 async function openOn(
   provider: Provider,
-  graphPath: string,
-  { threads, prove }: SessionRequest,
-): Promise<OnnxSession> {
-  const native = await InferenceSession.create(graphPath, {
-    executionProviders: [provider],
-    ...(threads === undefined ? {} : { intraOpNumThreads: threads }),
-  });
-  const session = wrap(native);
+  graphPaths: readonly string[],
+  { threads, keepsMemory = true, prove }: SessionRequest<readonly OnnxSession[]>,
+): Promise<readonly OnnxSession[]> {
+  const sessions: OnnxSession[] = [];
   try {
-    await prove(session);
+    for (const graphPath of graphPaths) {
+      const native = await InferenceSession.create(graphPath, {
+        executionProviders: [provider],
+        enableCpuMemArena: keepsMemory,
+        ...(threads === undefined ? {} : { intraOpNumThreads: threads }),
+      });
+      sessions.push(wrap(native));
+    }
+    await prove(sessions, provider);
   } catch (error) {
-    await session.release();
+    for (const session of sessions) await session.release();
     throw error;
   }
-  return session;
+  return sessions;
 }
 
 function wrap(native: InferenceSession): OnnxSession {
@@ -129,12 +157,12 @@ function wrap(native: InferenceSession): OnnxSession {
     get runSeconds() {
       return runSeconds;
     },
-    async run(feeds, name, output) {
-      const tensors = Object.entries(feeds).map(([key, value]) => [key, tensor(value)] as const);
+    async run(feeds, outputs) {
+      const [given, filled] = [tensors(feeds), tensors(outputs)];
       const startMs = performance.now();
       try {
         // an output that exists is filled in place
-        await native.run(Object.fromEntries(tensors), { [name]: tensor(output) });
+        await native.run(given, filled);
       } finally {
         runSeconds += (performance.now() - startMs) / 1000;
       }
@@ -143,8 +171,11 @@ function wrap(native: InferenceSession): OnnxSession {
   };
 }
 
-function tensor({ data, dims }: FloatTensor): Tensor {
-  return new Tensor('float32', data, dims);
+function tensors(values: Readonly<Record<string, FloatTensor>>): Record<string, Tensor> {
+  const entries = Object.entries(values);
+  return Object.fromEntries(
+    entries.map(([name, { data, dims }]) => [name, new Tensor('float32', data, dims)]),
+  );
 }
 
 function graphValue(value: InferenceSession.ValueMetadata): GraphValue {

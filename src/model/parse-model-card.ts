@@ -6,7 +6,10 @@
 import { checkJson, type JsonIssue } from '../json-file.js';
 import { OperationalError } from '../operational-error.js';
 import { shownValue } from '../shown-value.js';
-import { type CardPreset, cardSchema, MOST_CHUNK_SAMPLES, type ModelCard } from './model-card.js';
+import { MOST_CHUNK_SAMPLES } from './card-fields.js';
+import type { CardPreset, DenoiserCard } from './denoiser-card.js';
+import { cardSchema, type ModelCard } from './model-card.js';
+import { separatorContradictions } from './separator/separator-contradictions.js';
 import { stemLooks } from './stem-looks.js';
 
 const schema = cardSchema.superRefine((card, context) => {
@@ -62,13 +65,17 @@ function* contradictions(card: ModelCard): Generator<[path: string, must: string
   if (trained > mostFrames) {
     yield ['chunkFrames.trained', `must be at most ${mostFrames} for ${card.stems.length} stems`];
   }
-  if (!isBelow(card.sigma.min, card.sigma.max)) {
-    yield ['sigma.min', `must be below sigma.max (${card.sigma.max}) by a thousandth`];
-  }
   for (const name of ['stems', 'tasks'] as const) {
     if (hasDuplicates(card[name])) yield [name, 'must not name anything twice'];
   }
   yield* lookContradictions(card);
+  yield* card.kind === 'denoiser' ? denoiserContradictions(card) : separatorContradictions(card);
+}
+
+function* denoiserContradictions(card: DenoiserCard): Generator<[path: string, must: string]> {
+  if (!isBelow(card.sigma.min, card.sigma.max)) {
+    yield ['sigma.min', `must be below sigma.max (${card.sigma.max}) by a thousandth`];
+  }
   for (const [task, presets] of Object.entries(card.presets ?? {})) {
     for (const [name, chosen] of Object.entries(presets)) {
       yield* presetContradictions(`presets.${task}.${name}`, chosen, card);
@@ -94,7 +101,7 @@ function* lookContradictions(card: ModelCard): Generator<[path: string, must: st
 function* presetContradictions(
   path: string,
   chosen: CardPreset,
-  card: ModelCard,
+  card: DenoiserCard,
 ): Generator<[path: string, must: string]> {
   const { schedule, posterior: chosenPosterior } = chosen;
   if (schedule !== undefined) {

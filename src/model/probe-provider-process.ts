@@ -12,11 +12,11 @@ await answerParent(async () => {
     const { providerSurroundings } = await import('./onnx-session.js');
     return providerSurroundings();
   }
-  const { openModelSession } = await import('./model-session.js');
+  const { openModel } = await import('./open-model.js');
   try {
     const model = await loadModelFolder(question.modelFolder);
-    const { session } = await openModelSession(model, question.provider);
-    await session.release();
+    const { provider } = question;
+    await (await openModel(model, { provider, proof: 'at-once' })).release();
     return {};
   } catch (error) {
     if (error instanceof OperationalError) return { refusal: error.message };

@@ -21,6 +21,7 @@ export function askSurroundings(signal?: AbortSignal): Promise<ProviderSurroundi
 
 /**
  * Opens the model on that provider and evaluates it once.
+ * @param timeoutMs how long that may take
  * @returns undefined where it ran, else why it did not, in sentences
  * @throws OperationalError `package-missing` where the provider ended the process, or did not answer in time
  */
@@ -28,11 +29,13 @@ export async function probeProvider(
   provider: Provider,
   modelFolder: string,
   signal?: AbortSignal,
+  timeoutMs = ANSWER_LIMIT_MS,
 ): Promise<string | undefined> {
   const question: ProbeQuestion = { kind: 'run', modelFolder, provider };
   const { refusal } = await askChildProcess({
     ...asked(question, `The provider ${provider}`, signal),
     schema: runSchema,
+    timeoutMs,
   });
   return refusal;
 }

@@ -154,11 +154,17 @@ function threadLimit(error: unknown): OperationalError {
 const NO_KERNELS =
   /no kernel image|NoKernelImage|invalid device function|InvalidDeviceFunction|ARCH_MISMATCH/i;
 const REASON_CHARACTERS = 300;
-/** What onnxruntime puts before its reason: where in its sources which condition did not hold. */
-const SOURCE_POSITION = /^\S+\.cc:\d+ .* was false\. /;
+/** What onnxruntime puts before its reason: which file it is, and where in its sources something did not hold. */
+const FILE = /^Load model from .* failed:\s*/;
+const SOURCE_POSITION =
+  /(^|Status Message: )\S+\.(?:cc|h):\d+ .*?(?:was false\.|\) (?=[A-Z[]))\s*(?:\[ONNXRuntimeError\] : \d+ : \w+ : )?/;
 
 /** onnxruntime's messages go on for lines of notes and stack frames. */
 function firstLine(error: unknown): string {
   const line = messageOf(error).trim().split('\n')[0] ?? '';
-  return line.replace(SOURCE_POSITION, '').slice(0, REASON_CHARACTERS).replace(/\.$/, '');
+  return line
+    .replace(FILE, '')
+    .replace(SOURCE_POSITION, '$1')
+    .slice(0, REASON_CHARACTERS)
+    .replace(/\.$/, '');
 }

@@ -7,21 +7,25 @@
 import { setImmediate as eventLoopTurn } from 'node:timers/promises';
 import { OperationalError, throwIfCancelled } from '../operational-error.js';
 import type { Denoiser } from '../sampler/denoiser.js';
+import type { DiffusionPlan } from '../sampler/sampling-plan.js';
 import { runSamplingTask, type SamplingTaskOptions } from '../sampler/sampling-task-runner.js';
 import { Scratch } from '../signal/scratch.js';
 import type { SampleOptions, SamplingResult, SamplingTask } from './inference.js';
-import type { ModelCard } from './model-card.js';
+import type { DenoiserCard } from './denoiser-card.js';
 import { bindDenoiser, type Conditions } from './onnx-denoiser.js';
 import type { OnnxSession } from './onnx-session.js';
 import { viewedDenoiser } from './viewed-denoiser.js';
 import { messageOf } from '../thrown-error.js';
 
+export type SampleOnSessionOptions = SampleOptions &
+  Pick<SamplingTaskOptions, 'scratch' | 'createNoise'>;
+
 /** @throws OperationalError `cancelled`, `inference-failed` (an evaluation failed) */
 export async function sampleOnSession(
   session: OnnxSession,
-  card: ModelCard,
-  task: SamplingTask,
-  options: SampleOptions & Pick<SamplingTaskOptions, 'scratch' | 'createNoise'>,
+  card: DenoiserCard,
+  task: SamplingTask<DiffusionPlan>,
+  options: SampleOnSessionOptions,
 ): Promise<SamplingResult> {
   const { scratch = new Scratch() } = options;
   const bind = (conditions: Conditions, memory: Scratch): Denoiser => {

@@ -1,5 +1,5 @@
 /**
- * Serve inference [worker thread]: owns the one ONNX session and runs one sampling task at a time on it.
+ * Serve inference [worker thread]: owns a model's ONNX sessions and runs one sampling task at a time on them.
  *
  * Its messages are in worker-protocol.ts. It closes the port by itself after `close`, so that onnxruntime is
  * torn down before the thread is. An exception that is not a task's own ends the thread; the handle then fails what is
@@ -11,8 +11,7 @@ import type { NoiseSource } from '../signal/gaussian-noise.js';
 import { Scratch } from '../signal/scratch.js';
 import { systemLimit } from '../system-limit.js';
 import type { SamplingTask } from './inference.js';
-import type { ProvenSession } from './onnx-session.js';
-import { sampleOnSession } from './sample-on-session.js';
+import type { OpenedModel } from './opened-model.js';
 import { lowerThreadPriority } from './thread-priority.js';
 import {
   sendableError,
@@ -23,7 +22,7 @@ import {
 } from './worker-protocol.js';
 import { messageOf } from '../thrown-error.js';
 
-/** Opens the session, says `ready` or `refused`, and then answers on the port. */
+/** Opens the model, says `ready` or `refused`, and then answers on the port. */
 export async function serveInference(
   port: MessagePort,
   setup: WorkerSetup,
@@ -31,15 +30,15 @@ export async function serveInference(
 ): Promise<void> {
   lowerThreadPriority();
   try {
-    serve(port, setup, createNoise, await openSession(setup));
+    serve(port, createNoise, await open(setup));
   } catch (error) {
     reply(port, { kind: 'refused', error: sendableError(error) });
   }
 }
 
 /** Loads onnxruntime only now: where its native library does not load, that is a reply and not a crash. */
-async function openSession({ model, provider, threads }: WorkerSetup): Promise<ProvenSession> {
-  const { openModelSession } = await import('./model-session.js').catch((error: unknown) => {
+async function open({ model, ...request }: WorkerSetup): Promise<OpenedModel> {
+  const { openModel } = await import('./open-model.js').catch((error: unknown) => {
     const limit = systemLimit(error);
     if (limit !== undefined) throw limit;
     const reason = messageOf(error);
@@ -49,15 +48,10 @@ async function openSession({ model, provider, threads }: WorkerSetup): Promise<P
         'macOS (arm64); install it again with npm ci.',
     );
   });
-  return openModelSession(model, provider, threads);
+  return openModel(model, request);
 }
 
-function serve(
-  port: MessagePort,
-  { model }: WorkerSetup,
-  createNoise: NoiseSource,
-  { session, provider, notes }: ProvenSession,
-): void {
+function serve(port: MessagePort, createNoise: NoiseSource, model: OpenedModel): void {
   const scratch = new Scratch();
   let running: { abort: AbortController; settled: Promise<void> } | undefined;
 
@@ -76,18 +70,18 @@ function serve(
       case 'close':
         running?.abort.abort();
         void Promise.resolve(running?.settled)
-          .then(() => session.release())
+          .then(() => model.release())
           .finally(() => {
             port.close();
           });
         break;
     }
   });
-  reply(port, { kind: 'ready', provider, notes });
+  reply(port, { kind: 'ready', provider: model.provider, notes: model.notes });
 
   async function runTask(task: SamplingTask, signal: AbortSignal): Promise<void> {
     try {
-      const result = await sampleOnSession(session, model.card, task, {
+      const result = await model.sample(task, {
         signal,
         scratch,
         createNoise,

@@ -2,7 +2,8 @@
  * Stem looks: what a model's stems are called and coloured wherever people see them, the same in every DAW. From the card; what
  * a card leaves out is derived here, so that cards without looks can be read.
  */
-import type { CardStemLook, ModelCard } from './model-card.js';
+import type { CardStemLook } from './card-fields.js';
+import type { ModelCard } from './model-card.js';
 
 export interface StemLook extends Required<CardStemLook> {
   /** the stem's name in files and requests */

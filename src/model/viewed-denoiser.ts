@@ -29,6 +29,8 @@ export interface Viewed {
   /** and none shorter (`chunkFrames.min`) */
   readonly minFrames: number;
   readonly conditions: Conditions;
+  /** the denoiser does not look at x, which is then played at no speed */
+  readonly ignoresX?: boolean;
   readonly bind: (conditions: Conditions, scratch: Scratch) => Denoiser;
   readonly scratch: Scratch;
 }
@@ -72,7 +74,13 @@ export function viewedDenoiser(viewed: Viewed): Denoiser {
     const corrections = scratch.floats('corrections of views', first.data.length).fill(0);
     for (let v = 1; v < views; v++) {
       const view = await (prepared[v] ??= prepare(viewed, v));
-      const difference = await differenceOf(view, x, first, sigma, scratch);
+      const difference = await differenceOf(
+        view,
+        viewed.ignoresX === true ? null : x,
+        first,
+        sigma,
+        scratch,
+      );
       for (let i = 0; i < corrections.length; i++) corrections[i]! += difference[i]! / views;
     }
     addWhereUnknown(first, corrections, conditions.knownMask);
@@ -102,7 +110,7 @@ async function prepare(viewed: Viewed, v: number): Promise<View> {
 /** R^-1 [ D(R x) - R first ], as long as `first` */
 async function differenceOf(
   { speed, shape, bound, memory }: View,
-  x: StemBlock,
+  x: StemBlock | null,
   first: StemBlock,
   sigma: number,
   scratch: Scratch,
@@ -110,7 +118,7 @@ async function differenceOf(
   const block = (name: string) => stemBlockIn(memory.floats(name, samplesOf(shape)), shape);
   const faster = async (name: string, { data, frames }: StemBlock) =>
     playedFaster(data, frames, speed, block(name).data);
-  const heard = { ...shape, data: await faster('x', x) };
+  const heard = x === null ? block('x') : { ...shape, data: await faster('x', x) };
   const { numerator, denominator } = speed;
   const denoised = await bound(
     heard,

@@ -11,12 +11,11 @@ import { OperationalError, type OperationalErrorCode } from '../operational-erro
 import { systemLimit } from '../system-limit.js';
 import type { SamplingResult, SamplingTask } from './inference.js';
 import type { LoadedModel } from './model-folder.js';
-import type { Provider, ProviderPreference } from './provider.js';
+import type { OpeningRequest } from './opened-model.js';
+import type { Provider } from './provider.js';
 
-export interface WorkerSetup {
+export interface WorkerSetup extends OpeningRequest {
   readonly model: LoadedModel;
-  readonly provider: ProviderPreference;
-  readonly threads: number | undefined;
 }
 
 export type WorkerCommand =

@@ -16,6 +16,7 @@ import type { Posterior } from './posterior/posterior.js';
 import { mixturePosterior } from './posterior/posteriors.js';
 import { sample } from './sampler.js';
 import type { SamplerResult, SamplerRun } from './sampler-run.js';
+import type { DiffusionPlan } from './sampling-plan.js';
 import type { SamplingTask } from './sampling-task.js';
 import { createSchedule } from './schedule.js';
 
@@ -36,7 +37,7 @@ export interface SamplingTaskOptions extends Pick<SamplerRun, 'signal' | 'onProg
  *   known
  */
 export async function runSamplingTask(
-  task: SamplingTask,
+  task: SamplingTask<DiffusionPlan>,
   stems: number,
   denoiser: Denoiser,
   {
@@ -65,7 +66,7 @@ export async function runSamplingTask(
 }
 
 function posteriorFor(
-  task: SamplingTask,
+  task: SamplingTask<DiffusionPlan>,
   shape: StemShape,
   denoiser: Denoiser,
   scratch: Scratch,

@@ -5,8 +5,8 @@
 import type { StemBlock } from '../signal/stem-block.js';
 import type { SamplingPlan } from './sampling-plan.js';
 
-export interface SamplingTask {
-  readonly plan: SamplingPlan;
+export interface SamplingTask<Plan extends SamplingPlan = SamplingPlan> {
+  readonly plan: Plan;
   readonly channels: number;
   readonly frames: number;
   /** position of the chunk in the recording; noise is drawn by absolute frame */

@@ -8,11 +8,12 @@
  */
 import type { z } from 'zod';
 
+import { FILE_FORMATS } from '../audio/stem-formats.js';
 import { WAV_ENCODINGS } from '../audio/wav-layout.js';
 import { MODEL_TASKS, type ModelTask } from '../model/model-task.js';
 import { POSTERIOR_KINDS } from '../sampler/posterior/posteriors.js';
 import { SOLVER_KINDS } from '../sampler/sampler.js';
-import type { SamplingPlan } from '../sampler/sampling-plan.js';
+import type { DiffusionPlan } from '../sampler/sampling-plan.js';
 import { count, oneOf, wholeNumber } from '../value-schemas.js';
 import { PRESET_NAMES, SAMPLING_PRESET_NAMES } from './preset-names.js';
 
@@ -109,10 +110,18 @@ export const KNOBS = {
     option: 'encoding',
     placeholder: '<name>',
     schema: oneOf(WAV_ENCODINGS),
-    help: 'sample format of the stems',
-    description: 'sample format of the stems',
+    help: 'sample format of stems in WAV files',
+    description: 'sample format of stems in WAV files',
     tasks: MODEL_TASKS,
     live: { schema: oneOf(WAV_ENCODINGS), description: 'sample format of those files' },
+  },
+  format: {
+    option: 'format',
+    placeholder: '<name>',
+    schema: oneOf(FILE_FORMATS),
+    help: 'file format of the stems: flac (24 bit), mp3 and m4a (AAC) need ffmpeg',
+    description: 'file format of the stems: `flac` (24 bit), `mp3` and `m4a` (AAC) need ffmpeg',
+    tasks: MODEL_TASKS,
   },
 } as const satisfies Record<string, Knob>;
 
@@ -120,8 +129,15 @@ export type Knobs = typeof KNOBS;
 export type KnobName = keyof Knobs;
 export type KnobValue<Name extends KnobName> = z.output<Knobs[Name]['schema']>;
 
-/** All but how stems are stored. */
-export type SamplingKnob = Exclude<KnobName, 'encoding'>;
+/** How stems are stored. */
+const STORAGE_KNOBS = ['encoding', 'format'] as const satisfies readonly KnobName[];
+type StorageKnob = (typeof STORAGE_KNOBS)[number];
+/** All but those. */
+export type SamplingKnob = Exclude<KnobName, StorageKnob>;
+
+export function isStorageKnob(name: string): boolean {
+  return STORAGE_KNOBS.some((knob) => knob === name);
+}
 
 /** Those that are a number of the plan. */
 type PlanKnob = {
@@ -138,8 +154,8 @@ export const COUNTS_OF_WHOLE_PLAN = planKnobs(({ schema, fallback }) => schema.d
 /** What a choice and a preset make of them: the choice goes first. */
 export function planCounts(
   choice: Readonly<Record<PlanKnob, number | undefined>>,
-  preset: Pick<SamplingPlan, PlanKnob>,
-): Pick<SamplingPlan, PlanKnob> {
+  preset: Pick<DiffusionPlan, PlanKnob>,
+): Pick<DiffusionPlan, PlanKnob> {
   return planKnobs((_, name) => choice[name] ?? preset[name]);
 }
 

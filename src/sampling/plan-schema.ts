@@ -53,7 +53,8 @@ function schedule<const Fields extends z.ZodRawShape>(more: Fields) {
 
 const solver = z.strictObject({ kind: oneOfQuoted(SOLVER_KINDS), churn });
 
-const plan = z.strictObject({
+const diffusionPlan = z.strictObject({
+  kind: z.undefined().exactOptional(),
   schedule: schedule({ steps: count }),
   solver,
   posterior,
@@ -61,8 +62,14 @@ const plan = z.strictObject({
   seed: KNOBS.seed.schema,
 });
 
-/** What a stems.json says of how its stems were sampled. */
-export const planSchema: z.ZodType<SamplingPlan> = plan;
+const separatorPlan = z.strictObject({
+  kind: z.literal('separator'),
+  views: COUNTS_OF_WHOLE_PLAN.views,
+  seed: KNOBS.seed.schema,
+});
+
+/** What a stems.json says of how its stems were made. */
+export const planSchema: z.ZodType<SamplingPlan> = z.union([diffusionPlan, separatorPlan]);
 
 /** A card's own idea of a preset, within what a user may choose; what it leaves out is derived (presets.ts). */
 export const cardPresetSchema = z.strictObject({

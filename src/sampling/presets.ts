@@ -7,13 +7,13 @@
  * gains most without conditioning (the released model's page of quality against cost). A card's own presets go first,
  * field by field. Knows no command line: it only derives.
  */
-import type { SamplingPlan } from '../sampler/sampling-plan.js';
-import type { ModelCard } from '../model/model-card.js';
+import type { DiffusionPlan } from '../sampler/sampling-plan.js';
+import type { DenoiserCard } from '../model/denoiser-card.js';
 import type { ModelTask } from '../model/model-task.js';
 import { PLAN_FALLBACKS } from './knobs.js';
 import type { PresetName } from './preset-names.js';
 
-export type SamplingPreset = Omit<SamplingPlan, 'seed'>;
+export type SamplingPreset = Omit<DiffusionPlan, 'seed'>;
 
 type Effort = Readonly<Record<PresetName, { steps: number; resamplings: number }>>;
 
@@ -40,7 +40,11 @@ const KARRAS_RHO = 7;
 const SEPARATION_SIGMA_MAX = 1;
 
 /** The preset to use: the card's, where it has one, over the default. */
-export function samplingPreset(card: ModelCard, task: ModelTask, name: PresetName): SamplingPreset {
+export function samplingPreset(
+  card: DenoiserCard,
+  task: ModelTask,
+  name: PresetName,
+): SamplingPreset {
   const fallback = derive(card, task, name);
   const { steps, schedule, ...rest } = card.presets?.[task]?.[name] ?? {};
   return {
@@ -50,7 +54,7 @@ export function samplingPreset(card: ModelCard, task: ModelTask, name: PresetNam
   };
 }
 
-function derive(card: ModelCard, task: ModelTask, name: PresetName): SamplingPreset {
+function derive(card: DenoiserCard, task: ModelTask, name: PresetName): SamplingPreset {
   const masked = card.conditioning === 'masked';
   const { steps, resamplings } = effort(card, task)[name];
   const fromTheMixture = task === 'separate' && !masked;
@@ -70,7 +74,7 @@ function derive(card: ModelCard, task: ModelTask, name: PresetName): SamplingPre
   };
 }
 
-function effort({ conditioning }: ModelCard, task: ModelTask): Effort {
+function effort({ conditioning }: DenoiserCard, task: ModelTask): Effort {
   if (conditioning === 'none') return UNCONDITIONAL_EFFORT;
   return task === 'separate' ? MASKED_SEPARATION_EFFORT : MASKED_INVENTION_EFFORT;
 }

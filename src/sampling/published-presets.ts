@@ -12,7 +12,7 @@
  */
 import { OperationalError } from '../operational-error.js';
 import type { PosteriorSpec } from '../sampler/posterior/posteriors.js';
-import type { ModelCard } from '../model/model-card.js';
+import type { DenoiserCard } from '../model/denoiser-card.js';
 import { PLAN_FALLBACKS } from './knobs.js';
 import { PUBLISHED_PRESET_NAMES, type PublishedPresetName } from './preset-names.js';
 import type { SamplingPreset } from './presets.js';
@@ -42,7 +42,7 @@ export function isPublishedPreset(name: string): name is PublishedPresetName {
 
 /** @throws OperationalError `unsupported-task` where the preset does not fit the task or the model */
 export function publishedPreset(
-  card: ModelCard,
+  card: DenoiserCard,
   task: ModelTask,
   name: PublishedPresetName,
 ): SamplingPreset {

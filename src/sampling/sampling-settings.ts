@@ -2,11 +2,21 @@
  * Sampling settings: from what a user says (a preset and a few overrides) to a complete SamplingPlan.
  *
  * Defaults come from the model's card, because how many steps pay off is a property of the model; a published preset is what
- * was published, whatever the card says.
+ * was published, whatever the card says. A separator is not sampled: of what a user may say, it takes the views.
  */
+import type { DenoiserCard } from '../model/denoiser-card.js';
 import type { ModelCard } from '../model/model-card.js';
+import { requireTask } from '../model/require-task.js';
 import type { ModelTask } from '../model/model-task.js';
-import { KNOBS, planCounts, type Knobs, type KnobValue, type SamplingKnob } from './knobs.js';
+import {
+  isStorageKnob,
+  KNOBS,
+  PLAN_FALLBACKS,
+  planCounts,
+  type Knobs,
+  type KnobValue,
+  type SamplingKnob,
+} from './knobs.js';
 import type { SamplingPresetName } from './preset-names.js';
 import { samplingPreset } from './presets.js';
 import {
@@ -17,8 +27,9 @@ import {
 } from './published-presets.js';
 import { OperationalError } from '../operational-error.js';
 import type { PosteriorKind, PosteriorSpec } from '../sampler/posterior/posteriors.js';
-import type { SamplingPlan } from '../sampler/sampling-plan.js';
+import type { DiffusionPlan, SamplingPlan, SeparatorPlan } from '../sampler/sampling-plan.js';
 import { ODE_SOLVER_KINDS } from '../sampler/solver/solvers.js';
+import type { SeparatorCard } from '../model/separator/separator-card.js';
 
 /** What is never left open. */
 type Said = 'preset' | 'seed';
@@ -32,6 +43,9 @@ export type SamplingChoice = {
 export type SaidKnobs = {
   readonly [Name in SamplingKnob as Knobs[Name]['option']]?: KnobValue<Name> | undefined;
 };
+
+/** Its presets are all one; its seed decides nothing. */
+const KNOBS_OF_SEPARATORS: ReadonlySet<string> = new Set<SamplingKnob>(['preset', 'seed', 'views']);
 
 const OR = new Intl.ListFormat('en-GB', { type: 'disjunction' });
 
@@ -49,7 +63,7 @@ export function samplingChoice(
 ): SamplingChoice {
   const named = new Map<string, unknown>(Object.entries(said));
   const chosen = Object.entries(KNOBS)
-    .filter(([name]) => name !== 'encoding')
+    .filter(([name]) => !isStorageKnob(name))
     .map(([name, { option }]) => [name, named.get(option)]);
   const { preset = defaults.preset, seed = defaults.seed } = said;
   return { ...(Object.fromEntries(chosen) as SamplingChoice), preset, seed };
@@ -62,19 +76,52 @@ export function presetSampling(preset: SamplingPresetName, seed: number): Sampli
 
 /**
  * @throws OperationalError `unsupported-task` when the model does not do the task, or the preset does not fit both;
- *   `bad-argument` when the solver does not fit task and posterior
+ *   `bad-argument` when the solver does not fit task and posterior, or the model is not sampled
  */
+export function samplingPlan(
+  card: DenoiserCard,
+  task: ModelTask,
+  choice: SamplingChoice,
+): DiffusionPlan;
+export function samplingPlan(
+  card: ModelCard,
+  task: ModelTask,
+  choice: SamplingChoice,
+): SamplingPlan;
 export function samplingPlan(
   card: ModelCard,
   task: ModelTask,
   choice: SamplingChoice,
 ): SamplingPlan {
-  if (!card.tasks.includes(task)) {
+  requireTask(card, task);
+  return card.kind === 'separator'
+    ? separatorPlan(card, choice)
+    : diffusionPlan(card, task, choice);
+}
+
+function separatorPlan({ name }: SeparatorCard, choice: SamplingChoice): SeparatorPlan {
+  const others = Object.entries(choice).filter(
+    ([knob, value]) => !KNOBS_OF_SEPARATORS.has(knob) && value !== undefined,
+  );
+  if (others.length > 0) {
+    const said = others.map(([knob]) => KNOBS[knob as SamplingKnob].option);
     throw new OperationalError(
-      'unsupported-task',
-      `The model "${card.name}" cannot ${task}; it can ${card.tasks.join(', ')}. Choose another with --model.`,
+      'bad-argument',
+      `The model "${name}" is a separator: its networks give the stems in one evaluation, without steps of diffusion. It takes ` +
+        `views, but not ${said.join(', ')}. Leave that out, or choose a model that generates.`,
     );
   }
+  if (isPublishedPreset(choice.preset)) {
+    throw new OperationalError(
+      'unsupported-task',
+      `The preset "${choice.preset}" says how to sample a diffusion model, but "${name}" is a separator. Choose draft, standard or ` +
+        'best, or another model.',
+    );
+  }
+  return { kind: 'separator', views: choice.views ?? PLAN_FALLBACKS.views, seed: choice.seed };
+}
+
+function diffusionPlan(card: DenoiserCard, task: ModelTask, choice: SamplingChoice): DiffusionPlan {
   const preset = isPublishedPreset(choice.preset)
     ? publishedPreset(card, task, choice.preset)
     : samplingPreset(card, task, choice.preset);

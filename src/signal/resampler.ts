@@ -13,8 +13,7 @@
  *
  * It does not dither, clip or change the level; equal rates pass through untouched.
  */
-// The package is CommonJS in a bundle whose names Node cannot see: only its default import works.
-import libsamplerate from '@alexanderolsen/libsamplerate-js';
+import { takeConverter } from './converters.js';
 import { createGroupedConverter } from './grouped-converter.js';
 import type { GroupedConverter } from './grouped-converter.js';
 import { createPlanarBlock, planarFrames } from './planar-block.js';
@@ -57,15 +56,11 @@ export async function createResampler(options: ResamplerOptions): Promise<Resamp
   checkOptions(options);
   const { channels, fromHz, toHz } = options;
   if (fromHz === toHz) return passThrough(channels);
-  // Only the ratio counts, and the package refuses rates above 192 kHz: it gets lowest terms.
   const divisor = greatestCommonDivisor(fromHz, toHz);
   const converter = await createGroupedConverter({
     rows: channels,
     ratio: toHz / fromHz,
-    createConverter: (interleaved) =>
-      libsamplerate.create(interleaved, fromHz / divisor, toHz / divisor, {
-        converterType: libsamplerate.ConverterType.SRC_SINC_MEDIUM_QUALITY,
-      }),
+    createConverter: (interleaved) => takeConverter(interleaved, fromHz / divisor, toHz / divisor),
   });
   return new SincResampler(options, converter);
 }

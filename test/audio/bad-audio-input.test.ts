@@ -85,8 +85,14 @@ const BAD_INPUTS: readonly BadInput[] = [
   {
     input: 'an ID3 tag and nothing behind it',
     code: 'input-truncated',
-    says: /ends inside its ID3 tag/,
+    says: /tag\.mp3 ends with its ID3 tag: it holds no audio/,
     make: written('tag.mp3', id3v2Tag(3_000)),
+  },
+  {
+    input: 'half an ID3 tag',
+    code: 'input-truncated',
+    says: /ends inside its ID3 tag \(3000 bytes expected, 1500 found\)/,
+    make: written('half-a-tag.mp3', id3v2Tag(3_000).subarray(0, 1_500)),
   },
   // WAV
   {

@@ -1,4 +1,4 @@
-/** AIFF-C by its compression type, and the codes of G.711. */
+/** AIFF-C by its compression type, RIFX by its extended one, and the codes of G.711. */
 import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -50,6 +50,45 @@ describe('AIFF-C', () => {
       withTemporaryFolder(async (folder) => {
         const path = join(folder, 'typed.aifc');
         await writeFile(path, aiffC(type));
+        assert.deepEqual((await readAudio(path)).rows, [Float32Array.from(VALUES)]);
+      }));
+  }
+});
+
+/** One channel of VALUES at 44.1 kHz, 24 bits, in RIFX with the tag WAVE_FORMAT_EXTENSIBLE. @param guid of the real one */
+function rifx(guid: string): Buffer {
+  const format = Buffer.alloc(24);
+  format.writeUInt16BE(0xfffe, 0);
+  format.writeUInt16BE(1, 2);
+  format.writeUInt32BE(44_100, 4);
+  format.writeUInt32BE(44_100 * 3, 8);
+  format.writeUInt16BE(3, 12);
+  format.writeUInt16BE(24, 14);
+  format.writeUInt16BE(22, 16);
+  format.writeUInt16BE(24, 18);
+  const sound = Buffer.alloc(VALUES.length * 3);
+  for (const [index, value] of VALUES.entries()) sound.writeIntBE(value * 2 ** 23, index * 3, 3);
+  const chunk = (name: string, ...content: Buffer[]): Buffer => {
+    const bytes = Buffer.concat(content);
+    const head = Buffer.from(`${name}\0\0\0\0`, 'latin1');
+    head.writeUInt32BE(bytes.length, 4);
+    return Buffer.concat([head, bytes]);
+  };
+  const wave = Buffer.from('WAVE', 'latin1');
+  const fmt = chunk('fmt ', format, Buffer.from(guid, 'hex'));
+  return chunk('RIFX', wave, fmt, chunk('data', sound));
+}
+
+describe('RIFX of more than 16 bits', () => {
+  const guids = {
+    sox: '0001000000001000800000aa00389b71',
+    libsndfile: '0000000100000010800000aa00389b71',
+  };
+  for (const [writer, guid] of Object.entries(guids)) {
+    it(`is read as ${writer} writes it`, () =>
+      withTemporaryFolder(async (folder) => {
+        const path = join(folder, 'big-endian.wav');
+        await writeFile(path, rifx(guid));
         assert.deepEqual((await readAudio(path)).rows, [Float32Array.from(VALUES)]);
       }));
   }

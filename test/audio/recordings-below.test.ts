@@ -3,12 +3,14 @@
  * tell that.
  */
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { copyFile, mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
 import { describe, it } from 'mocha';
 
 import { recordingsBelow, type RecordingsBelow } from '../../src/audio/recordings-below.js';
+import { leftOutNotes } from '../../src/cli/left-out-notes.js';
 import { audioFixture } from '../support/audio-files.js';
 import { needsFfmpeg, transcoded, withPath } from '../support/ffmpeg-files.js';
 import { withTemporaryFolder } from '../support/temporary-folder.js';
@@ -111,6 +113,16 @@ describe('The recordings below a folder', () => {
       await symlink(path.join(folder, 'nowhere'), path.join(folder, 'broken'));
       const { files, links, hidden } = await recordingsBelow(folder, '');
       assert.deepEqual([files.flat(), links, hidden], [['a.wav'], 3, 2]);
+    }));
+
+  it('are no pipes, and those that are called like audio are told of', () =>
+    withTemporaryFolder(async (folder) => {
+      for (const name of ['a.wav', 'control']) execFileSync('mkfifo', [path.join(folder, name)]);
+      const below = await recordingsBelow(folder, '');
+      assert.deepEqual([below.files, counted(below.leftOut)], [[], ['no file .wav 1']]);
+      assert.deepEqual(leftOutNotes('music', below), [
+        'music: 1 .wav file left out: a pipe or a device.',
+      ]);
     }));
 
   it('are not looked for to the end where the run is cancelled', () =>

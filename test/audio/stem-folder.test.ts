@@ -8,10 +8,10 @@ import { describe, it } from 'mocha';
 import { removeLeftovers, temporaryPathFor } from '../../src/audio/output-file.js';
 import {
   createStemFolder,
-  storedSample,
   type StemEncoding,
   type StemFolder,
 } from '../../src/audio/stem-folder.js';
+import { storedSample } from '../../src/audio/stem-formats.js';
 import { createStemBlock, stemRow, type StemBlock } from '../../src/signal/stem-block.js';
 import { readAudio } from '../support/audio-files.js';
 import { tone } from '../support/audio-tone.js';
@@ -242,7 +242,7 @@ describe('A stem folder', () => {
   it('refuses a block of another shape, and writing once it is over', async () => {
     await withTemporaryFolder(async (folder) => {
       const sink = await openFolder(folder);
-      await assert.rejects(sink.write(createStemBlock({ ...SHAPE, stems: 2 })), /of 3 stems/);
+      await assert.rejects(sink.write(createStemBlock({ ...SHAPE, stems: 2 })), /of 3 rows/);
       await assert.rejects(sink.write(createStemBlock({ ...SHAPE, channels: 1 })), /2 channels/);
       await sink.commit();
       await assert.rejects(sink.write(exampleBlock()), /already committed/);

@@ -29,7 +29,7 @@ describe('stemwright evaluate where nothing can be measured', () => {
 
   it('fails for one stem before the work begins, and for stems that are named in vain', async () => {
     const one = await runCli(['evaluate', '.', '--predictions', '.', '--stems', 'bass']);
-    assert.equal(one.exitCode, 1);
+    assert.equal(one.exitCode, 2);
     assert.match(one.stderr, /^stemwright: Nothing can be measured of one stem: /);
     assert.equal(one.stdout, '');
     const inVain = await runCli(['evaluate', '.', '--stems', 'bass,drums']);

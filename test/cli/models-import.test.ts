@@ -36,9 +36,13 @@ describe('stemwright models import', () => {
         (JSON.parse(second.stdout) as { error: { code: string } }).error.code,
         'output-exists',
       );
-      assert.ok((await readdir(place)).includes('notes.txt'));
-      const third = await importFor(home, MSDM_TINY_FOLDER, '--replace');
+      const before = (await readdir(place)).sort();
+      assert.ok(before.includes('notes.txt'));
+      const third = await importFor(home, MSDM_TINY_FOLDER, '--replace', '--json');
       assert.equal(third.exitCode, 0, third.stderr);
+      const gone = before.map((name) => path.join(place, name));
+      assert.deepEqual((JSON.parse(third.stdout) as { replaced: string[] }).replaced, gone);
+      for (const file of gone) assert.ok(third.stderr.includes(file), third.stderr);
       assert.ok(!(await readdir(place)).includes('notes.txt'));
       assert.deepEqual(await modelsOf(home), ['msdm-tiny']);
     }));

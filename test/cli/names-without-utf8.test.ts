@@ -91,6 +91,15 @@ async function writeRecordings(folder: string): Promise<void> {
       assert.equal((await readdir(root)).length, 1);
     }));
 
+  it('is refused by its right name where OSC would lose it', () =>
+    withTemporaryFolder(async (root) => {
+      const send = ['send', '/stemwright/separate', 's'];
+      const shellPrefix = `cd '${root}' && set -- "$@" "$(printf 'caf\\351.wav')"`;
+      const { exitCode, stderr } = await runCli(send, { shellPrefix });
+      assert.equal(exitCode, 2, stderr);
+      assert.ok(stderr.includes(`is UTF-8, as OSC sends it, got ${root}/caf\\xe9.wav.`), stderr);
+    }));
+
   it('is a track of a dataset, with its predictions', () =>
     withTemporaryFolder(async (root) => {
       await writeBandDataset(root, 1);

@@ -55,13 +55,16 @@ describe('A file that Stemwright did not make', () => {
       await mkdir(path.join(root, 'song'));
       const mine = path.join(root, 'song', 'bass.wav');
       await writeFile(mine, 'MINE');
-      const { exitCode, errors, outputs } = await run('separate', song, other, '--out', root);
+      const result = await run('separate', song, other, '--out', root);
+      const { exitCode, errors, outputs, stderr } = result;
       assert.equal(exitCode, 1);
       assert.deepEqual(
         errors.map(({ input, code }) => [input, code]),
         [[song, 'output-exists']],
       );
       assert.ok(errors[0]!.message.includes(mine) && errors[0]!.message.includes('--replace'));
+      // the message is of the file in the way; the list says whose place that is
+      assert.ok(stderr.includes(`Failed:\n  ${song}: ${errors[0]!.message}\n`), stderr);
       assert.deepEqual(await filesBelow(path.join(root, 'song')), ['bass.wav']);
       assert.equal(await readFile(mine, 'utf8'), 'MINE');
       assert.equal(outputs.length, 1);

@@ -47,5 +47,5 @@ function multiply(session: OnnxSession, n: number): Promise<void> {
     data: new Float32Array(n * n),
     dims: [n, n],
   });
-  return session.run({ x: matrix() }, 'product', matrix());
+  return session.run({ x: matrix() }, { product: matrix() });
 }

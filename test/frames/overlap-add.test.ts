@@ -3,7 +3,7 @@ import { describe, it } from 'mocha';
 
 import { Chunker } from '../../src/frames/chunker.js';
 import type { Window, WindowLayout } from '../../src/frames/chunker.js';
-import { OverlapAdd } from '../../src/frames/overlap-add.js';
+import { OverlapAdd, type Seam } from '../../src/frames/overlap-add.js';
 import { createStemBlock, stemRow, stemRows } from '../../src/signal/stem-block.js';
 import type { StemBlock } from '../../src/signal/stem-block.js';
 import { inBlocks, joined, worstDifference } from '../support/planar.js';
@@ -12,6 +12,7 @@ import { whiteNoise } from '../support/white-noise.js';
 const CHANNELS = 2;
 const STEMS = 3;
 const LAYOUT = { rows: CHANNELS, windowFrames: 64, overlapFrames: 16, multipleOf: 8, minFrames: 8 };
+const CONDITIONED: Seam = { kind: 'conditioned' };
 
 type Model = (window: Window) => StemBlock;
 
@@ -42,8 +43,13 @@ function windowsOf(rows: readonly Float32Array[], layout: WindowLayout, blockFra
 }
 
 /** Everything the overlap-add gives out, push by push, and finally at the end. */
-function finishedBlocks(windows: readonly Window[], model: Model, layout: WindowLayout = LAYOUT) {
-  const overlapAdd = new OverlapAdd({ channels: CHANNELS, stems: STEMS, ...layout });
+function finishedBlocks(
+  windows: readonly Window[],
+  model: Model,
+  layout: WindowLayout = LAYOUT,
+  seam = CONDITIONED,
+) {
+  const overlapAdd = new OverlapAdd({ channels: CHANNELS, stems: STEMS, seam, ...layout });
   return [...windows.map((window) => overlapAdd.push(window, model(window))), overlapAdd.finish()];
 }
 
@@ -108,7 +114,12 @@ describe('overlap-add', () => {
   });
 
   it('tells the next window what is already finished of it, bit for bit', () => {
-    const overlapAdd = new OverlapAdd({ channels: CHANNELS, stems: STEMS, overlapFrames: 16 });
+    const overlapAdd = new OverlapAdd({
+      channels: CHANNELS,
+      stems: STEMS,
+      overlapFrames: 16,
+      seam: CONDITIONED,
+    });
     const [first, second] = windowsOf(recording(112), LAYOUT, 112);
     assert.equal(overlapAdd.conditionFor(first!), null);
     const finished = overlapAdd.push(first!, unrelated(first!));
@@ -145,6 +156,54 @@ describe('overlap-add', () => {
     }
   });
 
+  it('fades windows that know nothing of each other over all that they share, but for their edges', () => {
+    const constant: Model = ({ frames, startFrame }) => ({
+      channels: CHANNELS,
+      stems: STEMS,
+      frames,
+      data: new Float32Array(CHANNELS * STEMS * frames).fill(startFrame === 0 ? 0 : 1),
+    });
+    for (const edgeFrames of [0, 4, 8]) {
+      const windows = windowsOf(recording(112), LAYOUT, 112);
+      const blocks = finishedBlocks(windows, constant, LAYOUT, { kind: 'cross-faded', edgeFrames });
+      // the seam is from 48 to 64; its first frames cannot change any more
+      assert.equal(blocks[0]!.frames, 48 + edgeFrames);
+      const [from, to] = [48 + edgeFrames, 64 - edgeFrames];
+      const row = rowsOf(blocks)[0]!;
+      assert.equal(row.length, 112);
+      for (const [t, value] of row.entries()) {
+        // weights of sixteenths, eighths and a half are exact in binary
+        const inside = Math.min(1, Math.max(0, (t - from + 0.5) / (to - from)));
+        assert.equal(value, t < from ? 0 : t >= to ? 1 : inside);
+      }
+    }
+  });
+
+  it('tells windows nothing of each other where the seam is cross-faded', () => {
+    const seam: Seam = { kind: 'cross-faded', edgeFrames: 2 };
+    const overlapAdd = new OverlapAdd({
+      channels: CHANNELS,
+      stems: STEMS,
+      overlapFrames: 16,
+      seam,
+    });
+    const [first, second] = windowsOf(recording(112), LAYOUT, 112);
+    overlapAdd.push(first!, unrelated(first!));
+    assert.equal(overlapAdd.conditionFor(second!), null);
+    for (const edgeFrames of [9, 0.5, -1]) {
+      assert.throws(
+        () =>
+          new OverlapAdd({
+            channels: 1,
+            stems: 1,
+            overlapFrames: 16,
+            seam: { kind: 'cross-faded', edgeFrames },
+          }),
+        /edgeFrames must be an integer from 0 to 8/,
+      );
+    }
+  });
+
   it('keeps the sum of the stems where every window has it', () => {
     const [left, right] = [whiteNoise(333, 1), whiteNoise(333, 2)];
     const summing: Model = (window) => {
@@ -166,7 +225,12 @@ describe('overlap-add', () => {
   });
 
   it('refuses windows out of order and stems of another shape', () => {
-    const overlapAdd = new OverlapAdd({ channels: CHANNELS, stems: STEMS, overlapFrames: 16 });
+    const overlapAdd = new OverlapAdd({
+      channels: CHANNELS,
+      stems: STEMS,
+      overlapFrames: 16,
+      seam: CONDITIONED,
+    });
     const [first, second, third] = windowsOf(recording(200), LAYOUT, 200);
     assert.throws(() => overlapAdd.push(second!, nonlinear(second!)), /window from 0, got 48/);
     overlapAdd.push(first!, nonlinear(first!));
@@ -176,6 +240,9 @@ describe('overlap-add', () => {
       () => overlapAdd.push(second!, mono),
       /expected stems of 2 x 3 x 64, got 1 x 3 x 64/,
     );
-    assert.throws(() => new OverlapAdd({ channels: 1, stems: 1, overlapFrames: 1.5 }), /got 1.5/);
+    assert.throws(
+      () => new OverlapAdd({ channels: 1, stems: 1, overlapFrames: 1.5, seam: CONDITIONED }),
+      /got 1.5/,
+    );
   });
 });

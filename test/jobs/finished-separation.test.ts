@@ -8,6 +8,7 @@ import path from 'node:path';
 
 import { after, before, describe, it } from 'mocha';
 
+import type { DiffusionPlan } from '../../src/sampler/sampling-plan.js';
 import { contentSha256 } from '../../src/audio/content-hash.js';
 import { finishedSeparation } from '../../src/jobs/finished-separation.js';
 import { resolveJob, type ResolvedOfKind } from '../../src/jobs/resolve-job.js';
@@ -20,6 +21,7 @@ import { sampling } from '../support/job-commands.js';
 import { writeWav16 } from '../support/wav-file.js';
 
 interface Wanted extends ResolvedOfKind<'separate'> {
+  readonly plan: DiffusionPlan;
   readonly modelSha256: string;
   readonly inputSha256: () => Promise<string>;
 }
@@ -62,8 +64,10 @@ describe('A separation that is done already', () => {
       signal: new AbortController().signal,
       onEvent: () => undefined,
     });
+    assert.ok(job.plan.kind === undefined);
     wanted = {
       ...job,
+      plan: job.plan,
       modelSha256: inference.graphSha256,
       inputSha256: () => contentSha256(input),
     };
@@ -83,7 +87,9 @@ describe('A separation that is done already', () => {
       { plan: { ...wanted.plan, schedule: { ...wanted.plan.schedule, sigmaMax: 3 } } },
       { comparedWith: null },
       { encoding: 'pcm24' },
-      { stems: [stemIndex(0)] },
+      { outputs: [{ name: 'bass', output: { kind: 'stem', stem: stemIndex(0) } }] },
+      { format: 'flac' },
+      { pattern: '{name} {stem}' },
       { part: { from: 0.01, to: null } },
       { part: { from: null, to: 0.02 } },
       { inputSha256: () => Promise.resolve('0'.repeat(64)) },
@@ -134,8 +140,10 @@ describe('A separation that is done already', () => {
     assert.equal(await byAny(wanted), false);
     assert.equal(await byAny(other), true);
     assert.equal(await byAny({ ...other, plan: { ...wanted.plan, seed: 1 } }), true);
-    assert.equal(await byAny({ ...other, stems: [stemIndex(0)] }), true);
+    assert.equal(await byAny({ ...other, outputs: wanted.outputs.slice(1) }), true);
     const changes: Partial<Wanted>[] = [
+      { format: 'flac' },
+      { outputs: [{ name: 'no bass', output: { kind: 'rest', without: [stemIndex(0)] } }] },
       { comparedWith: null },
       { part: { from: 0.01, to: null } },
       { inputSha256: () => Promise.resolve('0'.repeat(64)) },

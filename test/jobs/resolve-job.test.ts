@@ -1,6 +1,7 @@
 /** What is told of a command before a file is opened: presets that cannot do a part of it, and what runs otherwise. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
+import { stepsOf } from '../../src/sampler/sampling-plan.js';
 import { resolvedFor, resolveJob } from '../../src/jobs/resolve-job.js';
 import {
   MOST_GENERATED_SECONDS,
@@ -59,7 +60,7 @@ describe('A command that is resolved', () => {
     const files = [{ stem: 'piano', path: '/song/keys.wav' }];
     const job = resolveJob(card, imputation('msdm-impute', { kind: 'files', files }));
     assert.ok(job.kind === 'impute');
-    assert.equal(job.plan.schedule.steps, 256);
+    assert.equal(stepsOf(job.plan), 256);
     assert.deepEqual(job.generate, [card.stems.indexOf('bass')]);
     assert.deepEqual(job.known, {
       kind: 'files',

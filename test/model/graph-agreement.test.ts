@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { assertGraphAgrees } from '../../src/model/graph-agreement.js';
-import type { ModelCard } from '../../src/model/model-card.js';
+import type { DenoiserCard } from '../../src/model/denoiser-card.js';
+import { denoiserCard } from '../../src/model/model-card.js';
 import { loadModelFolder } from '../../src/model/model-folder.js';
 import type { GraphValue } from '../../src/model/onnx-session.js';
 import { MASKED_GAUSSIAN_FOLDER } from '../support/gaussian-model.js';
@@ -36,7 +37,7 @@ function maskedGraph(changes: Dims = {}, denoised = BLOCK): Graph {
 }
 
 /** [what is wrong, the graph, changes to the card, what the sentence must say] */
-const DISAGREEMENTS: readonly (readonly [string, Graph, Partial<ModelCard>, RegExp])[] = [
+const DISAGREEMENTS: readonly (readonly [string, Graph, Partial<DenoiserCard>, RegExp])[] = [
   [
     'an unconditional card over a masked graph',
     maskedGraph(),
@@ -100,9 +101,9 @@ const DISAGREEMENTS: readonly (readonly [string, Graph, Partial<ModelCard>, RegE
 ];
 
 describe('graph agreement', () => {
-  let card: ModelCard;
+  let card: DenoiserCard;
   before(async () => {
-    card = (await loadModelFolder(MASKED_GAUSSIAN_FOLDER)).card;
+    card = denoiserCard((await loadModelFolder(MASKED_GAUSSIAN_FOLDER)).card);
   });
 
   it('takes a graph with the inputs in any order, and an output whose shape is left open', () => {

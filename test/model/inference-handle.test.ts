@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { Worker } from 'node:worker_threads';
 import { describe, it } from 'mocha';
+import type { DiffusionPlan } from '../../src/sampler/sampling-plan.js';
 import { attachInference, startInference } from '../../src/model/inference-handle.js';
 import type { Inference } from '../../src/model/inference.js';
 import { loadModelFolder } from '../../src/model/model-folder.js';
@@ -39,7 +40,7 @@ describe('inference in a worker', () => {
   });
   after(() => inference.close());
 
-  const expectedData = async (task: SamplingTask): Promise<Float32Array> =>
+  const expectedData = async (task: SamplingTask<DiffusionPlan>): Promise<Float32Array> =>
     (await runSamplingTask(task, 4, float32GaussianDenoiser, {})).stems.data;
 
   it('says which model, graph and provider it runs', async () => {
@@ -85,7 +86,7 @@ describe('inference in a worker', () => {
 
   it('takes known stems across, and gives them back untouched', async () => {
     const knownMask = new Float32Array(4 * 2048).fill(1, 0, 2048);
-    const task = (): SamplingTask => {
+    const task = (): SamplingTask<DiffusionPlan> => {
       const known = noiseBlock({ channels: 2, stems: 4, frames: 2048 }, 5);
       return separationTask({ known, knownMask: Float32Array.from(knownMask) });
     };
@@ -149,7 +150,7 @@ describe('inference in a worker', () => {
   });
 
   it('refuses chunks the model does not take, and arrays of another length', async () => {
-    const wrong = (change: Partial<SamplingTask>, message: RegExp): Promise<void> =>
+    const wrong = (change: Partial<SamplingTask<DiffusionPlan>>, message: RegExp): Promise<void> =>
       assert.rejects(inference.sample(separationTask(change)), { name: 'Error', message });
     await wrong({ frames: 1024 }, /frames must be a multiple of 2048 from 2048, got 1024/);
     await wrong({ frames: 3000 }, /frames must be a multiple of 2048 from 2048, got 3000/);
@@ -187,7 +188,8 @@ describe('inference with a masked model', () => {
     const inference = await startInference({ folder: MASKED_GAUSSIAN_FOLDER, provider: 'cpu' });
     const schedule = { kind: 'karras', steps: 1, sigmaMin: 1e-3, sigmaMax: 20, rho: 7 } as const;
     const solver = { kind: 'euler', churn: 0 } as const;
-    const task = (): SamplingTask => separationTask({ plan: { schedule, solver, resamplings: 1 } });
+    const task = (): SamplingTask<DiffusionPlan> =>
+      separationTask({ plan: { schedule, solver, resamplings: 1 } });
     const { stems, evaluations } = await inference.sample(task());
     await inference.close();
 

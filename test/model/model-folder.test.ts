@@ -12,6 +12,7 @@ import {
   MASKED_GAUSSIAN_FOLDER,
   MODELS_FOLDER,
 } from '../support/gaussian-model.js';
+import { writeFilterBankModel, writeSeparator } from '../support/filter-bank.js';
 import { onnxModel, tensorElsewhere } from '../support/onnx-bytes.js';
 import { withTemporaryFolder } from '../support/temporary-folder.js';
 
@@ -57,6 +58,51 @@ describe('model folder', () => {
     assert.equal(model.graphSha256, hashOf(graph));
     assert.deepEqual(model.card.files, { 'model.onnx': hashOf(graph) });
   });
+
+  it('knows a separator of several files by all of them, whatever they are called', () =>
+    withTemporaryFolder(async (library) => {
+      const graphs = ['bag/drums.onnx', 'bag/bass.onnx'];
+      const networks = ['drums', 'bass'].map((stem, place) => ({
+        graph: `${stem}.onnx`,
+        contract: 'waveform',
+        stems: ['drums', 'bass', null, null].map((its, index) => (index === place ? its : null)),
+      }));
+      const card = {
+        name: 'bag',
+        stems: ['drums', 'bass', 'rest'],
+        rest: 'rest',
+        channels: 2,
+        chunkFrames: { trained: 4096, min: 4096, multipleOf: 4096 },
+        overlapFrames: 0,
+        networks,
+      };
+      const folder = await writeSeparator(library, graphs, card);
+      const { graphSha256, graphPath, graphBytes, card: read } = await loadModelFolder(folder);
+      const hashes = Object.values<string>(read.files);
+      assert.equal(hashes.length, 2);
+      assert.equal(graphSha256, hashOf(hashes.sort().join('\n')));
+      assert.equal(graphPath, join(folder, 'drums.onnx'));
+      assert.ok(graphBytes > 8000);
+      await rm(join(folder, 'bass.onnx'));
+      await assertRefused(loadModelFolder(folder), 'model-invalid', /bass\.onnx: .*no such file/);
+    }));
+
+  it('refuses a separator whose graph takes weights from a file that its card does not list', () =>
+    withTemporaryFolder(async (library) => {
+      const folder = await writeFilterBankModel(library, {
+        graph: 'waveform-external.onnx',
+        changes: {
+          stems: ['a', 'b'],
+          networks: [{ graph: 'waveform-external.onnx', contract: 'waveform', stems: ['a', 'b'] }],
+          chunkFrames: { trained: 4096, min: 4096, multipleOf: 4096 },
+        },
+      });
+      await assertRefused(
+        loadModelFolder(folder),
+        'model-invalid',
+        /takes weights from "its weights\.bin", but expected nothing but files .* in the field files/,
+      );
+    }));
 
   it('says which folder or file is missing and what a model consists of', () =>
     withCopy(async (copy) => {

@@ -7,7 +7,7 @@ import path from 'node:path';
 
 import { describe, it } from 'mocha';
 
-import { openModelLibrary } from '../../src/model/model-library.js';
+import { listModels, openModelLibrary } from '../../src/model/model-library.js';
 import { sharedRuns } from '../../src/model/shared-runs.js';
 import { GAUSSIAN_FOLDER, MODELS_FOLDER } from '../support/gaussian-model.js';
 import { withTemporaryFolder } from '../support/temporary-folder.js';
@@ -52,6 +52,14 @@ describe('A model library that stays open', () => {
       assert.equal((await library.list())[0]?.valid, false);
       await rm(copy, { recursive: true });
       assert.deepEqual(await names(), []);
+    }));
+});
+
+describe('A library folder', () => {
+  it('has no models in hidden folders, where an import is under way', () =>
+    withTemporaryFolder(async (folder) => {
+      await cp(GAUSSIAN_FOLDER, path.join(folder, '.import-Xy12'), { recursive: true });
+      assert.deepEqual(await listModels([folder]), []);
     }));
 });
 

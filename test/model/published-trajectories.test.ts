@@ -24,7 +24,7 @@ describe('the published sampler, through graph, worker and sampler', () => {
   let inference: Inference;
   before(async () => {
     const model = await loadModelFolder(PUBLISHED_GAUSSIAN_FOLDER);
-    const setup: WorkerSetup = { model, provider: 'cpu', threads: 1 };
+    const setup: WorkerSetup = { model, provider: 'cpu', threads: 1, proof: 'at-once' };
     const url = new URL('../support/recorded-noise-worker.js', import.meta.url);
     inference = await attachInference(new Worker(url, { workerData: setup }), model);
   });

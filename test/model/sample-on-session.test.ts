@@ -3,7 +3,8 @@ import assert from 'node:assert/strict';
 import { setImmediate as eventLoopTurn } from 'node:timers/promises';
 import { MessageChannel } from 'node:worker_threads';
 import { describe, it } from 'mocha';
-import type { ModelCard } from '../../src/model/model-card.js';
+import type { DenoiserCard } from '../../src/model/denoiser-card.js';
+import { denoiserCard } from '../../src/model/model-card.js';
 import { loadModelFolder } from '../../src/model/model-folder.js';
 import type { OnnxSession } from '../../src/model/onnx-session.js';
 import { sampleOnSession } from '../../src/model/sample-on-session.js';
@@ -25,9 +26,9 @@ function blockingSession(evaluate: () => void): OnnxSession {
 }
 
 describe('sampling on a session', () => {
-  let card: ModelCard;
+  let card: DenoiserCard;
   before(async () => {
-    card = (await loadModelFolder(GAUSSIAN_FOLDER)).card;
+    card = denoiserCard((await loadModelFolder(GAUSSIAN_FOLDER)).card);
   });
 
   it('hears a cancel that comes during an evaluation before the next one starts', async () => {

@@ -16,7 +16,7 @@ import { dirac } from '../../src/sampler/posterior/dirac.js';
 import { gaussian } from '../../src/sampler/posterior/gaussian.js';
 import { generation } from '../../src/sampler/posterior/generation.js';
 import type { PosteriorSpec } from '../../src/sampler/posterior/posteriors.js';
-import type { SamplingPlan } from '../../src/sampler/sampling-plan.js';
+import type { DiffusionPlan } from '../../src/sampler/sampling-plan.js';
 import type { SamplingTask } from '../../src/sampler/sampling-task.js';
 import { runSamplingTask } from '../../src/sampler/sampling-task-runner.js';
 import { Scratch } from '../../src/signal/scratch.js';
@@ -33,7 +33,7 @@ const truth = gaussianStems(SHAPE, LAMBDAS, 5);
 const mixture = mixtureOf(truth);
 const denoiser = gaussianDenoiser(LAMBDAS);
 const SCHEDULE = { kind: 'karras', steps: 6, sigmaMin: 1e-4, sigmaMax: 1, rho: 7 } as const;
-const PLAN: SamplingPlan = {
+const PLAN: DiffusionPlan = {
   ...PLAN_FALLBACKS,
   schedule: SCHEDULE,
   solver: { kind: 'euler', churn: 2 },
@@ -42,7 +42,9 @@ const PLAN: SamplingPlan = {
   seed: SEED,
 };
 
-const task = (overrides: Partial<SamplingTask> = {}): SamplingTask => ({
+const task = (
+  overrides: Partial<SamplingTask<DiffusionPlan>> = {},
+): SamplingTask<DiffusionPlan> => ({
   plan: PLAN,
   channels: 2,
   frames: FRAMES,
@@ -52,11 +54,15 @@ const task = (overrides: Partial<SamplingTask> = {}): SamplingTask => ({
   knownMask: null,
   ...overrides,
 });
-const stemsOf = async (given: SamplingTask): Promise<StemBlock> =>
+const stemsOf = async (given: SamplingTask<DiffusionPlan>): Promise<StemBlock> =>
   (await runSamplingTask(given, STEMS, denoiser, {})).stems;
 
 /** Frames [start, end) of everything that is given, at their place in the recording. */
-function chunk(start: number, end: number, overrides: Partial<SamplingTask> = {}): SamplingTask {
+function chunk(
+  start: number,
+  end: number,
+  overrides: Partial<SamplingTask<DiffusionPlan>> = {},
+): SamplingTask<DiffusionPlan> {
   const cut = [0, 1].map((channel) =>
     mixture.slice(channel * FRAMES + start, channel * FRAMES + end),
   );
@@ -175,7 +181,7 @@ describe('sampling task', () => {
 
   it('refuses dirac where its constrained stem is known and others are not', async () => {
     const plan = { ...PLAN, posterior: { kind: 'dirac', constrainedStem: 0 } } as const;
-    const given = (isKnown: (stem: number) => boolean): Partial<SamplingTask> => ({
+    const given = (isKnown: (stem: number) => boolean): Partial<SamplingTask<DiffusionPlan>> => ({
       plan,
       known: truth,
       knownMask: maskOf(FRAMES, isKnown),

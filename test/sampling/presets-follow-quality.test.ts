@@ -7,6 +7,7 @@ import path from 'node:path';
 
 import { describe, it } from 'mocha';
 
+import { denoiserCard } from '../../src/model/model-card.js';
 import { DEFAULTS } from '../../src/config/settings.js';
 import { readModelFolder } from '../../src/model/model-folder.js';
 import { findModel } from '../../src/model/model-library.js';
@@ -24,7 +25,7 @@ const MEASURED_WITH = {
 };
 
 const { folder } = await findModel(DEFAULTS.model, DEFAULTS.modelFolders);
-const { card } = await readModelFolder(folder);
+const card = denoiserCard((await readModelFolder(folder)).card);
 const record = await readRecord(path.join(folder, QUALITY_FILE));
 
 describe('the released model’s presets', () => {

@@ -6,20 +6,21 @@ import {
   samplingPlan,
   type SamplingChoice,
 } from '../../src/sampling/sampling-settings.js';
-import type { ModelCard } from '../../src/model/model-card.js';
+import type { DenoiserCard } from '../../src/model/denoiser-card.js';
+import { denoiserCard } from '../../src/model/model-card.js';
 import { loadModelFolder } from '../../src/model/model-folder.js';
 import { GAUSSIAN_FOLDER, MASKED_GAUSSIAN_FOLDER } from '../support/gaussian-model.js';
 import type { ModelTask } from '../../src/model/model-task.js';
 
 describe('Sampling settings', () => {
-  let unconditional: ModelCard;
-  let masked: ModelCard;
+  let unconditional: DenoiserCard;
+  let masked: DenoiserCard;
   before(async () => {
-    unconditional = (await loadModelFolder(GAUSSIAN_FOLDER)).card;
-    masked = (await loadModelFolder(MASKED_GAUSSIAN_FOLDER)).card;
+    unconditional = denoiserCard((await loadModelFolder(GAUSSIAN_FOLDER)).card);
+    masked = denoiserCard((await loadModelFolder(MASKED_GAUSSIAN_FOLDER)).card);
   });
 
-  const solverOf = (card: ModelCard, task: ModelTask, changes: Partial<SamplingChoice> = {}) =>
+  const solverOf = (card: DenoiserCard, task: ModelTask, changes: Partial<SamplingChoice> = {}) =>
     samplingPlan(card, task, { ...presetSampling('standard', 0), ...changes }).solver.kind;
 
   it('separate by projdiff where the network is given nothing, and by Euler’s method otherwise', () => {

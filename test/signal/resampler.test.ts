@@ -51,6 +51,17 @@ describe('resampler', () => {
     });
   }
 
+  it('gives the same bytes where other streams have used its converters, and left in the middle', async () => {
+    const noise = [whiteNoise(5000, 1), whiteNoise(5000, 2)];
+    const first = await resample(noise, 44_100, 22_050);
+    for (const [fromHz, toHz] of RATE_PAIRS) {
+      const other = await createResampler({ channels: 3, fromHz, toHz });
+      other.push([whiteNoise(3000, 3), whiteNoise(3000, 4), whiteNoise(3000, 5)]);
+      other.close();
+    }
+    assert.deepEqual(await resample(noise, 44_100, 22_050), first);
+  });
+
   it('removes tones that the new rate cannot hold', async () => {
     const pitches = [11_025, 11_600, 14_000, 20_000];
     const tones = pitches.map((hz) => tone({ hz, rateHz: 44_100, frames: 6000 }));

@@ -125,6 +125,7 @@ export function createRecordingEngine(): RecordingEngine {
         const missing = new OperationalError('model-missing', `There is no model ${name}.`);
         return Promise.reject(missing);
       },
+      mustDo: () => undefined,
       load(name) {
         engine.loaded.push(name);
         return Promise.resolve();
@@ -146,6 +147,7 @@ export function modelEntry(name: string, stems: readonly string[]): ModelEntry {
     folder: `/models/${name}`,
     graphBytes: 1,
     card: {
+      kind: 'denoiser',
       name,
       version: '1.0.0',
       licence: 'MIT',
@@ -187,11 +189,13 @@ export function manifestOf(seconds: number, realTimeFactor: number): Manifest {
       posterior: { kind: 'consistent' },
       seed: 0,
     },
+    separator: null,
     comparedWith: null,
     rateHz: 44_100,
     channels: 2,
     frames: 1,
     encoding: 'float32',
+    format: 'wav',
     stems: {},
     files: {},
     sumErrorDbfs: -200,

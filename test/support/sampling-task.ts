@@ -2,17 +2,21 @@
  * Sampling tasks for tests: a separation of seeded noise by the Gaussian model, with anything changed that matters.
  */
 import { PLAN_FALLBACKS } from '../../src/sampling/knobs.js';
-import type { SamplingPlan } from '../../src/sampler/sampling-plan.js';
+import type { DiffusionPlan } from '../../src/sampler/sampling-plan.js';
 import type { SamplingTask } from '../../src/sampler/sampling-task.js';
 import { noiseBlock } from './gaussian-model.js';
 
-export interface TaskChanges extends Partial<Omit<SamplingTask, 'plan'>> {
+export interface TaskChanges extends Partial<Omit<SamplingTask<DiffusionPlan>, 'plan'>> {
   readonly steps?: number;
-  readonly plan?: Partial<SamplingPlan>;
+  readonly plan?: Partial<DiffusionPlan>;
 }
 
 /** A new task each time: a task's arrays are gone once it has been sent to a worker. */
-export function separationTask({ steps = 6, plan, ...rest }: TaskChanges = {}): SamplingTask {
+export function separationTask({
+  steps = 6,
+  plan,
+  ...rest
+}: TaskChanges = {}): SamplingTask<DiffusionPlan> {
   const shape = { channels: 2, frames: 2048 };
   return {
     plan: {
@@ -44,7 +48,7 @@ export function denoisedFromNoise({
 }: Pick<SamplingTask, 'channels' | 'frames' | 'startFrame'> & {
   readonly sigma: number;
   readonly seed: number;
-}): SamplingTask {
+}): SamplingTask<DiffusionPlan> {
   return separationTask({
     channels: shape.channels,
     frames: shape.frames,

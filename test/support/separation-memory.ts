@@ -21,14 +21,27 @@ export interface SeparationMemory {
 const POLL_MS = 200;
 const MINUTE_MS = 60_000;
 
-/** Separates so many seconds of stereo in one step. @param folder for the recording and its stems */
+export interface WatchedRecording {
+  readonly model: string;
+  readonly rateHz: number;
+  readonly seconds: number;
+  /** what the line says of sampling; a model of kind separator has none. @default one step */
+  readonly sampling?: readonly string[];
+  /** @default this process's */
+  readonly env?: NodeJS.ProcessEnv;
+}
+
+const ONE_STEP = ['--steps', '1'];
+
+/** Separates so many seconds of stereo. @param folder for the recording and its stems */
 export async function separationMemory(
   folder: string,
-  { model, rateHz, seconds }: { model: string; rateHz: number; seconds: number },
+  { model, rateHz, seconds, sampling = ONE_STEP, env }: WatchedRecording,
 ): Promise<SeparationMemory> {
   const input = path.join(folder, `${seconds}s.wav`);
   await writeLongWav(input, rateHz, seconds);
-  const { stdout, ...memory } = await watchedSeparation(input, model, ['--json']);
+  const args = ['--json', '--model', model, ...sampling];
+  const { stdout, ...memory } = await watchedSeparation(input, args, env);
   const [output] = (JSON.parse(stdout) as { outputs: { frames: number; realTimeFactor: number }[] })
     .outputs;
   assert.equal(output!.frames, seconds * rateHz);
@@ -47,34 +60,27 @@ export async function libraryMegabytes(
   const library = path.join(folder, `library of ${count}`);
   await mkdir(library);
   for (let i = 0; i < count; i++) await writeLongWav(path.join(library, `${i}.wav`), rateHz, 1);
-  const { stdout, peakMegabytes } = await watchedSeparation(library, model, []);
+  const { stdout, peakMegabytes } = await watchedSeparation(library, [
+    '--model',
+    model,
+    ...ONE_STEP,
+  ]);
   assert.equal(stdout.match(/bass\.wav/g)?.length, count);
   return peakMegabytes;
 }
 
 async function watchedSeparation(
   input: string,
-  model: string,
   args: readonly string[],
+  env?: NodeJS.ProcessEnv,
 ): Promise<Pick<SeparationMemory, 'peakMegabytes' | 'minutesMegabytes'> & { stdout: string }> {
   let peakMegabytes = 0;
   const minutesMegabytes: number[] = [];
   let poll: NodeJS.Timeout | undefined;
   const { exitCode, stderr, stdout } = await runCli(
-    [
-      'separate',
-      input,
-      '--out',
-      `${input} stems`,
-      ...args,
-      '--model',
-      model,
-      '--steps',
-      '1',
-      '--log-level',
-      'info',
-    ],
+    ['separate', input, '--out', `${input} stems`, ...args, '--log-level', 'info'],
     {
+      ...(env === undefined ? {} : { env }),
       when: {
         stderrHas: 'separating',
         act: (child) => {

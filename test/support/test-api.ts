@@ -28,7 +28,7 @@ export function createTestApi(options: Partial<ApiOptions> & Pick<ApiOptions, 'e
     version: '1.2.3',
     mediaRoots: [],
     outputFolderFor: (name) => path.join('/stems', name),
-    defaults: { preset: 'standard', seed: 0, encoding: 'float32' },
+    defaults: { preset: 'standard', seed: 0, encoding: 'float32', format: 'wav' },
     liveDefaults: LIVE_DEFAULTS,
     log: SILENT_LOG,
     ...options,

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { Command } from 'commander';
 import { describe, it } from 'mocha';
 
+import { denoiserCard } from '../../src/model/model-card.js';
 import { addSamplingOptions } from '../../src/cli/options.js';
 import { SEPARATE_OPTIONS } from '../../src/control/api/options.js';
 import { parseModelCard } from '../../src/model/parse-model-card.js';
@@ -24,7 +25,8 @@ function choicesOf(flag: string): readonly string[] | undefined {
 /** The preset as a card has it after it was read from its file. */
 function readFromCard(preset: object): unknown {
   const card = { ...(JSON.parse(CARD) as object), presets: { separate: { draft: preset } } };
-  return parseModelCard(JSON.stringify(card), 'model.json').presets?.separate?.draft;
+  const read = denoiserCard(parseModelCard(JSON.stringify(card), 'model.json'));
+  return read.presets?.separate?.draft;
 }
 
 describe('Kinds that follow from their registries', () => {
@@ -49,7 +51,7 @@ describe('Kinds that follow from their registries', () => {
       const preset = { solver: { kind, churn: 0 } };
       assert.deepEqual(readFromCard(preset), preset);
     }
-    const card = parseModelCard(CARD, 'model.json');
+    const card = denoiserCard(parseModelCard(CARD, 'model.json'));
     for (const posterior of POSTERIOR_KINDS) {
       const choice = { ...presetSampling('draft', 0), posterior };
       const preset = { posterior: samplingPlan(card, 'separate', choice).posterior };

@@ -70,7 +70,7 @@ async function judge(
 ): Promise<Judged[]> {
   const { card } = inference;
   const mixture = sumRows(track.stems);
-  const sink = memoryStems(card.stems.length);
+  const sink = memoryStems(card.stems.map((_, index) => [index]));
   const meter = new ConfidenceMeter(card.stems.length, card.sampleRateHz);
   await separateClip({
     source: memorySource(track.name, track.rateHz, [mixture]),

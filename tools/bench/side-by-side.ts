@@ -11,12 +11,14 @@ import { spawn } from 'node:child_process';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 
+import { denoiserCard } from '../../src/model/model-card.js';
 import { PLAN_FALLBACKS } from '../../src/sampling/knobs.js';
 import { CONFIG } from '../../src/config/config.js';
 import type { LoadedModel } from '../../src/model/model-folder.js';
 import { openModelSession } from '../../src/model/model-session.js';
 import { PUBLISHED_DIRAC } from '../../src/sampling/published-presets.js';
 import { sampleOnSession } from '../../src/model/sample-on-session.js';
+import type { DiffusionPlan } from '../../src/sampler/sampling-plan.js';
 import type { SamplingTask } from '../../src/sampler/sampling-task.js';
 import { noiseBlock } from '../../test/support/gaussian-model.js';
 import { denoisedFromNoise } from '../../test/support/sampling-task.js';
@@ -50,13 +52,13 @@ export async function sideBySide(
   };
   const work: Record<Subject, () => Promise<number>> = {
     ownHere: async () => {
-      const sample = () => sampleOnSession(ownSession, own.card, ownTask(), {});
+      const sample = () => sampleOnSession(ownSession, denoiserCard(own.card), ownTask(), {});
       return (await processorSeconds(sample)) / EVALUATIONS;
     },
     ownPytorch: () => python.ask('own'),
     publishedHere: () =>
       processorSeconds(() =>
-        sampleOnSession(publishedSession, published.card, publishedTask(), {}),
+        sampleOnSession(publishedSession, denoiserCard(published.card), publishedTask(), {}),
       ),
     publishedPytorch: () => python.ask('published'),
   };
@@ -88,7 +90,7 @@ export async function sideBySide(
   };
 }
 
-function ownTask(): SamplingTask {
+function ownTask(): SamplingTask<DiffusionPlan> {
   return {
     plan: {
       ...PLAN_FALLBACKS,
@@ -106,7 +108,7 @@ function ownTask(): SamplingTask {
   };
 }
 
-function publishedTask(): SamplingTask {
+function publishedTask(): SamplingTask<DiffusionPlan> {
   return denoisedFromNoise({ channels: 1, frames: FRAMES, startFrame: 0, sigma: SIGMA, seed: 0 });
 }
 

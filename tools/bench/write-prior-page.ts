@@ -9,6 +9,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 
+import { stepsOf } from '../../src/sampler/sampling-plan.js';
 import { DEFAULTS } from '../../src/config/settings.js';
 import { presetSampling, samplingPlan } from '../../src/sampling/sampling-settings.js';
 import { openEmbedding } from '../../src/evaluation/embedding.js';
@@ -67,7 +68,7 @@ await embedding.close();
 const cpuSeconds = process.cpuUsage().user / 1e6;
 
 const seconds = excerptSeconds(card).toFixed(2);
-const steps = samplingPlan(card, 'impute', presetSampling(preset, 0)).schedule.steps;
+const steps = stepsOf(samplingPlan(card, 'impute', presetSampling(preset, 0)));
 const distance = (value: number | undefined): string => value?.toFixed(2) ?? '';
 const distanceRow = ({ generated: made, real, played: got, shuffled, givenAlone }: DistanceRow) => {
   const names = made.map((stem) => stems[stem]).join(', ');

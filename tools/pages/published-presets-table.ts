@@ -8,9 +8,9 @@
  */
 import { chunkGeometry } from '../../src/clips/chunk-geometry.js';
 import { presetSampling, samplingPlan } from '../../src/sampling/sampling-settings.js';
-import type { ModelCard } from '../../src/model/model-card.js';
+import type { DenoiserCard } from '../../src/model/denoiser-card.js';
 import { OperationalError } from '../../src/operational-error.js';
-import type { SamplingPlan } from '../../src/sampler/sampling-plan.js';
+import type { DiffusionPlan } from '../../src/sampler/sampling-plan.js';
 import { runSamplingTask } from '../../src/sampler/sampling-task-runner.js';
 import { MODEL_TASKS } from '../../src/model/model-task.js';
 import {
@@ -19,7 +19,8 @@ import {
 } from '../../src/sampling/preset-names.js';
 
 /** The published network's: 262,144 frames at 22,050 Hz, a multiple of 8,192. */
-const CARD: ModelCard = {
+const CARD: DenoiserCard = {
+  kind: 'denoiser',
   name: 'published',
   version: '1',
   licence: 'none',
@@ -35,7 +36,7 @@ const CARD: ModelCard = {
 const FRAMES = 1;
 
 /** How often the sampler calls the denoiser for one chunk: counted. */
-async function evaluationsOf(plan: SamplingPlan): Promise<number> {
+async function evaluationsOf(plan: DiffusionPlan): Promise<number> {
   const { evaluations } = await runSamplingTask(
     {
       plan,
@@ -73,7 +74,7 @@ export async function publishedPresetsTable(): Promise<string> {
 }
 
 /** The one task that takes the preset. */
-function planOf(name: PublishedPresetName): [task: string, plan: SamplingPlan] {
+function planOf(name: PublishedPresetName): [task: string, plan: DiffusionPlan] {
   for (const task of MODEL_TASKS) {
     try {
       return [task, samplingPlan(CARD, task, presetSampling(name, 0))];

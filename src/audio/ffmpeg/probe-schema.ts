@@ -3,6 +3,8 @@
  */
 import { z } from 'zod';
 
+const tags = z.record(z.string(), z.string()).default({});
+
 const streamSchema = z.object({
   codec_type: z.string().optional(),
   codec_name: z.string().optional(),
@@ -20,7 +22,7 @@ export const probeSchema = z.object({
       format_name: z.string(),
       probe_score: z.number(),
       duration: z.string().optional(),
-      tags: z.record(z.string(), z.string()).default({}),
+      tags,
     })
     .optional(),
 });
@@ -29,3 +31,9 @@ export const probeSchema = z.object({
 export const PROBE_ENTRIES =
   'format=format_name,probe_score,duration:format_tags=iTunSMPB' +
   ':stream=codec_type,codec_name,codec_tag_string,sample_rate,time_base,duration_ts,duration';
+
+/** The same where only tags are asked for. */
+export const taggedSchema = z.object({
+  streams: z.array(z.object({ codec_type: z.string().optional(), tags })).default([]),
+  format: z.object({ tags }).optional(),
+});

@@ -1,14 +1,15 @@
 /**
- * A process of ffmpeg or ffprobe that is handed one file, and can reach nothing else.
+ * A process of ffmpeg or ffprobe that is handed one file, to read or to write, and can reach nothing else.
  *
  *   file -> ffmpeg -> stdout, a pipe: what is not taken out of it makes ffmpeg wait
+ *   stdin, a pipe -> ffmpeg -> file
  *
  * It is killed by `kill`, when `signal` is aborted, and when this process exits; and where this process is gone without a word,
  * it ends at the next bytes it writes. It gets no signal of the terminal's, which are its parent's business.
  */
 import type { ChildProcess } from 'node:child_process';
 import path from 'node:path';
-import { Readable } from 'node:stream';
+import { Readable, type Writable } from 'node:stream';
 
 import { startProgram } from '../../start-child.js';
 import type { InputFile } from '../formats/input-file.js';
@@ -17,8 +18,10 @@ import { DEMUXERS } from './ffmpeg-formats.js';
 
 export interface ToolOptions {
   readonly signal?: AbortSignal | undefined;
-  /** the file that its arguments are about (`inputArguments`) */
-  readonly file?: InputFile;
+  /** the file that its arguments are about (`inputArguments`, `outputName`) */
+  readonly file?: Pick<InputFile, 'fd' | 'path'>;
+  /** whether it reads what is written to its stdin @default false */
+  readonly isFed?: boolean;
   /** what is decoded of it */
   readonly about?: WhatIsRead;
 }
@@ -32,6 +35,8 @@ export interface ToolEnd {
 
 export interface ToolProcess {
   readonly stdout: Readable;
+  /** of one that is fed; what is written to a process that is gone is lost, and its end tells */
+  readonly stdin: Writable | undefined;
   /** all of them once it has ended */
   readonly complaints: Complaints;
   /** once it is gone and all that it wrote has been read */
@@ -56,17 +61,26 @@ process.on('exit', () => {
  * Linux opens what the descriptor stands for; elsewhere it could not be read from its beginning twice, so it is named.
  */
 export function inputArguments(file: InputFile, platform = process.platform): string[] {
-  const name = platform === 'linux' ? `/dev/fd/${HANDED_DESCRIPTOR}` : path.resolve(file.path);
-  return ['-protocol_whitelist', 'file', '-format_whitelist', DEMUXERS, '-i', `file:${name}`];
+  const name = handedName(file, platform);
+  return ['-protocol_whitelist', 'file', '-format_whitelist', DEMUXERS, '-i', name];
+}
+
+/** What is written, as its last argument. The file is there already. */
+export function outputName(file: Pick<InputFile, 'path'>, platform = process.platform): string {
+  return handedName(file, platform);
+}
+
+function handedName(file: Pick<InputFile, 'path'>, platform: NodeJS.Platform): string {
+  return `file:${platform === 'linux' ? `/dev/fd/${HANDED_DESCRIPTOR}` : path.resolve(file.path)}`;
 }
 
 export function startTool(
   program: string,
   args: readonly string[],
-  { signal, file, about }: ToolOptions = {},
+  { signal, file, about, isFed = false }: ToolOptions = {},
 ): ToolProcess {
   const { process: child, ended: gone } = startProgram(program, args, {
-    stdio: ['ignore', 'pipe', 'pipe', ...(file === undefined ? [] : [file.fd])],
+    stdio: [isFed ? 'pipe' : 'ignore', 'pipe', 'pipe', ...(file === undefined ? [] : [file.fd])],
     env: Object.fromEntries(VARIABLES.map((name) => [name, process.env[name]])),
     // a process group of its own
     detached: process.platform !== 'win32',
@@ -75,6 +89,9 @@ export function startTool(
   // they are missing where the system has no descriptors left
   const stdout = child?.stdout ?? Readable.from([]);
   const stderr = child?.stderr ?? Readable.from([]);
+  const stdin = child?.stdin ?? undefined;
+  // a process that has ended takes nothing more: why, its end tells
+  stdin?.on('error', () => undefined);
   if (child !== undefined) running.add(child);
   const complaints = new Complaints(about);
   stderr.setEncoding('utf8').on('data', (text: string) => {
@@ -82,6 +99,7 @@ export function startTool(
   });
   const kill = (): void => {
     child?.kill('SIGKILL');
+    stdin?.destroy();
     stdout.destroy();
     stderr.destroy();
   };
@@ -106,7 +124,7 @@ export function startTool(
     });
   });
   if (signal?.aborted === true) kill();
-  return { stdout, complaints, ended, kill };
+  return { stdout, stdin, complaints, ended, kill };
 }
 
 export interface ToolAnswer {

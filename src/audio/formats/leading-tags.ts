@@ -37,18 +37,24 @@ export async function endOfLeadingTags(file: InputFile, firstByte: number): Prom
     const tagBytes = id3v2Bytes(await readBytes(file, position, TAG_HEADER_BYTES));
     if (tagBytes === 0) return position;
     position += tagBytes;
-    if (position >= file.bytes) {
-      throw new OperationalError(
-        'input-truncated',
-        `${file.path} ends inside its ID3 tag (${position} bytes expected, ${file.bytes} found): ` +
-          'it holds no audio. Copy or download it again.',
-      );
-    }
+    if (position >= file.bytes) throw onlyTags(file, position);
   }
   throw new OperationalError(
     'input-format',
     `${file.path} begins with more than ${MOST_TAGS} ID3 tags, one behind another: expected audio behind a few. ` +
       'The file is damaged; copy or download it again.',
+  );
+}
+
+/** @param endOfTag where the last tag says that it ends */
+function onlyTags({ path, bytes }: InputFile, endOfTag: number): OperationalError {
+  const what =
+    endOfTag === bytes
+      ? 'ends with its ID3 tag'
+      : `ends inside its ID3 tag (${endOfTag} bytes expected, ${bytes} found)`;
+  return new OperationalError(
+    'input-truncated',
+    `${path} ${what}: it holds no audio. Copy or download it again.`,
   );
 }
 

@@ -15,9 +15,13 @@ export interface WavFormat {
 
 const LEAST_BYTES = 16;
 const TAG = { pcm: 1, float: 3, aLaw: 6, muLaw: 7, extensible: 0xfffe };
-/** where WAVE_FORMAT_EXTENSIBLE has the real tag: the first two bytes of a GUID whose rest is fixed */
+/**
+ * Where WAVE_FORMAT_EXTENSIBLE has the real tag: the first two bytes of a GUID whose rest is fixed. In RIFX sox turns these two
+ * round and nothing else, libsndfile all numbers of the GUID: the tag has four bytes then.
+ */
 const SUB_FORMAT_AT = 24;
 const SUB_FORMAT_REST = '000000001000800000aa00389b71';
+const TURNED_SUB_FORMAT_REST = '00000010800000aa00389b71';
 
 const OTHER_CODECS: Partial<Record<number, string>> = {
   0x02: 'Microsoft ADPCM',
@@ -69,8 +73,10 @@ function kindOf(tag: number, bytesPerSample: number): PcmEncoding['kind'] {
 function codecTag(view: DataView, chunk: Uint8Array, littleEndian: boolean): number {
   const tag = view.getUint16(0, littleEndian);
   if (tag !== TAG.extensible || chunk.length < SUB_FORMAT_AT + 16) return tag;
-  const rest = Buffer.from(chunk.subarray(SUB_FORMAT_AT + 2, SUB_FORMAT_AT + 16)).toString('hex');
-  return rest === SUB_FORMAT_REST ? view.getUint16(SUB_FORMAT_AT, true) : tag;
+  const guid = Buffer.from(chunk.subarray(SUB_FORMAT_AT, SUB_FORMAT_AT + 16)).toString('hex');
+  if (guid.endsWith(SUB_FORMAT_REST)) return view.getUint16(SUB_FORMAT_AT, littleEndian);
+  const isTurned = !littleEndian && guid.endsWith(TURNED_SUB_FORMAT_REST);
+  return isTurned ? view.getUint32(SUB_FORMAT_AT, false) : tag;
 }
 
 function refused(path: string, what: string): OperationalError {

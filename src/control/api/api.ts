@@ -112,6 +112,7 @@ export function createApi(options: ApiOptions): Api {
     services: {
       ...options,
       capture: engine.capture,
+      models: engine.models,
       captures: { underWay: 0 },
       waiting,
       mediaRoots,

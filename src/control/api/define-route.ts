@@ -85,6 +85,8 @@ export interface Route {
   readonly replies: readonly ReplyKey[];
   readonly last: ReplyKey | undefined;
   readonly triesToken: boolean;
+  /** whether its first reply may be long in coming, wherever it lands */
+  readonly takesTime: boolean;
   readonly description: string;
   /** @throws OperationalError `bad-argument` naming the argument or option */
   read(values: readonly RequestValue[]): ReadRequest;
@@ -119,6 +121,7 @@ export function defineRoute<
     replies: isToldToWait ? ['waiting', ...definition.replies] : definition.replies,
     last,
     triesToken,
+    takesTime,
     description,
     read(values) {
       const read = triesToken ? readSecretly(fields, values) : readFields(fields, values);

@@ -8,6 +8,7 @@ import type { Jobs } from '../../jobs/jobs.js';
 import type { Live } from '../../live/live.js';
 import type { ModelCard } from '../../model/model-card.js';
 import type { ModelEntry } from '../../model/model-library.js';
+import type { ModelTask } from '../../model/model-task.js';
 
 export interface EngineStatus {
   readonly state: 'idle' | 'loading' | 'running' | 'closing';
@@ -28,6 +29,11 @@ export interface Models {
    * @throws OperationalError `model-missing`, `model-invalid`
    */
   card(name?: string): Promise<ModelCard>;
+  /**
+   * The model that jobs run on must do the task.
+   * @throws OperationalError `unsupported-task`, naming those that do
+   */
+  mustDo(task: ModelTask): void;
   /** Changes the model for jobs that start from now on. @throws OperationalError `model-missing`, `model-invalid` ... */
   load(name: string): Promise<void>;
 }

@@ -8,6 +8,7 @@ import { parseCaptureSpan } from '../../capture/capture-span.js';
 import type { JobCommand, KnownStems, StemFile } from '../../jobs/job-command.js';
 import { nameOfPart, part } from '../../jobs/part-of-inputs.js';
 import { refuseRepeated, stemFileOf } from '../../jobs/stem-file.js';
+import type { ModelCard } from '../../model/model-card.js';
 import { OperationalError } from '../../operational-error.js';
 import { safeFileName } from '../../safe-file-name.js';
 import { samplingChoice } from '../../sampling/sampling-settings.js';
@@ -17,6 +18,7 @@ import {
   type RequestedSource,
   type RequestedSourceParts,
 } from './requested-source.js';
+import type { Models } from './engine.js';
 import { quoted, type OptionsOf } from './field.js';
 import type {
   CONTINUE_OPTIONS,
@@ -30,10 +32,14 @@ export interface JobDefaults {
   readonly preset: JobCommand['sampling']['preset'];
   readonly seed: number;
   readonly encoding: JobCommand['encoding'];
+  readonly format: JobCommand['format'];
+  /** separates recordings that are not said which model does; undefined: the one that jobs run on */
+  readonly separator?: string | undefined;
 }
 
 export interface JobCommandParts extends RequestedSourceParts {
   readonly defaults: JobDefaults;
+  readonly models: Pick<Models, 'card'>;
   /** absolute path of the folder a job may write; called once a job */
   readonly outputFolderFor: (jobName: string) => string;
 }
@@ -69,6 +75,8 @@ export async function separateCommand(
     kind: 'separate',
     input,
     stems: request.stems,
+    minus: request.minus,
+    two: request.two,
     ...asked(request),
   };
 }
@@ -119,7 +127,7 @@ function jobSettings(
   request: Settings,
   name: string,
   { defaults, outputFolderFor }: JobCommandParts,
-): Pick<JobCommand, 'sampling' | 'encoding' | 'outputFolder'> {
+): Pick<JobCommand, 'sampling' | 'encoding' | 'format' | 'outputFolder'> {
   const outputFolder = outputFolderFor(safeFileName(name, MAX_NAME_BYTES));
   if (Buffer.byteLength(outputFolder) > MAX_FOLDER_BYTES) {
     throw badArgument(
@@ -130,6 +138,7 @@ function jobSettings(
   return {
     sampling: samplingChoice(request, defaults),
     encoding: request.encoding ?? defaults.encoding,
+    format: request.format ?? defaults.format,
     outputFolder,
   };
 }
@@ -148,30 +157,54 @@ interface RequestedStems {
   knownIn(outputFolder: string): Promise<KnownStems>;
 }
 
-/** A folder of stems, NAME=FILE pairs, or a capture of several stems at once. */
+/** A folder of stems, NAME=FILE pairs, or a recording or capture of several stems at once. */
 async function requestedStems(
-  { source, known }: Pick<Impute, 'source' | 'known'>,
+  { source, known, separator }: Pick<Impute, 'source' | 'known' | 'separator'>,
   generate: readonly string[],
   parts: JobCommandParts,
 ): Promise<RequestedStems> {
   if (stemFileOf(source) !== undefined) {
+    refuseSeparator(separator);
     return pairedStems([source, ...known], generate, parts);
   }
   if (known.length > 0) {
     throw badArgument('Expected either a folder of stems or NAME=FILE pairs, got both');
   }
-  if (parseCaptureSpan(source) === undefined) {
+  const isCapture = parseCaptureSpan(source) !== undefined;
+  if (!isCapture && (await parts.mediaRoots.isFolder(source))) {
+    refuseSeparator(separator);
     const folder = await parts.mediaRoots.folder(source);
     return {
       name: path.basename(folder),
       knownIn: () => Promise.resolve({ kind: 'folder', folder }),
     };
   }
-  const capture = await requestedSource(source, parts);
+  const recording = await requestedSource(source, parts);
+  const card = await separatorCard(separator, parts);
   return {
-    name: capture.name,
-    knownIn: async (folder) => ({ kind: 'mixture', path: await capture.pathIn(folder) }),
+    name: recording.name,
+    knownIn: async (folder) => ({
+      kind: 'mixture',
+      path: await recording.pathIn(folder),
+      ...(card === undefined ? {} : { separator: card }),
+    }),
   };
+}
+
+/** @throws OperationalError of finding the model */
+async function separatorCard(
+  asked: string | undefined,
+  { defaults, models }: JobCommandParts,
+): Promise<ModelCard | undefined> {
+  const name = asked ?? defaults.separator;
+  return name === undefined ? undefined : models.card(name);
+}
+
+function refuseSeparator(separator: string | undefined): void {
+  if (separator === undefined) return;
+  throw badArgument(
+    `Expected a recording to separate with ${quoted(separator)}, got stems. Leave out "separator", or give the recording`,
+  );
 }
 
 /** @throws OperationalError `bad-argument` when a stem is given twice, or both given and to be generated */

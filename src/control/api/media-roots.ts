@@ -24,6 +24,13 @@ export interface MediaRoots {
   file(given: string): Promise<string>;
   /** The same for a folder; a root is one too. */
   folder(given: string): Promise<string>;
+  /** Whether it is a folder, or a file. @throws OperationalError as `folder` does for what is neither */
+  isFolder(given: string): Promise<boolean>;
+}
+
+interface Found {
+  readonly real: string;
+  readonly isFolder: boolean;
 }
 
 /** @param roots absolute; those that do not exist (a drive that is not there) hold nothing */
@@ -36,7 +43,10 @@ export function createMediaRoots(roots: readonly string[]): MediaRoots {
     );
   }
 
-  async function resolve(given: string, kind: 'file' | 'folder'): Promise<string> {
+  async function resolve(
+    given: string,
+    kind: 'file' | 'folder' | 'file or folder',
+  ): Promise<Found> {
     if (given.includes('\0') || !path.isAbsolute(given)) {
       throw new OperationalError(
         'bad-argument',
@@ -51,22 +61,25 @@ export function createMediaRoots(roots: readonly string[]): MediaRoots {
     });
     if (!isWithin(realRoots, real)) throw outside(given, roots);
     const facts = await stat(real);
-    if (kind === 'file' ? !facts.isFile() : !facts.isDirectory()) {
+    const isFolder = facts.isDirectory();
+    const fits = isFolder ? kind !== 'file' : facts.isFile() && kind !== 'folder';
+    if (!fits) {
       throw new OperationalError(
         'bad-argument',
-        `Expected a ${kind}, but ${quoted(given)} is ${facts.isDirectory() ? 'a folder' : 'none'}.`,
+        `Expected a ${kind}, but ${quoted(given)} is ${isFolder ? 'a folder' : 'none'}.`,
       );
     }
     await access(real, constants.R_OK).catch((error: unknown) => {
       throw unreachable(given, kind, error);
     });
-    return real;
+    return { real, isFolder };
   }
 
   return {
     folders: roots,
-    file: (given) => resolve(given, 'file'),
-    folder: (given) => resolve(given, 'folder'),
+    file: async (given) => (await resolve(given, 'file')).real,
+    folder: async (given) => (await resolve(given, 'folder')).real,
+    isFolder: async (given) => (await resolve(given, 'file or folder')).isFolder,
   };
 }
 

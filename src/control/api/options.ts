@@ -45,9 +45,27 @@ const KNOWN = {
   description: 'NAME=FILE (or a capture), one more stem that is given; may be repeated',
 } as const;
 
+const SEPARATOR = {
+  kind: 'text',
+  name: 'separator',
+  description:
+    'model that separates a recording first; of its stems those are given that the model that imputes knows, by name or alias',
+} as const;
+
 /** What a separation takes. */
 export const SEPARATE_OPTIONS = [
   { kind: 'names', name: 'stems', description: 'write only these' },
+  {
+    kind: 'names',
+    name: 'minus',
+    description: 'write only the recording without these stems, as the stem `no NAME`',
+  },
+  {
+    kind: 'text',
+    name: 'two',
+    description:
+      'write this stem and the recording without it, `no NAME`, which sum to the recording',
+  },
   ...PART_OPTIONS,
   ...samplingOptionFields('separate'),
 ] as const satisfies readonly OptionField[];
@@ -55,6 +73,7 @@ export const SEPARATE_OPTIONS = [
 /** What an imputation takes. */
 export const IMPUTE_OPTIONS = [
   KNOWN,
+  SEPARATOR,
   ...PART_OPTIONS,
   ...samplingOptionFields('impute'),
 ] as const satisfies readonly OptionField[];
@@ -62,6 +81,7 @@ export const IMPUTE_OPTIONS = [
 /** What it takes to continue. */
 export const CONTINUE_OPTIONS = [
   KNOWN,
+  SEPARATOR,
   {
     kind: 'names',
     name: 'generate',

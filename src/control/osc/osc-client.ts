@@ -2,7 +2,8 @@
  * A small OSC client over UDP: sends a request and reads the replies to it. For `stemwright send` and for tests.
  *
  * One client asks one thing at a time per id. Lost datagrams are not sent again: on loopback none are lost. A job that waits
- * for its turn has nothing to say, perhaps for an hour: after a silence the client asks whether the daemon is still there.
+ * for its turn has nothing to say, perhaps for an hour, and what takes time (a live session that starts) says nothing before it is
+ * done: after a silence the client asks whether the daemon is still there.
  */
 import type { Socket } from 'node:dgram';
 
@@ -71,7 +72,8 @@ export async function openOscClient(options: OscClientOptions): Promise<OscClien
         const received = await inbox.next(waitMs);
         if (received instanceof Error) throw unreachable(options, received);
         if (received === 'timeout') {
-          if (!heard || pings === MAX_PINGS) throw noAnswer(options, waitMs);
+          const mayBeSilent = heard || takesTime(message);
+          if (!mayBeSilent || pings === MAX_PINGS) throw noAnswer(options, waitMs);
           pings++;
           await sendOrThrow(encodeMessage({ address: PING, args: message.args.slice(0, 1) }));
           continue;
@@ -112,6 +114,11 @@ function isLast(request: OscMessage, received: ReceivedMessage): boolean {
 function isUnanswered({ address }: OscMessage): boolean {
   const route = findRoute(address);
   return route !== undefined && route.last === undefined;
+}
+
+/** Whether its first reply may be long in coming, from a daemon that is well. */
+function takesTime({ address }: OscMessage): boolean {
+  return findRoute(address)?.takesTime === true;
 }
 
 interface Inbox {

@@ -85,7 +85,7 @@ export class LiveRecording {
   warnings(): readonly string[] {
     const { peak, clippedSamples } = this.#folder;
     const { encoding } = this.#options;
-    return levelWarnings({ encoding, peak, clippedSamples, sumErrorDbfs: null });
+    return levelWarnings({ encoding, format: 'wav', peak, clippedSamples, sumErrorDbfs: null });
   }
 
   /** Leaves nothing of it. */

@@ -4,7 +4,7 @@
  * The first run pays for memory and warm caches and is not counted; of the others the slowest counts.
  */
 import type { Inference } from '../../model/inference.js';
-import type { SamplingPlan } from '../../sampler/sampling-plan.js';
+import { withSteps, type SamplingPlan } from '../../sampler/sampling-plan.js';
 
 const COUNTED_RUNS = 2;
 
@@ -35,7 +35,7 @@ export async function evaluateSilence(
   { plan, channels, windowFrames }: Omit<ComputeProbe, 'clock'>,
 ): Promise<void> {
   await inference.sample({
-    plan: { ...plan, schedule: { ...plan.schedule, steps: 1 } },
+    plan: withSteps(plan, 1),
     channels,
     frames: windowFrames,
     startFrame: 0,

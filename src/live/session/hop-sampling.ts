@@ -8,7 +8,7 @@
  * every window after them.
  */
 import type { Inference } from '../../model/inference.js';
-import type { SamplingPlan } from '../../sampler/sampling-plan.js';
+import { withSteps, type SamplingPlan } from '../../sampler/sampling-plan.js';
 import { rms } from '../../signal/level.js';
 import type { StemBlock } from '../../signal/stem-block.js';
 import { applyGain, levelGain } from '../../clips/level-gain.js';
@@ -48,7 +48,7 @@ export class HopSampling {
     const { card } = inference;
     const gain = levelGain(card, [task.mixture], card.stems.length);
     for (const data of [task.mixture, task.known?.data]) if (data) applyGain(data, gain);
-    const plan = { ...this.#plan, schedule: { ...this.#plan.schedule, steps: rung.steps } };
+    const plan = withSteps(this.#plan, rung.steps);
     const startSeconds = this.#clock();
     const settle = (outcome: StemBlock | Error): void => {
       this.#settled = { hop, rung, seconds: this.#clock() - startSeconds, outcome };

@@ -5,10 +5,11 @@
  *
  *   latency = hop + look-ahead + compute margin + delay of the two resamplers and of signal/restore
  *
- * The hop is what a window adds; it can be sampled once its look-ahead has come in, and must be there one compute
+ * The past of a separator's window is only heard: it is told no stems. The hop is what a window adds; it can be sampled once its look-ahead has come in, and must be there one compute
  * margin later. All is fixed at the start of a session: from the card, the native rate and a measured compute time.
  */
-import type { ModelCard } from '../../model/model-card.js';
+import type { DenoiserCard } from '../../model/denoiser-card.js';
+import type { SeparatorCard } from '../../model/separator/separator-card.js';
 import { resamplerDelayFrames } from '../../signal/resampler.js';
 import { restoreDelayFrames } from '../../signal/restore.js';
 import {
@@ -21,6 +22,11 @@ import {
   type NativeFrames,
   type RatePair,
 } from '../../signal/units.js';
+
+/** What of a card decides the sizes. */
+export type LiveCard =
+  | Pick<DenoiserCard, 'kind' | 'name' | 'chunkFrames' | 'sampleRateHz'>
+  | Pick<SeparatorCard, 'kind' | 'name' | 'chunkFrames' | 'sampleRateHz' | 'edgeFrames'>;
 
 export interface LiveSizes {
   /** a full window; under load windows may have a shorter past (live-governor) */
@@ -50,18 +56,15 @@ const SEAM_SECONDS = 0.02;
 const KNOWN_SECONDS = 0.09;
 
 /** @throws Error when the sizes contradict each other or do not fit the card */
-export function liveGeometry(
-  sizes: LiveSizes,
-  card: Pick<ModelCard, 'chunkFrames' | 'sampleRateHz'>,
-  nativeRateHz: number,
-): LiveGeometry {
+export function liveGeometry(sizes: LiveSizes, card: LiveCard, nativeRateHz: number): LiveGeometry {
   const rates = { modelRateHz: card.sampleRateHz, nativeRateHz };
   const seam = seamFrames(card);
-  requireValid(sizes, seam, card.chunkFrames);
+  requireValid(sizes, seam, card);
   const { windowFrames, hopFrames, lookAheadFrames, computeMarginFrames } = sizes;
   const pastFrames = windowFrames - hopFrames - lookAheadFrames;
+  const knownSeconds = card.kind === 'separator' ? 0 : KNOWN_SECONDS;
   const knownFrames = modelFrames(
-    Math.min(pastFrames, Math.round(KNOWN_SECONDS * card.sampleRateHz)),
+    Math.min(pastFrames, Math.round(knownSeconds * card.sampleRateHz)),
   );
   // One frame more than the exact ratio: hops of a fractional native length begin and end between frames.
   const latencyFrames = sumFrames(
@@ -74,8 +77,16 @@ export function liveGeometry(
   return { ...sizes, seamFrames: seam, knownFrames, latencyFrames };
 }
 
+/**
+ * Hops and look-aheads are multiples of it. A denoiser's are multiples of what its windows are, so that its pasts may be shorter by
+ * as much; a separator's need not be: it may take one length only, of which a hop is a part.
+ */
+export function stepFrames({ kind, chunkFrames }: LiveCard): number {
+  return kind === 'separator' ? 1 : chunkFrames.multipleOf;
+}
+
 /** No hop may be shorter. */
-export function seamFrames({ sampleRateHz }: Pick<ModelCard, 'sampleRateHz'>): ModelFrames {
+export function seamFrames({ sampleRateHz }: Pick<LiveCard, 'sampleRateHz'>): ModelFrames {
   return modelFrames(Math.round(SEAM_SECONDS * sampleRateHz));
 }
 
@@ -95,15 +106,17 @@ function inputDelayFrames({ modelRateHz, nativeRateHz }: RatePair): NativeFrames
   return nativeFrames(resamplerDelayFrames(nativeRateHz, modelRateHz));
 }
 
-function requireValid(
-  sizes: LiveSizes,
-  seam: ModelFrames,
-  { multipleOf, min }: ModelCard['chunkFrames'],
-): void {
+function requireValid(sizes: LiveSizes, seam: ModelFrames, card: LiveCard): void {
+  const { multipleOf, min } = card.chunkFrames;
+  const step = stepFrames(card);
   const { windowFrames, hopFrames, lookAheadFrames, computeMarginFrames } = sizes;
-  for (const [name, frames] of Object.entries({ windowFrames, hopFrames, lookAheadFrames })) {
-    if (!Number.isInteger(frames) || frames < multipleOf || frames % multipleOf !== 0) {
-      throw new Error(`liveGeometry: ${name} must be a multiple of ${multipleOf}, got ${frames}`);
+  for (const [name, frames, least] of [
+    ['windowFrames', windowFrames, multipleOf],
+    ['hopFrames', hopFrames, step],
+    ['lookAheadFrames', lookAheadFrames, step],
+  ] as const) {
+    if (!Number.isInteger(frames) || frames < least || frames % least !== 0) {
+      throw new Error(`liveGeometry: ${name} must be a multiple of ${least}, got ${frames}`);
     }
   }
   if (windowFrames < Math.max(min, hopFrames + lookAheadFrames)) {

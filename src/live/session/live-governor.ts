@@ -125,7 +125,8 @@ export function liveRungs(
   { min, multipleOf }: ModelCard['chunkFrames'],
   mostSteps: number,
 ): LiveRung[] {
-  const shortest = Math.max(min, hopFrames + lookAheadFrames);
+  const least = Math.max(min, hopFrames + lookAheadFrames);
+  const shortest = Math.ceil(least / multipleOf) * multipleOf;
   const rungs: LiveRung[] = [];
   for (let index = 0; index < SHORTER_WINDOWS; index++) {
     const past = ((windowFrames - shortest) * index) / SHORTER_WINDOWS;

@@ -11,7 +11,7 @@
  */
 import type { Inference } from '../../model/inference.js';
 import type { ModelCard } from '../../model/model-card.js';
-import type { SamplingPlan } from '../../sampler/sampling-plan.js';
+import { stepsOf, type SamplingPlan } from '../../sampler/sampling-plan.js';
 import { planarFrames } from '../../signal/planar-block.js';
 import type { PlanarBlock } from '../../signal/planar-block.js';
 import { createResampler } from '../../signal/resampler.js';
@@ -106,7 +106,7 @@ export class LiveSession {
     this.#sampling = new HopSampling(plan, options.clock);
     const budgetFrames = Math.min(geometry.computeMarginFrames, this.#nativeFrame(1));
     this.#governor = new LiveGovernor(
-      liveRungs(geometry, card.chunkFrames, plan.schedule.steps),
+      liveRungs(geometry, card.chunkFrames, stepsOf(plan)),
       budgetFrames / rateHz,
       options.cost,
     );

@@ -167,6 +167,30 @@ describe('The OSC client', () => {
     });
   });
 
+  it('waits for a live session that takes longer to start, if the daemon answers a ping meanwhile', async () => {
+    const clock = createFakeClock();
+    await withScriptedDaemon(async (daemon, port) => {
+      daemon.on('message', (packet, { port: client }) => {
+        const [request] = decodePacket(packet).messages;
+        const isPing = request!.address === PING.address;
+        const names = isPing ? ['pong', 'done'] : [];
+        for (const name of names) {
+          const address = `/stemwright/${name}`;
+          daemon.send(encodeMessage({ address, args: [text('l')] }), client);
+        }
+        if (!isPing) clock.advance(2000);
+      });
+      await withClient(
+        port,
+        async (client) => {
+          const start = { address: '/stemwright/live/start', args: [text('l')] };
+          assert.deepEqual(await all(client.request(start)), [['/stemwright/done', 'l']]);
+        },
+        clock,
+      );
+    });
+  });
+
   it('gives up a job when the daemon answers no ping any more', async () => {
     const waitsMs: number[] = [];
     // time flies: every wait for more than the first reply is over at once

@@ -62,8 +62,9 @@ describe('OSC requests for jobs', () => {
       await writeFile(input, 'audio');
       const probe = await udp();
       const options = ['steps', 4, 'stems', 'bass, drums', 'preset', 'best', 'posterior', 'dirac'];
+      const others = ['seed', 7, 'format', 'flac'];
       probe.send(
-        request('separate', 'take 1', input, ...options, 'correction', 2, 'views', 3, 'seed', 7),
+        request('separate', 'take 1', input, ...options, 'correction', 2, 'views', 3, ...others),
       );
       assert.deepEqual(await answer(probe), ['ack', 'take 1', 'job-1']);
       assert.deepEqual(engine.submitted, [
@@ -81,7 +82,10 @@ describe('OSC requests for jobs', () => {
               views: 3,
               seed: 7,
             },
+            minus: undefined,
+            two: undefined,
             encoding: 'float32',
+            format: 'flac',
             outputFolder: '/stems/Café 音',
             inputsWithin: [folder, '/stems/Café 音'],
           },
@@ -104,6 +108,7 @@ describe('OSC requests for jobs', () => {
         generate: ['bass'],
         sampling: DEFAULT_SAMPLING,
         encoding: 'float32',
+        format: 'wav',
         outputFolder: '/stems/song',
         inputsWithin: [folder, '/stems/song'],
       });
@@ -177,6 +182,7 @@ describe('OSC requests for jobs', () => {
         to: 30,
         sampling: DEFAULT_SAMPLING,
         encoding: 'float32',
+        format: 'wav',
         outputFolder: '/stems/song 0-30 continued 8',
         inputsWithin: [folder, '/stems/song 0-30 continued 8'],
       });
@@ -217,7 +223,8 @@ describe('OSC requests for jobs', () => {
         [request('separate', 'id', '/etc/passwd'), 'not-allowed', /outside the media roots/],
         [request('separate', 'id', 'song.wav'), 'bad-argument', /absolute path of a file/],
         [request('separate', 'id', folder), 'bad-argument', /Expected a file, but .* is a folder/],
-        [request('impute', 'id', missing, 'bass'), 'input-missing', /There is no folder/],
+        [request('impute', 'id', missing, 'bass'), 'input-missing', /There is no file or folder/],
+        [request('generate', 'id', 1, 'format', 'stem.mp4'), 'bad-argument', /wav, flac, mp3, m4a/],
         [request('impute', 'id', folder, 'bass', 'known', 'x=/y'), 'bad-argument', /got both/],
         [request('impute', 'id', folder, 'bass,bass'), 'bad-argument', /names separated by commas/],
         [request('generate', 'id', 0), 'bad-argument', /above 0, at most 3600, got 0/],

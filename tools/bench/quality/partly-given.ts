@@ -11,11 +11,11 @@ export function partlyGiven(session: OnnxSession, givenFromSigma: number): OnnxS
     get runSeconds() {
       return session.runSeconds;
     },
-    run(feeds, name, output) {
+    run(feeds, outputs) {
       const given = feeds['mixture_given']!;
-      if (feeds['sigma']!.data[0]! >= givenFromSigma) return session.run(feeds, name, output);
+      if (feeds['sigma']!.data[0]! >= givenFromSigma) return session.run(feeds, outputs);
       const nothing = { dims: given.dims, data: new Float32Array(given.data.length) };
-      return session.run({ ...feeds, mixture_given: nothing }, name, output);
+      return session.run({ ...feeds, mixture_given: nothing }, outputs);
     },
     release: () => session.release(),
   };

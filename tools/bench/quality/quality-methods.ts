@@ -10,11 +10,11 @@
  * Euler's method without churn where nothing else is said.
  */
 import { PLAN_FALLBACKS } from '../../../src/sampling/knobs.js';
-import type { ModelCard } from '../../../src/model/model-card.js';
+import type { DenoiserCard } from '../../../src/model/denoiser-card.js';
 import { samplingPreset } from '../../../src/sampling/presets.js';
 import { PUBLISHED_DIRAC, PUBLISHED_GAUSSIAN } from '../../../src/sampling/published-presets.js';
 import type { PosteriorSpec } from '../../../src/sampler/posterior/posteriors.js';
-import type { SamplingPlan, SolverSpec } from '../../../src/sampler/sampling-plan.js';
+import type { DiffusionPlan, SolverSpec } from '../../../src/sampler/sampling-plan.js';
 import type { ScheduleSpec } from '../../../src/sampler/schedule.js';
 import type { Spending } from './quality-schema.js';
 
@@ -23,7 +23,7 @@ export const RESAMPLINGS = [1, 2] as const;
 
 /** A plan, run once or for several seeds whose stems are averaged. */
 export interface Separation {
-  readonly plan: SamplingPlan;
+  readonly plan: DiffusionPlan;
   readonly seeds: number;
 }
 
@@ -36,7 +36,7 @@ export interface Method {
   /** the network is given the mixture where sigma is at least this */
   readonly givenFromSigma: number;
   readonly spendings: readonly Spending[];
-  readonly separation: (card: ModelCard, spending: Spending) => Separation;
+  readonly separation: (card: DenoiserCard, spending: Spending) => Separation;
 }
 
 const ALWAYS = 0;
@@ -157,33 +157,33 @@ function prior(kind: PosteriorSpec['kind'], posterior: PosteriorSpec): Method {
   };
 }
 
-function once(planned: SamplingPlan): Separation {
+function once(planned: DiffusionPlan): Separation {
   return { plan: planned, seeds: 1 };
 }
 
 function conditioned(
-  card: ModelCard,
+  card: DenoiserCard,
   { evaluations, resamplings }: Spending,
   solver: SolverSpec,
-): SamplingPlan {
+): DiffusionPlan {
   const { schedule } = samplingPreset(card, 'separate', 'draft');
   const steps = evaluations / resamplings;
   return { ...plan({ ...schedule, steps }, CONSISTENT, solver), resamplings };
 }
 
-function fromMixture({ sigma }: ModelCard, steps: number): ScheduleSpec & { kind: 'karras' } {
+function fromMixture({ sigma }: DenoiserCard, steps: number): ScheduleSpec & { kind: 'karras' } {
   return { kind: 'karras', steps, sigmaMin: sigma.min, sigmaMax: Math.min(1, sigma.max), rho: 7 };
 }
 
 /** Of two levels the second is the one that is refined from. */
-function warmStart({ sigma }: ModelCard, steps: number): ScheduleSpec {
+function warmStart({ sigma }: DenoiserCard, steps: number): ScheduleSpec {
   const sigmaMax = sigma.max;
   return steps === 2
     ? { kind: 'karras', steps, sigmaMax, sigmaMin: WARM.sigmaRefine, rho: 7 }
     : { kind: 'refine', steps, sigmaMax, ...WARM };
 }
 
-function plan(schedule: ScheduleSpec, posterior: PosteriorSpec, solver: SolverSpec): SamplingPlan {
+function plan(schedule: ScheduleSpec, posterior: PosteriorSpec, solver: SolverSpec): DiffusionPlan {
   return { ...PLAN_FALLBACKS, schedule, solver, posterior, seed: 0 };
 }
 

@@ -2,6 +2,7 @@
  * One excerpt separated as a chunk of a job would be: brought to the model's level, sampled, brought back. In this thread, on
  * one session.
  */
+import { denoiserCard } from '../../../src/model/model-card.js';
 import { applyGain, levelGain } from '../../../src/clips/level-gain.js';
 import type { LoadedModel } from '../../../src/model/model-folder.js';
 import type { OnnxSession } from '../../../src/model/onnx-session.js';
@@ -15,11 +16,12 @@ import type { Spending } from './quality-schema.js';
 /** @returns [stems] of [frames]; @throws Error when it took another number of evaluations than it was to */
 export async function separateExcerpt(
   session: OnnxSession,
-  { card }: Pick<LoadedModel, 'card'>,
+  model: Pick<LoadedModel, 'card'>,
   method: Method,
   spending: Spending,
   stems: readonly Float32Array[],
 ): Promise<Float32Array[]> {
+  const card = denoiserCard(model.card);
   const { plan, seeds } = method.separation(card, spending);
   const mixture = sumRows(stems);
   const gain = levelGain(card, [mixture], card.stems.length);

@@ -28,7 +28,7 @@ const STEMS_SOURCE = {
   kind: 'text',
   path: 'plain-or-named',
   name: 'source',
-  description: `folder with files named by stem, or NAME=FILE for one stem, absolute paths; or ${CAPTURES}, as NAME=... where it is one stem alone`,
+  description: `folder with files named by stem, or NAME=FILE for one stem, absolute paths; or a recording of several stems, which is separated first, as ${CAPTURES} is (as NAME=... where it is one stem alone)`,
 } as const;
 
 export const JOB_ROUTES = [

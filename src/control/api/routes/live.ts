@@ -23,7 +23,11 @@ export const LIVE_ROUTES = [
     async handle(request, context) {
       const { engine, reply } = context;
       // starting from now on, so that a stop right behind it finds it
-      const status = await engine.live.start(() => liveRequest(request, context));
+      const status = await engine.live.start(async () => {
+        const live = await liveRequest(request, context);
+        if (live.mode?.kind === 'accompany') engine.models.mustDo('impute');
+        return live;
+      });
       const { latencyFrames, rateHz, channels, waiting } = status;
       reply('liveStarted', { latencyFrames, rateHz, channels });
       for (const event of waiting) {

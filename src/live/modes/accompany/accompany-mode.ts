@@ -12,6 +12,7 @@ import type { Inference } from '../../../model/inference.js';
 import { HALF_FRAMES } from '../../../signal/fractional-interpolator.js';
 import type { InputTimeline } from '../../../capture/input-timeline.js';
 import { mixturePlan } from '../../../clips/mixture-stems.js';
+import { stepsOf } from '../../../sampler/sampling-plan.js';
 import { samplingPlan } from '../../../sampling/sampling-settings.js';
 import { generatedStemIndices, stemIndices } from '../../../model/stem-names.js';
 import { OperationalError } from '../../../operational-error.js';
@@ -105,7 +106,7 @@ export class AccompanyMode implements RunningMode {
     this.#inference = inference;
     this.#recording = recording;
     this.#stems = card.stems;
-    this.#steps = samplingPlan(card, 'impute', request.sampling).schedule.steps;
+    this.#steps = stepsOf(samplingPlan(card, 'impute', request.sampling));
     this.#timeline = parts.timeline();
     this.#levels = new StemLevels(card.stems.length, rateHz);
     this.#lead = new OutputLead(rateHz);

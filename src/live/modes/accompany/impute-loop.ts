@@ -11,6 +11,7 @@ import { stemIndex } from '../../../signal/units.js';
 import { imputeClip } from '../../../clips/impute-clip.js';
 import { mixturePlan, mixtureStems } from '../../../clips/mixture-stems.js';
 import { samplingPlan, type SamplingChoice } from '../../../sampling/sampling-settings.js';
+import { ownStems } from '../../../model/matching-stems.js';
 import { stemIndices } from '../../../model/stem-names.js';
 
 export interface LoopImputation {
@@ -40,13 +41,13 @@ export async function imputeLoop(
     plays === undefined
       ? await mixtureStems({
           source,
-          generate: generated,
+          stems: ownStems(card, generated),
           inference,
           signal,
           plan: mixturePlan(card, sampling),
         })
       : [{ stem: stemIndex(card.stems.indexOf(plays)), source }];
-  const sink = memoryStems(generate.length);
+  const sink = memoryStems(generate.map((_, index) => [index]));
   await imputeClip({
     known,
     generate: generated,

@@ -244,11 +244,11 @@ async function openSession(
 ): Promise<LiveSession> {
   const { rateHz, channels, latencyLimitSeconds, sampling } = request;
   const { card } = inference;
-  const { multipleOf, trained } = card.chunkFrames;
+  const { multipleOf, min, trained } = card.chunkFrames;
   // more views would take the time that there is for a hop
   const plan = samplingPlan(card, 'separate', { ...sampling, views: 1 });
   const probeFrames = Math.round((PROBE_SECONDS * card.sampleRateHz) / multipleOf) * multipleOf;
-  const windowFrames = Math.min(trained, probeFrames);
+  const windowFrames = Math.max(min, Math.min(trained, probeFrames));
   const cost = await measureCost(inference, {
     plan,
     channels,
@@ -264,6 +264,11 @@ async function openSession(
       latencyLimitSeconds - besides(request, host),
     ),
   });
+  if (min === trained) {
+    const chunkSeconds = trained / card.sampleRateHz;
+    const latencySeconds = geometry.latencyFrames / rateHz + besides(request, host);
+    emit({ kind: 'starting', model: card.name, chunkSeconds, latencySeconds });
+  }
   const passThroughStem = passThroughStemOf(card.stems);
   const clock = monotonicSeconds;
   const parts = {

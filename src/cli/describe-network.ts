@@ -1,0 +1,93 @@
+/**
+ * Describe a network: what a separator's card says of one graph, from what it tells itself and what the line says.
+ */
+import { MOST_STEMS } from '../model/card-fields.js';
+import { spectraProblem, spectrumChunkFrames } from '../model/separator/contracts/spectrum.js';
+import type { NetworkCard } from '../model/separator/network-schema.js';
+import type { RecognisedGraph } from '../model/separator/recognise-graph.js';
+import { type Asked, counted, type DescribedGraph, unfit } from './asked-options.js';
+import type { NumberByStem, SeparatorOptions } from './separator-options.js';
+
+/** that MDX-Net's networks have */
+const HOP_FRAMES = 1024;
+
+/** @returns undefined where the graph takes any length */
+export function chunkOf(graph: RecognisedGraph): number | undefined {
+  if (graph.contract !== 'spectrum') return graph.chunkFrames;
+  return spectrumChunkFrames({ hopFrames: HOP_FRAMES, spectrumFrames: graph.spectrumFrames });
+}
+
+/**
+ * @param order of the stems of all its outputs, where that is known
+ * @param graphs how many there are
+ */
+export function networkOf(
+  described: DescribedGraph,
+  order: readonly (string | null)[] | undefined,
+  said: SeparatorOptions,
+  graphs: number,
+  asked: Asked,
+): NetworkCard {
+  const { path, graph, recognised, stem } = described;
+  const stems = stemsByPlace(described, order, asked);
+  if (recognised.contract === 'waveform') return { graph, contract: 'waveform', stems };
+  if (recognised.contract === 'hybrid') {
+    const { fftFrames, hopFrames } = recognised;
+    return { graph, contract: 'hybrid', stems, fftFrames, hopFrames };
+  }
+  const { bins, spectrumFrames } = recognised;
+  const name = stem ?? stems[0] ?? undefined;
+  const prefix = graphs > 1 && name !== undefined ? `${name}=` : '';
+  const fftFrames = numberFor(said.fft, name);
+  const compensation = numberFor(said.compensation, name);
+  if (fftFrames === undefined) {
+    asked.for('fft', `the size of its transform, ${2 * (bins - 1)} or more`, `${prefix}6144`);
+  }
+  if (compensation === undefined) {
+    asked.for('compensation', 'what its stem is multiplied by, 1 for none', `${prefix}1.035`);
+  }
+  const spectra = { fftFrames: fftFrames ?? 0, hopFrames: HOP_FRAMES, bins, spectrumFrames };
+  const problem = fftFrames === undefined ? undefined : spectraProblem(spectra);
+  if (problem !== undefined) throw unfit(`--fft ${fftFrames} does not go with ${path}: ${problem}`);
+  const fields = { ...spectra, compensation: compensation ?? 1 };
+  return { graph, contract: 'spectrum', stems, ...fields };
+}
+
+/** Of a graph's output. */
+function stemsByPlace(
+  { path, stem, recognised }: DescribedGraph,
+  order: readonly (string | null)[] | undefined,
+  asked: Asked,
+): readonly (string | null)[] {
+  const { outputs } = recognised;
+  if (outputs !== undefined && outputs > MOST_STEMS) {
+    throw unfit(`${path} gives ${outputs} stems, but ${MOST_STEMS} is the most`);
+  }
+  if (outputs === 1 && stem !== undefined) return [stem];
+  if (order === undefined) {
+    const what =
+      outputs === undefined
+        ? 'the stems it gives, in order'
+        : `its ${counted(outputs, 'stem')}, in order`;
+    asked.for('stems', what, outputs === 1 ? 'vocals' : 'drums,bass,other,vocals');
+    return [];
+  }
+  if (outputs !== undefined && order.length !== outputs) {
+    throw unfit(
+      `--stems has ${counted(order.length, 'name')}, but ${path} gives ${counted(outputs, 'stem')}. Name each, or write - for one that is not wanted`,
+    );
+  }
+  if (stem === undefined) return order;
+  if (!order.includes(stem)) {
+    const names = order.map((name) => name ?? '-').join(', ');
+    throw unfit(`${path} is given for the stem ${stem}, which is none of ${names}`);
+  }
+  return order.map((name) => (name === stem ? stem : null));
+}
+
+function numberFor(said: NumberByStem | undefined, stem: string | undefined): number | undefined {
+  if (typeof said === 'number') return said;
+  return said === undefined || stem === undefined || !Object.hasOwn(said, stem)
+    ? undefined
+    : said[stem];
+}
