@@ -5,7 +5,6 @@ import path from 'node:path';
 
 import { listedFilesSchema } from '../../audio/stem-folder-schema.js';
 import { MANIFEST_NAME } from '../../audio/stem-folder.js';
-import { ifMissing } from '../../file-errors.js';
 import { folderEntries, stat } from '../../file-system.js';
 import { parseValue, readJsonFile } from '../../json-file.js';
 import { readableText } from '../../path-text.js';
@@ -18,7 +17,7 @@ export interface EarlierResult {
 }
 
 /**
- * @param outputFolder absolute; it need not exist
+ * @param outputFolder absolute; where it cannot be looked into nothing is in it: jobs will say so
  * @param most so many, the newest
  * @returns the oldest of them first
  */
@@ -27,7 +26,7 @@ export async function earlierResults(
   most: number,
 ): Promise<readonly EarlierResult[]> {
   const aged: { readonly folder: string; readonly ms: number }[] = [];
-  for (const { name, kind } of await folderEntries(outputFolder).catch(ifMissing([]))) {
+  for (const { name, kind } of await folderEntries(outputFolder).catch(() => [])) {
     const folder = path.join(outputFolder, name);
     // what is no UTF-8 has no address
     if (kind !== 'folder' || readableText(name) !== name) continue;

@@ -47,11 +47,13 @@ const MOST_FILES = 200;
 const UNUSED_MS = 60 * 60 * 1000;
 const SWEEP_PERIOD_MS = 10 * 60 * 1000;
 
-/** @throws OperationalError `output-failed` */
+/** Clears away what daemons have left that were killed; where that cannot be done it says so. */
 export async function openInbox(options: InboxOptions): Promise<Inbox> {
   const { jobs, log, mostBytes = MOST_BYTES } = options;
   const own = path.join(options.folder, String(process.pid));
-  await removeOfOthersGone(options.folder);
+  await removeOfOthersGone(options.folder).catch((error: unknown) => {
+    log.warn({ err: error, folder: options.folder }, 'the inbox cannot be cleared of an earlier daemon’s recordings');
+  });
   /** folder of one recording -> when it was whole */
   const held = new Map<string, number>();
   const underWay = new Set<AbortController>();
@@ -148,7 +150,7 @@ function brokenOff(): OperationalError {
 }
 
 async function removeOfOthersGone(folder: string): Promise<void> {
-  for (const name of await readdir(folder).catch(ifMissing([]))) {
+  for (const name of await readdir(folder).catch(ifMissing<string[]>([]))) {
     const pid = Number(name);
     if (!Number.isSafeInteger(pid) || pid <= 0 || (pid !== process.pid && isRunning(pid))) continue;
     await rm(path.join(folder, name), { recursive: true, force: true });

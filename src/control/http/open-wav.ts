@@ -1,41 +1,39 @@
 /**
  * Open WAV: a stem's file as this program writes it, open, with what its header says of the moment. Whatever else lies there is refused.
  */
-import { checkOpenedWithin } from '../../audio/opened-within.js';
+import { openInputFile, readBytes, type InputFile } from '../../audio/formats/input-file.js';
 import { MOST_HEADER_BYTES, readWavHeader, type WavHeader } from '../../audio/wav-layout.js';
-import { ifMissing } from '../../file-errors.js';
-import { open, type FileHandle } from '../../file-system.js';
 import { OperationalError } from '../../operational-error.js';
 
 export interface OpenWav {
-  /** whose is to close it */
-  readonly handle: FileHandle;
+  /** whoever opened it closes it */
+  readonly file: InputFile;
   readonly header: WavHeader;
 }
 
-/** @throws OperationalError `input-missing`, `input-format`, `not-allowed` where it leads out of its folder */
-export async function openWav({
-  path,
-  folder,
-}: {
+/**
+ * @param stem its file, and the folder that this must lie in, links followed
+ * @throws OperationalError `input-missing`, `input-unreadable`, `input-empty`, `input-format`, `not-allowed`
+ */
+export async function openWav(stem: {
   readonly path: string;
   readonly folder: string;
 }): Promise<OpenWav> {
-  const handle = await open(path, 'r').catch(ifMissing(undefined));
-  if (handle === undefined) {
-    throw new OperationalError('input-missing', `There is no file ${path} any more.`);
-  }
+  const { path, folder } = stem;
+  const file = await openInputFile(path, { within: [folder] });
   try {
-    await checkOpenedWithin(handle, path, [folder]);
     const first = Buffer.alloc(MOST_HEADER_BYTES);
-    await handle.read(first, 0, first.length, 0);
+    first.set(await readBytes(file, 0, first.length));
     const header = readWavHeader(first);
     if (header === undefined) {
-      throw new OperationalError('input-format', `${path} is no file that Stemwright wrote.`);
+      throw new OperationalError(
+        'input-format',
+        `${path} is no WAV that Stemwright wrote: the page plays those alone.`,
+      );
     }
-    return { handle, header };
+    return { file, header };
   } catch (error) {
-    await handle.close();
+    await file.close();
     throw error;
   }
 }

@@ -58,7 +58,7 @@ const MOST_REQUEST_BYTES = 64 * 1024;
 /** A client proves by it that it reads the stream of that name. */
 const CLIENT_HEADER = 'x-stemwright-client';
 
-/** @throws OperationalError `port-taken`, `output-failed` */
+/** @throws OperationalError `port-taken` */
 export async function startPageServer(options: PageServerOptions): Promise<PageServer> {
   const { api, log, port } = options;
   const files = await loadPageFiles(options.packageFolder);
@@ -101,6 +101,11 @@ export async function startPageServer(options: PageServerOptions): Promise<PageS
   });
   const app = new Hono();
   app.use(thisPageOnly(files.policy));
+  app.use(async (context, next) => {
+    // its answer would have a body that nobody reads to its end or gives up
+    if (context.req.raw.method === 'HEAD') throw malformed('GET or POST');
+    await next();
+  });
   app.onError((error, context) => problemOf(error, context, log));
   app.notFound((context) =>
     context.json({ code: 'bad-message', message: 'Nothing is here.' }, 404),

@@ -8,6 +8,7 @@
 import { createHash } from 'node:crypto';
 import path from 'node:path';
 
+import { openInputFile } from '../../audio/formats/input-file.js';
 import { createFolder } from '../../audio/create-folder.js';
 import { outputFailed } from '../../audio/output-failed.js';
 import { temporaryPathFor } from '../../audio/output-file.js';
@@ -58,17 +59,15 @@ export function createPeaks(folder: string): Peaks {
     stem: StemOfResult,
     fileOf: (level: FramesPerPeak) => string,
   ): Promise<void> {
+    const wav = await openWav(stem);
     try {
       await createFolder(folder);
       await removeOldest(folder);
-      const wav = await openWav(stem);
-      try {
-        await writePeaks(wav, FRAMES_PER_PEAK.map(fileOf));
-      } finally {
-        await wav.handle.close();
-      }
+      await writePeaks(wav, FRAMES_PER_PEAK.map(fileOf));
     } catch (error) {
-      throw outputFailed('The peaks of a stem', error);
+      throw error instanceof OperationalError ? error : outputFailed('Peaks of a stem', error);
+    } finally {
+      await wav.file.close();
     }
   }
 
@@ -82,9 +81,9 @@ export function createPeaks(folder: string): Peaks {
         );
       }
       if (!stem.isFinished) return respondWith(Uint8Array.from(await peaksFrom(stem, level, startFrame)));
-      const handle = await open(await kept(stem, level), 'r');
+      const file = await openInputFile(await kept(stem, level), { within: [folder] });
       return respondWith(
-        fileBody(handle, { start: BYTES_PER_PEAK * Math.floor(startFrame / level) }),
+        fileBody(file, { start: BYTES_PER_PEAK * Math.floor(startFrame / level) }),
       );
     },
   };
@@ -107,7 +106,7 @@ async function peaksFrom(
     for await (const block of wavBlocks(wav, startFrame)) pieces.push(meter.push(block));
     return Buffer.concat([...pieces, meter.end()]);
   } finally {
-    await wav.handle.close();
+    await wav.file.close();
   }
 }
 
@@ -135,7 +134,11 @@ async function writePeaks(wav: OpenWav, files: readonly string[]): Promise<void>
 
 /** A stem that was written anew is another one. */
 async function keyOf({ path: file }: StemOfResult): Promise<string> {
-  const { size, mtimeMs } = await stat(file);
+  const facts = await stat(file).catch(ifMissing(undefined));
+  if (facts === undefined) {
+    throw new OperationalError('input-missing', `There is no file ${file} any more.`);
+  }
+  const { size, mtimeMs } = facts;
   return createHash('sha256').update(`${file}\0${size}\0${mtimeMs}`).digest('hex').slice(0, 32);
 }
 

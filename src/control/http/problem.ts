@@ -18,6 +18,8 @@ const STATUS: Partial<Record<OperationalErrorCode, ContentfulStatusCode>> = {
 };
 
 export function problemOf(error: Error, context: Context, log: LogPort): Response {
+  // who sends what nobody reads, or sends it slowly, holds no connection
+  context.header('connection', 'close');
   if (error instanceof OperationalError) {
     const { code, message } = error;
     return context.json({ code, message }, STATUS[code] ?? 400);

@@ -144,7 +144,7 @@ async function toldStems(stems: ReadonlyMap<string, StemOfResult>): Promise<Told
     });
     if (wav === undefined) continue;
     const { layout, frames, bytes } = wav.header;
-    await wav.handle.close();
+    await wav.file.close();
     told.push({ stem, path: file.path, ...layout, frames, startByte: bytes });
   }
   return told;

@@ -12,26 +12,25 @@ const RANGE = /^bytes=(\d{1,15})-(\d{0,15})$/;
 
 /** @throws OperationalError as openWav */
 export async function soundRange(stem: StemOfResult, range: string | undefined): Promise<Response> {
-  const { handle } = await openWav(stem);
+  const { file } = await openWav(stem);
   let isHandedOver = false;
   try {
-    const { size } = await handle.stat();
     const [, first, last] = RANGE.exec(range ?? '') ?? [];
     const start = first === undefined ? 0 : Number(first);
-    const end = last === undefined || last === '' ? size - 1 : Math.min(Number(last), size - 1);
+    const end = last === undefined || last === '' ? file.bytes - 1 : Math.min(Number(last), file.bytes - 1);
     if (first !== undefined && start > end) {
-      return new Response(null, { status: 416, headers: { 'content-range': `bytes */${size}` } });
+      return new Response(null, { status: 416, headers: { 'content-range': `bytes */${file.bytes}` } });
     }
     const headers = {
       'content-type': 'audio/wav',
       'accept-ranges': 'bytes',
       'content-length': String(end - start + 1),
-      ...(first === undefined ? {} : { 'content-range': `bytes ${start}-${end}/${size}` }),
+      ...(first === undefined ? {} : { 'content-range': `bytes ${start}-${end}/${file.bytes}` }),
     };
-    const bytes = fileBody(handle, { start, end });
+    const bytes = fileBody(file, { start, end });
     isHandedOver = true;
     return new Response(bytes, { status: first === undefined ? 200 : 206, headers });
   } finally {
-    if (!isHandedOver) await handle.close();
+    if (!isHandedOver) await file.close();
   }
 }

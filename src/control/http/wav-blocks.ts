@@ -1,6 +1,7 @@
 /**
  * WAV blocks: the samples of a stem's file, interleaved as they lie there, in blocks short enough that nothing waits for one.
  */
+import { readBytes } from '../../audio/formats/input-file.js';
 import { frameBytesOf } from '../../audio/wav-layout.js';
 import type { OpenWav } from './open-wav.js';
 
@@ -13,25 +14,25 @@ export interface WavBlock {
 const BLOCK_FRAMES = 16_384;
 const PCM24_SCALE = 2 ** 23;
 
+/** What the file holds of its samples from a frame on, if it was cut short meanwhile. */
 export async function* wavBlocks(
-  { handle, header }: OpenWav,
+  { file, header }: OpenWav,
   startFrame: number,
 ): AsyncGenerator<WavBlock> {
   const { channels, encoding } = header.layout;
   const frameBytes = frameBytesOf(header.layout);
-  const bytes = Buffer.alloc(BLOCK_FRAMES * frameBytes);
-  for (let frame = startFrame; frame < header.frames;) {
+  for (let frame = startFrame; frame < header.frames; ) {
     const wanted = Math.min(BLOCK_FRAMES, header.frames - frame) * frameBytes;
-    const { bytesRead } = await handle.read(bytes, 0, wanted, header.bytes + frame * frameBytes);
-    const frames = Math.floor(bytesRead / frameBytes);
+    const read = await readBytes(file, header.bytes + frame * frameBytes, wanted);
+    const frames = Math.floor(read.length / frameBytes);
     if (frames === 0) return;
-    const read = bytes.subarray(0, frames * frameBytes);
-    yield { channels, samples: encoding === 'float32' ? floats(read) : fromPcm24(read) };
+    const bytes = Buffer.from(read.buffer, read.byteOffset, frames * frameBytes);
+    yield { channels, samples: encoding === 'float32' ? floats(bytes) : fromPcm24(bytes) };
     frame += frames;
   }
 }
 
-/** Copied, for the buffer is used again, and aligned. */
+/** Copied, so that they are aligned. */
 function floats(bytes: Buffer): Float32Array {
   const samples = new Float32Array(bytes.length / Float32Array.BYTES_PER_ELEMENT);
   bytes.copy(Buffer.from(samples.buffer));

@@ -6,7 +6,7 @@
  */
 import { crc32 } from 'node:zlib';
 
-import type { FileHandle } from '../../file-system.js';
+import { readBytes, type InputFile } from '../../audio/formats/input-file.js';
 import { attachment } from './attachment.js';
 import { openWav } from './open-wav.js';
 import type { StemOfResult } from './results.js';
@@ -42,11 +42,11 @@ async function* zipBytes(stems: ReadonlyMap<string, StemOfResult>): AsyncGenerat
   let offset = 0;
   for (const [stem, file] of stems) {
     const entry: Entry = { name: Buffer.from(`${stem}.wav`), offset, crc: 0, bytes: 0 };
-    const { handle } = await openWav(file);
+    const { file: open } = await openWav(file);
     try {
       const header = localHeader(entry);
       yield header;
-      for await (const block of blocksOf(handle)) {
+      for await (const block of blocksOf(open)) {
         entry.crc = crc32(block, entry.crc);
         entry.bytes += block.length;
         yield block;
@@ -55,7 +55,7 @@ async function* zipBytes(stems: ReadonlyMap<string, StemOfResult>): AsyncGenerat
       yield descriptor;
       offset += header.length + entry.bytes + descriptor.length;
     } finally {
-      await handle.close();
+      await open.close();
     }
     entries.push(entry);
   }
@@ -64,15 +64,13 @@ async function* zipBytes(stems: ReadonlyMap<string, StemOfResult>): AsyncGenerat
   yield endOf(entries.length, directory.length, offset);
 }
 
-/** What is there now. Each block is a buffer of its own: what was handed on may still be waiting to be sent. */
-async function* blocksOf(handle: FileHandle): AsyncGenerator<Buffer> {
-  const { size } = await handle.stat();
-  for (let at = 0; at < size;) {
-    const block = Buffer.alloc(Math.min(BLOCK_BYTES, size - at));
-    const { bytesRead } = await handle.read(block, 0, block.length, at);
-    if (bytesRead === 0) return;
-    yield block.subarray(0, bytesRead);
-    at += bytesRead;
+/** What was there when it was opened. Each block is a buffer of its own: what was handed on may still be waiting to be sent. */
+async function* blocksOf(file: InputFile): AsyncGenerator<Uint8Array> {
+  for (let at = 0; at < file.bytes; ) {
+    const block = await readBytes(file, at, Math.min(BLOCK_BYTES, file.bytes - at));
+    if (block.length === 0) return;
+    yield block;
+    at += block.length;
   }
 }
 
