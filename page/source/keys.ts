@@ -65,5 +65,5 @@ export function actOnKey(event: KeyboardEvent, actions: KeyActions): void {
 
 function isTakenByTarget({ target, key }: KeyboardEvent): boolean {
   if (target instanceof HTMLInputElement) return target.type !== 'range' || key.startsWith('Arrow');
-  return target instanceof HTMLButtonElement && key === ' ';
+  return key === ' ' && target instanceof Element && target.matches('button, summary');
 }

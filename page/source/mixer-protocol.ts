@@ -18,6 +18,7 @@ export type ToMixer =
       readonly samples: readonly (readonly Float32Array<ArrayBuffer>[])[];
     }
   | { readonly kind: 'drop'; readonly index: number }
+  /** Infinity: nobody knows yet */
   | { readonly kind: 'length'; readonly frames: number }
   | { readonly kind: 'playing'; readonly isPlaying: boolean }
   | { readonly kind: 'seek'; readonly frame: number }

@@ -39,7 +39,7 @@ export class Player {
   /** A result that grew. */
   update(result: Result): void {
     this.#result = result;
-    this.#say({ kind: 'length', frames: framesOf(result) });
+    this.#say({ kind: 'length', frames: endOf(result) });
     this.#feed();
   }
 
@@ -83,7 +83,7 @@ export class Player {
       this.#feed();
     };
     node.connect(this.#context.destination);
-    this.#send(node, { kind: 'length', frames: framesOf(this.#result) });
+    this.#send(node, { kind: 'length', frames: endOf(this.#result) });
     this.#feed();
     return node;
   }
@@ -171,6 +171,11 @@ export class Player {
 /** What all stems have. */
 export function framesOf({ stems }: Result): number {
   return stems.length === 0 ? 0 : Math.min(...stems.map(({ frames }) => frames));
+}
+
+/** Where it ends; the mixer waits for what one that grows has not yet. */
+function endOf(result: Result): number {
+  return result.isFinished ? framesOf(result) : Infinity;
 }
 
 function soundAddress(result: string, stem: string): string {
