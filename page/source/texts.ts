@@ -1,0 +1,68 @@
+/**
+ * Texts: every word that the page shows, in English.
+ */
+export const TEXTS = {
+  title: 'Stemwright',
+  drop: 'Drop recordings here, or',
+  choose: 'choose files',
+  chooseLabel: 'Recordings to separate',
+  path: 'or the path of a file on this machine',
+  separate: 'Separate',
+  generate: 'Generate',
+  generateSeconds: 'seconds of a band',
+  impute: 'Impute',
+  imputeOf: (label: string) => `Impute ${label}: generate it anew to fit the others`,
+  goOn: 'Continue',
+  goOnSeconds: 'seconds more',
+  copyPath: 'Copy path',
+  copyPathOf: (label: string) => `Copy the path of ${label}`,
+  jobs: 'Jobs',
+  results: 'Results',
+  noResults: 'Nothing has been separated yet.',
+  uploading: 'uploading',
+  waiting: (place: number) => `waits for ${place} ${place === 1 ? 'job' : 'jobs'}`,
+  stages: { loading: 'loads the model', sampling: 'separates', writing: 'writes files' },
+  secondsLeft: (seconds: number) => `${Math.ceil(seconds)} s left`,
+  cancel: 'Cancel',
+  cancelAll: 'Cancel all',
+  earlier: 'Earlier',
+  later: 'Later',
+  dismiss: 'Dismiss',
+  cancelled: 'cancelled',
+  openResult: 'Open',
+  growing: 'not done yet',
+  play: 'Play',
+  pause: 'Pause',
+  loop: 'Loop',
+  loopHelp: 'Drag over a waveform to choose what is looped.',
+  asRecorded: 'Recording',
+  asRecordedHelp: 'Plays the sum of all stems, which is the recording.',
+  zoomIn: 'Zoom in',
+  zoomOut: 'Zoom out',
+  solo: 'Solo',
+  mute: 'Mute',
+  level: 'Level',
+  levelOf: (label: string, gainDb: number) => `Level of ${label}, ${gainDb} dB`,
+  soloOf: (label: string) => `Solo ${label}`,
+  muteOf: (label: string) => `Mute ${label}`,
+  waveformOf: (label: string) => `Waveform of ${label}`,
+  download: 'Download',
+  downloadOf: (label: string) => `Download ${label}`,
+  downloadAll: 'Download all as zip',
+  keys: 'Keys',
+  keysHelp:
+    'Space: play, pause. 1 to 9: choose a stem. S: solo. M: mute. Up, down: level. L: loop. A: recording. Left, right: 5 seconds. Home: the beginning. +, -: zoom.',
+  lost: 'The daemon does not answer. The page goes on when it is there again.',
+  token: 'This daemon has a token.',
+  tokenLabel: 'Token',
+  tokenSend: 'Send',
+  position: (seconds: string, all: string) => `${seconds} of ${all}`,
+} as const;
+
+/** 65.25 -> 1:05.2 */
+export function clockText(seconds: number): string {
+  const tenths = Math.floor(seconds * 10);
+  const whole = Math.floor(tenths / 10);
+  const rest = String(whole % 60).padStart(2, '0');
+  return `${Math.floor(whole / 60)}:${rest}.${tenths % 10}`;
+}
