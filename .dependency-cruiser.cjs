@@ -98,10 +98,10 @@ module.exports = {
     {
       name: 'the page runs in a browser: of the daemon it imports what replies are, and Preact alone of packages',
       severity: 'error',
-      from: { path: '^page/source/' },
+      from: { path: '^src/page/source/' },
       to: {
         pathNot: [
-          '^page/source/',
+          '^src/page/source/',
           '^src/control/api/(replies|reply-fields)\\.ts$',
           'node_modules/preact/',
         ],
@@ -110,8 +110,8 @@ module.exports = {
     {
       name: 'the daemon serves the page and imports none of it',
       severity: 'error',
-      from: { path: '^(src|tools)/' },
-      to: { path: '^page/' },
+      from: { path: '^(src|tools)/', pathNot: '^src/page/' },
+      to: { path: '^src/page/' },
     },
     {
       name: 'the Max for Live device is generated without the daemon’s code',

@@ -1,8 +1,8 @@
 /**
  * Page files: what the page is made of, each file listed with its address. Nothing else of the disk is served.
  *
- *   /                      page/index.html                   /page/source/....js    compiled, as they lie in dist
- *   /page.css              page/page.css                     /modules/....js        Preact, by the import map in index.html
+ *   /                      src/page/index.html               /page/source/....js    compiled, as they lie in dist/src
+ *   /page.css              src/page/page.css                     /modules/....js        Preact, by the import map in index.html
  */
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
@@ -28,7 +28,7 @@ const MODULES = {
   '/modules/preact-jsx-runtime.js': 'preact/jsx-runtime',
 } as const;
 /** what the page shares with the daemon */
-const SHARED_SCRIPTS = ['src/control/api/replies.js'];
+const SHARED_SCRIPTS = ['control/api/replies.js'];
 
 /** @param packageFolder absolute. @throws what the system says: an installed package has them */
 export async function loadPageFiles(packageFolder: string): Promise<PageFiles> {
@@ -38,14 +38,11 @@ export async function loadPageFiles(packageFolder: string): Promise<PageFiles> {
     files.set(address, { type, body });
     return body;
   };
-  const compiled = path.join(packageFolder, 'dist');
-  const index = await add(
-    '/',
-    'text/html; charset=utf-8',
-    path.join(packageFolder, 'page', 'index.html'),
-  );
-  await add('/page.css', 'text/css; charset=utf-8', path.join(packageFolder, 'page', 'page.css'));
-  await add('/favicon.svg', 'image/svg+xml', path.join(packageFolder, 'page', 'favicon.svg'));
+  const compiled = path.join(packageFolder, 'dist', 'src');
+  const written = path.join(packageFolder, 'src', 'page');
+  const index = await add('/', 'text/html; charset=utf-8', path.join(written, 'index.html'));
+  await add('/page.css', 'text/css; charset=utf-8', path.join(written, 'page.css'));
+  await add('/favicon.svg', 'image/svg+xml', path.join(written, 'favicon.svg'));
   for (const [address, module] of Object.entries(MODULES)) {
     await add(address, SCRIPT, fileURLToPath(import.meta.resolve(module)));
   }

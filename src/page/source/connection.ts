@@ -4,7 +4,7 @@
  *
  * Everything it asks for is the daemon's own: no address of another host is in the page.
  */
-import type { Reply } from '../../src/control/api/replies.js';
+import type { Reply } from '../../control/api/replies.js';
 import { isRecord, readReply } from './read-reply.js';
 
 export interface ConnectionEvents {

@@ -1,8 +1,8 @@
 /**
  * Read reply: what the daemon says in its stream of events, checked by the declarations of its replies.
  */
-import { REPLIES, type Reply, type ReplyKey } from '../../src/control/api/replies.js';
-import type { ReplyField } from '../../src/control/api/reply-fields.js';
+import { REPLIES, type Reply, type ReplyKey } from '../../control/api/replies.js';
+import type { ReplyField } from '../../control/api/reply-fields.js';
 
 /** @returns undefined for what is no reply that this page knows */
 export function readReply(text: string): Reply | undefined {

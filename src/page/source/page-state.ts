@@ -3,7 +3,7 @@
  *
  * Sound and waveforms are not in it: players fetch what they play (player.ts, waveform.tsx).
  */
-import type { Reply } from '../../src/control/api/replies.js';
+import type { Reply } from '../../control/api/replies.js';
 import { Connection, RefusedError } from './connection.js';
 import { readResults, type Result } from './read-results.js';
 import { isRecord } from './read-reply.js';

@@ -1,7 +1,7 @@
 /**
  * Work: what the page has asked for, or has heard that others have, as rows of a list, and how what the daemon says changes them.
  */
-import type { Reply } from '../../src/control/api/replies.js';
+import type { Reply } from '../../control/api/replies.js';
 
 export interface Work {
   /** of the request, until the job has its own */
