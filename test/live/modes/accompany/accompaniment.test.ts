@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 
 import { describe, it } from 'mocha';
 
@@ -31,6 +32,18 @@ function passes(count: number): Float32Array {
 /** The frame that a pass begins with. */
 function at(pass: number): number {
   return FIRST_BAR_FRAME + pass * PASS_FRAMES;
+}
+
+/** The event loop turns a few dozen times between two windows of a loop: this often without one means that it is made. */
+const QUIET_TURNS = 1000;
+
+async function untilNoMoreIsAsked({ inference }: PlayedLoop): Promise<void> {
+  for (let asked = -1, quiet = 0; quiet < QUIET_TURNS; quiet++) {
+    await nextTurn();
+    if (inference.tasks.length === asked) continue;
+    asked = inference.tasks.length;
+    quiet = 0;
+  }
 }
 
 /** @returns the greatest distance of what was heard of a stem in [from, to) from `expected` of the same frame */
@@ -261,7 +274,11 @@ describe('An accompaniment', () => {
     withPlayedLoop(async (loop) => {
       await loop.engine.live.start(accompanyRequest({ plays: undefined }));
       const row = passes(4);
-      await loop.play(row);
+      // each pass has its answer before the next one ends
+      for (let frame = 0; frame < row.length; frame += PASS_FRAMES / 2) {
+        await loop.play(row.subarray(frame, frame + PASS_FRAMES / 2));
+        await untilNoMoreIsAsked(loop);
+      }
       const heard = loop.heard(BASS);
       const [from, to] = [at(3) + FADE_FRAMES, at(4) - 2000];
       // half of three quarters; separation makes its stems sum to the mixture to the last bit, by 2^-25 at most each
