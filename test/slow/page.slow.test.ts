@@ -9,11 +9,9 @@ import path from 'node:path';
 import { describe, it } from 'mocha';
 
 import { readAudio } from '../support/audio-files.js';
-import { writeLongResult } from '../support/long-result.js';
 import { withPage, type PageInBrowser } from '../support/page-in-browser.js';
 import { withRunningDaemon } from '../support/running-daemon.js';
 import { repositoryPath } from '../support/repository.js';
-import { withTemporaryFolder } from '../support/temporary-folder.js';
 
 const RECORDING = repositoryPath('test', 'fixtures', 'demo-band', 'mixture.flac');
 /**
@@ -23,11 +21,6 @@ const RECORDING = repositoryPath('test', 'fixtures', 'demo-band', 'mixture.flac'
 const TOLERANCE = 1e-6;
 /** of sound, so that several fetched blocks meet within it */
 const HEARD_FRAMES = 150_000;
-
-/** All samples of this would be 6 stems * 2 channels * 4 bytes * 44,100 Hz * 600 s = 1.27 GB. */
-const LONG_MINUTES = 10;
-/** what a browser of today has for an empty page is some 50 MB; blocks that are held are 20 MB, and those not collected yet */
-const MOST_TAB_BYTES = 300e6;
 
 /** Drops a file as a hand does: the page gets the event with the file in it. */
 async function drop({ page }: PageInBrowser, file: string): Promise<void> {
@@ -192,27 +185,4 @@ describe('The page in Chromium', () => {
       },
       { isRecorded: false },
     ));
-
-  it(`plays and seeks in ${LONG_MINUTES} minutes of six stems in bounded memory`, () =>
-    withTemporaryFolder(async (folder) => {
-      const stems = ['bass', 'drums', 'guitar', 'piano', 'strings', 'vocals'];
-      const seconds = 60 * LONG_MINUTES;
-      await writeLongResult(path.join(folder, 'long'), { stems, seconds });
-      await withPage(
-        async ({ page, memoryBytes }) => {
-          await page.getByRole('button', { name: 'Play', exact: true }).click();
-          const canvas = page.locator('[data-stem=piano] canvas');
-          for (const tenths of [9, 1, 5, 7, 2, 8]) {
-            const box = await canvas.boundingBox();
-            await canvas.click({ position: { x: (tenths / 10) * box!.width, y: 10 } });
-            const minute = Math.floor((tenths * LONG_MINUTES) / 10);
-            // some seconds in, so that it has been fetched and played
-            await page.getByText(new RegExp(`^${minute}:0[2-9]\\.\\d of `)).waitFor();
-          }
-          const bytes = await memoryBytes();
-          assert.ok(bytes < MOST_TAB_BYTES, `the page takes ${bytes} bytes`);
-        },
-        { isRecorded: false, args: ['--out', folder] },
-      );
-    }));
 });

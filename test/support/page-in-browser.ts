@@ -1,8 +1,6 @@
 /**
  * The page of a running daemon in a real browser, Debian's Chromium, whose sound is recorded where it leaves the page's audio graph.
  */
-import { readFile } from 'node:fs/promises';
-
 import { readRuntimeFile, runtimeFilePath } from '../../src/control/osc/runtime-file.js';
 import { chromium, type Browser, type Page } from 'playwright-core';
 
@@ -22,8 +20,6 @@ export interface PageInBrowser {
   readonly complaints: readonly string[];
   /** What was heard since the last call: channels without the silence before and behind. */
   readonly heard: () => Promise<Float32Array[]>;
-  /** What the page's process has for itself. */
-  readonly memoryBytes: () => Promise<number>;
 }
 
 const CHROMIUM = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
@@ -147,23 +143,8 @@ async function openPage(
     address,
     requested,
     complaints,
-    memoryBytes: () => rendererBytes(browser),
     heard: async () => withoutSilence((await page.evaluate<string[]>(TAKE_HEARD)).map(floats)),
   };
-}
-
-/** Of the process that draws the page: the largest one, where the browser keeps another ready. */
-async function rendererBytes(browser: Browser): Promise<number> {
-  const session = await browser.newBrowserCDPSession();
-  const { processInfo } = await session.send('SystemInfo.getProcessInfo');
-  await session.detach();
-  const sizes = processInfo
-    .filter(({ type }) => type === 'renderer')
-    .map(async ({ id }) => {
-      const status = await readFile(`/proc/${id}/status`, 'utf8');
-      return 1024 * Number(/^RssAnon:\s+(\d+) kB$/m.exec(status)![1]);
-    });
-  return Math.max(...(await Promise.all(sizes)));
 }
 
 function floats(base64: string): Float32Array {
