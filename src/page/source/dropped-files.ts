@@ -11,17 +11,26 @@ export async function droppedFiles(dropped: DataTransfer | null): Promise<File[]
   }));
   const files: File[] = [];
   for (const { entry, file } of taken) {
-    if (entry instanceof FileSystemDirectoryEntry) files.push(...(await filesBelow(entry)));
+    if (isFolder(entry)) files.push(...(await filesBelow(entry)));
     else if (file !== null) files.push(file);
   }
   return files;
 }
 
+/** Not every browser has the names of these interfaces: Chromium has others. */
+function isFolder(entry: FileSystemEntry | null): entry is FileSystemDirectoryEntry {
+  return entry?.isDirectory === true;
+}
+
+function isFile(entry: FileSystemEntry): entry is FileSystemFileEntry {
+  return entry.isFile;
+}
+
 async function filesBelow(folder: FileSystemDirectoryEntry): Promise<File[]> {
   const files: File[] = [];
   for (const entry of await entriesOf(folder)) {
-    if (entry instanceof FileSystemDirectoryEntry) files.push(...(await filesBelow(entry)));
-    if (!(entry instanceof FileSystemFileEntry)) continue;
+    if (isFolder(entry)) files.push(...(await filesBelow(entry)));
+    if (!isFile(entry)) continue;
     const file = await new Promise<File>((resolve, reject) => {
       entry.file(resolve, reject);
     });
