@@ -11,7 +11,7 @@ export async function droppedFiles(dropped: DataTransfer | null): Promise<File[]
   }));
   const files: File[] = [];
   for (const { entry, file } of taken) {
-    if (entry instanceof FileSystemDirectoryEntry) files.push(...(await filesBelow(entry)));
+    if (entry !== null && isFolder(entry)) files.push(...(await filesBelow(entry)));
     else if (file !== null) files.push(file);
   }
   return files;
@@ -20,8 +20,8 @@ export async function droppedFiles(dropped: DataTransfer | null): Promise<File[]
 async function filesBelow(folder: FileSystemDirectoryEntry): Promise<File[]> {
   const files: File[] = [];
   for (const entry of await entriesOf(folder)) {
-    if (entry instanceof FileSystemDirectoryEntry) files.push(...(await filesBelow(entry)));
-    if (!(entry instanceof FileSystemFileEntry)) continue;
+    if (isFolder(entry)) files.push(...(await filesBelow(entry)));
+    if (!isFile(entry)) continue;
     const file = await new Promise<File>((resolve, reject) => {
       entry.file(resolve, reject);
     });
@@ -41,4 +41,12 @@ async function entriesOf(folder: FileSystemDirectoryEntry): Promise<FileSystemEn
     if (more.length === 0) return entries;
     entries.push(...more);
   }
+}
+
+function isFolder(entry: FileSystemEntry): entry is FileSystemDirectoryEntry {
+  return entry.isDirectory;
+}
+
+function isFile(entry: FileSystemEntry): entry is FileSystemFileEntry {
+  return entry.isFile;
 }

@@ -33,7 +33,13 @@ export function oscSurface(
         portsToTry: settings.portRange,
       });
       const { host, port } = server;
-      const record = { pid: process.pid, host, port, version: packageVersion(), page: pageAddress() };
+      const record = {
+        pid: process.pid,
+        host,
+        port,
+        version: packageVersion(),
+        page: pageAddress(),
+      };
       await writeRuntimeFile({ ...record, needsToken: api.needsToken }, runtimeFile).catch(
         (error: unknown) => {
           log.warn(

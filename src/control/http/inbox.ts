@@ -52,7 +52,10 @@ export async function openInbox(options: InboxOptions): Promise<Inbox> {
   const { jobs, log, mostBytes = MOST_BYTES } = options;
   const own = path.join(options.folder, String(process.pid));
   await removeOfOthersGone(options.folder).catch((error: unknown) => {
-    log.warn({ err: error, folder: options.folder }, 'the inbox cannot be cleared of an earlier daemon’s recordings');
+    log.warn(
+      { err: error, folder: options.folder },
+      'the inbox cannot be cleared of an earlier daemon’s recordings',
+    );
   });
   /** folder of one recording -> when it was whole */
   const held = new Map<string, number>();

@@ -80,7 +80,8 @@ export function createPeaks(folder: string): Peaks {
           `Expected ${FRAMES_PER_PEAK.join(', ')} frames a peak from a frame on, got ${framesPerPeak} from ${startFrame}.`,
         );
       }
-      if (!stem.isFinished) return respondWith(Uint8Array.from(await peaksFrom(stem, level, startFrame)));
+      if (!stem.isFinished)
+        return respondWith(Uint8Array.from(await peaksFrom(stem, level, startFrame)));
       const file = await openInputFile(await kept(stem, level), { within: [folder] });
       return respondWith(
         fileBody(file, { start: BYTES_PER_PEAK * Math.floor(startFrame / level) }),
@@ -89,7 +90,7 @@ export function createPeaks(folder: string): Peaks {
   };
 }
 
-function respondWith(peaks: BodyInit): Response {
+function respondWith(peaks: ReadableStream<Uint8Array> | Uint8Array<ArrayBuffer>): Response {
   return new Response(peaks, { headers: { 'content-type': 'application/octet-stream' } });
 }
 

@@ -17,9 +17,13 @@ export async function soundRange(stem: StemOfResult, range: string | undefined):
   try {
     const [, first, last] = RANGE.exec(range ?? '') ?? [];
     const start = first === undefined ? 0 : Number(first);
-    const end = last === undefined || last === '' ? file.bytes - 1 : Math.min(Number(last), file.bytes - 1);
+    const end =
+      last === undefined || last === '' ? file.bytes - 1 : Math.min(Number(last), file.bytes - 1);
     if (first !== undefined && start > end) {
-      return new Response(null, { status: 416, headers: { 'content-range': `bytes */${file.bytes}` } });
+      return new Response(null, {
+        status: 416,
+        headers: { 'content-range': `bytes */${file.bytes}` },
+      });
     }
     const headers = {
       'content-type': 'audio/wav',

@@ -21,7 +21,7 @@ export async function* wavBlocks(
 ): AsyncGenerator<WavBlock> {
   const { channels, encoding } = header.layout;
   const frameBytes = frameBytesOf(header.layout);
-  for (let frame = startFrame; frame < header.frames; ) {
+  for (let frame = startFrame; frame < header.frames;) {
     const wanted = Math.min(BLOCK_FRAMES, header.frames - frame) * frameBytes;
     const read = await readBytes(file, header.bytes + frame * frameBytes, wanted);
     const frames = Math.floor(read.length / frameBytes);

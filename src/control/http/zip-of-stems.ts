@@ -66,7 +66,7 @@ async function* zipBytes(stems: ReadonlyMap<string, StemOfResult>): AsyncGenerat
 
 /** What was there when it was opened. Each block is a buffer of its own: what was handed on may still be waiting to be sent. */
 async function* blocksOf(file: InputFile): AsyncGenerator<Uint8Array> {
-  for (let at = 0; at < file.bytes; ) {
+  for (let at = 0; at < file.bytes;) {
     const block = await readBytes(file, at, Math.min(BLOCK_BYTES, file.bytes - at));
     if (block.length === 0) return;
     yield block;

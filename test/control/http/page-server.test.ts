@@ -169,7 +169,10 @@ describe('The page’s server', () => {
       const results = await openResults(outputFolder, none);
       const [told, ...more] = await results.all();
       assert.deepEqual(more, []);
-      assert.deepEqual(told?.stems.map(({ stem, frames }) => [stem, frames]), [['drums', 10]]);
+      assert.deepEqual(
+        told?.stems.map(({ stem, frames }) => [stem, frames]),
+        [['drums', 10]],
+      );
       assert.equal(told?.isFinished, true);
       assert.throws(() => results.stem('song', 'bass'), /no stem "bass"/);
       assert.throws(() => results.stems('../song'), /no result/);

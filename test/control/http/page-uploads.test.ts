@@ -56,7 +56,10 @@ describe('Uploads to the page’s server', () => {
       const statuses: (number | undefined)[] = [];
       for (const { answered } of uploads) void answered.then((status) => statuses.push(status));
       while (statuses.length < UPLOADS - AT_ONCE) await nextLook();
-      assert.deepEqual([...new Set(statuses)].filter((status) => status !== undefined), [429]);
+      assert.deepEqual(
+        [...new Set(statuses)].filter((status) => status !== undefined),
+        [429],
+      );
       await other.ask('ping', 'p');
       await other.reply(({ key }) => key === 'pong');
       const own = path.join(inboxFolder, String(process.pid));
