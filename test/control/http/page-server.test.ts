@@ -173,7 +173,7 @@ describe('The page’s server', () => {
         told?.stems.map(({ stem, frames }) => [stem, frames]),
         [['drums', 10]],
       );
-      assert.equal(told?.isFinished, true);
+      assert.equal(told.isFinished, true);
       assert.throws(() => results.stem('song', 'bass'), /no stem "bass"/);
       assert.throws(() => results.stems('../song'), /no result/);
       results.close();
