@@ -90,7 +90,7 @@ export function createPeaks(folder: string): Peaks {
   };
 }
 
-function respondWith(peaks: ConstructorParameters<typeof Response>[0]): Response {
+function respondWith(peaks: ReadableStream<Uint8Array> | Uint8Array<ArrayBuffer>): Response {
   return new Response(peaks, { headers: { 'content-type': 'application/octet-stream' } });
 }
 
