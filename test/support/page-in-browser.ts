@@ -2,8 +2,9 @@
  * The page of a running daemon in a real browser, Debian's Chromium, whose sound is recorded where it leaves the page's audio graph.
  */
 import { readRuntimeFile, runtimeFilePath } from '../../src/control/osc/runtime-file.js';
-import { chromium, type Browser, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 
+import { withBrowser } from './browser.js';
 import {
   withRunningDaemon,
   type RunningDaemon,
@@ -21,8 +22,6 @@ export interface PageInBrowser {
   /** What was heard since the last call: channels without the silence before and behind. */
   readonly heard: () => Promise<Float32Array[]>;
 }
-
-const CHROMIUM = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
 
 const LIMIT_MS = 120_000;
 
@@ -89,25 +88,33 @@ export function withPage(
   return withRunningDaemon(
     async (daemon) => {
       const address = await pageAddress(daemon);
-      const browser = await chromium.launch({
-        executablePath: CHROMIUM,
-        // tests run as root in containers, where its sandbox cannot; it meets this page alone
-        args: ['--no-sandbox', '--disable-dev-shm-usage'],
+      await withBrowser(async (browser) => {
+        const opened = await openPage(browser, { daemon, address, isRecorded });
+        try {
+          await use(opened);
+        } catch (error) {
+          const shown = await opened.page.innerText('body');
+          throw new Error(`${opened.complaints.join('\n')}\nThe page shows:\n${shown}`, {
+            cause: error,
+          });
+        }
       });
-      const opened = await openPage(browser, { daemon, address, isRecorded });
-      try {
-        await use(opened);
-      } catch (error) {
-        const shown = await opened.page.innerText('body');
-        throw new Error(`${opened.complaints.join('\n')}\nThe page shows:\n${shown}`, {
-          cause: error,
-        });
-      } finally {
-        await browser.close();
-      }
     },
     { ...options, args },
   );
+}
+
+/** Drops files and folders of this machine as a hand does, which a page cannot do itself. */
+export async function dropFiles(page: Page, selector: string, files: string[]): Promise<void> {
+  const box = await page.locator(selector).boundingBox();
+  if (box === null) throw new Error(`nothing is shown of ${selector}`);
+  const session = await page.context().newCDPSession(page);
+  const data = { items: [], files, dragOperationsMask: 1 };
+  const place = { x: box.x + box.width / 2, y: box.y + 10, data };
+  for (const type of ['dragEnter', 'dragOver', 'drop'] as const) {
+    await session.send('Input.dispatchDragEvent', { type, ...place });
+  }
+  await session.detach();
 }
 
 export async function pageAddress({

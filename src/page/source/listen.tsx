@@ -1,9 +1,10 @@
 /**
- * Listen: a result's stems as aligned lanes, played from one clock.
+ * Listen: a result as aligned lanes, the recording and its stems, played from one clock; and what is done with it.
  */
-import { useEffect, useMemo, useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import type { JSX } from 'preact';
 
+import { DragOut } from './drag-out.js';
 import type { View } from './draw-waveform.js';
 import { actOnKey } from './keys.js';
 import { Lane } from './lane.js';
@@ -14,80 +15,91 @@ import {
   MOST_GAIN_DB,
   type LaneSettings,
 } from './lane-settings.js';
+import { MakeAgain } from './make-again.js';
 import type { Loop } from './mixer-protocol.js';
 import { NumberForm } from './number-form.js';
-import type { PageState, StemLook } from './page-state.js';
-import { framesOf, Player, type Playing } from './player.js';
+import type { PageState, Shown } from './page-state.js';
+import type { PlayedSound } from './player.js';
 import type { Result } from './read-results.js';
-import { clockText, TEXTS } from './texts.js';
+import { RecordingLane } from './recording-lane.js';
+import { StemActions, wantedOf } from './stem-actions.js';
+import { TakeRow } from './take-row.js';
+import {
+  hearing,
+  keeping,
+  rememberedTakes,
+  rememberTakes,
+  takesOf,
+  type Take,
+  type TakeChoice,
+} from './takes.js';
+import { TEXTS } from './texts.js';
+import { TransportRow } from './transport-row.js';
+import { useMixer } from './use-mixer.js';
 
 export interface ListenProps {
   readonly state: PageState;
   readonly result: Result;
-  readonly looks: ReadonlyMap<string, StemLook>;
+  readonly shown: Pick<Shown, 'results' | 'looks' | 'models'>;
+  /** the user is at work with it */
+  readonly onUse: () => void;
 }
 
 const MOST_ZOOM = 1024;
 const PLAIN_COLOUR = '#8b949e';
 
-export function Listen({ state, result, looks }: ListenProps): JSX.Element {
-  const { connection } = state;
-  const [playing, setPlaying] = useState<Playing>({ frame: 0, isPlaying: false });
+export function Listen({ state, result, shown, onUse }: ListenProps): JSX.Element {
+  const { connection, takeAway } = state;
   const [settings, setSettings] = useState<ReadonlyMap<string, LaneSettings>>(new Map());
+  const [choice, setChoice] = useState<TakeChoice>(() => rememberedTakes(result));
   const [chosen, choose] = useState(0);
   const [chosenLoop, chooseLoop] = useState<Loop>();
   const [isLooping, setLooping] = useState(false);
   const [isAsRecorded, setAsRecorded] = useState(false);
   const [zoom, setZoom] = useState(1);
-  const player = useMemo(
-    () => new Player(result, connection, setPlaying),
-    // one that grows is the same result
-    [connection, result.id],
-  );
-  useEffect(
-    () => () => {
-      player.close();
-    },
-    [player],
-  );
-  const frames = framesOf(result);
-  useEffect(() => {
-    player.update(result);
-  }, [player, result, frames]);
 
-  const lanes = result.stems.map(({ stem }) => settings.get(stem) ?? AS_IT_IS);
-  const gains = isAsRecorded ? lanes.map(() => 1) : gainsOf(lanes);
+  const lanes = [...takesOf(shown.results, result, choice)].map(([stem, takes]) => {
+    const take = takes.find(({ resultId }) => resultId === choice.heard.get(stem)) ?? takes[0]!;
+    const look = shown.looks.get(stem) ?? { label: stem, colour: PLAIN_COLOUR };
+    return { stem, takes, take, look, settings: settings.get(stem) ?? AS_IT_IS };
+  });
+  const gains = gainsOf(lanes.map((lane) => lane.settings));
+  const { recording } = result;
+  const isRecordingHeard = isAsRecorded && recording !== undefined;
+  const playedStems: PlayedSound[] = lanes.flatMap(({ takes, take }, lane) =>
+    takes.map(({ sound }) => {
+      const isSilent = isRecordingHeard || sound.address !== take.sound.address;
+      return { sound, gain: isSilent ? 0 : gains[lane]! };
+    }),
+  );
+  const playedRecording =
+    recording === undefined ? [] : [{ sound: recording, gain: isRecordingHeard ? 1 : 0 }];
+  const played = [...playedRecording, ...playedStems];
   const loop = isLooping ? chosenLoop : undefined;
-  useEffect(() => {
-    player.setGains(gains);
-  }, [player, gains.join()]);
-  useEffect(() => {
-    player.setLoop(loop);
-  }, [player, loop]);
+  const mixer = useMixer({ connection, result, played, loop });
 
-  const rateHz = result.stems[0]?.rateHz ?? 1;
-  const view = viewAround(playing.frame, frames, zoom);
   const set = (lane: number, changed: LaneSettings): void => {
     const stem = result.stems[lane]?.stem;
     if (stem !== undefined) setSettings(new Map([...settings, [stem, changed]]));
   };
   const change = (by: (lane: LaneSettings) => Partial<LaneSettings>): void => {
     const lane = lanes[chosen];
-    if (lane !== undefined) set(chosen, { ...lane, ...by(lane) });
-  };
-  const seek = (frame: number): void => {
-    const within = Math.max(0, Math.min(frame, frames));
-    player.seek(within);
-    setPlaying({ ...playing, frame: within });
+    if (lane !== undefined) set(chosen, { ...lane.settings, ...by(lane.settings) });
   };
   const zoomBy = (factor: number): void => {
     setZoom(Math.max(1, Math.min(MOST_ZOOM, zoom * factor)));
+  };
+  const keep = (take: Take, takes: readonly Take[]): void => {
+    const changed = keeping(choice, take, takes);
+    setChoice(changed);
+    rememberTakes(result, changed);
   };
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       actOnKey(event, {
         playOrPause: () => {
-          player.play(!playing.isPlaying);
+          onUse();
+          mixer.playOrPause();
         },
         choose,
         solo: () => {
@@ -106,7 +118,7 @@ export function Listen({ state, result, looks }: ListenProps): JSX.Element {
           change(({ gainDb }) => ({ gainDb: clamped(gainDb + byDb) }));
         },
         skip: (bySeconds) => {
-          seek(Math.round(playing.frame + bySeconds * rateHz));
+          mixer.seek(Math.round(mixer.frame + bySeconds * mixer.rateHz));
         },
         zoom: zoomBy,
       });
@@ -117,112 +129,137 @@ export function Listen({ state, result, looks }: ListenProps): JSX.Element {
     };
   });
 
+  const place = {
+    connection,
+    view: viewAround(mixer.frame, mixer.frames, zoom),
+    playFrame: mixer.frame,
+    loop,
+    onSeek: mixer.seek,
+    onLoop: (dragged: Loop) => {
+      chooseLoop(dragged);
+      setLooping(true);
+    },
+  };
+  const takesHeard = Object.fromEntries(lanes.map(({ stem, take }) => [stem, take.resultId]));
+  const gainsHeard = Object.fromEntries(lanes.map(({ stem }, lane) => [stem, gains[lane]!]));
   return (
-    <section aria-labelledby="listen">
+    <section aria-labelledby="listen" onPointerDown={onUse}>
       <h2 id="listen">{result.id}</h2>
-      <div class="row">
-        <button
-          type="button"
-          onClick={() => {
-            player.play(!playing.isPlaying);
-          }}
-        >
-          {playing.isPlaying ? TEXTS.pause : TEXTS.play}
-        </button>
-        <span class="time">
-          {TEXTS.position(clockText(playing.frame / rateHz), clockText(frames / rateHz))}
-        </span>
-        <button
-          type="button"
-          aria-pressed={isLooping}
-          title={TEXTS.loopHelp}
-          onClick={() => {
-            setLooping(!isLooping);
-          }}
-        >
-          {TEXTS.loop}
-        </button>
-        <button
-          type="button"
-          aria-pressed={isAsRecorded}
-          title={TEXTS.asRecordedHelp}
-          onClick={() => {
-            setAsRecorded(!isAsRecorded);
-          }}
-        >
-          {TEXTS.asRecorded}
-        </button>
-        <button
-          type="button"
-          onClick={() => {
-            zoomBy(2);
-          }}
-        >
-          {TEXTS.zoomIn}
-        </button>
-        <button
-          type="button"
-          onClick={() => {
-            zoomBy(0.5);
-          }}
-        >
-          {TEXTS.zoomOut}
-        </button>
-        {result.isFinished ? (
-          <>
-            <button type="button" onClick={() => void state.download(result.id, undefined)}>
-              {TEXTS.downloadAll}
-            </button>
-            <NumberForm
-              button={TEXTS.goOn}
-              label={TEXTS.goOnSeconds}
-              first={8}
-              onNumber={(seconds) => {
-                state.goOn(result, seconds);
-              }}
-            />
-          </>
-        ) : (
-          <span class="faint">{TEXTS.growing}</span>
-        )}
-      </div>
+      <TransportRow mixer={mixer} isLooping={isLooping} onLooping={setLooping} onZoom={zoomBy} />
       <ul class="list">
-        {result.stems.map((sound, lane) => (
+        {recording !== undefined && (
+          <RecordingLane
+            sound={recording}
+            place={place}
+            isHeard={isRecordingHeard}
+            onCompare={() => {
+              setAsRecorded(!isAsRecorded);
+            }}
+          />
+        )}
+        {lanes.map(({ stem, takes, take, look, settings: lane }, index) => (
           <Lane
-            key={sound.stem}
-            connection={connection}
-            resultId={result.id}
-            sound={sound}
-            look={looks.get(sound.stem) ?? { label: sound.stem, colour: PLAIN_COLOUR }}
-            settings={lanes[lane]!}
-            isChosen={lane === chosen}
-            view={view}
-            playFrame={playing.frame}
-            loop={loop}
-            isHeard={gains[lane]! > 0}
+            key={stem}
+            sound={take.sound}
+            place={place}
+            look={look}
+            settings={lane}
+            isHeard={!isRecordingHeard && gains[index]! > 0}
+            isChosen={index === chosen}
             onChoose={() => {
-              choose(lane);
+              choose(index);
             }}
             onSet={(changed) => {
-              set(lane, changed);
+              set(index, changed);
             }}
-            onSeek={seek}
-            onLoop={(dragged) => {
-              chooseLoop(dragged);
-              setLooping(true);
-            }}
-            onDownload={() => void state.download(result.id, sound.stem)}
-            onCopyPath={() => void navigator.clipboard.writeText(sound.path)}
-            onImpute={
-              result.isFinished
-                ? () => {
-                    state.impute(result, sound.stem);
-                  }
-                : undefined
+            name={
+              <DragOut
+                name={look.label}
+                title={TEXTS.dragHelp}
+                fileName={`${stem}.wav`}
+                wanted={wantedOf(take)}
+                takeAway={takeAway}
+              />
+            }
+            takes={
+              takes.length > 1 && (
+                <TakeRow
+                  label={look.label}
+                  takes={takes}
+                  heard={take}
+                  onHear={(other) => {
+                    setChoice(hearing(choice, other));
+                  }}
+                  onKeep={() => {
+                    keep(take, takes);
+                  }}
+                />
+              )
+            }
+            actions={
+              <StemActions
+                label={look.label}
+                take={take}
+                takeAway={takeAway}
+                onImpute={
+                  result.isFinished
+                    ? () => {
+                        const others = lanes.filter((other) => other.stem !== stem);
+                        state.impute(
+                          result,
+                          stem,
+                          others.map((other) => other.take.sound),
+                        );
+                      }
+                    : undefined
+                }
+              />
             }
           />
         ))}
       </ul>
+      {result.isFinished ? (
+        <div class="row">
+          <button
+            type="button"
+            onClick={() => void takeAway.download({ result: result.id, takes: takesHeard })}
+          >
+            {TEXTS.downloadAll}
+          </button>
+          <button
+            type="button"
+            title={TEXTS.downloadMixHelp}
+            onClick={() =>
+              void takeAway.download({
+                result: result.id,
+                takes: takesHeard,
+                gains: gainsHeard,
+              })
+            }
+          >
+            {TEXTS.downloadMix}
+          </button>
+          <NumberForm
+            button={TEXTS.goOn}
+            label={TEXTS.goOnSeconds}
+            first={8}
+            onNumber={(seconds) => {
+              state.goOn(result, seconds);
+            }}
+          />
+        </div>
+      ) : (
+        <p class="faint">{TEXTS.growing}</p>
+      )}
+      {result.origin !== undefined && (
+        <MakeAgain
+          origin={result.origin}
+          models={shown.models}
+          onMake={(sampling, model) => {
+            state.makeAgain(result, sampling, model);
+          }}
+        />
+      )}
       <details>
         <summary>{TEXTS.keys}</summary>
         <p>{TEXTS.keysHelp}</p>
