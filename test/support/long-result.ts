@@ -1,6 +1,6 @@
 /**
  * A long result that takes no room: stems whose samples are holes in their files, in a folder as jobs leave them. From some seconds on
- * each of them holds a sample that says which second it is.
+ * each of them holds a sample of its own for a while.
  */
 import { mkdir, open, writeFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -13,9 +13,8 @@ import {
 } from '../../src/audio/wav-layout.js';
 
 const LAYOUT: WavLayout = { rateHz: 44_100, channels: 2, encoding: 'float32' };
-
-/** How much of such a second is sound. */
-const MARKED_FRAMES = 44_100;
+/** How long a mark sounds. */
+const MARKED_FRAMES = 4 * LAYOUT.rateHz;
 
 export interface LongResult {
   readonly stems: readonly string[];

@@ -1,20 +1,25 @@
 /**
  * Listen: a result as aligned lanes, the recording and its stems, played from one clock; and what is done with it.
  */
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useReducer } from 'preact/hooks';
 import type { JSX } from 'preact';
 
 import { DragOut } from './drag-out.js';
 import type { View } from './draw-waveform.js';
 import { actOnKey } from './keys.js';
 import { Lane } from './lane.js';
+import { gainsOf } from './lane-settings.js';
 import {
-  AS_IT_IS,
-  gainsOf,
-  LEAST_GAIN_DB,
-  MOST_GAIN_DB,
-  type LaneSettings,
-} from './lane-settings.js';
+  begun,
+  changeChosenLane,
+  changed,
+  changeLevel,
+  setLane,
+  settingsOf,
+  toggleLoop,
+  toggleRecording,
+  zoomBy,
+} from './listen-state.js';
 import { MakeAgain } from './make-again.js';
 import type { Loop } from './mixer-protocol.js';
 import { NumberForm } from './number-form.js';
@@ -24,15 +29,7 @@ import type { Result } from './read-results.js';
 import { RecordingLane } from './recording-lane.js';
 import { StemActions, wantedOf } from './stem-actions.js';
 import { TakeRow } from './take-row.js';
-import {
-  hearing,
-  keeping,
-  rememberedTakes,
-  rememberTakes,
-  takesOf,
-  type Take,
-  type TakeChoice,
-} from './takes.js';
+import { hearing, keeping, rememberedTakes, rememberTakes, takesOf, type Take } from './takes.js';
 import { TEXTS } from './texts.js';
 import { TransportRow } from './transport-row.js';
 import { useMixer } from './use-mixer.js';
@@ -45,27 +42,23 @@ export interface ListenProps {
   readonly onUse: () => void;
 }
 
-const MOST_ZOOM = 1024;
 const PLAIN_COLOUR = '#8b949e';
 
 export function Listen({ state, result, shown, onUse }: ListenProps): JSX.Element {
   const { connection, takeAway } = state;
-  const [settings, setSettings] = useState<ReadonlyMap<string, LaneSettings>>(new Map());
-  const [choice, setChoice] = useState<TakeChoice>(() => rememberedTakes(result));
-  const [chosen, choose] = useState(0);
-  const [chosenLoop, chooseLoop] = useState<Loop>();
-  const [isLooping, setLooping] = useState(false);
-  const [isAsRecorded, setAsRecorded] = useState(false);
-  const [zoom, setZoom] = useState(1);
+  const [listening, change] = useReducer(changed, result, (shownFirst) =>
+    begun(rememberedTakes(shownFirst)),
+  );
+  const { chosen, isLooping, takes: choice } = listening;
 
   const lanes = [...takesOf(shown.results, result, choice)].map(([stem, takes]) => {
     const take = takes.find(({ resultId }) => resultId === choice.heard.get(stem)) ?? takes[0]!;
     const look = shown.looks.get(stem) ?? { label: stem, colour: PLAIN_COLOUR };
-    return { stem, takes, take, look, settings: settings.get(stem) ?? AS_IT_IS };
+    return { stem, takes, take, look, settings: settingsOf(listening, stem) };
   });
   const gains = gainsOf(lanes.map((lane) => lane.settings));
   const { recording } = result;
-  const isRecordingHeard = isAsRecorded && recording !== undefined;
+  const isRecordingHeard = listening.isAsRecorded && recording !== undefined;
   const playedStems: PlayedSound[] = lanes.flatMap(({ takes, take }, lane) =>
     takes.map(({ sound }) => {
       const isSilent = isRecordingHeard || sound.address !== take.sound.address;
@@ -75,24 +68,14 @@ export function Listen({ state, result, shown, onUse }: ListenProps): JSX.Elemen
   const playedRecording =
     recording === undefined ? [] : [{ sound: recording, gain: isRecordingHeard ? 1 : 0 }];
   const played = [...playedRecording, ...playedStems];
-  const loop = isLooping ? chosenLoop : undefined;
+  const loop = isLooping ? listening.loop : undefined;
   const mixer = useMixer({ connection, result, played, loop });
 
-  const set = (lane: number, changed: LaneSettings): void => {
-    const stem = result.stems[lane]?.stem;
-    if (stem !== undefined) setSettings(new Map([...settings, [stem, changed]]));
-  };
-  const change = (by: (lane: LaneSettings) => Partial<LaneSettings>): void => {
-    const lane = lanes[chosen];
-    if (lane !== undefined) set(chosen, { ...lane.settings, ...by(lane.settings) });
-  };
-  const zoomBy = (factor: number): void => {
-    setZoom(Math.max(1, Math.min(MOST_ZOOM, zoom * factor)));
-  };
+  const stems = lanes.map(({ stem }) => stem);
   const keep = (take: Take, takes: readonly Take[]): void => {
-    const changed = keeping(choice, take, takes);
-    setChoice(changed);
-    rememberTakes(result, changed);
+    const kept = keeping(choice, take, takes);
+    change(() => ({ takes: kept }));
+    rememberTakes(result, kept);
   };
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
@@ -101,26 +84,30 @@ export function Listen({ state, result, shown, onUse }: ListenProps): JSX.Elemen
           onUse();
           mixer.playOrPause();
         },
-        choose,
+        choose: (lane) => {
+          change(() => ({ chosen: lane }));
+        },
         solo: () => {
-          change(({ isSoloed }) => ({ isSoloed: !isSoloed }));
+          change(changeChosenLane(stems, ({ isSoloed }) => ({ isSoloed: !isSoloed })));
         },
         mute: () => {
-          change(({ isMuted }) => ({ isMuted: !isMuted }));
+          change(changeChosenLane(stems, ({ isMuted }) => ({ isMuted: !isMuted })));
         },
         loop: () => {
-          setLooping(!isLooping);
+          change(toggleLoop);
         },
         compare: () => {
-          setAsRecorded(!isAsRecorded);
+          change(toggleRecording);
         },
         changeLevel: (byDb) => {
-          change(({ gainDb }) => ({ gainDb: clamped(gainDb + byDb) }));
+          change(changeChosenLane(stems, changeLevel(byDb)));
         },
         skip: (bySeconds) => {
           mixer.seek(Math.round(mixer.frame + bySeconds * mixer.rateHz));
         },
-        zoom: zoomBy,
+        zoom: (factor) => {
+          change(zoomBy(factor));
+        },
       });
     };
     addEventListener('keydown', onKey);
@@ -131,13 +118,12 @@ export function Listen({ state, result, shown, onUse }: ListenProps): JSX.Elemen
 
   const place = {
     connection,
-    view: viewAround(mixer.frame, mixer.frames, zoom),
+    view: viewAround(mixer.frame, mixer.frames, listening.zoom),
     playFrame: mixer.frame,
     loop,
     onSeek: mixer.seek,
     onLoop: (dragged: Loop) => {
-      chooseLoop(dragged);
-      setLooping(true);
+      change(() => ({ loop: dragged, isLooping: true }));
     },
   };
   const takesHeard = Object.fromEntries(lanes.map(({ stem, take }) => [stem, take.resultId]));
@@ -145,7 +131,16 @@ export function Listen({ state, result, shown, onUse }: ListenProps): JSX.Elemen
   return (
     <section aria-labelledby="listen" onPointerDown={onUse}>
       <h2 id="listen">{result.id}</h2>
-      <TransportRow mixer={mixer} isLooping={isLooping} onLooping={setLooping} onZoom={zoomBy} />
+      <TransportRow
+        mixer={mixer}
+        isLooping={isLooping}
+        onLoop={() => {
+          change(toggleLoop);
+        }}
+        onZoom={(factor) => {
+          change(zoomBy(factor));
+        }}
+      />
       <ul class="list">
         {recording !== undefined && (
           <RecordingLane
@@ -153,7 +148,7 @@ export function Listen({ state, result, shown, onUse }: ListenProps): JSX.Elemen
             place={place}
             isHeard={isRecordingHeard}
             onCompare={() => {
-              setAsRecorded(!isAsRecorded);
+              change(toggleRecording);
             }}
           />
         )}
@@ -167,10 +162,10 @@ export function Listen({ state, result, shown, onUse }: ListenProps): JSX.Elemen
             isHeard={!isRecordingHeard && gains[index]! > 0}
             isChosen={index === chosen}
             onChoose={() => {
-              choose(index);
+              change(() => ({ chosen: index }));
             }}
-            onSet={(changed) => {
-              set(index, changed);
+            onSet={(settings) => {
+              change(setLane(stem, settings));
             }}
             name={
               <DragOut
@@ -188,7 +183,7 @@ export function Listen({ state, result, shown, onUse }: ListenProps): JSX.Elemen
                   takes={takes}
                   heard={take}
                   onHear={(other) => {
-                    setChoice(hearing(choice, other));
+                    change(({ takes: before }) => ({ takes: hearing(before, other) }));
                   }}
                   onKeep={() => {
                     keep(take, takes);
@@ -266,10 +261,6 @@ export function Listen({ state, result, shown, onUse }: ListenProps): JSX.Elemen
       </details>
     </section>
   );
-}
-
-function clamped(gainDb: number): number {
-  return Math.max(LEAST_GAIN_DB, Math.min(MOST_GAIN_DB, gainDb));
 }
 
 /** All of it, or a part that holds where it plays. */

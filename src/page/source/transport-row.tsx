@@ -9,16 +9,11 @@ import type { MixerControls } from './use-mixer.js';
 export interface TransportRowProps {
   readonly mixer: MixerControls;
   readonly isLooping: boolean;
-  readonly onLooping: (isLooping: boolean) => void;
+  readonly onLoop: () => void;
   readonly onZoom: (factor: number) => void;
 }
 
-export function TransportRow({
-  mixer,
-  isLooping,
-  onLooping,
-  onZoom,
-}: TransportRowProps): JSX.Element {
+export function TransportRow({ mixer, isLooping, onLoop, onZoom }: TransportRowProps): JSX.Element {
   const { frame, frames, rateHz, isPlaying } = mixer;
   return (
     <div class="row">
@@ -33,14 +28,7 @@ export function TransportRow({
       <span class="time">
         {TEXTS.position(clockText(frame / rateHz), clockText(frames / rateHz))}
       </span>
-      <button
-        type="button"
-        aria-pressed={isLooping}
-        title={TEXTS.loopHelp}
-        onClick={() => {
-          onLooping(!isLooping);
-        }}
-      >
+      <button type="button" aria-pressed={isLooping} title={TEXTS.loopHelp} onClick={onLoop}>
         {TEXTS.loop}
       </button>
       <button
