@@ -96,6 +96,24 @@ module.exports = {
       to: { dependencyTypes: ['core'] },
     },
     {
+      name: 'the page runs in a browser: of the daemon it imports what replies are, and Preact alone of packages',
+      severity: 'error',
+      from: { path: '^src/page/source/' },
+      to: {
+        pathNot: [
+          '^src/page/source/',
+          '^src/control/api/(replies|reply-fields)\\.ts$',
+          'node_modules/preact/',
+        ],
+      },
+    },
+    {
+      name: 'the daemon serves the page and imports none of it',
+      severity: 'error',
+      from: { path: '^(src|tools)/', pathNot: '^src/page/' },
+      to: { path: '^src/page/' },
+    },
+    {
       name: 'the Max for Live device is generated without the daemon’s code',
       severity: 'error',
       from: { path: '^max-for-live/' },
@@ -154,21 +172,22 @@ module.exports = {
     room(
       'control',
       ['jobs', 'live', 'capture', 'sampling', 'model', 'audio'],
-      [...EVENTS, STARTING],
+      [...EVENTS, STARTING, '^src/system-opener'],
     ),
-    surface('osc', ['midi']),
-    surface('midi', ['osc']),
+    surface('osc', ['midi', 'http']),
+    surface('midi', ['osc', 'http']),
+    surface('http', ['osc', 'midi']),
     {
-      name: 'the API knows no surface: control/api imports nothing of osc, midi or what is beside them',
+      name: 'the API knows no surface: control/api imports nothing of osc, midi, http or what is beside them',
       severity: 'error',
       from: { path: '^src/control/api/' },
       to: { path: '^src/control/', pathNot: '^src/control/api/' },
     },
     {
-      name: 'a third surface needs nothing of OSC and MIDI, not even its test',
+      name: 'a surface needs nothing of OSC, MIDI and HTTP, not even its test',
       severity: 'error',
       from: { path: '^test/control/api/third-surface' },
-      to: { path: '^src/control/(osc|midi)/', reachable: true },
+      to: { path: '^src/control/(osc|midi|http)/', reachable: true },
     },
     {
       name: 'a route is one declaration, which only the list of routes imports',
@@ -201,6 +220,8 @@ module.exports = {
     onlyIn('ogg-opus-decoder', 'audio/[a-z0-9-/]+\\.ts'),
     onlyIn('osc-js', 'control/osc/osc-codec\\.ts'),
     onlyIn('pino', 'log\\.ts'),
+    onlyIn('hono', 'control/http/[a-z-]+\\.ts'),
+    onlyIn('@hono/node-server', 'control/http/loopback-listener\\.ts'),
     {
       name: 'zod is imported where a schema is declared or read: schemas, knobs, cards, settings, maps, options',
       severity: 'error',

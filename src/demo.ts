@@ -1,11 +1,13 @@
 /**
  * The demo: does what a DAW does. Starts the daemon, asks it over OSC to separate the bundled band recording, shows progress and
- * the stems as they land on disk, and scores them against the true stems. Run by `npm run demo`.
+ * the stems as they land on disk, and scores them against the true stems. On a terminal its daemon then serves the page, with the stems
+ * in it, until Enter or Ctrl-C. Run by `npm run demo`.
  */
 import './model/no-telemetry.js';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
+import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { MANIFEST_NAME } from './audio/stem-folder.js';
@@ -50,7 +52,7 @@ async function demo({ note, result }: Console, signal: AbortSignal): Promise<voi
   const stop = () => daemon.process?.kill('SIGTERM');
   signal.addEventListener('abort', stop);
   try {
-    const { host, port } = await listening(daemon, runtimeFolder, signal);
+    const { host, port, page } = await listening(daemon, runtimeFolder, signal);
     note(`The daemon listens at ${host}:${port} (UDP and TCP).`);
     const client = await openOscClient({ host, port });
     try {
@@ -58,6 +60,11 @@ async function demo({ note, result }: Console, signal: AbortSignal): Promise<voi
       await printScores(stems, await labelsOf(client), result);
     } finally {
       await client.close();
+    }
+    if (page !== undefined && console.interactive && process.stdin.isTTY) {
+      note(`The page has these stems: ${page}`);
+      note('Press Enter to end the daemon.');
+      await enterOrEnd(signal);
     }
   } catch (error) {
     // a daemon that ends says so in one way or another
@@ -82,7 +89,8 @@ async function startDaemonProcess(
 ): Promise<StartedChild> {
   const noSettings = path.join(runtimeFolder, 'config.json');
   await writeFile(noSettings, '{}');
-  const args = ['serve', '--config', noSettings, '--osc-port', '0', '--log-level', 'warn'];
+  const args = ['serve', '--config', noSettings, '--osc-port', '0', '--page-port', '0'];
+  args.push('--log-level', 'warn');
   args.push('--out', outputFolder, '--media-roots', CONFIG.demoFolder);
   args.push('--state-folder', runtimeFolder);
   const env = Object.entries(process.env).filter(([name]) => !name.startsWith(ENVIRONMENT_PREFIX));
@@ -110,6 +118,21 @@ async function listening(
     'inference-failed',
     `The daemon did not start: ${end?.reason ?? 'it does not listen'}. Its messages are above; "stemwright doctor" may know why.`,
   );
+}
+
+/** Resolves on a line of the terminal's, on its end, or when the signal is aborted. */
+async function enterOrEnd(signal: AbortSignal): Promise<void> {
+  const lines = createInterface({ input: process.stdin });
+  await new Promise<void>((resolve) => {
+    lines.once('line', () => {
+      resolve();
+    });
+    lines.once('close', resolve);
+    signal.addEventListener('abort', () => {
+      resolve();
+    });
+  });
+  lines.close();
 }
 
 /** Sends the request and prints the replies. @returns the path of each stem */

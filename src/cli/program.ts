@@ -15,6 +15,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   impute: async () => (await import('./impute-command.js')).imputeCommand(),
   generate: async () => (await import('./generate-command.js')).generateCommand(),
   serve: async () => (await import('./serve-command.js')).serveCommand(),
+  open: async () => (await import('./open-command.js')).openCommand(),
   config: async () => (await import('./config-command.js')).configCommand(),
   evaluate: async () => (await import('./evaluate-command.js')).evaluateCommand(),
   send: async () => (await import('./send-command.js')).sendCommand(),

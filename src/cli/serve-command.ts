@@ -14,6 +14,7 @@ import { OperationalError } from '../operational-error.js';
 import { liveAtStart } from '../daemon/live-defaults.js';
 import { midiSurface } from '../daemon/midi-surface.js';
 import { oscSurface } from '../daemon/osc-surface.js';
+import { pageSurface } from '../daemon/page-surface.js';
 import { untilAborted } from '../until-aborted.js';
 import { runCommand } from './run-command.js';
 import { addSettingOptions, settingsFrom, type SettingOptions } from './setting-options.js';
@@ -54,8 +55,11 @@ async function startLive(daemon: Daemon, request: LiveRequest, signal: AbortSign
 }
 
 function surfacesOf(settings: Settings, log: LogPort): ControlSurface[] {
-  const osc = oscSurface(settings, log);
-  return settings.midi === undefined ? [osc] : [osc, midiSurface(settings.midi, settings, log)];
+  const { pagePort, midi } = settings;
+  const page = pagePort === 'none' ? [] : [pageSurface(pagePort, settings, log)];
+  // the page comes first: who finds the daemon by OSC's runtime file is told its address there
+  const osc = oscSurface(settings, log, undefined, () => page[0]?.address());
+  return [...page, osc, ...(midi === undefined ? [] : [midiSurface(midi, settings, log)])];
 }
 
 /** Keeps the process alive: nothing else does where no surface listens. */

@@ -184,6 +184,18 @@ export const SETTINGS = {
     '--token-file <file>',
     'file whose first line is the token',
   ),
+  pagePort: setting(
+    {
+      schema: z.union([z.int().min(0).max(MAX_PORT), z.literal('none')], {
+        error: `must be a whole number from 0 to ${MAX_PORT}, or "none"`,
+      }),
+      fromText: asNumber,
+      isPath: false,
+    },
+    9140,
+    '--page-port <n>',
+    'port of the page for browsers on this machine, or the next free one; 0: any free one; "none": no page',
+  ),
   portRange: setting(
     whole(1, 1000),
     1,

@@ -10,6 +10,7 @@ import { createApi, type Api } from '../control/api/api.js';
 import type { Engine } from '../control/api/engine.js';
 import type { LogPort } from '../log-port.js';
 import { packageVersion } from '../package-version.js';
+import { inboxFolder } from './inbox-folder.js';
 import { liveDefaults } from './live-defaults.js';
 
 /** @throws OperationalError `not-allowed`, `bad-argument` on settings that it refuses */
@@ -17,7 +18,10 @@ export function createDaemonApi(engine: Engine, settings: Settings, log: LogPort
   return createApi({
     engine,
     version: packageVersion(),
-    mediaRoots: settings.mediaRoots,
+    mediaRoots:
+      settings.pagePort === 'none'
+        ? settings.mediaRoots
+        : [...settings.mediaRoots, inboxFolder(settings)],
     outputFolderFor: (jobName) => newJobFolder(settings.outputFolder, jobName),
     defaults: settings,
     liveDefaults: liveDefaults(settings),

@@ -12,11 +12,15 @@ import type { ControlSurface } from './daemon.js';
 import type { LogPort } from '../log-port.js';
 import { packageVersion } from '../package-version.js';
 
-/** @param runtimeFile the user's, or a test's; where it cannot be written the daemon runs all the same, and says so */
+/**
+ * @param runtimeFile the user's, or a test's; where it cannot be written the daemon runs all the same, and says so
+ * @param pageAddress of the page that has started before, for the runtime file
+ */
 export function oscSurface(
   settings: Settings,
   log: LogPort,
   runtimeFile = runtimeFilePath(),
+  pageAddress: () => string | undefined = () => undefined,
 ): ControlSurface {
   return {
     name: 'osc',
@@ -29,7 +33,13 @@ export function oscSurface(
         portsToTry: settings.portRange,
       });
       const { host, port } = server;
-      const record = { pid: process.pid, host, port, version: packageVersion() };
+      const record = {
+        pid: process.pid,
+        host,
+        port,
+        version: packageVersion(),
+        page: pageAddress(),
+      };
       await writeRuntimeFile({ ...record, needsToken: api.needsToken }, runtimeFile).catch(
         (error: unknown) => {
           log.warn(

@@ -18,6 +18,21 @@ const DEMO = repositoryPath('dist', 'src', 'demo.js');
 /** A setting of the user's own daemon, which would shut the demo out if the demo's daemon took it. */
 const ENVIRONMENT = { ...process.env, STEMWRIGHT_OSC_TOKEN: 'a token the demo does not know' };
 
+/** Somebody at a terminal who does what the last line says. */
+const PRESSES_ENTER = `
+import os, pty, sys
+seen = b''
+def read(terminal):
+    global seen
+    data = os.read(terminal, 1024)
+    seen += data
+    if b'Press Enter' in seen:
+        os.write(terminal, b'\\n')
+        seen = b''
+    return data
+sys.exit(os.waitstatus_to_exitcode(pty.spawn(sys.argv[1:], read)))
+`;
+
 describe('The demo', () => {
   it('shows replies as they come, then scores of all stems, the sum error, the speed, the files, and what next', () =>
     withTemporaryFolder((folder) =>
@@ -48,6 +63,20 @@ describe('The demo', () => {
           for (const next of ['your own file', 'your DAW', 'the docs']) {
             assert.match(output, new RegExp(`^(Next:)? +${next} `, 'm'));
           }
+        },
+        folder,
+        ENVIRONMENT,
+      ),
+    ));
+
+  it('on a terminal keeps its daemon until Enter, and says where the page has the stems', () =>
+    withTemporaryFolder((folder) =>
+      withProcess(
+        'python3',
+        ['-c', PRESSES_ENTER, process.execPath, DEMO],
+        async (demo) => {
+          assert.equal(await demo.ended(), 0, demo.output());
+          assert.match(demo.output(), /The page has these stems: http:\/\/127\.0\.0\.1:\d+/);
         },
         folder,
         ENVIRONMENT,

@@ -54,6 +54,8 @@ export function withRunningDaemon<Result>(
         'serve',
         '--osc-port',
         '0',
+        '--page-port',
+        'none',
         '--log-level',
         'warn',
         '--model',

@@ -83,7 +83,16 @@ export class TargetDaemon {
     }
     const { args = [], env = {}, log = 'read', port = 0, prepare } = this.#options;
     if (this.#process === undefined) await prepare?.(this);
-    const own = ['--osc-port', String(port), '--model', 'gaussian', '--log-level', 'info'];
+    const own = [
+      '--osc-port',
+      String(port),
+      '--page-port',
+      '0',
+      '--model',
+      'gaussian',
+      '--log-level',
+      'info',
+    ];
     own.push('--threads', '1', '--provider', 'cpu');
     own.push('--media-roots', [this.mediaFolder, FIXTURES].join(path.delimiter));
     own.push('--out', this.outputFolder, '--state-folder', this.stateFolder);

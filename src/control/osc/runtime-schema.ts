@@ -14,6 +14,8 @@ export const runtimeSchema = z.object({
   /** of the daemon */
   version: z.string(),
   needsToken: z.boolean(),
+  /** the page's address; absent where there is none, and of earlier releases */
+  page: z.string().optional(),
 });
 
 export type RuntimeRecord = Parsed<typeof runtimeSchema>;

@@ -1,0 +1,48 @@
+/**
+ * Downloads: addresses that a browser can follow by itself, though it cannot say then which client it is. Each is offered to a client,
+ * works once and holds for a minute.
+ */
+import { randomBytes } from 'node:crypto';
+
+import { OperationalError } from '../../operational-error.js';
+
+export interface Downloads {
+  /** @returns the ticket that the address ends in */
+  offer(download: () => Promise<Response> | Response): string;
+  /** @throws OperationalError `input-missing` */
+  take(ticket: string): Promise<Response>;
+}
+
+const HELD_MS = 60_000;
+/** of tickets that nobody has used yet; the oldest give theirs up */
+const MOST_OFFERED = 256;
+
+interface Offered {
+  readonly untilMs: number;
+  readonly download: () => Promise<Response> | Response;
+}
+
+/** @param nowMs a monotonic clock */
+export function createDownloads(nowMs = () => performance.now()): Downloads {
+  const offered = new Map<string, Offered>();
+  return {
+    offer(download) {
+      const [oldest] = offered.keys();
+      if (offered.size >= MOST_OFFERED && oldest !== undefined) offered.delete(oldest);
+      const ticket = randomBytes(24).toString('base64url');
+      offered.set(ticket, { untilMs: nowMs() + HELD_MS, download });
+      return ticket;
+    },
+    async take(ticket) {
+      const found = offered.get(ticket);
+      offered.delete(ticket);
+      if (found === undefined || nowMs() > found.untilMs) {
+        throw new OperationalError(
+          'input-missing',
+          'This address of a download was used already, or is older than a minute. Ask for it again on the page.',
+        );
+      }
+      return found.download();
+    },
+  };
+}

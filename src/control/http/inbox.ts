@@ -1,0 +1,161 @@
+/**
+ * Inbox: recordings that pages upload, each streamed into a file in a folder of its own, so that it keeps its name.
+ *
+ *   <folder>/<pid of the daemon>/<number>/<safe name>
+ *
+ * They are copies: all of a daemon's go when it ends, those of a daemon that was killed when the next one starts, and one that is an
+ * hour old as soon as no job waits or runs.
+ */
+import { rm } from 'node:fs/promises';
+import path from 'node:path';
+
+import { createFolder } from '../../audio/create-folder.js';
+import { outputFailed } from '../../audio/output-failed.js';
+import { isRunning } from '../../audio/output-file.js';
+import { ifMissing } from '../../file-errors.js';
+import { open, readdir } from '../../file-system.js';
+import type { Jobs } from '../../jobs/jobs.js';
+import type { LogPort } from '../../log-port.js';
+import { OperationalError } from '../../operational-error.js';
+import { safeFileName } from '../../safe-file-name.js';
+
+export interface Inbox {
+  /**
+   * Resolves when all of it is there.
+   * @param name what the user calls it
+   * @returns the file's absolute path
+   * @throws OperationalError `queue-full`, `bad-argument`, `output-failed`, `cancelled`; then nothing of it is left
+   */
+  take(name: string, body: ReadableStream<Uint8Array> | null, signal: AbortSignal): Promise<string>;
+  /** Removes everything. */
+  close(): Promise<void>;
+}
+
+export interface InboxOptions {
+  /** absolute */
+  readonly folder: string;
+  readonly jobs: Pick<Jobs, 'list'>;
+  readonly log: LogPort;
+  /** @default MOST_BYTES */
+  readonly mostBytes?: number;
+}
+
+/** 6 hours of 8 channels of float32 at 96 kHz are 66 GB: nobody drops that onto a page. */
+const MOST_BYTES = 16 * 2 ** 30;
+const MOST_AT_ONCE = 8;
+const MOST_FILES = 200;
+const UNUSED_MS = 60 * 60 * 1000;
+const SWEEP_PERIOD_MS = 10 * 60 * 1000;
+
+/** Clears away what daemons have left that were killed; where that cannot be done it says so. */
+export async function openInbox(options: InboxOptions): Promise<Inbox> {
+  const { jobs, log, mostBytes = MOST_BYTES } = options;
+  const own = path.join(options.folder, String(process.pid));
+  await removeOfOthersGone(options.folder).catch((error: unknown) => {
+    log.warn(
+      { err: error, folder: options.folder },
+      'the inbox cannot be cleared of an earlier daemon’s recordings',
+    );
+  });
+  /** folder of one recording -> when it was whole */
+  const held = new Map<string, number>();
+  const underWay = new Set<AbortController>();
+  let count = 0;
+
+  async function sweep(): Promise<void> {
+    if (jobs.list().length > 0) return;
+    const old = [...held].filter(([, sinceMs]) => performance.now() - sinceMs > UNUSED_MS);
+    for (const [folder] of old) {
+      held.delete(folder);
+      await rm(folder, { recursive: true, force: true });
+    }
+  }
+  const sweeping = setInterval(() => {
+    sweep().catch((error: unknown) => {
+      log.warn({ err: error }, 'a recording cannot be removed from the inbox');
+    });
+  }, SWEEP_PERIOD_MS);
+  sweeping.unref();
+
+  return {
+    async take(name, body, signal) {
+      if (underWay.size >= MOST_AT_ONCE || held.size + underWay.size >= MOST_FILES) {
+        throw new OperationalError(
+          'queue-full',
+          `The inbox takes ${MOST_AT_ONCE} recordings at once and holds ${MOST_FILES}. Wait until some are done.`,
+        );
+      }
+      if (body === null)
+        throw new OperationalError('bad-argument', 'Expected a recording, got nothing.');
+      const ending = new AbortController();
+      underWay.add(ending);
+      const folder = path.join(own, String(++count));
+      const file = path.join(folder, safeFileName(name));
+      try {
+        await createFolder(folder, 0o700);
+        await write(file, body, { mostBytes, signal: AbortSignal.any([signal, ending.signal]) });
+        held.set(folder, performance.now());
+        return file;
+      } catch (error) {
+        await rm(folder, { recursive: true, force: true });
+        if (error instanceof OperationalError) throw error;
+        throw outputFailed(`The upload ${JSON.stringify(name)}`, error);
+      } finally {
+        underWay.delete(ending);
+      }
+    },
+    async close() {
+      clearInterval(sweeping);
+      for (const ending of underWay) ending.abort();
+      await rm(own, { recursive: true, force: true });
+    },
+  };
+}
+
+/** @throws OperationalError `bad-argument` where there is too much, `cancelled`; what the system says */
+async function write(
+  file: string,
+  body: ReadableStream<Uint8Array>,
+  { mostBytes, signal }: { readonly mostBytes: number; readonly signal: AbortSignal },
+): Promise<void> {
+  const handle = await open(file, 'wx', 0o600);
+  const reader = body.getReader();
+  const stop = (): void => void reader.cancel().catch(() => undefined);
+  signal.addEventListener('abort', stop);
+  try {
+    let bytes = 0;
+    for (;;) {
+      const { done, value } = await reader.read().catch(() => {
+        throw brokenOff();
+      });
+      if (signal.aborted) throw brokenOff();
+      if (done) break;
+      bytes += value.length;
+      if (bytes > mostBytes) {
+        throw new OperationalError(
+          'bad-argument',
+          `Expected a recording of at most ${mostBytes} bytes. Separate longer ones with "stemwright separate".`,
+        );
+      }
+      await handle.writeFile(value);
+    }
+    if (bytes === 0)
+      throw new OperationalError('bad-argument', 'Expected a recording, got nothing.');
+  } finally {
+    signal.removeEventListener('abort', stop);
+    stop();
+    await handle.close();
+  }
+}
+
+function brokenOff(): OperationalError {
+  return new OperationalError('cancelled', 'The upload was broken off.');
+}
+
+async function removeOfOthersGone(folder: string): Promise<void> {
+  for (const name of await readdir(folder).catch(ifMissing<string[]>([]))) {
+    const pid = Number(name);
+    if (!Number.isSafeInteger(pid) || pid <= 0 || (pid !== process.pid && isRunning(pid))) continue;
+    await rm(path.join(folder, name), { recursive: true, force: true });
+  }
+}

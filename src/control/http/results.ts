@@ -1,0 +1,171 @@
+/**
+ * Results: what lay in the output folder when the daemon started, what its jobs have made since, and what the one that runs has made so
+ * far. A page names results, by the names of their folders, and stems; which files they are is known here.
+ */
+import path from 'node:path';
+
+import { realpath } from '../../file-system.js';
+import type { Jobs } from '../../jobs/jobs.js';
+import { isEnd, type JobEvent } from '../../jobs/job-event.js';
+import type { Manifest } from '../../jobs/manifest-schema.js';
+import { OperationalError } from '../../operational-error.js';
+import type { Models } from '../api/engine.js';
+import { earlierResults } from './earlier-results.js';
+import { knownFolders, originOf, sumsToRecording } from './result-origin.js';
+import type { StemOfResult } from './stem-of-result.js';
+import { toldRecording, toldStems, type ToldResult } from './told-result.js';
+
+export interface Results {
+  /** the newest first */
+  all(): Promise<readonly ToldResult[]>;
+  /** @throws OperationalError `input-missing` */
+  stems(id: string): ReadonlyMap<string, StemOfResult>;
+  /** @throws OperationalError `input-missing` */
+  stem(id: string, stem: string): StemOfResult;
+  close(): void;
+}
+
+/** The oldest are forgotten here; their files stay. */
+const MOST_RESULTS = 200;
+
+interface Kept {
+  readonly folder: string;
+  readonly stems: Map<string, StemOfResult>;
+  isFinished: boolean;
+  /** undefined also of what an earlier release has made */
+  manifest: Manifest | undefined;
+  /** of a finished one: its files do not change any more */
+  told: ToldResult | undefined;
+}
+
+export interface ResultsParts {
+  readonly jobs: Pick<Jobs, 'subscribe'>;
+  readonly models: Pick<Models, 'card'>;
+}
+
+/** @param outputFolder absolute; folders of jobs lie in it */
+export async function openResults(
+  outputFolder: string,
+  { jobs, models }: ResultsParts,
+): Promise<Results> {
+  const kept = new Map<string, Kept>();
+  /** of jobs that have not ended */
+  const underWay = new Map<string, string>();
+
+  function add(folder: string): Kept {
+    const added: Kept = {
+      folder,
+      stems: new Map(),
+      isFinished: false,
+      manifest: undefined,
+      told: undefined,
+    };
+    kept.set(path.basename(folder), added);
+    const [oldest] = kept.keys();
+    if (kept.size > MOST_RESULTS && oldest !== undefined) kept.delete(oldest);
+    return added;
+  }
+
+  for (const { folder, stems, manifest } of await earlierResults(outputFolder, MOST_RESULTS)) {
+    const result = add(folder);
+    result.isFinished = true;
+    result.manifest = manifest;
+    for (const [stem, file] of stems) {
+      result.stems.set(stem, { path: file, folder, isFinished: true });
+    }
+  }
+
+  const close = jobs.subscribe((event) => {
+    if (event.kind === 'stem') keep(event);
+    else if (isEnd(event)) end(event);
+  });
+
+  function keep({ jobId, stem, path: file, finished }: Extract<JobEvent, { kind: 'stem' }>): void {
+    const folder = path.dirname(file);
+    const id = path.basename(folder);
+    underWay.set(jobId, id);
+    const result = kept.get(id) ?? add(folder);
+    result.stems.set(stem, { path: file, folder, isFinished: finished });
+  }
+
+  function end(event: JobEvent): void {
+    const id = underWay.get(event.jobId);
+    underWay.delete(event.jobId);
+    if (id === undefined) return;
+    const result = kept.get(id);
+    if (event.kind !== 'done') kept.delete(id);
+    else if (result !== undefined) {
+      result.isFinished = true;
+      result.manifest = event.manifest;
+    }
+  }
+
+  function stems(id: string): ReadonlyMap<string, StemOfResult> {
+    const found = kept.get(id);
+    if (found === undefined) throw missing('result', id);
+    return found.stems;
+  }
+
+  /**
+   * The result that an imputation was made to fit; of one that fits other takes, theirs.
+   * @param passed those that led here: what others have written may lead round
+   */
+  async function takeOf(
+    manifest: Manifest,
+    passed: ReadonlySet<string> = new Set(),
+  ): Promise<string | undefined> {
+    for (const folder of knownFolders(manifest)) {
+      const id = path.basename(folder);
+      const found = kept.get(id);
+      if (found === undefined || passed.has(id) || !(await isSameFolder(found.folder, folder))) {
+        continue;
+      }
+      if (found.manifest?.task !== 'impute') return id;
+      const original = await takeOf(found.manifest, new Set([...passed, id]));
+      if (original !== undefined) return original;
+    }
+    return undefined;
+  }
+
+  async function toldOf(id: string, result: Kept): Promise<ToldResult> {
+    if (result.told !== undefined) return result.told;
+    const { folder, isFinished, manifest } = result;
+    const told = { id, folder, isFinished, stems: await toldStems(id, result.stems) };
+    if (!isFinished) return told;
+    const card = manifest && (await models.card(manifest.model.name).catch(() => undefined));
+    const isRecorded = manifest !== undefined && sumsToRecording(manifest, card);
+    result.told = {
+      ...told,
+      origin: manifest && originOf(manifest),
+      takeOf: manifest && (await takeOf(manifest)),
+      recording: isRecorded ? toldRecording(id, told.stems) : undefined,
+    };
+    return result.told;
+  }
+
+  return {
+    all: async () => {
+      const told: ToldResult[] = [];
+      for (const [id, result] of [...kept].reverse()) told.push(await toldOf(id, result));
+      return told;
+    },
+    stems,
+    stem(id, stem) {
+      const found = stems(id).get(stem);
+      if (found === undefined) throw missing('stem', stem);
+      return found;
+    },
+    close,
+  };
+}
+
+/** Jobs are given real paths, links followed. */
+async function isSameFolder(a: string, b: string): Promise<boolean> {
+  if (a === b) return true;
+  const [realA, realB] = await Promise.all([a, b].map((each) => realpath(each).catch(() => each)));
+  return realA === realB;
+}
+
+function missing(what: string, name: string): OperationalError {
+  return new OperationalError('input-missing', `There is no ${what} ${JSON.stringify(name)}.`);
+}

@@ -1,0 +1,312 @@
+/**
+ * Page state: what the daemon has said, as one value that changes as a whole, and what the page asks of the daemon.
+ *
+ * Sound and waveforms are not in it: players fetch what they play (player.ts, waveform.tsx).
+ */
+import type { Reply } from '../../control/api/replies.js';
+import { Connection, RefusedError } from './connection.js';
+import { readResults, type Result, type StemSound } from './read-results.js';
+import { isRecord } from './read-reply.js';
+import { repeatRequest, type Sampling } from './repeat-request.js';
+import { TakeAway } from './take-away.js';
+import { changedBy, hasEnded, newWork, type Work } from './work.js';
+
+export interface StemLook {
+  readonly label: string;
+  readonly colour: string;
+}
+
+export interface Shown {
+  readonly isConnected: boolean;
+  readonly needsToken: boolean;
+  readonly work: readonly Work[];
+  /** the newest first */
+  readonly results: readonly Result[];
+  readonly looks: ReadonlyMap<string, StemLook>;
+  /** names of those that can be used */
+  readonly models: readonly string[];
+  /** what could not be done, for the user to read */
+  readonly problem: string | undefined;
+}
+
+const RENEW_MS = 30_000;
+const SUBSCRIPTION = 'events';
+const LOOKS = 'looks';
+const MODELS = 'models';
+/** each time another take */
+const SEEDS = 2 ** 31;
+/** where this tab keeps the daemon's token, so that it is asked for once */
+const TOKEN = 'token';
+/** results are asked for at most as often as this while they grow */
+const RESULTS_PERIOD_MS = 500;
+
+export class PageState {
+  readonly connection: Connection;
+  readonly takeAway: TakeAway;
+  #shown: Shown = {
+    isConnected: false,
+    needsToken: false,
+    work: [],
+    results: [],
+    looks: new Map(),
+    models: [],
+    problem: undefined,
+  };
+  readonly #listeners = new Set<(shown: Shown) => void>();
+  /** of own requests: their id -> the job's */
+  readonly #jobs = new Map<string, string>();
+  readonly #uploads = new Map<string, AbortController>();
+  /** what is to be done once a request is, by its id */
+  readonly #afterwards = new Map<string, () => void>();
+  #requests = 0;
+  #isResultsDue = false;
+
+  constructor() {
+    this.connection = new Connection({
+      onOpen: () => {
+        this.#begin();
+      },
+      onLost: () => {
+        // jobs of before are told anew, where there are any
+        const work = this.#shown.work.filter((each) => hasEnded(each));
+        this.#change({ isConnected: false, work });
+      },
+      onReply: (reply) => {
+        this.#hear(reply);
+      },
+    });
+    this.takeAway = new TakeAway(this.connection, (problem) => {
+      this.#change({ problem });
+    });
+    setInterval(() => {
+      if (this.#shown.isConnected) this.#ask('subscribe', SUBSCRIPTION);
+    }, RENEW_MS);
+  }
+
+  get shown(): Shown {
+    return this.#shown;
+  }
+
+  /** @returns a function that ends it */
+  listen(listener: (shown: Shown) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** Uploads recordings one after the other, and has each separated. */
+  async separate(files: Promise<readonly File[]>): Promise<void> {
+    try {
+      for (const file of await files) await this.#separateOne(file);
+    } catch (error) {
+      this.#change({ problem: messageOf(error) });
+    }
+  }
+
+  /** Has a file separated where it lies. @param path absolute, below a media root of the daemon's */
+  separatePath(path: string): void {
+    this.#startJob(nameIn(path), 'separate', path);
+  }
+
+  /** Generates a stem anew that fits others. @param known the other stems of the result, as they are heard */
+  impute({ folder, id, stems }: Result, stem: string, known: readonly StemSound[]): void {
+    const isAsSeparated = known.every(({ path }) => stems.some((own) => own.path === path));
+    const [first = '', ...others] = known.map((sound) => `${sound.stem}=${sound.path}`);
+    const source = isAsSeparated ? [folder, stem] : [first, stem, ...others.flatMap(asKnown)];
+    this.#startJob(`${id}: ${stem}`, 'impute', ...source, 'seed', anySeed());
+  }
+
+  /** Has a result made once more, on a model that all later jobs run on, too. */
+  makeAgain({ id, origin, stems }: Result, sampling: Sampling, model: string): void {
+    if (origin === undefined) return;
+    const { address, values } = repeatRequest({ origin, stems }, sampling);
+    const loading = this.#newId();
+    this.#afterwards.set(loading, () => {
+      this.#startJob(id, address, ...values);
+    });
+    this.#ask('model/load', loading, model);
+  }
+
+  /** Has a result's stems go on. */
+  goOn({ folder, id }: Result, seconds: number): void {
+    this.#startJob(id, 'continue', folder, seconds);
+  }
+
+  generate(seconds: number): void {
+    this.#startJob(`${seconds} s`, 'generate', seconds, 'seed', anySeed());
+  }
+
+  /** @param place so many jobs go before it then */
+  move(id: string, place: number): void {
+    this.#ask('job/move', this.#newId(), id, place);
+  }
+
+  cancelAll(): void {
+    for (const work of this.#shown.work) if (!hasEnded(work)) this.cancel(work.id);
+  }
+
+  cancel(id: string): void {
+    const upload = this.#uploads.get(id);
+    if (upload === undefined) this.#ask('cancel', this.#newId(), id);
+    else upload.abort();
+  }
+
+  dismiss(id: string): void {
+    this.#change({ work: this.#shown.work.filter((each) => each.id !== id) });
+  }
+
+  dismissProblem(): void {
+    this.#change({ problem: undefined });
+  }
+
+  sendToken(token: string): void {
+    sessionStorage.setItem(TOKEN, token);
+    this.#begin();
+  }
+
+  #begin(): void {
+    this.#change({ isConnected: true, needsToken: false });
+    void this.#tell(async () => {
+      const token = sessionStorage.getItem(TOKEN);
+      if (token !== null) await this.connection.request('auth', this.#newId(), token);
+      await this.connection.request('subscribe', SUBSCRIPTION);
+      await this.connection.request('model/stems', LOOKS);
+      this.#change({ models: [] });
+      await this.connection.request('model/list', MODELS);
+      this.#refreshResults();
+    });
+  }
+
+  #startJob(name: string, address: string, ...values: readonly (string | number)[]): void {
+    const id = this.#newId();
+    this.#change({ work: [newWork(id, name, 'waiting'), ...this.#shown.work] });
+    this.#ask(address, id, ...values);
+  }
+
+  #newId(): string {
+    return `page-${++this.#requests}`;
+  }
+
+  async #separateOne(file: File): Promise<void> {
+    const id = this.#newId();
+    const abort = new AbortController();
+    this.#uploads.set(id, abort);
+    this.#change({ work: [newWork(id, file.name, 'uploading'), ...this.#shown.work] });
+    try {
+      const response = await this.connection.fetch(
+        `/api/inbox?name=${encodeURIComponent(file.name)}`,
+        { method: 'POST', body: file, signal: abort.signal },
+      );
+      const path = textOf(await response.json(), 'path');
+      this.#uploads.delete(id);
+      await this.connection.request('separate', id, path);
+    } catch (error) {
+      const message = abort.signal.aborted ? undefined : messageOf(error);
+      this.#changeWork(id, (work) => ({
+        ...work,
+        state: message === undefined ? 'cancelled' : 'failed',
+        messages: message === undefined ? [] : [message],
+      }));
+    } finally {
+      this.#uploads.delete(id);
+    }
+  }
+
+  #hear(reply: Reply): void {
+    const id = String(reply.id);
+    if (reply.key === 'modelStem') {
+      const { stem, label, colour } = reply.values;
+      this.#change({ looks: new Map([...this.#shown.looks, [stem, { label, colour }]]) });
+    } else if (reply.key === 'model') this.#addModel(reply.values);
+    else if (reply.key === 'done' && this.#afterwards.has(id)) {
+      this.#afterwards.get(id)!();
+      this.#afterwards.delete(id);
+    } else if (reply.key === 'ack') this.#accept(id, reply.values);
+    else if (reply.key === 'error' && !this.#isWork(id)) this.#refused(id, reply);
+    else {
+      this.#changeWork(this.#jobs.get(id) ?? id, (work) => changedBy(work, reply));
+      if (['growing', 'chunk', 'stem', 'done', 'error'].includes(reply.key)) this.#refreshResults();
+    }
+  }
+
+  #addModel({ name, usable }: Reply<'model'>['values']): void {
+    if (usable) this.#change({ models: [...this.#shown.models, name] });
+  }
+
+  #accept(id: string, { jobId }: { readonly jobId: string }): void {
+    this.#jobs.set(id, jobId);
+    if (this.#isWork(id))
+      this.#changeWork(id, (work) => ({ ...work, id: jobId, state: 'waiting' }));
+    else if (!this.#isWork(jobId)) {
+      this.#change({ work: [newWork(jobId, jobId, 'waiting'), ...this.#shown.work] });
+    }
+  }
+
+  #refused(id: string, { values: { code, message } }: Reply<'error'>): void {
+    this.#afterwards.delete(id);
+    if (code === 'not-allowed') this.#change({ needsToken: true });
+    this.#change({ problem: message });
+  }
+
+  #isWork(id: string): boolean {
+    const workId = this.#jobs.get(id) ?? id;
+    return this.#shown.work.some((work) => work.id === workId || work.id === id);
+  }
+
+  #changeWork(id: string, change: (work: Work) => Work): void {
+    this.#change({ work: this.#shown.work.map((work) => (work.id === id ? change(work) : work)) });
+  }
+
+  #refreshResults(): void {
+    if (this.#isResultsDue) return;
+    this.#isResultsDue = true;
+    setTimeout(() => {
+      this.#isResultsDue = false;
+      void this.#tell(async () => {
+        const response = await this.connection.fetch('/api/results');
+        this.#change({ results: readResults(await response.json()) });
+      });
+    }, RESULTS_PERIOD_MS);
+  }
+
+  #ask(address: string, ...values: readonly (string | number)[]): void {
+    void this.#tell(() => this.connection.request(address, ...values));
+  }
+
+  /** What is refused is shown; a connection that is lost is shown as such already. */
+  async #tell(work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      if (error instanceof RefusedError && this.#shown.isConnected) {
+        this.#change({ problem: error.message });
+      }
+    }
+  }
+
+  #change(change: Partial<Shown>): void {
+    this.#shown = { ...this.#shown, ...change };
+    for (const listener of this.#listeners) listener(this.#shown);
+  }
+}
+
+function textOf(value: unknown, key: string): string {
+  const text = isRecord(value) ? value[key] : undefined;
+  if (typeof text !== 'string') throw new Error(`expected the text ${key} of the daemon`);
+  return text;
+}
+
+function asKnown(pair: string): [string, string] {
+  return ['known', pair];
+}
+
+function anySeed(): number {
+  return Math.floor(Math.random() * SEEDS);
+}
+
+function nameIn(path: string): string {
+  return path.split(/[\\/]/).at(-1) ?? path;
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
