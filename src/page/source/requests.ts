@@ -22,6 +22,7 @@ export class Requests {
   readonly #name: string;
   readonly #open = new Map<string, Open>();
   #asked = 0;
+  #isReady = false;
 
   /** @param name of the part; its requests are called by it */
   constructor(connection: Connection, name: string) {
@@ -39,6 +40,8 @@ export class Requests {
     const answered = new Promise<readonly Reply[]>((resolve, reject) => {
       this.#open.set(id, { ...options, replies: [], resolve, reject });
     });
+    // it may be refused while the request is still on its way
+    answered.catch(() => undefined);
     try {
       await this.#connection.request(address, id, ...values);
       return await answered;
@@ -59,8 +62,14 @@ export class Requests {
     return true;
   }
 
-  /** What was asked of a daemon that is gone is not answered any more. */
-  forget(): void {
+  /** Whether there is anybody to ask. */
+  get isReady(): boolean {
+    return this.#isReady;
+  }
+
+  /** A daemon is there. What was asked of the one before is not answered any more. */
+  restart(): void {
+    this.#isReady = true;
     for (const { reject } of this.#open.values()) {
       reject(new RefusedError('cancelled', 'The daemon has gone.'));
     }

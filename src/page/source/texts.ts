@@ -84,7 +84,7 @@ export const TEXTS = {
     governor: (seconds: number, steps: number, percent: number) =>
       `Windows of ${seconds.toFixed(2)} s in ${steps} ${steps === 1 ? 'step' : 'steps'}, ${percent} % of the time there is.`,
     missing: (xruns: number, overruns: number) =>
-      `Sound was missing ${xruns} times; the machine was too slow ${overruns} times.`,
+      `Gaps in the sound: ${xruns}. Times that the machine was too slow: ${overruns}.`,
     passing: 'It is too slow now: the mixture passes through.',
     capture: 'What came in',
     strip: (seconds: number, limit: number, bars: number, mark: number | undefined) =>

@@ -62,7 +62,7 @@ export class LiveState implements Follower {
   }
 
   onOpen(): void {
-    this.#requests.forget();
+    this.#requests.restart();
     if (this.store.shown.isOpen) this.#begin();
   }
 
@@ -94,6 +94,7 @@ export class LiveState implements Follower {
   setOpen(isOpen: boolean): void {
     if (isOpen === this.store.shown.isOpen) return;
     this.store.change({ isOpen });
+    if (!this.#requests.isReady) return;
     if (isOpen) this.#begin();
     else this.#ask('live/meters', [0]);
   }

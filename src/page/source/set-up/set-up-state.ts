@@ -57,7 +57,7 @@ export class SetUpState implements Follower {
   }
 
   onOpen(): void {
-    this.#requests.forget();
+    this.#requests.restart();
     if (this.store.shown.isOpen) this.#lookAtAll();
   }
 
@@ -68,7 +68,7 @@ export class SetUpState implements Follower {
   setOpen(isOpen: boolean): void {
     if (isOpen === this.store.shown.isOpen) return;
     this.store.change({ isOpen });
-    if (isOpen) this.#lookAtAll();
+    if (isOpen && this.#requests.isReady) this.#lookAtAll();
   }
 
   /** Binds the next MIDI control that moves. @param args as the map has them, numbers written as text, too */
