@@ -6,7 +6,7 @@
 import type { LoggedLine, LogLine, LogPort } from './log-port.js';
 import { visibleText } from './visible-text.js';
 
-const MOST_LINES = 200;
+const MOST_LINES = 100;
 const MOST_CHARACTERS = 1000;
 
 export class LogTail {

@@ -33,7 +33,7 @@ export function createSetUp({ loaded, sources, logTail, signal }: SetUpParts): S
   return {
     soundDevices: sharedRuns(() => listAudioDevices(signal)),
     examine: sharedRuns(() => examine(settings, signal)),
-    async settings() {
+    settings: sharedRuns(async () => {
       const next = (await loadSettings(sources)).settings;
       return SETTING_NAMES.map((name) => ({
         name,
@@ -43,7 +43,7 @@ export function createSetUp({ loaded, sources, logTail, signal }: SetUpParts): S
         open: isClientSetting(name),
         meaning: SETTINGS[name].help,
       }));
-    },
+    }),
     async changeSetting(name, text) {
       const setting = clientSetting(name, text);
       // one after the other: each writes the whole file

@@ -146,19 +146,19 @@ describe('The set-up of a daemon', () => {
       }
     }));
 
-  it('keeps the last 200 sentences of the log, without fields, and hands all on', () =>
+  it('keeps the last 100 sentences of the log, without fields, and hands all on', () =>
     withSetUp(({ setUp, logTail }) => {
       const { log, lines } = recordedLog();
       const kept = logTail.keeping(log);
       kept.debug({ path: '/secret' }, 'nobody need know');
-      for (let n = 0; n < 201; n++) kept.info({ path: '/secret' }, `line ${n}`);
+      for (let n = 0; n < 101; n++) kept.info({ path: '/secret' }, `line ${n}`);
       kept.warn({}, 'two\nlines');
       const told = setUp.logLines();
-      assert.equal(told.length, 200);
+      assert.equal(told.length, 100);
       assert.equal(told[0]!.message, 'line 2');
       assert.deepEqual([told.at(-1)!.level, told.at(-1)!.message], ['warn', 'two\\nlines']);
       assert.ok(!JSON.stringify(told).includes('secret'));
-      assert.equal(lines.length, 203);
+      assert.equal(lines.length, 103);
       assert.deepEqual(lines[0], {
         level: 'debug',
         fields: { path: '/secret' },

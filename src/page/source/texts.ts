@@ -70,6 +70,8 @@ export const TEXTS = {
     asStarted: 'as the daemon was started',
     noOutput: 'none',
     generate: 'Stems to play along',
+    plays: 'What is played',
+    several: 'several instruments',
     bars: 'Bars of the loop',
     start: 'Start',
     starting: 'It starts.',

@@ -2,6 +2,10 @@
  * Routes of setting up: sound devices, what works on this machine, the settings, and what was logged last.
  */
 import { defineRoute, ID } from '../define-route.js';
+import { inSlices } from '../in-slices.js';
+
+/** Sentences are long: each costs as much to write as a message to read, which is four replies (admission.ts). */
+const REPLIES_BESIDES = 3;
 
 export const SET_UP_ROUTES = [
   defineRoute({
@@ -47,11 +51,12 @@ export const SET_UP_ROUTES = [
     last: 'done',
     description: 'The settings, as `stemwright config` prints them.',
     takesTime: true,
-    async handle(_request, { setUp, reply }) {
-      for (const setting of await setUp.settings()) {
-        const { name, open, value, from, next, meaning } = setting;
+    async handle(_request, { setUp, reply, charge }) {
+      const settings = await setUp.settings();
+      charge(REPLIES_BESIDES * settings.length);
+      await inSlices(settings, ({ name, open, value, from, next, meaning }) => {
         reply('setting', { name, open, value, from, next, meaning });
-      }
+      });
       reply('done', {});
     },
   }),
@@ -83,11 +88,14 @@ export const SET_UP_ROUTES = [
     replies: ['logLine', 'done'],
     last: 'done',
     description:
-      'The last lines of the log, 200 at most, from level info on, without their fields.',
-    handle(_request, { setUp, reply }) {
-      for (const { atMs, level, message } of setUp.logLines()) {
+      'The last lines of the log, 100 at most, from level info on, without their fields.',
+    takesTime: true,
+    async handle(_request, { setUp, reply, charge }) {
+      const lines = setUp.logLines();
+      charge(REPLIES_BESIDES * lines.length);
+      await inSlices(lines, ({ atMs, level, message }) => {
         reply('logLine', { time: new Date(atMs).toISOString(), level, message });
-      }
+      });
       reply('done', {});
     },
   }),

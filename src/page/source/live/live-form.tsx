@@ -20,6 +20,8 @@ export interface LiveFormProps {
 
 const AS_STARTED = '';
 const NO_OUTPUT = 'none';
+/** what is played is no stem alone */
+const SEVERAL = '';
 const MODES = ['separate', 'listen', 'accompany'] as const;
 const FIRST_BARS = 8;
 const MOST_BARS = 64;
@@ -30,14 +32,17 @@ export function LiveForm(props: LiveFormProps): JSX.Element {
   const [input, setInput] = useState(AS_STARTED);
   const [output, setOutput] = useState(AS_STARTED);
   const [generated, setGenerated] = useState<readonly string[]>([]);
+  const [played, setPlayed] = useState(SEVERAL);
   const [bars, setBars] = useState(FIRST_BARS);
   const inputs = namesOf(devices.filter((device) => device.inputs > 0));
   const outputs = namesOf(devices.filter((device) => device.outputs > 0));
+  const shown = (stem: string): [string, string] => [stem, looks.get(stem)?.label ?? stem];
   const optionsOf = (): (string | number)[] => [
     ...['mode', mode],
     ...(input === AS_STARTED ? [] : ['input', input]),
     ...(output === AS_STARTED ? [] : ['output', output]),
     ...(mode === 'accompany' ? ['generate', generated.join(','), 'bars', bars] : []),
+    ...(mode === 'accompany' && played !== SEVERAL ? ['plays', played] : []),
   ];
   return (
     <form
@@ -81,6 +86,12 @@ export function LiveForm(props: LiveFormProps): JSX.Element {
               {looks.get(stem)?.label ?? stem}
             </label>
           ))}
+          <Choice
+            label={TEXTS.live.plays}
+            value={played}
+            onChoose={setPlayed}
+            choices={[[SEVERAL, TEXTS.live.several], ...stems.map(shown)]}
+          />
           <label>
             {TEXTS.live.bars}{' '}
             <input
