@@ -6,6 +6,8 @@
  *   POST /api/requests        one request of the API
  *   POST /api/inbox           a recording, into the inbox (inbox.ts)
  *   GET  /api/results...      what jobs have made, and make: samples by range, peaks (results.ts)
+ *   GET  /api/recordings...   the same of what they were separated from (open-mix.ts)
+ *   POST /api/shown           a stem, in the system's file manager (system-opener.ts)
  *   POST /api/downloads       an address for a download, which holds for a minute (downloads.ts)
  *
  * It does nothing of its own: jobs, errors and limits are the API's. It keeps no cookie and shares nothing with other sites.
@@ -17,20 +19,22 @@ import type { LogPort } from '../../log-port.js';
 import { OperationalError } from '../../operational-error.js';
 import type { Api } from '../api/api.js';
 import type { Client } from '../api/client.js';
-import { attachment } from './attachment.js';
 import { createDownloads } from './downloads.js';
 import { openInbox } from './inbox.js';
 import { listenOnLoopback, type Listener } from './loopback-listener.js';
 import { createPageClients } from './page-clients.js';
 import { loadPageFiles } from './page-files.js';
-import { createPeaks } from './peaks.js';
+import { createPeaks, type WantedPeaks } from './peaks.js';
 import { problemOf } from './problem.js';
-import { downloadSchema, requestSchema } from './request-schema.js';
-import { openResults, type Results, type StemOfResult } from './results.js';
+import { downloadSchema, requestSchema, shownSchema } from './request-schema.js';
+import { downloadOf } from './result-downloads.js';
+import { openResults, type Results } from './results.js';
+import { mixRange } from './mix-range.js';
 import { soundRange } from './sound-range.js';
+import type { StemOfResult } from './stem-of-result.js';
 import { thisPageOnly } from './this-page-only.js';
 import { parseValue, readJson } from '../../json-file.js';
-import { zipOfStems } from './zip-of-stems.js';
+import { showInFolder } from '../../system-opener.js';
 
 export interface PageServerOptions {
   readonly api: Api;
@@ -63,7 +67,7 @@ export async function startPageServer(options: PageServerOptions): Promise<PageS
   const { api, log, port } = options;
   const files = await loadPageFiles(options.packageFolder);
   const inbox = await openInbox({ folder: options.inboxFolder, jobs: api.engine.jobs, log });
-  const results = await openResults(options.outputFolder, api.engine.jobs);
+  const results = await openResults(options.outputFolder, api.engine);
   const peaks = createPeaks(options.peaksFolder);
   const downloads = createDownloads();
   const clients = createPageClients(api);
@@ -135,22 +139,35 @@ export async function startPageServer(options: PageServerOptions): Promise<PageS
   });
   app.get('/api/results/:result/:stem/peaks/:framesPerPeak', (context) => {
     knownClientOf(context);
-    return peaks.respond(stemOf(results, context), {
-      framesPerPeak: Number(context.req.param('framesPerPeak')),
-      startFrame: Number(context.req.query('from') ?? 0),
-    });
+    return peaks.respond([stemOf(results, context)], wantedPeaks(context));
+  });
+  app.get('/api/recordings/:result/sound', (context) => {
+    knownClientOf(context);
+    const lanes = recordingOf(results, context).map((stem) => ({ stem, gain: 1 }));
+    return mixRange(lanes, context.req.header('range'));
+  });
+  app.get('/api/recordings/:result/peaks/:framesPerPeak', (context) => {
+    knownClientOf(context);
+    return peaks.respond(recordingOf(results, context), wantedPeaks(context));
   });
   app.post('/api/downloads', small, async (context) => {
     knownClientOf(context);
     const wish = parseValue(await bodyOf(context), downloadSchema);
-    if (wish === undefined) throw malformed('{ "result": text, "stem": text, or none for all }');
-    const { result, stem } = wish;
-    const stems = results.stems(result);
-    const download =
-      stem === undefined
-        ? () => zipOfStems(result, stems)
-        : soundDownload(stem, results.stem(result, stem));
-    return context.json({ address: `/downloads/${downloads.offer(download)}` }, 201);
+    if (wish === undefined) {
+      throw malformed(
+        '{ "result": text, "stem": text, or none for all, "takes", "gains": objects }',
+      );
+    }
+    const address = `/downloads/${downloads.offer(downloadOf(results, wish))}`;
+    return context.json({ address }, 201);
+  });
+  app.post('/api/shown', small, async (context) => {
+    knownClientOf(context);
+    const wish = parseValue(await bodyOf(context), shownSchema);
+    if (wish === undefined) throw malformed('{ "result": text, "stem": text }');
+    const why = await showInFolder(results.stem(wish.result, wish.stem).path);
+    if (why === undefined) return context.body(null, 204);
+    throw new OperationalError('package-missing', `No file manager could be started: ${why}.`);
   });
   app.get('/downloads/:ticket', (context) => downloads.take(context.req.param('ticket')));
   app.get('*', (context) => files.respond(context.req.path) ?? context.notFound());
@@ -176,16 +193,20 @@ export async function startPageServer(options: PageServerOptions): Promise<PageS
   };
 }
 
-function soundDownload(name: string, stem: StemOfResult): () => Promise<Response> {
-  return async () => {
-    const response = await soundRange(stem, undefined);
-    response.headers.set('content-disposition', attachment(`${name}.wav`));
-    return response;
-  };
+function stemOf(results: Results, context: Context): StemOfResult {
+  return results.stem(context.req.param('result') ?? '', context.req.param('stem') ?? '');
 }
 
-function stemOf(results: Results, context: Context): ReturnType<Results['stem']> {
-  return results.stem(context.req.param('result') ?? '', context.req.param('stem') ?? '');
+/** The stems that sum to it. */
+function recordingOf(results: Results, context: Context): StemOfResult[] {
+  return [...results.stems(context.req.param('result') ?? '').values()];
+}
+
+function wantedPeaks(context: Context): WantedPeaks {
+  return {
+    framesPerPeak: Number(context.req.param('framesPerPeak')),
+    startFrame: Number(context.req.query('from') ?? 0),
+  };
 }
 
 async function bodyOf(context: Context): Promise<unknown> {

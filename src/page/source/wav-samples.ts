@@ -1,30 +1,47 @@
 /**
- * WAV samples: bytes of a stem's file as samples, channel by channel. Where they begin in it and how they are written the daemon has said.
+ * WAV samples: bytes of a sound's file, as they come, become samples in memory that there is already. How they are written the daemon
+ * has said.
  */
-import type { StemSound } from './read-results.js';
+export interface SampleLayout {
+  readonly channels: number;
+  readonly encoding: 'float32' | 'pcm24';
+}
 
 const PCM24_SCALE = 2 ** 23;
 
-export function frameBytesOf({ channels, encoding }: StemSound): number {
+export function frameBytesOf({ channels, encoding }: SampleLayout): number {
   return channels * (encoding === 'float32' ? 4 : 3);
 }
 
-/** @returns [channel][frame] */
-export function samplesOf(bytes: ArrayBuffer, sound: StemSound): Float32Array<ArrayBuffer>[] {
-  const { channels, encoding } = sound;
-  const frames = Math.floor(bytes.byteLength / frameBytesOf(sound));
-  const planar = Array.from({ length: channels }, () => new Float32Array(frames));
-  const view = new DataView(bytes);
-  for (let frame = 0; frame < frames; frame++) {
-    for (let channel = 0; channel < channels; channel++) {
-      const at = frame * channels + channel;
-      planar[channel]![frame] =
-        encoding === 'float32' ? view.getFloat32(4 * at, true) : pcm24(view, 3 * at) / PCM24_SCALE;
-    }
+/**
+ * @param body so many bytes as `frames` are
+ * @param into gets [frame * channels + channel], float32
+ */
+export async function readSamples(
+  body: ReadableStream<Uint8Array>,
+  layout: SampleLayout,
+  { into, frames }: { readonly into: ArrayBuffer; readonly frames: number },
+): Promise<void> {
+  const bytes = new Uint8Array(into);
+  const reader = body.getReader();
+  let length = 0;
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) break;
+    bytes.set(value, length);
+    length += value.length;
   }
-  return planar;
+  const expected = frames * frameBytesOf(layout);
+  if (length !== expected) throw new Error(`expected ${expected} bytes of sound, got ${length}`);
+  if (layout.encoding === 'pcm24') widen(into, frames * layout.channels);
 }
 
-function pcm24(view: DataView, at: number): number {
-  return view.getUint8(at) | (view.getUint8(at + 1) << 8) | (view.getInt8(at + 2) << 16);
+/** From the last on, for each becomes wider. */
+function widen(samples: ArrayBuffer, count: number): void {
+  const view = new DataView(samples);
+  for (let at = count - 1; at >= 0; at--) {
+    const low = view.getUint8(3 * at) | (view.getUint8(3 * at + 1) << 8);
+    const sample = low | (view.getInt8(3 * at + 2) << 16);
+    view.setFloat32(4 * at, sample / PCM24_SCALE, true);
+  }
 }
