@@ -102,7 +102,7 @@ module.exports = {
       to: {
         pathNot: [
           '^src/page/source/',
-          '^src/control/api/(replies|reply-fields)\\.ts$',
+          '^src/control/api/(replies|set-up-replies|reply-fields)\\.ts$',
           'node_modules/preact/',
         ],
       },

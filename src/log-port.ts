@@ -9,3 +9,11 @@ export interface LogPort {
   readonly warn: LogLine;
   readonly error: LogLine;
 }
+
+/** A line that was logged, without its fields. */
+export interface LoggedLine {
+  /** milliseconds since 1970 */
+  readonly atMs: number;
+  readonly level: keyof LogPort;
+  readonly message: string;
+}

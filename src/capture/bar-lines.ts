@@ -80,6 +80,18 @@ export class BarLines {
     return { found };
   }
 
+  /** @returns the newest `most` bar lines that had come by then, the newest first; one that two runs share is there once */
+  lines(most: number, byMs: number): number[] {
+    const found: number[] = [];
+    for (const run of this.#runs.toReversed()) {
+      for (const ms of linesBackwards(run, byMs)) {
+        if (found.length === most) return found;
+        if (found.length === 0 || found.at(-1)! - ms > SAME_LINE_MS) found.push(ms);
+      }
+    }
+    return found;
+  }
+
   /** Where the music is at a moment, by the messages that were not late; undefined while it stands or is unknown. */
   positionAt(ms: number): Pick<TransportPosition, 'beat' | 'beatsPerBar' | 'bpm'> | undefined {
     const run = this.#runs.at(-1);
@@ -144,24 +156,30 @@ function isJump(position: TransportPosition, last: TransportPosition): boolean {
 
 /** Whole bars of a run that had ended by then, the newest first. */
 function* barsBackwards(run: Run, byMs: number): Generator<BarSpan> {
-  const { anchors, beatsPerBar, endMs = Infinity } = run;
-  const last = anchors.at(-1)!;
-  // a run that jumped back on its last line has that line, though its clock may not have come quite so far
-  const endBeat = beatAt(last, Math.min(byMs, endMs)) + JUMP_BEATS;
-  const firstBeat = anchors[0]!.beat - JUMP_BEATS;
   let barEndMs: number | undefined;
-  for (let line = Math.floor(endBeat / beatsPerBar); line * beatsPerBar >= firstBeat; line--) {
-    const startMs = lineMs(anchors, line * beatsPerBar);
-    if (startMs > byMs + ROUNDING_MS) continue;
+  for (const startMs of linesBackwards(run, byMs)) {
     if (barEndMs !== undefined) yield { startMs, endMs: barEndMs };
     barEndMs = startMs;
   }
 }
 
-/** When a run reaches a beat: the line of the first anchor that does so before the next begins, or of the last. */
-function lineMs(anchors: readonly TransportPosition[], beat: number): number {
-  for (let index = anchors.length - 1; ; index--) {
+/**
+ * When a run reaches its bar lines, those that had come by then, the newest first: each by the line of the first anchor that does so
+ * before the next begins, or of the last.
+ */
+function* linesBackwards(
+  { anchors, beatsPerBar, endMs = Infinity }: Run,
+  byMs: number,
+): Generator<number> {
+  // a run that jumped back on its last line has that line, though its clock may not have come quite so far
+  const endBeat = beatAt(anchors.at(-1)!, Math.min(byMs, endMs)) + JUMP_BEATS;
+  const firstBeat = anchors[0]!.beat - JUMP_BEATS;
+  let index = anchors.length - 1;
+  for (let line = Math.floor(endBeat / beatsPerBar); line * beatsPerBar >= firstBeat; line--) {
+    const beat = line * beatsPerBar;
+    while (index > 0 && anchors[index]!.beat > beat) index--;
     const { atMs, beat: atBeat, bpm } = anchors[index]!;
-    if (index === 0 || atBeat <= beat) return atMs + ((beat - atBeat) * 60_000) / bpm;
+    const ms = atMs + ((beat - atBeat) * 60_000) / bpm;
+    if (ms <= byMs + ROUNDING_MS) yield ms;
   }
 }

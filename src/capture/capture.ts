@@ -29,8 +29,20 @@ export interface Cut {
   read(start: number, end: number): PlanarBlock;
 }
 
+/** What of the input is there, in seconds before the newest frame. */
+export interface CaptureStatus {
+  /** how much is kept, and how much is at most */
+  readonly seconds: number;
+  readonly limitSeconds: number;
+  /** undefined: no moment is marked */
+  readonly markSecondsAgo: number | undefined;
+  /** bar lines within what is kept, the newest first, {@link MOST_BAR_LINES} at most */
+  readonly barSecondsAgo: readonly number[];
+}
+
 /** What control surfaces see of it. */
 export interface Capture {
+  status(): CaptureStatus;
   /** Remembers this moment. @throws OperationalError `capture-empty` where no input has been open */
   mark(): void;
   /** From now on sound counts as so late in the input; bars that are cut and loops that are answered are moved by it. */
@@ -62,6 +74,8 @@ interface Input {
   nextFrame: number;
 }
 
+/** At 120 bpm those of four minutes. */
+export const MOST_BAR_LINES = 120;
 const SPARE_SECONDS = 10;
 /** Eight channels at 192 kHz are kept for less than five minutes. */
 const MOST_BYTES = 1 << 30;
@@ -157,6 +171,28 @@ export class CaptureKeeper implements Capture {
   setOffset(offsetMs: number): void {
     this.#offsetMs = offsetMs;
     for (const listener of [...this.#offsetListeners]) listener(offsetMs);
+  }
+
+  status(): CaptureStatus {
+    const limitSeconds = this.#options.limitSeconds;
+    const input = this.#input;
+    if (input === undefined) {
+      return { seconds: 0, limitSeconds, markSecondsAgo: undefined, barSecondsAgo: [] };
+    }
+    const { ring, clock, rateHz } = input;
+    const seconds = (ring.endFrame - ring.startFrame) / rateHz;
+    const secondsAgo = (frame: number) => (ring.endFrame - frame) / rateHz;
+    const mark = this.#markFrame;
+    return {
+      seconds,
+      limitSeconds,
+      markSecondsAgo: mark === undefined ? undefined : Math.max(0, secondsAgo(mark)),
+      barSecondsAgo: this.#bars.lines(MOST_BAR_LINES, this.#options.nowMs()).flatMap((ms) => {
+        const frame = clock.frameAt(ms + this.#offsetMs);
+        const ago = frame === undefined ? -1 : secondsAgo(frame);
+        return ago >= 0 && ago <= seconds ? [ago] : [];
+      }),
+    };
   }
 
   get offsetMs(): number {

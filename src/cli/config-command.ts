@@ -1,15 +1,14 @@
 /**
  * stemwright config: every setting of the daemon, its value and where it comes from.
  */
-import path from 'node:path';
-
 import { Command } from 'commander';
 
-import type { LoadedSettings } from '../config/setting-sources.js';
-import { SETTING_NAMES, SETTINGS, type SettingName, type Settings } from '../config/settings.js';
+import { loadSettings, type LoadedSettings } from '../config/setting-sources.js';
+import { SETTING_NAMES } from '../config/settings.js';
+import { shownSetting } from '../config/shown-setting.js';
 import { CONFIG } from '../config/config.js';
 import { runCommand } from './run-command.js';
-import { addSettingOptions, settingsFrom, type SettingOptions } from './setting-options.js';
+import { addSettingOptions, settingSources, type SettingOptions } from './setting-options.js';
 
 interface ConfigOptions {
   readonly json: boolean;
@@ -21,7 +20,7 @@ export function configCommand(): Command {
     .option('--json', 'print one JSON object on stdout and nothing else there', false);
   return addSettingOptions(command).action((options: SettingOptions & ConfigOptions) =>
     runCommand({ json: options.json, logLevel: CONFIG.logLevel }, async ({ console }) => {
-      const loaded = await settingsFrom(options);
+      const loaded = await loadSettings(settingSources(options));
       console.jsonResult(
         Object.fromEntries(rows(loaded).map(([name, value, from]) => [name, { value, from }])),
       );
@@ -40,13 +39,5 @@ function settingsTable(loaded: LoadedSettings): string[] {
 }
 
 function rows({ settings, origins }: LoadedSettings): [string, string, string][] {
-  return SETTING_NAMES.map((name) => [name, shown(name, settings[name]), origins[name]]);
-}
-
-/** A token is a secret: the table may end up in a bug report. */
-function shown(name: SettingName, value: Settings[SettingName]): string {
-  if (value === undefined) return '-';
-  if (SETTINGS[name].isSecret === true) return '(set)';
-  if (typeof value !== 'object') return String(value);
-  return value.join(SETTINGS[name].isPath ? path.delimiter : ',');
+  return SETTING_NAMES.map((name) => [name, shownSetting(name, settings[name]), origins[name]]);
 }

@@ -1,176 +1,26 @@
 /**
- * stemwright doctor: what works here and what does not, one sentence each, with what to do about it.
- *
- * Exit code 0 when stems can be separated here; what is optional may be missing. A provider is good where it has just run the
- * model. All that touches hardware or native code does so in child processes, each for a limited time.
+ * stemwright doctor: what works here and what does not (daemon/examine.ts). Exit code 0 when stems can be separated here.
  */
-import path from 'node:path';
-
 import { Command } from 'commander';
 
-import { HOW_TO_GET_FFMPEG, lookForTools, TOOLS } from '../audio/ffmpeg/find-ffmpeg.js';
-import { toolVersion } from '../audio/ffmpeg/tool-process.js';
-import { listAudioDevices } from '../audio/list-audio-devices.js';
-import { listMidiPorts } from '../control/midi/list-midi-ports.js';
-import { findModel, listModels, type ModelEntry } from '../model/model-library.js';
-import { askSurroundings, probeProvider } from '../model/probe-provider.js';
-import {
-  absentSentence,
-  PROVIDERS,
-  type Provider,
-  type ProviderSurroundings,
-} from '../model/provider.js';
+import { examine } from '../daemon/examine.js';
 import { untilAborted } from '../until-aborted.js';
-import { OperationalError } from '../operational-error.js';
 import { configuredModels } from './configured-options.js';
 import { addCommonOptions, type CommonOptions } from './options.js';
 import { runCommand, type Run } from './run-command.js';
 
-interface Finding {
-  readonly part: string;
-  /** missing: works without it; untested: nobody knows; broken: stems cannot be separated */
-  readonly state: 'good' | 'missing' | 'untested' | 'broken';
-  readonly detail: string;
-}
-
 export function doctorCommand(): Command {
   return addCommonOptions(
     new Command('doctor').description('check what works on this machine, and how to get the rest'),
-  ).action((options: CommonOptions) => runCommand(options, examine));
+  ).action((options: CommonOptions) => runCommand(options, tellFindings));
 }
 
-async function examine({ console, signal }: Run): Promise<void> {
-  const findings = await untilAborted(allFindings(signal), signal);
+async function tellFindings({ console, signal }: Run): Promise<void> {
+  const findings = await untilAborted(
+    configuredModels().then((models) => examine(models, signal)),
+    signal,
+  );
   console.jsonResult({ findings });
   for (const { part, state, detail } of findings) console.result(`${part}: ${state}. ${detail}`);
   if (findings.some(({ state }) => state === 'broken')) process.exitCode = 1;
-}
-
-async function allFindings(signal: AbortSignal): Promise<Finding[]> {
-  const { model, modelFolders } = await configuredModels();
-  const entries = await listModels(modelFolders);
-  const found = await operational(findModel(model, modelFolders));
-  const [network, ffmpeg, audio, midi] = await Promise.all([
-    networkFindings('failure' in found ? undefined : found.result.folder, signal),
-    ffmpegFinding(),
-    audioFinding(signal),
-    midiFinding(),
-  ]);
-  return [nodeFinding(), ...network, modelsFinding(found, entries), ffmpeg, audio, midi];
-}
-
-type Outcome<Result> = { readonly result: Result } | { readonly failure: OperationalError };
-
-async function operational<Result>(promise: Promise<Result>): Promise<Outcome<Result>> {
-  try {
-    return { result: await promise };
-  } catch (error) {
-    if (error instanceof OperationalError) return { failure: error };
-    throw error;
-  }
-}
-
-function nodeFinding(): Finding {
-  return {
-    part: 'Node.js',
-    state: 'good',
-    detail: `${process.version} on ${process.platform} ${process.arch}.`,
-  };
-}
-
-/** @param modelFolder of the default model; undefined: there is none to run */
-async function networkFindings(
-  modelFolder: string | undefined,
-  signal: AbortSignal,
-): Promise<Finding[]> {
-  const asked = await operational(askSurroundings(signal));
-  if ('result' in asked) {
-    return Promise.all(
-      PROVIDERS.map((provider) => providerFinding(provider, asked.result, modelFolder, signal)),
-    );
-  }
-  const platforms =
-    'It has binaries for Linux and Windows on x64 and arm64 and for macOS on arm64; run "npm ci" again on one of these.';
-  return [
-    { part: 'onnxruntime', state: 'broken', detail: `${asked.failure.message} ${platforms}` },
-  ];
-}
-
-async function providerFinding(
-  provider: Provider,
-  surroundings: ProviderSurroundings,
-  modelFolder: string | undefined,
-  signal: AbortSignal,
-): Promise<Finding> {
-  const part = `onnxruntime ${provider}`;
-  if (!surroundings.present.includes(provider)) {
-    return { part, state: 'missing', detail: absentSentence(provider, surroundings) };
-  }
-  if (modelFolder === undefined) {
-    const detail = 'Its libraries are installed, but there is no model to try it with.';
-    return { part, state: 'untested', detail };
-  }
-  const probed = await operational(probeProvider(provider, modelFolder, signal));
-  const refusal = 'failure' in probed ? probed.failure.message : probed.result;
-  if (refusal !== undefined) {
-    return { part, state: provider === 'cpu' ? 'broken' : 'missing', detail: refusal };
-  }
-  return { part, state: 'good', detail: `It ran the model ${path.basename(modelFolder)} once.` };
-}
-
-function modelsFinding(
-  found: Outcome<{ readonly name: string }>,
-  entries: readonly ModelEntry[],
-): Finding {
-  if ('failure' in found) {
-    return { part: 'Models', state: 'broken', detail: found.failure.message };
-  }
-  const names = entries.filter(({ valid }) => valid).map(({ name }) => name);
-  const problems = entries.flatMap((entry) => (entry.valid ? [] : [entry.problem.message]));
-  const detail = [`Found: ${names.join(', ')}.`, ...problems].join(' ');
-  return { part: 'Models', state: 'good', detail };
-}
-
-async function ffmpegFinding(): Promise<Finding> {
-  const part = 'ffmpeg';
-  const found = await lookForTools();
-  const lines: string[] = [];
-  let state: Finding['state'] = 'good';
-  for (const tool of TOOLS) {
-    const program = found[tool];
-    const version = program === undefined ? undefined : await toolVersion(program);
-    if (version === undefined) state = 'missing';
-    if (program === undefined) lines.push(`${tool} is not on the PATH.`);
-    else if (version === undefined) lines.push(`${program} does not run.`);
-    else lines.push(`${program} is version ${version}.`);
-  }
-  lines.push(
-    state === 'good'
-      ? 'M4A, AAC, WMA, video and more are read with them.'
-      : `M4A, AAC, WMA, video and more are read only with both. ${HOW_TO_GET_FFMPEG}.`,
-  );
-  return { part, state, detail: lines.join(' ') };
-}
-
-async function audioFinding(signal: AbortSignal): Promise<Finding> {
-  return orMissing('Audio interface (naudiodon)', async () => {
-    const devices = await listAudioDevices(signal);
-    return devices.length === 0
-      ? 'PortAudio works but sees no device; files can be separated all the same.'
-      : `PortAudio sees ${devices.length} devices; "stemwright devices" lists them.`;
-  });
-}
-
-async function midiFinding(): Promise<Finding> {
-  return orMissing('MIDI (easymidi)', async () => {
-    const { inputs, outputs } = await listMidiPorts();
-    return `${inputs.length} inputs, ${outputs.length} outputs.`;
-  });
-}
-
-async function orMissing(part: string, look: () => Promise<string>): Promise<Finding> {
-  const looked = await operational(look());
-  if ('result' in looked) return { part, state: 'good', detail: looked.result };
-  const optional = 'It is optional: separating files works without it.';
-  return { part, state: 'missing', detail: `${looked.failure.message} ${optional}` };
 }

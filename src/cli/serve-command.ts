@@ -5,11 +5,14 @@ import { Command } from 'commander';
 
 import { collectRarely } from '../daemon/collect-rarely.js';
 import { CONFIG } from '../config/config.js';
+import { loadSettings } from '../config/setting-sources.js';
 import type { Settings } from '../config/settings.js';
+import { createSetUp } from '../daemon/set-up.js';
 import { CLOSE_LIMIT_MS, startDaemon, type ControlSurface, type Daemon } from '../daemon/daemon.js';
 import type { LiveRequest } from '../live/live.js';
 import type { LogPort } from '../log-port.js';
 import { createLog } from '../log.js';
+import { LogTail } from '../log-tail.js';
 import { OperationalError } from '../operational-error.js';
 import { liveAtStart } from '../daemon/live-defaults.js';
 import { midiSurface } from '../daemon/midi-surface.js';
@@ -17,7 +20,7 @@ import { oscSurface } from '../daemon/osc-surface.js';
 import { pageSurface } from '../daemon/page-surface.js';
 import { untilAborted } from '../until-aborted.js';
 import { runCommand } from './run-command.js';
-import { addSettingOptions, settingsFrom, type SettingOptions } from './setting-options.js';
+import { addSettingOptions, settingSources, type SettingOptions } from './setting-options.js';
 
 export function serveCommand(): Command {
   const command = new Command('serve').description(
@@ -25,10 +28,18 @@ export function serveCommand(): Command {
   );
   return addSettingOptions(command).action((options: SettingOptions) =>
     runCommand({ json: false, logLevel: CONFIG.logLevel }, async ({ signal }) => {
-      const { settings } = await settingsFrom(options);
+      const sources = settingSources(options);
+      const loaded = await loadSettings(sources);
+      const { settings } = loaded;
       collectRarely();
-      const log = await createLog(settings.logLevel);
-      const daemon = await startDaemon({ settings, log, surfaces: surfacesOf(settings, log) });
+      const logTail = new LogTail();
+      const log = logTail.keeping(await createLog(settings.logLevel));
+      const daemon = await startDaemon({
+        settings,
+        log,
+        surfaces: surfacesOf(settings, log),
+        setUp: createSetUp({ loaded, sources, logTail, signal }),
+      });
       const live = liveAtStart(settings);
       if (live !== undefined) await startLive(daemon, live, signal);
       await untilInterrupted(signal);

@@ -3,7 +3,7 @@
  */
 import { Option, type Command } from 'commander';
 
-import { loadSettings, type LoadedSettings } from '../config/setting-sources.js';
+import type { ConfigSources } from '../config/setting-sources.js';
 import { environmentName, SETTING_NAMES, SETTINGS, type SettingName } from '../config/settings.js';
 import { addConfigOption } from './configured-options.js';
 
@@ -15,14 +15,14 @@ export function addSettingOptions(command: Command): Command {
   return command;
 }
 
-/** @throws OperationalError `bad-argument`, `input-missing` */
-export function settingsFrom(options: SettingOptions): Promise<LoadedSettings> {
+/** Where a command with these options has its settings from. */
+export function settingSources(options: SettingOptions): ConfigSources {
   const flags: Partial<Record<SettingName, string>> = {};
   for (const name of SETTING_NAMES) {
     const value = options[optionOf(name).attributeName()];
     if (typeof value === 'string') flags[name] = value;
   }
-  return loadSettings({ flags, env: process.env, configFile: options.config });
+  return { flags, env: process.env, configFile: options.config };
 }
 
 function optionOf(name: SettingName): Option {

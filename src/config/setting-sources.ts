@@ -118,16 +118,28 @@ export async function loadSome<Name extends SettingName>(
   return { settings, origins } as LoadedSettings<Name>;
 }
 
-interface ConfigFile {
+export interface ConfigFile {
   readonly path: string;
   readonly values: Readonly<Record<string, unknown>>;
 }
 
-async function readConfigFile({
+type FileSources = Pick<ConfigSources, 'configFile' | 'ownConfigFile'>;
+
+/** Absolute; whether or not it is there. */
+export function configFilePath({
   configFile,
   ownConfigFile = CONFIG.configFile,
-}: ConfigSources): Promise<ConfigFile | undefined> {
-  const file = path.resolve(configFile ?? ownConfigFile);
+}: FileSources): string {
+  return path.resolve(configFile ?? ownConfigFile);
+}
+
+/**
+ * @returns undefined where nobody asked for a file and the user has none
+ * @throws OperationalError `bad-argument`, `input-missing`, `input-unreadable`
+ */
+export async function readConfigFile(sources: FileSources): Promise<ConfigFile | undefined> {
+  const { configFile } = sources;
+  const file = configFilePath(sources);
   let text: string;
   try {
     text = await readFile(file, 'utf8');

@@ -8,15 +8,24 @@ import path from 'node:path';
 import type { Settings } from '../config/settings.js';
 import { createApi, type Api } from '../control/api/api.js';
 import type { Engine } from '../control/api/engine.js';
+import type { SetUp } from '../control/api/set-up.js';
 import type { LogPort } from '../log-port.js';
 import { packageVersion } from '../package-version.js';
 import { inboxFolder } from './inbox-folder.js';
 import { liveDefaults } from './live-defaults.js';
 
+export interface DaemonApiParts {
+  readonly engine: Engine;
+  readonly setUp: SetUp;
+  readonly settings: Settings;
+  readonly log: LogPort;
+}
+
 /** @throws OperationalError `not-allowed`, `bad-argument` on settings that it refuses */
-export function createDaemonApi(engine: Engine, settings: Settings, log: LogPort): Api {
+export function createDaemonApi({ engine, setUp, settings, log }: DaemonApiParts): Api {
   return createApi({
     engine,
+    setUp,
     version: packageVersion(),
     mediaRoots:
       settings.pagePort === 'none'

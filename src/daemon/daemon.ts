@@ -10,6 +10,7 @@ import path from 'node:path';
 import type { Settings } from '../config/settings.js';
 import type { Api } from '../control/api/api.js';
 import type { Engine } from '../control/api/engine.js';
+import type { SetUp } from '../control/api/set-up.js';
 import { createEngine } from './create-engine.js';
 import { createDaemonApi } from './daemon-api.js';
 import { jobLog } from '../jobs/job-log.js';
@@ -31,6 +32,7 @@ export interface DaemonParts {
   readonly settings: Settings;
   readonly log: LogPort;
   readonly surfaces: readonly ControlSurface[];
+  readonly setUp: SetUp;
 }
 
 export interface Daemon {
@@ -50,7 +52,12 @@ export const CLOSE_LIMIT_MS = 2000;
 const SURFACES_LIMIT_MS = 400;
 
 /** @throws OperationalError of the engine or a surface; then everything that had started is closed again */
-export async function startDaemon({ settings, log, surfaces }: DaemonParts): Promise<Daemon> {
+export async function startDaemon({
+  settings,
+  log,
+  surfaces,
+  setUp,
+}: DaemonParts): Promise<Daemon> {
   const journalFolder = path.join(settings.stateFolder, 'jobs');
   const unfinished = await recoverJobs(journalFolder, (sentence) => {
     log.warn({ journalFolder }, sentence);
@@ -82,7 +89,7 @@ export async function startDaemon({ settings, log, surfaces }: DaemonParts): Pro
     return engineClosed && surfacesClosed;
   };
   try {
-    const opened = createDaemonApi(engine, settings, log);
+    const opened = createDaemonApi({ engine, setUp, settings, log });
     api = opened;
     for (const surface of surfaces) {
       const { name } = surface;

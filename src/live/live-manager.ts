@@ -51,6 +51,8 @@ export class LiveManager implements Live {
   readonly #levels = new Map<string, StemLevel>();
   #starting: { readonly abort: AbortController; readonly settled: Promise<unknown> } | undefined;
   #session: Session | undefined;
+  /** whether the accompaniment keeps its take; undefined: there is none */
+  #held: boolean | undefined;
   #ending: Promise<unknown> = Promise.resolve();
   #closed = false;
 
@@ -136,6 +138,10 @@ export class LiveManager implements Live {
     running.hold(held);
   }
 
+  held(): boolean | undefined {
+    return this.#session === undefined ? undefined : this.#held;
+  }
+
   levels(): Readonly<Record<string, StemLevel>> {
     return Object.fromEntries(this.#stems().map((stem) => [stem, this.#levelOf(stem)]));
   }
@@ -174,9 +180,11 @@ export class LiveManager implements Live {
     const request = typeof asked === 'function' ? await untilAborted(asked(), signal) : asked;
     throwIfCancelled(signal);
     const recording = await this.#inJournal(request);
+    this.#held = undefined;
     const said = new Set<LiveEvent['kind']>();
     const emit = (event: LiveEvent): void => {
       said.add(event.kind);
+      if (event.kind === 'hold') this.#held = event.held;
       this.#events.emit(event);
     };
     try {

@@ -163,6 +163,8 @@ export interface Live {
    * @throws OperationalError `live-off`; `bad-argument` for a session of another mode
    */
   setHold(held: boolean): void;
+  /** Whether the accompaniment keeps its take; undefined: none is played. */
+  held(): boolean | undefined;
   levels(): Readonly<Record<string, StemLevel>>;
   /** as it was a tenth of a second ago at most, and after the newest event; undefined while there is no session */
   status(): LiveStatus | undefined;

@@ -131,6 +131,18 @@ describe('Bar lines', () => {
     assertNear(bars.lastBars(4, 110 + 4 * barMs), { startMs: 110, endMs: 110 + 4 * barMs }, 1e-3);
   });
 
+  it('are told one by one, the newest first, one that two runs share once', () => {
+    const { bars, say } = told();
+    say(0, 0);
+    // the music turns back on the line
+    say(2 * BAR_MS, 0);
+    assert.deepEqual(
+      bars.lines(10, 3 * BAR_MS),
+      [3, 2, 1, 0].map((bar) => bar * BAR_MS),
+    );
+    assert.deepEqual(bars.lines(2, 3 * BAR_MS - 1), [2 * BAR_MS, BAR_MS]);
+  });
+
   it('are forgotten when they are older than asked', () => {
     const { bars, say } = told();
     for (let beat = 0; beat <= 2000; beat++) say(beat * BEAT_MS, beat);

@@ -126,6 +126,27 @@ describe('A capture', () => {
     assert.equal((await cut()).indexOf(1), 0);
   });
 
+  it('tells how much it keeps, where bars begin in it, to the frame, and where it is marked', async () => {
+    const { keeper, feed, say } = await openCapture({ limitSeconds: 5 });
+    const none = { seconds: 0, limitSeconds: 5, markSecondsAgo: undefined, barSecondsAgo: [] };
+    assert.deepEqual(keeper.status(), none);
+    say(0, 0);
+    const played = clicks(4.25 * BAR_FRAMES, 0);
+    const marked = played.length - RATE_HZ;
+    await feed(played.slice(0, marked));
+    keeper.mark();
+    await feed(played, marked);
+    const { seconds, limitSeconds, markSecondsAgo, barSecondsAgo } = keeper.status();
+    assert.deepEqual([seconds, limitSeconds], [5, 5]);
+    // what is played when it is marked comes in one delay later
+    assert.ok(Math.abs(markSecondsAgo! - (1 - DELAY_MS / 1000)) < 1 / RATE_HZ, ``);
+    // two seconds a bar, and a quarter of one since the last line
+    assert.deepEqual(
+      barSecondsAgo.map((ago) => Math.round(ago * RATE_HZ)),
+      [0.5, 2.5, 4.5].map((ago) => ago * RATE_HZ),
+    );
+  });
+
   it('of seconds and of a mark is what came in, bit for bit', async () => {
     const { keeper, feed } = await openCapture();
     const row = whiteNoise(3 * RATE_HZ, 1);

@@ -14,6 +14,7 @@ import { daemonSettings } from '../support/daemon-settings.js';
 import { listenTo } from '../support/engine-under-test.js';
 import { filesBelow } from '../support/files-below.js';
 import { endlessGeneration, generation, ORIGIN } from '../support/job-commands.js';
+import { createRecordedSetUp } from '../support/recorded-set-up.js';
 import { recordedLog } from '../support/recorded-log.js';
 import { withTemporaryFolder } from '../support/temporary-folder.js';
 
@@ -44,7 +45,7 @@ describe('The daemon', () => {
       const { log, lines } = recordedLog();
       const story: string[] = [];
       const surfaces = [recordedSurface('first', story), recordedSurface('second', story)];
-      const daemon = await startDaemon({ settings, log, surfaces });
+      const daemon = await startDaemon({ settings, log, setUp: createRecordedSetUp(), surfaces });
       const { event } = listenTo(daemon.engine);
       const jobId = daemon.engine.jobs.submit(
         endlessGeneration(path.join(folder, 'out/a')),
@@ -74,7 +75,12 @@ describe('The daemon', () => {
   it('keeps what is done when it stops', () =>
     withTemporaryFolder(async (folder) => {
       const settings = await daemonSettings(folder);
-      const daemon = await startDaemon({ settings, log: recordedLog().log, surfaces: [] });
+      const daemon = await startDaemon({
+        settings,
+        log: recordedLog().log,
+        setUp: createRecordedSetUp(),
+        surfaces: [],
+      });
       const { end } = listenTo(daemon.engine);
       await end(daemon.engine.jobs.submit(generation(path.join(folder, 'out/a')), ORIGIN));
       assert.equal(await daemon.close(), true);
@@ -89,7 +95,12 @@ describe('The daemon', () => {
         name: 'stuck',
         start: () => Promise.resolve({ close: () => new Promise(() => undefined) }),
       };
-      const daemon = await startDaemon({ settings, log: recordedLog().log, surfaces: [stuck] });
+      const daemon = await startDaemon({
+        settings,
+        log: recordedLog().log,
+        setUp: createRecordedSetUp(),
+        surfaces: [stuck],
+      });
       assert.equal(await daemon.close(), false);
     }));
 
@@ -102,7 +113,12 @@ describe('The daemon', () => {
         start: () => Promise.reject(new OperationalError('port-taken', 'Port 9130 is taken.')),
       };
       const surfaces = [recordedSurface('first', story), unlucky];
-      const starting = startDaemon({ settings, log: recordedLog().log, surfaces });
+      const starting = startDaemon({
+        settings,
+        log: recordedLog().log,
+        setUp: createRecordedSetUp(),
+        surfaces,
+      });
       await assert.rejects(starting, { code: 'port-taken' });
       assert.deepEqual(story, ['first starts', 'first closes']);
     }));
@@ -120,7 +136,12 @@ describe('The daemon', () => {
       const waiting = { ...whole, ...asked, jobId: 'job-2', startedMs: 1, state: 'waiting' };
       await writeFile(path.join(journal, 'job-2.json'), JSON.stringify(waiting));
       const { log, lines } = recordedLog();
-      const daemon = await startDaemon({ settings, log, surfaces: [] });
+      const daemon = await startDaemon({
+        settings,
+        log,
+        setUp: createRecordedSetUp(),
+        surfaces: [],
+      });
       await daemon.close();
       assert.deepEqual(
         daemon.unfinished.map(({ jobId }) => jobId),

@@ -8,13 +8,19 @@ import path from 'node:path';
 import { startDaemon } from '../../src/daemon/daemon.js';
 import { daemonSettings } from './daemon-settings.js';
 import { generation, ORIGIN } from './job-commands.js';
+import { createRecordedSetUp } from './recorded-set-up.js';
 import { recordedLog } from './recorded-log.js';
 
 const STDOUT = 1;
 
 const [folder = ''] = process.argv.slice(2);
 const settings = await daemonSettings(folder);
-const { engine } = await startDaemon({ settings, log: recordedLog().log, surfaces: [] });
+const { engine } = await startDaemon({
+  settings,
+  log: recordedLog().log,
+  setUp: createRecordedSetUp(),
+  surfaces: [],
+});
 let jobs = 0;
 const submitNext = () => {
   engine.jobs.submit(generation(path.join(settings.outputFolder, String(jobs++))), ORIGIN);

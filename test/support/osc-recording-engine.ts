@@ -2,7 +2,7 @@
  * An engine that does nothing but write down what it is told; tests say what it answers and which events it tells.
  */
 import { PLAN_FALLBACKS } from '../../src/sampling/knobs.js';
-import type { Capture, Cut } from '../../src/capture/capture.js';
+import type { Capture, CaptureStatus, Cut } from '../../src/capture/capture.js';
 import type { CaptureSpan } from '../../src/capture/capture-span.js';
 import type { Engine, EngineStatus } from '../../src/control/api/engine.js';
 import type { JobCommand, JobOrigin } from '../../src/jobs/job-command.js';
@@ -36,6 +36,8 @@ export interface RecordingEngine extends Engine {
 /** A capture that writes down what it is asked for, and gives one frame more of a rising line each time. */
 export interface RecordingCapture extends Capture {
   readonly spans: CaptureSpan[];
+  /** what status says */
+  state: CaptureStatus;
   marks: number;
   /** what was set last */
   offsetMs: number | undefined;
@@ -48,6 +50,8 @@ export const CAPTURE_RATE_HZ = 44_100;
 function createRecordingCapture(): RecordingCapture {
   const capture: RecordingCapture = {
     spans: [],
+    state: { seconds: 0, limitSeconds: 300, markSecondsAgo: undefined, barSecondsAgo: [] },
+    status: () => capture.state,
     marks: 0,
     offsetMs: undefined,
     refusal: undefined,

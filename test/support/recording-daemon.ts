@@ -11,6 +11,7 @@ import { startDaemon } from '../../src/daemon/daemon.js';
 import { FILE_INPUT } from '../../src/live/live.js';
 import { daemonSettings } from './daemon-settings.js';
 import { LIVE_REQUEST } from './live-request.js';
+import { createRecordedSetUp } from './recorded-set-up.js';
 import { recordedLog } from './recorded-log.js';
 
 const STDOUT = 1;
@@ -18,7 +19,12 @@ const TAKE_MS = 1500;
 
 const [folder = '', file = ''] = process.argv.slice(2);
 const settings = await daemonSettings(folder);
-const { engine } = await startDaemon({ settings, log: recordedLog().log, surfaces: [] });
+const { engine } = await startDaemon({
+  settings,
+  log: recordedLog().log,
+  setUp: createRecordedSetUp(),
+  surfaces: [],
+});
 for (let take = 0; ; take++) {
   const recording = {
     folder: path.join(settings.outputFolder, String(take)),

@@ -72,6 +72,7 @@ export function createRecordingLive(stems: readonly string[]): RecordingLive {
       live.holds.push(held);
       live.tell({ kind: 'hold', held });
     },
+    held: () => (live.running === undefined ? undefined : live.holds.at(-1)),
     levels: () => ({ ...levels }),
     status: () => live.running,
     subscribe(listener) {

@@ -6,6 +6,7 @@ import path from 'node:path';
 import { createApi, type Api, type ApiOptions } from '../../src/control/api/api.js';
 import type { LiveDefaults } from '../../src/control/api/live-request.js';
 import type { LogPort } from '../../src/log-port.js';
+import { createRecordedSetUp } from './recorded-set-up.js';
 
 export const SILENT_LOG: LogPort = {
   debug: () => undefined,
@@ -25,6 +26,7 @@ export const LIVE_DEFAULTS: LiveDefaults = {
 
 export function createTestApi(options: Partial<ApiOptions> & Pick<ApiOptions, 'engine'>): Api {
   return createApi({
+    setUp: createRecordedSetUp(),
     version: '1.2.3',
     mediaRoots: [],
     outputFolderFor: (name) => path.join('/stems', name),

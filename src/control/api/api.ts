@@ -24,12 +24,14 @@ import { createMeterReporter } from './meter-reporter.js';
 import type { MidiLearn } from './midi-learn.js';
 import { reply, REPLIES, type Reply } from './replies.js';
 import { createRequestsUnderWay } from './requests-under-way.js';
+import type { SetUp } from './set-up.js';
 import { createSubscriptions } from './subscriptions.js';
 import { reportTransport } from './transport-reporter.js';
 import { createWaitingRequests } from './waiting-requests.js';
 
 export interface ApiOptions {
   readonly engine: Engine;
+  readonly setUp: SetUp;
   /** of the daemon */
   readonly version: string;
   /** absolute folders whose files clients may name */

@@ -5,6 +5,7 @@
 import type { OperationalErrorCode } from '../../operational-error.js';
 import type { RequestId } from './field.js';
 import type { ReplyDeclaration, ReplyField, ReplyValue, ReplyValuesOf } from './reply-fields.js';
+import { SET_UP_REPLIES } from './set-up-replies.js';
 
 export const REPLIES = {
   ack: {
@@ -125,8 +126,11 @@ export const REPLIES = {
       { kind: 'names', name: 'stems' },
       { kind: 'names', name: 'tasks' },
       { kind: 'prose', name: 'problem' },
+      { kind: 'text', name: 'version' },
+      { kind: 'text', name: 'licence' },
     ],
-    description: 'one message a model; usable is 1 or 0, problem says why it is not',
+    description:
+      'one message a model; usable is 1 or 0, problem says why it is not; the licence as its card has it',
   },
   modelStem: {
     address: '/stemwright/model/stem',
@@ -202,6 +206,24 @@ export const REPLIES = {
     description:
       'the live session runs: what goes in comes out so many frames later, besides what the sound devices hold',
   },
+  liveStatus: {
+    address: '/stemwright/live/status.reply',
+    fields: [
+      { kind: 'flag', name: 'running' },
+      { kind: 'integer', name: 'rateHz' },
+      { kind: 'integer', name: 'channels' },
+      { kind: 'integer', name: 'latencyFrames' },
+      { kind: 'integer', name: 'xruns' },
+      { kind: 'flag', name: 'overrun' },
+      { kind: 'integer', name: 'overruns' },
+      { kind: 'integer', name: 'passedThroughFrames' },
+      { kind: 'integer', name: 'steps' },
+      { kind: 'number', name: 'windowSeconds' },
+      { kind: 'number', name: 'load' },
+    ],
+    description:
+      'how the live session goes, all 0 where none runs: its latency, how often sound was missing, whether the mixture passes through now, how often and for how long it did, and what the governor has chosen: steps, window, and the part of the time that takes',
+  },
   liveLevel: {
     address: '/stemwright/live/level',
     fields: [
@@ -211,13 +233,13 @@ export const REPLIES = {
       { kind: 'flag', name: 'soloed' },
     ],
     description:
-      'how a stem is set, to subscribers, with the id they subscribed with, at every change',
+      'how a stem is set, to subscribers, with the id they subscribed with, at every change; and to who asks by `/stemwright/live/status`',
   },
   liveHeld: {
     address: '/stemwright/live/held',
     fields: [{ kind: 'flag', name: 'held' }],
     description:
-      'whether the accompaniment keeps its take, to subscribers, with the id they subscribed with, when it begins and at every change',
+      'whether the accompaniment keeps its take, to subscribers, with the id they subscribed with, when it begins and at every change; and to who asks by `/stemwright/live/status`',
   },
   liveMeter: {
     address: '/stemwright/live/meter',
@@ -238,11 +260,23 @@ export const REPLIES = {
     description:
       'to subscribers, and to who starts a session whose device is not there; kinds: overrun, recovered, effort, loop, device, lost, damaged, inference-failed, recorded, recording-clipped, recording-failed, stopped',
   },
+  captureStatus: {
+    address: '/stemwright/capture/status.reply',
+    fields: [
+      { kind: 'number', name: 'seconds' },
+      { kind: 'number', name: 'limitSeconds' },
+      { kind: 'estimate', name: 'markSecondsAgo' },
+      { kind: 'numbers', name: 'barSecondsAgo' },
+    ],
+    description:
+      'how much of the live input is kept, and of how much; how long before its end the marked moment is, -1 where none is marked; and bar lines, the newest first, as many as there is room for',
+  },
   heartbeat: {
     address: '/stemwright/heartbeat',
     fields: [{ kind: 'text', name: 'state' }],
     description: 'once a second to each subscriber, with the id it subscribed with',
   },
+  ...SET_UP_REPLIES,
 } as const satisfies Record<string, ReplyDeclaration>;
 
 export type ReplyKey = keyof typeof REPLIES;

@@ -16,7 +16,9 @@ export type ReplyFieldKind =
   | { readonly kind: 'flag' }
   | { readonly kind: 'names' }
   /** names one by one, the last field of its reply: as many as there is room for */
-  | { readonly kind: 'rest' };
+  | { readonly kind: 'rest' }
+  /** numbers one by one, the last field of its reply, too */
+  | { readonly kind: 'numbers' };
 
 export type ReplyField = ReplyFieldKind & {
   readonly name: string;
@@ -39,9 +41,11 @@ export type ReplyValueOf<Kind extends ReplyFieldKind['kind']> = Kind extends 'id
       ? number | undefined
       : Kind extends 'flag'
         ? boolean
-        : Kind extends 'names' | 'rest'
-          ? readonly string[]
-          : string;
+        : Kind extends 'numbers'
+          ? readonly number[]
+          : Kind extends 'names' | 'rest'
+            ? readonly string[]
+            : string;
 
 /** The values of some fields, by name. */
 export type ReplyValuesOf<Field extends ReplyField> = {
@@ -67,7 +71,7 @@ export function replyUsage(fields: readonly ReplyField[]): string {
   return fields
     .filter(({ optional }) => optional !== 'observers')
     .map(({ kind, name, optional }) => {
-      if (kind === 'rest') return `${name}...`;
+      if (kind === 'rest' || kind === 'numbers') return `${name}...`;
       return optional === true ? `[${name}]` : name;
     })
     .join(' ')

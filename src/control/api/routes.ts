@@ -12,6 +12,7 @@ import { JOB_ROUTES } from './routes/jobs.js';
 import { LIVE_ROUTES } from './routes/live.js';
 import { MIDI_ROUTES } from './routes/midi.js';
 import { MODEL_ROUTES } from './routes/models.js';
+import { SET_UP_ROUTES } from './routes/set-up.js';
 import { TRANSPORT_ROUTES } from './routes/transport.js';
 
 export const ROUTES: readonly Route[] = [
@@ -22,6 +23,7 @@ export const ROUTES: readonly Route[] = [
   ...TRANSPORT_ROUTES,
   ...MIDI_ROUTES,
   ...LIVE_ROUTES,
+  ...SET_UP_ROUTES,
 ];
 
 const ROUTE_BY_ADDRESS: ReadonlyMap<string, Route> = new Map(

@@ -9,11 +9,13 @@ import type { JobRequests } from './job-requests.js';
 import type { LiveDefaults } from './live-request.js';
 import type { MeterReporter } from './meter-reporter.js';
 import type { MidiLearn } from './midi-learn.js';
+import type { SetUp } from './set-up.js';
 import type { Subscriptions } from './subscriptions.js';
 import type { WaitingRequests } from './waiting-requests.js';
 
 export interface Services extends JobCommandParts {
   readonly engine: Engine;
+  readonly setUp: SetUp;
   /** of the daemon */
   readonly version: string;
   readonly access: Access;

@@ -28,7 +28,7 @@ const MODULES = {
   '/modules/preact-jsx-runtime.js': 'preact/jsx-runtime',
 } as const;
 /** what the page shares with the daemon */
-const SHARED_SCRIPTS = ['control/api/replies.js'];
+const SHARED_SCRIPTS = ['control/api/replies.js', 'control/api/set-up-replies.js'];
 
 /** @param packageFolder absolute. @throws what the system says: an installed package has them */
 export async function loadPageFiles(packageFolder: string): Promise<PageFiles> {

@@ -109,6 +109,7 @@ export async function startMidiControl(options: MidiControlOptions): Promise<Mid
     onListening: (isListening) => {
       lamps.show('learning', isListening ? 1 : 0);
     },
+    entries: () => map.entries,
   });
 
   function receive(port: string, message: MidiMessage, atMs: number): void {

@@ -22,6 +22,7 @@ export interface MidiLearnParts {
   /** Binds and saves. @returns what it replaced. @throws OperationalError `output-failed`, `output-exists`: bound, but not saved */
   readonly bind: (entry: MidiMapEntry) => Promise<readonly MidiMapEntry[]>;
   readonly onListening: (isListening: boolean) => void;
+  readonly entries: () => readonly MidiMapEntry[];
 }
 
 export const LEARN_LIMIT_MS = 30_000;
@@ -37,7 +38,12 @@ interface Listening {
   half: Move | undefined;
 }
 
-export function createMidiLearner({ clock, bind, onListening }: MidiLearnParts): MidiLearner {
+export function createMidiLearner({
+  clock,
+  bind,
+  onListening,
+  entries,
+}: MidiLearnParts): MidiLearner {
   let listening: Listening | undefined;
 
   function stop(): Listening | undefined {
@@ -78,6 +84,8 @@ export function createMidiLearner({ clock, bind, onListening }: MidiLearnParts):
     cancel() {
       stop()?.reject(cancelledError());
     },
+    controls: () =>
+      entries().map(({ trigger, send }) => ({ control: triggerName(trigger), request: send })),
     isListening: () => listening !== undefined,
     hear(move) {
       const current = listening;

@@ -37,7 +37,7 @@ export function fitPacket(message: OscMessage): Buffer {
 }
 
 function isSpare(argument: OscArgument | undefined): boolean {
-  return argument?.kind === 's' && argument.spare === true;
+  return argument !== undefined && 'spare' in argument;
 }
 
 function shortened(argument: OscArgument, excess: number): OscArgument {

@@ -9,7 +9,7 @@ import type { RequestId, RequestValue } from '../api/field.js';
 export type OscArgument =
   | { readonly kind: 'i'; readonly value: number }
   | { readonly kind: 'h'; readonly value: bigint }
-  | { readonly kind: 'f'; readonly value: number }
+  | { readonly kind: 'f'; readonly value: number; readonly spare?: true }
   | {
       readonly kind: 's';
       readonly value: string;
@@ -46,11 +46,11 @@ export function integer(value: number): OscArgument {
     : { kind: 'h', value: BigInt(value) };
 }
 
-export function float(value: number): OscArgument {
+export function float(value: number): Extract<OscArgument, { readonly kind: 'f' }> {
   return { kind: 'f', value };
 }
 
-export function text(value: string): OscArgument {
+export function text(value: string): Extract<OscArgument, { readonly kind: 's' }> {
   return { kind: 's', value };
 }
 
@@ -59,9 +59,9 @@ export function prose(value: string): OscArgument {
   return { kind: 's', value, shortenable: true };
 }
 
-/** Text that may be left out where the message would be too long. */
-export function spare(value: string): OscArgument {
-  return { kind: 's', value, spare: true };
+/** The same argument, which may be left out where the message would be too long. */
+export function spare(argument: Extract<OscArgument, { readonly kind: 'f' | 's' }>): OscArgument {
+  return { ...argument, spare: true };
 }
 
 export function idArgument(id: RequestId): OscArgument {

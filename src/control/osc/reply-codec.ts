@@ -2,7 +2,7 @@
  * Replies as OSC messages, and back, by the declarations of api/replies.ts.
  *
  *   id, integer -> i or h;   number -> f;   flag -> i 0 or 1;   estimate -> f, -1 while it is not known;
- *   text -> s;   prose -> s that may be cut;   names -> s with commas;   rest -> an s each, as many as fit
+ *   text -> s;   prose -> s that may be cut;   names -> s with commas;   rest, numbers -> an s or f each, as many as fit
  */
 import { REPLIES, valuesInOrder, type Reply, type ReplyKey } from '../api/replies.js';
 import type { ReplyField, ReplyValue } from '../api/reply-fields.js';
@@ -46,7 +46,9 @@ function argumentsOf({ kind, value }: ReplyValue): OscArgument | OscArgument[] {
     case 'names':
       return text(value.join(','));
     case 'rest':
-      return value.map(spare);
+      return value.map((name) => spare(text(name)));
+    case 'numbers':
+      return value.map((number) => spare(float(number)));
   }
 }
 
@@ -64,9 +66,10 @@ export function decodeReply({
   const fields: readonly ReplyField[] = REPLIES[key].fields;
   const values: Record<string, unknown> = {};
   for (const [index, field] of fields.entries()) {
-    const value =
-      field.kind === 'rest' ? restOf(args.slice(index)) : valueOf(field.kind, args[index]);
-    const isMissing = args[index] === undefined && field.kind !== 'rest';
+    const { kind } = field;
+    const isList = kind === 'rest' || kind === 'numbers';
+    const value = isList ? restOf(kind, args.slice(index)) : valueOf(kind, args[index]);
+    const isMissing = args[index] === undefined && !isList;
     if (isMissing && field.optional !== undefined) continue;
     if (value === undefined) return undefined;
     values[field.name] = value === NOT_KNOWN ? undefined : value;
@@ -78,7 +81,10 @@ export function decodeReply({
 const NOT_KNOWN = Symbol('not known');
 
 /** The value as the field's type, or undefined where it is none. */
-function valueOf(kind: Exclude<ReplyField['kind'], 'rest'>, value: OscValue | undefined): unknown {
+function valueOf(
+  kind: Exclude<ReplyField['kind'], 'rest' | 'numbers'>,
+  value: OscValue | undefined,
+): unknown {
   switch (kind) {
     case 'id':
       return typeof value === 'string' || typeof value === 'number' ? value : undefined;
@@ -103,6 +109,10 @@ function numberOf(value: OscValue | undefined): number | undefined {
   return typeof value === 'number' ? value : undefined;
 }
 
-function restOf(values: readonly OscValue[]): readonly string[] | undefined {
-  return values.every((value) => typeof value === 'string') ? values : undefined;
+function restOf(
+  kind: 'rest' | 'numbers',
+  values: readonly OscValue[],
+): readonly OscValue[] | undefined {
+  const type = kind === 'rest' ? 'string' : 'number';
+  return values.every((value) => typeof value === type) ? values : undefined;
 }

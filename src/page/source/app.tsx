@@ -7,11 +7,21 @@ import type { JSX } from 'preact';
 import { DropArea } from './drop-area.js';
 import { JobList } from './job-list.js';
 import { Listen } from './listen.js';
+import { LivePanel } from './live/live-panel.js';
+import type { LiveState } from './live/live-state.js';
 import type { PageState } from './page-state.js';
+import { SetUpPanel } from './set-up/set-up-panel.js';
+import type { SetUpState } from './set-up/set-up-state.js';
 import { TEXTS } from './texts.js';
 import { TokenForm } from './token-form.js';
 
-export function App({ state }: { readonly state: PageState }): JSX.Element {
+export interface AppProps {
+  readonly state: PageState;
+  readonly live: LiveState;
+  readonly setUp: SetUpState;
+}
+
+export function App({ state, live, setUp }: AppProps): JSX.Element {
   const [shown, setShown] = useState(state.shown);
   const [chosenId, choose] = useState<string>();
   useEffect(() => state.listen(setShown), [state]);
@@ -70,6 +80,8 @@ export function App({ state }: { readonly state: PageState }): JSX.Element {
           }}
         />
       )}
+      <LivePanel live={live} looks={shown.looks} />
+      <SetUpPanel setUp={setUp} />
     </main>
   );
 }

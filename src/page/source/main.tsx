@@ -4,8 +4,12 @@
 import { render } from 'preact';
 
 import { App } from './app.js';
+import { LiveState } from './live/live-state.js';
 import { PageState } from './page-state.js';
+import { SetUpState } from './set-up/set-up-state.js';
 
 const state = new PageState();
-render(<App state={state} />, document.body);
+const live = new LiveState(state);
+const setUp = new SetUpState(state);
+render(<App state={state} live={live} setUp={setUp} />, document.body);
 void state.connection.run();

@@ -29,6 +29,14 @@ export interface Shown {
   readonly problem: string | undefined;
 }
 
+/** A part of the page with a state of its own. */
+export interface Follower {
+  /** Requests can be made, of a daemon that may be another one than before. */
+  onOpen(): void;
+  /** @returns whether the reply is for this part alone */
+  onReply(reply: Reply): boolean;
+}
+
 const RENEW_MS = 30_000;
 const SUBSCRIPTION = 'events';
 const LOOKS = 'looks';
@@ -53,6 +61,7 @@ export class PageState {
     problem: undefined,
   };
   readonly #listeners = new Set<(shown: Shown) => void>();
+  readonly #followers: Follower[] = [];
   /** of own requests: their id -> the job's */
   readonly #jobs = new Map<string, string>();
   readonly #uploads = new Map<string, AbortController>();
@@ -72,7 +81,7 @@ export class PageState {
         this.#change({ isConnected: false, work });
       },
       onReply: (reply) => {
-        this.#hear(reply);
+        if (!this.#followers.some((follower) => follower.onReply(reply))) this.#hear(reply);
       },
     });
     this.takeAway = new TakeAway(this.connection, (problem) => {
@@ -91,6 +100,15 @@ export class PageState {
   listen(listener: (shown: Shown) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
+  }
+
+  /** The model that jobs run on may be another now: how do its stems look? */
+  refreshLooks(): void {
+    this.#ask('model/stems', LOOKS);
+  }
+
+  follow(follower: Follower): void {
+    this.#followers.push(follower);
   }
 
   /** Uploads recordings one after the other, and has each separated. */
@@ -169,9 +187,10 @@ export class PageState {
       const token = sessionStorage.getItem(TOKEN);
       if (token !== null) await this.connection.request('auth', this.#newId(), token);
       await this.connection.request('subscribe', SUBSCRIPTION);
-      await this.connection.request('model/stems', LOOKS);
+      this.refreshLooks();
       this.#change({ models: [] });
       await this.connection.request('model/list', MODELS);
+      for (const follower of this.#followers) follower.onOpen();
       this.#refreshResults();
     });
   }

@@ -30,6 +30,8 @@ function fits({ kind, optional }: ReplyField, value: unknown): boolean {
       return typeof value === 'number';
     case 'flag':
       return typeof value === 'boolean';
+    case 'numbers':
+      return Array.isArray(value) && value.every((number) => typeof number === 'number');
     case 'names':
     case 'rest':
       return Array.isArray(value) && value.every((name) => typeof name === 'string');

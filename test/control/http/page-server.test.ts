@@ -15,6 +15,7 @@ import { openResults } from '../../../src/control/http/results.js';
 import { withTemporaryFolder } from '../../support/temporary-folder.js';
 import { openInbox } from '../../../src/control/http/inbox.js';
 import { createWavWriter } from '../../../src/audio/wav-writer.js';
+import { createRecordedSetUp } from '../../support/recorded-set-up.js';
 import { SILENT_LOG } from '../../support/test-api.js';
 import { createRecordingEngine, manifestOf } from '../../support/osc-recording-engine.js';
 import { openPageClient, rawRequest, textOfAnswer } from '../../support/page-client.js';
@@ -251,6 +252,30 @@ describe('The page’s server', () => {
         assert.equal((await fetch(`${server.address}/api/results`, { headers })).status, 403);
       }
     }));
+
+  it('lets no page of another site, and nobody without a stream, change a setting or look at one', async () => {
+    const setUp = createRecordedSetUp();
+    await withPageServer(
+      async ({ server, client }) => {
+        const { host } = new URL(server.address);
+        const own = { host, 'x-stemwright-client': client.clientId };
+        const others = [
+          { ...own, origin: 'http://evil.example' },
+          { ...own, host: 'evil.example' },
+          { ...own, 'sec-fetch-site': 'cross-site' },
+          { host },
+        ];
+        for (const headers of others) {
+          const asked = { path: '/api/requests', method: 'POST', headers };
+          assert.equal((await rawRequest(server.address, asked)).status, 403);
+        }
+        await client.ask('config/set', 'c', 'seed', '7');
+        await client.reply(({ key, id }) => key === 'done' && id === 'c');
+        assert.deepEqual(setUp.changed, [{ name: 'seed', text: '7' }]);
+      },
+      { setUp },
+    );
+  });
 
   it('serves the files of the page and no others, under a policy that allows nothing from elsewhere', () =>
     withPageServer(async ({ server }) => {

@@ -53,6 +53,7 @@ describe('The OSC routes', () => {
           clock: createFakeClock(),
           bind: () => Promise.resolve([]),
           onListening: () => undefined,
+          entries: () => [],
         }),
       );
       const probe = await udp();

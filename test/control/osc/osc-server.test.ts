@@ -60,6 +60,8 @@ describe('The OSC server', () => {
         'bass,drums',
         'separate,impute,generate',
         '',
+        '1.0.0',
+        'MIT',
       ]);
       const broken = await answer(probe);
       assert.deepEqual(broken.slice(0, 7), ['model/list.reply', 'l', 'broken', 0, 0, '', '']);

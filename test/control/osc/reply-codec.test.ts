@@ -22,6 +22,7 @@ const SAMPLES: Readonly<Record<ReplyField['kind'], readonly unknown[]>> = {
   estimate: [0.5, undefined],
   flag: [true, false],
   names: [['bass', 'drums'], []],
+  numbers: [[0.5, -2], []],
   rest: [['tiny', 'large'], []],
 };
 
@@ -79,6 +80,15 @@ describe('Replies over OSC', () => {
     assert.deepEqual(kept, long.slice(0, kept.length));
     // a name takes 104 bytes and a type tag: less than one more is left
     assert.ok(kept.length === Math.floor((MAX_SENT_BYTES - 64) / 105), String(kept.length));
+  });
+
+  it('have as many of a list of numbers as there is room for', () => {
+    const barSecondsAgo = Array.from({ length: 100 }, (_, bar) => bar / 2);
+    const values = { seconds: 60, limitSeconds: 300, markSecondsAgo: undefined, barSecondsAgo };
+    // the id and three numbers are arguments, too
+    const kept = barSecondsAgo.slice(0, MAX_ARGUMENTS - 4);
+    const read = received(reply('captureStatus', 'c', values));
+    assert.deepEqual(read?.values, { ...values, barSecondsAgo: kept });
   });
 
   it('are not made of what is no reply', () => {

@@ -136,11 +136,14 @@ for (const liveRuntime of ['thread', 'inline'] as const) {
         await live.start({ ...request, recording: { folder, encoding: 'float32' } });
         const isPlaying = (event: LiveEvent) => event.kind === 'loop' && event.state === 'playing';
         await until(() => liveEvents.some(isPlaying));
+        assert.equal(live.held(), false);
         live.setHold(true);
         await until(() => liveEvents.some((event) => event.kind === 'hold' && event.held));
+        assert.equal(live.held(), true);
         const { frames } = live.status()!;
         await until(() => live.status()!.frames > frames + 2 * PASS_FRAMES);
         await live.stop();
+        assert.equal(live.held(), undefined);
         const [guitar, bass] = await Promise.all(
           ['guitar', 'bass'].map(async (stem) => {
             const { rows } = await readAudio(path.join(folder, `${stem}.wav`));

@@ -13,7 +13,17 @@ const TCP_CONNECTIONS = 60;
 const UDP_PORTS = 40;
 const REQUESTS_A_ROUND = 10;
 const ROUND_MS = 100;
-const ROUTES = ['model/list', 'version', 'model/stems', 'status', 'job/list'];
+const ROUTES = [
+  'model/list',
+  'version',
+  'model/stems',
+  'status',
+  'job/list',
+  'config/get',
+  'log/tail',
+  'live/status',
+  'capture/status',
+];
 /** what a listing may hold open at once besides the connections */
 const MOST_OPEN_FILES = 64;
 

@@ -37,4 +37,19 @@ export const CAPTURE_ROUTES = [
       reply('done', {});
     },
   }),
+  defineRoute({
+    address: '/stemwright/capture/status',
+    arguments: [ID],
+    replies: ['captureStatus', 'done'],
+    last: 'done',
+    description:
+      'How much of the live input is kept, where it is marked, and where bars begin in it.',
+    handle(_request, { engine, reply, charge }) {
+      const { seconds, limitSeconds, markSecondsAgo, barSecondsAgo } = engine.capture.status();
+      // where a line lies is found as fast as a reply is written
+      charge(barSecondsAgo.length);
+      reply('captureStatus', { seconds, limitSeconds, markSecondsAgo, barSecondsAgo });
+      reply('done', {});
+    },
+  }),
 ];

@@ -1,11 +1,13 @@
 /**
  * Routes of live sessions: the requests that begin, end and shape one.
  */
+import type { Live } from '../../../live/live.js';
 import { liveSentence } from '../../../live/live-sentence.js';
 import { GAIN_RANGE_DB } from '../../../live/session/stem-levels.js';
 import { defineRoute, ID } from '../define-route.js';
 import { liveRequest } from '../live-request.js';
 import { LIVE_OPTIONS } from '../options.js';
+import type { ReplyValues } from '../replies.js';
 
 const STEM = { kind: 'text', name: 'stem', description: 'one of the model’s' } as const;
 
@@ -46,6 +48,23 @@ export const LIVE_ROUTES = [
     takesTime: true,
     async handle(_request, { engine, reply }) {
       await engine.live.stop();
+      reply('done', {});
+    },
+  }),
+  defineRoute({
+    address: '/stemwright/live/status',
+    arguments: [ID],
+    replies: ['liveStatus', 'liveHeld', 'liveLevel', 'done'],
+    last: 'done',
+    description:
+      'How the live session goes, whether an accompaniment keeps its take, and how each stem is set.',
+    handle(_request, { engine, reply }) {
+      reply('liveStatus', statusOf(engine.live));
+      const held = engine.live.held();
+      if (held !== undefined) reply('liveHeld', { held });
+      for (const [stem, { gainDb, muted, soloed }] of Object.entries(engine.live.levels())) {
+        reply('liveLevel', { stem, gainDb, muted, soloed });
+      }
       reply('done', {});
     },
   }),
@@ -125,3 +144,37 @@ export const LIVE_ROUTES = [
     },
   }),
 ];
+
+const NO_SESSION: ReplyValues<'liveStatus'> = {
+  running: false,
+  rateHz: 0,
+  channels: 0,
+  latencyFrames: 0,
+  xruns: 0,
+  overrun: false,
+  overruns: 0,
+  passedThroughFrames: 0,
+  steps: 0,
+  windowSeconds: 0,
+  load: 0,
+};
+
+function statusOf(live: Pick<Live, 'status'>): ReplyValues<'liveStatus'> {
+  const status = live.status();
+  if (status === undefined) return NO_SESSION;
+  const { rateHz, channels, latencyFrames, xruns } = status;
+  const { overrun, overruns, passedThroughFrames, steps, windowSeconds, load } = status;
+  return {
+    running: true,
+    rateHz,
+    channels,
+    latencyFrames,
+    xruns,
+    overrun,
+    overruns,
+    passedThroughFrames,
+    steps,
+    windowSeconds,
+    load,
+  };
+}

@@ -1,5 +1,5 @@
 /**
- * Routes of MIDI: a control is taught what to do.
+ * Routes of MIDI: what controls do, and how one is taught to do something else.
  */
 import { OperationalError } from '../../../operational-error.js';
 import { defineRoute, ID } from '../define-route.js';
@@ -30,6 +30,20 @@ export const MIDI_ROUTES = [
       reply('learning', { seconds: learning.seconds });
       const { control, replaced } = await learning.learned;
       reply('learned', { control, replaced });
+      reply('done', {});
+    },
+  }),
+  defineRoute({
+    address: '/stemwright/midi/map',
+    arguments: [ID],
+    replies: ['midiControl', 'done'],
+    last: 'done',
+    description: 'What each MIDI control does.',
+    handle(_request, { midiLearn, reply }) {
+      for (const { control, request } of running(midiLearn).controls()) {
+        const [address, ...args] = request;
+        reply('midiControl', { control, address, argument: args.map(String) });
+      }
       reply('done', {});
     },
   }),

@@ -58,8 +58,17 @@ function valuesOf(entry: ModelEntry): ReplyValues<'model'> {
   const { name } = entry;
   if (!entry.valid) {
     const problem = entry.problem.message;
-    return { name, usable: false, rateHz: 0, stems: [], tasks: [], problem };
+    return {
+      name,
+      usable: false,
+      rateHz: 0,
+      stems: [],
+      tasks: [],
+      problem,
+      version: '',
+      licence: '',
+    };
   }
-  const { sampleRateHz: rateHz, stems, tasks } = entry.card;
-  return { name, usable: true, rateHz, stems, tasks, problem: '' };
+  const { sampleRateHz: rateHz, stems, tasks, version, licence } = entry.card;
+  return { name, usable: true, rateHz, stems, tasks, problem: '', version, licence };
 }

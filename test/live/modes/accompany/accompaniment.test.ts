@@ -168,6 +168,7 @@ describe('An accompaniment', () => {
       assert.equal(mode?.kind, 'accompany');
       await live.start({ ...separating, mode: { kind: 'listen' } });
       assert.throws(hold, { code: 'bad-argument', message: /mode accompany/ });
+      assert.equal(live.held(), undefined);
     }));
 
   it('puts out no more than it hears from its first block on, however long the device has run', () =>
