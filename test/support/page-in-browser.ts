@@ -1,9 +1,10 @@
 /**
  * The page of a running daemon in a real browser, Debian's Chromium, whose sound is recorded where it leaves the page's audio graph.
  */
-import { readRuntimeFile, runtimeFilePath } from '../../src/control/osc/runtime-file.js';
-import { chromium, type Browser, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 
+import { launchBrowser } from './browser.js';
+import { pageAddress } from './page-address.js';
 import {
   withRunningDaemon,
   type RunningDaemon,
@@ -21,8 +22,6 @@ export interface PageInBrowser {
   /** What was heard since the last call: channels without the silence before and behind. */
   readonly heard: () => Promise<Float32Array[]>;
 }
-
-const CHROMIUM = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
 
 const LIMIT_MS = 120_000;
 
@@ -89,11 +88,7 @@ export function withPage(
   return withRunningDaemon(
     async (daemon) => {
       const address = await pageAddress(daemon);
-      const browser = await chromium.launch({
-        executablePath: CHROMIUM,
-        // tests run as root in containers, where its sandbox cannot; it meets this page alone
-        args: ['--no-sandbox', '--disable-dev-shm-usage'],
-      });
+      const browser = await launchBrowser();
       const opened = await openPage(browser, { daemon, address, isRecorded });
       try {
         await use(opened);
@@ -108,14 +103,6 @@ export function withPage(
     },
     { ...options, args },
   );
-}
-
-export async function pageAddress({
-  runtimeFolder,
-}: Pick<RunningDaemon, 'runtimeFolder'>): Promise<string> {
-  const record = await readRuntimeFile(runtimeFilePath({ XDG_RUNTIME_DIR: runtimeFolder }));
-  if (record?.page === undefined) throw new Error('the daemon has no page');
-  return record.page;
 }
 
 async function openPage(

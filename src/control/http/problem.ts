@@ -13,6 +13,8 @@ const STATUS: Partial<Record<OperationalErrorCode, ContentfulStatusCode>> = {
   'job-unknown': 404,
   'rate-limited': 429,
   'queue-full': 429,
+  cancelled: 408,
+  'output-exists': 409,
   'output-failed': 507,
   'shutting-down': 503,
 };

@@ -8,6 +8,9 @@ export const requestSchema = z.object({
   values: z.array(z.union([z.string(), z.number()])),
 });
 
+/** what a result is called from now on */
+export const nameSchema = z.object({ name: z.string().min(1) });
+
 export const downloadSchema = z.object({
   /** its id */
   result: z.string(),
