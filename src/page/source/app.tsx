@@ -4,10 +4,12 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { JSX } from 'preact';
 
+import { DiskUse } from './disk-use.js';
 import { DropArea } from './drop-area.js';
 import { JobList } from './job-list.js';
 import { Listen } from './listen.js';
 import type { PageState } from './page-state.js';
+import { ResultTools } from './result-tools.js';
 import { TEXTS } from './texts.js';
 import { TokenForm } from './token-form.js';
 
@@ -56,6 +58,10 @@ export function App({ state }: { readonly state: PageState }): JSX.Element {
             </button>
           ))}
         </div>
+        {chosen?.isFinished === true && (
+          <ResultTools key={chosen.id} state={state} result={chosen} onRenamed={choose} />
+        )}
+        <DiskUse state={state} />
       </section>
       {chosen !== undefined && chosen.stems.length > 0 && (
         <Listen key={chosen.id} state={state} result={chosen} looks={looks} />

@@ -247,6 +247,17 @@ export class PageState {
     void this.#tell(() => this.connection.request(address, ...values));
   }
 
+  /** Does what changes results, and asks for them anew. */
+  async changeResults(work: () => Promise<void>): Promise<void> {
+    await this.attempt(work);
+    this.#refreshResults();
+  }
+
+  /** What is refused is shown. */
+  attempt(work: () => Promise<void>): Promise<void> {
+    return this.#tell(work);
+  }
+
   /** What is refused is shown; a connection that is lost is shown as such already. */
   async #tell(work: () => Promise<void>): Promise<void> {
     try {

@@ -56,8 +56,23 @@ export const TEXTS = {
   token: 'This daemon has a token.',
   tokenLabel: 'Token',
   tokenSend: 'Send',
+  resultName: 'Name',
+  rename: 'Rename',
+  trash: 'Move to trash',
+  trashQuestion: (id: string) => `Move ${id} to this system’s trash?`,
+  disk: 'On disk',
+  diskUses: { results: 'Results', captures: 'Captures', inbox: 'Uploads' },
   position: (seconds: string, all: string) => `${seconds} of ${all}`,
 } as const;
+
+const BYTE_UNITS = ['bytes', 'kB', 'MB', 'GB', 'TB'] as const;
+
+/** 1234567 -> 1.2 MB */
+export function bytesText(bytes: number): string {
+  const thousands = bytes < 1000 ? 0 : Math.floor(Math.log10(bytes) / 3);
+  const unit = Math.min(thousands, BYTE_UNITS.length - 1);
+  return `${(bytes / 1000 ** unit).toFixed(unit === 0 ? 0 : 1)} ${BYTE_UNITS[unit]!}`;
+}
 
 /** 65.25 -> 1:05.2 */
 export function clockText(seconds: number): string {
