@@ -218,8 +218,9 @@ export class PageState {
   }
 
   #refused({ values: { code, message } }: Reply<'error'>): void {
-    if (code === 'not-allowed') this.#change({ needsToken: true });
-    this.#change({ problem: message });
+    // the first refusal says why: what was asked for right behind it is refused for want of the token, too
+    if (code === 'not-allowed' && this.#shown.needsToken) return;
+    this.#change({ problem: message, needsToken: this.#shown.needsToken || code === 'not-allowed' });
   }
 
   #isWork(id: string): boolean {
@@ -263,9 +264,9 @@ export class PageState {
     try {
       await work();
     } catch (error) {
-      if (error instanceof RefusedError && this.#shown.isConnected) {
-        this.#change({ problem: error.message });
-      }
+      if (!(error instanceof RefusedError) || !this.#shown.isConnected) return;
+      if (error.code === 'not-allowed' && this.#shown.needsToken) return;
+      this.#change({ problem: error.message });
     }
   }
 

@@ -35,7 +35,7 @@ export function ResultTools({ state, result, onRenamed }: ResultToolsProps): JSX
         });
       }}
     >
-      <label>
+      <label class="grows">
         {TEXTS.resultName}{' '}
         <input
           type="text"

@@ -15,7 +15,7 @@ export const TEXTS = {
   goOn: 'Continue',
   goOnSeconds: 'seconds more',
   copyPath: 'Copy path',
-  copyPathOf: (label: string) => `Copy the path of ${label}`,
+  copyPathOf: (label: string) => `Copy path of ${label}`,
   jobs: 'Jobs',
   results: 'Results',
   noResults: 'Nothing has been separated yet.',
