@@ -172,7 +172,7 @@ module.exports = {
     room(
       'control',
       ['jobs', 'live', 'capture', 'sampling', 'model', 'audio'],
-      [...EVENTS, STARTING],
+      [...EVENTS, STARTING, '^src/system-opener'],
     ),
     surface('osc', ['midi', 'http']),
     surface('midi', ['osc', 'http']),

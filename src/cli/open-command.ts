@@ -6,15 +6,8 @@ import { Command } from 'commander';
 import { CONFIG } from '../config/config.js';
 import { readRuntimeFile } from '../control/osc/runtime-file.js';
 import { OperationalError } from '../operational-error.js';
-import { startProgram } from '../start-child.js';
+import { openAddress } from '../system-opener.js';
 import { runCommand } from './run-command.js';
-
-/** What opens an address, by system; the address is one of ours and holds nothing that a shell reads. */
-const OPENERS: Partial<Record<NodeJS.Platform, readonly [string, ...string[]]>> = {
-  darwin: ['open'],
-  win32: ['explorer.exe'],
-};
-const OTHERS_OPENER = ['xdg-open'] as const;
 
 export function openCommand(): Command {
   return new Command('open')
@@ -23,16 +16,9 @@ export function openCommand(): Command {
       runCommand({ json: false, logLevel: CONFIG.logLevel }, async ({ console }) => {
         const address = await pageAddress();
         console.result(address);
-        const [command, ...args] = OPENERS[process.platform] ?? OTHERS_OPENER;
-        const { process: opener, ended } = startProgram(command, [...args, address], {
-          stdio: 'ignore',
-          detached: true,
-        });
-        opener?.unref();
-        if (opener === undefined) {
-          console.note(
-            `No browser could be started: ${(await ended).reason}. Open the address yourself.`,
-          );
+        const why = await openAddress(address);
+        if (why !== undefined) {
+          console.note(`No browser could be started: ${why}. Open the address yourself.`);
         }
       }),
     );

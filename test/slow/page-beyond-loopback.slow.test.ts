@@ -8,7 +8,7 @@ import path from 'node:path';
 
 import { describe, it } from 'mocha';
 
-import { launchBrowser } from '../support/browser.js';
+import { withBrowser } from '../support/browser.js';
 import { pageAddress } from '../support/page-address.js';
 import { repositoryPath } from '../support/repository.js';
 import { withRunningDaemon } from '../support/running-daemon.js';
@@ -29,8 +29,7 @@ describe('The page beyond loopback, in Chromium', () => {
       await withRunningDaemon(
         async (daemon) => {
           const { port } = new URL(await pageAddress(daemon));
-          const browser = await launchBrowser();
-          try {
+          await withBrowser(async (browser) => {
             const page = await browser.newPage({ ignoreHTTPSErrors: true });
             await page.goto(`https://127.0.0.2:${port}`);
             const token = page.getByLabel('Token');
@@ -46,9 +45,7 @@ describe('The page beyond loopback, in Chromium', () => {
             await page.getByRole('button', { name: 'Play', exact: true }).click();
             await page.getByText(/^0:01\.\d of /).waitFor();
             assert.equal(await token.count(), 0);
-          } finally {
-            await browser.close();
-          }
+          });
         },
         { args },
       );

@@ -17,3 +17,14 @@ export const heardSchema = z.object({
 export const textsSchema = z.record(z.string(), z.string());
 
 export type Heard = Parsed<typeof heardSchema>;
+
+/** Of results, what tests look at. */
+export const toldSchema = z.array(
+  z.object({
+    id: z.string(),
+    takeOf: z.string().optional(),
+    recording: z.object({ address: z.string(), startByte: z.number() }).optional(),
+  }),
+);
+
+export type Told = Parsed<typeof toldSchema>;

@@ -4,8 +4,8 @@
 import { request as httpRequest, type IncomingMessage, type OutgoingHttpHeaders } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 
-import { parseJson } from '../../src/json-file.js';
-import { clientSchema, heardSchema, type Heard } from './page-client-schema.js';
+import { parseJson, parseValue } from '../../src/json-file.js';
+import { clientSchema, heardSchema, textsSchema, type Heard } from './page-client-schema.js';
 
 export interface PageClient {
   readonly clientId: string;
@@ -79,6 +79,14 @@ export async function openPageClient(address: string): Promise<PageClient> {
       abort.abort();
     },
   };
+}
+
+/** @returns the text of that name in an answer's JSON */
+export async function textOfAnswer(response: Response, key: string): Promise<string> {
+  const body: unknown = await response.json();
+  const text = parseValue(body, textsSchema)?.[key];
+  if (text === undefined) throw new Error(`expected ${key}, got ${JSON.stringify(body)}`);
+  return text;
 }
 
 /**

@@ -3,7 +3,7 @@
  */
 import type { Browser, Page } from 'playwright-core';
 
-import { launchBrowser } from './browser.js';
+import { withBrowser } from './browser.js';
 import { pageAddress } from './page-address.js';
 import {
   withRunningDaemon,
@@ -19,11 +19,16 @@ export interface PageInBrowser {
   readonly requested: readonly string[];
   /** what it has complained of: errors, and what the page's policy refuses */
   readonly complaints: readonly string[];
-  /** What was heard since the last call: channels without the silence before and behind. */
+  /**
+   * What was heard since the last call, by channel, without silent blocks: in those the mixer may have waited, where a machine is busy.
+   */
   readonly heard: () => Promise<Float32Array[]>;
 }
 
 const LIMIT_MS = 120_000;
+
+/** What a browser computes at once (Web Audio API, 1.1: a render quantum). */
+export const QUANTUM_FRAMES = 128;
 
 /** On the sound thread: hands on what it hears. */
 const RECORDER_SCRIPT = `
@@ -38,6 +43,7 @@ const RECORDER_SCRIPT = `
 /** Whatever the page connects to the loudspeakers is connected to a recorder, too. */
 const RECORD = `
   globalThis.heard = [];
+  globalThis.rendered = 0;
   const recorder = URL.createObjectURL(
     new Blob([${JSON.stringify(RECORDER_SCRIPT)}], { type: 'text/javascript' }),
   );
@@ -46,7 +52,12 @@ const RECORD = `
     if (target === this.context.destination) {
       void this.context.audioWorklet.addModule(recorder).then(() => {
         const node = new AudioWorkletNode(this.context, 'recorder', { numberOfOutputs: 1 });
-        node.port.onmessage = ({ data }) => globalThis.heard.push(data);
+        node.port.onmessage = ({ data: channels }) => {
+          const place = globalThis.rendered++;
+          if (channels.some((row) => row.some((sample) => sample !== 0))) {
+            globalThis.heard.push({ channels, place });
+          }
+        };
         connect.call(this, node);
         connect.call(node, this.context.destination);
         globalThis.isRecording = true;
@@ -60,10 +71,10 @@ const RECORD = `
 const TAKE_HEARD = `
   (() => {
     const blocks = globalThis.heard.splice(0);
-    const channels = blocks[0]?.length ?? 0;
+    const channels = blocks[0]?.channels.length ?? 0;
     return Array.from({ length: channels }, (_, channel) => {
-      const row = new Float32Array(blocks.length * 128);
-      blocks.forEach((block, at) => row.set(block[channel] ?? block[0], at * 128));
+      const row = new Float32Array(blocks.length * ${QUANTUM_FRAMES});
+      blocks.forEach((block, at) => row.set(block.channels[channel] ?? block.channels[0], at * ${QUANTUM_FRAMES}));
       const bytes = new Uint8Array(row.buffer);
       let text = '';
       for (let at = 0; at < bytes.length; at += 8192) {
@@ -88,21 +99,33 @@ export function withPage(
   return withRunningDaemon(
     async (daemon) => {
       const address = await pageAddress(daemon);
-      const browser = await launchBrowser();
-      const opened = await openPage(browser, { daemon, address, isRecorded });
-      try {
-        await use(opened);
-      } catch (error) {
-        const shown = await opened.page.innerText('body');
-        throw new Error(`${opened.complaints.join('\n')}\nThe page shows:\n${shown}`, {
-          cause: error,
-        });
-      } finally {
-        await browser.close();
-      }
+      await withBrowser(async (browser) => {
+        const opened = await openPage(browser, { daemon, address, isRecorded });
+        try {
+          await use(opened);
+        } catch (error) {
+          const shown = await opened.page.innerText('body');
+          throw new Error(`${opened.complaints.join('\n')}\nThe page shows:\n${shown}`, {
+            cause: error,
+          });
+        }
+      });
     },
     { ...options, args },
   );
+}
+
+/** Drops files and folders of this machine as a hand does, which a page cannot do itself. */
+export async function dropFiles(page: Page, selector: string, files: string[]): Promise<void> {
+  const box = await page.locator(selector).boundingBox();
+  if (box === null) throw new Error(`nothing is shown of ${selector}`);
+  const session = await page.context().newCDPSession(page);
+  const data = { items: [], files, dragOperationsMask: 1 };
+  const place = { x: box.x + box.width / 2, y: box.y + 10, data };
+  for (const type of ['dragEnter', 'dragOver', 'drop'] as const) {
+    await session.send('Input.dispatchDragEvent', { type, ...place });
+  }
+  await session.detach();
 }
 
 async function openPage(
@@ -130,7 +153,7 @@ async function openPage(
     address,
     requested,
     complaints,
-    heard: async () => withoutSilence((await page.evaluate<string[]>(TAKE_HEARD)).map(floats)),
+    heard: async () => (await page.evaluate<string[]>(TAKE_HEARD)).map(floats),
   };
 }
 
@@ -139,13 +162,4 @@ function floats(base64: string): Float32Array {
   const row = new Float32Array(bytes.length / Float32Array.BYTES_PER_ELEMENT);
   bytes.copy(Buffer.from(row.buffer));
   return row;
-}
-
-function withoutSilence(rows: readonly Float32Array[]): Float32Array[] {
-  const isSound = (at: number) => rows.some((row) => row[at] !== 0);
-  const frames = rows[0]?.length ?? 0;
-  let [start, end] = [0, frames];
-  while (start < frames && !isSound(start)) start++;
-  while (end > start && !isSound(end - 1)) end--;
-  return rows.map((row) => row.slice(start, end));
 }

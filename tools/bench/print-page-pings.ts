@@ -9,7 +9,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 
 import { DEFAULTS } from '../../src/config/settings.js';
-import { launchBrowser } from '../../test/support/browser.js';
+import { withBrowser } from '../../test/support/browser.js';
 import { untilLive } from '../../test/support/live-client.js';
 import { withLiveLoop } from '../../test/support/live-loop.js';
 import { pageAddress } from '../../test/support/page-address.js';
@@ -37,45 +37,47 @@ await withLiveLoop({ model: DEFAULTS.model, args }, async ({ daemon }) => {
   const address = await pageAddress(daemon);
   const pinger = await startPinger({ port: daemon.port, everyMs: PINGS_EVERY_MS });
   const client = await Conversation.open({ port: daemon.port });
-  const browser = await launchBrowser();
-  const page = await browser.newPage();
-  const timesMs: Record<'without' | 'with', number[]> = { without: [], with: [] };
-  const work = { isOver: false };
-  const jobs = (async () => {
-    while (!work.isOver) {
-      const end = endOf(await client.ask('separate', RECORDING));
-      if (end !== 'done') throw new Error(`a job ended in ${end}`);
+  await withBrowser(async (browser) => {
+    const page = await browser.newPage();
+    const timesMs: Record<'without' | 'with', number[]> = { without: [], with: [] };
+    const work = { isOver: false };
+    const jobs = (async () => {
+      while (!work.isOver) {
+        const end = endOf(await client.ask('separate', RECORDING));
+        if (end !== 'done') throw new Error(`a job ended in ${end}`);
+      }
+    })();
+    console.log('| page | pings | lost | median, ms | p99, ms |\n| --- | --- | --- | --- | --- |');
+    const row = (what: string, measured: readonly number[], lost: number): void => {
+      const [median, p99] = [0.5, 0.99].map((share) => pingAtShare({ timesMs: measured }, share));
+      console.log(
+        `| ${what} | ${measured.length} | ${lost} | ${median!.toFixed(2)} | ${p99!.toFixed(2)} |`,
+      );
+    };
+    for (let round = 0; round < rounds; round++) {
+      const which = round % 4 === 1 || round % 4 === 2 ? 'with' : 'without';
+      await page.goto(which === 'with' ? address : 'about:blank');
+      const meters = which === 'with' ? await openPageClient(address) : undefined;
+      await meters?.ask('subscribe', 's');
+      await meters?.ask('live/meters', 'm', 1);
+      await sleep(SETTLE_MS);
+      await pinger.collect();
+      await sleep(lengthMs);
+      const pings = await pinger.collect();
+      timesMs[which].push(...pings.timesMs);
+      row(which, pings.timesMs, pings.lost);
+      meters?.close();
     }
-  })();
-  console.log('| page | pings | lost | median, ms | p99, ms |\n| --- | --- | --- | --- | --- |');
-  const row = (what: string, measured: readonly number[], lost: number): void => {
-    const [median, p99] = [0.5, 0.99].map((share) => pingAtShare({ timesMs: measured }, share));
+    const [p99Without, p99With] = [timesMs.without, timesMs.with].map((measured) =>
+      pingAtShare({ timesMs: measured }, 0.99),
+    ) as [number, number];
+    for (const which of ['without', 'with'] as const) row(`all ${which}`, timesMs[which], 0);
     console.log(
-      `| ${what} | ${measured.length} | ${lost} | ${median!.toFixed(2)} | ${p99!.toFixed(2)} |`,
+      `\np99 with / without: ${(p99With / p99Without).toFixed(2)} (goal: ${GOAL} at most)`,
     );
-  };
-  for (let round = 0; round < rounds; round++) {
-    const which = round % 4 === 1 || round % 4 === 2 ? 'with' : 'without';
-    await page.goto(which === 'with' ? address : 'about:blank');
-    const meters = which === 'with' ? await openPageClient(address) : undefined;
-    await meters?.ask('subscribe', 's');
-    await meters?.ask('live/meters', 'm', 1);
-    await sleep(SETTLE_MS);
-    await pinger.collect();
-    await sleep(lengthMs);
-    const pings = await pinger.collect();
-    timesMs[which].push(...pings.timesMs);
-    row(which, pings.timesMs, pings.lost);
-    meters?.close();
-  }
-  const [p99Without, p99With] = [timesMs.without, timesMs.with].map((measured) =>
-    pingAtShare({ timesMs: measured }, 0.99),
-  ) as [number, number];
-  for (const which of ['without', 'with'] as const) row(`all ${which}`, timesMs[which], 0);
-  console.log(`\np99 with / without: ${(p99With / p99Without).toFixed(2)} (goal: ${GOAL} at most)`);
-  work.isOver = true;
-  await jobs;
-  await browser.close();
+    work.isOver = true;
+    await jobs;
+  });
   await client.close();
   await pinger.stop();
 });

@@ -6,6 +6,7 @@ import path from 'node:path';
 import { listedFilesSchema } from '../../audio/stem-folder-schema.js';
 import { MANIFEST_NAME } from '../../audio/stem-folder.js';
 import { folderEntries, stat } from '../../file-system.js';
+import { manifestSchema, type Manifest } from '../../jobs/manifest-schema.js';
 import { parseValue, readJsonFile } from '../../json-file.js';
 import { readableText } from '../../path-text.js';
 
@@ -14,6 +15,8 @@ export interface EarlierResult {
   readonly folder: string;
   /** stem -> its file, absolute */
   readonly stems: ReadonlyMap<string, string>;
+  /** undefined: an earlier release says less */
+  readonly manifest: Manifest | undefined;
 }
 
 /**
@@ -40,14 +43,12 @@ export async function earlierResults(
 
 /** @returns undefined where stems.json cannot be read as one */
 async function resultIn(folder: string): Promise<EarlierResult | undefined> {
-  const listed = parseValue(
-    await readJsonFile(path.join(folder, MANIFEST_NAME)),
-    listedFilesSchema,
-  );
+  const content = await readJsonFile(path.join(folder, MANIFEST_NAME));
+  const listed = parseValue(content, listedFilesSchema);
   if (listed === undefined) return undefined;
   const stems = Object.entries(listed.stems)
     // a file of the folder, and nowhere else
     .filter(([, file]) => path.basename(file) === file)
     .map(([stem, file]) => [stem, path.join(folder, file)] as const);
-  return { folder, stems: new Map(stems) };
+  return { folder, stems: new Map(stems), manifest: parseValue(content, manifestSchema) };
 }

@@ -6,6 +6,8 @@
  *   POST /api/requests        one request of the API
  *   POST /api/inbox           a recording, into the inbox (inbox.ts)
  *   GET  /api/results...      what jobs have made, and make: samples by range, peaks (results.ts)
+ *   GET  /api/recordings...   the same of what they were separated from (open-mix.ts)
+ *   POST /api/shown           a stem, in the system's file manager (system-opener.ts)
  *   POST /api/results/ID/name, /trash   another name for it; away with it, to the system's trash (result-folders.ts)
  *   GET  /api/disk            what is kept on disk (disk-usage.ts)
  *   POST /api/downloads       an address for a download, which holds for a minute (downloads.ts)
@@ -21,7 +23,6 @@ import { OperationalError } from '../../operational-error.js';
 import { listeningAddress } from '../api/access.js';
 import type { Api } from '../api/api.js';
 import type { Client } from '../api/client.js';
-import { attachment } from './attachment.js';
 import { createConnectionPlaces } from './connection-places.js';
 import { diskUsage } from './disk-usage.js';
 import { createDownloads } from './downloads.js';
@@ -31,15 +32,18 @@ import type { PageCertificate } from './page-certificate.js';
 import { createPageClients } from './page-clients.js';
 import { loadPageFiles } from './page-files.js';
 import { listenForPages, type Listener, type PageBindings } from './page-listener.js';
-import { createPeaks } from './peaks.js';
+import { createPeaks, type WantedPeaks } from './peaks.js';
 import { problemOf } from './problem.js';
-import { downloadSchema, nameSchema, requestSchema } from './request-schema.js';
+import { downloadSchema, nameSchema, requestSchema, shownSchema } from './request-schema.js';
+import { downloadOf } from './result-downloads.js';
 import { createResultFolders } from './result-folders.js';
-import { openResults, type Results, type StemOfResult } from './results.js';
+import { openResults, type Results } from './results.js';
+import { mixRange } from './mix-range.js';
 import { soundRange } from './sound-range.js';
+import type { StemOfResult } from './stem-of-result.js';
 import { thisPageOnly } from './this-page-only.js';
 import { parseValue, readJson } from '../../json-file.js';
-import { zipOfStems } from './zip-of-stems.js';
+import { showInFolder } from '../../system-opener.js';
 
 export interface PageServerOptions {
   readonly api: Api;
@@ -84,7 +88,7 @@ export async function startPageServer(options: PageServerOptions): Promise<PageS
   const scheme = certificate === undefined ? 'http' : 'https';
   const files = await loadPageFiles(options.packageFolder);
   const inbox = await openInbox({ folder: options.inboxFolder, jobs: api.engine.jobs, log });
-  const results = await openResults(options.outputFolder, api.engine.jobs);
+  const results = await openResults(options.outputFolder, api.engine);
   const resultFolders = createResultFolders(results, options.outputFolder);
   const peaks = createPeaks(options.peaksFolder);
   const downloads = createDownloads();
@@ -179,23 +183,35 @@ export async function startPageServer(options: PageServerOptions): Promise<PageS
   });
   app.get('/api/results/:result/:stem/peaks/:framesPerPeak', (context) => {
     knownClientOf(context);
-    return peaks.respond(stemOf(results, context), {
-      framesPerPeak: Number(context.req.param('framesPerPeak')),
-      startFrame: Number(context.req.query('from') ?? 0),
-    });
+    return peaks.respond([stemOf(results, context)], wantedPeaks(context));
+  });
+  app.get('/api/recordings/:result/sound', (context) => {
+    knownClientOf(context);
+    const lanes = recordingOf(results, context).map((stem) => ({ stem, gain: 1 }));
+    return mixRange(lanes, context.req.header('range'));
+  });
+  app.get('/api/recordings/:result/peaks/:framesPerPeak', (context) => {
+    knownClientOf(context);
+    return peaks.respond(recordingOf(results, context), wantedPeaks(context));
   });
   app.post('/api/downloads', small, async (context) => {
     const client = knownClientOf(context).key;
     const wish = parseValue(await bodyOf(context), downloadSchema);
-    if (wish === undefined) throw malformed('{ "result": text, "stem": text, or none for all }');
-    const { result, stem } = wish;
-    const stems = results.stems(result);
-    const respond =
-      stem === undefined
-        ? () => zipOfStems(result, stems)
-        : soundDownload(stem, results.stem(result, stem));
-    const ticket = downloads.offer({ client, respond });
+    if (wish === undefined) {
+      throw malformed(
+        '{ "result": text, "stem": text, or none for all, "takes", "gains": objects }',
+      );
+    }
+    const ticket = downloads.offer({ client, respond: downloadOf(results, wish) });
     return context.json({ address: `/downloads/${ticket}` }, 201);
+  });
+  app.post('/api/shown', small, async (context) => {
+    knownClientOf(context);
+    const wish = parseValue(await bodyOf(context), shownSchema);
+    if (wish === undefined) throw malformed('{ "result": text, "stem": text }');
+    const why = await showInFolder(results.stem(wish.result, wish.stem).path);
+    if (why === undefined) return context.body(null, 204);
+    throw new OperationalError('package-missing', `No file manager could be started: ${why}.`);
   });
   app.get('/downloads/:ticket', (context) => {
     const { client, respond } = downloads.take(context.req.param('ticket'));
@@ -233,16 +249,20 @@ export async function startPageServer(options: PageServerOptions): Promise<PageS
   };
 }
 
-function soundDownload(name: string, stem: StemOfResult): () => Promise<Response> {
-  return async () => {
-    const response = await soundRange(stem, undefined);
-    response.headers.set('content-disposition', attachment(`${name}.wav`));
-    return response;
-  };
+function stemOf(results: Results, context: Context): StemOfResult {
+  return results.stem(context.req.param('result') ?? '', context.req.param('stem') ?? '');
 }
 
-function stemOf(results: Results, context: Context): ReturnType<Results['stem']> {
-  return results.stem(context.req.param('result') ?? '', context.req.param('stem') ?? '');
+/** The stems that sum to it. */
+function recordingOf(results: Results, context: Context): StemOfResult[] {
+  return [...results.stems(context.req.param('result') ?? '').values()];
+}
+
+function wantedPeaks(context: Context): WantedPeaks {
+  return {
+    framesPerPeak: Number(context.req.param('framesPerPeak')),
+    startFrame: Number(context.req.query('from') ?? 0),
+  };
 }
 
 /** As it stands in an address; "any" of this machine's addresses is the one that leads nowhere else. */

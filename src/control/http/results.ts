@@ -4,38 +4,16 @@
  */
 import path from 'node:path';
 
+import { realpath } from '../../file-system.js';
 import type { Jobs } from '../../jobs/jobs.js';
 import { isEnd, type JobEvent } from '../../jobs/job-event.js';
+import type { Manifest } from '../../jobs/manifest-schema.js';
 import { OperationalError } from '../../operational-error.js';
+import type { Models } from '../api/engine.js';
 import { earlierResults } from './earlier-results.js';
-import { openWav } from './open-wav.js';
-
-/** A stem's file; under its temporary name while it grows. */
-export interface StemOfResult {
-  readonly path: string;
-  /** the result's */
-  readonly folder: string;
-  readonly isFinished: boolean;
-}
-
-/** As a page is told of it. */
-export interface ToldResult {
-  readonly id: string;
-  readonly folder: string;
-  readonly isFinished: boolean;
-  readonly stems: readonly ToldStem[];
-}
-
-interface ToldStem {
-  readonly stem: string;
-  readonly path: string;
-  readonly rateHz: number;
-  readonly channels: number;
-  readonly encoding: string;
-  readonly frames: number;
-  /** where its samples begin */
-  readonly startByte: number;
-}
+import { knownFolders, originOf, sumsToRecording } from './result-origin.js';
+import type { StemOfResult } from './stem-of-result.js';
+import { toldRecording, toldStems, type ToldResult } from './told-result.js';
 
 export interface Results {
   /** the newest first */
@@ -56,31 +34,46 @@ const MOST_RESULTS = 200;
 
 interface Kept {
   readonly folder: string;
-  isFinished: boolean;
   readonly stems: Map<string, StemOfResult>;
+  isFinished: boolean;
+  /** undefined also of what an earlier release has made */
+  manifest: Manifest | undefined;
   /** of a finished one: its files do not change any more */
   told: ToldResult | undefined;
+}
+
+export interface ResultsParts {
+  readonly jobs: Pick<Jobs, 'subscribe'>;
+  readonly models: Pick<Models, 'card'>;
 }
 
 /** @param outputFolder absolute; folders of jobs lie in it */
 export async function openResults(
   outputFolder: string,
-  jobs: Pick<Jobs, 'subscribe'>,
+  { jobs, models }: ResultsParts,
 ): Promise<Results> {
   const kept = new Map<string, Kept>();
   /** of jobs that have not ended */
   const underWay = new Map<string, string>();
 
-  function add(folder: string, isFinished: boolean): Kept {
-    const added: Kept = { folder, isFinished, stems: new Map(), told: undefined };
+  function add(folder: string): Kept {
+    const added: Kept = {
+      folder,
+      stems: new Map(),
+      isFinished: false,
+      manifest: undefined,
+      told: undefined,
+    };
     kept.set(path.basename(folder), added);
     const [oldest] = kept.keys();
     if (kept.size > MOST_RESULTS && oldest !== undefined) kept.delete(oldest);
     return added;
   }
 
-  for (const { folder, stems } of await earlierResults(outputFolder, MOST_RESULTS)) {
-    const result = add(folder, true);
+  for (const { folder, stems, manifest } of await earlierResults(outputFolder, MOST_RESULTS)) {
+    const result = add(folder);
+    result.isFinished = true;
+    result.manifest = manifest;
     for (const [stem, file] of stems) {
       result.stems.set(stem, { path: file, folder, isFinished: true });
     }
@@ -95,17 +88,20 @@ export async function openResults(
     const folder = path.dirname(file);
     const id = path.basename(folder);
     underWay.set(jobId, id);
-    const result = kept.get(id) ?? add(folder, false);
+    const result = kept.get(id) ?? add(folder);
     result.stems.set(stem, { path: file, folder, isFinished: finished });
   }
 
-  function end({ kind, jobId }: JobEvent): void {
-    const id = underWay.get(jobId);
-    underWay.delete(jobId);
+  function end(event: JobEvent): void {
+    const id = underWay.get(event.jobId);
+    underWay.delete(event.jobId);
     if (id === undefined) return;
     const result = kept.get(id);
-    if (kind !== 'done') kept.delete(id);
-    else if (result !== undefined) result.isFinished = true;
+    if (event.kind !== 'done') kept.delete(id);
+    else if (result !== undefined) {
+      result.isFinished = true;
+      result.manifest = event.manifest;
+    }
   }
 
   function stems(id: string): ReadonlyMap<string, StemOfResult> {
@@ -129,6 +125,43 @@ export async function openResults(
         kept.set(path.basename(folder), { ...result, folder, stems: new Map(stems) });
       }
     }
+  }
+
+  /**
+   * The result that an imputation was made to fit; of one that fits other takes, theirs.
+   * @param passed those that led here: what others have written may lead round
+   */
+  async function takeOf(
+    manifest: Manifest,
+    passed: ReadonlySet<string> = new Set(),
+  ): Promise<string | undefined> {
+    for (const folder of knownFolders(manifest)) {
+      const id = path.basename(folder);
+      const found = kept.get(id);
+      if (found === undefined || passed.has(id) || !(await isSameFolder(found.folder, folder))) {
+        continue;
+      }
+      if (found.manifest?.task !== 'impute') return id;
+      const original = await takeOf(found.manifest, new Set([...passed, id]));
+      if (original !== undefined) return original;
+    }
+    return undefined;
+  }
+
+  async function toldOf(id: string, result: Kept): Promise<ToldResult> {
+    if (result.told !== undefined) return result.told;
+    const { folder, isFinished, manifest } = result;
+    const told = { id, folder, isFinished, stems: await toldStems(id, result.stems) };
+    if (!isFinished) return told;
+    const card = manifest && (await models.card(manifest.model.name).catch(() => undefined));
+    const isRecorded = manifest !== undefined && sumsToRecording(manifest, card);
+    result.told = {
+      ...told,
+      origin: manifest && originOf(manifest),
+      takeOf: manifest && (await takeOf(manifest)),
+      recording: isRecorded ? toldRecording(id, told.stems) : undefined,
+    };
+    return result.told;
   }
 
   return {
@@ -157,28 +190,11 @@ export async function openResults(
   };
 }
 
-async function toldOf(id: string, result: Kept): Promise<ToldResult> {
-  if (result.told !== undefined) return result.told;
-  const { folder, isFinished } = result;
-  const told = { id, folder, isFinished, stems: await toldStems(result.stems) };
-  if (isFinished) result.told = told;
-  return told;
-}
-
-/** Those whose files are there: others move and delete them. */
-async function toldStems(stems: ReadonlyMap<string, StemOfResult>): Promise<ToldStem[]> {
-  const told: ToldStem[] = [];
-  for (const [stem, file] of stems) {
-    const wav = await openWav(file).catch((error: unknown) => {
-      if (error instanceof OperationalError) return undefined;
-      throw error;
-    });
-    if (wav === undefined) continue;
-    const { layout, frames, bytes } = wav.header;
-    await wav.file.close();
-    told.push({ stem, path: file.path, ...layout, frames, startByte: bytes });
-  }
-  return told;
+/** Jobs are given real paths, links followed. */
+async function isSameFolder(a: string, b: string): Promise<boolean> {
+  if (a === b) return true;
+  const [realA, realB] = await Promise.all([a, b].map((each) => realpath(each).catch(() => each)));
+  return realA === realB;
 }
 
 function missing(what: string, name: string): OperationalError {

@@ -9,7 +9,7 @@ import { crc32 } from 'node:zlib';
 import { readBytes, type InputFile } from '../../audio/formats/input-file.js';
 import { attachment } from './attachment.js';
 import { openWav } from './open-wav.js';
-import type { StemOfResult } from './results.js';
+import type { StemOfResult } from './stem-of-result.js';
 
 const BLOCK_BYTES = 256 * 1024;
 const IN_ZIP64 = 0xffff_ffff;

@@ -17,8 +17,10 @@ export function App({ state }: { readonly state: PageState }): JSX.Element {
   const [shown, setShown] = useState(state.shown);
   const [chosenId, choose] = useState<string>();
   useEffect(() => state.listen(setShown), [state]);
-  const { isConnected, needsToken, work, results, looks, problem } = shown;
-  const chosen = results.find(({ id }) => id === chosenId) ?? results[0];
+  const { isConnected, needsToken, work, results, problem } = shown;
+  // takes of a stem are heard where the others are
+  const listed = results.filter(({ takeOf }) => !results.some(({ id }) => id === takeOf));
+  const chosen = listed.find(({ id }) => id === chosenId) ?? listed[0];
   return (
     <main>
       <h1>{TEXTS.title}</h1>
@@ -45,7 +47,7 @@ export function App({ state }: { readonly state: PageState }): JSX.Element {
         <h2 id="results">{TEXTS.results}</h2>
         {results.length === 0 && <p class="faint">{TEXTS.noResults}</p>}
         <div class="row">
-          {results.map(({ id }) => (
+          {listed.map(({ id }) => (
             <button
               key={id}
               type="button"
@@ -64,7 +66,15 @@ export function App({ state }: { readonly state: PageState }): JSX.Element {
         <DiskUse state={state} />
       </section>
       {chosen !== undefined && chosen.stems.length > 0 && (
-        <Listen key={chosen.id} state={state} result={chosen} looks={looks} />
+        <Listen
+          key={chosen.id}
+          state={state}
+          result={chosen}
+          shown={shown}
+          onUse={() => {
+            choose(chosen.id);
+          }}
+        />
       )}
     </main>
   );

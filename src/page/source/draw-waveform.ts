@@ -1,8 +1,8 @@
 /**
- * Draw waveform: peaks as one vertical line a pixel, in the canvas's colour, with the loop and where it plays.
+ * Draw waveform: peaks as one vertical line a pixel, in the canvas's colour, with the loop behind them.
  */
 import type { Loop } from './mixer-protocol.js';
-import type { StemPeaks } from './peaks.js';
+import type { SoundPeaks } from './peaks.js';
 
 /** The part of a song that is shown. */
 export interface View {
@@ -11,9 +11,8 @@ export interface View {
 }
 
 export interface Drawn {
-  readonly peaks: StemPeaks;
+  readonly peaks: SoundPeaks;
   readonly view: View;
-  readonly playFrame: number;
   readonly loop: Loop | undefined;
   readonly isHeard: boolean;
 }
@@ -21,7 +20,7 @@ export interface Drawn {
 const FULL_SCALE = 32_767;
 
 export function drawWaveform(canvas: HTMLCanvasElement, drawn: Drawn): void {
-  const { peaks, view, playFrame, loop, isHeard } = drawn;
+  const { peaks, view, loop, isHeard } = drawn;
   const width = Math.round(canvas.clientWidth * devicePixelRatio);
   const height = Math.round(canvas.clientHeight * devicePixelRatio);
   if (canvas.width !== width || canvas.height !== height) {
@@ -53,8 +52,6 @@ export function drawWaveform(canvas: HTMLCanvasElement, drawn: Drawn): void {
     context.fillRect(pixel, top, 1, Math.max(1, ((most - least) / FULL_SCALE / 2) * height));
   }
   context.globalAlpha = 1;
-  context.fillStyle = styles.getPropertyValue('--text');
-  context.fillRect(pixelOf(playFrame), 0, Math.max(1, devicePixelRatio), height);
 }
 
 /** Of so many peaks from a place on, at least one; most < least where there are none. */

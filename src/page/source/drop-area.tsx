@@ -9,9 +9,6 @@ import { NumberForm } from './number-form.js';
 import type { PageState } from './page-state.js';
 import { TEXTS } from './texts.js';
 
-/** each time another band */
-const SEEDS = 2 ** 31;
-
 export function DropArea({ state }: { readonly state: PageState }): JSX.Element {
   const [isOver, setOver] = useState(false);
   const [path, setPath] = useState('');
@@ -68,7 +65,7 @@ export function DropArea({ state }: { readonly state: PageState }): JSX.Element 
         label={TEXTS.generateSeconds}
         first={12}
         onNumber={(seconds) => {
-          state.generate(seconds, Math.floor(Math.random() * SEEDS));
+          state.generate(seconds);
         }}
       />
     </section>

@@ -1,36 +1,32 @@
 /**
- * Lane: a stem with its waveform, solo, mute, level and download.
+ * Lane: a stem with its waveform, solo, mute and level; its takes, and what can be done with it.
  */
-import type { JSX } from 'preact';
+import type { ComponentChildren, JSX } from 'preact';
 
 import { LEAST_GAIN_DB, MOST_GAIN_DB, type LaneSettings } from './lane-settings.js';
 import type { StemLook } from './page-state.js';
+import type { StemSound } from './read-results.js';
 import { TEXTS } from './texts.js';
-import { Waveform, type WaveformProps } from './waveform.js';
+import { Waveform, type WaveformPlace } from './waveform.js';
 
-export interface LaneProps extends Omit<WaveformProps, 'label'> {
+export interface LaneProps {
+  readonly sound: StemSound;
+  readonly place: WaveformPlace;
   readonly look: StemLook;
+  /** the name, which can be dragged */
+  readonly name: ComponentChildren;
   readonly settings: LaneSettings;
+  readonly isHeard: boolean;
   readonly isChosen: boolean;
   readonly onChoose: () => void;
   readonly onSet: (settings: LaneSettings) => void;
-  readonly onDownload: () => void;
-  readonly onCopyPath: () => void;
-  /** undefined: the result is not done yet */
-  readonly onImpute: (() => void) | undefined;
+  /** what can be done with the stem */
+  readonly actions: ComponentChildren;
+  readonly takes: ComponentChildren;
 }
 
-export function Lane({
-  look,
-  settings,
-  isChosen,
-  onChoose,
-  onSet,
-  onDownload,
-  onCopyPath,
-  onImpute,
-  ...wave
-}: LaneProps): JSX.Element {
+export function Lane(props: LaneProps): JSX.Element {
+  const { sound, place, look, name, settings, isHeard, isChosen, onChoose, onSet } = props;
   const { label, colour } = look;
   const { gainDb, isMuted, isSoloed } = settings;
   return (
@@ -42,55 +38,48 @@ export function Lane({
       }}
       onPointerDown={onChoose}
       onFocusCapture={onChoose}
-      data-stem={wave.sound.stem}
+      data-stem={sound.stem}
     >
-      <div class="row">
-        <strong class="grows">{label}</strong>
-        <button
-          type="button"
-          aria-pressed={isSoloed}
-          aria-label={TEXTS.soloOf(label)}
-          onClick={() => {
-            onSet({ ...settings, isSoloed: !isSoloed });
-          }}
-        >
-          {TEXTS.solo}
-        </button>
-        <button
-          type="button"
-          aria-pressed={isMuted}
-          aria-label={TEXTS.muteOf(label)}
-          onClick={() => {
-            onSet({ ...settings, isMuted: !isMuted });
-          }}
-        >
-          {TEXTS.mute}
-        </button>
-        <input
-          type="range"
-          class="grows"
-          min={LEAST_GAIN_DB}
-          max={MOST_GAIN_DB}
-          step={1}
-          value={gainDb}
-          aria-label={TEXTS.levelOf(label, gainDb)}
-          onInput={({ currentTarget }) => {
-            onSet({ ...settings, gainDb: currentTarget.valueAsNumber });
-          }}
-        />
-        <button type="button" aria-label={TEXTS.downloadOf(label)} onClick={onDownload}>
-          {TEXTS.download}
-        </button>
-        <button type="button" aria-label={TEXTS.copyPathOf(label)} onClick={onCopyPath}>
-          {TEXTS.copyPath}
-        </button>
-        {onImpute !== undefined && (
-          <button type="button" aria-label={TEXTS.imputeOf(label)} onClick={onImpute}>
-            {TEXTS.impute}
+      <div>
+        <div class="row">
+          {name}
+          <button
+            type="button"
+            aria-pressed={isSoloed}
+            aria-label={TEXTS.soloOf(label)}
+            onClick={() => {
+              onSet({ ...settings, isSoloed: !isSoloed });
+            }}
+          >
+            {TEXTS.solo}
           </button>
-        )}
+          <button
+            type="button"
+            aria-pressed={isMuted}
+            aria-label={TEXTS.muteOf(label)}
+            onClick={() => {
+              onSet({ ...settings, isMuted: !isMuted });
+            }}
+          >
+            {TEXTS.mute}
+          </button>
+          <input
+            type="range"
+            class="grows"
+            min={LEAST_GAIN_DB}
+            max={MOST_GAIN_DB}
+            step={1}
+            value={gainDb}
+            aria-label={TEXTS.levelOf(label, gainDb)}
+            onInput={({ currentTarget }) => {
+              onSet({ ...settings, gainDb: currentTarget.valueAsNumber });
+            }}
+          />
+        </div>
+        {props.takes}
+        <div class="row">{props.actions}</div>
       </div>
-      <Waveform {...wave} label={TEXTS.waveformOf(label)} />
+      <Waveform place={place} sound={sound} label={TEXTS.waveformOf(label)} isHeard={isHeard} />
     </li>
   );
 }

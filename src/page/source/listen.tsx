@@ -1,114 +1,113 @@
 /**
- * Listen: a result's stems as aligned lanes, played from one clock.
+ * Listen: a result as aligned lanes, the recording and its stems, played from one clock; and what is done with it.
  */
-import { useEffect, useMemo, useState } from 'preact/hooks';
+import { useEffect, useReducer } from 'preact/hooks';
 import type { JSX } from 'preact';
 
+import { DragOut } from './drag-out.js';
 import type { View } from './draw-waveform.js';
 import { actOnKey } from './keys.js';
 import { Lane } from './lane.js';
+import { gainsOf } from './lane-settings.js';
 import {
-  AS_IT_IS,
-  gainsOf,
-  LEAST_GAIN_DB,
-  MOST_GAIN_DB,
-  type LaneSettings,
-} from './lane-settings.js';
+  begun,
+  changeChosenLane,
+  changed,
+  changeLevel,
+  setLane,
+  settingsOf,
+  toggleLoop,
+  toggleRecording,
+  zoomBy,
+} from './listen-state.js';
+import { MakeAgain } from './make-again.js';
 import type { Loop } from './mixer-protocol.js';
 import { NumberForm } from './number-form.js';
-import type { PageState, StemLook } from './page-state.js';
-import { framesOf, Player, type Playing } from './player.js';
+import type { PageState, Shown } from './page-state.js';
+import type { PlayedSound } from './player.js';
 import type { Result } from './read-results.js';
-import { clockText, TEXTS } from './texts.js';
+import { RecordingLane } from './recording-lane.js';
+import { StemActions, wantedOf } from './stem-actions.js';
+import { TakeRow } from './take-row.js';
+import { hearing, keeping, rememberedTakes, rememberTakes, takesOf, type Take } from './takes.js';
+import { TEXTS } from './texts.js';
+import { TransportRow } from './transport-row.js';
+import { useMixer } from './use-mixer.js';
 
 export interface ListenProps {
   readonly state: PageState;
   readonly result: Result;
-  readonly looks: ReadonlyMap<string, StemLook>;
+  readonly shown: Pick<Shown, 'results' | 'looks' | 'models'>;
+  /** the user is at work with it */
+  readonly onUse: () => void;
 }
 
-const MOST_ZOOM = 1024;
 const PLAIN_COLOUR = '#8b949e';
 
-export function Listen({ state, result, looks }: ListenProps): JSX.Element {
-  const { connection } = state;
-  const [playing, setPlaying] = useState<Playing>({ frame: 0, isPlaying: false });
-  const [settings, setSettings] = useState<ReadonlyMap<string, LaneSettings>>(new Map());
-  const [chosen, choose] = useState(0);
-  const [chosenLoop, chooseLoop] = useState<Loop>();
-  const [isLooping, setLooping] = useState(false);
-  const [isAsRecorded, setAsRecorded] = useState(false);
-  const [zoom, setZoom] = useState(1);
-  const player = useMemo(
-    () => new Player(result, connection, setPlaying),
-    // one that grows is the same result
-    [connection, result.id],
+export function Listen({ state, result, shown, onUse }: ListenProps): JSX.Element {
+  const { connection, takeAway } = state;
+  const [listening, change] = useReducer(changed, result, (shownFirst) =>
+    begun(rememberedTakes(shownFirst)),
   );
-  useEffect(
-    () => () => {
-      player.close();
-    },
-    [player],
+  const { chosen, isLooping, takes: choice } = listening;
+
+  const lanes = [...takesOf(shown.results, result, choice)].map(([stem, takes]) => {
+    const take = takes.find(({ resultId }) => resultId === choice.heard.get(stem)) ?? takes[0]!;
+    const look = shown.looks.get(stem) ?? { label: stem, colour: PLAIN_COLOUR };
+    return { stem, takes, take, look, settings: settingsOf(listening, stem) };
+  });
+  const gains = gainsOf(lanes.map((lane) => lane.settings));
+  const { recording } = result;
+  const isRecordingHeard = listening.isAsRecorded && recording !== undefined;
+  const playedStems: PlayedSound[] = lanes.flatMap(({ takes, take }, lane) =>
+    takes.map(({ sound }) => {
+      const isSilent = isRecordingHeard || sound.address !== take.sound.address;
+      return { sound, gain: isSilent ? 0 : gains[lane]! };
+    }),
   );
-  const frames = framesOf(result);
-  useEffect(() => {
-    player.update(result);
-  }, [player, result, frames]);
+  const playedRecording =
+    recording === undefined ? [] : [{ sound: recording, gain: isRecordingHeard ? 1 : 0 }];
+  const played = [...playedRecording, ...playedStems];
+  const loop = isLooping ? listening.loop : undefined;
+  const mixer = useMixer({ connection, result, played, loop });
 
-  const lanes = result.stems.map(({ stem }) => settings.get(stem) ?? AS_IT_IS);
-  const gains = isAsRecorded ? lanes.map(() => 1) : gainsOf(lanes);
-  const loop = isLooping ? chosenLoop : undefined;
-  useEffect(() => {
-    player.setGains(gains);
-  }, [player, gains.join()]);
-  useEffect(() => {
-    player.setLoop(loop);
-  }, [player, loop]);
-
-  const rateHz = result.stems[0]?.rateHz ?? 1;
-  const view = viewAround(playing.frame, frames, zoom);
-  const set = (lane: number, changed: LaneSettings): void => {
-    const stem = result.stems[lane]?.stem;
-    if (stem !== undefined) setSettings(new Map([...settings, [stem, changed]]));
-  };
-  const change = (by: (lane: LaneSettings) => Partial<LaneSettings>): void => {
-    const lane = lanes[chosen];
-    if (lane !== undefined) set(chosen, { ...lane, ...by(lane) });
-  };
-  const seek = (frame: number): void => {
-    const within = Math.max(0, Math.min(frame, frames));
-    player.seek(within);
-    setPlaying({ ...playing, frame: within });
-  };
-  const zoomBy = (factor: number): void => {
-    setZoom(Math.max(1, Math.min(MOST_ZOOM, zoom * factor)));
+  const stems = lanes.map(({ stem }) => stem);
+  const keep = (take: Take, takes: readonly Take[]): void => {
+    const kept = keeping(choice, take, takes);
+    change(() => ({ takes: kept }));
+    rememberTakes(result, kept);
   };
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       actOnKey(event, {
         playOrPause: () => {
-          player.play(!playing.isPlaying);
+          onUse();
+          mixer.playOrPause();
         },
-        choose,
+        choose: (lane) => {
+          change(() => ({ chosen: lane }));
+        },
         solo: () => {
-          change(({ isSoloed }) => ({ isSoloed: !isSoloed }));
+          change(changeChosenLane(stems, ({ isSoloed }) => ({ isSoloed: !isSoloed })));
         },
         mute: () => {
-          change(({ isMuted }) => ({ isMuted: !isMuted }));
+          change(changeChosenLane(stems, ({ isMuted }) => ({ isMuted: !isMuted })));
         },
         loop: () => {
-          setLooping(!isLooping);
+          change(toggleLoop);
         },
         compare: () => {
-          setAsRecorded(!isAsRecorded);
+          change(toggleRecording);
         },
         changeLevel: (byDb) => {
-          change(({ gainDb }) => ({ gainDb: clamped(gainDb + byDb) }));
+          change(changeChosenLane(stems, changeLevel(byDb)));
         },
         skip: (bySeconds) => {
-          seek(Math.round(playing.frame + bySeconds * rateHz));
+          mixer.seek(Math.round(mixer.frame + bySeconds * mixer.rateHz));
         },
-        zoom: zoomBy,
+        zoom: (factor) => {
+          change(zoomBy(factor));
+        },
       });
     };
     addEventListener('keydown', onKey);
@@ -117,122 +116,151 @@ export function Listen({ state, result, looks }: ListenProps): JSX.Element {
     };
   });
 
+  const place = {
+    connection,
+    view: viewAround(mixer.frame, mixer.frames, listening.zoom),
+    playFrame: mixer.frame,
+    loop,
+    onSeek: mixer.seek,
+    onLoop: (dragged: Loop) => {
+      change(() => ({ loop: dragged, isLooping: true }));
+    },
+  };
+  const takesHeard = Object.fromEntries(lanes.map(({ stem, take }) => [stem, take.resultId]));
+  const gainsHeard = Object.fromEntries(lanes.map(({ stem }, lane) => [stem, gains[lane]!]));
   return (
-    <section aria-labelledby="listen">
+    <section aria-labelledby="listen" onPointerDown={onUse}>
       <h2 id="listen">{result.id}</h2>
-      <div class="row">
-        <button
-          type="button"
-          onClick={() => {
-            player.play(!playing.isPlaying);
-          }}
-        >
-          {playing.isPlaying ? TEXTS.pause : TEXTS.play}
-        </button>
-        <span class="time">
-          {TEXTS.position(clockText(playing.frame / rateHz), clockText(frames / rateHz))}
-        </span>
-        <button
-          type="button"
-          aria-pressed={isLooping}
-          title={TEXTS.loopHelp}
-          onClick={() => {
-            setLooping(!isLooping);
-          }}
-        >
-          {TEXTS.loop}
-        </button>
-        <button
-          type="button"
-          aria-pressed={isAsRecorded}
-          title={TEXTS.asRecordedHelp}
-          onClick={() => {
-            setAsRecorded(!isAsRecorded);
-          }}
-        >
-          {TEXTS.asRecorded}
-        </button>
-        <button
-          type="button"
-          onClick={() => {
-            zoomBy(2);
-          }}
-        >
-          {TEXTS.zoomIn}
-        </button>
-        <button
-          type="button"
-          onClick={() => {
-            zoomBy(0.5);
-          }}
-        >
-          {TEXTS.zoomOut}
-        </button>
-        {result.isFinished ? (
-          <>
-            <button type="button" onClick={() => void state.download(result.id, undefined)}>
-              {TEXTS.downloadAll}
-            </button>
-            <NumberForm
-              button={TEXTS.goOn}
-              label={TEXTS.goOnSeconds}
-              first={8}
-              onNumber={(seconds) => {
-                state.goOn(result, seconds);
-              }}
-            />
-          </>
-        ) : (
-          <span class="faint">{TEXTS.growing}</span>
-        )}
-      </div>
+      <TransportRow
+        mixer={mixer}
+        isLooping={isLooping}
+        onLoop={() => {
+          change(toggleLoop);
+        }}
+        onZoom={(factor) => {
+          change(zoomBy(factor));
+        }}
+      />
       <ul class="list">
-        {result.stems.map((sound, lane) => (
+        {recording !== undefined && (
+          <RecordingLane
+            sound={recording}
+            place={place}
+            isHeard={isRecordingHeard}
+            onCompare={() => {
+              change(toggleRecording);
+            }}
+          />
+        )}
+        {lanes.map(({ stem, takes, take, look, settings: lane }, index) => (
           <Lane
-            key={sound.stem}
-            connection={connection}
-            resultId={result.id}
-            sound={sound}
-            look={looks.get(sound.stem) ?? { label: sound.stem, colour: PLAIN_COLOUR }}
-            settings={lanes[lane]!}
-            isChosen={lane === chosen}
-            view={view}
-            playFrame={playing.frame}
-            loop={loop}
-            isHeard={gains[lane]! > 0}
+            key={stem}
+            sound={take.sound}
+            place={place}
+            look={look}
+            settings={lane}
+            isHeard={!isRecordingHeard && gains[index]! > 0}
+            isChosen={index === chosen}
             onChoose={() => {
-              choose(lane);
+              change(() => ({ chosen: index }));
             }}
-            onSet={(changed) => {
-              set(lane, changed);
+            onSet={(settings) => {
+              change(setLane(stem, settings));
             }}
-            onSeek={seek}
-            onLoop={(dragged) => {
-              chooseLoop(dragged);
-              setLooping(true);
-            }}
-            onDownload={() => void state.download(result.id, sound.stem)}
-            onCopyPath={() => void navigator.clipboard.writeText(sound.path)}
-            onImpute={
-              result.isFinished
-                ? () => {
-                    state.impute(result, sound.stem);
-                  }
-                : undefined
+            name={
+              <DragOut
+                name={look.label}
+                title={TEXTS.dragHelp}
+                fileName={`${stem}.wav`}
+                wanted={wantedOf(take)}
+                takeAway={takeAway}
+              />
+            }
+            takes={
+              takes.length > 1 && (
+                <TakeRow
+                  label={look.label}
+                  takes={takes}
+                  heard={take}
+                  onHear={(other) => {
+                    change(({ takes: before }) => ({ takes: hearing(before, other) }));
+                  }}
+                  onKeep={() => {
+                    keep(take, takes);
+                  }}
+                />
+              )
+            }
+            actions={
+              <StemActions
+                label={look.label}
+                take={take}
+                takeAway={takeAway}
+                onImpute={
+                  result.isFinished
+                    ? () => {
+                        const others = lanes.filter((other) => other.stem !== stem);
+                        state.impute(
+                          result,
+                          stem,
+                          others.map((other) => other.take.sound),
+                        );
+                      }
+                    : undefined
+                }
+              />
             }
           />
         ))}
       </ul>
+      {result.isFinished ? (
+        <div class="row">
+          <button
+            type="button"
+            onClick={() => void takeAway.download({ result: result.id, takes: takesHeard })}
+          >
+            {TEXTS.downloadAll}
+          </button>
+          <button
+            type="button"
+            title={TEXTS.downloadMixHelp}
+            onClick={() =>
+              void takeAway.download({
+                result: result.id,
+                takes: takesHeard,
+                gains: gainsHeard,
+              })
+            }
+          >
+            {TEXTS.downloadMix}
+          </button>
+          <NumberForm
+            button={TEXTS.goOn}
+            label={TEXTS.goOnSeconds}
+            first={8}
+            onNumber={(seconds) => {
+              state.goOn(result, seconds);
+            }}
+          />
+        </div>
+      ) : (
+        <p class="faint">{TEXTS.growing}</p>
+      )}
+      {result.origin !== undefined && (
+        <MakeAgain
+          origin={result.origin}
+          models={shown.models}
+          onMake={(sampling, model) => {
+            state.makeAgain(result, sampling, model);
+          }}
+        />
+      )}
       <details>
         <summary>{TEXTS.keys}</summary>
         <p>{TEXTS.keysHelp}</p>
       </details>
     </section>
   );
-}
-
-function clamped(gainDb: number): number {
-  return Math.max(LEAST_GAIN_DB, Math.min(MOST_GAIN_DB, gainDb));
 }
 
 /** All of it, or a part that holds where it plays. */

@@ -1,32 +1,47 @@
 /**
- * Mixer protocol: what the page and its mixer say to each other. All lanes of a block come at once, so they cannot drift apart.
+ * Mixer protocol: what the page and its mixer say to each other. Blocks of all lanes begin at the same frames, so lanes cannot drift
+ * apart.
  */
+import type { SampleLayout } from './wav-samples.js';
 
-/** Frames of a block, all but the last of a song. */
-export const BLOCK_FRAMES = 65_536;
+/** Frames of a block, all but the last of a sound. */
+export const BLOCK_FRAMES = 32_768;
 
 export interface Loop {
   readonly startFrame: number;
   readonly endFrame: number;
 }
 
+/** What is played at what gain. */
+export interface MixedLane {
+  /** which sound it is; the same one is the same lane */
+  readonly key: string;
+  readonly layout: SampleLayout;
+  /** linear */
+  readonly gain: number;
+}
+
 export type ToMixer =
-  /** samples[lane][channel][frame]; from frame index * BLOCK_FRAMES on */
+  /** samples as they lie in the sound's file, from frame index * BLOCK_FRAMES on; handed over */
   | {
       readonly kind: 'block';
+      readonly key: string;
       readonly index: number;
-      readonly samples: readonly (readonly Float32Array<ArrayBuffer>[])[];
+      readonly bytes: ArrayBuffer;
     }
-  | { readonly kind: 'drop'; readonly index: number }
+  | { readonly kind: 'drop'; readonly key: string; readonly index: number }
+  /** those that are left out are forgotten */
+  | { readonly kind: 'lanes'; readonly lanes: readonly MixedLane[] }
   /** Infinity: nobody knows yet */
   | { readonly kind: 'length'; readonly frames: number }
   | { readonly kind: 'playing'; readonly isPlaying: boolean }
-  | { readonly kind: 'seek'; readonly frame: number }
-  | { readonly kind: 'loop'; readonly loop: Loop | undefined }
-  /** linear, by lane */
-  | { readonly kind: 'gains'; readonly gains: readonly number[] };
+  /** @param seek how many there were, with this one */
+  | { readonly kind: 'seek'; readonly frame: number; readonly seek: number }
+  | { readonly kind: 'loop'; readonly loop: Loop | undefined };
 
 export interface FromMixer {
   readonly frame: number;
   readonly isPlaying: boolean;
+  /** the last seek that it knows of */
+  readonly seek: number;
 }

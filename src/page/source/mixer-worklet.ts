@@ -3,23 +3,34 @@
  *
  *   out[channel][n] = sum over lanes of gain[lane] * samples[lane][channel][frame + n]
  *
- * Where a block has not come it is silent and the clock stands: all lanes wait for the one that is late. A gain that changes gets there
- * within 128 frames, evenly.
+ * Where a block of a lane that is heard has not come it is silent and the clock stands: all lanes wait for the one that is late. A gain
+ * that changes gets there within 128 frames, evenly. What is not needed any more is given back at once, not when garbage is collected:
+ * a sound thread that makes no objects collects late.
  */
 import { BLOCK_FRAMES, type FromMixer, type Loop, type ToMixer } from './mixer-protocol.js';
+import { samplesOf, type SampleLayout } from './wav-samples.js';
 
 /** how often the page is told where it is */
 const TOLD_EVERY_FRAMES = 2048;
 
+interface Lane {
+  readonly key: string;
+  readonly layout: SampleLayout;
+  readonly blocks: Map<number, Float32Array<ArrayBuffer>>;
+  gain: number;
+  /** the gain that the last frame had */
+  reached: number;
+}
+
 class Mixer extends AudioWorkletProcessor {
-  readonly #blocks = new Map<number, readonly (readonly Float32Array[])[]>();
+  #lanes: readonly Lane[] = [];
   #frames = 0;
   #frame = 0;
   #isPlaying = false;
   #loop: Loop | undefined;
-  #gains: readonly number[] = [];
-  #reached: number[] = [];
+  #seek = 0;
   #untold = 0;
+  #sums = new Float64Array();
 
   constructor() {
     super();
@@ -31,7 +42,7 @@ class Mixer extends AudioWorkletProcessor {
   override process(_inputs: Float32Array[][], [output]: Float32Array[][]): boolean {
     const length = output?.[0]?.length ?? 0;
     if (output !== undefined && this.#isPlaying) this.#fill(output, length);
-    this.#reached = [...this.#gains];
+    for (const lane of this.#lanes) lane.reached = lane.gain;
     if (this.#isPlaying) this.#untold += length;
     if (this.#untold >= TOLD_EVERY_FRAMES) this.#tell();
     return true;
@@ -48,46 +59,52 @@ class Mixer extends AudioWorkletProcessor {
         return;
       }
       const index = Math.floor(this.#frame / BLOCK_FRAMES);
-      const block = this.#blocks.get(index);
       const start = this.#frame - index * BLOCK_FRAMES;
-      const there = (block?.[0]?.[0]?.length ?? 0) - start;
-      if (block === undefined || there <= 0) return;
-      const ends = [this.#frames, this.#loop?.endFrame ?? Infinity];
-      const count = Math.min(length - at, there, ...ends.map((end) => end - this.#frame));
-      this.#add(output, block, { at, start, count });
+      const ends = Math.min(this.#frames, this.#loop?.endFrame ?? Infinity) - this.#frame;
+      const count = Math.min(length - at, ends, this.#framesThere(index, start));
+      if (count <= 0) return;
+      for (const [channel, out] of output.entries()) {
+        this.#sum(out, channel, { index, at, start, count });
+      }
       at += count;
       this.#frame += count;
     }
   }
 
-  #add(
-    output: readonly Float32Array[],
-    block: readonly (readonly Float32Array[])[],
-    { at, start, count }: { readonly at: number; readonly start: number; readonly count: number },
-  ): void {
-    const ramp = output[0]?.length ?? 1;
-    for (const [channel, out] of output.entries()) {
-      for (let n = 0; n < count; n++) {
-        let sum = 0;
-        for (let lane = 0; lane < block.length; lane++) {
-          const gain = this.#gains[lane] ?? 1;
-          const from = this.#reached[lane] ?? gain;
-          const now = from === gain ? gain : from + ((gain - from) * (at + n + 1)) / ramp;
-          const samples = block[lane]![channel] ?? block[lane]![0]!;
-          sum += now * samples[start + n]!;
-        }
-        out[at + n] = sum;
-      }
+  /** Summed in double, rounded once. */
+  #sum(out: Float32Array, channel: number, stretch: Stretch): void {
+    const { at, count } = stretch;
+    if (this.#sums.length < count) this.#sums = new Float64Array(out.length);
+    this.#sums.fill(0, 0, count);
+    for (const lane of this.#lanes) {
+      if (isHeard(lane)) add(this.#sums, lane, channel, { ...stretch, ramp: out.length });
     }
+    for (let n = 0; n < count; n++) out[at + n] = this.#sums[n]!;
+  }
+
+  /** What all that are heard have of a block from a frame of it on. */
+  #framesThere(index: number, start: number): number {
+    let frames = BLOCK_FRAMES - start;
+    for (const lane of this.#lanes) {
+      if (!isHeard(lane)) continue;
+      const { length = 0 } = lane.blocks.get(index) ?? {};
+      frames = Math.min(frames, length / lane.layout.channels - start);
+    }
+    return frames;
   }
 
   #hear(message: ToMixer): void {
     switch (message.kind) {
       case 'block':
-        this.#blocks.set(message.index, message.samples);
+        this.#keep(message);
         break;
-      case 'drop':
-        this.#blocks.delete(message.index);
+      case 'drop': {
+        const lane = this.#laneOf(message.key);
+        if (lane !== undefined) drop(lane, message.index);
+        break;
+      }
+      case 'lanes':
+        this.#setLanes(message);
         break;
       case 'length':
         this.#frames = message.frames;
@@ -99,22 +116,87 @@ class Mixer extends AudioWorkletProcessor {
         break;
       case 'seek':
         this.#frame = message.frame;
+        this.#seek = message.seek;
         this.#tell();
         break;
       case 'loop':
         this.#loop = message.loop;
         break;
-      case 'gains':
-        this.#gains = message.gains;
-        break;
     }
+  }
+
+  #keep({ key, index, bytes }: Extract<ToMixer, { kind: 'block' }>): void {
+    const lane = this.#laneOf(key);
+    if (lane === undefined) return;
+    drop(lane, index);
+    lane.blocks.set(index, samplesOf(bytes, lane.layout));
+  }
+
+  #setLanes({ lanes }: Extract<ToMixer, { kind: 'lanes' }>): void {
+    const before = this.#lanes;
+    this.#lanes = lanes.map(({ key, layout, gain }) => {
+      const known = before.find((lane) => lane.key === key);
+      // what comes in while others sound begins softly
+      const reached = this.#isPlaying ? 0 : gain;
+      return {
+        key,
+        layout,
+        gain,
+        blocks: known?.blocks ?? new Map(),
+        reached: known?.reached ?? reached,
+      };
+    });
+    for (const lane of before) {
+      if (this.#laneOf(lane.key) !== undefined) continue;
+      for (const index of [...lane.blocks.keys()]) drop(lane, index);
+    }
+  }
+
+  #laneOf(key: string): Lane | undefined {
+    return this.#lanes.find((lane) => lane.key === key);
   }
 
   #tell(): void {
     this.#untold = 0;
-    const told: FromMixer = { frame: this.#frame, isPlaying: this.#isPlaying };
+    const told: FromMixer = { frame: this.#frame, isPlaying: this.#isPlaying, seek: this.#seek };
     this.port.postMessage(told);
   }
+}
+
+function isHeard({ gain, reached }: Lane): boolean {
+  return gain !== 0 || reached !== 0;
+}
+
+interface Stretch {
+  readonly index: number;
+  /** in the output */
+  readonly at: number;
+  /** in the block */
+  readonly start: number;
+  readonly count: number;
+}
+
+/** @param ramp frames within which a gain gets where it goes, the first of them at the output's first */
+function add(
+  sums: Float64Array,
+  { blocks, layout: { channels }, gain, reached }: Lane,
+  channel: number,
+  { index, at, start, count, ramp }: Stretch & { readonly ramp: number },
+): void {
+  const samples = blocks.get(index)!;
+  const own = channel < channels ? channel : 0;
+  const step = (gain - reached) / ramp;
+  for (let n = 0; n < count; n++) {
+    const now = step === 0 ? gain : reached + step * (at + n + 1);
+    sums[n]! += now * samples[(start + n) * channels + own]!;
+  }
+}
+
+/** Its memory goes back at once where the browser can do that, which those of since 2024 can. */
+function drop({ blocks }: Lane, index: number): void {
+  const samples = blocks.get(index);
+  blocks.delete(index);
+  samples?.buffer.transfer?.(0);
 }
 
 registerProcessor('mixer', Mixer);

@@ -5,8 +5,10 @@
  */
 import type { Reply } from '../../control/api/replies.js';
 import { Connection, RefusedError } from './connection.js';
-import { readResults, type Result } from './read-results.js';
+import { readResults, type Result, type StemSound } from './read-results.js';
 import { isRecord } from './read-reply.js';
+import { repeatRequest, type Sampling } from './repeat-request.js';
+import { TakeAway } from './take-away.js';
 import { changedBy, hasEnded, newWork, type Work } from './work.js';
 
 export interface StemLook {
@@ -21,6 +23,8 @@ export interface Shown {
   /** the newest first */
   readonly results: readonly Result[];
   readonly looks: ReadonlyMap<string, StemLook>;
+  /** names of those that can be used */
+  readonly models: readonly string[];
   /** what could not be done, for the user to read */
   readonly problem: string | undefined;
 }
@@ -28,6 +32,9 @@ export interface Shown {
 const RENEW_MS = 30_000;
 const SUBSCRIPTION = 'events';
 const LOOKS = 'looks';
+const MODELS = 'models';
+/** each time another take */
+const SEEDS = 2 ** 31;
 /** where this tab keeps the daemon's token, so that it is asked for once */
 const TOKEN = 'token';
 /** results are asked for at most as often as this while they grow */
@@ -35,18 +42,22 @@ const RESULTS_PERIOD_MS = 500;
 
 export class PageState {
   readonly connection: Connection;
+  readonly takeAway: TakeAway;
   #shown: Shown = {
     isConnected: false,
     needsToken: false,
     work: [],
     results: [],
     looks: new Map(),
+    models: [],
     problem: undefined,
   };
   readonly #listeners = new Set<(shown: Shown) => void>();
   /** of own requests: their id -> the job's */
   readonly #jobs = new Map<string, string>();
   readonly #uploads = new Map<string, AbortController>();
+  /** what is to be done once a request is, by its id */
+  readonly #afterwards = new Map<string, () => void>();
   #requests = 0;
   #isResultsDue = false;
 
@@ -63,6 +74,9 @@ export class PageState {
       onReply: (reply) => {
         this.#hear(reply);
       },
+    });
+    this.takeAway = new TakeAway(this.connection, (problem) => {
+      this.#change({ problem });
     });
     setInterval(() => {
       if (this.#shown.isConnected) this.#ask('subscribe', SUBSCRIPTION);
@@ -93,9 +107,23 @@ export class PageState {
     this.#startJob(nameIn(path), 'separate', path);
   }
 
-  /** Generates a stem anew that fits the others of a result. */
-  impute({ folder, id }: Result, stem: string): void {
-    this.#startJob(`${id}: ${stem}`, 'impute', folder, stem);
+  /** Generates a stem anew that fits others. @param known the other stems of the result, as they are heard */
+  impute({ folder, id, stems }: Result, stem: string, known: readonly StemSound[]): void {
+    const isAsSeparated = known.every(({ path }) => stems.some((own) => own.path === path));
+    const [first = '', ...others] = known.map((sound) => `${sound.stem}=${sound.path}`);
+    const source = isAsSeparated ? [folder, stem] : [first, stem, ...others.flatMap(asKnown)];
+    this.#startJob(`${id}: ${stem}`, 'impute', ...source, 'seed', anySeed());
+  }
+
+  /** Has a result made once more, on a model that all later jobs run on, too. */
+  makeAgain({ id, origin, stems }: Result, sampling: Sampling, model: string): void {
+    if (origin === undefined) return;
+    const { address, values } = repeatRequest({ origin, stems }, sampling);
+    const loading = this.#newId();
+    this.#afterwards.set(loading, () => {
+      this.#startJob(id, address, ...values);
+    });
+    this.#ask('model/load', loading, model);
   }
 
   /** Has a result's stems go on. */
@@ -103,8 +131,8 @@ export class PageState {
     this.#startJob(id, 'continue', folder, seconds);
   }
 
-  generate(seconds: number, seed: number): void {
-    this.#startJob(`${seconds} s`, 'generate', seconds, 'seed', seed);
+  generate(seconds: number): void {
+    this.#startJob(`${seconds} s`, 'generate', seconds, 'seed', anySeed());
   }
 
   /** @param place so many jobs go before it then */
@@ -135,20 +163,6 @@ export class PageState {
     this.#begin();
   }
 
-  /** @param stem undefined: all, as a zip */
-  async download(result: string, stem: string | undefined): Promise<void> {
-    await this.#tell(async () => {
-      const response = await this.connection.fetch('/api/downloads', {
-        method: 'POST',
-        body: JSON.stringify({ result, stem }),
-      });
-      const link = document.createElement('a');
-      link.href = textOf(await response.json(), 'address');
-      link.download = '';
-      link.click();
-    });
-  }
-
   #begin(): void {
     this.#change({ isConnected: true, needsToken: false });
     void this.#tell(async () => {
@@ -156,6 +170,8 @@ export class PageState {
       if (token !== null) await this.connection.request('auth', this.#newId(), token);
       await this.connection.request('subscribe', SUBSCRIPTION);
       await this.connection.request('model/stems', LOOKS);
+      this.#change({ models: [] });
+      await this.connection.request('model/list', MODELS);
       this.#refreshResults();
     });
   }
@@ -200,12 +216,20 @@ export class PageState {
     if (reply.key === 'modelStem') {
       const { stem, label, colour } = reply.values;
       this.#change({ looks: new Map([...this.#shown.looks, [stem, { label, colour }]]) });
+    } else if (reply.key === 'model') this.#addModel(reply.values);
+    else if (reply.key === 'done' && this.#afterwards.has(id)) {
+      this.#afterwards.get(id)!();
+      this.#afterwards.delete(id);
     } else if (reply.key === 'ack') this.#accept(id, reply.values);
-    else if (reply.key === 'error' && !this.#isWork(id)) this.#refused(reply);
+    else if (reply.key === 'error' && !this.#isWork(id)) this.#refused(id, reply);
     else {
       this.#changeWork(this.#jobs.get(id) ?? id, (work) => changedBy(work, reply));
       if (['growing', 'chunk', 'stem', 'done', 'error'].includes(reply.key)) this.#refreshResults();
     }
+  }
+
+  #addModel({ name, usable }: Reply<'model'>['values']): void {
+    if (usable) this.#change({ models: [...this.#shown.models, name] });
   }
 
   #accept(id: string, { jobId }: { readonly jobId: string }): void {
@@ -217,10 +241,14 @@ export class PageState {
     }
   }
 
-  #refused({ values: { code, message } }: Reply<'error'>): void {
+  #refused(id: string, { values: { code, message } }: Reply<'error'>): void {
+    this.#afterwards.delete(id);
     // the first refusal says why: what was asked for right behind it is refused for want of the token, too
     if (code === 'not-allowed' && this.#shown.needsToken) return;
-    this.#change({ problem: message, needsToken: this.#shown.needsToken || code === 'not-allowed' });
+    this.#change({
+      problem: message,
+      needsToken: this.#shown.needsToken || code === 'not-allowed',
+    });
   }
 
   #isWork(id: string): boolean {
@@ -280,6 +308,14 @@ function textOf(value: unknown, key: string): string {
   const text = isRecord(value) ? value[key] : undefined;
   if (typeof text !== 'string') throw new Error(`expected the text ${key} of the daemon`);
   return text;
+}
+
+function asKnown(pair: string): [string, string] {
+  return ['known', pair];
+}
+
+function anySeed(): number {
+  return Math.floor(Math.random() * SEEDS);
 }
 
 function nameIn(path: string): string {

@@ -1,28 +1,25 @@
 /**
- * WAV samples: bytes of a stem's file as samples, channel by channel. Where they begin in it and how they are written the daemon has said.
+ * WAV samples: bytes of a sound's file as samples, interleaved as they lie there. How they are written the daemon has said.
  */
-import type { StemSound } from './read-results.js';
+export interface SampleLayout {
+  readonly channels: number;
+  readonly encoding: 'float32' | 'pcm24';
+}
 
 const PCM24_SCALE = 2 ** 23;
 
-export function frameBytesOf({ channels, encoding }: StemSound): number {
+export function frameBytesOf({ channels, encoding }: SampleLayout): number {
   return channels * (encoding === 'float32' ? 4 : 3);
 }
 
-/** @returns [channel][frame] */
-export function samplesOf(bytes: ArrayBuffer, sound: StemSound): Float32Array<ArrayBuffer>[] {
-  const { channels, encoding } = sound;
-  const frames = Math.floor(bytes.byteLength / frameBytesOf(sound));
-  const planar = Array.from({ length: channels }, () => new Float32Array(frames));
+/** @returns [frame * channels + channel]; of float32 the bytes themselves. An incomplete frame at the end is left out */
+export function samplesOf(bytes: ArrayBuffer, layout: SampleLayout): Float32Array<ArrayBuffer> {
+  const length = layout.channels * Math.floor(bytes.byteLength / frameBytesOf(layout));
+  if (layout.encoding === 'float32') return new Float32Array(bytes, 0, length);
   const view = new DataView(bytes);
-  for (let frame = 0; frame < frames; frame++) {
-    for (let channel = 0; channel < channels; channel++) {
-      const at = frame * channels + channel;
-      planar[channel]![frame] =
-        encoding === 'float32' ? view.getFloat32(4 * at, true) : pcm24(view, 3 * at) / PCM24_SCALE;
-    }
-  }
-  return planar;
+  const samples = new Float32Array(length);
+  for (let at = 0; at < length; at++) samples[at] = pcm24(view, 3 * at) / PCM24_SCALE;
+  return samples;
 }
 
 function pcm24(view: DataView, at: number): number {

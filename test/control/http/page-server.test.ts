@@ -12,15 +12,12 @@ import { promisify } from 'node:util';
 import { describe, it } from 'mocha';
 
 import { openResults } from '../../../src/control/http/results.js';
-import type { Jobs } from '../../../src/jobs/jobs.js';
 import { withTemporaryFolder } from '../../support/temporary-folder.js';
 import { openInbox } from '../../../src/control/http/inbox.js';
 import { createWavWriter } from '../../../src/audio/wav-writer.js';
-import { parseValue } from '../../../src/json-file.js';
-import { textsSchema } from '../../support/page-client-schema.js';
 import { SILENT_LOG } from '../../support/test-api.js';
-import { manifestOf } from '../../support/osc-recording-engine.js';
-import { openPageClient, rawRequest } from '../../support/page-client.js';
+import { createRecordingEngine, manifestOf } from '../../support/osc-recording-engine.js';
+import { openPageClient, rawRequest, textOfAnswer } from '../../support/page-client.js';
 import { withPageServer, type PageUnderTest } from '../../support/page-under-test.js';
 
 const run = promisify(execFile);
@@ -45,13 +42,6 @@ async function madeResult({ engine, folder, client }: PageUnderTest): Promise<st
   return file;
 }
 
-async function textOf(response: Response, key: string): Promise<string> {
-  const body: unknown = await response.json();
-  const text = parseValue(body, textsSchema)?.[key];
-  assert.ok(typeof text === 'string', `expected ${key} in ${JSON.stringify(body)}`);
-  return text;
-}
-
 describe('The page’s server', () => {
   it('answers a request in the stream of who asked', () =>
     withPageServer(async ({ client }) => {
@@ -67,7 +57,7 @@ describe('The page’s server', () => {
         body: 'sound',
       });
       assert.equal(sent.status, 201);
-      const file = await textOf(sent, 'path');
+      const file = await textOfAnswer(sent, 'path');
       assert.ok(file.startsWith(inboxFolder + path.sep), file);
       assert.equal(path.basename(file), '_.._a_b.wav');
       assert.equal(await readFile(file, 'utf8'), 'sound');
@@ -132,6 +122,7 @@ describe('The page’s server', () => {
             {
               stem: 'bass',
               path: file,
+              address: '/api/results/song/bass',
               rateHz: 44_100,
               channels: 2,
               encoding: 'float32',
@@ -139,6 +130,17 @@ describe('The page’s server', () => {
               startByte: FIRST_BYTE,
             },
           ],
+          origin: {
+            task: 'separate',
+            inputs: [],
+            from: null,
+            to: null,
+            continuedSeconds: null,
+            seed: 0,
+            seconds: 1 / 44_100,
+            model: 'tiny',
+            separator: null,
+          },
         },
       ]);
       const all = await readFile(file);
@@ -165,8 +167,7 @@ describe('The page’s server', () => {
       const stems = { drums: 'drums.wav', bass: '../bass.wav', piano: 'gone.wav' };
       const manifest = { stemwright: '0.1.0', stems, files: {} };
       await writeFile(path.join(song, 'stems.json'), JSON.stringify(manifest));
-      const none: Pick<Jobs, 'subscribe'> = { subscribe: () => () => undefined };
-      const results = await openResults(outputFolder, none);
+      const results = await openResults(outputFolder, createRecordingEngine());
       const [told, ...more] = await results.all();
       assert.deepEqual(more, []);
       assert.deepEqual(
@@ -204,7 +205,7 @@ describe('The page’s server', () => {
       const { client, server } = test;
       const file = await madeResult(test);
       const wish = { method: 'POST', body: JSON.stringify({ result: 'song', stem: 'bass' }) };
-      const offered = await textOf(await client.fetch('/api/downloads', wish), 'address');
+      const offered = await textOfAnswer(await client.fetch('/api/downloads', wish), 'address');
       const first = await fetch(server.address + offered);
       assert.deepEqual(Buffer.from(await first.arrayBuffer()), await readFile(file));
       assert.equal((await fetch(server.address + offered)).status, 404);
@@ -215,7 +216,7 @@ describe('The page’s server', () => {
       const { client, server, folder } = test;
       const file = await madeResult(test);
       const wish = { method: 'POST', body: JSON.stringify({ result: 'song' }) };
-      const offered = await textOf(await client.fetch('/api/downloads', wish), 'address');
+      const offered = await textOfAnswer(await client.fetch('/api/downloads', wish), 'address');
       const response = await fetch(server.address + offered);
       assert.equal(
         response.headers.get('content-disposition'),
@@ -284,7 +285,7 @@ describe('The page’s server', () => {
       ]) {
         const response = await client.fetch('/api/requests', { method: 'POST', body });
         assert.equal(response.status, 400);
-        assert.equal(await textOf(response, 'code'), 'bad-message');
+        assert.equal(await textOfAnswer(response, 'code'), 'bad-message');
       }
     }));
 

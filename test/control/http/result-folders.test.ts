@@ -16,15 +16,13 @@ import {
   type ResultFolders,
 } from '../../../src/control/http/result-folders.js';
 import { openResults, type Results } from '../../../src/control/http/results.js';
-import type { Jobs } from '../../../src/jobs/jobs.js';
 import { filesBelow } from '../../support/files-below.js';
-import { manifestOf } from '../../support/osc-recording-engine.js';
+import { createRecordingEngine, manifestOf } from '../../support/osc-recording-engine.js';
 import { withPageServer } from '../../support/page-under-test.js';
 import { repositoryPath } from '../../support/repository.js';
 import { withTemporaryFolder } from '../../support/temporary-folder.js';
 
 const run = promisify(execFile);
-const NO_JOBS: Pick<Jobs, 'subscribe'> = { subscribe: () => () => undefined };
 const MONO = { rateHz: 44_100, channels: 1, encoding: 'float32' } as const;
 
 /** As an earlier daemon left it. */
@@ -55,7 +53,7 @@ async function withResults(
       trashed.push(folder);
       return Promise.resolve();
     };
-    const results = await openResults(outputFolder, NO_JOBS);
+    const results = await openResults(outputFolder, createRecordingEngine());
     const folders = createResultFolders(results, outputFolder, trash);
     await use({ results, folders, outputFolder, trashed });
     results.close();
@@ -73,7 +71,7 @@ describe('Earlier results', () => {
         const renamed = path.join(outputFolder, 'take_.._ 2');
         assert.deepEqual(await filesBelow(renamed), before);
         assert.equal(await readFile(path.join(renamed, 'stems.json'), 'utf8'), manifest);
-        const next = await openResults(outputFolder, NO_JOBS);
+        const next = await openResults(outputFolder, createRecordingEngine());
         for (const each of [results, next]) {
           assert.equal(each.stem('take_.._ 2', 'drums').path, path.join(renamed, 'drums.wav'));
           assert.throws(() => each.stems('song'), { code: 'input-missing' });
