@@ -32,6 +32,7 @@ async function misplaced(page: Page): Promise<string[]> {
           .map((element) => 'wide: ' + element.outerHTML.slice(0, 80))
       : [];
     const controls = [...document.querySelectorAll('button, input, canvas, progress, summary')]
+      .filter((element) => element.checkVisibility())
       .map((element) => ({ element, box: element.getBoundingClientRect() }))
       .filter(({ box }) => box.width > 0 && box.height > 0);
     const over = controls.flatMap(({ element, box }, index) =>
@@ -91,7 +92,9 @@ describe('The page for everybody', () => {
         await page.keyboard.press('Enter');
         const mute = page.getByRole('button', { name: 'Mute Guitar' });
         assert.equal(await mute.getAttribute('aria-pressed'), 'true');
-        await page.getByText('On disk').click();
+        await page.evaluate(
+          `document.querySelectorAll('details').forEach((each) => { each.open = true; })`,
+        );
         await page.getByText(/^Results: [\d.]+ [kM]B/).waitFor();
 
         await page.getByLabel('Name', { exact: true }).fill('first take');
