@@ -34,7 +34,12 @@ describe('A daemon killed in the middle of an upload', () => {
         { args },
       );
       assert.ok((await left()).some((name) => name.endsWith('song.wav')));
-      await withRunningDaemon(async () => assert.deepEqual(await left(), []), { args });
+      await withRunningDaemon(
+        async () => {
+          assert.deepEqual(await left(), []);
+        },
+        { args },
+      );
     }));
 });
 

@@ -18,7 +18,7 @@ export interface Downloads {
 export interface Download {
   /** the key of who asked for it */
   readonly client: string;
-  respond(): Promise<Response> | Response;
+  readonly respond: () => Promise<Response> | Response;
 }
 
 const HELD_MS = 60_000;
