@@ -1,11 +1,12 @@
 /**
  * Block feed: fetches the blocks of sounds around where they are played, by ranges of their files, what is needed first before the rest;
- * drops those that lie elsewhere, and breaks off what is being fetched of them. So memory does not grow with length.
+ * drops those that lie elsewhere, and breaks off what is being fetched of them. So memory does not grow with length, and what there is
+ * goes round: page, mixer, page.
  */
 import type { Connection } from './connection.js';
 import { BLOCK_FRAMES, type Loop, type ToMixer } from './mixer-protocol.js';
 import type { Sound } from './read-results.js';
-import { frameBytesOf } from './wav-samples.js';
+import { frameBytesOf, readSamples } from './wav-samples.js';
 
 const BLOCKS_AHEAD = 3;
 const BLOCKS_BEHIND = 1;
@@ -34,6 +35,8 @@ export class BlockFeed {
   readonly #connection: Connection;
   readonly #send: (message: ToMixer) => void;
   readonly #held = new Map<string, Held>();
+  /** memory of blocks that nobody needs now */
+  readonly #free: ArrayBuffer[] = [];
   #sounds: readonly Sound[] = [];
   #place: Place = { frame: 0, loop: undefined };
   #isClosed = false;
@@ -48,6 +51,11 @@ export class BlockFeed {
     this.#sounds = sounds;
     this.#place = place;
     this.#feed();
+  }
+
+  /** Takes back what the mixer needs no more. */
+  takeBack(samples: ArrayBuffer): void {
+    this.#free.push(samples);
   }
 
   close(): void {
@@ -105,22 +113,30 @@ export class BlockFeed {
     const { sound, index, frames } = block;
     const first = sound.startByte + index * BLOCK_FRAMES * frameBytesOf(sound);
     const last = first + frames * frameBytesOf(sound) - 1;
+    const samples = this.#memoryFor(sound);
     try {
-      const response = await this.#connection.fetch(`${sound.address}/sound`, {
+      const { body } = await this.#connection.fetch(`${sound.address}/sound`, {
         headers: { range: `bytes=${first}-${last}` },
         signal: fetching.signal,
       });
-      const bytes = await response.arrayBuffer();
-      if (this.#held.get(name) !== begun) return;
+      if (body !== null) await readSamples(body, sound, { into: samples, frames });
+      fetching.signal.throwIfAborted();
       this.#held.set(name, { ...block, fetching: undefined, isInMixer: true });
-      this.#send({ kind: 'block', key: sound.address, index, bytes });
+      this.#send({ kind: 'block', key: sound.address, index, samples, frames });
     } catch {
-      if (this.#held.get(name) !== begun) return;
+      this.#free.push(samples);
+      if (fetching.signal.aborted) return;
       // the daemon is gone, or is just giving the files their names
       await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
       if (this.#held.get(name) !== begun) return;
       this.#held.set(name, { ...block, frames: 0, fetching: undefined });
     }
     this.#feed();
+  }
+
+  #memoryFor({ channels }: Sound): ArrayBuffer {
+    const bytes = BLOCK_FRAMES * channels * Float32Array.BYTES_PER_ELEMENT;
+    const at = this.#free.findIndex(({ byteLength }) => byteLength === bytes);
+    return at < 0 ? new ArrayBuffer(bytes) : this.#free.splice(at, 1)[0]!;
   }
 }

@@ -30,6 +30,7 @@ const LONGEST_PAUSE_MS = 4000;
 export class Connection {
   readonly #events: ConnectionEvents;
   #clientId = '';
+  #lastTurn: Promise<unknown> = Promise.resolve();
 
   constructor(events: ConnectionEvents) {
     this.#events = events;
@@ -71,6 +72,16 @@ export class Connection {
       typeof code === 'string' ? code : 'internal',
       typeof message === 'string' ? message : `${response.status} ${response.statusText}`,
     );
+  }
+
+  /**
+   * The same for what takes the daemon long, such as the peaks of an hour: one after the other. A browser has six connections to a
+   * daemon, and sound would have none.
+   */
+  async fetchInTurn(address: string): Promise<ArrayBuffer> {
+    const turn = this.#lastTurn.then(async () => (await this.fetch(address)).arrayBuffer());
+    this.#lastTurn = turn.catch(() => undefined);
+    return turn;
   }
 
   async #readStream(onOpen: () => void): Promise<void> {

@@ -2,8 +2,6 @@
  * Mixer protocol: what the page and its mixer say to each other. Blocks of all lanes begin at the same frames, so lanes cannot drift
  * apart.
  */
-import type { SampleLayout } from './wav-samples.js';
-
 /** Frames of a block, all but the last of a sound. */
 export const BLOCK_FRAMES = 32_768;
 
@@ -16,18 +14,19 @@ export interface Loop {
 export interface MixedLane {
   /** which sound it is; the same one is the same lane */
   readonly key: string;
-  readonly layout: SampleLayout;
+  readonly channels: number;
   /** linear */
   readonly gain: number;
 }
 
 export type ToMixer =
-  /** samples as they lie in the sound's file, from frame index * BLOCK_FRAMES on; handed over */
+  /** [frame * channels + channel] float32, so many frames from index * BLOCK_FRAMES on; the memory is handed over */
   | {
       readonly kind: 'block';
       readonly key: string;
       readonly index: number;
-      readonly bytes: ArrayBuffer;
+      readonly samples: ArrayBuffer;
+      readonly frames: number;
     }
   | { readonly kind: 'drop'; readonly key: string; readonly index: number }
   /** those that are left out are forgotten */
@@ -39,9 +38,13 @@ export type ToMixer =
   | { readonly kind: 'seek'; readonly frame: number; readonly seek: number }
   | { readonly kind: 'loop'; readonly loop: Loop | undefined };
 
-export interface FromMixer {
-  readonly frame: number;
-  readonly isPlaying: boolean;
-  /** the last seek that it knows of */
-  readonly seek: number;
-}
+export type FromMixer =
+  | {
+      readonly kind: 'place';
+      readonly frame: number;
+      readonly isPlaying: boolean;
+      /** the last seek that it knows of */
+      readonly seek: number;
+    }
+  /** memory that it needs no more, handed back */
+  | { readonly kind: 'free'; readonly samples: ArrayBuffer };

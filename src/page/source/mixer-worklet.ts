@@ -4,19 +4,23 @@
  *   out[channel][n] = sum over lanes of gain[lane] * samples[lane][channel][frame + n]
  *
  * Where a block of a lane that is heard has not come it is silent and the clock stands: all lanes wait for the one that is late. A gain
- * that changes gets there within 128 frames, evenly. What is not needed any more is given back at once, not when garbage is collected:
- * a sound thread that makes no objects collects late.
+ * that changes gets there within 128 frames, evenly. Memory that is not needed any more goes back to the page: left to this thread's
+ * garbage, of which there is little else, it would lie there for minutes.
  */
 import { BLOCK_FRAMES, type FromMixer, type Loop, type ToMixer } from './mixer-protocol.js';
-import { samplesOf, type SampleLayout } from './wav-samples.js';
 
 /** how often the page is told where it is */
 const TOLD_EVERY_FRAMES = 2048;
 
+interface Block {
+  readonly samples: Float32Array<ArrayBuffer>;
+  readonly frames: number;
+}
+
 interface Lane {
   readonly key: string;
-  readonly layout: SampleLayout;
-  readonly blocks: Map<number, Float32Array<ArrayBuffer>>;
+  readonly channels: number;
+  readonly blocks: Map<number, Block>;
   gain: number;
   /** the gain that the last frame had */
   reached: number;
@@ -87,8 +91,7 @@ class Mixer extends AudioWorkletProcessor {
     let frames = BLOCK_FRAMES - start;
     for (const lane of this.#lanes) {
       if (!isHeard(lane)) continue;
-      const { length = 0 } = lane.blocks.get(index) ?? {};
-      frames = Math.min(frames, length / lane.layout.channels - start);
+      frames = Math.min(frames, (lane.blocks.get(index)?.frames ?? 0) - start);
     }
     return frames;
   }
@@ -100,7 +103,7 @@ class Mixer extends AudioWorkletProcessor {
         break;
       case 'drop': {
         const lane = this.#laneOf(message.key);
-        if (lane !== undefined) drop(lane, message.index);
+        if (lane !== undefined) this.#drop(lane, message.index);
         break;
       }
       case 'lanes':
@@ -125,30 +128,32 @@ class Mixer extends AudioWorkletProcessor {
     }
   }
 
-  #keep({ key, index, bytes }: Extract<ToMixer, { kind: 'block' }>): void {
+  #keep({ key, index, samples, frames }: Extract<ToMixer, { kind: 'block' }>): void {
     const lane = this.#laneOf(key);
-    if (lane === undefined) return;
-    drop(lane, index);
-    lane.blocks.set(index, samplesOf(bytes, lane.layout));
+    if (lane === undefined) {
+      this.#giveBack(samples);
+      return;
+    }
+    this.#drop(lane, index);
+    lane.blocks.set(index, { samples: new Float32Array(samples), frames });
   }
 
   #setLanes({ lanes }: Extract<ToMixer, { kind: 'lanes' }>): void {
     const before = this.#lanes;
-    this.#lanes = lanes.map(({ key, layout, gain }) => {
+    this.#lanes = lanes.map(({ key, channels, gain }) => {
       const known = before.find((lane) => lane.key === key);
-      // what comes in while others sound begins softly
-      const reached = this.#isPlaying ? 0 : gain;
       return {
         key,
-        layout,
+        channels,
         gain,
-        blocks: known?.blocks ?? new Map(),
-        reached: known?.reached ?? reached,
+        blocks: known?.blocks ?? new Map<number, Block>(),
+        // what comes in while others sound begins softly
+        reached: known?.reached ?? (this.#isPlaying ? 0 : gain),
       };
     });
     for (const lane of before) {
       if (this.#laneOf(lane.key) !== undefined) continue;
-      for (const index of [...lane.blocks.keys()]) drop(lane, index);
+      for (const index of [...lane.blocks.keys()]) this.#drop(lane, index);
     }
   }
 
@@ -158,8 +163,24 @@ class Mixer extends AudioWorkletProcessor {
 
   #tell(): void {
     this.#untold = 0;
-    const told: FromMixer = { frame: this.#frame, isPlaying: this.#isPlaying, seek: this.#seek };
+    const told: FromMixer = {
+      kind: 'place',
+      frame: this.#frame,
+      isPlaying: this.#isPlaying,
+      seek: this.#seek,
+    };
     this.port.postMessage(told);
+  }
+
+  #drop({ blocks }: Lane, index: number): void {
+    const block = blocks.get(index);
+    blocks.delete(index);
+    if (block !== undefined) this.#giveBack(block.samples.buffer);
+  }
+
+  #giveBack(samples: ArrayBuffer): void {
+    const free: FromMixer = { kind: 'free', samples };
+    this.port.postMessage(free, [samples]);
   }
 }
 
@@ -179,24 +200,17 @@ interface Stretch {
 /** @param ramp frames within which a gain gets where it goes, the first of them at the output's first */
 function add(
   sums: Float64Array,
-  { blocks, layout: { channels }, gain, reached }: Lane,
+  { blocks, channels, gain, reached }: Lane,
   channel: number,
   { index, at, start, count, ramp }: Stretch & { readonly ramp: number },
 ): void {
-  const samples = blocks.get(index)!;
+  const { samples } = blocks.get(index)!;
   const own = channel < channels ? channel : 0;
   const step = (gain - reached) / ramp;
   for (let n = 0; n < count; n++) {
     const now = step === 0 ? gain : reached + step * (at + n + 1);
     sums[n]! += now * samples[(start + n) * channels + own]!;
   }
-}
-
-/** Its memory goes back at once where the browser can do that, which those of since 2024 can. */
-function drop({ blocks }: Lane, index: number): void {
-  const samples = blocks.get(index);
-  blocks.delete(index);
-  samples?.buffer.transfer?.(0);
 }
 
 registerProcessor('mixer', Mixer);

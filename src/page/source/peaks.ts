@@ -52,8 +52,8 @@ export class Peaks {
     // the last one may have been of fewer frames
     const whole = known.subarray(0, Math.max(0, known.length - 2));
     const from = (whole.length / 2) * level;
-    const response = await this.#connection.fetch(`${this.#address}/peaks/${level}?from=${from}`);
-    const more = new Int16Array(await response.arrayBuffer());
+    const address = `${this.#address}/peaks/${level}?from=${from}`;
+    const more = new Int16Array(await this.#connection.fetchInTurn(address));
     const values = new Int16Array(whole.length + more.length);
     values.set(whole);
     values.set(more, whole.length);

@@ -50,8 +50,8 @@ export class Player {
    */
   set(played: readonly PlayedSound[], endFrame: number): void {
     const lanes = played.map(({ sound, gain }) => {
-      const { address: key, channels, encoding } = sound;
-      return { key, layout: { channels, encoding }, gain };
+      const { address: key, channels } = sound;
+      return { key, channels, gain };
     });
     this.#say({ kind: 'lanes', lanes });
     this.#say({ kind: 'length', frames: endFrame });
@@ -90,6 +90,10 @@ export class Player {
       outputChannelCount: [channels],
     });
     node.port.onmessage = ({ data }: MessageEvent<FromMixer>) => {
+      if (data.kind === 'free') {
+        this.#feed.takeBack(data.samples);
+        return;
+      }
       // it has not heard of the last seek yet
       if (data.seek !== this.#seeks) return;
       this.#frame = data.frame;
@@ -106,7 +110,7 @@ export class Player {
 
   #say(message: ToMixer): void {
     void this.#node.then((node) => {
-      node.port.postMessage(message, message.kind === 'block' ? [message.bytes] : []);
+      node.port.postMessage(message, message.kind === 'block' ? [message.samples] : []);
     });
   }
 }

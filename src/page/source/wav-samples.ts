@@ -1,5 +1,6 @@
 /**
- * WAV samples: bytes of a sound's file as samples, interleaved as they lie there. How they are written the daemon has said.
+ * WAV samples: bytes of a sound's file, as they come, become samples in memory that there is already. How they are written the daemon
+ * has said.
  */
 export interface SampleLayout {
   readonly channels: number;
@@ -12,16 +13,35 @@ export function frameBytesOf({ channels, encoding }: SampleLayout): number {
   return channels * (encoding === 'float32' ? 4 : 3);
 }
 
-/** @returns [frame * channels + channel]; of float32 the bytes themselves. An incomplete frame at the end is left out */
-export function samplesOf(bytes: ArrayBuffer, layout: SampleLayout): Float32Array<ArrayBuffer> {
-  const length = layout.channels * Math.floor(bytes.byteLength / frameBytesOf(layout));
-  if (layout.encoding === 'float32') return new Float32Array(bytes, 0, length);
-  const view = new DataView(bytes);
-  const samples = new Float32Array(length);
-  for (let at = 0; at < length; at++) samples[at] = pcm24(view, 3 * at) / PCM24_SCALE;
-  return samples;
+/**
+ * @param body so many bytes as `frames` are
+ * @param into gets [frame * channels + channel], float32
+ */
+export async function readSamples(
+  body: ReadableStream<Uint8Array>,
+  layout: SampleLayout,
+  { into, frames }: { readonly into: ArrayBuffer; readonly frames: number },
+): Promise<void> {
+  const bytes = new Uint8Array(into);
+  const reader = body.getReader();
+  let length = 0;
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) break;
+    bytes.set(value, length);
+    length += value.length;
+  }
+  const expected = frames * frameBytesOf(layout);
+  if (length !== expected) throw new Error(`expected ${expected} bytes of sound, got ${length}`);
+  if (layout.encoding === 'pcm24') widen(into, frames * layout.channels);
 }
 
-function pcm24(view: DataView, at: number): number {
-  return view.getUint8(at) | (view.getUint8(at + 1) << 8) | (view.getInt8(at + 2) << 16);
+/** From the last on, for each becomes wider. */
+function widen(samples: ArrayBuffer, count: number): void {
+  const view = new DataView(samples);
+  for (let at = count - 1; at >= 0; at--) {
+    const low = view.getUint8(3 * at) | (view.getUint8(3 * at + 1) << 8);
+    const sample = low | (view.getInt8(3 * at + 2) << 16);
+    view.setFloat32(4 * at, sample / PCM24_SCALE, true);
+  }
 }

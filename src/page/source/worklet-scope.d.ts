@@ -7,8 +7,3 @@ declare class AudioWorkletProcessor {
 }
 
 declare function registerProcessor(name: string, processor: typeof AudioWorkletProcessor): void;
-
-/** Not there in browsers of before 2024 (ECMAScript 2024, 25.1.6). */
-interface ArrayBuffer {
-  transfer?(bytes: number): ArrayBuffer;
-}
