@@ -9,13 +9,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 
 import { DEFAULTS } from '../../src/config/settings.js';
+import { openOscClient } from '../../src/control/osc/osc-client.js';
+import { text } from '../../src/control/osc/osc-message.js';
 import { withBrowser } from '../../test/support/browser.js';
-import { untilLive } from '../../test/support/live-client.js';
 import { withLiveLoop } from '../../test/support/live-loop.js';
 import { pageAddress } from '../../test/support/page-address.js';
-import { openPageClient } from '../../test/support/page-client.js';
+import { openPageClient, type PageClient } from '../../test/support/page-client.js';
 import { repositoryPath } from '../../test/support/repository.js';
-import { Conversation, endOf } from '../attack/conversation.js';
 import { pingAtShare, startPinger } from '../attack/pinger.js';
 
 const RECORDING = repositoryPath('test', 'fixtures', 'demo-band', 'mixture.flac');
@@ -23,6 +23,15 @@ const PINGS_EVERY_MS = 20;
 /** for the page to be shown */
 const SETTLE_MS = 2000;
 const GOAL = 1.5;
+const METER = 'liveMeter';
+
+/** A page that hears events and meters. */
+async function metered(address: string): Promise<PageClient> {
+  const client = await openPageClient(address);
+  await client.ask('subscribe', 's');
+  await client.ask('live/meters', 'm', 1);
+  return client;
+}
 
 const { values } = parseArgs({
   options: {
@@ -33,18 +42,22 @@ const { values } = parseArgs({
 const [rounds, lengthMs] = [Number(values.rounds), 1000 * Number(values.seconds)];
 const args = ['--page-port', '0', '--live-mode', 'listen'];
 await withLiveLoop({ model: DEFAULTS.model, args }, async ({ daemon }) => {
-  await untilLive(daemon);
   const address = await pageAddress(daemon);
+  const first = await metered(address);
+  await first.reply(({ key }) => key === METER);
+  first.close();
   const pinger = await startPinger({ port: daemon.port, everyMs: PINGS_EVERY_MS });
-  const client = await Conversation.open({ port: daemon.port });
+  const client = await openOscClient({ host: '127.0.0.1', port: daemon.port });
   await withBrowser(async (browser) => {
     const page = await browser.newPage();
     const timesMs: Record<'without' | 'with', number[]> = { without: [], with: [] };
     const work = { isOver: false };
     const jobs = (async () => {
       while (!work.isOver) {
-        const end = endOf(await client.ask('separate', RECORDING));
-        if (end !== 'done') throw new Error(`a job ended in ${end}`);
+        const request = { address: '/stemwright/separate', args: [text('job'), text(RECORDING)] };
+        for await (const { reply } of client.request(request)) {
+          if (reply?.key === 'error') throw new Error(reply.values.message);
+        }
       }
     })();
     console.log('| page | pings | lost | median, ms | p99, ms |\n| --- | --- | --- | --- | --- |');
@@ -57,9 +70,7 @@ await withLiveLoop({ model: DEFAULTS.model, args }, async ({ daemon }) => {
     for (let round = 0; round < rounds; round++) {
       const which = round % 4 === 1 || round % 4 === 2 ? 'with' : 'without';
       await page.goto(which === 'with' ? address : 'about:blank');
-      const meters = which === 'with' ? await openPageClient(address) : undefined;
-      await meters?.ask('subscribe', 's');
-      await meters?.ask('live/meters', 'm', 1);
+      const meters = which === 'with' ? await metered(address) : undefined;
       await sleep(SETTLE_MS);
       await pinger.collect();
       await sleep(lengthMs);
