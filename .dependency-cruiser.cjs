@@ -221,7 +221,7 @@ module.exports = {
     onlyIn('osc-js', 'control/osc/osc-codec\\.ts'),
     onlyIn('pino', 'log\\.ts'),
     onlyIn('hono', 'control/http/[a-z-]+\\.ts'),
-    onlyIn('@hono/node-server', 'control/http/loopback-listener\\.ts'),
+    onlyIn('@hono/node-server', 'control/http/page-listener\\.ts'),
     {
       name: 'zod is imported where a schema is declared or read: schemas, knobs, cards, settings, maps, options',
       severity: 'error',

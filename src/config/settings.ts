@@ -194,7 +194,19 @@ export const SETTINGS = {
     },
     9140,
     '--page-port <n>',
-    'port of the page for browsers on this machine, or the next free one; 0: any free one; "none": no page',
+    'port of the page for browsers, or the next free one; 0: any free one; "none": no page',
+  ),
+  pageCert: setting(
+    optional(file),
+    undefined,
+    '--page-cert <file>',
+    'certificate of the page, as PEM: with --page-key it is HTTPS, and beyond this machine where --host says so',
+  ),
+  pageKey: setting(
+    optional(file),
+    undefined,
+    '--page-key <file>',
+    'key of that certificate, as PEM without a passphrase',
   ),
   portRange: setting(
     whole(1, 1000),

@@ -24,8 +24,11 @@ import { packageVersion } from '../package-version.js';
 export interface ControlSurface {
   /** for the log */
   readonly name: string;
-  /** @throws OperationalError when it cannot run, e.g. `port-taken`; then it holds nothing that would have to be closed */
-  start(api: Api): Promise<{ close(): Promise<void> }>;
+  /**
+   * @returns undefined where the daemon goes on without it; the log says why then
+   * @throws OperationalError when it cannot run, e.g. `port-taken`; then it holds nothing that would have to be closed
+   */
+  start(api: Api): Promise<{ close(): Promise<void> } | undefined>;
 }
 
 export interface DaemonParts {
@@ -94,6 +97,7 @@ export async function startDaemon({
     for (const surface of surfaces) {
       const { name } = surface;
       const running = await surface.start(opened);
+      if (running === undefined) continue;
       started.push({ name, close: () => running.close() });
       log.info({ surface: name }, 'listening');
     }

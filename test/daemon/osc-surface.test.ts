@@ -33,7 +33,7 @@ async function pinged(folder: string, runtimeFile: string): Promise<string[]> {
     assert.deepEqual(answers, ['/stemwright/pong']);
   } finally {
     await api.close();
-    await surface.close();
+    await surface?.close();
   }
   return lines.flatMap(({ level, message, fields }) =>
     level === 'warn' ? `${message}: ${(fields as { err: Error }).err.message}` : [],

@@ -221,7 +221,7 @@ describe('The page in Chromium', () => {
           const zip = page.getByRole('button', { name: 'Download all as zip' });
           const { download } = await save(opened, zip, folder);
           assert.match(download.suggestedFilename(), /^mixture.*\.zip$/);
-          await page.getByRole('button', { name: 'Copy the path of Bass' }).click();
+          await page.getByRole('button', { name: 'Copy path of Bass' }).click();
           const copied = await page.evaluate<string>('navigator.clipboard.readText()');
           const bass = path.join(daemon.outputFolder, await shownResult(opened), 'bass.wav');
           assert.equal(copied, bass);

@@ -2,6 +2,7 @@
  * A client of the page's server, over HTTP as a browser makes it: a stream of events that is read, and requests beside it.
  */
 import { request as httpRequest, type IncomingMessage, type OutgoingHttpHeaders } from 'node:http';
+import { request as httpsRequest } from 'node:https';
 
 import { parseJson, parseValue } from '../../src/json-file.js';
 import { clientSchema, heardSchema, textsSchema, type Heard } from './page-client-schema.js';
@@ -88,17 +89,29 @@ export async function textOfAnswer(response: Response, key: string): Promise<str
   return text;
 }
 
-/** With headers that `fetch` lets nobody set. @returns status and body */
+/**
+ * With headers that `fetch` lets nobody set, or by a certificate that no authority has signed.
+ * @param ca PEM, for an address of https
+ */
 export function rawRequest(
   address: string,
   {
     path,
     method = 'GET',
     headers,
-  }: { path: string; method?: string; headers: OutgoingHttpHeaders },
+    ca,
+  }: {
+    readonly path: string;
+    readonly method?: string;
+    readonly headers: OutgoingHttpHeaders;
+    readonly ca?: Buffer;
+  },
 ): Promise<{ readonly status: number | undefined; readonly headers: IncomingMessage['headers'] }> {
   return new Promise((resolve, reject) => {
-    const sent = httpRequest(address + path, { method, headers }, (response) => {
+    const request = ca === undefined ? httpRequest : httpsRequest;
+    // Node takes the name that it checks from Host
+    const options = { method, headers, ca, checkServerIdentity: () => undefined };
+    const sent = request(address + path, options, (response) => {
       response.resume();
       resolve({ status: response.statusCode, headers: response.headers });
     });

@@ -1,10 +1,10 @@
 /**
  * The page of a running daemon in a real browser, Debian's Chromium, whose sound is recorded where it leaves the page's audio graph.
  */
-import { readRuntimeFile, runtimeFilePath } from '../../src/control/osc/runtime-file.js';
 import type { Browser, Page } from 'playwright-core';
 
 import { withBrowser } from './browser.js';
+import { pageAddress } from './page-address.js';
 import {
   withRunningDaemon,
   type RunningDaemon,
@@ -126,14 +126,6 @@ export async function dropFiles(page: Page, selector: string, files: string[]): 
     await session.send('Input.dispatchDragEvent', { type, ...place });
   }
   await session.detach();
-}
-
-export async function pageAddress({
-  runtimeFolder,
-}: Pick<RunningDaemon, 'runtimeFolder'>): Promise<string> {
-  const record = await readRuntimeFile(runtimeFilePath({ XDG_RUNTIME_DIR: runtimeFolder }));
-  if (record?.page === undefined) throw new Error('the daemon has no page');
-  return record.page;
 }
 
 async function openPage(

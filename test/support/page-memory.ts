@@ -7,7 +7,7 @@ import path from 'node:path';
 import { openBareTab, type BareTab } from './bare-tab.js';
 import { withBrowser } from './browser.js';
 import { writeLongResult } from './long-result.js';
-import { pageAddress } from './page-in-browser.js';
+import { pageAddress } from './page-address.js';
 import { withRunningDaemon } from './running-daemon.js';
 import { withTemporaryFolder } from './temporary-folder.js';
 

@@ -4,6 +4,7 @@
 import path from 'node:path';
 
 import type { ApiOptions } from '../../src/control/api/api.js';
+import type { PageCertificate } from '../../src/control/http/page-certificate.js';
 import { startPageServer, type PageServer } from '../../src/control/http/page-server.js';
 import { createRecordingEngine, type RecordingEngine } from './osc-recording-engine.js';
 import { openPageClient, type PageClient } from './page-client.js';
@@ -17,33 +18,55 @@ export interface PageUnderTest {
   readonly engine: RecordingEngine;
   readonly client: PageClient;
   readonly folder: string;
+  readonly outputFolder: string;
   readonly inboxFolder: string;
   readonly log: readonly LogLine[];
 }
 
+export interface PageTestOptions extends Partial<ApiOptions> {
+  readonly host?: string;
+  readonly port?: number;
+  readonly certificate?: PageCertificate;
+}
+
 export function withPageServer(
   use: (test: PageUnderTest) => Promise<void>,
-  options: Partial<ApiOptions> & { readonly port?: number } = {},
+  options: PageTestOptions = {},
+): Promise<void> {
+  return withServer(async (test) => {
+    const client = await openPageClient(test.server.address);
+    try {
+      await use({ ...test, client });
+    } finally {
+      client.close();
+    }
+  }, options);
+}
+
+/** The same without a client, for those of its own kind. */
+export function withServer(
+  use: (test: Omit<PageUnderTest, 'client'>) => Promise<void>,
+  { host = '127.0.0.1', port = 0, certificate, ...options }: PageTestOptions = {},
 ): Promise<void> {
   return withTemporaryFolder(async (folder) => {
     const { log, lines } = recordedLog();
     const engine = createRecordingEngine();
-    const inboxFolder = path.join(folder, 'inbox');
+    const [outputFolder, inboxFolder] = [path.join(folder, 'out'), path.join(folder, 'inbox')];
     const api = createTestApi({ engine, mediaRoots: [inboxFolder], ...options });
     const server = await startPageServer({
       api,
       log,
-      port: options.port ?? 0,
+      host,
+      port,
+      certificate,
       packageFolder: repositoryPath(),
-      outputFolder: path.join(folder, 'out'),
+      outputFolder,
       inboxFolder,
       peaksFolder: path.join(folder, 'peaks'),
     });
-    const client = await openPageClient(server.address);
     try {
-      await use({ server, engine, client, folder, inboxFolder, log: lines });
+      await use({ server, engine, folder, outputFolder, inboxFolder, log: lines });
     } finally {
-      client.close();
       await api.close();
       await server.close();
     }

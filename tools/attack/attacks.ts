@@ -27,11 +27,13 @@ import { stalledLog } from './attacks/stalled-log.js';
 import { swappedLinks } from './attacks/swapped-links.js';
 import { tokenGuesses } from './attacks/token-guesses.js';
 import { twoDaemons } from './attacks/two-daemons.js';
+import { webJunk } from './attacks/web-junk.js';
 
 export const ATTACKS: readonly Attack[] = [
   fuzzedPacketsAttack,
   emptyBundles,
   junkConnections,
+  webJunk,
   listingFloods,
   earlyCancels,
   fewDescriptors,

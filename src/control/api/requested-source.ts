@@ -56,11 +56,20 @@ export async function requestedSource(
     name: `capture-${spanName(span)}`,
     isCapture: true,
     pathIn: async (outputFolder) => {
-      const file = path.join(outputFolder, place === 1 ? 'capture.wav' : `capture-${place}.wav`);
+      const file = path.join(outputFolder, captureName(place));
       await counted(captures, () => saveCut(cut, file));
       return file;
     },
   };
+}
+
+function captureName(place: number): string {
+  return place === 1 ? 'capture.wav' : `capture-${place}.wav`;
+}
+
+/** Whether a file in a job's folder is a part of the live input. */
+export function isCaptureName(name: string): boolean {
+  return /^capture(?:-\d+)?\.wav$/.test(name);
 }
 
 /** @throws OperationalError `queue-full` */

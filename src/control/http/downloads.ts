@@ -1,6 +1,8 @@
 /**
  * Downloads: addresses that a browser can follow by itself, though it cannot say then which client it is. Each is offered to a client,
  * works once and holds for a minute.
+ *
+ * That it was a client who asked is known by the address alone: nobody can guess one.
  */
 import { randomBytes } from 'node:crypto';
 
@@ -8,9 +10,15 @@ import { OperationalError } from '../../operational-error.js';
 
 export interface Downloads {
   /** @returns the ticket that the address ends in */
-  offer(download: () => Promise<Response> | Response): string;
+  offer(download: Download): string;
   /** @throws OperationalError `input-missing` */
-  take(ticket: string): Promise<Response>;
+  take(ticket: string): Download;
+}
+
+export interface Download {
+  /** the key of who asked for it */
+  readonly client: string;
+  readonly respond: () => Promise<Response> | Response;
 }
 
 const HELD_MS = 60_000;
@@ -19,7 +27,7 @@ const MOST_OFFERED = 256;
 
 interface Offered {
   readonly untilMs: number;
-  readonly download: () => Promise<Response> | Response;
+  readonly download: Download;
 }
 
 /** @param nowMs a monotonic clock */
@@ -33,7 +41,7 @@ export function createDownloads(nowMs = () => performance.now()): Downloads {
       offered.set(ticket, { untilMs: nowMs() + HELD_MS, download });
       return ticket;
     },
-    async take(ticket) {
+    take(ticket) {
       const found = offered.get(ticket);
       offered.delete(ticket);
       if (found === undefined || nowMs() > found.untilMs) {
@@ -42,7 +50,7 @@ export function createDownloads(nowMs = () => performance.now()): Downloads {
           'This address of a download was used already, or is older than a minute. Ask for it again on the page.',
         );
       }
-      return found.download();
+      return found.download;
     },
   };
 }

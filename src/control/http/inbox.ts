@@ -4,7 +4,7 @@
  *   <folder>/<pid of the daemon>/<number>/<safe name>
  *
  * They are copies: all of a daemon's go when it ends, those of a daemon that was killed when the next one starts, and one that is an
- * hour old as soon as no job waits or runs.
+ * hour old as soon as no job waits or runs. One that comes too slowly is given up, so that nobody holds the places of others.
  */
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
@@ -36,20 +36,39 @@ export interface InboxOptions {
   readonly folder: string;
   readonly jobs: Pick<Jobs, 'list'>;
   readonly log: LogPort;
-  /** @default MOST_BYTES */
-  readonly mostBytes?: number;
+  readonly limits?: Partial<InboxLimits>;
 }
 
-/** 6 hours of 8 channels of float32 at 96 kHz are 66 GB: nobody drops that onto a page. */
-const MOST_BYTES = 16 * 2 ** 30;
-const MOST_AT_ONCE = 8;
-const MOST_FILES = 200;
-const UNUSED_MS = 60 * 60 * 1000;
-const SWEEP_PERIOD_MS = 10 * 60 * 1000;
+export interface InboxLimits {
+  /** of one recording */
+  readonly mostBytes: number;
+  readonly mostAtOnce: number;
+  readonly mostFiles: number;
+  /** what is waited for must bring so many bytes each paceMs */
+  readonly leastPaceBytes: number;
+  readonly paceMs: number;
+  /** so old it goes, where no job waits or runs */
+  readonly unusedMs: number;
+  readonly sweepPeriodMs: number;
+}
+
+const LIMITS: InboxLimits = {
+  // 6 hours of 8 channels of float32 at 96 kHz are 66 GB: nobody drops that onto a page
+  mostBytes: 16 * 2 ** 30,
+  mostAtOnce: 8,
+  mostFiles: 200,
+  // a tenth of a slow network's
+  leastPaceBytes: 64 * 1024,
+  paceMs: 10_000,
+  unusedMs: 60 * 60 * 1000,
+  sweepPeriodMs: 10 * 60 * 1000,
+};
 
 /** Clears away what daemons have left that were killed; where that cannot be done it says so. */
 export async function openInbox(options: InboxOptions): Promise<Inbox> {
-  const { jobs, log, mostBytes = MOST_BYTES } = options;
+  const { jobs, log } = options;
+  const limits = { ...LIMITS, ...options.limits };
+  const { mostAtOnce, mostFiles, unusedMs, sweepPeriodMs } = limits;
   const own = path.join(options.folder, String(process.pid));
   await removeOfOthersGone(options.folder).catch((error: unknown) => {
     log.warn(
@@ -64,7 +83,7 @@ export async function openInbox(options: InboxOptions): Promise<Inbox> {
 
   async function sweep(): Promise<void> {
     if (jobs.list().length > 0) return;
-    const old = [...held].filter(([, sinceMs]) => performance.now() - sinceMs > UNUSED_MS);
+    const old = [...held].filter(([, sinceMs]) => performance.now() - sinceMs > unusedMs);
     for (const [folder] of old) {
       held.delete(folder);
       await rm(folder, { recursive: true, force: true });
@@ -74,15 +93,15 @@ export async function openInbox(options: InboxOptions): Promise<Inbox> {
     sweep().catch((error: unknown) => {
       log.warn({ err: error }, 'a recording cannot be removed from the inbox');
     });
-  }, SWEEP_PERIOD_MS);
+  }, sweepPeriodMs);
   sweeping.unref();
 
   return {
     async take(name, body, signal) {
-      if (underWay.size >= MOST_AT_ONCE || held.size + underWay.size >= MOST_FILES) {
+      if (underWay.size >= mostAtOnce || held.size + underWay.size >= mostFiles) {
         throw new OperationalError(
           'queue-full',
-          `The inbox takes ${MOST_AT_ONCE} recordings at once and holds ${MOST_FILES}. Wait until some are done.`,
+          `The inbox takes ${mostAtOnce} recordings at once and holds ${mostFiles}. Wait until some are done.`,
         );
       }
       if (body === null)
@@ -93,7 +112,7 @@ export async function openInbox(options: InboxOptions): Promise<Inbox> {
       const file = path.join(folder, safeFileName(name));
       try {
         await createFolder(folder, 0o700);
-        await write(file, body, { mostBytes, signal: AbortSignal.any([signal, ending.signal]) });
+        await write(file, body, { ...limits, signal: AbortSignal.any([signal, ending.signal]) });
         held.set(folder, performance.now());
         return file;
       } catch (error) {
@@ -116,19 +135,29 @@ export async function openInbox(options: InboxOptions): Promise<Inbox> {
 async function write(
   file: string,
   body: ReadableStream<Uint8Array>,
-  { mostBytes, signal }: { readonly mostBytes: number; readonly signal: AbortSignal },
+  { mostBytes, leastPaceBytes, paceMs, signal }: InboxLimits & { readonly signal: AbortSignal },
 ): Promise<void> {
   const handle = await open(file, 'wx', 0o600);
   const reader = body.getReader();
   const stop = (): void => void reader.cancel().catch(() => undefined);
   signal.addEventListener('abort', stop);
+  let [bytes, bytesBefore] = [0, 0];
+  let [isWaiting, isTooSlow] = [false, false];
+  const pace = setInterval(() => {
+    // the disk may be what is slow
+    isTooSlow ||= isWaiting && bytes - bytesBefore < leastPaceBytes;
+    bytesBefore = bytes;
+    if (isTooSlow) stop();
+  }, paceMs);
   try {
-    let bytes = 0;
     for (;;) {
+      isWaiting = true;
       const { done, value } = await reader.read().catch(() => {
         throw brokenOff();
       });
+      isWaiting = false;
       if (signal.aborted) throw brokenOff();
+      if (isTooSlow) throw tooSlow();
       if (done) break;
       bytes += value.length;
       if (bytes > mostBytes) {
@@ -142,6 +171,7 @@ async function write(
     if (bytes === 0)
       throw new OperationalError('bad-argument', 'Expected a recording, got nothing.');
   } finally {
+    clearInterval(pace);
     signal.removeEventListener('abort', stop);
     stop();
     await handle.close();
@@ -150,6 +180,10 @@ async function write(
 
 function brokenOff(): OperationalError {
   return new OperationalError('cancelled', 'The upload was broken off.');
+}
+
+function tooSlow(): OperationalError {
+  return new OperationalError('cancelled', 'The upload came too slowly, and was given up.');
 }
 
 async function removeOfOthersGone(folder: string): Promise<void> {

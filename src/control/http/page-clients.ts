@@ -1,6 +1,7 @@
 /**
  * Page clients: a page reads one stream of events, and is a client of the API by that: replies to its requests, and what it has
- * subscribed to, are the stream's events. It ends with the stream.
+ * subscribed to, are the stream's events. It ends with the stream. Where there are as many as there may be, a new one gets the place of
+ * one that makes no use of the daemon.
  *
  *   event: client, data: { "clientId": ... }     first; requests carry the id, which nobody else can know
  *   data: { "key": ..., "id": ..., "values": ... }    a reply (api/replies.ts); a number that is not known is left out
@@ -12,8 +13,12 @@ import type { Api } from '../api/api.js';
 import type { Client } from '../api/client.js';
 
 export interface PageClients {
-  /** Answers with a stream. @throws OperationalError `queue-full` */
-  open(): Response;
+  /**
+   * Answers with a stream.
+   * @param address of who reads it
+   * @throws OperationalError `queue-full`
+   */
+  open(address: string): Response;
   find(clientId: string | undefined): Client | undefined;
   /** Ends all streams. */
   close(): void;
@@ -30,12 +35,20 @@ interface OpenPage {
   end(): void;
 }
 
-export function createPageClients(api: Pick<Api, 'forget'>): PageClients {
+export function createPageClients(api: Pick<Api, 'forget' | 'standingOf'>): PageClients {
   const pages = new Map<string, OpenPage>();
   let opened = 0;
 
-  function open(): Response {
-    if (pages.size >= MOST_PAGES) {
+  /** @returns whether there is room for one more */
+  function makeRoom(): boolean {
+    if (pages.size < MOST_PAGES) return true;
+    const idle = [...pages.values()].find(({ client }) => api.standingOf(client) !== 'engaged');
+    idle?.end();
+    return idle !== undefined;
+  }
+
+  function open(address: string): Response {
+    if (!makeRoom()) {
       throw new OperationalError(
         'queue-full',
         `${MOST_PAGES} pages are open already. Close one of them.`,
@@ -68,7 +81,7 @@ export function createPageClients(api: Pick<Api, 'forget'>): PageClients {
           const client: Client = {
             key: name,
             name,
-            address: 'page',
+            address,
             isConnection: true,
             send: (reply) => {
               if (pages.has(clientId)) send(`data: ${JSON.stringify(reply)}\n\n`);

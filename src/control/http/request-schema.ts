@@ -8,6 +8,9 @@ export const requestSchema = z.object({
   values: z.array(z.union([z.string(), z.number()])),
 });
 
+/** what a result is called from now on */
+export const nameSchema = z.object({ name: z.string().min(1) });
+
 /** 12 dB, as far as the page's levels go, and a little more for its rounding. */
 const MOST_GAIN = 4;
 

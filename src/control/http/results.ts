@@ -22,6 +22,10 @@ export interface Results {
   stems(id: string): ReadonlyMap<string, StemOfResult>;
   /** @throws OperationalError `input-missing` */
   stem(id: string, stem: string): StemOfResult;
+  /** Of a finished one, absolute. @throws OperationalError `input-missing`, `not-allowed` */
+  finishedFolder(id: string): string;
+  /** Its folder is another one now. @param folder absolute; undefined: it is gone */
+  moved(id: string, folder: string | undefined): void;
   close(): void;
 }
 
@@ -106,6 +110,23 @@ export async function openResults(
     return found.stems;
   }
 
+  function moved(id: string, folder: string | undefined): void {
+    const all = [...kept];
+    kept.clear();
+    for (const [each, result] of all) {
+      // what is told of others may name it
+      result.told = undefined;
+      if (each !== id) kept.set(each, result);
+      else if (folder !== undefined) {
+        const stems = [...result.stems].map(([stem, { path: file }]): [string, StemOfResult] => [
+          stem,
+          { path: path.join(folder, path.basename(file)), folder, isFinished: true },
+        ]);
+        kept.set(path.basename(folder), { ...result, folder, stems: new Map(stems) });
+      }
+    }
+  }
+
   /**
    * The result that an imputation was made to fit; of one that fits other takes, theirs.
    * @param passed those that led here: what others have written may lead round
@@ -155,6 +176,16 @@ export async function openResults(
       if (found === undefined) throw missing('stem', stem);
       return found;
     },
+    finishedFolder(id) {
+      const found = kept.get(id);
+      if (found === undefined) throw missing('result', id);
+      if (found.isFinished) return found.folder;
+      throw new OperationalError(
+        'not-allowed',
+        `${JSON.stringify(id)} is not done yet. Wait for its job, or cancel it.`,
+      );
+    },
+    moved,
     close,
   };
 }

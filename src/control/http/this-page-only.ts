@@ -2,7 +2,7 @@
  * This page only: refuses requests that pages of other sites make or have made, and tells browsers to let this page do no more than
  * it needs.
  *
- *   Host       is this machine's own name: a name of somebody else's that leads here (DNS rebinding) is not
+ *   Host       is a name of this machine (own-hosts.ts): a name of somebody else's that leads here (DNS rebinding) is not
  *   Origin, Sec-Fetch-Site   where there are any, are this page's
  *
  * There is no CORS: to what other origins ask in a preflight nothing is answered.
@@ -10,22 +10,30 @@
 import type { MiddlewareHandler } from 'hono';
 
 import { OperationalError } from '../../operational-error.js';
+import type { IsOwnHost } from './own-hosts.js';
+import type { PageBindings } from './page-listener.js';
 
-const OWN_HOST = /^(?:127\.0\.0\.1|localhost)(?::\d+)?$/;
 /** "none": typed into the address bar, or opened by another program */
 const OWN_SITES: readonly string[] = ['same-origin', 'none'];
 
-/** @param policy Content-Security-Policy */
-export function thisPageOnly(policy: string): MiddlewareHandler {
+export interface OwnPage {
+  /** Content-Security-Policy */
+  readonly policy: string;
+  readonly scheme: 'http' | 'https';
+  readonly isOwnHost: IsOwnHost;
+}
+
+export function thisPageOnly(page: OwnPage): MiddlewareHandler<PageBindings> {
   return async (context, next) => {
-    refuseOthers({
+    refuseOthers(page, {
       host: context.req.header('host'),
       origin: context.req.header('origin'),
       site: context.req.header('sec-fetch-site'),
+      reached: context.env.incoming.socket.localAddress,
     });
     await next();
     const { headers } = context.res;
-    headers.set('content-security-policy', policy);
+    headers.set('content-security-policy', page.policy);
     headers.set('x-content-type-options', 'nosniff');
     headers.set('referrer-policy', 'no-referrer');
     headers.set('cross-origin-resource-policy', 'same-origin');
@@ -38,13 +46,18 @@ interface Sender {
   readonly host: string | undefined;
   readonly origin: string | undefined;
   readonly site: string | undefined;
+  /** the address of this machine that the request came to */
+  readonly reached: string | undefined;
 }
 
 /** @throws OperationalError `not-allowed` */
-function refuseOthers({ host = '', origin, site }: Sender): void {
+function refuseOthers(
+  { scheme, isOwnHost }: OwnPage,
+  { host = '', origin, site, reached = '' }: Sender,
+): void {
   const isOwn =
-    OWN_HOST.test(host) &&
-    (origin === undefined || origin === `http://${host}`) &&
+    isOwnHost(host, reached) &&
+    (origin === undefined || origin === `${scheme}://${host}`) &&
     (site === undefined || OWN_SITES.includes(site));
   if (isOwn) return;
   throw new OperationalError(

@@ -4,12 +4,14 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { JSX } from 'preact';
 
+import { DiskUse } from './disk-use.js';
 import { DropArea } from './drop-area.js';
 import { JobList } from './job-list.js';
 import { Listen } from './listen.js';
 import { LivePanel } from './live/live-panel.js';
 import type { LiveState } from './live/live-state.js';
 import type { PageState } from './page-state.js';
+import { ResultTools } from './result-tools.js';
 import { SetUpPanel } from './set-up/set-up-panel.js';
 import type { SetUpState } from './set-up/set-up-state.js';
 import { TEXTS } from './texts.js';
@@ -68,6 +70,10 @@ export function App({ state, live, setUp }: AppProps): JSX.Element {
             </button>
           ))}
         </div>
+        {chosen?.isFinished === true && (
+          <ResultTools key={chosen.id} state={state} result={chosen} onRenamed={choose} />
+        )}
+        <DiskUse state={state} />
       </section>
       {chosen !== undefined && chosen.stems.length > 0 && (
         <Listen

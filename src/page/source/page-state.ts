@@ -262,8 +262,12 @@ export class PageState {
 
   #refused(id: string, { values: { code, message } }: Reply<'error'>): void {
     this.#afterwards.delete(id);
-    if (code === 'not-allowed') this.#change({ needsToken: true });
-    this.#change({ problem: message });
+    // the first refusal says why: what was asked for right behind it is refused for want of the token, too
+    if (code === 'not-allowed' && this.#shown.needsToken) return;
+    this.#change({
+      problem: message,
+      needsToken: this.#shown.needsToken || code === 'not-allowed',
+    });
   }
 
   #isWork(id: string): boolean {
@@ -291,14 +295,25 @@ export class PageState {
     void this.#tell(() => this.connection.request(address, ...values));
   }
 
+  /** Does what changes results, and asks for them anew. */
+  async changeResults(work: () => Promise<void>): Promise<void> {
+    await this.attempt(work);
+    this.#refreshResults();
+  }
+
+  /** What is refused is shown. */
+  attempt(work: () => Promise<void>): Promise<void> {
+    return this.#tell(work);
+  }
+
   /** What is refused is shown; a connection that is lost is shown as such already. */
   async #tell(work: () => Promise<void>): Promise<void> {
     try {
       await work();
     } catch (error) {
-      if (error instanceof RefusedError && this.#shown.isConnected) {
-        this.#change({ problem: error.message });
-      }
+      if (!(error instanceof RefusedError) || !this.#shown.isConnected) return;
+      if (error.code === 'not-allowed' && this.#shown.needsToken) return;
+      this.#change({ problem: error.message });
     }
   }
 

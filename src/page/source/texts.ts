@@ -28,9 +28,9 @@ export const TEXTS = {
   goOn: 'Continue',
   goOnSeconds: 'seconds more',
   copyPath: 'Copy path',
-  copyPathOf: (label: string) => `Copy the path of ${label}`,
+  copyPathOf: (label: string) => `Copy path of ${label}`,
   show: 'Show in folder',
-  showOf: (label: string) => `Show ${label} in its folder`,
+  showOf: (label: string) => `Show in folder: ${label}`,
   dragHelp: 'Drag this out of the browser to have the file, where the browser can do that.',
   jobs: 'Jobs',
   results: 'Results',
@@ -74,6 +74,12 @@ export const TEXTS = {
   token: 'This daemon has a token.',
   tokenLabel: 'Token',
   tokenSend: 'Send',
+  resultName: 'Name',
+  rename: 'Rename',
+  trash: 'Move to trash',
+  trashQuestion: (id: string) => `Move ${id} to this system’s trash?`,
+  disk: 'On disk',
+  diskUses: { results: 'Results', captures: 'Captures', inbox: 'Uploads' },
   position: (seconds: string, all: string) => `${seconds} of ${all}`,
   live: {
     title: 'Live',
@@ -154,6 +160,15 @@ export const TEXTS = {
     lookAgain: 'Look again',
   },
 } as const;
+
+const BYTE_UNITS = ['bytes', 'kB', 'MB', 'GB', 'TB'] as const;
+
+/** 1234567 -> 1.2 MB */
+export function bytesText(bytes: number): string {
+  const thousands = bytes < 1000 ? 0 : Math.floor(Math.log10(bytes) / 3);
+  const unit = Math.min(thousands, BYTE_UNITS.length - 1);
+  return `${(bytes / 1000 ** unit).toFixed(unit === 0 ? 0 : 1)} ${BYTE_UNITS[unit]!}`;
+}
 
 /** 65.25 -> 1:05.2 */
 export function clockText(seconds: number): string {

@@ -2,7 +2,7 @@
  * Uploads that come too many, too slowly or too large: each is refused or given up, the others are answered, and nothing is left.
  */
 import assert from 'node:assert/strict';
-import { readdir } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { request as httpRequest, type ClientRequest } from 'node:http';
 import path from 'node:path';
 
@@ -12,6 +12,7 @@ import { openInbox } from '../../../src/control/http/inbox.js';
 import { createRecordingEngine } from '../../support/osc-recording-engine.js';
 import { openPageClient, type PageClient } from '../../support/page-client.js';
 import { withPageServer } from '../../support/page-under-test.js';
+import { withFilesAtMost } from '../../support/process-limits.js';
 import { withTemporaryFolder } from '../../support/temporary-folder.js';
 import { SILENT_LOG } from '../../support/test-api.js';
 
@@ -69,10 +70,67 @@ describe('Uploads to the page’s server', () => {
       other.close();
     }));
 
+  it('that come too slowly are given up, and leave their places to others', () =>
+    withTemporaryFolder(async (folder) => {
+      const { jobs } = createRecordingEngine();
+      const limits = { mostAtOnce: 1, leastPaceBytes: 10, paceMs: 20 };
+      const inbox = await openInbox({ folder, jobs, log: SILENT_LOG, limits });
+      const { signal } = new AbortController();
+      // a byte, and then nothing more
+      const slow = new ReadableStream<Uint8Array>({
+        start(controller) {
+          controller.enqueue(new Uint8Array(1));
+        },
+      });
+      const taking = inbox.take('slow.wav', slow, signal);
+      await assert.rejects(inbox.take('next.wav', bodyOf('12345'), signal), { code: 'queue-full' });
+      await assert.rejects(taking, { code: 'cancelled', message: /too slowly/ });
+      assert.equal(await readFile(await inbox.take('next.wav', bodyOf('1'), signal), 'utf8'), '1');
+      await inbox.close();
+    }));
+
+  it('onto a full disk end in a sentence, leave nothing, and are taken again when there is room', () =>
+    withPageServer(async ({ client, inboxFolder }) => {
+      const upload = () =>
+        client.fetch('/api/inbox?name=song.wav', { method: 'POST', body: new Uint8Array(200_000) });
+      const own = path.join(inboxFolder, String(process.pid));
+      await withFilesAtMost(100_000, async () => {
+        const refused = await upload();
+        assert.equal(refused.status, 507);
+        assert.match(await refused.text(), /output-failed.*song\.wav.*larger than allowed here/);
+        assert.deepEqual(await readdir(own), []);
+      });
+      assert.equal((await upload()).status, 201);
+      assert.equal((await readdir(own)).length, 1);
+    }));
+
+  it('are removed when nobody has needed them for long, but not while a job waits or runs', () =>
+    withTemporaryFolder(async (folder) => {
+      const engine = createRecordingEngine();
+      const limits = { unusedMs: 0, sweepPeriodMs: 5, mostFiles: 2 };
+      const job = { jobId: 'j', kind: 'separate', state: 'waiting', place: 0 } as const;
+      const origin = { client: 'page 1', requestId: 's' };
+      engine.summaries = [{ ...job, origin, fraction: undefined }];
+      const inbox = await openInbox({ folder, jobs: engine.jobs, log: SILENT_LOG, limits });
+      const { signal } = new AbortController();
+      const taken = [];
+      for (const name of ['a.wav', 'b.wav'])
+        taken.push(await inbox.take(name, bodyOf('sound'), signal));
+      await assert.rejects(inbox.take('c.wav', bodyOf('sound'), signal), { code: 'queue-full' });
+      // several sweeps
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      for (const file of taken) assert.equal(await readFile(file, 'utf8'), 'sound');
+      engine.summaries = [];
+      const own = path.join(folder, String(process.pid));
+      while ((await readdir(own)).length > 0) await nextLook();
+      await inbox.take('c.wav', bodyOf('sound'), signal);
+      await inbox.close();
+    }));
+
   it('of more bytes than are taken, or of none, are refused, and nothing of them is left', () =>
     withTemporaryFolder(async (folder) => {
       const { jobs } = createRecordingEngine();
-      const inbox = await openInbox({ folder, jobs, log: SILENT_LOG, mostBytes: 10 });
+      const inbox = await openInbox({ folder, jobs, log: SILENT_LOG, limits: { mostBytes: 10 } });
       const { signal } = new AbortController();
       const taken = await inbox.take('song.wav', bodyOf('12345', '67890'), signal);
       await assert.rejects(inbox.take('long.wav', bodyOf('12345', '678901'), signal), {
