@@ -256,7 +256,7 @@ module.exports = {
       name: 'what loads onnxruntime, starts a worker that does, or is an entry point, turns its telemetry off',
       severity: 'error',
       module: {
-        path: '^src/(main|demo|model/onnx-session|model/inference-handle|live/thread/live-thread)\\.ts$',
+        path: '^src/(main|demo|model/onnx-session|model/inference-handle|model/inference-process|live/thread/live-thread)\\.ts$',
       },
       to: { path: '^src/model/no-telemetry\\.ts$' },
     },

@@ -19,11 +19,11 @@ const DEVICE = /^(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[0-9¹²³])(?= 
 const UNTITLED = 'untitled';
 
 /** File systems take 255; temporary names beside it, and what tells it from others, must fit, too. */
-const MOST_BYTES = 180;
+export const MOST_NAME_BYTES = 180;
 const HASH_CHARACTERS = 8;
 
 /** @param mostBytes of the result in UTF-8; room for the hash and a few characters at least */
-export function safeFileName(name: string, mostBytes = MOST_BYTES): string {
+export function safeFileName(name: string, mostBytes = MOST_NAME_BYTES): string {
   const safe = readableText(name)
     .replace(NOT_IN_NAMES, '_')
     .replace(/^[. ]+/, '')

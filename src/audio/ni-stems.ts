@@ -8,6 +8,7 @@
  * writes it, so that it can grow and nothing in it needs to move.
  */
 import type { FileHandle } from '../file-system.js';
+import { writeBytes } from './write-bytes.js';
 
 export interface NiStem {
   readonly name: string;
@@ -36,16 +37,7 @@ export async function addNiStems(handle: FileHandle, stems: readonly NiStem[]): 
   }
   const content = Buffer.alloc(moov.endByte - moov.startByte);
   await handle.read(content, 0, content.length, moov.startByte);
-  const index = withNiStems(content, stems);
-  for (let done = 0; done < index.length;) {
-    const { bytesWritten } = await handle.write(
-      index,
-      done,
-      index.length - done,
-      moov.startByte + done,
-    );
-    done += bytesWritten;
-  }
+  await writeBytes(handle, withNiStems(content, stems), moov.startByte);
 }
 
 /** @param moov the whole box. @returns one with the stems in its udta */

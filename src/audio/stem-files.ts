@@ -5,6 +5,8 @@
  *   stem.mp4              one file: all rows, the mixture's before the stems'
  */
 import { createEncodedWriter } from './ffmpeg/encoded-writer.js';
+import { createFlacWriter } from './flac/flac-writer.js';
+import { refuseUnheld } from './format-limits.js';
 import { addNiStems, type NiStem } from './ni-stems.js';
 import { encodingIn, NI_STEMS, type StemFormat } from './stem-formats.js';
 import type { StemWriter } from './stem-writer.js';
@@ -69,25 +71,25 @@ export function rowCount({ stems, format }: StemFileNaming): number {
 /**
  * @param temporaryPath where it is written
  * @param path for messages
- * @throws OperationalError of creating it
+ * @throws OperationalError of creating it; `input-format` where the format does not hold the rate or so many channels
  */
-export function openStemFile(
+export async function openStemFile(
   { stems, rows }: StemFile,
   temporaryPath: string,
   path: string,
   options: StemFilesOptions,
 ): Promise<StemWriter> {
   const { format = 'wav', rateHz, channels, about, looks, signal } = options;
+  refuseUnheld(path, format, { rateHz, channels });
   const encoding = encodingIn(format, options.encoding);
   const layout = { rateHz, channels: channels * rows.length, encoding };
   if (format === 'wav')
     return createWavWriter(temporaryPath, { ...layout, name: path, exclusive: true });
-  const common = { layout, format, name: path, signal };
   const { name, tags } = about ?? { name: '', tags: {} };
-  if (format !== 'stem.mp4') {
-    const own = about === undefined ? {} : tagsOfStem(tags, name, stems[0]!);
-    return createEncodedWriter(temporaryPath, { ...common, tags: own });
-  }
+  const own = about === undefined ? {} : tagsOfStem(tags, name, stems[0]!);
+  if (format === 'flac') return createFlacWriter(temporaryPath, { layout, tags: own, name: path });
+  const common = { layout, format, name: path, signal };
+  if (format !== 'stem.mp4') return createEncodedWriter(temporaryPath, { ...common, tags: own });
   const shown = looks ?? stems.map((stem) => ({ name: stem, colour: GREY }));
   return createEncodedWriter(temporaryPath, {
     ...common,

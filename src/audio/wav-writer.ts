@@ -10,6 +10,7 @@ import { outputFailed } from './output-failed.js';
 import { PACKED_FRAMES, SamplePacker } from './sample-packer.js';
 import type { StemWriter } from './stem-writer.js';
 import { MAX_CHANNELS, MAX_RIFF_BYTES, wavHeader, type WavLayout } from './wav-layout.js';
+import { writeBytes } from './write-bytes.js';
 
 export type { WavEncoding, WavLayout } from './wav-layout.js';
 
@@ -116,7 +117,7 @@ class OpenWavWriter implements WavWriter {
   /** Samples first, then the header that counts them: a reader never meets a promise not kept. */
   async writeHeader(): Promise<void> {
     const header = wavHeader(this.#layout, this.frames, this.#maxRiffBytes);
-    await this.#writeAll(header, header.length, 0);
+    await writeBytes(this.#handle, header, 0);
   }
 
   async #writeFrames(block: PlanarBlock, start: number, end: number): Promise<void> {
@@ -125,15 +126,7 @@ class OpenWavWriter implements WavWriter {
     const bytes = this.#packer.pack(block, start, end).length;
     buffer[bytes] = 0;
     const padding = ((this.frames + end - start) * frameBytes) % 2;
-    await this.#writeAll(buffer, bytes + padding, position);
+    await writeBytes(this.#handle, buffer.subarray(0, bytes + padding), position);
     this.frames += end - start;
-  }
-
-  /** A write may take fewer bytes than it is given, for instance the last ones that a disk has room for. */
-  async #writeAll(bytes: Buffer, count: number, position: number): Promise<void> {
-    for (let done = 0; done < count;) {
-      const { bytesWritten } = await this.#handle.write(bytes, done, count - done, position + done);
-      done += bytesWritten;
-    }
   }
 }

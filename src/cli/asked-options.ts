@@ -40,7 +40,7 @@ function kindOf(graph: RecognisedGraph): string {
     case 'waveform':
       return `takes waveforms and gives those of ${stems}`;
     case 'spectrum':
-      return `takes spectra of ${graph.bins} bins and gives those of one stem (MDX-Net)`;
+      return `takes spectra of ${graph.bins ?? 'any number of'} bins and gives those of one stem (MDX-Net)`;
     case 'hybrid':
       return `takes waveforms and spectra and gives those of ${stems} (HTDemucs)`;
   }

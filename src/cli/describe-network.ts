@@ -14,19 +14,28 @@ const HOP_FRAMES = 1024;
 /** @returns undefined where the graph takes any length */
 export function chunkOf(graph: RecognisedGraph): number | undefined {
   if (graph.contract !== 'spectrum') return graph.chunkFrames;
-  return spectrumChunkFrames({ hopFrames: HOP_FRAMES, spectrumFrames: graph.spectrumFrames });
+  const { spectrumFrames } = graph;
+  if (spectrumFrames === undefined) return undefined;
+  return spectrumChunkFrames({ hopFrames: HOP_FRAMES, spectrumFrames });
+}
+
+/** Of a graph that takes any length: one that it can take. */
+export function exampleChunk({ contract }: RecognisedGraph): number {
+  return contract === 'spectrum'
+    ? spectrumChunkFrames({ hopFrames: HOP_FRAMES, spectrumFrames: 256 })
+    : 441_000;
 }
 
 /**
  * @param order of the stems of all its outputs, where that is known
+ * @param chunk how many frames all graphs are given, where that is known
  * @param graphs how many there are
  */
 export function networkOf(
   described: DescribedGraph,
   order: readonly (string | null)[] | undefined,
   said: SeparatorOptions,
-  graphs: number,
-  asked: Asked,
+  { graphs, chunk, asked }: { graphs: number; chunk: number | undefined; asked: Asked },
 ): NetworkCard {
   const { path, graph, recognised, stem } = described;
   const stems = stemsByPlace(described, order, asked);
@@ -35,22 +44,46 @@ export function networkOf(
     const { fftFrames, hopFrames } = recognised;
     return { graph, contract: 'hybrid', stems, fftFrames, hopFrames };
   }
-  const { bins, spectrumFrames } = recognised;
   const name = stem ?? stems[0] ?? undefined;
   const prefix = graphs > 1 && name !== undefined ? `${name}=` : '';
+  const bins = recognised.bins ?? numberFor(said.bins, name);
   const fftFrames = numberFor(said.fft, name);
   const compensation = numberFor(said.compensation, name);
+  if (bins === undefined) {
+    asked.for('bins', 'how many bins of its transform it is given', `${prefix}2048`);
+  }
   if (fftFrames === undefined) {
-    asked.for('fft', `the size of its transform, ${2 * (bins - 1)} or more`, `${prefix}6144`);
+    const least = bins === undefined ? '' : `, ${2 * (bins - 1)} or more`;
+    asked.for('fft', `the size of its transform${least}`, `${prefix}6144`);
   }
   if (compensation === undefined) {
     asked.for('compensation', 'what its stem is multiplied by, 1 for none', `${prefix}1.035`);
   }
-  const spectra = { fftFrames: fftFrames ?? 0, hopFrames: HOP_FRAMES, bins, spectrumFrames };
-  const problem = fftFrames === undefined ? undefined : spectraProblem(spectra);
+  if (bins !== undefined && !Number.isInteger(bins)) {
+    throw unfit(`--bins must be whole numbers, got ${bins}`);
+  }
+  const spectrumFrames = recognised.spectrumFrames ?? spectraOfChunk(path, chunk);
+  const spectra = {
+    fftFrames: fftFrames ?? 0,
+    hopFrames: HOP_FRAMES,
+    bins: bins ?? 0,
+    spectrumFrames: spectrumFrames ?? 0,
+  };
+  const isKnown = ![bins, fftFrames, spectrumFrames].includes(undefined);
+  const problem = isKnown ? spectraProblem(spectra) : undefined;
   if (problem !== undefined) throw unfit(`--fft ${fftFrames} does not go with ${path}: ${problem}`);
   const fields = { ...spectra, compensation: compensation ?? 1 };
   return { graph, contract: 'spectrum', stems, ...fields };
+}
+
+/** How many spectra there are of a chunk; undefined where its length is not known yet. */
+function spectraOfChunk(path: string, chunk: number | undefined): number | undefined {
+  if (chunk === undefined) return undefined;
+  const spectra = chunk / HOP_FRAMES + 1;
+  if (Number.isInteger(spectra)) return spectra;
+  throw unfit(
+    `${path} takes spectra ${HOP_FRAMES} frames apart: --chunk must be a multiple of that, not ${chunk}`,
+  );
 }
 
 /** Of a graph's output. */

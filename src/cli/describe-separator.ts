@@ -6,7 +6,7 @@
 import { MOST_CHUNK_FRAMES } from '../model/card-fields.js';
 import type { NetworkCard } from '../model/separator/network-schema.js';
 import { Asked, counted, type DescribedGraph, unfit } from './asked-options.js';
-import { chunkOf, networkOf } from './describe-network.js';
+import { chunkOf, exampleChunk, networkOf } from './describe-network.js';
 import { HTDEMUCS_RATE_HZ, htdemucsStems } from './htdemucs-stems.js';
 import { SEPARATOR_FLAGS, type SeparatorOptions } from './separator-options.js';
 
@@ -41,8 +41,12 @@ export function describeSeparator(
   const channels = oneOfAll(graphs, 'channels', ({ recognised }) => recognised.channels, said);
   if (channels === undefined) asked.for('channels', 'whether left and right go in together', '2');
   const chunk = oneOfAll(graphs, 'chunk', ({ recognised }) => chunkOf(recognised), said);
-  if (chunk === undefined) asked.for('chunk', 'how many frames it is given at once', '441000');
-  const networks = graphs.map((graph) => networkOf(graph, order, said, graphs.length, asked));
+  if (chunk === undefined) {
+    const examples = graphs.map(({ recognised }) => exampleChunk(recognised));
+    asked.for('chunk', 'how many frames it is given at once', String(Math.min(...examples)));
+  }
+  const context = { graphs: graphs.length, chunk, asked };
+  const networks = graphs.map((graph) => networkOf(graph, order, said, context));
   asked.throwIfAny(graphs);
   const stems = stemsOf(networks, order);
   const rest = restOf(stems, graphs, order, said);
@@ -180,18 +184,28 @@ function stemsOf(
   return [...new Set([...ordered.filter((stem) => given.includes(stem)), ...given])];
 }
 
+function leavesBinsOpen({ recognised }: DescribedGraph): boolean {
+  return recognised.contract === 'spectrum' && recognised.bins === undefined;
+}
+
 /** What is said and means nothing for these graphs. */
 function refuseNeedless(graphs: readonly DescribedGraph[], said: SeparatorOptions): void {
-  const fixed = graphs.find(({ recognised }) => chunkOf(recognised) !== undefined);
+  const fixed = graphs.find(
+    ({ recognised }) => recognised.contract === 'spectrum' || chunkOf(recognised) !== undefined,
+  );
   if (fixed !== undefined && said.chunkStep !== undefined) {
     throw unfit(`${fixed.path} takes one length: leave out --chunk-step`);
   }
-  const hasSpectra = graphs.some(({ recognised }) => recognised.contract === 'spectrum');
-  for (const option of ['fft', 'compensation'] as const) {
+  const ofSpectra = graphs.filter(({ recognised }) => recognised.contract === 'spectrum');
+  const [ofOneSize] = ofSpectra;
+  if (said.bins !== undefined && ofOneSize !== undefined && !ofSpectra.some(leavesBinsOpen)) {
+    throw unfit(`${ofOneSize.path} takes one number of bins: leave out --bins`);
+  }
+  for (const option of ['bins', 'fft', 'compensation'] as const) {
     const value = said[option];
     if (value === undefined) continue;
     const flag = SEPARATOR_FLAGS[option];
-    if (!hasSpectra)
+    if (ofSpectra.length === 0)
       throw unfit(`${flag} is for graphs of one stem's spectra (MDX-Net), and this is none`);
     if (typeof value === 'number') continue;
     const names = graphs.map(({ stem }) => stem);

@@ -6,6 +6,7 @@ import { availableParallelism } from 'node:os';
 
 import { Command, Option } from 'commander';
 
+import { isLossy } from '../audio/stem-formats.js';
 import { samplingChoice } from '../sampling/sampling-settings.js';
 import { OperationalError } from '../operational-error.js';
 import { findRecordings } from './find-recordings.js';
@@ -126,6 +127,7 @@ export function separateCommand(): Command {
 async function separate(run: Run, inputs: string[], options: SeparateOptions): Promise<void> {
   const out = options.beside ? undefined : (options.asDataset ?? options.out);
   const asDataset = options.asDataset !== undefined;
+  if (asDataset && isLossy(options.format)) throw lossyDataset(options.format);
   const { recordings, problems, notes } = await findRecordings(
     inputs,
     out,
@@ -147,6 +149,7 @@ async function separate(run: Run, inputs: string[], options: SeparateOptions): P
     sampling: samplingChoice(options, options),
     encoding: options.encoding,
     confidence: asDataset,
+    beside: options.beside,
     force: options.force,
     upgrade: options.upgrade,
     replace: options.replace,
@@ -163,6 +166,14 @@ async function separate(run: Run, inputs: string[], options: SeparateOptions): P
     if (!(error instanceof OperationalError)) throw error;
     report.finish(error);
   }
+}
+
+/** Whoever trains on it reads no other. */
+function lossyDataset(format: string): OperationalError {
+  return new OperationalError(
+    'bad-argument',
+    `Expected the format wav or flac for a dataset, got ${format}. Say --format wav or --format flac.`,
+  );
 }
 
 /**

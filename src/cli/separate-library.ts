@@ -4,8 +4,8 @@
  *
  * A recording is done where its folder holds the stems that would be made (jobs/finished-separation). Of a recording that was
  * found in a folder, another model's stems are left as well, so that a new model does not begin a library anew unasked. What ends the whole
- * run is what would end the next recording as well: an interruption, a full disk, a network that fails. Nothing of a
- * recording is kept in memory once it is done but its entry in the JSON result, where there is one.
+ * run is what would end the next recording as well: an interruption, a full disk, a network that fails; a folder that nobody may
+ * write to only where all stems go to one, and not beside each recording. Nothing of a recording is kept in memory once it is done but its entry in the JSON result, where there is one.
  */
 import path from 'node:path';
 
@@ -19,6 +19,7 @@ import type { SamplingChoice } from '../sampling/sampling-settings.js';
 import type { Inference } from '../model/inference.js';
 import { OperationalError, throwIfCancelled } from '../operational-error.js';
 import { readablePath } from '../path-text.js';
+import { systemCodeOf } from '../thrown-error.js';
 import type { FoundRecording } from './find-recordings.js';
 import { runJobWithBar, type FinishedClip } from './job-with-bar.js';
 import type { Run } from './run-command.js';
@@ -38,6 +39,8 @@ export interface LibrarySettings {
   readonly names: string | undefined;
   /** whether confidence.json is written, too */
   readonly confidence: boolean;
+  /** whether stems go beside each recording, and not all below one folder */
+  readonly beside: boolean;
   /** whether what is done is done again */
   readonly force: boolean;
   /** whether what another model did in a library is done again */
@@ -64,9 +67,15 @@ const OF_ONE_RECORDING: readonly string[] = [
   'output-exists',
 ];
 
+/** What the system says of a place, and not of its disk. */
+const OF_ONE_PLACE: readonly (string | undefined)[] = [
+  ...['EACCES', 'EPERM', 'EROFS', 'EISDIR', 'ELOOP', 'ENAMETOOLONG', 'ENOENT', 'ENOTDIR'],
+];
+
 /** What all recordings of a library have in common. */
 interface Library {
   readonly run: Run;
+  readonly beside: boolean;
   readonly force: boolean;
   readonly upgrade: boolean;
   /** the job of each recording, but for its input and its place */
@@ -94,7 +103,7 @@ export async function separateLibrary(
     ...run.console,
     interactive: run.console.interactive && inferences.length === 1,
   };
-  const { force, upgrade, ...wanted } = settings;
+  const { beside, force, upgrade, ...wanted } = settings;
   const job = resolveJob(inferences[0]!.card, {
     ...wanted,
     kind: 'separate',
@@ -104,6 +113,7 @@ export async function separateLibrary(
   const inputs = new FileSet(recordings.map(({ input }) => input));
   const library: Library = {
     run: { ...run, signal, console },
+    beside,
     force,
     upgrade,
     job,
@@ -156,9 +166,14 @@ async function workOn(
     const outcome = byOtherModel ? 'by-other-model' : 'done-before';
     listener.done(recording, { manifest, replaced: [] }, outcome);
   } catch (error) {
-    if (!(error instanceof OperationalError) || !OF_ONE_RECORDING.includes(error.code)) throw error;
+    if (!(error instanceof OperationalError) || !isOfOneRecording(error, library)) throw error;
     listener.failed(input, error);
   }
+}
+
+function isOfOneRecording({ code, cause }: OperationalError, { beside }: Library): boolean {
+  const isItsPlace = code === 'output-failed' && OF_ONE_PLACE.includes(systemCodeOf(cause));
+  return OF_ONE_RECORDING.includes(code) || (beside && isItsPlace);
 }
 
 async function separateOne(

@@ -18,6 +18,7 @@ export interface SeparatorOptions {
   readonly chunkStep?: number | undefined;
   readonly overlap?: number | undefined;
   readonly edge?: number | undefined;
+  readonly bins?: NumberByStem | undefined;
   readonly fft?: NumberByStem | undefined;
   readonly compensation?: NumberByStem | undefined;
   readonly licence?: string | undefined;
@@ -36,6 +37,7 @@ export const SEPARATOR_FLAGS: Readonly<Record<keyof SeparatorOptions, string>> =
   chunkStep: '--chunk-step',
   overlap: '--overlap',
   edge: '--edge',
+  bins: '--bins',
   fft: '--fft',
   compensation: '--compensation',
   licence: '--licence',
@@ -85,6 +87,11 @@ export function addSeparatorOptions(command: Command): Command {
       '--edge <frames>',
       'of a graph: how much at each end of a chunk is left to the neighbour (default: an eighth of the overlap, or what its transform needs)',
       wholeNumber(0, MOST_CHUNK_FRAMES / 4),
+    )
+    .option(
+      '--bins <n>',
+      'of a graph of spectra that takes any number of bins: how many it is given, or one for each',
+      numberByStem,
     )
     .option(
       '--fft <frames>',

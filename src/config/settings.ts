@@ -245,7 +245,7 @@ export const SETTINGS = {
     plain(KNOBS.format.schema),
     'wav',
     '--format <name>',
-    'file format of the stems of jobs that name none; flac, mp3 and m4a need ffmpeg',
+    'file format of the stems of jobs that name none; mp3 and m4a need ffmpeg',
   ),
   midi: setting(
     optional({ ...names, fromText: commaSeparated }),

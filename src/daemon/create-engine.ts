@@ -30,7 +30,7 @@ export interface EngineOptions extends JobQueueOptions {
   readonly provider: ProviderPreference;
   /** threads of the network on the CPU; undefined: as onnxruntime chooses */
   readonly threads?: number | undefined;
-  /** how a model's worker is started @default startInference with the provider and threads above */
+  /** how a model's worker is started @default startInference with the provider and threads above, a separator's for jobs in a process of its own */
   readonly startModel?: ModelSlotOptions['startModel'];
   /** where a live session runs; on its thread it starts its model itself, whatever `startModel` is @default thread */
   readonly liveRuntime?: 'thread' | 'inline';
@@ -53,7 +53,12 @@ export interface EngineOptions extends JobQueueOptions {
 export async function createEngine(options: EngineOptions): Promise<Engine> {
   const { provider, threads, modelFolders, log, nowMs = () => performance.now() } = options;
   const startModel =
-    options.startModel ?? ((model) => startInference({ model, provider, threads }));
+    options.startModel ??
+    ((model, use) => {
+      // graphs of strangers, which may never end
+      const place = use === 'jobs' && model.card.kind === 'separator' ? 'process' : 'thread';
+      return startInference({ model, provider, threads, place });
+    });
   const library = openModelLibrary(modelFolders);
   const slot = await ModelSlot.open(options.model, { library, startModel, log });
   const jobs = new JobQueue(slot, options);

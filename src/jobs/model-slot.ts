@@ -18,8 +18,8 @@ import { untilAborted } from '../until-aborted.js';
 
 export interface ModelSlotOptions {
   readonly library: ModelLibrary;
-  /** starts a worker for a model whose files have been checked */
-  readonly startModel: (model: LoadedModel) => Promise<Inference>;
+  /** starts a worker for a model whose files have been checked @param use what it is to run */
+  readonly startModel: (model: LoadedModel, use: 'jobs' | 'live') => Promise<Inference>;
   readonly log: LogPort;
 }
 
@@ -95,8 +95,7 @@ export class ModelSlot {
     const chosen = this.#chosen;
     this.#inUse = chosen;
     try {
-      const inner = await untilAborted(this.#start(chosen), signal);
-      await untilAborted(chosen.atRest, signal);
+      const inner = await untilAborted(this.#atRest(chosen), signal);
       const { inference, settled } = cancelPromptly(inner);
       try {
         return await work(inference);
@@ -112,15 +111,25 @@ export class ModelSlot {
     }
   }
 
-  /** A worker of its own for the chosen model: the caller's to close. @throws OperationalError of starting it */
+  /** Its worker, once that has nothing to do; another one where that took so long that it was ended. */
+  async #atRest(chosen: ChosenModel): Promise<Inference> {
+    const first = await this.#start(chosen);
+    await chosen.atRest;
+    if (first.hasStopped !== true) return first;
+    // a job that was cancelled may have waited, too
+    if (chosen.running === first) this.#stop(chosen);
+    return this.#start(chosen);
+  }
+
+  /** A worker of its own for the chosen model, for live: the caller's to close. @throws OperationalError of starting it */
   async startAnother(): Promise<Inference> {
-    return this.#options.startModel(await loadModelFolder(this.#chosen.folder));
+    return this.#options.startModel(await loadModelFolder(this.#chosen.folder), 'live');
   }
 
   /** A worker for another model, which is not chosen by it: the caller's to close. @throws OperationalError of finding and starting it */
   async startOther(name: string): Promise<Inference> {
     const { folder } = await find(name, this.#options);
-    return this.#options.startModel(await loadModelFolder(folder));
+    return this.#options.startModel(await loadModelFolder(folder), 'jobs');
   }
 
   /**
@@ -175,7 +184,7 @@ export class ModelSlot {
 
   async #load(model: ChosenModel): Promise<Inference> {
     const { log, startModel } = this.#options;
-    const inference = await startModel(await loadModelFolder(model.folder));
+    const inference = await startModel(await loadModelFolder(model.folder), 'jobs');
     model.running = inference;
     model.atRest = Promise.resolve();
     for (const note of inference.providerNotes) log.warn({ model: model.card.name }, note);

@@ -25,6 +25,9 @@ export function cancelPromptly(inner: Inference): PromptInference {
       settled = sampling.catch(() => undefined);
       return untilAborted(sampling, options.signal);
     },
+    get hasStopped() {
+      return inner.hasStopped === true;
+    },
     close: () => inner.close(),
   };
   return {

@@ -4,18 +4,21 @@
  *   {stem}            vocals.wav            without a pattern
  *   {name} - {stem}   song - vocals.flac    {name}: the recording's file, without its extension
  *
- * Whatever is in a name is made safe (safe-file-name.ts). A file with all stems in it is called as the recording.
+ * Whatever is in a name is made safe (safe-file-name.ts). Of one that would be too long the recording's name is shortened, so that
+ * the stem stays. A file with all stems in it is called as the recording.
  */
 import path from 'node:path';
 
 import type { StemFormat } from '../audio/stem-formats.js';
 import { OperationalError } from '../operational-error.js';
 import type { NamedOutput } from './separated-outputs.js';
-import { alike, safeFileName } from '../safe-file-name.js';
+import { alike, MOST_NAME_BYTES, safeFileName } from '../safe-file-name.js';
 
 const PLACEHOLDERS = ['name', 'stem'] as const;
 const DEFAULT_PATTERN = '{stem}';
 const PATTERN_OF_ALL = '{name}';
+/** of a recording's, with what tells long ones apart */
+const LEAST_NAME_BYTES = 32;
 
 interface NamedFiles {
   readonly format: StemFormat;
@@ -42,8 +45,7 @@ export function stemFileNames({
   checkPattern(chosen);
   const name = path.parse(input).name;
   const filled = stems.map((stem) => {
-    const values = { name, stem: isOneFile ? 'stems' : stem };
-    const text = chosen.replace(/\{(name|stem)\}/g, (_, key: 'name' | 'stem') => values[key]);
+    const text = fittingText(chosen, { name, stem: isOneFile ? 'stems' : stem });
     return `${safeFileName(text)}.${format}`;
   });
   const areApart = new Set(filled.map(alike)).size === filled.length;
@@ -54,6 +56,23 @@ export function stemFileNames({
     'bad-argument',
     `Expected names that tell the stems ${stems.join(', ')} apart, got "${chosen}". Put {stem} in it.`,
   );
+}
+
+type Values = Readonly<Record<(typeof PLACEHOLDERS)[number], string>>;
+
+/** Filled in, with a shorter name where it would be too long and that helps. */
+function fittingText(pattern: string, values: Values): string {
+  const text = filledIn(pattern, values);
+  const names = pattern.split('{name}').length - 1;
+  if (names === 0 || Buffer.byteLength(text) <= MOST_NAME_BYTES) return text;
+  const others = Buffer.byteLength(filledIn(pattern, { ...values, name: '' }));
+  const room = Math.floor((MOST_NAME_BYTES - others) / names);
+  if (room < LEAST_NAME_BYTES) return text;
+  return filledIn(pattern, { ...values, name: safeFileName(values.name, room) });
+}
+
+function filledIn(pattern: string, values: Values): string {
+  return pattern.replace(/\{(name|stem)\}/g, (_, key: keyof Values) => values[key]);
 }
 
 /** @throws OperationalError `bad-argument` for a placeholder that there is not */

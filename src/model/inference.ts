@@ -33,6 +33,8 @@ export interface Inference {
   readonly provider: string;
   /** why earlier choices were not taken, one sentence each; empty when the first choice runs */
   readonly providerNotes: readonly string[];
+  /** whether what runs it has ended by itself or been ended, so that every `sample` rejects @default false */
+  readonly hasStopped?: boolean;
   sample(task: SamplingTask, options?: SampleOptions): Promise<SamplingResult>;
   close(): Promise<void>;
 }

@@ -29,7 +29,10 @@ export interface LoadedModel {
   readonly graphPath: string;
   /** of all graphs, with the weights where they are in files of their own */
   readonly graphBytes: number;
-  /** hex: which networks these are, whatever the model is called. Of the graph, measured; of a separator of several files, of all */
+  /**
+   * hex: which networks these are, whatever the model is called. Of the graph, measured; of a separator that of all files, and of
+   * what its card says they give and are given
+   */
   readonly graphSha256: string;
 }
 
@@ -82,12 +85,19 @@ function graphsOf(card: ModelCard): readonly string[] {
   return [...new Set(card.networks.map(({ graph }) => graph))];
 }
 
-/** The graph's hash; of a separator of several files, that of their hashes in order, whatever they are called. */
+/**
+ * The graph's hash. The card of a separator says which of its outputs is which stem, and how it is to be heard: corrected, it gives
+ * other stems by the same files.
+ */
 function identityOf(card: ModelCard): string {
   if (card.kind === 'denoiser') return card.files[GRAPH_FILE];
-  const hashes = Object.values(card.files).sort();
-  if (hashes.length === 1) return hashes[0]!;
-  return createHash('sha256').update(hashes.join('\n')).digest('hex');
+  const { sampleRateHz, stems, channels, chunkFrames, overlapFrames, edgeFrames, rest } = card;
+  const identity = [
+    Object.values(card.files).sort(),
+    card.networks.map((network) => ({ ...network, graph: card.files[network.graph] })),
+    { sampleRateHz, stems, channels, chunkFrames, overlapFrames, edgeFrames, rest },
+  ];
+  return createHash('sha256').update(JSON.stringify(identity)).digest('hex');
 }
 
 async function requireFile(path: string): Promise<void> {

@@ -119,8 +119,8 @@ export const KNOBS = {
     option: 'format',
     placeholder: '<name>',
     schema: oneOf(FILE_FORMATS),
-    help: 'file format of the stems: flac (24 bit), mp3 and m4a (AAC) need ffmpeg',
-    description: 'file format of the stems: `flac` (24 bit), `mp3` and `m4a` (AAC) need ffmpeg',
+    help: 'file format of the stems: flac (24 bit); mp3 and m4a (AAC) need ffmpeg',
+    description: 'file format of the stems: `flac` (24 bit); `mp3` and `m4a` (AAC) need ffmpeg',
     tasks: MODEL_TASKS,
   },
 } as const satisfies Record<string, Knob>;

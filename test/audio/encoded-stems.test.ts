@@ -1,5 +1,5 @@
 /**
- * Stems that ffmpeg encodes: what is in the files, and what is left where they cannot be written.
+ * Stems that are encoded: what is in the files, and what is left where they cannot be written.
  */
 import assert from 'node:assert/strict';
 import { execFile, execFileSync } from 'node:child_process';
@@ -77,7 +77,7 @@ async function writeAll(sink: StemFolder, block: StemBlock): Promise<void> {
   await sink.commit();
 }
 
-describe('Stems that ffmpeg encodes', () => {
+describe('Stems that are encoded', () => {
   needsFfmpeg();
 
   it('are the nearest steps of 24 bits as FLAC, with what was clipped counted; twice the same bytes', () =>
@@ -199,9 +199,10 @@ describe('Stems that ffmpeg encodes', () => {
     withTemporaryFolder(async (root) => {
       const at = (name: string): string => join(root, 'out', name);
       await withPath([], () =>
-        assert.rejects(openFolder(at('a'), 'flac'), {
+        assert.rejects(openFolder(at('a'), 'm4a'), {
           code: 'package-missing',
-          message: /flac is written with ffmpeg .* found neither\. .*, or choose the format wav\.$/,
+          message:
+            /m4a is written with ffmpeg .* found neither\. .*, or choose the format wav or flac\.$/,
         }),
       );
       await assert.rejects(openFolder(at('b'), 'mp3', { rateHz: 96_000 }), {
@@ -212,8 +213,27 @@ describe('Stems that ffmpeg encodes', () => {
         code: 'input-format',
         message: /at most 2 channels .* got 6\./,
       });
+      await assert.rejects(openFolder(at('d'), 'flac', { rateHz: 2 ** 20 }), {
+        code: 'input-format',
+        message:
+          /expected a rate of at most 1048575 Hz .* got 1048576 Hz\. Choose the format wav\.$/,
+      });
       assert.ok(!existsSync(join(root, 'out')));
       assert.deepEqual(encodersRunning(), []);
+    }));
+
+  it('need no ffmpeg as FLAC', () =>
+    withTemporaryFolder(async (folder) => {
+      const block = exampleBlock(1);
+      await withPath([], async () => {
+        await writeAll(await openFolder(folder, 'flac', { stems: ['bass'] }), block);
+      });
+      const { rows } = await readAudio(join(folder, 'bass.flac'));
+      const expected = [0, 1].map((channel) => rowOf(block, channel, 0));
+      assert.deepEqual(
+        rows,
+        expected.map((row) => row.map(storedSample('pcm24'))),
+      );
     }));
 
   it('leave neither files nor processes when they are discarded, or the signal is aborted', () =>
@@ -245,7 +265,7 @@ describe('Stems that ffmpeg encodes', () => {
         message: string;
       };
       assert.equal(said.code, 'output-failed');
-      assert.match(said.message, /\.flac was not written: ffmpeg, which encodes it, /);
+      assert.match(said.message, /\.flac cannot be written \(EFBIG\): /);
       assert.deepEqual(await readdir(folder), []);
     }));
 });

@@ -82,6 +82,40 @@ describe('The card of imported graphs', () => {
     );
   });
 
+  it('asks for the sizes of spectra that a graph leaves open, and has them in the card', () => {
+    const open: RecognisedGraph = { ...SPECTRUM, bins: undefined, spectrumFrames: undefined };
+    const said = { rate: 44_100, stems: ['vocals'] };
+    refused(
+      [graph(open)],
+      said,
+      /spectra of any number of bins .*\(--chunk 261120\); .*\(--bins 2048\); the size of its transform \(--fft 6144\); .*1\.035\)\./,
+    );
+    const sizes = { bins: 3072, fft: 6144, compensation: 1 };
+    const { card } = described([graph(open)], { ...said, ...sizes, chunk: 7 * 1024 });
+    const [network] = card.networks;
+    assert.ok(network?.contract === 'spectrum');
+    assert.deepEqual([network.bins, network.spectrumFrames], [3072, 8]);
+    assert.deepEqual(card.chunkFrames, { trained: 7168, min: 7168, multipleOf: 7168 });
+    for (const [wrong, told] of [
+      [{ chunk: 7000 }, /--chunk must be a multiple of that, not 7000/],
+      [{ chunk: 7168, chunkStep: 1024 }, /takes one length: leave out --chunk-step/],
+      [
+        { chunk: 7168, bins: 4000 },
+        /--fft 6144 does not go with .* 4000 bins need fftFrames of 7998/,
+      ],
+      [{ chunk: 7168, bins: 100.5 }, /whole/],
+      [{ chunk: 2048 }, /--fft 6144 does not go with .* chunk of 2048 frames/],
+    ] as const) {
+      refused([graph(open)], { ...said, ...sizes, ...wrong }, told);
+    }
+    refused([graph(SPECTRUM)], { ...said, ...sizes }, /takes one number of bins: leave out --bins/);
+    refused(
+      [graph(waveform())],
+      { ...said, bins: 3 },
+      /--bins is for graphs of one stem's spectra/,
+    );
+  });
+
   it('gives one stem a rest, and outputs that are not wanted, too', () => {
     const fft = { fft: 6144, compensation: 1.035, rate: 44_100 };
     const one = described([graph(SPECTRUM)], { ...fft, stems: ['vocals'] });

@@ -105,6 +105,25 @@ describe('A whole library at the command line', () => {
       assert.deepEqual(await filesBelow(out), expected);
     }));
 
+  it('goes on where a place beside a recording cannot be written', () =>
+    withTemporaryFolder(async (music) => {
+      for (const name of ['a', 'b']) await writeRecording(path.join(music, name, 'song.wav'));
+      // whoever has all rights may write to any folder, but not through a link to itself
+      const place = path.join(music, 'a', 'song stems');
+      await symlink(place, place);
+      const { errors, outputs, error, exitCode } = await separate([music, '--beside']);
+      assert.deepEqual(
+        errors.map(({ input, code, message }) => [path.relative(music, input), code, message]),
+        [['a/song.wav', 'output-failed', errors[0]!.message]],
+      );
+      assert.match(errors[0]!.message, /song stems cannot be written \(ELOOP\)/);
+      assert.deepEqual([error, exitCode], [undefined, 1]);
+      assert.deepEqual(
+        outputs.map(({ folder }) => path.relative(music, folder)),
+        [path.join('b', 'song stems')],
+      );
+    }));
+
   it('is done again with other settings, or by force', () =>
     withTemporaryFolder(async (root) => {
       const input = path.join(root, 'song.wav');
@@ -241,16 +260,15 @@ describe('A whole library at the command line', () => {
       );
     }));
 
-  it('takes no stems of its own for a dataset, which needs all of them', async () => {
-    const { exitCode, stderr } = await runCli([
-      'separate',
-      'x.wav',
-      '--as-dataset',
-      'data',
-      '--stems',
-      'bass',
-    ]);
-    assert.equal(exitCode, 2);
-    assert.match(stderr, /'--as-dataset <dir>' cannot be used with option '--stems/);
+  it('takes no stems of its own for a dataset, which needs all of them, and no lossy format', async () => {
+    const dataset = ['separate', 'x.wav', '--as-dataset', 'data'];
+    for (const [more, told] of [
+      [['--stems', 'bass'], /'--as-dataset <dir>' cannot be used with option '--stems/],
+      [['--format', 'mp3'], /Expected the format wav or flac for a dataset, got mp3\./],
+    ] as const) {
+      const { exitCode, stderr } = await runCli([...dataset, ...more]);
+      assert.equal(exitCode, 2);
+      assert.match(stderr, told);
+    }
   });
 });

@@ -12,7 +12,9 @@ import { resolveJob } from '../../src/jobs/resolve-job.js';
 import { runJob } from '../../src/jobs/run-job.js';
 import type { Manifest } from '../../src/jobs/manifest-schema.js';
 import type { Inference } from '../../src/model/inference.js';
+import { stemFileNames } from '../../src/jobs/stem-file-names.js';
 import { sumRows } from '../../src/signal/rows.js';
+import { stemIndex } from '../../src/signal/units.js';
 import { readAudio } from '../support/audio-files.js';
 import { openGaussianInference } from '../support/gaussian-inference.js';
 import { needsFfmpeg, withPath } from '../support/ffmpeg-files.js';
@@ -126,6 +128,22 @@ describe('What a separation writes', () => {
         ['.{stem}.', 'bass.wav'],
         ['con.{stem}', 'con_.bass.wav'],
       ];
+      const long = { input: `/music/${'長い名前'.repeat(20)}.wav`, format: 'wav' as const };
+      const outputs = ['bass', 'drums'].map((name, stem) => ({
+        name,
+        output: { kind: 'stem' as const, stem: stemIndex(stem) },
+      }));
+      for (const [pattern, file] of [
+        ['{name} - {stem}', /^長い名前(長い名前)+.* [0-9a-f]{8} - bass\.wav$/],
+        [
+          '{stem} of {name}, {name}',
+          /^bass of 長い名前.* [0-9a-f]{8}, 長い名前.* [0-9a-f]{8}\.wav$/,
+        ],
+      ] as const) {
+        const { bass = '' } = stemFileNames({ ...long, outputs, pattern });
+        assert.match(bass, file);
+        assert.ok(Buffer.byteLength(bass) <= 180 + '.wav'.length);
+      }
       for (const [pattern, file] of names) {
         const { stems, files } = await separate(root, { names: pattern, stems: ['bass'] });
         assert.deepEqual(stems, { bass: file });
@@ -140,7 +158,7 @@ describe('What a separation writes', () => {
     it('is listed with its format, bytes and hash; without ffmpeg nothing is left', () =>
       withTemporaryFolder(async (root) => {
         await withPath([], () =>
-          assert.rejects(separate(root, { format: 'flac' }), { code: 'package-missing' }),
+          assert.rejects(separate(root, { format: 'mp3' }), { code: 'package-missing' }),
         );
         assert.deepEqual(await readdir(root), ['a song.wav']);
         const flac = await separate(root, { format: 'flac', two: 'bass' });

@@ -30,6 +30,12 @@ export async function until(holds: () => boolean): Promise<void> {
   while (!holds()) await sleep(LOOK_AGAIN_MS);
 }
 
+/** Processor time that a process has had so far, in ticks of the system's. */
+export function processorTicks(pid: number): number {
+  const fields = read(`/proc/${pid}/stat`).split(') ').at(-1)!.split(' ');
+  return Number(fields[11]) + Number(fields[12]);
+}
+
 /** Bytes that a process has read so far, of whatever. */
 export function bytesRead(pid: number): number {
   return Number(/rchar: (\d+)/.exec(read(`/proc/${pid}/io`))?.[1]);

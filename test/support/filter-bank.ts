@@ -37,6 +37,8 @@ const fixtureSchema = z.object({
       bins: z.number().optional(),
       spectrumFrames: z.number().optional(),
       compensation: z.number().optional(),
+      /** whether its graph leaves bins and spectrumFrames open @default false */
+      isOpen: z.boolean().optional(),
       spectralShare: z.number().optional(),
       check: z.object({
         frames: z.number(),

@@ -11,7 +11,7 @@ import { OperationalError, throwIfCancelled } from '../../operational-error.js';
 import type { PlanarBlock } from '../audio-source.js';
 import { outputFailed } from '../output-failed.js';
 import { PACKED_FRAMES, SamplePacker } from '../sample-packer.js';
-import { FORMAT_FACTS, type EncodedFormat } from '../stem-formats.js';
+import type { EncodedFormat } from '../stem-formats.js';
 import type { StemWriter } from '../stem-writer.js';
 import type { Tags } from '../tags.js';
 import type { WavLayout } from '../wav-layout.js';
@@ -35,15 +35,13 @@ export interface EncodedWriterOptions {
 
 /**
  * Creates the file; one of that name must not be there.
- * @throws OperationalError `package-missing` without ffmpeg, `output-failed`; `input-format` where the format does not hold the
- *   rate or so many channels
+ * @throws OperationalError `package-missing` without ffmpeg, `output-failed`
  */
 export async function createEncodedWriter(
   path: string,
   options: EncodedWriterOptions,
 ): Promise<StemWriter> {
   const { layout, format, tags, tracks, name, signal } = options;
-  refuseUnheld(name, format, layout, tracks?.length ?? 1);
   const tools = await ffmpegTools();
   if (tools === undefined) throw await encoderMissing(format);
   let handle: FileHandle;
@@ -146,30 +144,7 @@ class EncodedWriter implements StemWriter {
     return new OperationalError(
       'output-failed',
       `${name} was not written: ffmpeg, which encodes it, ${first === undefined ? how : `says: ${first}`}. ` +
-        'Try again, choose another folder, or choose the format wav.',
-    );
-  }
-}
-
-function refuseUnheld(
-  name: string,
-  format: EncodedFormat,
-  { rateHz, channels }: WavLayout,
-  tracks: number,
-): void {
-  const { ratesHz, mostChannels } = FORMAT_FACTS[format];
-  if (channels / tracks > mostChannels) {
-    throw new OperationalError(
-      'input-format',
-      `${name} cannot be written: expected at most ${mostChannels} channels for the format ${format}, got ` +
-        `${channels / tracks}. Choose the format wav or flac.`,
-    );
-  }
-  if (ratesHz?.includes(rateHz) === false) {
-    throw new OperationalError(
-      'input-format',
-      `${name} cannot be written: expected a rate of ${ratesHz.join(', ')} Hz for the format ${format}, got ${rateHz} Hz. ` +
-        'Choose the format wav or flac.',
+        'Try again, choose another folder, or choose the format wav or flac.',
     );
   }
 }
@@ -179,6 +154,6 @@ async function encoderMissing(format: EncodedFormat): Promise<OperationalError> 
   return new OperationalError(
     'package-missing',
     `The format ${format} is written with ffmpeg and ffprobe: expected both on the PATH, found ` +
-      `${found.length === 0 ? 'neither' : `only ${found.join()}`}. ${HOW_TO_GET_FFMPEG}, or choose the format wav.`,
+      `${found.length === 0 ? 'neither' : `only ${found.join()}`}. ${HOW_TO_GET_FFMPEG}, or choose the format wav or flac.`,
   );
 }

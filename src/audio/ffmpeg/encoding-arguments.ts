@@ -26,8 +26,6 @@ const aac: CodecArguments['codec'] = (channels) => [
 ];
 
 const ARGUMENTS: Readonly<Record<EncodedFormat, CodecArguments>> = {
-  // 32 bits are what ffmpeg calls 24 of FLAC
-  flac: { codec: () => ['-c:a', 'flac', '-sample_fmt', 's32'], muxer: 'flac' },
   mp3: {
     codec: () => ['-c:a', 'libmp3lame', ...MP3_QUALITY, '-id3v2_version', '3'],
     muxer: 'mp3',

@@ -96,7 +96,8 @@ export function crc16(bytes: Uint8Array, start: number, end: number): number {
   return crc;
 }
 
-function crc8(bytes: Uint8Array, start: number, end: number): number {
+/** Over a header, without its last byte. */
+export function crc8(bytes: Uint8Array, start: number, end: number): number {
   let crc = 0;
   for (let at = start; at < end; at++) crc = CRC8_TABLE[crc ^ bytes[at]!]!;
   return crc;

@@ -25,8 +25,8 @@ export type RecognisedGraph =
       readonly contract: 'spectrum';
       readonly channels: 2;
       readonly outputs: 1;
-      readonly bins: number;
-      readonly spectrumFrames: number;
+      readonly bins: number | undefined;
+      readonly spectrumFrames: number | undefined;
     }
   | {
       readonly contract: 'hybrid';
@@ -108,14 +108,15 @@ function someOf(size: number | string | undefined): number | undefined | 'none' 
 function recogniseSpectrum({ inputs, outputs }: GraphShape): RecognisedGraph | undefined {
   const [input, output] = [inputs[0]?.dims, outputs[0]?.dims];
   if (inputs.length !== 1 || outputs.length !== 1 || input?.length !== 4) return undefined;
-  const [batch, planes, bins, spectrumFrames] = input;
-  if (!isOne(batch) || planes !== 4) return undefined;
-  if (typeof bins !== 'number' || typeof spectrumFrames !== 'number') return undefined;
+  if (!isOne(input[0]) || input[1] !== 4) return undefined;
+  const [bins, spectrumFrames] = [2, 3].map(
+    (axis) => sizeOf(input[axis]) ?? sizeOf(output?.[axis]),
+  );
   const isSame =
     output?.length === 0 ||
     (output?.length === 4 &&
       output.every((size, axis) => mayBe(size, [1, 4, bins, spectrumFrames][axis])));
-  if (!isSame) return undefined;
+  if (!isSame || bins === 0 || spectrumFrames === 0) return undefined;
   return { contract: 'spectrum', channels: 2, outputs: 1, bins, spectrumFrames };
 }
 

@@ -60,6 +60,7 @@ GRAPHS: dict[str, Graph] = {
     'spectrum-4096': Graph(SpectrumForm(4096, 2048, 16, batch='batch_size'), ['vocals']),
     'spectrum-6144': Graph(SpectrumForm(6144, 3072, 16, scale=0.8), ['drums']),
     'spectrum-7680': Graph(SpectrumForm(7680, 3072, 16), ['bass']),
+    'spectrum-open': Graph(SpectrumForm(6144, 2048, 8, scale=0.8, is_open=True), ['vocals']),
     'spectrum-mdx': Graph(SpectrumForm(6144, 2048, 256, batch='batch_size'), ['vocals']),
     'hybrid-small': Graph(HybridForm(8000), FOUR),
     'hybrid-turned': Graph(
@@ -99,6 +100,7 @@ def described(form: Form) -> dict[str, object]:
             'bins': form.bins,
             'spectrumFrames': form.frames,
             'compensation': 1 / form.scale,
+            **({'isOpen': True} if form.is_open else {}),
         }
     return {
         'contract': 'hybrid',

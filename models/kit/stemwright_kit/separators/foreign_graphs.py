@@ -101,6 +101,29 @@ def failing_when_loud(not_finite: str) -> ModelProto:
     return stereo([*room, *last, *tiled], constants)
 
 
+def endless_when_loud() -> ModelProto:
+    """Goes round and round, in constant memory, for a sample beyond LOUD"""
+    turn = helper.make_graph(
+        [node('Identity', 'goes_on', 'still'), node('Identity', 'before', 'after')],
+        'turn',
+        [
+            *tensors({'turns': []}, TensorProto.INT64),
+            *tensors({'goes_on': []}, TensorProto.BOOL),
+            *tensors({'before': [1, 2, FRAMES]}),
+        ],
+        [*tensors({'still': []}, TensorProto.BOOL), *tensors({'after': [1, 2, FRAMES]})],
+    )
+    nodes = [
+        node('Mul', 'mix mix', 'power'),
+        node('ReduceMax', 'power', 'peak', keepdims=0),
+        node('Greater', 'peak most', 'loud'),
+        helper.make_node('Loop', ['', 'loud', 'mix'], ['made'], body=turn),
+        node('Unsqueeze', 'made axis_1', 'one_stem'),
+        COPIES[1],
+    ]
+    return stereo(nodes, [*copies(4), constant('most', LOUD**2)])
+
+
 def endless_memory() -> ModelProto:
     """Asks for 32 terabytes while it runs"""
     nodes = [
@@ -154,6 +177,7 @@ FOREIGN: dict[str, Callable[[], ModelProto]] = {
     'batch-of-eight': lambda: copying({'mix': [8, 2, FRAMES]}, {'stems': [8, 4, 2, FRAMES]}),
     'nan-when-loud': lambda: failing_when_loud('nan'),
     'infinite-when-loud': lambda: failing_when_loud('infinite'),
+    'endless-when-loud': endless_when_loud,
     'endless-memory-when-run': endless_memory,
     'unknown-operator': unknown_operator,
     'newer-opset': lambda: model_of('newer', COPIES, tensors(STEREO), tensors(FOUR_STEMS), copies(4), opset=99),

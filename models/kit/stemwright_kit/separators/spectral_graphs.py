@@ -32,7 +32,9 @@ MIXING = np.stack([np.kron(SAME, SAME), np.kron(TURNED, SAME), np.kron(SAME, TUR
 
 @dataclass(frozen=True)
 class SpectrumForm:
-    """[batch, 4, bins, frames] in and out, of one stem; a host multiplies it by 1 / scale (MDX-Net's compensation)."""
+    """[batch, 4, bins, frames] in and out, of one stem; a host multiplies it by 1 / scale (MDX-Net's compensation). The
+    graph tells bins and frames, or takes any number of frames and leaves both open.
+    """
 
     fft_frames: int
     bins: int
@@ -40,6 +42,7 @@ class SpectrumForm:
     batch: Axis = 1
     scale: float = 1
     names: tuple[str, str] = ('input', 'output')
+    is_open: bool = False
 
 
 @dataclass(frozen=True)
@@ -100,7 +103,8 @@ def gain_constants(stems: Bank, fft_frames: int, bins: int, scale: float) -> lis
 
 def write_spectrum(path: Path, stems: Bank, form: SpectrumForm) -> None:
     source, target = form.names
-    shape: list[Axis] = [form.batch, COMPLEX_CHANNELS, form.bins, form.frames]
+    sizes: list[Axis] = ['dim_f', 'dim_t'] if form.is_open else [form.bins, form.frames]
+    shape: list[Axis] = [form.batch, COMPLEX_CHANNELS, *sizes]
     nodes = [*gain_nodes(source, 'stem_spectra'), node('Squeeze', 'stem_spectra axis_1', target)]
     constants = gain_constants(stems, form.fft_frames, form.bins, form.scale)
     save(path, path.stem, nodes, {source: shape}, {target: shape}, constants)
