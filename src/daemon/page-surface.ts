@@ -9,7 +9,7 @@ import { CONFIG } from '../config/config.js';
 import type { Settings } from '../config/settings.js';
 import { isLoopback } from '../control/api/access.js';
 import { readPageCertificate, type PageCertificate } from '../control/http/page-certificate.js';
-import { startPageServer, type PageServer } from '../control/http/page-server.js';
+import type { PageServer } from '../control/http/page-server.js';
 import type { LogPort } from '../log-port.js';
 import { OperationalError } from '../operational-error.js';
 import type { ControlSurface } from './daemon.js';
@@ -31,6 +31,8 @@ export function pageSurface(port: number, settings: Settings, log: LogPort): Pag
     address: () => address,
     start: async (api) => {
       const certificate = await certificateOf(settings, log);
+      // a daemon without a page starts without what serves it
+      const { startPageServer } = await import('../control/http/page-server.js');
       const isBeyond = !isLoopback(settings.oscHost) && certificate !== undefined;
       const server = await startPageServer({
         api,

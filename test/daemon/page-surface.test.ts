@@ -14,6 +14,7 @@ import { pageSurface } from '../../src/daemon/page-surface.js';
 import { daemonSettings } from '../support/daemon-settings.js';
 import { createRecordingEngine } from '../support/osc-recording-engine.js';
 import { recordedLog } from '../support/recorded-log.js';
+import { createRecordedSetUp } from '../support/recorded-set-up.js';
 import { selfSigned } from '../support/self-signed.js';
 import { withTemporaryFolder } from '../support/temporary-folder.js';
 import { createTestApi } from '../support/test-api.js';
@@ -46,7 +47,12 @@ describe('The page’s surface', () => {
       const { log, lines } = recordedLog();
       const settings = await daemonSettings(folder);
       const page = pageSurface(MAX_PORT, settings, log);
-      const daemon = await startDaemon({ settings, log, surfaces: [page] });
+      const daemon = await startDaemon({
+        settings,
+        log,
+        setUp: createRecordedSetUp(),
+        surfaces: [page],
+      });
       try {
         assert.equal(page.address(), undefined);
         const said = lines.map(({ level, message }) => `${level}: ${message}`);
