@@ -60,6 +60,8 @@ export function App({ state }: { readonly state: PageState }): JSX.Element {
             </button>
           ))}
         </div>
+      </section>
+      <section aria-label={TEXTS.kept}>
         {chosen?.isFinished === true && (
           <ResultTools key={chosen.id} state={state} result={chosen} onRenamed={choose} />
         )}
