@@ -53,7 +53,10 @@ async function shownStems(
 }
 
 async function jobsDone({ page }: PageInBrowser, count: number): Promise<void> {
-  await page.waitForFunction(`document.querySelectorAll('[data-state=done]').length === ${count}`);
+  await page
+    .locator('[data-state=done]')
+    .nth(count - 1)
+    .waitFor();
 }
 
 async function save(
@@ -116,7 +119,7 @@ describe('The page in Chromium', () => {
 
   it('shows jobs in their order, moves and cancels them; a page that is loaded again goes on with them', () =>
     withPage(async ({ page }) => {
-      await page.getByLabel('seconds of a band').fill('600');
+      await page.getByLabel('seconds of a band').fill('3600');
       await page.getByRole('button', { name: 'Generate' }).click();
       await page.getByRole('button', { name: 'Play', exact: true }).click();
       await page.getByText(/^0:01\.\d of /).waitFor();

@@ -95,7 +95,8 @@ export function withPage(
   use: (page: PageInBrowser) => Promise<void>,
   { isRecorded = true, ...options }: PageOptions = {},
 ): Promise<void> {
-  const args = [...(options.args ?? []), '--page-port', '0'];
+  // what is heard is the sum of its lanes however they were sampled
+  const args = [...(options.args ?? []), '--page-port', '0', '--preset', 'draft'];
   return withRunningDaemon(
     async (daemon) => {
       const address = await pageAddress(daemon);
