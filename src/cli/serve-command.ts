@@ -27,7 +27,7 @@ export function serveCommand(): Command {
     runCommand({ json: false, logLevel: CONFIG.logLevel }, async ({ signal }) => {
       const { settings } = await settingsFrom(options);
       collectRarely();
-      const log = createLog(settings.logLevel);
+      const log = await createLog(settings.logLevel);
       const daemon = await startDaemon({ settings, log, surfaces: surfacesOf(settings, log) });
       const live = liveAtStart(settings);
       if (live !== undefined) await startLive(daemon, live, signal);
