@@ -23,7 +23,7 @@ async function violations(page: Page): Promise<string[]> {
   ))`);
 }
 
-/** What is wider than the window, and controls that lie over each other. */
+/** What is wider than the window, controls that lie over each other, and lanes that are not aligned. */
 async function misplaced(page: Page): Promise<string[]> {
   return page.evaluate<string[]>(`(() => {
     const wide = document.documentElement.scrollWidth > innerWidth
@@ -42,7 +42,10 @@ async function misplaced(page: Page): Promise<string[]> {
           Math.min(box.bottom, other.bottom) - Math.max(box.top, other.top) > 0.5)
         .map((other) =>
           'over: ' + element.outerHTML.slice(0, 80) + ' and ' + other.element.outerHTML.slice(0, 80)));
-    return [...wide, ...over];
+    const starts = [...document.querySelectorAll('.lane canvas')]
+      .map((canvas) => canvas.getBoundingClientRect().left);
+    const aside = new Set(starts).size > 1 ? ['waveforms begin at ' + starts.join()] : [];
+    return [...wide, ...over, ...aside];
   })()`);
 }
 

@@ -70,6 +70,8 @@ export function App({ state, live, setUp }: AppProps): JSX.Element {
             </button>
           ))}
         </div>
+      </section>
+      <section aria-label={TEXTS.kept}>
         {chosen?.isFinished === true && (
           <ResultTools key={chosen.id} state={state} result={chosen} onRenamed={choose} />
         )}

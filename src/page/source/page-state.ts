@@ -181,11 +181,24 @@ export class PageState {
     this.#begin();
   }
 
+  /** Asks for nothing before the token is known to be the right one: a wrong one is refused once. */
   #begin(): void {
-    this.#change({ isConnected: true, needsToken: false });
+    this.#change({ isConnected: true });
+    const token = sessionStorage.getItem(TOKEN);
+    if (token === null) {
+      this.#askForAll();
+      return;
+    }
+    const id = this.#newId();
+    this.#afterwards.set(id, () => {
+      this.#change({ needsToken: false, problem: undefined });
+      this.#askForAll();
+    });
+    this.#ask('auth', id, token);
+  }
+
+  #askForAll(): void {
     void this.#tell(async () => {
-      const token = sessionStorage.getItem(TOKEN);
-      if (token !== null) await this.connection.request('auth', this.#newId(), token);
       await this.connection.request('subscribe', SUBSCRIPTION);
       this.refreshLooks();
       this.#change({ models: [] });
@@ -262,8 +275,6 @@ export class PageState {
 
   #refused(id: string, { values: { code, message } }: Reply<'error'>): void {
     this.#afterwards.delete(id);
-    // the first refusal says why: what was asked for right behind it is refused for want of the token, too
-    if (code === 'not-allowed' && this.#shown.needsToken) return;
     this.#change({
       problem: message,
       needsToken: this.#shown.needsToken || code === 'not-allowed',
@@ -312,7 +323,6 @@ export class PageState {
       await work();
     } catch (error) {
       if (!(error instanceof RefusedError) || !this.#shown.isConnected) return;
-      if (error.code === 'not-allowed' && this.#shown.needsToken) return;
       this.#change({ problem: error.message });
     }
   }

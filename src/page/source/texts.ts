@@ -74,6 +74,7 @@ export const TEXTS = {
   token: 'This daemon has a token.',
   tokenLabel: 'Token',
   tokenSend: 'Send',
+  kept: 'What is kept',
   resultName: 'Name',
   rename: 'Rename',
   trash: 'Move to trash',
