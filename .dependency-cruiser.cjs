@@ -12,7 +12,7 @@ const room = (name, allowed, extra = []) => ({
     pathNot: [name, ...allowed]
       .map((other) => `^src/${other}/`)
       .concat(
-        '^src/(operational-error|file-errors|thrown-error|safe-file-name|ending-signals|json-(file|fault)|value-schemas|comma-separated|shown-value|terminal|visible-text|path-text|file-system)',
+        '^src/(operational-error|file-errors|thrown-error|safe-file-name|ending-signals|json-(file|fault)|value-schemas|comma-separated|or-list|shown-value|terminal|visible-text|path-text|file-system)',
         ...extra,
       ),
   },

@@ -5,7 +5,6 @@
  * stops nothing: log-output.ts. What clients and devices say is made visible before it gets there.
  */
 import { pino, type DestinationStream, type Logger } from 'pino';
-import { prettyFactory } from 'pino-pretty';
 
 import { LogOutput, stderrWithoutWaiting } from './log-output.js';
 import { terminalOf } from './terminal.js';
@@ -16,9 +15,9 @@ export type { Logger } from 'pino';
 export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
-export function createLog(level: LogLevel): Logger {
+export async function createLog(level: LogLevel): Promise<Logger> {
   const { isTerminal, hasColours } = terminalOf(process.stderr.isTTY, process.env);
-  const shown = isTerminal ? prettyLine(hasColours) : jsonLine;
+  const shown = isTerminal ? await prettyLine(hasColours) : jsonLine;
   const stderr = openStderr((lines) => shown(lossLine(lines)));
   return pino(
     { level },
@@ -35,8 +34,9 @@ export function jsonLine(line: string): string {
   return `${visibleJson(line.trimEnd())}\n`;
 }
 
-/** The same for people; pino-pretty’s own stream would be closed for good by the first error. */
-export function prettyLine(colorize: boolean): (line: string) => string {
+/** The same for people; pino-pretty’s own stream would be closed for good by the first error. Loaded for a terminal only. */
+export async function prettyLine(colorize: boolean): Promise<(line: string) => string> {
+  const { prettyFactory } = await import('pino-pretty');
   const pretty = prettyFactory({ ignore: 'pid,hostname', colorize });
   return (line) => {
     const fields: unknown = JSON.parse(line, (key, value: unknown) => {

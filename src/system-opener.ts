@@ -30,14 +30,9 @@ export function showInFolder(file: string): Promise<string | undefined> {
 
 /** Not by opening a folder where that could start something: one that is called Song.app is a program to macOS. */
 function folderCommand(file: string): Command {
-  switch (process.platform) {
-    case 'darwin':
-      return ['open', '-R', file];
-    case 'win32':
-      return ['explorer.exe', `/select,${file}`];
-    default:
-      return ['xdg-open', path.dirname(file)];
-  }
+  if (process.platform === 'darwin') return ['open', '-R', file];
+  if (process.platform === 'win32') return ['explorer.exe', `/select,${file}`];
+  return ['xdg-open', path.dirname(file)];
 }
 
 async function opened([command, ...args]: Command): Promise<string | undefined> {

@@ -116,7 +116,7 @@ describe('A log whose reader stands still', () => {
       const file = path.join(folder, 'said');
       const program =
         `import { writeFileSync } from 'node:fs'; import { createLog } from '${repositoryPath('dist/src/log.js')}';` +
-        `const log = createLog('info'); for (let i = 0; i < 3000; i++) log.info({}, 'a line'); writeFileSync('${file}', '');`;
+        `const log = await createLog('info'); for (let i = 0; i < 3000; i++) log.info({}, 'a line'); writeFileSync('${file}', '');`;
       const node = `"${process.execPath}" --input-type=module -e "${program}"`;
       // whose output nobody reads, so that it reads none of its terminal's
       const terminal = spawn('script', ['-qec', node, '/dev/null'], {

@@ -25,17 +25,17 @@ describe('A line of the log', () => {
     assert.deepEqual([client, msg], [NASTY, NASTY]);
   });
 
-  it('shows on a terminal what it would obey', () => {
-    const line = prettyLine(false)(lineOf({ client: NASTY }, NASTY));
+  it('shows on a terminal what it would obey', async () => {
+    const line = (await prettyLine(false))(lineOf({ client: NASTY }, NASTY));
     assert.doesNotMatch(line, /[\0-\x09\x0b-\x1f\x7f-\x9f\u202e]/);
     assert.ok(line.includes('x\\x1b[2J\\x9b31m\\u202ey\\nz'), line);
   });
 
-  it('keeps the lines of a stack, and colours only where it may', () => {
+  it('keeps the lines of a stack, and colours only where it may', async () => {
     const defect = new Error('odd \x1b[31m');
-    const lines = prettyLine(false)(lineOf({ err: defect }, 'a job met a defect'));
+    const lines = (await prettyLine(false))(lineOf({ err: defect }, 'a job met a defect'));
     assert.match(lines, /\n\s+at .+\n\s+at /);
     assert.doesNotMatch(lines, /\x1b/);
-    assert.match(prettyLine(true)(lineOf({}, 'hello')), /\x1b\[\d+m/);
+    assert.match((await prettyLine(true))(lineOf({}, 'hello')), /\x1b\[\d+m/);
   });
 });

@@ -13,7 +13,7 @@ import { ffmpegTools, HOW_TO_GET_FFMPEG } from './ffmpeg/find-ffmpeg.js';
 import { UnknownEncoding } from './formats/audio-format.js';
 import { sourceFromStream, type AudioStream } from './formats/audio-stream.js';
 import { DEFAULT_READ_BYTES } from './formats/byte-window.js';
-import { READ_FORMATS_TEXT } from './formats/formats.js';
+import { readFormatsText } from './formats/formats.js';
 import { openInputFile, type InputAccess, type InputFile } from './formats/input-file.js';
 import { recogniseFormat } from './formats/recognise-format.js';
 
@@ -76,7 +76,7 @@ async function openStream(
     case 'no audio':
       throw new OperationalError(
         'input-format',
-        `${file.path} is ${found.format.name}: expected ${READ_FORMATS_TEXT}. Play it to a sound file first.`,
+        `${file.path} is ${found.format.name}: expected ${readFormatsText()}. Play it to a sound file first.`,
       );
     case 'unknown':
       return openUnknown(file, found.start, damage, options);
@@ -104,7 +104,7 @@ async function openUnknown(
   const unknown = (others: string): OperationalError =>
     new OperationalError(
       'input-format',
-      `${file.path} is not audio that can be read here (${start}): expected ${READ_FORMATS_TEXT}${others} ` +
+      `${file.path} is not audio that can be read here (${start}): expected ${readFormatsText()}${others} ` +
         'The name of a file does not matter, only what is in it.',
     );
   const tools = await ffmpegTools();

@@ -176,8 +176,8 @@ function stemsOf(
   order: readonly (string | null)[] | undefined,
 ): readonly string[] {
   const given = networks.flatMap(({ stems }) => stems.filter((stem) => stem !== null));
-  const ordered = (order ?? []).filter((stem) => stem !== null && given.includes(stem));
-  return [...new Set([...ordered.filter((stem) => stem !== null), ...given])];
+  const ordered = (order ?? []).filter((stem) => stem !== null);
+  return [...new Set([...ordered.filter((stem) => given.includes(stem)), ...given])];
 }
 
 /** What is said and means nothing for these graphs. */

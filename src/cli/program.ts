@@ -24,6 +24,8 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   doctor: async () => (await import('./doctor-command.js')).doctorCommand(),
 };
 
+const VERSION_FLAGS = ['-V', '--version'];
+
 /**
  * @param args the line, which decides which commands are loaded, and whether usage errors are told as JSON, too
  * @param tellJson is told of them then
@@ -36,7 +38,7 @@ export async function createProgram(
 ): Promise<Command> {
   const program = new Command('stemwright')
     .description('separates a recording into stems, imputes missing stems, generates all of them')
-    .version(packageVersion())
+    .version(packageVersion(), VERSION_FLAGS.join(', '))
     .showHelpAfterError('(add --help for the options)');
   for (const load of neededCommands(args)) program.addCommand(await load());
   putInCharge(program, (error, command) => {
@@ -45,8 +47,9 @@ export async function createProgram(
   return program;
 }
 
-/** The command that a line begins with, or all of them: to help, and where no command or none of ours comes first. */
+/** The command that a line begins with, none for the version, or all: to help, and where none of ours comes first. */
 function neededCommands([name = '']: readonly string[]): readonly (() => Promise<Command>)[] {
+  if (VERSION_FLAGS.includes(name)) return [];
   const named = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
   return named === undefined ? Object.values(COMMANDS) : [named];
 }

@@ -23,7 +23,9 @@ export async function runCommand(
 ): Promise<void> {
   const console = createConsole(json);
   try {
-    await interruptible((signal) => work({ console, log: createLog(logLevel), signal }));
+    await interruptible(async (signal) => {
+      await work({ console, log: await createLog(logLevel), signal });
+    });
   } catch (error) {
     // A programmer error keeps its stack: it is a bug report, not a message for users.
     if (!(error instanceof OperationalError)) throw error;

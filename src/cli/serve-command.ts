@@ -33,7 +33,7 @@ export function serveCommand(): Command {
       const { settings } = loaded;
       collectRarely();
       const logTail = new LogTail();
-      const log = logTail.keeping(createLog(settings.logLevel));
+      const log = logTail.keeping(await createLog(settings.logLevel));
       const daemon = await startDaemon({
         settings,
         log,

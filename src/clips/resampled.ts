@@ -10,7 +10,7 @@ import { planarFrames, type PlanarBlock } from '../signal/planar-block.js';
 import type { Resampler } from '../signal/resampler.js';
 import { concatenateRows } from '../signal/rows.js';
 
-/** of all channels together, in or out, whichever is more; about 23 ms of stereo at 44.1 kHz, and a millisecond of converting it */
+/** of all channels together, in or out, whichever is more; about 23 ms of stereo at 44.1 kHz */
 const BLOCK_SAMPLES = 2048;
 
 /** Does not close the resampler: whoever made it does. */

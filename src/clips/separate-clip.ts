@@ -21,6 +21,7 @@ import type { ClipJob } from './clip-job.js';
 import { clipProgress } from './clip-progress.js';
 import { damageOf, startClipReport, type ClipReport } from './clip-report.js';
 import { compareWindows, type Comparison } from './compare-windows.js';
+import { GatheredWrites } from './gathered-writes.js';
 import { levelGain } from './level-gain.js';
 import { prefetch } from './prefetch.js';
 import { resampled } from './resampled.js';
@@ -62,17 +63,19 @@ export async function separateClip(clip: SeparateClip): Promise<ClipReport> {
     ...rates,
   });
   const resampler = await createResampler({ channels, fromHz: rateHz, toHz: card.sampleRateHz });
+  const gathered = new GatheredWrites(sink, { channels, stems: card.stems.length });
   let frames = 0;
   let index = 0;
   const write = async (stems: StemBlock) => {
     if (stems.frames === 0) return;
     throwIfCancelled(signal);
     meter.pushStems(stems);
-    await sink.write(stems);
+    await gathered.write(stems);
     frames += stems.frames;
   };
-  const emitChunk = (startFrame: number) => {
+  const emitChunk = async (startFrame: number) => {
     if (frames === startFrame) return;
+    await gathered.flush();
     onEvent({ kind: 'chunk', index: index++, startFrame, frameCount: frames - startFrame });
   };
   try {
@@ -109,11 +112,11 @@ export async function separateClip(clip: SeparateClip): Promise<ClipReport> {
       for await (const short of inShortBlocks(block, rateHz / card.sampleRateHz)) {
         await write(await inTurns(restore.pushingStems(short)));
       }
-      emitChunk(startFrame);
+      await emitChunk(startFrame);
     }
     const startFrame = frames;
     await write(await inTurns(restore.flushing()));
-    emitChunk(startFrame);
+    await emitChunk(startFrame);
   } finally {
     restore.close();
     resampler.close();

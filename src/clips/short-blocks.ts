@@ -7,8 +7,8 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { partOfStemBlock, type StemBlock } from '../signal/stem-block.js';
 
 /**
- * Samples of all rows that a short block becomes: about 12 ms of four stems in stereo at 44.1 kHz, and one or two milliseconds
- * of restoring and writing.
+ * Samples of all rows that a short block becomes: about 12 ms of four stems in stereo at 44.1 kHz. Restoring
+ * them takes a small part of that, so that whoever asks meanwhile waits for one block.
  */
 const BLOCK_SAMPLES = 4096;
 

@@ -20,9 +20,3 @@ export const cardSchema = z.discriminatedUnion(
 );
 
 export type ModelCard = DenoiserCard | SeparatorCard;
-
-/** For what is done with denoisers only. @throws Error where it is another kind's */
-export function denoiserCard(card: ModelCard): DenoiserCard {
-  if (card.kind === 'denoiser') return card;
-  throw new Error(`denoiserCard: "${card.name}" is a ${card.kind}`);
-}

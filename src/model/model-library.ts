@@ -61,6 +61,8 @@ export function shippedModelsFolder(): string {
 /** @param libraryFolders the first that has a name wins */
 export function openModelLibrary(libraryFolders: readonly string[]): ModelLibrary {
   const names = createMemory<readonly string[]>();
+  /** by model folder: weights have names of their own */
+  const files = createMemory<readonly string[]>();
   const entries = createMemory<ModelEntry | undefined>();
 
   async function look(): Promise<readonly ModelEntry[]> {
@@ -69,16 +71,16 @@ export function openModelLibrary(libraryFolders: readonly string[]): ModelLibrar
       const inside = await names.recall(library, [library], () => foldersIn(library));
       for (const name of inside) {
         const folder = join(library, name);
-        const files = await names
-          // weights have names of their own
-          .recall(`${folder}/`, [folder], () => readdir(folder))
+        const held = await files
+          .recall(folder, [folder], () => readdir(folder))
           .catch(() => [CARD_FILE, GRAPH_FILE]);
-        const looked = [folder, ...files.map((file) => join(folder, file))];
+        const looked = [folder, ...held.map((file) => join(folder, file))];
         const entry = await entries.recall(folder, looked, () => readEntry(folder));
         if (entry !== undefined) found.push(entry);
       }
     }
     names.forgetOthers();
+    files.forgetOthers();
     entries.forgetOthers();
     return found;
   }

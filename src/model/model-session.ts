@@ -6,7 +6,7 @@
  */
 import { createStemBlock } from '../signal/stem-block.js';
 import { assertGraphAgrees } from './graph-agreement.js';
-import { denoiserCard } from './model-card.js';
+import { denoiserCardOf } from './denoiser-card-of.js';
 import type { DenoiserCard } from './denoiser-card.js';
 import type { LoadedModel } from './model-folder.js';
 import { bindDenoiser } from './onnx-denoiser.js';
@@ -20,7 +20,7 @@ export function openModelSession(
   provider: ProviderPreference,
   threads?: number,
 ): Promise<ProvenSession> {
-  const card = denoiserCard(model.card);
+  const card = denoiserCardOf(model.card);
   return createSession(model.graphPath, {
     provider,
     threads,

@@ -2,11 +2,10 @@
  * Require a task: a model must do what it is asked to do; where it does not, others that do are named.
  */
 import { OperationalError } from '../operational-error.js';
+import { orList } from '../or-list.js';
 import type { ModelCard } from './model-card.js';
 import type { ModelEntry, ModelLibrary } from './model-library.js';
 import type { ModelTask } from './model-task.js';
-
-const OR = new Intl.ListFormat('en-GB', { type: 'disjunction' });
 
 /** @throws OperationalError `unsupported-task`, naming the models of the library that do it; as its `list` does */
 export async function requireTaskIn(
@@ -33,7 +32,7 @@ export function requireTask(
   const advice =
     able.length === 0
       ? 'Choose another model: "stemwright models list" says what each can do.'
-      : `To ${task}, choose the model ${OR.format(new Set(able))}.`;
+      : `To ${task}, choose the model ${orList(new Set(able))}.`;
   const { kind, name, tasks } = card;
   throw new OperationalError(
     'unsupported-task',

@@ -8,6 +8,7 @@ import type { DenoiserCard } from '../model/denoiser-card.js';
 import type { ModelCard } from '../model/model-card.js';
 import { requireTask } from '../model/require-task.js';
 import type { ModelTask } from '../model/model-task.js';
+import { orList } from '../or-list.js';
 import {
   isStorageKnob,
   KNOBS,
@@ -46,8 +47,6 @@ export type SaidKnobs = {
 
 /** Its presets are all one; its seed decides nothing. */
 const KNOBS_OF_SEPARATORS: ReadonlySet<string> = new Set<SamplingKnob>(['preset', 'seed', 'views']);
-
-const OR = new Intl.ListFormat('en-GB', { type: 'disjunction' });
 
 /** The settings of a posterior that is chosen by its name alone. */
 const UNSAID_POSTERIORS: { readonly [Kind in PosteriorKind]: PosteriorSpec<Kind> } = {
@@ -146,6 +145,6 @@ function noDescent(task: ModelTask, { kind }: PosteriorSpec): OperationalError {
   return new OperationalError(
     'bad-argument',
     'The solver "projdiff" goes to the mean of what the stems may be: it is for separating with the posterior "consistent", ' +
-      `but this is to ${task} with "${kind}". Choose ${OR.format(ODE_SOLVER_KINDS)}.`,
+      `but this is to ${task} with "${kind}". Choose ${orList(ODE_SOLVER_KINDS)}.`,
   );
 }

@@ -27,6 +27,7 @@ export const GREATEST_EXCESS = 1e-3;
 export class FractionalInterpolator {
   readonly #rows: number;
   readonly #input: PlanarFifo;
+  readonly #kernels = kernelTable();
   readonly #kernel = new Float64Array(TAPS);
   /** how far the next frame is behind the kernel's middle, 0 to 1 */
   #fraction = 0;
@@ -90,16 +91,21 @@ export class FractionalInterpolator {
     const between = place - phase;
     const at = phase * TAPS;
     for (let tap = 0; tap < TAPS; tap++) {
-      const here = KERNELS[at + tap]!;
-      this.#kernel[tap] = here + between * (KERNELS[at + TAPS + tap]! - here);
+      const here = this.#kernels[at + tap]!;
+      this.#kernel[tap] = here + between * (this.#kernels[at + TAPS + tap]! - here);
     }
   }
 }
 
-/** One kernel a row, for fractions 0 to 1 with both ends; each has a sum of 1. */
-const KERNELS = kernelTable();
+/** of the thread; made for the first interpolator, which most commands never have */
+let kernels: Float64Array | undefined;
 
+/** One kernel a row, for fractions 0 to 1 with both ends; each has a sum of 1. */
 function kernelTable(): Float64Array {
+  return (kernels ??= computedKernels());
+}
+
+function computedKernels(): Float64Array {
   const table = new Float64Array((PHASES + 1) * TAPS);
   for (let phase = 0; phase <= PHASES; phase++) {
     const row = table.subarray(phase * TAPS, (phase + 1) * TAPS);

@@ -8,7 +8,7 @@ import { FFMPEG_FORMATS } from '../../src/audio/ffmpeg/ffmpeg-formats.js';
 import {
   AUDIO_FORMATS,
   kindByExtension,
-  READ_FORMATS_TEXT,
+  readFormatsText,
 } from '../../src/audio/formats/formats.js';
 import { openAudioSource } from '../../src/audio/open-audio-source.js';
 import { OperationalError } from '../../src/operational-error.js';
@@ -82,7 +82,7 @@ describe('The audio formats', () => {
 
   it('are named in messages', () => {
     const names = AUDIO_FORMATS.flatMap((format) => format.names);
-    assert.equal(READ_FORMATS_TEXT, `${names.slice(0, -1).join(', ')} or ${names.at(-1)!}`);
+    assert.equal(readFormatsText(), `${names.slice(0, -1).join(', ')} or ${names.at(-1)!}`);
   });
 
   for (const [mark, name] of MARKS) {

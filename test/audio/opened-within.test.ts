@@ -81,7 +81,7 @@ describe('A file that must lie within folders', () => {
         }
       })();
       let [read, refused] = [0, 0];
-      while (read < 50 || refused < 50) {
+      const readOnce = async (): Promise<void> => {
         try {
           const source = await openAudioSource(link, { within: [root] });
           // the secret has another rate
@@ -92,8 +92,12 @@ describe('A file that must lie within folders', () => {
           assert.equal((error as { code?: string }).code, 'not-allowed', String(error));
           refused += 1;
         }
+      };
+      try {
+        while (read < 50 || refused < 50) await readOnce();
+      } finally {
+        enough.abort();
+        await swapping;
       }
-      enough.abort();
-      await swapping;
     }));
 });

@@ -13,7 +13,7 @@ import { noiseStems } from '../support/stem-noise.js';
 import { whiteNoise } from '../support/white-noise.js';
 
 const MODEL_HZ = 22_050;
-/** what a turn of the event loop may take: a millisecond or two of four stems in stereo */
+/** what a turn of the event loop may take: 12 ms of four stems in stereo at 44.1 kHz */
 const MOST_SAMPLES = 4096;
 
 describe('Slices', () => {

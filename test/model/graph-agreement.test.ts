@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { assertGraphAgrees } from '../../src/model/graph-agreement.js';
 import type { DenoiserCard } from '../../src/model/denoiser-card.js';
-import { denoiserCard } from '../../src/model/model-card.js';
+import { denoiserCardOf } from '../../src/model/denoiser-card-of.js';
 import { loadModelFolder } from '../../src/model/model-folder.js';
 import type { GraphValue } from '../../src/model/onnx-session.js';
 import { MASKED_GAUSSIAN_FOLDER } from '../support/gaussian-model.js';
@@ -103,7 +103,7 @@ const DISAGREEMENTS: readonly (readonly [string, Graph, Partial<DenoiserCard>, R
 describe('graph agreement', () => {
   let card: DenoiserCard;
   before(async () => {
-    card = denoiserCard((await loadModelFolder(MASKED_GAUSSIAN_FOLDER)).card);
+    card = denoiserCardOf((await loadModelFolder(MASKED_GAUSSIAN_FOLDER)).card);
   });
 
   it('takes a graph with the inputs in any order, and an output whose shape is left open', () => {

@@ -6,7 +6,7 @@ import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, it } from 'mocha';
-import { denoiserCard } from '../../src/model/model-card.js';
+import { denoiserCardOf } from '../../src/model/denoiser-card-of.js';
 import { loadModelFolder, type LoadedModel } from '../../src/model/model-folder.js';
 import { openModelSession } from '../../src/model/model-session.js';
 import { bindDenoiser, type Conditions } from '../../src/model/onnx-denoiser.js';
@@ -47,7 +47,7 @@ async function denoise(
   sigma: number,
   conditions = NOTHING,
 ): Promise<StemBlock> {
-  return bindDenoiser(session, denoiserCard(model.card), conditions)(x, sigma);
+  return bindDenoiser(session, denoiserCardOf(model.card), conditions)(x, sigma);
 }
 
 function largestDifference(a: StemBlock, b: StemBlock): number {
@@ -83,7 +83,7 @@ describe('ONNX denoiser of the Gaussian model', () => {
 
   it('leaves x alone and gives a new block for each evaluation', async () => {
     const x = noiseBlock(SHAPE, 3);
-    const denoiser = bindDenoiser(opened.session, denoiserCard(opened.model.card), NOTHING);
+    const denoiser = bindDenoiser(opened.session, denoiserCardOf(opened.model.card), NOTHING);
     const first = await denoiser(x, 0.5);
     const firstData = Float32Array.from(first.data);
     const second = await denoiser(x, 2);

@@ -4,7 +4,7 @@ import { setImmediate as eventLoopTurn } from 'node:timers/promises';
 import { MessageChannel } from 'node:worker_threads';
 import { describe, it } from 'mocha';
 import type { DenoiserCard } from '../../src/model/denoiser-card.js';
-import { denoiserCard } from '../../src/model/model-card.js';
+import { denoiserCardOf } from '../../src/model/denoiser-card-of.js';
 import { loadModelFolder } from '../../src/model/model-folder.js';
 import type { OnnxSession } from '../../src/model/onnx-session.js';
 import { sampleOnSession } from '../../src/model/sample-on-session.js';
@@ -28,7 +28,7 @@ function blockingSession(evaluate: () => void): OnnxSession {
 describe('sampling on a session', () => {
   let card: DenoiserCard;
   before(async () => {
-    card = denoiserCard((await loadModelFolder(GAUSSIAN_FOLDER)).card);
+    card = denoiserCardOf((await loadModelFolder(GAUSSIAN_FOLDER)).card);
   });
 
   it('hears a cancel that comes during an evaluation before the next one starts', async () => {

@@ -7,7 +7,7 @@ import { Command } from 'commander';
 import { describe, it } from 'mocha';
 import type { z } from 'zod';
 
-import { denoiserCard } from '../../src/model/model-card.js';
+import { denoiserCardOf } from '../../src/model/denoiser-card-of.js';
 import { addOutputOptions, addSamplingOptions } from '../../src/cli/options.js';
 import { SETTINGS } from '../../src/config/settings.js';
 import { ROUTES } from '../../src/control/api/routes.js';
@@ -82,7 +82,7 @@ describe('A knob', () => {
   });
 
   it('reaches the plan by its option’s name, and is the preset’s where nobody says it', () => {
-    const card = denoiserCard(parseModelCard(CARD, 'model.json'));
+    const card = denoiserCardOf(parseModelCard(CARD, 'model.json'));
     const said = { correction: 3, views: 2, seed: 7, steps: 5, posterior: 'dirac' } as const;
     const choice = samplingChoice(said, { preset: 'draft', seed: 1 });
     assert.equal(choice.preset, 'draft');
@@ -96,14 +96,14 @@ describe('A knob', () => {
   });
 
   it('that is a number of the plan can stand in a card and in a stems.json', () => {
-    const card = denoiserCard(parseModelCard(CARD, 'model.json'));
+    const card = denoiserCardOf(parseModelCard(CARD, 'model.json'));
     const plan = samplingPlan(card, 'separate', presetSampling('draft', 1));
     for (const name of Object.keys(PLAN_COUNTS)) {
       const json = {
         ...(JSON.parse(CARD) as object),
         presets: { separate: { draft: { [name]: 2 } } },
       };
-      const read = denoiserCard(parseModelCard(JSON.stringify(json), 'model.json'));
+      const read = denoiserCardOf(parseModelCard(JSON.stringify(json), 'model.json'));
       assert.deepEqual(read.presets?.separate?.draft, { [name]: 2 });
       assert.ok(planSchema.safeParse(plan).success);
       assert.ok(!planSchema.safeParse({ ...plan, [name]: 0 }).success, name);

@@ -7,7 +7,7 @@ import path from 'node:path';
 
 import { describe, it } from 'mocha';
 
-import { denoiserCard } from '../../src/model/model-card.js';
+import { denoiserCardOf } from '../../src/model/denoiser-card-of.js';
 import { DEFAULTS } from '../../src/config/settings.js';
 import { readModelFolder } from '../../src/model/model-folder.js';
 import { findModel } from '../../src/model/model-library.js';
@@ -25,7 +25,7 @@ const MEASURED_WITH = {
 };
 
 const { folder } = await findModel(DEFAULTS.model, DEFAULTS.modelFolders);
-const card = denoiserCard((await readModelFolder(folder)).card);
+const card = denoiserCardOf((await readModelFolder(folder)).card);
 const record = await readRecord(path.join(folder, QUALITY_FILE));
 
 describe('the released model’s presets', () => {

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import type { DenoiserCard } from '../../src/model/denoiser-card.js';
-import { denoiserCard } from '../../src/model/model-card.js';
+import { denoiserCardOf } from '../../src/model/denoiser-card-of.js';
 import { loadModelFolder } from '../../src/model/model-folder.js';
 import { samplingPreset, type SamplingPreset } from '../../src/sampling/presets.js';
 import { GAUSSIAN_FOLDER, MASKED_GAUSSIAN_FOLDER } from '../support/gaussian-model.js';
@@ -10,7 +10,7 @@ import { MODEL_TASKS, type ModelTask } from '../../src/model/model-task.js';
 import { PRESET_NAMES, type PresetName } from '../../src/sampling/preset-names.js';
 
 const cardOf = async (folder: string): Promise<DenoiserCard> =>
-  denoiserCard((await loadModelFolder(folder)).card);
+  denoiserCardOf((await loadModelFolder(folder)).card);
 
 /** Of a model whose card says nothing about presets. */
 async function derived(

@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { presetSampling, samplingPlan } from '../../src/sampling/sampling-settings.js';
 import type { DenoiserCard } from '../../src/model/denoiser-card.js';
-import { denoiserCard } from '../../src/model/model-card.js';
+import { denoiserCardOf } from '../../src/model/denoiser-card-of.js';
 import { loadModelFolder } from '../../src/model/model-folder.js';
 import { GAUSSIAN_FOLDER, MASKED_GAUSSIAN_FOLDER } from '../support/gaussian-model.js';
 import {
@@ -32,7 +32,7 @@ const PUBLISHED: [string, ModelTask, number, number, number, number, object | un
 describe('published presets', () => {
   let card: DenoiserCard;
   before(async () => {
-    card = denoiserCard((await loadModelFolder(GAUSSIAN_FOLDER)).card);
+    card = denoiserCardOf((await loadModelFolder(GAUSSIAN_FOLDER)).card);
   });
   const plan = (name: string, task: ModelTask, ofCard = card) =>
     samplingPlan(ofCard, task, presetSampling(name as SamplingPresetName, SEED));
@@ -72,7 +72,7 @@ describe('published presets', () => {
   });
 
   it('are refused by a model whose network is given what is known', async () => {
-    const masked = denoiserCard((await loadModelFolder(MASKED_GAUSSIAN_FOLDER)).card);
+    const masked = denoiserCardOf((await loadModelFolder(MASKED_GAUSSIAN_FOLDER)).card);
     assert.throws(() => plan('isdm-gaussian', 'separate', masked), {
       code: 'unsupported-task',
       message:

@@ -7,7 +7,7 @@ import {
   type SamplingChoice,
 } from '../../src/sampling/sampling-settings.js';
 import type { DenoiserCard } from '../../src/model/denoiser-card.js';
-import { denoiserCard } from '../../src/model/model-card.js';
+import { denoiserCardOf } from '../../src/model/denoiser-card-of.js';
 import { loadModelFolder } from '../../src/model/model-folder.js';
 import { GAUSSIAN_FOLDER, MASKED_GAUSSIAN_FOLDER } from '../support/gaussian-model.js';
 import type { ModelTask } from '../../src/model/model-task.js';
@@ -16,8 +16,8 @@ describe('Sampling settings', () => {
   let unconditional: DenoiserCard;
   let masked: DenoiserCard;
   before(async () => {
-    unconditional = denoiserCard((await loadModelFolder(GAUSSIAN_FOLDER)).card);
-    masked = denoiserCard((await loadModelFolder(MASKED_GAUSSIAN_FOLDER)).card);
+    unconditional = denoiserCardOf((await loadModelFolder(GAUSSIAN_FOLDER)).card);
+    masked = denoiserCardOf((await loadModelFolder(MASKED_GAUSSIAN_FOLDER)).card);
   });
 
   const solverOf = (card: DenoiserCard, task: ModelTask, changes: Partial<SamplingChoice> = {}) =>

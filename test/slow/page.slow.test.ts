@@ -328,7 +328,7 @@ async function loopsAndZooms(
   const frames = expected[0]!.length;
   const canvas = page.locator('[data-stem] canvas').first();
   const { x, y, width } = (await canvas.boundingBox())!;
-  const [from, to] = [Math.round(0.1 * width), Math.round(0.2 * width)];
+  const [from, to] = [Math.round(0.05 * width), Math.round(0.1 * width)];
   await page.mouse.move(x + from, y + 10);
   await page.mouse.down();
   await page.mouse.move(x + to, y + 10, { steps: 3 });
@@ -343,17 +343,13 @@ async function loopsAndZooms(
       (_, at) => Math.round((edge / width) * frames) - pixel + at,
     );
   const isAt = (at: number, place: number) =>
-    worstDifference(heard, expected, { at, start: place, frames: 64 }) <= HEARD_TOLERANCE;
-  const fits = near(to).flatMap((end) =>
-    isAt(end, end)
-      ? []
-      : near(from)
-          .filter((first) => isAt(end, first))
-          .map((first) => ({ first, end })),
-  );
-  const found = fits[0];
-  assert.ok(found !== undefined, 'no loop was heard');
-  const { first, end } = found;
+    worstDifference(heard, expected, { at, start: place, frames: 16 }) <= HEARD_TOLERANCE;
+  const loops = near(to).flatMap((end) => {
+    const first = isAt(end, end) ? undefined : near(from).find((place) => isAt(end, place));
+    return first === undefined ? [] : { first, end };
+  });
+  assert.ok(loops[0] !== undefined, 'no loop was heard');
+  const { first, end } = loops[0];
   const whole = { at: 0, start: 0, frames: end };
   assert.ok(worstDifference(heard, expected, whole) <= HEARD_TOLERANCE);
   for (let at = end; at + (end - first) < heard[0]!.length; at += end - first) {

@@ -11,7 +11,7 @@ import { QUANTUM_FRAMES, type PageInBrowser } from './page-in-browser.js';
  */
 export const HEARD_TOLERANCE = 1e-6;
 /** of sound, so that several fetched blocks meet within it */
-export const HEARD_FRAMES = 150_000;
+export const HEARD_FRAMES = 100_000;
 
 /** [channel][frame] */
 type Rows = readonly Float32Array[];

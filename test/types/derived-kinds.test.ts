@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { Command } from 'commander';
 import { describe, it } from 'mocha';
 
-import { denoiserCard } from '../../src/model/model-card.js';
+import { denoiserCardOf } from '../../src/model/denoiser-card-of.js';
 import { addSamplingOptions } from '../../src/cli/options.js';
 import { SEPARATE_OPTIONS } from '../../src/control/api/options.js';
 import { parseModelCard } from '../../src/model/parse-model-card.js';
@@ -25,7 +25,7 @@ function choicesOf(flag: string): readonly string[] | undefined {
 /** The preset as a card has it after it was read from its file. */
 function readFromCard(preset: object): unknown {
   const card = { ...(JSON.parse(CARD) as object), presets: { separate: { draft: preset } } };
-  const read = denoiserCard(parseModelCard(JSON.stringify(card), 'model.json'));
+  const read = denoiserCardOf(parseModelCard(JSON.stringify(card), 'model.json'));
   return read.presets?.separate?.draft;
 }
 
@@ -51,7 +51,7 @@ describe('Kinds that follow from their registries', () => {
       const preset = { solver: { kind, churn: 0 } };
       assert.deepEqual(readFromCard(preset), preset);
     }
-    const card = denoiserCard(parseModelCard(CARD, 'model.json'));
+    const card = denoiserCardOf(parseModelCard(CARD, 'model.json'));
     for (const posterior of POSTERIOR_KINDS) {
       const choice = { ...presetSampling('draft', 0), posterior };
       const preset = { posterior: samplingPlan(card, 'separate', choice).posterior };

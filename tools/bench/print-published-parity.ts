@@ -12,7 +12,7 @@ import { promisify } from 'node:util';
 
 import { z } from 'zod';
 
-import { denoiserCard } from '../../src/model/model-card.js';
+import { denoiserCardOf } from '../../src/model/denoiser-card-of.js';
 import { CONFIG } from '../../src/config/config.js';
 import { parseJson } from '../../src/json-file.js';
 import { loadModelFolder } from '../../src/model/model-folder.js';
@@ -78,7 +78,7 @@ async function compare(
     const to = from + samplesOf(x);
     x.data.set(inputs.subarray(from, to));
     const conditions = { channels, frames, mixture: null, known: null, knownMask: null };
-    const { data } = await bindDenoiser(session, denoiserCard(model.card), conditions)(x, sigma);
+    const { data } = await bindDenoiser(session, denoiserCardOf(model.card), conditions)(x, sigma);
     const expected = wanted.subarray(from, to);
     const onnxruntimeNode = data.reduce(
       (most, value, i) => Math.max(most, Math.abs(value - expected[i]!)),

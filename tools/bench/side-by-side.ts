@@ -11,7 +11,7 @@ import { spawn } from 'node:child_process';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 
-import { denoiserCard } from '../../src/model/model-card.js';
+import { denoiserCardOf } from '../../src/model/denoiser-card-of.js';
 import { PLAN_FALLBACKS } from '../../src/sampling/knobs.js';
 import { CONFIG } from '../../src/config/config.js';
 import type { LoadedModel } from '../../src/model/model-folder.js';
@@ -52,13 +52,13 @@ export async function sideBySide(
   };
   const work: Record<Subject, () => Promise<number>> = {
     ownHere: async () => {
-      const sample = () => sampleOnSession(ownSession, denoiserCard(own.card), ownTask(), {});
+      const sample = () => sampleOnSession(ownSession, denoiserCardOf(own.card), ownTask(), {});
       return (await processorSeconds(sample)) / EVALUATIONS;
     },
     ownPytorch: () => python.ask('own'),
     publishedHere: () =>
       processorSeconds(() =>
-        sampleOnSession(publishedSession, denoiserCard(published.card), publishedTask(), {}),
+        sampleOnSession(publishedSession, denoiserCardOf(published.card), publishedTask(), {}),
       ),
     publishedPytorch: () => python.ask('published'),
   };

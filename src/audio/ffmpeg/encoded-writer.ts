@@ -17,7 +17,7 @@ import type { Tags } from '../tags.js';
 import type { WavLayout } from '../wav-layout.js';
 import { encodingArguments, trackArguments } from './encoding-arguments.js';
 import { ffmpegTools, HOW_TO_GET_FFMPEG, lookForTools } from './find-ffmpeg.js';
-import { outputName, startTool, type ToolProcess } from './tool-process.js';
+import { handedName, startTool, type ToolProcess } from './tool-process.js';
 
 export interface EncodedWriterOptions {
   /** of the blocks; of a file with tracks, of all of them together */
@@ -53,7 +53,7 @@ export async function createEncodedWriter(
     throw outputFailed(name, error);
   }
   const file = { fd: handle.fd, path };
-  const output = outputName(file);
+  const output = handedName(file);
   const args =
     tracks === undefined
       ? encodingArguments(format, layout, tags, output)

@@ -19,7 +19,10 @@ interface CodecArguments {
 }
 
 const aac: CodecArguments['codec'] = (channels) => [
-  ...['-c:a', 'aac', '-b:a', String(AAC_BITS_A_CHANNEL * channels)],
+  '-c:a',
+  'aac',
+  '-b:a',
+  String(AAC_BITS_A_CHANNEL * channels),
 ];
 
 const ARGUMENTS: Readonly<Record<EncodedFormat, CodecArguments>> = {

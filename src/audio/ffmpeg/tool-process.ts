@@ -18,7 +18,7 @@ import { DEMUXERS } from './ffmpeg-formats.js';
 
 export interface ToolOptions {
   readonly signal?: AbortSignal | undefined;
-  /** the file that its arguments are about (`inputArguments`, `outputName`) */
+  /** the file that its arguments are about (`inputArguments`, `handedName`) */
   readonly file?: Pick<InputFile, 'fd' | 'path'>;
   /** whether it reads what is written to its stdin @default false */
   readonly isFed?: boolean;
@@ -65,12 +65,8 @@ export function inputArguments(file: InputFile, platform = process.platform): st
   return ['-protocol_whitelist', 'file', '-format_whitelist', DEMUXERS, '-i', name];
 }
 
-/** What is written, as its last argument. The file is there already. */
-export function outputName(file: Pick<InputFile, 'path'>, platform = process.platform): string {
-  return handedName(file, platform);
-}
-
-function handedName(file: Pick<InputFile, 'path'>, platform: NodeJS.Platform): string {
+/** What the file that it is handed is called; of one that is written, the last argument. It is there already. */
+export function handedName(file: Pick<InputFile, 'path'>, platform = process.platform): string {
   return `file:${platform === 'linux' ? `/dev/fd/${HANDED_DESCRIPTOR}` : path.resolve(file.path)}`;
 }
 

@@ -4,6 +4,7 @@
  * A format is added here and in a file of its own, and leaves ffmpeg's list if it is in it: opening, libraries and messages
  * follow.
  */
+import { orList } from '../../or-list.js';
 import { FFMPEG_FORMATS } from '../ffmpeg/ffmpeg-formats.js';
 import { AIFF } from './aiff-stream.js';
 import type { AudioFormat, KnownFormat } from './audio-format.js';
@@ -24,9 +25,9 @@ export const FORMATS_WITHOUT_AUDIO: readonly KnownFormat[] = [
 ];
 
 /** What a message says was expected: "WAV, AIFF or ...". */
-export const READ_FORMATS_TEXT = new Intl.ListFormat('en-GB', { type: 'disjunction' }).format(
-  AUDIO_FORMATS.flatMap(({ names }) => names),
-);
+export function readFormatsText(): string {
+  return orList(AUDIO_FORMATS.flatMap(({ names }) => names));
+}
 
 const OWN_EXTENSIONS = AUDIO_FORMATS.flatMap(({ extensions }) => extensions);
 const SOUND_EXTENSIONS = FFMPEG_FORMATS.flatMap(({ extensions }) => extensions);

@@ -1,8 +1,7 @@
 /**
  * MP3 (MPEG audio layers I to III) through mpg123 as WebAssembly: gapless, so the encoder's delay and padding are
- * cut off and the samples line up with what was encoded. The only file that imports mpg123-decoder.
+ * cut off and the samples line up with what was encoded. The only file that imports mpg123-decoder, once an MP3 is decoded.
  */
-import { MPEGDecoder } from 'mpg123-decoder';
 import type { DamageLog } from '../damage-log.js';
 import type { AudioFormat } from './audio-format.js';
 import type { DecodedBlock, AudioStream, StreamStart } from './audio-stream.js';
@@ -63,6 +62,7 @@ async function* decodeMp3(
   first: MpegFrameHeader,
   damage: DamageLog,
 ): AsyncGenerator<DecodedBlock, void, void> {
+  const { MPEGDecoder } = await import('mpg123-decoder');
   const decoder = new MPEGDecoder({ enableGapless: true });
   await decoder.ready;
   try {

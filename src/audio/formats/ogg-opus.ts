@@ -1,8 +1,8 @@
 /**
  * Opus in Ogg through libopus as WebAssembly; always 48 kHz, whatever was encoded. The only file that imports
- * ogg-opus-decoder, which leaves the header's output gain (RFC 7845 section 5.1) to us.
+ * ogg-opus-decoder, once Opus is decoded. It leaves the header's output gain (RFC 7845 section 5.1) to us.
  */
-import { OggOpusDecoder } from 'ogg-opus-decoder';
+import type { OggOpusDecoder } from 'ogg-opus-decoder';
 import { OperationalError } from '../../operational-error.js';
 import type { PlanarBlock } from '../audio-source.js';
 import { checkRateAndChannels } from './audio-stream.js';
@@ -44,7 +44,7 @@ function open(path: string, firstPacket: Uint8Array): OggAudio {
     expectedFrames: (lastGranule) =>
       lastGranule === undefined ? undefined : Math.max(0, lastGranule - preSkip),
     async *read(reading) {
-      const decoder = new OpusDecoder(firstPacket, gain);
+      const decoder = await OpusDecoder.create(firstPacket, gain);
       try {
         yield* placedFrames(decoder, { rateHz: RATE_HZ, channels }, preSkip, reading);
       } finally {
@@ -62,11 +62,19 @@ function outputGain(steps: number): number {
 class OpusDecoder implements OggDecoder {
   readonly #head: Uint8Array;
   readonly #gain: number;
-  readonly #decoder = new OggOpusDecoder();
+  readonly #decoder: OggOpusDecoder;
   readonly #muxer = new OggMuxer();
   #hasBegun = false;
 
-  constructor(head: Uint8Array, gain: number) {
+  static async create(head: Uint8Array, gain: number): Promise<OpusDecoder> {
+    const { OggOpusDecoder } = await import('ogg-opus-decoder');
+    const decoder = new OggOpusDecoder();
+    await decoder.ready;
+    return new OpusDecoder(decoder, head, gain);
+  }
+
+  private constructor(decoder: OggOpusDecoder, head: Uint8Array, gain: number) {
+    this.#decoder = decoder;
     this.#head = head;
     this.#gain = gain;
   }
@@ -76,7 +84,6 @@ class OpusDecoder implements OggDecoder {
     if (audio.length === 0) return undefined;
     const headers = this.#hasBegun ? [] : [this.#head, TAGS];
     this.#hasBegun = true;
-    await this.#decoder.ready;
     // each header on a page of its own
     const pages = [...headers.map((header) => [header]), audio];
     const bytes = Buffer.concat(pages.map((one) => this.#muxer.pages(one)));

@@ -1,7 +1,8 @@
 /**
- * Vorbis in Ogg through libvorbis as WebAssembly. The only file that imports @wasm-audio-decoders/ogg-vorbis.
+ * Vorbis in Ogg through libvorbis as WebAssembly. The only file that imports @wasm-audio-decoders/ogg-vorbis,
+ * once Vorbis is decoded.
  */
-import { OggVorbisDecoder } from '@wasm-audio-decoders/ogg-vorbis';
+import type { OggVorbisDecoder } from '@wasm-audio-decoders/ogg-vorbis';
 import { OperationalError } from '../../operational-error.js';
 import { checkRateAndChannels } from './audio-stream.js';
 import { hasText } from './byte-text.js';
@@ -49,18 +50,20 @@ function open(path: string, firstPacket: Uint8Array): OggAudio {
 class VorbisDecoder implements OggDecoder {
   readonly #path: string;
   readonly #identification: Uint8Array;
-  readonly #decoder = new OggVorbisDecoder();
+  readonly #decoder: OggVorbisDecoder;
   #setup: Uint8Array | undefined;
   /** undefined before it has been given the headers */
   #muxer: OggMuxer | undefined;
 
   static async create(path: string, identification: Uint8Array): Promise<VorbisDecoder> {
-    const made = new VorbisDecoder(path, identification);
-    await made.#decoder.ready;
-    return made;
+    const { OggVorbisDecoder } = await import('@wasm-audio-decoders/ogg-vorbis');
+    const decoder = new OggVorbisDecoder();
+    await decoder.ready;
+    return new VorbisDecoder(decoder, path, identification);
   }
 
-  private constructor(path: string, identification: Uint8Array) {
+  private constructor(decoder: OggVorbisDecoder, path: string, identification: Uint8Array) {
+    this.#decoder = decoder;
     this.#path = path;
     this.#identification = identification;
   }

@@ -15,7 +15,7 @@ export async function mixRange(
   const bytes = {
     length: wavFileBytes(mix.layout, mix.frames),
     stream: (part: Part) => streamOf(mix, part),
-    close: mix.close,
+    close: () => mix.close(),
   };
   return rangedResponse(bytes, range, WAV_TYPE);
 }

@@ -68,9 +68,9 @@ async function* summed(
   for (;;) {
     const blocks: WavBlock[] = [];
     for (const reader of readers) {
-      const { done, value } = await reader.next();
-      if (done === true) return;
-      blocks.push(value);
+      const block = await reader.next();
+      if (block.done === true) return;
+      blocks.push(block.value);
     }
     yield { channels, samples: sumOf(blocks, gains, channels) };
   }

@@ -42,7 +42,7 @@ export function sumsToRecording(
   const names = Object.keys(stems);
   // a stem and the recording without it
   if (names.length === 2 && names.filter(isRest).length === 1) return true;
-  return card !== undefined && card.stems.every((stem) => names.includes(stem));
+  return card?.stems.every((stem) => names.includes(stem)) === true;
 }
 
 /** The folders of the stems that an imputation was made to fit, in their order. */

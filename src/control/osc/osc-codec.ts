@@ -57,11 +57,14 @@ export function encodeMessage({ address, args }: OscMessage): Buffer {
   }
   const message = new OSC.TypedMessage('/', []);
   message.address = oneCharacterPerByte(address);
-  for (const { kind, value } of args) {
-    if (kind === 'i' && value !== (value | 0)) throw new Error(`not an int32: ${value}`);
-    if (kind === 's' && value.includes('\0')) {
-      throw new Error(`NUL in an OSC string: ${JSON.stringify(value)}`);
+  for (const arg of args) {
+    if (arg.kind === 'i' && arg.value !== (arg.value | 0)) {
+      throw new Error(`not an int32: ${arg.value}`);
     }
+    if (arg.kind === 's' && arg.value.includes('\0')) {
+      throw new Error(`NUL in an OSC string: ${JSON.stringify(arg.value)}`);
+    }
+    const { kind, value } = arg;
     const packable = typeof value === 'string' ? oneCharacterPerByte(value) : value;
     // the declared value type names the browser's Blob where the code takes a Uint8Array or bigint
     message.add(kind, packable as string);

@@ -30,7 +30,7 @@ function request(file: string, latencyLimitSeconds: number): LiveRequest {
   };
 }
 
-/** so long that any machine has time for it */
+/** longer than what a busy machine takes to evaluate it */
 const CHUNK_FRAMES = 16_384;
 const ONE_LENGTH = {
   chunkFrames: { trained: CHUNK_FRAMES, min: CHUNK_FRAMES, multipleOf: CHUNK_FRAMES },

@@ -2,7 +2,7 @@
  * One excerpt separated as a chunk of a job would be: brought to the model's level, sampled, brought back. In this thread, on
  * one session.
  */
-import { denoiserCard } from '../../../src/model/model-card.js';
+import { denoiserCardOf } from '../../../src/model/denoiser-card-of.js';
 import { applyGain, levelGain } from '../../../src/clips/level-gain.js';
 import type { LoadedModel } from '../../../src/model/model-folder.js';
 import type { OnnxSession } from '../../../src/model/onnx-session.js';
@@ -21,7 +21,7 @@ export async function separateExcerpt(
   spending: Spending,
   stems: readonly Float32Array[],
 ): Promise<Float32Array[]> {
-  const card = denoiserCard(model.card);
+  const card = denoiserCardOf(model.card);
   const { plan, seeds } = method.separation(card, spending);
   const mixture = sumRows(stems);
   const gain = levelGain(card, [mixture], card.stems.length);

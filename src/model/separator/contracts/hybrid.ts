@@ -50,18 +50,19 @@ function bind({ session, network, card }: Binding): SeparatorNetwork {
   const dims = dimsOf({ network, card });
   const frames = card.chunkFrames.trained;
   const chunk = new ChunkOfSpectra(layoutOf(network, frames), frames);
-  const [mixtureTensor, mixtureSpectra] = [dims.mixture, dims.mixtureSpectra].map(createTensor);
+  const heard = createTensor(dims.mixture);
+  const heardSpectra = createTensor(dims.mixtureSpectra);
   const spectra = createTensor(dims.spectra);
   const waveforms = createTensor(dims.waveforms);
   const stemPlanes = spectra.data.length / network.stems.length;
   return {
     async separate(mixture) {
       for (const [channel, row] of mixture.entries()) {
-        mixtureTensor!.data.set(row, channel * frames);
+        heard.data.set(row, channel * frames);
       }
-      chunk.analyse(mixture, mixtureSpectra!.data);
+      chunk.analyse(mixture, heardSpectra.data);
       await session.run(
-        { [roles.mixture.name]: mixtureTensor!, [roles.mixtureSpectra.name]: mixtureSpectra! },
+        { [roles.mixture.name]: heard, [roles.mixtureSpectra.name]: heardSpectra },
         { [roles.spectra.name]: spectra, [roles.waveforms.name]: waveforms },
       );
       return network.stems.map((_, place) => {
