@@ -232,11 +232,15 @@ describe('The page in Chromium', () => {
           const offered = page.waitForResponse('**/api/downloads');
           await name.dispatchEvent('pointerdown');
           await (await offered).finished();
-          const dataTransfer = await page.evaluateHandle('new DataTransfer()');
-          await name.dispatchEvent('dragstart', { dataTransfer });
-          const dragged = await dataTransfer.evaluate<string>(
-            `(data) => data.getData('DownloadURL')`,
-          );
+          // the page has read the answer a little later than it is there
+          let dragged = '';
+          while (dragged === '') {
+            const dataTransfer = await page.evaluateHandle(
+              'globalThis.dragged = new DataTransfer()',
+            );
+            await name.dispatchEvent('dragstart', { dataTransfer });
+            dragged = await page.evaluate<string>(`globalThis.dragged.getData('DownloadURL')`);
+          }
           const [, file, url] = /^audio\/wav:([^:]+):(.*)$/.exec(dragged)!;
           assert.equal(file, 'bass.wav');
           const bytes = Buffer.from(await (await fetch(url!)).arrayBuffer());
