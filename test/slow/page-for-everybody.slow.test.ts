@@ -73,10 +73,11 @@ describe('The page for everybody', () => {
   it('has nothing that axe finds, light or dark, fits from 360 to 3840 pixels, and can be used by keyboard alone', () =>
     withPage(
       async ({ page, daemon, complaints }) => {
+        // listened for from the start: the browser is told of it beside what follows
+        const chooser = page.waitForEvent('filechooser');
         await page.evaluate(await readFile(AXE, 'utf8'));
         assert.deepEqual(await violations(page), []);
         await tabTo(page, 'Recordings to separate');
-        const chooser = page.waitForEvent('filechooser');
         await page.keyboard.press('Enter');
         await (await chooser).setFiles(RECORDING);
         await page.locator('[data-state=done]').waitFor();

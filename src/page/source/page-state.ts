@@ -323,7 +323,9 @@ export class PageState {
       await work();
     } catch (error) {
       if (!(error instanceof RefusedError) || !this.#shown.isConnected) return;
-      this.#change({ problem: error.message });
+      // a refusal for want of the token comes late, and says less than that of a wrong one
+      const isTold = error.code === 'not-allowed' && this.#shown.problem !== undefined;
+      if (!isTold) this.#change({ problem: error.message });
     }
   }
 
