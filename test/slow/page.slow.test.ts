@@ -229,17 +229,13 @@ describe('The page in Chromium', () => {
           const bass = path.join(daemon.outputFolder, await shownResult(opened), 'bass.wav');
           assert.equal(copied, bass);
           const name = page.locator('[data-stem=bass] [draggable]');
-          const offered = page.waitForResponse('**/api/downloads');
           await name.dispatchEvent('pointerdown');
-          await (await offered).finished();
-          // the page has read the answer a little later than it is there
           let dragged = '';
+          // the address that it asks for comes a moment later
           while (dragged === '') {
-            const dataTransfer = await page.evaluateHandle(
-              'globalThis.dragged = new DataTransfer()',
-            );
+            const dataTransfer = await page.evaluateHandle('globalThis.held = new DataTransfer()');
             await name.dispatchEvent('dragstart', { dataTransfer });
-            dragged = await page.evaluate<string>(`globalThis.dragged.getData('DownloadURL')`);
+            dragged = await page.evaluate(`globalThis.held.getData('DownloadURL')`);
           }
           const [, file, url] = /^audio\/wav:([^:]+):(.*)$/.exec(dragged)!;
           assert.equal(file, 'bass.wav');

@@ -42,6 +42,7 @@ import { mixRange } from './mix-range.js';
 import { soundRange } from './sound-range.js';
 import type { StemOfResult } from './stem-of-result.js';
 import { thisPageOnly } from './this-page-only.js';
+import { whileGrowing } from './while-growing.js';
 import { parseValue, readJson } from '../../json-file.js';
 import { showInFolder } from '../../system-opener.js';
 
@@ -179,11 +180,17 @@ export async function startPageServer(options: PageServerOptions): Promise<PageS
   });
   app.get('/api/results/:result/:stem/sound', (context) => {
     knownClientOf(context);
-    return soundRange(stemOf(results, context), context.req.header('range'));
+    return whileGrowing(
+      () => stemOf(results, context),
+      (stem) => soundRange(stem, context.req.header('range')),
+    );
   });
   app.get('/api/results/:result/:stem/peaks/:framesPerPeak', (context) => {
     knownClientOf(context);
-    return peaks.respond([stemOf(results, context)], wantedPeaks(context));
+    return whileGrowing(
+      () => [stemOf(results, context)],
+      (stems) => peaks.respond(stems, wantedPeaks(context)),
+    );
   });
   app.get('/api/recordings/:result/sound', (context) => {
     knownClientOf(context);

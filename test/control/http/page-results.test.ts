@@ -183,6 +183,24 @@ describe('The page’s server, of results', () => {
       assert.equal(await statusOf({ takes: { bass: '../song' } }), 404);
     }));
 
+  it('sends a stem that is asked for while its file gets its name', () =>
+    withPageServer(async (test) => {
+      const { client, engine } = test;
+      const [bass] = await separated(test);
+      await client.ask('generate', 'again', 1);
+      const named = { kind: 'stem', stem: 'piano', path: bass!, finished: true } as const;
+      const temporary = `${bass!}.partial`;
+      engine.tell('job-2', { ...named, path: temporary, finished: false });
+      const asked = client.fetch('/api/results/song/piano/sound');
+      // its file is not there: whoever asks waits
+      await client.ask('ping', 'p');
+      await client.reply(({ key }) => key === 'pong');
+      engine.tell('job-2', named);
+      const answer = await asked;
+      assert.equal(answer.status, 200);
+      assert.deepEqual(Buffer.from(await answer.arrayBuffer()), await readFile(bass!));
+    }));
+
   it('shows a stem in its folder by the system’s own program, and says where there is none', () =>
     withPageServer(async (test) => {
       const [bass] = await separated(test);
