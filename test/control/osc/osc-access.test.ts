@@ -2,7 +2,7 @@
  * Who can reach the OSC server: its port, and its token.
  */
 import assert from 'node:assert/strict';
-import { createSocket } from 'node:dgram';
+import { createSocket, type Socket } from 'node:dgram';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { describe, it } from 'mocha';
@@ -15,6 +15,30 @@ import {
   type OscTestServer,
 } from '../../support/osc-test-server.js';
 
+/** Its port is free for TCP: the system gives out the ports of the two apart, and others have some of TCP's. */
+async function takenForUdp(): Promise<Socket> {
+  for (;;) {
+    const socket = createSocket('udp4');
+    await new Promise<void>((resolve) => {
+      socket.bind(0, '127.0.0.1', resolve);
+    });
+    if (await isFreeForTcp(socket.address().port)) return socket;
+    socket.close();
+  }
+}
+
+async function isFreeForTcp(port: number): Promise<boolean> {
+  const server = createServer().listen(port, '127.0.0.1');
+  try {
+    await once(server, 'listening');
+    return true;
+  } catch {
+    return false;
+  } finally {
+    server.close();
+  }
+}
+
 describe('The port of the OSC server', () => {
   it('is named when it is taken, for UDP or for TCP', async () => {
     await withOscServer(async (test) => {
@@ -22,16 +46,11 @@ describe('The port of the OSC server', () => {
         code: 'port-taken',
         message: new RegExp(`The port ${test.server.port} on 127.0.0.1 is in use`),
       });
-      const udpOnly = createSocket('udp4');
-      await new Promise<void>((resolve) => {
-        udpOnly.bind(0, '127.0.0.1', resolve);
-      });
+      const udpOnly = await takenForUdp();
       const { port } = udpOnly.address();
       await assert.rejects(startOn(test, { port }), { code: 'port-taken' });
       // and the TCP side that could be bound has been given back
-      const tcp = createServer().listen(port, '127.0.0.1');
-      await once(tcp, 'listening');
-      tcp.close();
+      assert.ok(await isFreeForTcp(port));
       udpOnly.close();
     });
   });
