@@ -10,7 +10,7 @@ import { runAttacks } from './run-attacks.js';
 import { endTargetsOnSignals } from './target-daemon.js';
 
 const LONG_SECONDS = 600;
-const SHORT_SECONDS = 60;
+const SHORT_SECONDS = 75;
 
 const { values } = parseArgs({
   options: {
