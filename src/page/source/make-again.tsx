@@ -4,11 +4,12 @@
 import { useState } from 'preact/hooks';
 import type { JSX } from 'preact';
 
+import { Choice, namedChoices } from './choice.js';
 import type { Origin } from './read-results.js';
 import type { Sampling } from './repeat-request.js';
 import { TEXTS } from './texts.js';
 
-const PRESETS = ['draft', 'standard', 'best'] as const;
+const PRESETS = namedChoices(['draft', 'standard', 'best']);
 /** as the daemon takes them */
 const SEEDS = 2 ** 32;
 
@@ -24,6 +25,7 @@ export function MakeAgain({ origin, models, onMake }: MakeAgainProps): JSX.Eleme
   const [model, setModel] = useState(origin.model);
   const [seed, setSeed] = useState(origin.seed);
   const names = models.includes(origin.model) ? models : [origin.model, ...models];
+  const modelChoices = namedChoices(names);
   return (
     <details>
       <summary>{TEXTS.makeAgain}</summary>
@@ -35,7 +37,12 @@ export function MakeAgain({ origin, models, onMake }: MakeAgainProps): JSX.Eleme
         }}
       >
         <Choice label={TEXTS.preset} value={preset} choices={PRESETS} onChoose={setPreset} />
-        <Choice label={TEXTS.modelForAll} value={model} choices={names} onChoose={setModel} />
+        <Choice
+          label={TEXTS.modelForAll}
+          value={model}
+          choices={modelChoices}
+          onChoose={setModel}
+        />
         <label>
           {TEXTS.seed}{' '}
           <input
@@ -52,32 +59,5 @@ export function MakeAgain({ origin, models, onMake }: MakeAgainProps): JSX.Eleme
         <button type="submit">{TEXTS.make}</button>
       </form>
     </details>
-  );
-}
-
-interface ChoiceProps {
-  readonly label: string;
-  readonly value: string;
-  readonly choices: readonly string[];
-  readonly onChoose: (choice: string) => void;
-}
-
-function Choice({ label, value, choices, onChoose }: ChoiceProps): JSX.Element {
-  return (
-    <label>
-      {label}{' '}
-      <select
-        value={value}
-        onChange={({ currentTarget }) => {
-          onChoose(currentTarget.value);
-        }}
-      >
-        {choices.map((choice) => (
-          <option key={choice} value={choice}>
-            {choice}
-          </option>
-        ))}
-      </select>
-    </label>
   );
 }

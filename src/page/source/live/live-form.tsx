@@ -4,6 +4,7 @@
 import { useState } from 'preact/hooks';
 import type { JSX } from 'preact';
 
+import { Choice, namedChoices, type Choices } from '../choice.js';
 import type { StemLook } from '../page-state.js';
 import { TEXTS } from '../texts.js';
 import type { LiveShown } from './live-state.js';
@@ -118,33 +119,6 @@ export function LiveForm(props: LiveFormProps): JSX.Element {
 }
 
 /** Several systems may have devices of one name. */
-function namesOf(devices: LiveShown['devices']): [value: string, text: string][] {
-  return [...new Set(devices.map(({ name }) => name))].map((name) => [name, name]);
-}
-
-interface ChoiceProps {
-  readonly label: string;
-  readonly value: string;
-  readonly choices: readonly (readonly [value: string, text: string])[];
-  readonly onChoose: (value: string) => void;
-}
-
-function Choice({ label, value, choices, onChoose }: ChoiceProps): JSX.Element {
-  return (
-    <label>
-      {label}{' '}
-      <select
-        value={value}
-        onChange={({ currentTarget }) => {
-          onChoose(currentTarget.value);
-        }}
-      >
-        {choices.map(([each, text]) => (
-          <option key={each} value={each}>
-            {text}
-          </option>
-        ))}
-      </select>
-    </label>
-  );
+function namesOf(devices: LiveShown['devices']): Choices {
+  return namedChoices([...new Set(devices.map(({ name }) => name))]);
 }
