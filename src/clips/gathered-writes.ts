@@ -2,11 +2,9 @@
  * Gathered writes: short blocks of stems are put together, and written as long ones. Each write of a sink costs calls of the
  * system for every file, whatever its length.
  */
+import { PACKED_FRAMES } from '../audio/sample-packer.js';
 import type { StemSink } from '../audio/stem-sink.js';
 import { createStemBlock, partOfStemBlock, stemRow, type StemBlock } from '../signal/stem-block.js';
-
-/** what a WAV packs at once, too */
-const MOST_FRAMES = 8192;
 
 export class GatheredWrites {
   readonly #sink: Pick<StemSink, 'write'>;
@@ -16,13 +14,13 @@ export class GatheredWrites {
   /** @param shape of all blocks */
   constructor(sink: Pick<StemSink, 'write'>, shape: Pick<StemBlock, 'channels' | 'stems'>) {
     this.#sink = sink;
-    this.#gathered = createStemBlock({ ...shape, frames: MOST_FRAMES });
+    this.#gathered = createStemBlock({ ...shape, frames: PACKED_FRAMES });
   }
 
   /** Resolves when the block may be reused. @throws OperationalError `output-failed` */
   async write(block: StemBlock): Promise<void> {
     for (let from = 0; from < block.frames;) {
-      const frames = Math.min(block.frames - from, MOST_FRAMES - this.#frames);
+      const frames = Math.min(block.frames - from, PACKED_FRAMES - this.#frames);
       for (let channel = 0; channel < block.channels; channel++) {
         for (let stem = 0; stem < block.stems; stem++) {
           const row = stemRow(block, channel, stem).subarray(from, from + frames);
@@ -31,7 +29,7 @@ export class GatheredWrites {
       }
       from += frames;
       this.#frames += frames;
-      if (this.#frames === MOST_FRAMES) await this.flush();
+      if (this.#frames === PACKED_FRAMES) await this.flush();
     }
   }
 
@@ -40,7 +38,7 @@ export class GatheredWrites {
     if (this.#frames === 0) return;
     const frames = this.#frames;
     this.#frames = 0;
-    const isFull = frames === MOST_FRAMES;
+    const isFull = frames === PACKED_FRAMES;
     await this.#sink.write(isFull ? this.#gathered : partOfStemBlock(this.#gathered, 0, frames));
   }
 }

@@ -1,7 +1,7 @@
 /**
  * App: the page as a whole.
  */
-import { useEffect, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import type { JSX } from 'preact';
 
 import { DiskUse } from './disk-use.js';
@@ -14,6 +14,7 @@ import type { PageState } from './page-state.js';
 import { ResultTools } from './result-tools.js';
 import { SetUpPanel } from './set-up/set-up-panel.js';
 import type { SetUpState } from './set-up/set-up-state.js';
+import { useShown } from './store.js';
 import { TEXTS } from './texts.js';
 import { TokenForm } from './token-form.js';
 
@@ -24,9 +25,8 @@ export interface AppProps {
 }
 
 export function App({ state, live, setUp }: AppProps): JSX.Element {
-  const [shown, setShown] = useState(state.shown);
+  const shown = useShown(state.store);
   const [chosenId, choose] = useState<string>();
-  useEffect(() => state.listen(setShown), [state]);
   const { isConnected, needsToken, work, results, problem } = shown;
   // takes of a stem are heard where the others are
   const listed = results.filter(({ takeOf }) => !results.some(({ id }) => id === takeOf));

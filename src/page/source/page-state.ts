@@ -9,6 +9,7 @@ import { readResults, type Result, type StemSound } from './read-results.js';
 import { isRecord } from './read-reply.js';
 import { repeatRequest, type Sampling } from './repeat-request.js';
 import { TakeAway } from './take-away.js';
+import { Store } from './store.js';
 import { changedBy, hasEnded, newWork, type Work } from './work.js';
 
 export interface StemLook {
@@ -51,7 +52,7 @@ const RESULTS_PERIOD_MS = 500;
 export class PageState {
   readonly connection: Connection;
   readonly takeAway: TakeAway;
-  #shown: Shown = {
+  readonly store = new Store<Shown>({
     isConnected: false,
     needsToken: false,
     work: [],
@@ -59,8 +60,7 @@ export class PageState {
     looks: new Map(),
     models: [],
     problem: undefined,
-  };
-  readonly #listeners = new Set<(shown: Shown) => void>();
+  });
   readonly #followers: Follower[] = [];
   /** of own requests: their id -> the job's */
   readonly #jobs = new Map<string, string>();
@@ -77,29 +77,19 @@ export class PageState {
       },
       onLost: () => {
         // jobs of before are told anew, where there are any
-        const work = this.#shown.work.filter((each) => hasEnded(each));
-        this.#change({ isConnected: false, work });
+        const work = this.store.shown.work.filter((each) => hasEnded(each));
+        this.store.change({ isConnected: false, work });
       },
       onReply: (reply) => {
         if (!this.#followers.some((follower) => follower.onReply(reply))) this.#hear(reply);
       },
     });
     this.takeAway = new TakeAway(this.connection, (problem) => {
-      this.#change({ problem });
+      this.store.change({ problem });
     });
     setInterval(() => {
-      if (this.#shown.isConnected) this.#ask('subscribe', SUBSCRIPTION);
+      if (this.store.shown.isConnected) this.#ask('subscribe', SUBSCRIPTION);
     }, RENEW_MS);
-  }
-
-  get shown(): Shown {
-    return this.#shown;
-  }
-
-  /** @returns a function that ends it */
-  listen(listener: (shown: Shown) => void): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
   }
 
   /** The model that jobs run on may be another now: how do its stems look? */
@@ -116,7 +106,7 @@ export class PageState {
     try {
       for (const file of await files) await this.#separateOne(file);
     } catch (error) {
-      this.#change({ problem: messageOf(error) });
+      this.store.change({ problem: messageOf(error) });
     }
   }
 
@@ -159,7 +149,7 @@ export class PageState {
   }
 
   cancelAll(): void {
-    for (const work of this.#shown.work) if (!hasEnded(work)) this.cancel(work.id);
+    for (const work of this.store.shown.work) if (!hasEnded(work)) this.cancel(work.id);
   }
 
   cancel(id: string): void {
@@ -169,11 +159,11 @@ export class PageState {
   }
 
   dismiss(id: string): void {
-    this.#change({ work: this.#shown.work.filter((each) => each.id !== id) });
+    this.store.change({ work: this.store.shown.work.filter((each) => each.id !== id) });
   }
 
   dismissProblem(): void {
-    this.#change({ problem: undefined });
+    this.store.change({ problem: undefined });
   }
 
   sendToken(token: string): void {
@@ -183,7 +173,7 @@ export class PageState {
 
   /** Asks for nothing before the token is known to be the right one: a wrong one is refused once. */
   #begin(): void {
-    this.#change({ isConnected: true });
+    this.store.change({ isConnected: true });
     const token = sessionStorage.getItem(TOKEN);
     if (token === null) {
       this.#askForAll();
@@ -191,7 +181,7 @@ export class PageState {
     }
     const id = this.#newId();
     this.#afterwards.set(id, () => {
-      this.#change({ needsToken: false, problem: undefined });
+      this.store.change({ needsToken: false, problem: undefined });
       this.#askForAll();
     });
     this.#ask('auth', id, token);
@@ -201,7 +191,7 @@ export class PageState {
     void this.#tell(async () => {
       await this.connection.request('subscribe', SUBSCRIPTION);
       this.refreshLooks();
-      this.#change({ models: [] });
+      this.store.change({ models: [] });
       await this.connection.request('model/list', MODELS);
       for (const follower of this.#followers) follower.onOpen();
       this.#refreshResults();
@@ -210,7 +200,7 @@ export class PageState {
 
   #startJob(name: string, address: string, ...values: readonly (string | number)[]): void {
     const id = this.#newId();
-    this.#change({ work: [newWork(id, name, 'waiting'), ...this.#shown.work] });
+    this.store.change({ work: [newWork(id, name, 'waiting'), ...this.store.shown.work] });
     this.#ask(address, id, ...values);
   }
 
@@ -222,7 +212,7 @@ export class PageState {
     const id = this.#newId();
     const abort = new AbortController();
     this.#uploads.set(id, abort);
-    this.#change({ work: [newWork(id, file.name, 'uploading'), ...this.#shown.work] });
+    this.store.change({ work: [newWork(id, file.name, 'uploading'), ...this.store.shown.work] });
     try {
       const response = await this.connection.fetch(
         `/api/inbox?name=${encodeURIComponent(file.name)}`,
@@ -247,7 +237,7 @@ export class PageState {
     const id = String(reply.id);
     if (reply.key === 'modelStem') {
       const { stem, label, colour } = reply.values;
-      this.#change({ looks: new Map([...this.#shown.looks, [stem, { label, colour }]]) });
+      this.store.change({ looks: new Map([...this.store.shown.looks, [stem, { label, colour }]]) });
     } else if (reply.key === 'model') this.#addModel(reply.values);
     else if (reply.key === 'done' && this.#afterwards.has(id)) {
       this.#afterwards.get(id)!();
@@ -261,7 +251,7 @@ export class PageState {
   }
 
   #addModel({ name, usable }: Reply<'model'>['values']): void {
-    if (usable) this.#change({ models: [...this.#shown.models, name] });
+    if (usable) this.store.change({ models: [...this.store.shown.models, name] });
   }
 
   #accept(id: string, { jobId }: { readonly jobId: string }): void {
@@ -269,25 +259,27 @@ export class PageState {
     if (this.#isWork(id))
       this.#changeWork(id, (work) => ({ ...work, id: jobId, state: 'waiting' }));
     else if (!this.#isWork(jobId)) {
-      this.#change({ work: [newWork(jobId, jobId, 'waiting'), ...this.#shown.work] });
+      this.store.change({ work: [newWork(jobId, jobId, 'waiting'), ...this.store.shown.work] });
     }
   }
 
   #refused(id: string, { values: { code, message } }: Reply<'error'>): void {
     this.#afterwards.delete(id);
-    this.#change({
+    this.store.change({
       problem: message,
-      needsToken: this.#shown.needsToken || code === 'not-allowed',
+      needsToken: this.store.shown.needsToken || code === 'not-allowed',
     });
   }
 
   #isWork(id: string): boolean {
     const workId = this.#jobs.get(id) ?? id;
-    return this.#shown.work.some((work) => work.id === workId || work.id === id);
+    return this.store.shown.work.some((work) => work.id === workId || work.id === id);
   }
 
   #changeWork(id: string, change: (work: Work) => Work): void {
-    this.#change({ work: this.#shown.work.map((work) => (work.id === id ? change(work) : work)) });
+    this.store.change({
+      work: this.store.shown.work.map((work) => (work.id === id ? change(work) : work)),
+    });
   }
 
   #refreshResults(): void {
@@ -297,7 +289,7 @@ export class PageState {
       this.#isResultsDue = false;
       void this.#tell(async () => {
         const response = await this.connection.fetch('/api/results');
-        this.#change({ results: readResults(await response.json()) });
+        this.store.change({ results: readResults(await response.json()) });
       });
     }, RESULTS_PERIOD_MS);
   }
@@ -322,16 +314,11 @@ export class PageState {
     try {
       await work();
     } catch (error) {
-      if (!(error instanceof RefusedError) || !this.#shown.isConnected) return;
+      if (!(error instanceof RefusedError) || !this.store.shown.isConnected) return;
       // a refusal for want of the token comes late, and says less than that of a wrong one
-      const isTold = error.code === 'not-allowed' && this.#shown.problem !== undefined;
-      if (!isTold) this.#change({ problem: error.message });
+      const isTold = error.code === 'not-allowed' && this.store.shown.problem !== undefined;
+      if (!isTold) this.store.change({ problem: error.message });
     }
-  }
-
-  #change(change: Partial<Shown>): void {
-    this.#shown = { ...this.#shown, ...change };
-    for (const listener of this.#listeners) listener(this.#shown);
   }
 }
 
