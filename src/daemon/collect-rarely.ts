@@ -11,7 +11,7 @@
  */
 import { setFlagsFromString } from 'node:v8';
 
-const GROWTH_PERCENT = 300;
+const GROWTH_PERCENT = 200;
 
 export function collectRarely(): void {
   setFlagsFromString(`--heap-growing-percent=${GROWTH_PERCENT}`);
