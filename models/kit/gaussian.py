@@ -1,8 +1,8 @@
 """Graphs with a closed form: the model models/gaussian and the graphs the tests run.
 
     python3 gaussian.py        writes models/gaussian, test/fixtures/graphs/matmul-chain.onnx and
-                               test/fixtures/models/{masked-gaussian,published-gaussian,five-stems,echo}; the same
-                               bytes every time
+                               test/fixtures/models/{masked-gaussian,separating-gaussian,published-gaussian,five-stems,
+                               echo}; the same bytes every time
 
 If stem k is N(0, lambda_k) at every frame, its denoiser is known exactly:
 
@@ -12,18 +12,20 @@ It is also EDM preconditioning, D = c_skip * x + c_out * F(c_in * x), with a net
 sigma_data^2 = lambda_k. Nothing is trained and nothing is random here.
 """
 
+import json
 from pathlib import Path
 
 import numpy as np
 from onnx import TensorProto
 
 from stemwright_kit.onnx_file import Shapes, constant, node, save
-from write_card import write_card
+from write_card import HOPS_KEY, SEPARATION_GRAPH, write_card
 
 ROOT = Path(__file__).resolve().parents[2]
 STEMS = ['bass', 'drums', 'guitar', 'piano']
 LAMBDA = np.array([0.04, 0.09, 0.01, 0.0225])
 FIVE_LAMBDA = np.array([*LAMBDA, 0.0064])
+SEPARATION_HOPS = [512, 576, 544]  # of the views of test/fixtures/models/separating-gaussian
 PUBLISHED_LAMBDA = np.array([0.04, 0.02, 0.01, 0.03])  # of test/fixtures/msdm-trajectories.json
 
 BLOCK: list[int | str] = ['batch', len(STEMS), 'frames']
@@ -121,6 +123,41 @@ def masked_gaussian(path: Path) -> None:
     )
 
 
+def separation(path: Path) -> None:
+    """
+    The masked model's second graph: what it makes of a mixture y where x is 0 and sigma the highest level, a little louder
+    in each view, and less the stems that another view gave, where there are any:
+
+        D_k = C_k / sum_j C_j * y * hop / 512 - before_k,   C_k = lambda_k sigma^2 / (lambda_k + sigma^2)
+    """
+    spread = LAMBDA * SIGMA['max'] ** 2 / (LAMBDA + SIGMA['max'] ** 2)
+    nodes = [
+        node('Mul', 'hop per_hop', 'louder'),
+        node('Mul', 'mixture louder', 'heard'),
+        node('Mul', 'heard weight', 'stems'),
+        node('Shape', 'before', 'given', start=1, end=2),
+        node('Slice', 'stems zero given axis_1', 'stems_given'),
+        node('Slice', 'stems given all axis_1', 'stems_not_given'),
+        node('Sub', 'stems_given before', 'difference'),
+        node('Concat', 'difference stems_not_given', 'denoised', axis=1),
+    ]
+    save(
+        path,
+        'separation',
+        nodes,
+        {'mixture': MASKED_INPUTS['mixture'], 'hop': [1], 'before': ['batch', 'stems or none', 'frames']},
+        {'denoised': BLOCK},
+        [
+            constant('weight', (spread / spread.sum())[None, :, None]),
+            constant('per_hop', 1 / SEPARATION_HOPS[0]),
+            constant('axis_1', [1], np.int64),
+            constant('zero', [0], np.int64),
+            constant('all', [len(STEMS)], np.int64),
+        ],
+        {HOPS_KEY: json.dumps(SEPARATION_HOPS)},
+    )
+
+
 def echo(path: Path) -> None:
     """
     Stems that are asked for are half of the known ones' sum, whatever the noise: what comes out can be written down.
@@ -154,19 +191,22 @@ def matmul_chain(path: Path, length: int = 16) -> None:
 
 def main() -> None:
     shipped = ROOT / 'models' / 'gaussian'
-    masked, published, five, echoing = (
+    masked, separating, published, five, echoing = (
         ROOT / 'test' / 'fixtures' / 'models' / name
-        for name in ('masked-gaussian', 'published-gaussian', 'five-stems', 'echo')
+        for name in ('masked-gaussian', 'separating-gaussian', 'published-gaussian', 'five-stems', 'echo')
     )
     gaussian(shipped / 'model.onnx', LAMBDA)
     gaussian(published / 'model.onnx', PUBLISHED_LAMBDA)
     gaussian(five / 'model.onnx', FIVE_LAMBDA)
     masked_gaussian(masked / 'model.onnx')
+    masked_gaussian(separating / 'model.onnx')
+    separation(separating / SEPARATION_GRAPH)
     echo(echoing / 'model.onnx')
     matmul_chain(ROOT / 'test' / 'fixtures' / 'graphs' / 'matmul-chain.onnx')
     for folder, fields in (
         (shipped, {'name': 'gaussian'}),
         (masked, {'name': 'masked-gaussian'}),
+        (separating, {'name': 'separating-gaussian'}),
         (published, {'name': 'published-gaussian', **PUBLISHED_FIELDS}),
         (five, {'name': 'five-stems', **FIVE_FIELDS}),
         (echoing, {'name': 'echo'}),

@@ -5,7 +5,7 @@
         [--tasks separate,impute,generate] [--mixture-rms R] [--stem-looks FILE.json] [--presets FILE.json]
 
 Conditioning is read from MODEL_FOLDER/model.onnx, and so is which files hold its weights (those of large graphs lie
-beside it): the card lists graph and weights with their hashes. A field that is not given keeps the value it has in an
+beside it): the card lists graph and weights with their hashes, and MODEL_FOLDER/separation.onnx where there is one. A field that is not given keeps the value it has in an
 existing model.json, so `write_card.py MODEL_FOLDER` alone renews the hashes. Whether the values make sense is decided
 by the program that reads the card (`stemwright models verify`), not here.
 """
@@ -26,6 +26,8 @@ MASKED = {'x', 'sigma', 'known', 'known_mask', 'mixture', 'mixture_given'}
 UNCONDITIONAL = {'x', 'sigma'}
 
 GRAPH = 'model.onnx'
+SEPARATION_GRAPH = 'separation.onnx'
+HOPS_KEY = 'hops'  # of that graph's metadata: a JSON list
 
 Card = dict[str, Any]  # JSON, as the file holds it
 
@@ -71,6 +73,14 @@ def weight_files(graph: GraphProto) -> list[str]:
     return names
 
 
+def hops(path: str) -> list[int]:
+    """What a graph for separation says of its views. Raises ValueError where it says nothing."""
+    said = {entry.key: entry.value for entry in onnx.load(path, load_external_data=False).metadata_props}
+    if HOPS_KEY not in said:
+        raise ValueError(f'{path}: its metadata must have "{HOPS_KEY}", the hops of its views')
+    return [int(hop) for hop in json.loads(said[HOPS_KEY])]
+
+
 def write_card(folder: str, fields: Mapping[str, Any]) -> Card:
     """Writes folder/model.json. `fields` are those of the card but frontEnd, conditioning and files; returns it."""
     graph_path = os.path.join(folder, GRAPH)
@@ -86,14 +96,18 @@ def write_card(folder: str, fields: Mapping[str, Any]) -> Card:
         'sigma',
         'frontEnd',
         'conditioning',
+        'separation',
         'tasks',
         'mixtureRms',
         'presets',
         'files',
     ]
-    optional = ('stemLooks', 'mixtureRms', 'presets')
-    files = {name: sha256(os.path.join(folder, name)) for name in (GRAPH, *weight_files(graph))}
+    optional = ('stemLooks', 'separation', 'mixtureRms', 'presets')
+    separation = [SEPARATION_GRAPH] if os.path.exists(os.path.join(folder, SEPARATION_GRAPH)) else []
+    files = {name: sha256(os.path.join(folder, name)) for name in (GRAPH, *weight_files(graph), *separation)}
     card: Card = {**fields, 'frontEnd': 'none', 'conditioning': conditioning(graph, graph_path), 'files': files}
+    card.pop('separation', None)
+    card.update({'separation': {'graph': name, 'hops': hops(os.path.join(folder, name))} for name in separation})
     missing = [key for key in order if key not in card and key not in optional]
     if missing:
         raise ValueError(f'{folder}: the card lacks {", ".join(missing)}; give them on the command line')

@@ -3,11 +3,14 @@
  *
  * Chunks have the length the model was trained on. Of a denoiser's, a quarter is shared with the next one: the first
  * half of that overlap is known to the network, the second half is cross-faded (frames/overlap-add). A separator is told
- * nothing of the chunk before: its card says what is shared, and what at the edges is left to the neighbour.
+ * nothing of the chunk before: its card says what is shared, and what at the edges is left to the neighbour. Nor is a denoiser
+ * that separates in one step (model/one-step-separation.ts).
  */
 import type { Seam } from '../frames/overlap-add.js';
 import type { DenoiserCard } from '../model/denoiser-card.js';
 import type { SeparatorCard } from '../model/separator/separator-card.js';
+import { separatesInOneStep, type SeparationCard } from '../model/one-step-separation.js';
+import type { SamplingPlan } from '../sampler/sampling-plan.js';
 import { modelFrames, type ModelFrames } from '../signal/units.js';
 
 export interface ChunkGeometry {
@@ -21,6 +24,9 @@ export interface ChunkGeometry {
 }
 
 const OVERLAP_FRACTION = 0.25;
+/** Of chunks that are separated in one step; the sixteenth at both edges is left to the neighbour: test/slow/seams. */
+const SEPARATED_OVERLAP_FRACTION = 0.125;
+const SEPARATED_EDGE_FRACTION = 1 / 4;
 
 type Overlap = { readonly overlapFrames: number } & Pick<ChunkGeometry, 'seam'>;
 type CardOverlap =
@@ -28,8 +34,22 @@ type CardOverlap =
   | Pick<SeparatorCard, 'kind' | 'chunkFrames' | 'overlapFrames' | 'edgeFrames'>;
 
 export function chunkGeometry(card: CardOverlap): ChunkGeometry {
-  const { trained, multipleOf, min } = card.chunkFrames;
-  const { overlapFrames, seam } = overlapOf(card);
+  return geometryOf(card, overlapOf(card));
+}
+
+/** The same of chunks of a mixture that are separated by a plan. */
+export function separationGeometry(
+  card: CardOverlap & SeparationCard,
+  plan: SamplingPlan,
+): ChunkGeometry {
+  if (!separatesInOneStep(card, plan)) return chunkGeometry(card);
+  const overlapFrames = partOf(card, SEPARATED_OVERLAP_FRACTION);
+  const edgeFrames = Math.floor(overlapFrames * SEPARATED_EDGE_FRACTION);
+  return geometryOf(card, { overlapFrames, seam: { kind: 'cross-faded', edgeFrames } });
+}
+
+function geometryOf({ chunkFrames }: CardOverlap, { overlapFrames, seam }: Overlap): ChunkGeometry {
+  const { trained, multipleOf, min } = chunkFrames;
   return {
     windowFrames: modelFrames(trained),
     overlapFrames: modelFrames(overlapFrames),
@@ -44,9 +64,10 @@ function overlapOf(card: CardOverlap): Overlap {
     const { overlapFrames, edgeFrames } = card;
     return { overlapFrames, seam: { kind: 'cross-faded', edgeFrames } };
   }
-  const { trained, multipleOf } = card.chunkFrames;
-  return {
-    overlapFrames: Math.floor((trained * OVERLAP_FRACTION) / multipleOf) * multipleOf,
-    seam: { kind: 'conditioned' },
-  };
+  return { overlapFrames: partOf(card, OVERLAP_FRACTION), seam: { kind: 'conditioned' } };
+}
+
+function partOf({ chunkFrames }: CardOverlap, fraction: number): number {
+  const { trained, multipleOf } = chunkFrames;
+  return Math.floor((trained * fraction) / multipleOf) * multipleOf;
 }

@@ -13,7 +13,7 @@ import type { SamplingPlan } from '../sampler/sampling-plan.js';
 import type { PlanarBlock } from '../signal/planar-block.js';
 import { concatenateRows } from '../signal/rows.js';
 import { stemRow } from '../signal/stem-block.js';
-import { chunkGeometry } from './chunk-geometry.js';
+import { separationGeometry } from './chunk-geometry.js';
 import { levelGain } from './level-gain.js';
 import { sampleWindows, type SamplingTotals } from './sample-windows.js';
 
@@ -31,7 +31,7 @@ export interface SeparateChunk {
 export async function separateChunk(chunk: SeparateChunk): Promise<Float32Array[]> {
   const { mixture, plan, inference, signal, onFrames } = chunk;
   const { card } = inference;
-  const geometry = chunkGeometry(card);
+  const geometry = separationGeometry(card, plan);
   const totals: SamplingTotals = { chunks: 0, evaluations: 0, sessionSeconds: 0 };
   const parts: Float32Array[][] = card.stems.map(() => []);
   const blocks = sampleWindows(

@@ -16,7 +16,7 @@ import type { PlanarBlock } from '../signal/planar-block.js';
 import { concatenateRows } from '../signal/rows.js';
 import type { StemBlock } from '../signal/stem-block.js';
 import { nativeFrames, toModelFrames } from '../signal/units.js';
-import { chunkGeometry } from './chunk-geometry.js';
+import { separationGeometry } from './chunk-geometry.js';
 import type { ClipJob } from './clip-job.js';
 import { clipProgress } from './clip-progress.js';
 import { damageOf, startClipReport, type ClipReport } from './clip-report.js';
@@ -54,7 +54,7 @@ export async function separateClip(clip: SeparateClip): Promise<ClipReport> {
     card.sampleRateHz,
     source.expectedFrames === undefined ? undefined : toModelRate(source.expectedFrames),
   );
-  const geometry = chunkGeometry(card);
+  const geometry = separationGeometry(card, plan);
   const totals: SamplingTotals = { chunks: 0, evaluations: 0, sessionSeconds: 0 };
   const meter = new SumErrorMeter(channels, clip.stored);
   const restore = await createRestore({

@@ -6,7 +6,7 @@ import { z } from 'zod';
 
 import type { Parsed } from '../json-file.js';
 import { cardPresetSchema } from '../sampling/plan-schema.js';
-import { decimalNumber, oneOfQuoted, sha256Hex } from '../value-schemas.js';
+import { decimalNumber, oneOfQuoted, sha256Hex, wholeNumber } from '../value-schemas.js';
 import { COMMON_FIELDS, list, misplacedFiles } from './card-fields.js';
 import { MODEL_TASKS } from './model-task.js';
 
@@ -14,6 +14,9 @@ import { MODEL_TASKS } from './model-task.js';
 const level = decimalNumber(1e-6, 1e6);
 /** Below the level from which separations that begin at the mixture descend. */
 const leastLevel = decimalNumber(1e-6, 0.5);
+
+/** Of spectra; a whole second at rates of audio. */
+const MOST_HOP_FRAMES = 65_536;
 
 const taskPresets = z.strictObject({
   draft: cardPresetSchema.exactOptional(),
@@ -24,6 +27,8 @@ const taskPresets = z.strictObject({
 /** The graph, and what is beside it by the graph's own convention. */
 export const GRAPH_FILE = 'model.onnx';
 export const DATA_FILE = `${GRAPH_FILE}.data`;
+/** A second graph with the weights of the first, which does one thing: one-step-separation.ts. */
+export const SEPARATION_FILE = 'separation.onnx';
 
 /** What a card says: unknown fields are refused, and so are front ends and conditionings of later versions. */
 const written = z.strictObject({
@@ -40,6 +45,14 @@ const written = z.strictObject({
     ['none', 'masked'],
     'must be "none" or "masked": this version cannot run any other conditioning',
   ),
+  /** what separates in one step where nothing but the mixture is known; absent: the graph does that, too */
+  separation: z
+    .strictObject({
+      graph: z.literal(SEPARATION_FILE, `must be "${SEPARATION_FILE}"`),
+      /** of its views, in frames, in the order in which they are used; the first hears the mixture as it is */
+      hops: list(wholeNumber(1, MOST_HOP_FRAMES)),
+    })
+    .exactOptional(),
   tasks: list(oneOfQuoted(MODEL_TASKS)),
   /** RMS of the mixtures the model was trained on, full scale = 1; the host scales chunks to it. Absent: no scaling */
   mixtureRms: decimalNumber(1e-6, 10).exactOptional(),

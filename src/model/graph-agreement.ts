@@ -3,6 +3,7 @@
  *
  *   conditioning "none":   x [B,K,T], sigma [B]                                          -> denoised [B,K,T]
  *   conditioning "masked": also known [B,K,T], known_mask [B,K,T], mixture [B,1,T], mixture_given [B]
+ *   separation.graph:      mixture [B,1,T], hop [1], before [B,K or 0,T]                 -> denoised [B,K,T]
  *
  * all float32. B must be free (channels run as a batch). K, where the graph fixes it, is the number of stems; T, where
  * it fixes it, is chunkFrames.trained and then also chunkFrames.min. Only names, types and shapes are compared: whether
@@ -12,10 +13,16 @@ import { OperationalError } from '../operational-error.js';
 import type { DenoiserCard } from './denoiser-card.js';
 import type { GraphValue } from './onnx-session.js';
 
-type Axis = 'batch' | 'stems' | 'one' | 'frames';
+type Axis = 'batch' | 'stems' | 'stems or none' | 'one' | 'number' | 'frames';
 type Signature = Readonly<Record<string, readonly Axis[]>>;
 
 const BLOCK = ['batch', 'stems', 'frames'] as const;
+const MIXTURE: Signature = { mixture: ['batch', 'one', 'frames'] };
+const SEPARATION: Signature = {
+  ...MIXTURE,
+  hop: ['number'],
+  before: ['batch', 'stems or none', 'frames'],
+};
 const UNCONDITIONAL: Signature = { x: BLOCK, sigma: ['batch'] };
 
 const INPUTS: Readonly<Record<DenoiserCard['conditioning'], Signature>> = {
@@ -24,26 +31,49 @@ const INPUTS: Readonly<Record<DenoiserCard['conditioning'], Signature>> = {
     ...UNCONDITIONAL,
     known: BLOCK,
     known_mask: BLOCK,
-    mixture: ['batch', 'one', 'frames'],
+    ...MIXTURE,
     mixture_given: ['batch'],
   },
 };
 
 export const OUTPUT_NAME = 'denoised';
 
+interface Graph {
+  readonly inputs: readonly GraphValue[];
+  readonly outputs: readonly GraphValue[];
+}
+
 /**
  * @param graphPath how to call the graph in messages
  * @throws OperationalError `model-invalid`, naming the field of the card and the input or output of the graph
  */
-export function assertGraphAgrees(
+export function assertGraphAgrees(card: DenoiserCard, graphPath: string, graph: Graph): void {
+  const { conditioning } = card;
+  const field = `conditioning "${conditioning}"`;
+  assertSignature(card, graphPath, graph, { field, inputs: INPUTS[conditioning] });
+}
+
+/** The same of the graph that the card's separation names. */
+export function assertSeparationAgrees(card: DenoiserCard, graphPath: string, graph: Graph): void {
+  assertSignature(card, graphPath, graph, { field: 'separation.graph', inputs: SEPARATION });
+}
+
+/** What a field of the card says that a graph takes. */
+interface Promised {
+  readonly field: string;
+  readonly inputs: Signature;
+}
+
+function assertSignature(
   card: DenoiserCard,
   graphPath: string,
-  graph: { readonly inputs: readonly GraphValue[]; readonly outputs: readonly GraphValue[] },
+  graph: Graph,
+  promised: Promised,
 ): void {
   const problem =
-    inputNamesProblem(card, graph.inputs) ??
+    inputNamesProblem(promised, graph.inputs) ??
     outputNameProblem(graph.outputs) ??
-    firstProblem(card, graph);
+    firstProblem(card, promised, graph);
   if (problem === undefined) return;
   throw new OperationalError(
     'model-invalid',
@@ -52,10 +82,13 @@ export function assertGraphAgrees(
   );
 }
 
-function inputNamesProblem(card: DenoiserCard, inputs: readonly GraphValue[]): string | undefined {
-  const [expected, got] = [Object.keys(INPUTS[card.conditioning]), inputs.map(({ name }) => name)];
+function inputNamesProblem(
+  { field, inputs: promised }: Promised,
+  inputs: readonly GraphValue[],
+): string | undefined {
+  const [expected, got] = [Object.keys(promised), inputs.map(({ name }) => name)];
   if (got.length === expected.length && expected.every((name) => got.includes(name))) return;
-  const both = `conditioning "${card.conditioning}" means the inputs ${expected.join(', ')}`;
+  const both = `${field} means the inputs ${expected.join(', ')}`;
   return `${both}, but the graph has ${got.join(', ')}`;
 }
 
@@ -67,10 +100,11 @@ function outputNameProblem(outputs: readonly GraphValue[]): string | undefined {
 
 function firstProblem(
   card: DenoiserCard,
-  graph: { readonly inputs: readonly GraphValue[]; readonly outputs: readonly GraphValue[] },
+  { inputs }: Promised,
+  graph: Graph,
 ): string | undefined {
   for (const value of graph.inputs) {
-    const problem = valueProblem(card, value, INPUTS[card.conditioning][value.name] ?? []);
+    const problem = valueProblem(card, value, inputs[value.name] ?? []);
     if (problem !== undefined) return `input ${problem}`;
   }
   for (const value of graph.outputs.filter(({ name }) => name === OUTPUT_NAME)) {
@@ -109,6 +143,10 @@ function fixedSizeProblem(card: DenoiserCard, axis: Axis, size: number): string 
       return 'its batch axis must be free: channels are run as a batch';
     case 'one':
       return size === 1 ? undefined : 'its second axis must be 1';
+    case 'number':
+      return size === 1 ? undefined : 'it must be one number';
+    case 'stems or none':
+      return 'this axis must be free: stems are given or not';
     case 'stems':
       if (size === card.stems.length) return undefined;
       return `the field stems names ${card.stems.length} (${card.stems.join(', ')})`;

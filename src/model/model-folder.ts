@@ -1,7 +1,7 @@
 /**
  * Model folder: model.json (the card) and model.onnx (the graph) side by side, read and checked; a separator may have graphs of
  * other names, and several. A large graph has its weights in other files beside it, such as model.onnx.data: its format can hold no
- * more than 2 GB.
+ * more than 2 GB. A denoiser may have a second graph, which takes its weights from the first (one-step-separation.ts).
  *
  * The bytes of a graph and of every file that it takes weights from must be those the card was written for (SHA-256); a file that
  * the card does not list is not used. Whether its inputs and outputs are what the card says is known only once a session has opened
@@ -81,7 +81,10 @@ export async function loadModelFolder(folder: string): Promise<LoadedModel> {
 
 /** Names of the graphs, each once. */
 function graphsOf(card: ModelCard): readonly string[] {
-  if (card.kind === 'denoiser') return [GRAPH_FILE];
+  if (card.kind === 'denoiser') {
+    const { separation } = card;
+    return [GRAPH_FILE, ...(separation === undefined ? [] : [separation.graph])];
+  }
   return [...new Set(card.networks.map(({ graph }) => graph))];
 }
 

@@ -76,6 +76,12 @@ function* denoiserContradictions(card: DenoiserCard): Generator<[path: string, m
   if (!isBelow(card.sigma.min, card.sigma.max)) {
     yield ['sigma.min', `must be below sigma.max (${card.sigma.max}) by a thousandth`];
   }
+  const { separation, conditioning, files } = card;
+  if (separation !== undefined) {
+    const { graph } = separation;
+    if (conditioning === 'none') yield ['separation', 'must be absent where conditioning is "none"'];
+    if (!Object.hasOwn(files, graph)) yield ['files', `must have the SHA-256 of ${graph}`];
+  }
   for (const [task, presets] of Object.entries(card.presets ?? {})) {
     for (const [name, chosen] of Object.entries(presets)) {
       yield* presetContradictions(`presets.${task}.${name}`, chosen, card);

@@ -5,17 +5,17 @@
  * loop gets a turn. Without it a message that came in during one evaluation would be read during the next.
  */
 import { setImmediate as eventLoopTurn } from 'node:timers/promises';
-import { OperationalError, throwIfCancelled } from '../operational-error.js';
+import { throwIfCancelled } from '../operational-error.js';
 import type { Denoiser } from '../sampler/denoiser.js';
 import type { DiffusionPlan } from '../sampler/sampling-plan.js';
 import { runSamplingTask, type SamplingTaskOptions } from '../sampler/sampling-task-runner.js';
 import { Scratch } from '../signal/scratch.js';
+import { evaluationFailed } from './evaluation-failed.js';
 import type { SampleOptions, SamplingResult, SamplingTask } from './inference.js';
 import type { DenoiserCard } from './denoiser-card.js';
 import { bindDenoiser, type Conditions } from './onnx-denoiser.js';
 import type { OnnxSession } from './onnx-session.js';
 import { viewedDenoiser } from './viewed-denoiser.js';
-import { messageOf } from '../thrown-error.js';
 
 export type SampleOnSessionOptions = SampleOptions &
   Pick<SamplingTaskOptions, 'scratch' | 'createNoise'>;
@@ -59,14 +59,4 @@ export async function sampleOnSession(
     evaluations: result.evaluations * views,
     sessionSeconds: session.runSeconds - secondsBefore,
   };
-}
-
-function evaluationFailed(sigma: number, frames: number, error: unknown): OperationalError {
-  const reason = messageOf(error);
-  return new OperationalError(
-    'inference-failed',
-    `Evaluating the model on ${frames} frames at sigma ${sigma} failed: ${reason.trim()}. ` +
-      'Try shorter chunks if memory ran out, or the provider cpu.',
-    { cause: error },
-  );
 }

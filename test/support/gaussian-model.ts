@@ -12,6 +12,8 @@ import { createStemBlock, type StemBlock, type StemShape } from '../../src/signa
 export const MODELS_FOLDER = resolve('models');
 export const GAUSSIAN_FOLDER = join(MODELS_FOLDER, 'gaussian');
 export const MASKED_GAUSSIAN_FOLDER = resolve('test/fixtures/models/masked-gaussian');
+/** the same, with a second graph that separates in one step */
+export const SEPARATING_GAUSSIAN_FOLDER = resolve('test/fixtures/models/separating-gaussian');
 /** with the lambdas and the 8 frames of fixtures/msdm-trajectories.json */
 export const PUBLISHED_GAUSSIAN_FOLDER = resolve('test/fixtures/models/published-gaussian');
 export const MATMUL_CHAIN_GRAPH = resolve('test/fixtures/graphs/matmul-chain.onnx');

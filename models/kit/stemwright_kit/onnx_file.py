@@ -60,8 +60,10 @@ def save(
     inputs: Shapes,
     outputs: Shapes,
     constants: Sequence[TensorProto] = (),
+    metadata: Mapping[str, str] | None = None,
 ) -> None:
     """Writes a graph of 32-bit inputs and outputs, and raises what onnx's checker finds wrong."""
     model = model_of(name, nodes, tensors(inputs), tensors(outputs), constants)
+    helper.set_model_props(model, dict(metadata or {}))
     onnx.checker.check_model(model, full_check=True)
     write_model(path, model)

@@ -5,7 +5,7 @@
  *
  *   latency = hop + look-ahead + compute margin + delay of the two resamplers and of signal/restore
  *
- * The past of a separator's window is only heard: it is told no stems. The hop is what a window adds; it can be sampled once its look-ahead has come in, and must be there one compute
+ * The past of a window is only heard where its model is told no stems: by a separator, and by a denoiser that separates in one step. The hop is what a window adds; it can be sampled once its look-ahead has come in, and must be there one compute
  * margin later. All is fixed at the start of a session: from the card, the native rate and a measured compute time.
  */
 import type { DenoiserCard } from '../../model/denoiser-card.js';
@@ -55,14 +55,22 @@ const SEAM_SECONDS = 0.02;
  */
 const KNOWN_SECONDS = 0.09;
 
-/** @throws Error when the sizes contradict each other or do not fit the card */
-export function liveGeometry(sizes: LiveSizes, card: LiveCard, nativeRateHz: number): LiveGeometry {
+/**
+ * @param knowsStems whether a window is told the stems that were sent
+ * @throws Error when the sizes contradict each other or do not fit the card
+ */
+export function liveGeometry(
+  sizes: LiveSizes,
+  card: LiveCard,
+  nativeRateHz: number,
+  knowsStems = card.kind === 'denoiser',
+): LiveGeometry {
   const rates = { modelRateHz: card.sampleRateHz, nativeRateHz };
   const seam = seamFrames(card);
   requireValid(sizes, seam, card);
   const { windowFrames, hopFrames, lookAheadFrames, computeMarginFrames } = sizes;
   const pastFrames = windowFrames - hopFrames - lookAheadFrames;
-  const knownSeconds = card.kind === 'separator' ? 0 : KNOWN_SECONDS;
+  const knownSeconds = knowsStems ? KNOWN_SECONDS : 0;
   const knownFrames = modelFrames(
     Math.min(pastFrames, Math.round(knownSeconds * card.sampleRateHz)),
   );

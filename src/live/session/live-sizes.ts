@@ -32,6 +32,8 @@ export interface LiveDemand {
   /** seconds per evaluated model frame, all channels together (compute-probe) */
   readonly cost: number;
   readonly latencyLimitSeconds: number;
+  /** whether a window is told the stems that were sent @default of a denoiser */
+  readonly knowsStems?: boolean | undefined;
 }
 
 /** Where the latency allows it. Simulated with band-v5 on the demo's recording: 1.1 s lose 0.9 dB against offline, 1.7 s 0.4, 2.2 s 0.2; more look-ahead gains less than 0.1. */
@@ -52,7 +54,7 @@ const SLACK_SECONDS = 0.08;
  *   one length would be later than the limit; Error when the demand is not positive
  */
 export function chooseLiveGeometry(demand: LiveDemand): LiveGeometry {
-  const { card, nativeRateHz, cost, latencyLimitSeconds } = demand;
+  const { card, nativeRateHz, cost, latencyLimitSeconds, knowsStems } = demand;
   if (!(cost > 0) || !(latencyLimitSeconds > 0)) {
     throw new Error(
       `chooseLiveGeometry: cost and latency limit must be > 0, got ${cost}, ${latencyLimitSeconds}`,
@@ -69,7 +71,7 @@ export function chooseLiveGeometry(demand: LiveDemand): LiveGeometry {
     const sizes = sizesFor(windowFrames, demand);
     if (sizes.hopFrames + sizes.lookAheadFrames > windowFrames) break;
     if (!isLongEnough(windowFrames, card)) break;
-    geometry = liveGeometry(sizes, card, nativeRateHz);
+    geometry = liveGeometry(sizes, card, nativeRateHz, knowsStems);
     if (geometry.latencyFrames <= latencyLimitSeconds * nativeRateHz) return geometry;
   }
   if (card.kind === 'separator' && min === trained) throw tooLate(demand, geometry);
@@ -77,7 +79,7 @@ export function chooseLiveGeometry(demand: LiveDemand): LiveGeometry {
   const sizes = slowest(longest, demand);
   if (sizes.hopFrames < Math.max(stepFrames(card), seamFrames(card)))
     throw tooShort(longest, sizes);
-  return liveGeometry(sizes, card, nativeRateHz);
+  return liveGeometry(sizes, card, nativeRateHz, knowsStems);
 }
 
 function sizesFor(windowFrames: ModelFrames, { card, nativeRateHz, cost }: LiveDemand): LiveSizes {

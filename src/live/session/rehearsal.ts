@@ -17,7 +17,8 @@ export async function rehearse(options: Omit<LiveSessionOptions, 'onEvent'>): Pr
   const { inference, plan, channels, geometry } = options;
   const rungs = liveRungs(geometry, inference.card.chunkFrames, 1);
   for (const { windowFrames } of rungs) {
-    await evaluateSilence(inference, { plan, channels, windowFrames });
+    const knowsStems = geometry.knownFrames > 0;
+    await evaluateSilence(inference, { plan, channels, windowFrames, knowsStems });
   }
   const watched = watchedInference(inference);
   const session = await LiveSession.open({

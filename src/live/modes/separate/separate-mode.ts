@@ -12,6 +12,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import type { AudioHost, AudioHostEvent, InputBlock } from '../../../audio/host/audio-host.js';
 import type { Inference } from '../../../model/inference.js';
+import { separatesInOneStep } from '../../../model/one-step-separation.js';
 import { throwIfCancelled } from '../../../operational-error.js';
 import { createPlanarBlock, type PlanarBlock } from '../../../signal/planar-block.js';
 import { stemIndex } from '../../../signal/units.js';
@@ -249,16 +250,19 @@ async function openSession(
   const plan = samplingPlan(card, 'separate', { ...sampling, views: 1 });
   const probeFrames = Math.round((PROBE_SECONDS * card.sampleRateHz) / multipleOf) * multipleOf;
   const windowFrames = Math.max(min, Math.min(trained, probeFrames));
+  const knowsStems = card.kind === 'denoiser' && !separatesInOneStep(card, plan);
   const cost = await measureCost(inference, {
     plan,
     channels,
     windowFrames,
+    knowsStems,
     clock: monotonicSeconds,
   });
   const geometry = chooseLiveGeometry({
     card,
     nativeRateHz: rateHz,
     cost,
+    knowsStems,
     latencyLimitSeconds: Math.max(
       LEAST_LIMIT_SECONDS,
       latencyLimitSeconds - besides(request, host),
