@@ -125,8 +125,8 @@ def masked_gaussian(path: Path) -> None:
 
 def separation(path: Path) -> None:
     """
-    The masked model's second graph: what it makes of a mixture y where x is 0 and sigma the highest level, a little louder
-    in each view, and less the stems that another view gave, where there are any:
+    The masked model's second graph: what it makes of a mixture y where x is 0 and sigma the highest level, a little
+    louder in each view, and less the stems that another view gave, where there are any:
 
         D_k = C_k / sum_j C_j * y * hop / 512 - before_k,   C_k = lambda_k sigma^2 / (lambda_k + sigma^2)
     """

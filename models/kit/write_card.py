@@ -5,9 +5,10 @@
         [--tasks separate,impute,generate] [--mixture-rms R] [--stem-looks FILE.json] [--presets FILE.json]
 
 Conditioning is read from MODEL_FOLDER/model.onnx, and so is which files hold its weights (those of large graphs lie
-beside it): the card lists graph and weights with their hashes, and MODEL_FOLDER/separation.onnx where there is one. A field that is not given keeps the value it has in an
-existing model.json, so `write_card.py MODEL_FOLDER` alone renews the hashes. Whether the values make sense is decided
-by the program that reads the card (`stemwright models verify`), not here.
+beside it): the card lists graph and weights with their hashes, and MODEL_FOLDER/separation.onnx where there is one. A
+field that is not given keeps the value it has in an existing model.json, so `write_card.py MODEL_FOLDER` alone renews
+the hashes. Whether the values make sense is decided by the program that reads the card (`stemwright models verify`),
+not here.
 """
 
 import argparse
@@ -107,7 +108,8 @@ def write_card(folder: str, fields: Mapping[str, Any]) -> Card:
     files = {name: sha256(os.path.join(folder, name)) for name in (GRAPH, *weight_files(graph), *separation)}
     card: Card = {**fields, 'frontEnd': 'none', 'conditioning': conditioning(graph, graph_path), 'files': files}
     card.pop('separation', None)
-    card.update({'separation': {'graph': name, 'hops': hops(os.path.join(folder, name))} for name in separation})
+    for name in separation:
+        card['separation'] = {'graph': name, 'hops': hops(os.path.join(folder, name))}
     missing = [key for key in order if key not in card and key not in optional]
     if missing:
         raise ValueError(f'{folder}: the card lacks {", ".join(missing)}; give them on the command line')

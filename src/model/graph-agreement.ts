@@ -98,11 +98,7 @@ function outputNameProblem(outputs: readonly GraphValue[]): string | undefined {
   return `the output must be called ${OUTPUT_NAME}, but the graph has ${got.join(', ')}`;
 }
 
-function firstProblem(
-  card: DenoiserCard,
-  { inputs }: Promised,
-  graph: Graph,
-): string | undefined {
+function firstProblem(card: DenoiserCard, { inputs }: Promised, graph: Graph): string | undefined {
   for (const value of graph.inputs) {
     const problem = valueProblem(card, value, inputs[value.name] ?? []);
     if (problem !== undefined) return `input ${problem}`;

@@ -14,7 +14,8 @@ import type { ModelCard } from './model-card.js';
 
 /** Of a denoiser: what decides it. */
 export type SeparationCard =
-  Pick<DenoiserCard, 'kind' | 'separation' | 'sigma'> | Pick<Exclude<ModelCard, DenoiserCard>, 'kind'>;
+  | Pick<DenoiserCard, 'kind' | 'separation' | 'sigma'>
+  | Pick<Exclude<ModelCard, DenoiserCard>, 'kind'>;
 
 /** Whether a mixture of which no stem is known is separated so; by any solver, for its one step ends in what was denoised. */
 export function separatesInOneStep(card: SeparationCard, plan: SamplingPlan): boolean {
@@ -23,5 +24,7 @@ export function separatesInOneStep(card: SeparationCard, plan: SamplingPlan): bo
   const { schedule, solver, posterior, resamplings, views } = plan;
   if (views > card.separation.hops.length) return false;
   const startsFromNoise = schedule.steps === 1 && schedule.sigmaMax === card.sigma.max;
-  return startsFromNoise && solver.churn === 0 && resamplings === 1 && posterior.kind === 'consistent';
+  return (
+    startsFromNoise && solver.churn === 0 && resamplings === 1 && posterior.kind === 'consistent'
+  );
 }

@@ -79,7 +79,8 @@ function* denoiserContradictions(card: DenoiserCard): Generator<[path: string, m
   const { separation, conditioning, files } = card;
   if (separation !== undefined) {
     const { graph } = separation;
-    if (conditioning === 'none') yield ['separation', 'must be absent where conditioning is "none"'];
+    if (conditioning === 'none')
+      yield ['separation', 'must be absent where conditioning is "none"'];
     if (!Object.hasOwn(files, graph)) yield ['files', `must have the SHA-256 of ${graph}`];
   }
   for (const [task, presets] of Object.entries(card.presets ?? {})) {

@@ -18,12 +18,7 @@ import type { Denoiser } from '../sampler/denoiser.js';
 import { consistent } from '../sampler/posterior/consistent.js';
 import type { DiffusionPlan } from '../sampler/sampling-plan.js';
 import { Scratch } from '../signal/scratch.js';
-import {
-  createStemBlock,
-  samplesOf,
-  stemBlockIn,
-  type StemBlock,
-} from '../signal/stem-block.js';
+import { createStemBlock, samplesOf, stemBlockIn, type StemBlock } from '../signal/stem-block.js';
 import { evaluationFailed } from './evaluation-failed.js';
 import type { DenoiserCard } from './denoiser-card.js';
 import { OUTPUT_NAME } from './graph-agreement.js';
@@ -85,8 +80,8 @@ export async function separateOnSession(
   };
   const nothing = stemBlockIn(scratch.floats('nothing', samplesOf(shape)).fill(0), shape);
   const secondsBefore = session.runSeconds;
-  const { denoise } = consistent(denoiser, mixture, shape, null, scratch);
-  const separated = await denoise(nothing, sigma.max);
+  const posterior = consistent(denoiser, mixture, shape, null, scratch);
+  const separated = await posterior.denoise(nothing, sigma.max);
   return {
     stems: separated,
     evaluations: views,

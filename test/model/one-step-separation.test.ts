@@ -40,7 +40,10 @@ const ONE_STEP: Partial<DiffusionPlan> = {
 /** [what is asked for, the plan's changes] */
 const OTHER_PLANS: readonly (readonly [string, Partial<DiffusionPlan>])[] = [
   ['two steps', { schedule: { kind: 'karras', steps: 2, sigmaMin: 1e-3, sigmaMax: 20, rho: 7 } }],
-  ['a lower level', { schedule: { kind: 'karras', steps: 1, sigmaMin: 1e-3, sigmaMax: 1, rho: 7 } }],
+  [
+    'a lower level',
+    { schedule: { kind: 'karras', steps: 1, sigmaMin: 1e-3, sigmaMax: 1, rho: 7 } },
+  ],
   ['churn', { solver: { kind: 'euler', churn: 2 } }],
   ['correction', { resamplings: 2 }],
   ['projdiff', { solver: { kind: 'projdiff', churn: 0 } }],
@@ -105,7 +108,9 @@ describe('separation in one step', () => {
           const stem = Math.floor(i / stems.frames) % stems.stems;
           const y = mixture[channel * stems.frames + (i % stems.frames)]!;
           // a product in 32 bits and its share of the sum's rounding: two steps of the mixture's size
-          assert.ok(Math.abs(value - (spread[stem]! / total) * y) <= 2 ** -22 * Math.abs(y) + 1e-12);
+          assert.ok(
+            Math.abs(value - (spread[stem]! / total) * y) <= 2 ** -22 * Math.abs(y) + 1e-12,
+          );
         });
         results.push(stems.data);
       }
@@ -191,7 +196,11 @@ describe('separation in one step', () => {
     const second = (await openSeparationSession(model, card.separation!.graph, 'cpu', 1)).session;
     try {
       const wanted = await bindDenoiser(first, card, conditions)(nothing, card.sigma.max);
-      const got = await bindSeparation(second, conditions)(card.separation!.hops[0]!, null, createStemBlock(nothing));
+      const got = await bindSeparation(second, conditions)(
+        card.separation!.hops[0]!,
+        null,
+        createStemBlock(nothing),
+      );
       const power = (samples: Float32Array): number => samples.reduce((sum, v) => sum + v * v, 0);
       const difference = wanted.data.map((value, i) => value - got.data[i]!);
       // the limit of the release command (models/kit/stemwright_kit/release): other orders of the same float32 sums
@@ -220,9 +229,17 @@ describe('a card with a graph for separation', () => {
       { separation: { graph: 'other.onnx', hops: [512] } },
       /separation\.graph must be "separation\.onnx", got "other\.onnx"/,
     ],
-    ['no views', { separation: { graph: 'separation.onnx', hops: [] } }, /separation\.hops must not be empty/],
+    [
+      'no views',
+      { separation: { graph: 'separation.onnx', hops: [] } },
+      /separation\.hops must not be empty/,
+    ],
     ['no conditioning', { conditioning: 'none' }, /separation must be absent where conditioning/],
-    ['no hash of it', { files: { 'model.onnx': '0'.repeat(64) } }, /files must have the SHA-256 of separation/],
+    [
+      'no hash of it',
+      { files: { 'model.onnx': '0'.repeat(64) } },
+      /files must have the SHA-256 of separation/,
+    ],
   ];
   for (const [what, changes, sentence] of mistakes) {
     it(`is refused with ${what}`, () =>
@@ -241,7 +258,8 @@ describe('a card with a graph for separation', () => {
     const model = { ...loaded, card: denoiserCardOf(loaded.card) };
     await assert.rejects(openSeparationSession(model, 'model.onnx', 'cpu'), {
       code: 'model-invalid',
-      message: /separation\.graph means the inputs mixture, hop, before, but the graph has x, sigma, known/,
+      message:
+        /separation\.graph means the inputs mixture, hop, before, but the graph has x, sigma, known/,
     });
   });
 });

@@ -11,13 +11,14 @@ import { describe, it } from 'mocha';
 
 import { CONFIG } from '../../src/config/config.js';
 import { DEFAULTS } from '../../src/config/settings.js';
-import { chunkGeometry } from '../../src/clips/chunk-geometry.js';
+import { separationGeometry } from '../../src/clips/chunk-geometry.js';
 import { presetSampling, samplingPlan } from '../../src/sampling/sampling-settings.js';
 import { separateClip } from '../../src/clips/separate-clip.js';
 import { readTrack, type StemTrack } from '../../src/evaluation/stem-track.js';
 import { startInference } from '../../src/model/inference-handle.js';
 import type { Inference } from '../../src/model/inference.js';
 import { findModel } from '../../src/model/model-library.js';
+import type { SamplingPlan } from '../../src/sampler/sampling-plan.js';
 import { sumRows } from '../../src/signal/rows.js';
 import { memorySink } from '../support/memory-sink.js';
 import { syntheticSource } from '../support/synthetic-source.js';
@@ -47,15 +48,17 @@ async function separateDelayed(
       blockFrames: 65_536,
       sample: (_, frame) => (frame < delayFrames ? 0 : mixture[frame - delayFrames]!),
     }),
-    plan: samplingPlan(inference.card, 'separate', {
-      ...presetSampling('standard', 0),
-    }),
+    plan: planOf(inference),
     inference,
     sink,
     stored: (sample) => sample,
     onEvent: () => undefined,
   });
   return track.stems.map((_, stem) => sink.row(0, stem).subarray(delayFrames));
+}
+
+function planOf({ card }: Inference): SamplingPlan {
+  return samplingPlan(card, 'separate', presetSampling('standard', 0));
 }
 
 function squaredError(
@@ -80,7 +83,7 @@ describe('Seams between chunks of the released model', () => {
       );
       // chunks of six seconds meet four times in twelve, which is too few to compare
       const track = { ...demo, stems: demo.stems.map((stem) => repeatedRow(stem, TIMES_PLAYED)) };
-      const { windowFrames, overlapFrames } = chunkGeometry(inference.card);
+      const { windowFrames, overlapFrames } = separationGeometry(inference.card, planOf(inference));
       const toNative = track.rateHz / inference.card.sampleRateHz;
       const hop = (windowFrames - overlapFrames) * toNative;
       const overlap = overlapFrames * toNative;

@@ -69,7 +69,9 @@ def release_separation(network: Denoiser, graph: Path) -> bool:
         export_separation(network, whole)
         share_weights(whole, graph, separation)
     difference_db = compare_separation(separation, graph)
-    print(f'{separation}: {separation.stat().st_size / 1e6:.2f} MB, differs from {graph.name} by {difference_db:.0f} dB')
+    print(
+        f'{separation}: {separation.stat().st_size / 1e6:.2f} MB, differs from {graph.name} by {difference_db:.0f} dB'
+    )
     return difference_db <= SEPARATION_LIMIT_DB
 
 

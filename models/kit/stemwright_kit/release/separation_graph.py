@@ -2,9 +2,9 @@
 
     mixture [B, 1, T], hop [1], before [B, K or 0, T] -> denoised [B, K, T]
 
-It says itself which hops are its views, as JSON in its metadata: write_card.py copies them into the card. It holds no large
-weight itself: each is a stretch of the first graph's file, as external data of ONNX. So both files
-belong together, byte for byte, and what is folded is computed when onnxruntime opens the graph.
+It says itself which hops are its views, as JSON in its metadata: write_card.py copies them into the card. It holds no
+large weight itself: each is a stretch of the first graph's file, as external data of ONNX. So both files belong
+together, byte for byte, and what is folded is computed when onnxruntime opens the graph.
 """
 
 import json
@@ -26,9 +26,9 @@ from .graph import HALF, LEAST_HALVED, OPSET
 SEPARATION_INPUTS = ('mixture', 'hop', 'before')
 NAME = 'separation.onnx'
 BEFORE_AXES = {0: 'batch', 1: 'stems or none', 2: 'frames'}
-# The views, in the order in which they are used: the mixture as it is, then at 8/9 of its speed, and what lies between by
-# van der Corput's sequence
-HOPS = [512, 576, 544, 560, 528, 568, 536, 552, 520]
+# The views, in the order in which they are used: the mixture as it is, then played 1.11 times faster, 1.05 times, and
+# so on: as src/model/viewed-denoiser.ts has them, in the steps of the spectra
+HOPS = [512, 568, 536, 552, 528, 560, 544, 576, 520]
 PREFIX = 'denoiser.'  # Separation's own name for what it is a view of
 
 
