@@ -80,7 +80,7 @@ export const KNOBS = {
     option: 'views',
     placeholder: '<v>',
     schema: wholeNumber(1, 64),
-    help: 'hears every chunk at V speeds and averages: about 1.5 V times the work',
+    help: 'hears every chunk at V speeds and averages: V times the work',
     description: 'at how many speeds a chunk is heard and averaged',
     tasks: MODEL_TASKS,
     inPlan: { schema: count, fallback: 1 },
