@@ -72,6 +72,7 @@ export interface PageServer {
   close(): Promise<void>;
 }
 
+const PAGE_FLAG = '--page-port';
 /** What a page sends besides recordings. */
 const MOST_REQUEST_BYTES = 64 * 1024;
 /** A client proves by it that it reads the stream of that name. */
@@ -235,6 +236,7 @@ export async function startPageServer(options: PageServerOptions): Promise<PageS
       port,
       certificate,
       places,
+      flag: PAGE_FLAG,
       onTaken: (taken, used) => {
         log.warn({ port: taken }, `the page's port ${taken} is in use; it uses ${used}`);
       },

@@ -3,6 +3,7 @@
  */
 import type { Client } from '../api/client.js';
 import { fitPacket } from './fit-packet.js';
+import { levelEcho } from './level-echo.js';
 import { encodeReply } from './reply-codec.js';
 
 export interface Peer {
@@ -25,7 +26,8 @@ export function clientOf(peer: Peer): Client {
     name: `osc ${key}`,
     address,
     send: (reply) => {
-      peer.send(fitPacket(encodeReply(reply)));
+      for (const message of [encodeReply(reply), ...levelEcho(reply)])
+        peer.send(fitPacket(message));
     },
     ...(isConnection === undefined ? {} : { isConnection }),
     ...(atPort === undefined ? {} : { atPort: (port) => clientOf(atPort(port)) }),
