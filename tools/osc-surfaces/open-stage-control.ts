@@ -216,7 +216,7 @@ function requestWidget(
   { left, top }: { readonly left: number; readonly top: number },
 ): PlacedWidget[] {
   const { kind, label, least, most, address, before, tags } = control;
-  const id = kind === 'press' ? `press ${label}` : label;
+  const id = kind === 'press' ? `${label} now` : label;
   const sent = { address, preArgs: [...before], typeTags: tags, target: TARGET };
   const place = { left, top, width: CELL.width, height: CELL.height };
   switch (kind) {
@@ -225,7 +225,7 @@ function requestWidget(
         { type: 'button', id, ...place, label, mode: 'toggle', on: most!, off: least!, ...sent },
       ];
     case 'press':
-      return [{ type: 'button', id, ...place, label, mode: 'tap', on: most!, ...sent }];
+      return [{ type: 'button', id, ...place, label: id, mode: 'tap', on: most!, ...sent }];
     case 'button':
       // null: its address and id are the whole message
       return [{ type: 'button', id, ...place, label, mode: 'tap', on: null, ...sent }];

@@ -44,7 +44,8 @@ What TouchOSC, Open Stage Control and motor faders expect, besides requests with
   first stem to them as a draft, \`generate\` makes ${BUTTON_SECONDS} seconds, and \`cancel\` means the job that runs or is the next to.
 
 \`stemwright serve --oscquery-port 9150\` tells programs the same by [OSCQuery](https://github.com/Vidvox/OSCQueryProposal): every address with its types, ranges
-and meaning, and where the controls of live stems stand, as JSON over HTTP.
+and meaning, and where the controls of live stems stand (where the daemon has no token), as JSON over HTTP. With \`--host\` beyond this machine it is announced in the local network
+(\`_oscjson._tcp\`).
 
 ## Messages
 
