@@ -34,8 +34,8 @@ that says nothing and has nothing under way may have to make room. [All limits](
 What TouchOSC, Open Stage Control and motor faders expect, besides requests with an id:
 
 - **An address a control.** \`/stemwright/live/bass/fader 0.7\`, and \`gain\` (dB), \`mute\` and \`solo\` likewise: one value, no id. Subscribers
-  (\`/stemwright/subscribe\`) are told a stem's four values at the same addresses whenever one is moved, by whatever; \`/stemwright/live/status\` tells
-  those of all stems. The fader has the taper of MIDI's \`$fader\`: ${STEM_FADER_DB.to} dB at 1, 18 dB less halfway, ${STEM_FADER_DB.from} dB at 0.
+  (\`/stemwright/subscribe\`) are told what has moved at the same addresses, whatever moved it; \`/stemwright/live/status\` tells
+  where all stand. The fader has the taper of MIDI's \`$fader\`: ${STEM_FADER_DB.to} dB at 1, 18 dB less halfway, ${STEM_FADER_DB.from} dB at 0.
 - **Patterns.** \`/stemwright/live/*/mute 1\`, \`/stemwright/live/{bass,drums}/fader 0.5\`: address patterns of OSC 1.0, under \`/stemwright/live/\` only,
   of at most ${MOST_PATTERN_CHARACTERS} characters. Each address that matches counts as a message.
 - **Switches** take 0 or 1, as whole numbers or floats, and \`F\` or \`T\`.

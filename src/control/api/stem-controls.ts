@@ -25,6 +25,16 @@ export function stemControlValues({ gainDb, muted, soloed }: StemLevel): StemCon
   return { gain: gainDb, fader: faderPosition(gainDb, STEM_FADER_DB), mute: muted, solo: soloed };
 }
 
+/** The controls that stand elsewhere than before. @param before undefined: nobody knows where they stood */
+export function movedStemControls(
+  before: StemLevel | undefined,
+  level: StemLevel,
+): Partial<StemControlValues> {
+  const [earlier, now] = [before && stemControlValues(before), stemControlValues(level)];
+  const moved = STEM_CONTROLS.filter((control) => earlier?.[control] !== now[control]);
+  return Object.fromEntries(moved.map((control) => [control, now[control]]));
+}
+
 /** @throws OperationalError `bad-argument` on a stem that the model does not have */
 export function moveStemControl(
   live: Pick<Live, 'levels' | 'setLevel'>,

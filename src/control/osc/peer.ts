@@ -26,8 +26,10 @@ export function clientOf(peer: Peer): Client {
     name: `osc ${key}`,
     address,
     send: (reply) => {
-      for (const message of [encodeReply(reply), ...levelEcho(reply)])
-        peer.send(fitPacket(message));
+      peer.send(fitPacket(encodeReply(reply)));
+    },
+    tellControls: (stem, values) => {
+      for (const message of levelEcho(stem, values)) peer.send(fitPacket(message));
     },
     ...(isConnection === undefined ? {} : { isConnection }),
     ...(atPort === undefined ? {} : { atPort: (port) => clientOf(atPort(port)) }),

@@ -14,8 +14,8 @@ import { withOscServer } from '../../support/osc-test-server.js';
 import { LIVE_DEFAULTS } from '../../support/test-api.js';
 
 /** A level, without the controls that are told after it (osc-stem-controls.test.ts). */
-async function levelTold(probe: Probe): Promise<unknown[] | undefined> {
-  const [level] = await answers(probe, 1 + STEM_CONTROLS.length);
+async function levelTold(probe: Probe, moved: number): Promise<unknown[] | undefined> {
+  const [level] = await answers(probe, 1 + moved);
   return level;
 }
 
@@ -145,14 +145,17 @@ describe('live over OSC', () => {
       assert.deepEqual(await answer(probe), ['done', 'me']);
       // the first change tells every stem: nobody has been told one
       engine.live.setLevel('bass', {});
-      const first = [await levelTold(probe), await levelTold(probe)];
+      const first = [
+        await levelTold(probe, STEM_CONTROLS.length),
+        await levelTold(probe, STEM_CONTROLS.length),
+      ];
       assert.deepEqual(first.map((level) => level?.[2]).sort(), ['bass', 'drums']);
       probe.send(request('live/gain', 'bass', -6));
-      assert.deepEqual(await levelTold(probe), ['live/level', 'me', 'bass', -6, 0, 0]);
+      assert.deepEqual(await levelTold(probe, 2), ['live/level', 'me', 'bass', -6, 0, 0]);
       probe.send(request('live/mute', 'bass', 1));
-      assert.deepEqual(await levelTold(probe), ['live/level', 'me', 'bass', -6, 1, 0]);
+      assert.deepEqual(await levelTold(probe, 1), ['live/level', 'me', 'bass', -6, 1, 0]);
       probe.send(request('live/solo', 'drums', 1));
-      assert.deepEqual(await levelTold(probe), ['live/level', 'me', 'drums', 0, 0, 1]);
+      assert.deepEqual(await levelTold(probe, 1), ['live/level', 'me', 'drums', 0, 0, 1]);
     }));
 
   it('holds a take and lets it go without an answer, and tells subscribers', () =>

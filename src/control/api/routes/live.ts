@@ -8,7 +8,7 @@ import { defineRoute, ID } from '../define-route.js';
 import { liveRequest } from '../live-request.js';
 import { LIVE_OPTIONS } from '../options.js';
 import type { ReplyValues } from '../replies.js';
-import { STEM_CONTROLS } from '../stem-controls.js';
+import { STEM_CONTROLS, stemControlValues } from '../stem-controls.js';
 
 const STEM = { kind: 'text', name: 'stem', description: 'one of the model’s' } as const;
 
@@ -61,15 +61,17 @@ export const LIVE_ROUTES = [
     last: 'done',
     description:
       'How the live session goes, whether an accompaniment keeps its take, and how each stem is set.',
-    handle(_request, { engine, reply, charge }) {
+    handle(_request, { engine, subscriptions, client, reply, charge }) {
       reply('liveStatus', statusOf(engine.live));
       const held = engine.live.held();
       if (held !== undefined) reply('liveHeld', { held });
       const levels = Object.entries(engine.live.levels());
-      // surfaces are told each control of a stem by itself, too
-      charge(levels.length * STEM_CONTROLS.length);
-      for (const [stem, { gainDb, muted, soloed }] of levels) {
+      const { tellControls } = subscriptions.targetOf(client);
+      if (tellControls !== undefined) charge(levels.length * STEM_CONTROLS.length);
+      for (const [stem, level] of levels) {
+        const { gainDb, muted, soloed } = level;
         reply('liveLevel', { stem, gainDb, muted, soloed });
+        tellControls?.(stem, stemControlValues(level));
       }
       reply('done', {});
     },
