@@ -48,6 +48,18 @@ describe('OSC clients nobody here wrote', () => {
       }),
     ));
 
+  it('liblo: a button of oscsend’s has one job done when it is pressed, and none when it is let go', () =>
+    withRunningDaemon(({ port }) =>
+      withSubscribedOscdump(port, async (oscdump) => {
+        await oscsend(port, '/stemwright/generate', 'F');
+        await oscsend(port, '/stemwright/generate', 'f', '1.0');
+        await oscsend(port, '/stemwright/generate', 'f', '0.0');
+        const heard = await oscdump.says(/\/stemwright\/done sff /);
+        assert.equal(heard.match(/\/stemwright\/ack sss? /g)?.length, 1, heard);
+        assert.doesNotMatch(heard, /stemwright\/error/);
+      }),
+    ));
+
   it('what OSCQuery says of a stem is what oscsend can send, and what it shows from then on', async () => {
     const queryPort = await freeTcpPort();
     const args = ['--oscquery-port', String(queryPort)];

@@ -41,7 +41,7 @@ What TouchOSC, Open Stage Control and motor faders expect, besides requests with
 - **Switches** take 0 or 1, as whole numbers or floats, and \`F\` or \`T\`.
 - **Buttons.** A single 1, 1.0 or \`T\` triggers one of these without an id (replies have the id ""), and a single 0, 0.0 or \`F\` is a button that is let go and does
   nothing: ${buttons()}. \`separate\` takes the last eight bars of the live input then (\`${BUTTON_CAPTURE}\`), \`impute\` makes the model's
-  first stem to them as a draft, \`generate\` makes ${BUTTON_SECONDS} seconds, and \`cancel\` means the job that runs or is the next to.
+  first stem to them as a draft, \`generate\` makes ${BUTTON_SECONDS} seconds, and \`cancel\` means the job that runs or is next.
 
 \`stemwright serve --oscquery-port 9150\` tells programs the same by [OSCQuery](https://github.com/Vidvox/OSCQueryProposal): every address with its types, ranges
 and meaning, and where the controls of live stems stand (where the daemon has no token), as JSON over HTTP. With \`--host\` beyond this machine it is announced in the local network

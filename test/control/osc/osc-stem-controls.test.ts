@@ -1,26 +1,16 @@
 /**
- * Surfaces over OSC: an address a control, told back to subscribers; switches; patterns; buttons without an id.
+ * Surfaces over OSC: an address a control, told back to subscribers; switches; patterns.
  */
 import assert from 'node:assert/strict';
-import path from 'node:path';
 
 import { describe, it } from 'mocha';
 
 import { DEFAULT_RATES } from '../../../src/control/api/admission.js';
 import { STEM_CONTROLS } from '../../../src/control/api/stem-controls.js';
-import type { LiveRequest } from '../../../src/live/live.js';
-import { oscMessage, oscString } from '../../support/osc-bytes.js';
-import { answer, answers, request } from '../../support/osc-dialogue.js';
+import { answer, answers, request, staysSilent, switched } from '../../support/osc-dialogue.js';
 import type { Probe } from '../../support/osc-probes.js';
 import type { RecordingEngine } from '../../support/osc-recording-engine.js';
 import { withOscServer } from '../../support/osc-test-server.js';
-import { withTemporaryFolder } from '../../support/temporary-folder.js';
-
-/** A switch that is sent without a value. */
-function switched(route: string, tag: 'T' | 'F', ...before: string[]): Buffer {
-  const tags = `${'s'.repeat(before.length)}${tag}`;
-  return oscMessage(`/stemwright/${route}`, tags, ...before.map(oscString));
-}
 
 /** What a stem's controls are told when one is moved, after `live/level`. */
 async function told(
@@ -47,12 +37,6 @@ async function subscribed(probe: Probe, engine: RecordingEngine): Promise<void> 
   engine.live.setLevel('bass', {});
   await told(probe);
   await told(probe);
-}
-
-/** Nothing comes before the answer to a ping. */
-async function staysSilent(probe: Probe): Promise<void> {
-  probe.send(request('ping', 'quiet?'));
-  assert.deepEqual(await answer(probe), ['pong', 'quiet?']);
 }
 
 describe('A stem’s controls over OSC', () => {
@@ -237,117 +221,6 @@ describe('Address patterns over OSC', () => {
           assert.deepEqual((await answer(probe)).slice(0, 3), ['error', '', 'not-allowed']);
         }
         assert.equal(engine.live.levels()['bass']?.muted, false);
-      },
-      { token: 'correct horse battery' },
-    ));
-});
-
-/** What is sent by a button that goes down, and by one that is let go. */
-const DOWN = [(route: string) => request(route, 1), (route: string) => switched(route, 'T')];
-const UP = [(route: string) => request(route, 0), (route: string) => switched(route, 'F')];
-
-describe('Buttons over OSC', () => {
-  it('that are let go do nothing', () =>
-    withOscServer(async ({ udp, engine, server }) => {
-      const probe = await udp();
-      const routes = ['separate', 'impute', 'generate', 'cancel', 'live/start', 'live/stop'];
-      for (const route of [...routes, 'capture/mark']) {
-        for (const released of UP) probe.send(released(route));
-        await staysSilent(probe);
-      }
-      assert.deepEqual(engine.submitted, []);
-      assert.deepEqual(engine.live.asked, []);
-      assert.equal(engine.capture.marks, 0);
-      assert.equal(server.counters.errors, 0);
-    }));
-
-  it('that go down trigger without an id: replies have none', () =>
-    withOscServer(async ({ udp, engine }) => {
-      const probe = await udp();
-      for (const pressed of DOWN) {
-        probe.send(pressed('live/start'));
-        assert.deepEqual((await answer(probe)).slice(0, 2), ['live/started', '']);
-        assert.deepEqual(await answer(probe), ['done', '']);
-        probe.send(pressed('live/stop'));
-        assert.deepEqual(await answer(probe), ['done', '']);
-        probe.send(pressed('capture/mark'));
-        assert.deepEqual(await answer(probe), ['done', '']);
-      }
-      assert.equal(engine.live.started.length, 2);
-      assert.equal(engine.capture.marks, 2);
-    }));
-
-  it('take the last eight bars for a separation and for the model’s first stem, and cancel what runs', () =>
-    withTemporaryFolder((output) => {
-      let jobs = 0;
-      const options = { outputFolderFor: () => path.join(output, String(jobs++)) };
-      return withOscServer(async ({ udp, engine }) => {
-        const probe = await udp();
-        probe.send(request('generate', 1));
-        assert.deepEqual(await answers(probe, 2), [
-          ['ack', '', 'job-1'],
-          ['queued', '', 0],
-        ]);
-        const [{ command }] = engine.submitted as [(typeof engine.submitted)[number]];
-        assert.ok(command.kind === 'generate');
-        assert.equal(command.seconds, 12);
-        probe.send(request('cancel', 1));
-        const none = await answer(probe);
-        assert.deepEqual(none.slice(0, 3), ['error', '', 'job-unknown']);
-        engine.summaries = [
-          {
-            jobId: 'job-1',
-            origin: { client: 'x', requestId: '' },
-            kind: 'generate',
-            state: 'running',
-            place: 0,
-            fraction: undefined,
-          },
-        ];
-        probe.send(request('cancel', 1));
-        assert.deepEqual(await answer(probe), ['done', '']);
-        assert.deepEqual(engine.cancelled, ['job-1']);
-        engine.transport.set({ bpm: 120, beatsPerBar: 4, beat: 64, playing: true, source: 'test' });
-        probe.send(request('separate', 1));
-        assert.deepEqual((await answer(probe)).slice(0, 2), ['ack', '']);
-        await answer(probe);
-        probe.send(request('impute', 1));
-        assert.deepEqual((await answer(probe)).slice(0, 2), ['ack', '']);
-        const [, separate, impute] = engine.submitted.map((submitted) => submitted.command);
-        assert.equal(separate?.kind, 'separate');
-        assert.ok(impute?.kind === 'impute');
-        assert.deepEqual(impute.generate, ['bass']);
-        assert.equal(impute.sampling.preset, 'draft');
-        assert.deepEqual(
-          engine.capture.spans.map(({ kind }) => kind),
-          ['bars', 'bars'],
-        );
-      }, options);
-    }));
-
-  it('are none with more than one argument or with an id of another value, and on other addresses', () =>
-    withOscServer(async ({ udp, engine }) => {
-      const probe = await udp();
-      probe.send(request('generate', 1, 2.5));
-      assert.deepEqual(await answer(probe), ['ack', 1, 'job-1']);
-      await answer(probe);
-      probe.send(request('capture/mark', 7));
-      assert.deepEqual(await answer(probe), ['done', 7]);
-      probe.send(request('ping', 1));
-      assert.deepEqual(await answer(probe), ['pong', 1]);
-      probe.send(request('generate', 2));
-      assert.deepEqual((await answer(probe)).slice(0, 3), ['error', 2, 'bad-argument']);
-      const [started] = engine.live.started as readonly (LiveRequest | undefined)[];
-      assert.equal(started, undefined);
-    }));
-
-  it('are heard from nobody who has not sent the token', () =>
-    withOscServer(
-      async ({ udp, engine }) => {
-        const probe = await udp();
-        probe.send(request('capture/mark', 1));
-        assert.deepEqual((await answer(probe)).slice(0, 3), ['error', '', 'not-allowed']);
-        assert.equal(engine.capture.marks, 0);
       },
       { token: 'correct horse battery' },
     ));

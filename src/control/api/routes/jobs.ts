@@ -184,7 +184,7 @@ export const JOB_ROUTES = [
 ];
 
 /**
- * What a button that cancels means: the job that runs or is the next to, or else the client's own request that waits longest.
+ * What a button that cancels means: the job that runs or is next, or else the client's own request that waits longest.
  * @throws OperationalError `job-unknown` where there is none
  */
 function currentOf(
