@@ -27,15 +27,25 @@ export function isPattern(address: string): boolean {
 /** @returns what tells whether an address matches, or undefined for what is no pattern: a bracket is not closed, or it is too long */
 export function readPattern(pattern: string): ((address: string) => boolean) | undefined {
   if (pattern.length > MOST_PATTERN_CHARACTERS) return undefined;
-  const parts: (readonly Piece[])[] = [];
+  const parts: ((text: string) => boolean)[] = [];
   for (const part of pattern.split('/')) {
     const pieces = piecesOf(part);
     if (pieces === undefined) return undefined;
-    parts.push(pieces);
+    parts.push(matcher(pieces));
   }
   return (address) => {
     const texts = address.split('/');
-    return texts.length === parts.length && parts.every((part, at) => matches(part, texts[at]!));
+    return texts.length === parts.length && parts.every((part, at) => part(texts[at]!));
+  };
+}
+
+/** Many addresses have the same parts: each text is looked at once. */
+function matcher(pieces: readonly Piece[]): (text: string) => boolean {
+  const known = new Map<string, boolean>();
+  return (text) => {
+    const verdict = known.get(text) ?? matches(pieces, text);
+    known.set(text, verdict);
+    return verdict;
   };
 }
 
@@ -51,8 +61,9 @@ function piecesOf(part: string): Piece[] | undefined {
       else pieces.push({ kind: 'words', words: inner.split(',') });
       at = end;
     } else if (character === ']' || character === '}') return undefined;
-    else if (character === '*') pieces.push({ kind: 'run' });
-    else if (character === '?') pieces.push({ kind: 'one', takes: () => true });
+    else if (character === '*') {
+      if (pieces.at(-1)?.kind !== 'run') pieces.push({ kind: 'run' });
+    } else if (character === '?') pieces.push({ kind: 'one', takes: () => true });
     else pieces.push({ kind: 'one', takes: (other) => other === character });
   }
   return pieces;
@@ -72,26 +83,24 @@ function oneOf(inner: string): (character: string) => boolean {
 }
 
 function matches(pieces: readonly Piece[], text: string): boolean {
-  /** by place in the text: whether the pieces so far can end there */
-  let ends = Array.from({ length: text.length + 1 }, (_, at) => at === 0);
+  /** by place in the text: 1 where the pieces so far can end */
+  let ends = new Uint8Array(text.length + 1);
+  ends[0] = 1;
   for (const piece of pieces) {
     ends = after(piece, ends, text);
-    if (!ends.includes(true)) return false;
+    if (!ends.includes(1)) return false;
   }
-  return ends[text.length]!;
+  return ends[text.length] === 1;
 }
 
-function after(piece: Piece, ends: readonly boolean[], text: string): boolean[] {
-  if (piece.kind === 'run') {
-    const first = ends.indexOf(true);
-    return ends.map((_, at) => at >= first);
-  }
-  const next = ends.map(() => false);
-  for (const [at, isEnd] of ends.entries()) {
-    if (!isEnd) continue;
+function after(piece: Piece, ends: Uint8Array, text: string): Uint8Array<ArrayBuffer> {
+  const next = new Uint8Array(ends.length);
+  if (piece.kind === 'run') return next.fill(1, ends.indexOf(1));
+  for (let at = 0; at < ends.length; at++) {
+    if (ends[at] === 0) continue;
     if (piece.kind === 'words') {
-      for (const word of piece.words) if (text.startsWith(word, at)) next[at + word.length] = true;
-    } else if (at < text.length && piece.takes(text[at]!)) next[at + 1] = true;
+      for (const word of piece.words) if (text.startsWith(word, at)) next[at + word.length] = 1;
+    } else if (at < text.length && piece.takes(text[at]!)) next[at + 1] = 1;
   }
   return next;
 }
