@@ -45,6 +45,8 @@ export interface OscQueryServer {
 export const OSC_QUERY_FLAG = '--oscquery-port';
 
 const MOST_CONNECTIONS = 64;
+const REFUSAL =
+  'Expected a program that asks by an address of this machine, and no page of another site. Ask at the address that "stemwright serve" logs.';
 const NAME = 'Stemwright';
 const ANY_ADDRESS = ['0.0.0.0', '::'];
 const NO_CONTENT = 204;
@@ -109,6 +111,7 @@ export async function startOscQueryServer({
       policy: "default-src 'none'",
       scheme: 'http',
       isOwnHost: ownHosts({ isFor: isLoopback(host) ? () => false : isNameOfThisMachine }),
+      refusal: REFUSAL,
     }),
   );
   app.use(async (context, next) => {
