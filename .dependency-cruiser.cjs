@@ -222,6 +222,7 @@ module.exports = {
     onlyIn('pino', 'log\\.ts'),
     onlyIn('hono', 'control/http/[a-z-]+\\.ts'),
     onlyIn('@hono/node-server', 'control/http/page-listener\\.ts'),
+    onlyIn('dnssd-advertise', 'control/http/osc-query-announcement\\.ts'),
     {
       name: 'zod is imported where a schema is declared or read: schemas, knobs, cards, settings, maps, options',
       severity: 'error',

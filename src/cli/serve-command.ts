@@ -16,6 +16,7 @@ import { LogTail } from '../log-tail.js';
 import { OperationalError } from '../operational-error.js';
 import { liveAtStart } from '../daemon/live-defaults.js';
 import { midiSurface } from '../daemon/midi-surface.js';
+import { oscQuerySurface } from '../daemon/osc-query-surface.js';
 import { oscSurface } from '../daemon/osc-surface.js';
 import { pageSurface } from '../daemon/page-surface.js';
 import { untilAborted } from '../until-aborted.js';
@@ -66,11 +67,18 @@ async function startLive(daemon: Daemon, request: LiveRequest, signal: AbortSign
 }
 
 function surfacesOf(settings: Settings, log: LogPort): ControlSurface[] {
-  const { pagePort, midi } = settings;
+  const { pagePort, oscqueryPort, midi } = settings;
   const page = pagePort === 'none' ? [] : [pageSurface(pagePort, settings, log)];
   // the page comes first: who finds the daemon by OSC's runtime file is told its address there
   const osc = oscSurface(settings, log, undefined, () => page[0]?.address());
-  return [...page, osc, ...(midi === undefined ? [] : [midiSurface(midi, settings, log)])];
+  const oscquery =
+    oscqueryPort === 'none' ? [] : [oscQuerySurface(oscqueryPort, settings, log, osc.port)];
+  return [
+    ...page,
+    osc,
+    ...oscquery,
+    ...(midi === undefined ? [] : [midiSurface(midi, settings, log)]),
+  ];
 }
 
 /** Keeps the process alive: nothing else does where no surface listens. */

@@ -78,6 +78,13 @@ const names = plain(
     })
     .min(1, 'must not be empty'),
 );
+const portOrNone = {
+  schema: z.union([z.int().min(0).max(MAX_PORT), z.literal('none')], {
+    error: `must be a whole number from 0 to ${MAX_PORT}, or "none"`,
+  }),
+  fromText: asNumber,
+  isPath: false,
+};
 const folders = {
   schema: z
     .array(z.string('must be a list of folders').min(1, 'must not be empty'), {
@@ -185,16 +192,16 @@ export const SETTINGS = {
     'file whose first line is the token',
   ),
   pagePort: setting(
-    {
-      schema: z.union([z.int().min(0).max(MAX_PORT), z.literal('none')], {
-        error: `must be a whole number from 0 to ${MAX_PORT}, or "none"`,
-      }),
-      fromText: asNumber,
-      isPath: false,
-    },
+    portOrNone,
     9140,
     '--page-port <n>',
     'port of the page for browsers, or the next free one; 0: any free one; "none": no page',
+  ),
+  oscqueryPort: setting(
+    portOrNone,
+    'none',
+    '--oscquery-port <n>',
+    'port of OSCQuery, which tells programs what OSC there is, or the next free one; 0: any free one; "none": no OSCQuery',
   ),
   pageCert: setting(
     optional(file),

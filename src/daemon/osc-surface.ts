@@ -12,6 +12,11 @@ import type { ControlSurface } from './daemon.js';
 import type { LogPort } from '../log-port.js';
 import { packageVersion } from '../package-version.js';
 
+export interface OscSurface extends ControlSurface {
+  /** the port in use. @throws Error before it has started */
+  readonly port: () => number;
+}
+
 /**
  * @param runtimeFile the user's, or a test's; where it cannot be written the daemon runs all the same, and says so
  * @param pageAddress of the page that has started before, for the runtime file
@@ -21,9 +26,14 @@ export function oscSurface(
   log: LogPort,
   runtimeFile = runtimeFilePath(),
   pageAddress: () => string | undefined = () => undefined,
-): ControlSurface {
+): OscSurface {
+  let used: number | undefined;
   return {
     name: 'osc',
+    port: () => {
+      if (used === undefined) throw new Error('oscSurface: it has not started');
+      return used;
+    },
     start: async (api) => {
       const server = await startOscServer({
         api,
@@ -33,6 +43,7 @@ export function oscSurface(
         portsToTry: settings.portRange,
       });
       const { host, port } = server;
+      used = port;
       const record = {
         pid: process.pid,
         host,

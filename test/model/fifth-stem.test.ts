@@ -12,7 +12,7 @@ import { stemLooks } from '../../src/model/stem-looks.js';
 import { until, problemOf, withDevice } from '../support/device-on-daemon.js';
 import { shownSlots } from '../support/live-stand-in.js';
 import { needsLua, runScenario } from '../support/lua.js';
-import { answers, request } from '../support/osc-dialogue.js';
+import { answer, answers, request } from '../support/osc-dialogue.js';
 import { openUdpProbe } from '../support/osc-probes.js';
 import { checkSum, placedClips, writeTake } from '../support/placed-stems.js';
 import { repositoryPath } from '../support/repository.js';
@@ -55,6 +55,19 @@ describe('A fifth stem, from its model’s card alone', () => {
         told.slice(0, 5).map((reply) => reply[5]),
         COLOURS,
       );
+    } finally {
+      await probe.close();
+    }
+  });
+
+  it('has controls at addresses of its own over OSC, which follow what moves them', async () => {
+    const probe = await openUdpProbe(daemon.current().port);
+    try {
+      probe.send(request('subscribe', 'surface'));
+      probe.send(request('live/strings/fader', 0.5));
+      let told = await answer(probe);
+      while (told[0] !== 'live/strings/fader') told = await answer(probe);
+      assert.deepEqual(told, ['live/strings/fader', 0.5]);
     } finally {
       await probe.close();
     }

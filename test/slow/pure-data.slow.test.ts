@@ -13,6 +13,7 @@ import {
   pdReplies,
   pdSymbol,
   MOVES_PATCH,
+  STEM_FADER_PATCH,
   SURFACE_PATCH,
   withPureData,
 } from '../support/pure-data.js';
@@ -62,6 +63,26 @@ describe('Pure Data', () => {
         assert.deepEqual(stems, ['bass', 'drums', 'guitar', 'piano']);
       });
     }));
+
+  it('moves a stem’s fader by an address of its own, and hears its controls at theirs', () =>
+    withRunningDaemon(({ port }) =>
+      withPureData(
+        [`daemon-port ${port}`, 'subscribe 7', 'fader 0.25'],
+        async (pd) => {
+          assert.equal(await pd.ended(), 0, pd.output());
+          const replies = pdReplies(pd.output());
+          assert.ok(replies.includes('done 7'), pd.output());
+          const heard = replies.filter((reply) => reply.startsWith('live bass '));
+          assert.deepEqual(heard, [
+            'live bass gain -30.1236',
+            'live bass fader 0.25',
+            'live bass mute 0',
+            'live bass solo 0',
+          ]);
+        },
+        [STEM_FADER_PATCH],
+      ),
+    ));
 
   it('moves live levels and has a file separated with the patch for users', () =>
     withRunningDaemon(async ({ port, mediaFolder }) => {

@@ -9,6 +9,8 @@ const CLIENT_PATCH = repositoryPath('test', 'fixtures', 'pure-data', 'client.pd'
 export const SURFACE_PATCH = repositoryPath('reaper-scripts', 'osc-surfaces', 'stemwright.pd');
 /** moves the controls of that one once its slots have stems */
 export const MOVES_PATCH = repositoryPath('test', 'fixtures', 'pure-data', 'moves.pd');
+/** a surface that follows one stem */
+export const STEM_FADER_PATCH = repositoryPath('test', 'fixtures', 'pure-data', 'stem-fader.pd');
 
 /** @param messages what the patch's receivers get at its start, e.g. "ping 7" */
 export function withPureData<Result>(

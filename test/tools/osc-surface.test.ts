@@ -7,98 +7,197 @@ import { runInNewContext } from 'node:vm';
 
 import { describe, it } from 'mocha';
 
+import { takesId } from '../../src/control/api/define-route.js';
 import { readFields } from '../../src/control/api/field.js';
-import { findRoute } from '../../src/control/api/routes.js';
-import { surfaceControls } from '../../tools/osc-surfaces/osc-controls.js';
+import { findRoute, ROUTES } from '../../src/control/api/routes.js';
+import { stemLooks } from '../../src/model/stem-looks.js';
+import {
+  isPlaced,
+  sessionSchema,
+  type PlacedWidget,
+  type Session,
+  type Widget,
+} from '../../tools/osc-surfaces/open-stage-control-schema.js';
 import { SESSION_FILE } from '../../tools/osc-surfaces/osc-surface.js';
+import { sessionPicture } from '../../tools/osc-surfaces/session-picture.js';
 import { SLOTS } from '../../tools/osc-surfaces/stem-slots.js';
 
-interface Widget {
-  readonly id: string;
-  readonly onValue?: string;
-  readonly left: number;
-  readonly top: number;
-  readonly width: number;
-  readonly height: number;
-  readonly type: string;
-  readonly address: string;
-  readonly preArgs?: readonly string[];
-  readonly range?: { readonly min: number; readonly max: number };
-  readonly numeric?: boolean;
-  readonly on?: number | null;
-  readonly off?: number;
+async function session(): Promise<Session> {
+  return sessionSchema.parse(JSON.parse(await readFile(SESSION_FILE, 'utf8')));
+}
+
+type Sender = Extract<PlacedWidget, { type: 'fader' | 'button' | 'input' }>;
+
+function isSender(widget: Widget): widget is Sender {
+  return (
+    widget.type === 'button' ||
+    widget.type === 'input' ||
+    (widget.type === 'fader' && widget.bypass !== true)
+  );
 }
 
 /** What a widget sends at its ends. */
-function sent({ type, range, numeric, on, off }: Widget): (string | number | null)[] {
-  if (type === 'fader') return [range!.min, range!.max];
-  if (type === 'input') return [numeric === true ? 4.5 : '/home/me/song.wav'];
-  return on === null ? [null] : [on!, off!];
+function sent(widget: Sender): (string | number | null)[] {
+  switch (widget.type) {
+    case 'fader':
+      return Object.values(widget.range).map((mark) =>
+        typeof mark === 'number' ? mark : Object.values(mark)[0]!,
+      );
+    case 'input':
+      return [widget.numeric ? 4.5 : '/home/me/song.wav'];
+    case 'button':
+      return widget.off === undefined ? [widget.on] : [widget.on, widget.off];
+  }
 }
 
-/** An argument of a slot that has a stem. */
-function filled(argument: string): string {
-  return argument.replace(/^VAR\{stem, stem\}$/, 'bass');
+/** Of a slot that has a stem. */
+function filled(text: string): string {
+  return text.replace('VAR{stem, stem}', 'bass');
 }
 
-async function session(): Promise<{ readonly widgets: readonly Widget[] }> {
-  const { content } = JSON.parse(await readFile(SESSION_FILE, 'utf8')) as {
-    content: { widgets: Widget[] };
+/** Open Stage Control in the place of a script: what it sets, by widget. */
+function runScripts(widgets: readonly Widget[]) {
+  const variables = new Map<string, Record<string, unknown>>();
+  const values = new Map<string, unknown>();
+  const known = (id: string) => {
+    assert.ok(
+      widgets.some((widget) => widget.id === id),
+      id,
+    );
   };
-  return content;
+  const globals = {};
+  const context = {
+    globals,
+    setVar: (id: string, name: string, value: unknown) => {
+      known(id);
+      variables.set(id, { ...variables.get(id), [name]: value });
+    },
+    set: (id: string, value: unknown, options: { send?: boolean }) => {
+      known(id);
+      assert.equal(options.send, false);
+      values.set(id, value);
+    },
+  };
+  const run = (script: string, ...value: unknown[]) => {
+    const widget = widgets.find(({ id }) => id === script);
+    assert.ok(widget?.type === 'variable');
+    runInNewContext(widget.onValue, { ...context, value });
+  };
+  return { variables, values, run };
 }
 
 describe('The files for OSC surfaces', () => {
   it('fill eight slots with the stems of any model, in its order, and hide the others', async () => {
-    const { widgets } = await session();
-    const filler = widgets.find(({ id }) => id === 'stems')!;
-    const slots = new Map<string, Record<string, unknown>>();
-    const setVar = (id: string, name: string, value: unknown) => {
-      assert.ok(
-        widgets.some((widget) => widget.id === id),
-        id,
-      );
-      slots.set(id, { ...slots.get(id), [name]: value });
-    };
-    const locals = {};
-    const hear = (...value: string[]) => {
-      runInNewContext(filler.onValue!, { value, locals, setVar });
-    };
-    const shown = (kind: string) =>
-      SLOTS.filter((slot) => slots.get(`${kind} ${slot}`)?.['visible'] === true);
+    const { content } = await session();
+    const { variables, values, run } = runScripts(content.widgets);
+    const shown = (part: string) =>
+      SLOTS.filter((slot) => variables.get(`${part} ${slot}`)?.['visible'] === true);
+    const parts = ['name', 'fader', 'meter', 'mute', 'solo'];
     const ten = Array.from({ length: 10 }, (_, index) => `stem-${index}`);
-    for (const stem of [...ten, ...ten]) hear('many', stem, stem.toUpperCase(), '#336699', '');
-    for (const kind of ['gain', 'mute', 'solo']) assert.deepEqual(shown(kind), SLOTS);
-    hear('few', 'voice', 'Voice', '#00ff00', 'vox');
-    hear('few', 'rest', 'Rest', '#0000ff', '');
-    for (const kind of ['gain', 'mute', 'solo']) {
-      assert.deepEqual(shown(kind), ['1', '2']);
-      assert.deepEqual(slots.get(`${kind} 2`), {
+    for (const stem of [...ten, ...ten]) {
+      run('stems', 'many', stem, stem.toUpperCase(), '#336699', '');
+    }
+    for (const part of parts) assert.deepEqual(shown(part), SLOTS);
+    run('stems', 'few', 'voice', 'Voice', '#00ff00', 'vox');
+    run('stems', 'few', 'rest', 'Rest', '#0000ff', '');
+    for (const part of parts) {
+      assert.deepEqual(shown(part), ['1', '2']);
+      assert.deepEqual(variables.get(`${part} 2`), {
         visible: true,
         stem: 'rest',
-        label: 'Rest',
         colour: '#0000ff',
       });
     }
+    assert.equal(values.get('name 2'), 'Rest');
+  });
+
+  it('show each stem’s meter in its slot, and that of the input beside them', async () => {
+    const { content } = await session();
+    const { values, run } = runScripts(content.widgets);
+    run('meters', 'bass', -3, -9);
+    assert.deepEqual([...values], []);
+    for (const stem of ['bass', 'drums']) run('stems', 'm', stem, stem, '#00ff00', '');
+    run('meters', 'drums', -12, -20);
+    run('meters', '', -6, -9);
+    assert.equal(values.get('meter 2'), -12);
+    assert.equal(values.get('meter input'), -6);
+    assert.equal(values.get('meter 1'), undefined);
+  });
+
+  it('ask, when the session is opened and from then on, for what the daemon understands', async () => {
+    const { content } = await session();
+    const filler = content.widgets.find(({ id }) => id === 'stems');
+    assert.ok(filler?.type === 'variable' && filler.onCreate !== undefined);
+    const asked: string[] = [];
+    const atOnce = (action: () => void) => {
+      action();
+    };
+    runInNewContext(filler.onCreate, {
+      send: (target: string, address: string, ...args: { value: string | number }[]) => {
+        assert.equal(target, '127.0.0.1:9130');
+        const route = findRoute(address);
+        assert.ok(route !== undefined, address);
+        readFields(
+          route,
+          args.map(({ value }) => value),
+        );
+        asked.push(address.replace('/stemwright/', ''));
+      },
+      setTimeout: atOnce,
+      setInterval: (action: () => void, periodMs: number) => {
+        assert.ok(periodMs < 60_000);
+        action();
+      },
+    });
+    const follow = ['subscribe', 'live/meters', 'live/status'];
+    assert.deepEqual(asked, ['model/stems', ...follow, ...follow]);
   });
 
   it('have controls that send messages as the routes take them, from end to end', async () => {
-    const { widgets } = await session();
-    const senders = widgets.filter(({ type }) => type !== 'text' && type !== 'variable');
-    assert.equal(senders.length, surfaceControls(SLOTS).length);
+    const { content } = await session();
+    const senders = content.widgets.filter(isSender);
+    assert.ok(senders.length > 3 * SLOTS.length);
     for (const widget of senders) {
-      const route = findRoute(widget.address);
+      const route = findRoute(filled(widget.address!));
       assert.ok(route !== undefined, widget.address);
+      const before = widget.type === 'fader' ? [] : (widget.preArgs ?? []);
       for (const value of sent(widget)) {
-        const args = [...widget.preArgs!.map(filled), ...(value === null ? [] : [value])];
-        assert.doesNotThrow(() => readFields(route, args), `${widget.address} ${args.join(' ')}`);
+        const args = [...before, ...(value === null ? [] : [value])];
+        assert.equal(widget.typeTags?.length, args.length, widget.id);
+        const isPress = takesId(route) && before.length === 0;
+        if (isPress) assert.ok(route.button !== undefined, widget.id);
+        else
+          assert.doesNotThrow(() => readFields(route, args), `${widget.address} ${args.join(' ')}`);
       }
     }
   });
 
-  it('has no control over another', async () => {
-    const { widgets } = await session();
-    const shown = widgets.filter(({ width }) => width > 0);
+  it('have a control for each route that a button or one value is enough for', async () => {
+    const { content } = await session();
+    const addresses = content.widgets.filter(isSender).map(({ address }) => address);
+    for (const { address, button, given } of ROUTES) {
+      if (button !== undefined) assert.ok(addresses.includes(address), address);
+      if (given !== undefined && !address.endsWith('/gain')) {
+        assert.ok(addresses.includes(given('VAR{stem, stem}').address), address);
+      }
+    }
+  });
+
+  it('have faders with the daemon’s law: marks where the decibels are that they are called by', async () => {
+    const { content } = await session();
+    const fader = content.widgets.find(({ id }) => id === 'fader 1');
+    assert.ok(fader?.type === 'fader');
+    const marks = Object.values(fader.range).flatMap((mark) => Object.entries(mark));
+    assert.ok(marks.length >= 5);
+    for (const [label, position] of marks as [string, number][]) {
+      const db = position === 0 ? -60 : 6 + 60 * Math.log10(position);
+      assert.ok(Math.abs(db - Number(label)) < 0.05, `${label} dB at ${position}`);
+    }
+  });
+
+  it('have no control over another', async () => {
+    const { content } = await session();
+    const shown = content.widgets.filter(isPlaced);
     shown.forEach((one, index) => {
       for (const other of shown.slice(index + 1)) {
         const apart =
@@ -109,5 +208,43 @@ describe('The files for OSC surfaces', () => {
         assert.ok(apart, `${one.id} and ${other.id} overlap`);
       }
     });
+  });
+
+  it('have no big fader but those of stems', async () => {
+    const { content } = await session();
+    const movable = content.widgets.filter(
+      (widget) => widget.type === 'fader' && widget.interaction !== false,
+    );
+    assert.deepEqual(
+      movable.map(({ id }) => id),
+      SLOTS.map((slot) => `fader ${slot}`),
+    );
+  });
+
+  it('say nothing that Open Stage Control would not understand: an unknown property or type is found', async () => {
+    const { content, ...rest } = await session();
+    const [first] = content.widgets;
+    for (const wrong of [
+      { ...first, label: 'a fader has none' },
+      { ...first, type: 'meter' },
+      { ...first, left: -1 },
+    ]) {
+      const parsed = sessionSchema.safeParse({
+        ...rest,
+        content: { ...content, widgets: [wrong] },
+      });
+      assert.equal(parsed.success, false);
+    }
+  });
+
+  it('have a picture with the labels and colours of a model’s card, and no slot without a stem', async () => {
+    const stems = ['voice', 'rest'];
+    const looks = stemLooks({
+      stems,
+      stemLooks: { voice: { label: 'Voice & Choir', colour: '#12ab34' } },
+    });
+    const picture = sessionPicture(await session(), looks);
+    assert.match(picture, /fill="#12ab34">Voice &amp; Choir</);
+    assert.equal(picture.match(/>mute</g)?.length, stems.length);
   });
 });

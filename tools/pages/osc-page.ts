@@ -1,6 +1,10 @@
 /**
  * The page that documents OSC for people, made from the routes.
  */
+import { MOST_PATTERN_CHARACTERS } from '../../src/control/api/address-pattern.js';
+import { BUTTON_CAPTURE, BUTTON_SECONDS } from '../../src/control/api/button-press.js';
+import { STEM_FADER_DB } from '../../src/control/api/fader-law.js';
+import { ROUTES } from '../../src/control/api/routes.js';
 import { routesTable } from '../../src/control/osc/routes-table.js';
 import { repositoryPath } from '../../test/support/repository.js';
 import type { GeneratedFile } from '../generated-file.js';
@@ -25,5 +29,31 @@ A client may send 250 messages a second, and 500 at once; four replies to a requ
 too: those that have subscribed, sent the token or have something under way share one, all others another. Of 64 TCP connections, one
 that says nothing and has nothing under way may have to make room. [All limits](../api/admission.ts).
 
+## Surfaces
+
+What TouchOSC, Open Stage Control and motor faders expect, besides requests with an id:
+
+- **An address a control.** \`/stemwright/live/bass/fader 0.7\`, and \`gain\` (dB), \`mute\` and \`solo\` likewise: one value, no id. Subscribers
+  (\`/stemwright/subscribe\`) are told what has moved at the same addresses, whatever moved it; \`/stemwright/live/status\` tells
+  where all stand. The fader has the taper of MIDI's \`$fader\`: ${STEM_FADER_DB.to} dB at 1, 18 dB less halfway, ${STEM_FADER_DB.from} dB at 0.
+- **Patterns.** \`/stemwright/live/*/mute 1\`, \`/stemwright/live/{bass,drums}/fader 0.5\`: address patterns of OSC 1.0, under \`/stemwright/live/\` only,
+  of at most ${MOST_PATTERN_CHARACTERS} characters. Each address that matches counts as a message.
+- **Switches** take 0 or 1, as whole numbers or floats, and \`F\` or \`T\`.
+- **Buttons.** A single 1, 1.0 or \`T\` triggers one of these without an id (replies have the id ""), and a single 0, 0.0 or \`F\` is a button that is let go and does
+  nothing: ${buttons()}. \`separate\` takes the last eight bars of the live input then (\`${BUTTON_CAPTURE}\`), \`impute\` makes the model's
+  first stem to them as a draft, \`generate\` makes ${BUTTON_SECONDS} seconds, and \`cancel\` means the job that runs or is next.
+
+\`stemwright serve --oscquery-port 9150\` tells programs the same by [OSCQuery](https://github.com/Vidvox/OSCQueryProposal): every address with its types, ranges
+and meaning, and where the controls of live stems stand (where the daemon has no token), as JSON over HTTP. With \`--host\` beyond this machine it is announced in the local network
+(\`_oscjson._tcp\`).
+
+## Messages
+
 ${routesTable()}`;
+}
+
+function buttons(): string {
+  return ROUTES.filter(({ button }) => button !== undefined)
+    .map(({ address }) => `\`${address.replace('/stemwright/', '')}\``)
+    .join(', ');
 }

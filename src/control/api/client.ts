@@ -3,6 +3,7 @@
  * a TCP connection, a MIDI input.
  */
 import type { Reply } from './replies.js';
+import type { StemControlValues } from './stem-controls.js';
 
 /** of UDP and TCP */
 export const MAX_PORT = 65_535;
@@ -20,6 +21,8 @@ export interface Client {
   readonly isLocal?: true;
   /** Sends one reply; what cannot be delivered is lost. @throws Error on a reply that the surface cannot carry */
   send(reply: Reply): void;
+  /** Tells where controls of a live stem stand, each by its own address; absent where nobody follows addresses. */
+  readonly tellControls?: (stem: string, values: Partial<StemControlValues>) => void;
   /** The same machine at another port; absent where replies can only go back the way the request came. */
   readonly atPort?: (port: number) => Client;
 }

@@ -54,6 +54,7 @@ interface RouteDeclaration<
   Options extends readonly OptionField[],
   Key extends ReplyKey,
 > {
+  /** the first argument can stand in it by its name, as `/stemwright/live/<stem>/gain`; it is a text then */
   readonly address: string;
   readonly arguments: Arguments;
   readonly options?: Options;
@@ -61,12 +62,17 @@ interface RouteDeclaration<
   readonly landsOn?: 'beat';
   /** may be asked before the token is known: it tries one. Nothing that is sent with it is logged or repeated. */
   readonly triesToken?: true;
+  /** What a button asks for that says no more than that it is pressed: the arguments after the id (button-press.ts). */
+  readonly button?: ButtonArguments;
   /** in the order they can come; any request can be answered by `error` instead */
   readonly replies: readonly Key[];
   /** the reply after which no other follows, unless that was `error`; undefined: only an error is answered */
   readonly last: NoInfer<Key> | undefined;
   readonly description: string;
 }
+
+/** @throws OperationalError what the client is told by an `error` reply */
+export type ButtonArguments = (services: Services, client: Client) => readonly RequestValue[];
 
 /** A request that has been read, to be handled at once or on a line. */
 export interface ReadRequest {
@@ -87,7 +93,10 @@ export interface Route {
   readonly triesToken: boolean;
   /** whether its first reply may be long in coming, wherever it lands */
   readonly takesTime: boolean;
+  readonly button: ButtonArguments | undefined;
   readonly description: string;
+  /** Of a route whose address has its first argument in it: the route with that argument given, in its address and nowhere else. */
+  readonly given: ((argument: string) => Route) | undefined;
   /** @throws OperationalError `bad-argument` naming the argument or option */
   read(values: readonly RequestValue[]): ReadRequest;
 }
@@ -102,39 +111,74 @@ const AT_OPTION: OptionField = {
   description: 'when it is done: at once, or at the transport’s next beat or bar line',
 };
 
+/** An argument in an address. */
+const IN_ADDRESS = /<([a-zA-Z]+)>/;
+
 export function defineRoute<
   const Arguments extends readonly Field[],
   const Key extends ReplyKey = never,
   const Options extends readonly OptionField[] = readonly [],
 >(definition: RouteDefinition<Arguments, Options, Key>): Route {
-  const { address, last, description, triesToken = false, takesTime = false } = definition;
+  const { last, description, triesToken = false, takesTime = false, button } = definition;
   const landsOnBeat = definition.landsOn === 'beat';
-  const options: readonly OptionField[] = definition.options ?? [];
-  const fields = {
-    arguments: definition.arguments,
-    options: landsOnBeat ? [...options, AT_OPTION] : options,
-  };
+  const chosen: readonly OptionField[] = definition.options ?? [];
+  const options = landsOnBeat ? [...chosen, AT_OPTION] : chosen;
   const isToldToWait = landsOnBeat && last !== undefined;
-  return {
-    address,
-    ...fields,
-    replies: isToldToWait ? ['waiting', ...definition.replies] : definition.replies,
-    last,
-    triesToken,
-    takesTime,
-    description,
-    read(values) {
-      const read = triesToken ? readSecretly(fields, values) : readFields(fields, values);
-      // it was read by the very fields its type is made of, which TypeScript cannot follow through the loop
-      const request = read as RequestOf<Arguments, Options>;
-      const at = MUSICAL_TIMES.find((time) => time === read['at']) ?? 'now';
-      return {
-        at,
-        takesTime: takesTime || at !== 'now',
-        handle: (context) => definition.handle(request, context),
-      };
-    },
-  };
+  const all: readonly Field[] = definition.arguments;
+  const [first, ...others] = all;
+  const [inAddress, name] = IN_ADDRESS.exec(definition.address) ?? [];
+  if (inAddress !== undefined && (first?.name !== name || first?.kind !== 'text')) {
+    throw new Error(`defineRoute: ${definition.address} needs the text ${name} as first argument`);
+  }
+
+  /** @param known arguments that are in the address already */
+  function routeAt(
+    address: string,
+    fields: readonly Field[],
+    known: Record<string, unknown>,
+    given: Route['given'],
+  ): Route {
+    return {
+      address,
+      arguments: fields,
+      options,
+      replies: isToldToWait ? ['waiting', ...definition.replies] : definition.replies,
+      last,
+      triesToken,
+      takesTime,
+      button,
+      description,
+      given,
+      read(values) {
+        const taken = { arguments: fields, options };
+        const read = {
+          ...(triesToken ? readSecretly(taken, values) : readFields(taken, values)),
+          ...known,
+        };
+        // it was read by the very fields its type is made of, which TypeScript cannot follow through the loop
+        const request = read as RequestOf<Arguments, Options>;
+        const at = MUSICAL_TIMES.find((time) => time === read['at']) ?? 'now';
+        return {
+          at,
+          takesTime: takesTime || at !== 'now',
+          handle: (context) => definition.handle(request, context),
+        };
+      },
+    };
+  }
+
+  const { address } = definition;
+  if (inAddress === undefined || name === undefined) {
+    return routeAt(address, all, {}, undefined);
+  }
+  return routeAt(address, all, {}, (argument) =>
+    routeAt(
+      address.replace(inAddress, () => argument),
+      others,
+      { [name]: argument },
+      undefined,
+    ),
+  );
 }
 
 /** The error quotes nothing of what was sent. */
@@ -152,4 +196,12 @@ function readSecretly(
 /** Whether requests of a route begin with an id; the others are not answered unless by an error with the id "". */
 export function takesId({ arguments: fields }: Pick<Route, 'arguments'>): boolean {
   return fields[0]?.kind === 'id';
+}
+
+/** The arguments that a request carries: those that do not stand in the address. */
+export function carriedArguments({
+  arguments: fields,
+  given,
+}: Pick<Route, 'arguments' | 'given'>): readonly Field[] {
+  return given === undefined ? fields : fields.slice(1);
 }

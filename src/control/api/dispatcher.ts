@@ -3,17 +3,21 @@
  *
  *   admission -> access -> route -> arguments -> [wait for the beat] -> handler -> replies
  *
+ * A pattern of addresses stands for several requests, each of which is admitted; a button's press for one without an id.
+ *
  * Surfaces read bytes and hand over values; what a surface cannot read it has refused here, so that strangers learn nothing from it.
  */
 import type { LogPort } from '../../log-port.js';
 import { OperationalError } from '../../operational-error.js';
+import { isPattern } from './address-pattern.js';
 import type { Admission, Standing } from './admission.js';
+import { pressOf } from './button-press.js';
 import type { Client } from './client.js';
 import { takesId, type Context, type Route } from './define-route.js';
 import { idOf, quoted, type RequestId, type RequestValue } from './field.js';
 import { errorReply, isReplyAddress, reply, type Reply } from './replies.js';
 import type { RequestsUnderWay } from './requests-under-way.js';
-import { findRoute, isPattern } from './routes.js';
+import { findRoute, isLivePattern, routesMatching } from './routes.js';
 import type { Services } from './services.js';
 
 /** What happened since the start. */
@@ -64,6 +68,9 @@ interface Asker {
   readonly hasSecretId?: boolean;
 }
 
+/** Stands where an id would be read. */
+const PRESS_ID = 'press';
+
 /** What takes time costs as much as so many more replies. */
 const REPLIES_OF_WORK = 16;
 
@@ -99,20 +106,46 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
   function dispatch({ address, values }: Request, client: Client): void {
     if (isReplyAddress(address)) return;
     const known = findRoute(address);
-    const id = known === undefined || takesId(known) ? idOf(values) : '';
+    const isPatternOfLive = known === undefined && isLivePattern(address);
     const isStranger = client.isLocal !== true && !access.admits(client);
     if (isStranger && !isHeard(known, client)) {
       counters.rateLimited++;
       return;
     }
-    const asker = { client, id, hasSecretId: isStranger || known?.triesToken === true };
+    const asker = (id: RequestId): Asker => {
+      return { client, id, hasSecretId: isStranger || known?.triesToken === true };
+    };
+    let routes: readonly Route[];
     try {
-      const route = known ?? refuseUnknown(address);
-      if (isStranger && !route.triesToken) throw tokenMissing();
-      handle(route, values, asker);
+      if (isStranger && isPatternOfLive) throw tokenMissing();
+      if (isPatternOfLive) routes = routesMatching(address, stems());
+      else routes = [known ?? refuseUnknown(address)];
     } catch (error) {
-      refuse(error, asker);
+      refuse(error, asker(isPatternOfLive ? '' : idOf(values)));
+      return;
     }
+    for (const [index, route] of routes.entries()) {
+      // the message has paid for one
+      if (index > 0 && client.isLocal !== true && !admit(client)) return;
+      const press = pressOf(route, values);
+      if (press === 'released' && !isStranger) continue;
+      const requested = asker(press === undefined && takesId(route) ? idOf(values) : '');
+      try {
+        if (isStranger && !route.triesToken) throw tokenMissing();
+        handle(route, press === undefined ? values : pressed(route, client), requested);
+      } catch (error) {
+        refuse(error, requested);
+      }
+    }
+  }
+
+  function stems(): string[] {
+    return Object.keys(services.engine.live.levels());
+  }
+
+  /** What a press of a route's button asks for; handlers and replies know it by the id "". */
+  function pressed({ button }: Route, client: Client): RequestValue[] {
+    return [PRESS_ID, ...(button?.(services, client) ?? [])];
   }
 
   /** @throws OperationalError what the client is to be told; what the handler throws */
@@ -197,7 +230,7 @@ function refuseUnknown(address: string): never {
   throw new OperationalError(
     'bad-message',
     isPattern(address)
-      ? `OSC address patterns are not supported, got ${shown}. Write out one address.`
+      ? `OSC address patterns are not supported but under /stemwright/live/, got ${shown}. Write out one address.`
       : `There is no address ${shown}. See the table of OSC messages in the documentation.`,
   );
 }

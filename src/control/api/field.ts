@@ -2,6 +2,7 @@
  * Fields: what a request takes, as data, the types that follow from it, and how what a client sent is read as that.
  *
  * Senders type numbers as they can: Pd knows only floats, some only ints. So 4.0 is a whole number here, and 4 a number.
+ * A switch, 0 or 1, may be false or true.
  */
 import { distinctNames } from '../../comma-separated.js';
 import { OperationalError } from '../../operational-error.js';
@@ -222,11 +223,17 @@ function readId(value: RequestValue | undefined): RequestId | undefined {
     : undefined;
 }
 
+/** Whether whole numbers within these limits are a switch's. */
+export function isSwitch({ least, most }: { least: number; most: number }): boolean {
+  return least === 0 && most === 1;
+}
+
 function readInteger(
   value: RequestValue,
   { least, most }: { least: number; most: number },
 ): number | undefined {
-  const number = typeof value === 'bigint' ? Number(value) : value;
+  const isSwitched = typeof value === 'boolean' && isSwitch({ least, most });
+  const number = typeof value === 'bigint' || isSwitched ? Number(value) : value;
   if (typeof number !== 'number' || !Number.isInteger(number)) return undefined;
   return number >= least && number <= most ? number : undefined;
 }

@@ -29,6 +29,8 @@ export interface ListenerOptions {
   /** undefined: not encrypted */
   readonly certificate: PageCertificate | undefined;
   readonly places: ConnectionPlaces;
+  /** what says which port is used */
+  readonly flag: string;
   /** is told where another port had to be used */
   readonly onTaken: (taken: number, used: number) => void;
 }
@@ -49,9 +51,9 @@ const SILENCE_LIMIT_MS = 60_000;
 
 /** @throws OperationalError `port-taken`; `bad-argument` where the address is none of this machine's */
 export async function listenForPages(options: ListenerOptions): Promise<Listener> {
-  const { host, port, onTaken } = options;
+  const { host, port, flag, onTaken } = options;
   const server = createPageServer(options);
-  const used = await listenFrom(server, host, port);
+  const used = await listenFrom(server, { host, port, flag });
   if (port !== 0 && used !== port) onTaken(port, used);
   return {
     port: used,
@@ -94,7 +96,10 @@ function createPageServer({ app, certificate, places }: ListenerOptions): Server
   return server;
 }
 
-async function listenFrom(server: Server | TlsServer, host: string, port: number): Promise<number> {
+async function listenFrom(
+  server: Server | TlsServer,
+  { host, port, flag }: Pick<ListenerOptions, 'host' | 'port' | 'flag'>,
+): Promise<number> {
   const last = port === 0 ? 0 : Math.min(port + PORTS_TRIED - 1, MAX_PORT);
   for (let tried = port; tried <= last; tried++) {
     try {
@@ -104,7 +109,7 @@ async function listenFrom(server: Server | TlsServer, host: string, port: number
       if (code === 'EADDRNOTAVAIL') {
         throw new OperationalError(
           'bad-argument',
-          `Expected an address of this machine for the page, got ${host}.`,
+          `Expected an address of this machine for ${flag}, got ${host}.`,
           { cause: error },
         );
       }
@@ -113,7 +118,7 @@ async function listenFrom(server: Server | TlsServer, host: string, port: number
   }
   throw new OperationalError(
     'port-taken',
-    `The ports ${port} to ${last} on ${host} are in use. Choose another with --page-port, or "none".`,
+    `The ports ${port} to ${last} on ${host} are in use. Choose another with ${flag}, or "none".`,
   );
 }
 

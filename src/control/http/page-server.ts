@@ -72,6 +72,9 @@ export interface PageServer {
   close(): Promise<void>;
 }
 
+const PAGE_FLAG = '--page-port';
+const REFUSAL =
+  'Expected a request of this page itself. Open the address that "stemwright serve" prints.';
 /** What a page sends besides recordings. */
 const MOST_REQUEST_BYTES = 64 * 1024;
 /** A client proves by it that it reads the stream of that name. */
@@ -129,7 +132,14 @@ export async function startPageServer(options: PageServerOptions): Promise<PageS
     },
   });
   const app = new Hono<PageBindings>();
-  app.use(thisPageOnly({ policy: files.policy, scheme, isOwnHost: ownHosts(certificate) }));
+  app.use(
+    thisPageOnly({
+      policy: files.policy,
+      scheme,
+      isOwnHost: ownHosts(certificate),
+      refusal: REFUSAL,
+    }),
+  );
   app.use(async (context, next) => {
     // its answer would have a body that nobody reads to its end or gives up
     if (context.req.raw.method === 'HEAD') throw malformed('GET or POST');
@@ -235,6 +245,7 @@ export async function startPageServer(options: PageServerOptions): Promise<PageS
       port,
       certificate,
       places,
+      flag: PAGE_FLAG,
       onTaken: (taken, used) => {
         log.warn({ port: taken }, `the page's port ${taken} is in use; it uses ${used}`);
       },

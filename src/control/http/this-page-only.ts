@@ -21,6 +21,8 @@ export interface OwnPage {
   readonly policy: string;
   readonly scheme: 'http' | 'https';
   readonly isOwnHost: IsOwnHost;
+  /** what others are told */
+  readonly refusal: string;
 }
 
 export function thisPageOnly(page: OwnPage): MiddlewareHandler<PageBindings> {
@@ -52,7 +54,7 @@ interface Sender {
 
 /** @throws OperationalError `not-allowed` */
 function refuseOthers(
-  { scheme, isOwnHost }: OwnPage,
+  { scheme, isOwnHost, refusal }: OwnPage,
   { host = '', origin, site, reached = '' }: Sender,
 ): void {
   const isOwn =
@@ -60,8 +62,5 @@ function refuseOthers(
     (origin === undefined || origin === `${scheme}://${host}`) &&
     (site === undefined || OWN_SITES.includes(site));
   if (isOwn) return;
-  throw new OperationalError(
-    'not-allowed',
-    'Expected a request of this page itself. Open the address that "stemwright serve" prints.',
-  );
+  throw new OperationalError('not-allowed', refusal);
 }

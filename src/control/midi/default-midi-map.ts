@@ -3,6 +3,8 @@
  * (Akai LPD8, MPK mini and most others), knobs the controllers 1 to 8 (LPD8) or 70 to 77 (MPK mini); any channel. What a model has above four stems is muted by the second bank of pads, notes 44 to 47.
  */
 import { STEM_SLOTS } from '../../model/stem-looks.js';
+import { BUTTON_CAPTURE } from '../api/button-press.js';
+import { STEM_FADER_DB } from '../api/fader-law.js';
 import type { MappedRequest } from './mapped-request.js';
 import type { MidiMap, MidiMapEntry } from './midi-map-schema.js';
 
@@ -15,7 +17,7 @@ interface Pad {
   readonly description: string;
 }
 
-const CAPTURE = 'capture:8bars';
+const STEM_FADER = `$fader(${STEM_FADER_DB.from},${STEM_FADER_DB.to})`;
 
 /** Stems that the first bank has pads for, from the third on. */
 const FIRST_BANK_STEMS = 4;
@@ -27,12 +29,12 @@ export function defaultPads(stems: readonly string[]): Pad[] {
   return [
     {
       pad: 1,
-      send: ['/stemwright/separate', CAPTURE],
+      send: ['/stemwright/separate', BUTTON_CAPTURE],
       description: 'separate the last eight bars of the live input',
     },
     {
       pad: 2,
-      send: ['/stemwright/impute', CAPTURE, stems[0]!, 'preset', 'draft'],
+      send: ['/stemwright/impute', BUTTON_CAPTURE, stems[0]!, 'preset', 'draft'],
       description: `play ${indefinite(stems[0]!)} to the last eight bars of the live input`,
     },
     ...mutes(stems.slice(0, FIRST_BANK_STEMS), FIRST_MUTE_PAD),
@@ -69,7 +71,7 @@ interface Knob {
 export function defaultKnobs(stems: readonly string[]): Knob[] {
   return stems.slice(0, STEM_SLOTS).map((stem, index) => ({
     knob: 1 + index,
-    send: ['/stemwright/live/gain', stem, '$fader(-60,6)'],
+    send: ['/stemwright/live/gain', stem, STEM_FADER],
     description: `live: level of ${stem}`,
   }));
 }

@@ -3,13 +3,14 @@
  *
  *   $value(from,to)     the value, linearly; `from` may be above `to`
  *   $whole(from,to)     the same, rounded
- *   $fader(from,to)     decibels, by a fader's taper: dB = to + 60 log10(value), not below `from`; halfway is 18 dB below `to`
+ *   $fader(from,to)     decibels, by the fader's taper (api/fader-law.ts), not below `from`; halfway is 18 dB below `to`
  *   $choice(a,b,c)      one of the words, each with an equal share of the way
  *   $toggle(a,b)        b at the first press, a at the second, and so on
  *   $job                the job that runs or waits longest, or else the control's request that waits longest for its beat
  */
 import { commaSeparated } from '../../comma-separated.js';
 import { OperationalError } from '../../operational-error.js';
+import { faderDb } from '../api/fader-law.js';
 
 export type MidiArgument =
   | { readonly kind: 'fixed'; readonly value: string | number }
@@ -28,8 +29,6 @@ export interface Moment {
 }
 
 const FORM = /^\$([a-z]+)(?:\(([^()]*)\))?$/;
-/** A cube law, as on most mixers: amplitude = value^3. */
-const TAPER_DB = 60;
 
 /** @throws OperationalError `bad-argument` for a word that begins with $ and is none of the above */
 export function parseArgument(word: string | number): MidiArgument {
@@ -79,7 +78,7 @@ export function resolveArgument(
     case 'whole':
       return Math.round(between(argument, value));
     case 'fader':
-      return Math.max(argument.from, argument.to + TAPER_DB * Math.log10(value));
+      return faderDb(value, argument);
     case 'choice': {
       const { choices } = argument;
       return choices[Math.min(choices.length - 1, Math.floor(value * choices.length))];

@@ -8,13 +8,14 @@
 import type { Socket } from 'node:dgram';
 
 import { OperationalError } from '../../operational-error.js';
+import { pressOf, type Press } from '../api/button-press.js';
 import { systemClock, type Clock } from '../api/clock.js';
 import type { RequestId } from '../api/field.js';
 import { REPLIES, type Reply } from '../api/replies.js';
-import { findRoute } from '../api/routes.js';
+import { findRoute, isLivePattern } from '../api/routes.js';
 import { connectUdp, unreachable, type DaemonAddress } from './connect-udp.js';
 import { encodeMessage } from './osc-codec.js';
-import type { OscMessage, ReceivedMessage } from './osc-message.js';
+import { idArgument, type OscMessage, type ReceivedMessage } from './osc-message.js';
 import { decodePacket } from './osc-packet.js';
 import { decodeReply } from './reply-codec.js';
 
@@ -47,6 +48,8 @@ const SILENCE_MS = 5000;
 /** that stay without an answer: datagrams may be lost, and a machine may be short of breath */
 const MAX_PINGS = 3;
 const PING = '/stemwright/ping';
+/** Presses have no id of their own to ask by. */
+const PRESS_PING_ID = 'press';
 
 /** @throws OperationalError `daemon-unreachable` where the host is not known or cannot be reached */
 export async function openOscClient(options: OscClientOptions): Promise<OscClient> {
@@ -56,15 +59,17 @@ export async function openOscClient(options: OscClientOptions): Promise<OscClien
   socket.on('error', () => undefined);
 
   async function* request(message: OscMessage): AsyncGenerator<OscReply> {
-    const id = requestId(message);
-    const inbox = openInbox(socket, id, clock);
+    const press = pressIn(message);
+    const id = press === undefined && !isUnanswered(message) ? requestId(message) : '';
+    const pingId = id === '' ? PRESS_PING_ID : id;
+    const inbox = openInbox(socket, [id, pingId], clock);
     const sendOrThrow = (packet: Uint8Array): Promise<void> =>
       send(socket, packet).catch((error: unknown) => {
         throw unreachable(options, error);
       });
     try {
       await sendOrThrow(encodeMessage(message));
-      if (isUnanswered(message)) return;
+      if (isUnanswered(message) || press === 'released') return;
       let heard = false;
       let pings = 0;
       for (;;) {
@@ -75,7 +80,7 @@ export async function openOscClient(options: OscClientOptions): Promise<OscClien
           const mayBeSilent = heard || takesTime(message);
           if (!mayBeSilent || pings === MAX_PINGS) throw noAnswer(options, waitMs);
           pings++;
-          await sendOrThrow(encodeMessage({ address: PING, args: message.args.slice(0, 1) }));
+          await sendOrThrow(encodeMessage({ address: PING, args: [idArgument(pingId)] }));
           continue;
         }
         heard = true;
@@ -113,7 +118,7 @@ function isLast(request: OscMessage, received: ReceivedMessage): boolean {
 /** Whether nothing comes back unless something is wrong with the request. */
 function isUnanswered({ address }: OscMessage): boolean {
   const route = findRoute(address);
-  return route !== undefined && route.last === undefined;
+  return isLivePattern(address) || (route !== undefined && route.last === undefined);
 }
 
 /** Whether its first reply may be long in coming, from a daemon that is well. */
@@ -126,8 +131,8 @@ interface Inbox {
   close(): void;
 }
 
-/** Replies to one id, in the order they come. */
-function openInbox(socket: Socket, id: RequestId, clock: Clock): Inbox {
+/** Replies to these ids, in the order they come. */
+function openInbox(socket: Socket, ids: readonly RequestId[], clock: Clock): Inbox {
   const arrived: (ReceivedMessage | Error)[] = [];
   let wake: () => void = () => undefined;
   const put = (item: ReceivedMessage | Error): void => {
@@ -136,9 +141,11 @@ function openInbox(socket: Socket, id: RequestId, clock: Clock): Inbox {
   };
   const onPacket = (packet: Uint8Array): void => {
     for (const message of readable(packet)) {
+      // levels are told at the addresses of requests: their first argument is no id
+      if (findRoute(message.address) !== undefined) continue;
       // an error reply without an id may be about this request: its id could not be read, or it came too fast
       const isForUs =
-        message.args[0] === id ||
+        ids.some((id) => message.args[0] === id) ||
         (message.address === REPLIES.error.address && message.args[0] === '');
       if (isForUs) put(message);
     }
@@ -181,6 +188,18 @@ function send(socket: Socket, packet: Uint8Array): Promise<void> {
       else reject(error);
     });
   });
+}
+
+/** A single argument may be no id, but a button’s press: its replies have the id "". */
+function pressIn({ address, args }: OscMessage): Press | undefined {
+  const route = findRoute(address);
+  return (
+    route &&
+    pressOf(
+      route,
+      args.map(({ value }) => value),
+    )
+  );
 }
 
 function requestId({ address, args: [first] }: OscMessage): RequestId {

@@ -3,6 +3,7 @@
  */
 import type { Client } from '../api/client.js';
 import { fitPacket } from './fit-packet.js';
+import { levelEcho } from './level-echo.js';
 import { encodeReply } from './reply-codec.js';
 
 export interface Peer {
@@ -26,6 +27,9 @@ export function clientOf(peer: Peer): Client {
     address,
     send: (reply) => {
       peer.send(fitPacket(encodeReply(reply)));
+    },
+    tellControls: (stem, values) => {
+      for (const message of levelEcho(stem, values)) peer.send(fitPacket(message));
     },
     ...(isConnection === undefined ? {} : { isConnection }),
     ...(atPort === undefined ? {} : { atPort: (port) => clientOf(atPort(port)) }),

@@ -2,7 +2,7 @@
  * The routes as Markdown, for the documentation: generated, so that it cannot differ from what the daemon does.
  */
 import { OPERATIONAL_ERROR_CODES } from '../../operational-error.js';
-import type { Route } from '../api/define-route.js';
+import { carriedArguments, type Route } from '../api/define-route.js';
 import { usage, valuesOf, type Field, type OptionField } from '../api/field.js';
 import { REPLIES } from '../api/replies.js';
 import { replyUsage } from '../api/reply-fields.js';
@@ -45,7 +45,7 @@ export function routesTable(): string {
 
 function request(route: Route): string {
   const pairs = route.options.length > 0 ? ' [key value]...' : '';
-  return code(`${route.address} ${usage(route.arguments)}${pairs}`);
+  return code(`${route.address} ${usage(carriedArguments(route))}${pairs}`);
 }
 
 function replies(route: Route): string {

@@ -50,6 +50,19 @@ describe('A MIDI map file', () => {
     assert.deepEqual(parseMidiMap(JSON.stringify({ entries: [] }), 'my.json').lamps, []);
   });
 
+  it('may send to a stem’s own address, with the value alone', () => {
+    const trigger = { type: 'control', number: 7 } as const;
+    const sends = (...send: unknown[]) => ({ trigger, send });
+    const send = ['/stemwright/live/bass/fader', '$value(0,1)'] as const;
+    const map: MidiMap = { entries: [{ trigger, send }], lamps: [] };
+    assert.deepEqual(parseMidiMap(midiMapText(map), 'my.json'), map);
+    assert.match(
+      complaintOf(sends('/stemwright/live/bass/fader', '$value(0,2)')),
+      /from 0 to 1, got 2/,
+    );
+    assert.match(complaintOf(sends('/stemwright/live/*/mute', 1)), /There is no address/);
+  });
+
   it('is the default map when that is written and read', () => {
     assert.deepEqual(parseMidiMap(midiMapText(BAND_MIDI_MAP), 'my.json'), BAND_MIDI_MAP);
   });

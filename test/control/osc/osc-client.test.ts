@@ -246,6 +246,35 @@ describe('The OSC client', () => {
     });
   });
 
+  it('has no id where a button’s press or a stem’s control needs none, and takes no level for a reply', async () => {
+    await withOscServer(async ({ server, engine }) => {
+      await withClient(server.port, async (client) => {
+        const subscribe = { address: '/stemwright/subscribe', args: [text('s')] };
+        await all(client.request(subscribe));
+        const press = { address: '/stemwright/live/start', args: [integer(1)] };
+        const started = await all(client.request(press));
+        assert.deepEqual(
+          started.map(([address, id]) => [address, id]),
+          [
+            ['/stemwright/live/started', ''],
+            ['/stemwright/done', ''],
+          ],
+        );
+        const release = { address: '/stemwright/live/stop', args: [integer(0)] };
+        assert.deepEqual(await all(client.request(release)), []);
+        const fader = { address: '/stemwright/live/bass/fader', args: [float(0.5)] };
+        const mutes = { address: '/stemwright/live/*/mute', args: [integer(1)] };
+        for (const message of [fader, mutes])
+          assert.deepEqual(await all(client.request(message)), []);
+        // the mutes are told as 1 now, which is the id of the next request
+        const ping = { address: '/stemwright/ping', args: [integer(1)] };
+        assert.deepEqual(await all(client.request(ping)), [['/stemwright/pong', 1]]);
+        assert.equal(engine.live.levels()['bass']?.muted, true);
+        assert.equal(engine.live.stops, 0);
+      });
+    });
+  });
+
   it('wants an id', async () => {
     await withOscServer(async ({ server }) => {
       await withClient(server.port, async (client) => {

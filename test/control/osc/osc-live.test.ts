@@ -5,11 +5,19 @@ import path from 'node:path';
 
 import { describe, it } from 'mocha';
 
+import { STEM_CONTROLS } from '../../../src/control/api/stem-controls.js';
 import { OperationalError } from '../../../src/operational-error.js';
 import { LIVE_LATENCY_FRAMES } from '../../support/recording-live.js';
 import { answer, answers, request } from '../../support/osc-dialogue.js';
+import type { Probe } from '../../support/osc-probes.js';
 import { withOscServer } from '../../support/osc-test-server.js';
 import { LIVE_DEFAULTS } from '../../support/test-api.js';
+
+/** A level, without the controls that are told after it (osc-stem-controls.test.ts). */
+async function levelTold(probe: Probe, moved: number): Promise<unknown[] | undefined> {
+  const [level] = await answers(probe, 1 + moved);
+  return level;
+}
 
 describe('live over OSC', () => {
   it('starts with what the daemon was started with, and says how late it will be', () =>
@@ -137,14 +145,17 @@ describe('live over OSC', () => {
       assert.deepEqual(await answer(probe), ['done', 'me']);
       // the first change tells every stem: nobody has been told one
       engine.live.setLevel('bass', {});
-      const first = [await answer(probe), await answer(probe)];
-      assert.deepEqual(first.map(([, , stem]) => stem).sort(), ['bass', 'drums']);
+      const first = [
+        await levelTold(probe, STEM_CONTROLS.length),
+        await levelTold(probe, STEM_CONTROLS.length),
+      ];
+      assert.deepEqual(first.map((level) => level?.[2]).sort(), ['bass', 'drums']);
       probe.send(request('live/gain', 'bass', -6));
-      assert.deepEqual(await answer(probe), ['live/level', 'me', 'bass', -6, 0, 0]);
+      assert.deepEqual(await levelTold(probe, 2), ['live/level', 'me', 'bass', -6, 0, 0]);
       probe.send(request('live/mute', 'bass', 1));
-      assert.deepEqual(await answer(probe), ['live/level', 'me', 'bass', -6, 1, 0]);
+      assert.deepEqual(await levelTold(probe, 1), ['live/level', 'me', 'bass', -6, 1, 0]);
       probe.send(request('live/solo', 'drums', 1));
-      assert.deepEqual(await answer(probe), ['live/level', 'me', 'drums', 0, 0, 1]);
+      assert.deepEqual(await levelTold(probe, 1), ['live/level', 'me', 'drums', 0, 0, 1]);
     }));
 
   it('holds a take and lets it go without an answer, and tells subscribers', () =>

@@ -8,9 +8,10 @@ import { oscMessage, oscString } from '../../support/osc-bytes.js';
 import { createFakeClock } from '../../support/osc-fake-clock.js';
 import { withOscServer } from '../../support/osc-test-server.js';
 import { createMidiLearner } from '../../../src/control/midi/midi-learn.js';
+import { isPattern } from '../../../src/control/api/address-pattern.js';
 import { REPLIES } from '../../../src/control/api/replies.js';
-import { takesId } from '../../../src/control/api/define-route.js';
-import { findRoute, isPattern, ROUTES } from '../../../src/control/api/routes.js';
+import { defineRoute, takesId } from '../../../src/control/api/define-route.js';
+import { findRoute, ROUTES } from '../../../src/control/api/routes.js';
 import { routesTable } from '../../../src/control/osc/routes-table.js';
 import { OPERATIONAL_ERROR_CODES } from '../../../src/operational-error.js';
 
@@ -21,10 +22,13 @@ describe('The OSC routes', () => {
     const addresses = [...ROUTES, ...replies].map(({ address }) => address);
     assert.equal(new Set(addresses).size, addresses.length);
     for (const address of addresses) {
-      assert.match(address, /^\/stemwright\/[a-z./]+$/);
+      assert.match(address, /^\/stemwright\/[a-z./]+(<[a-z]+>[a-z/]+)?$/);
       assert.ok(!isPattern(address), address);
     }
-    for (const route of ROUTES) assert.equal(findRoute(route.address), route);
+    for (const route of ROUTES) {
+      if (route.given === undefined) assert.equal(findRoute(route.address), route);
+      else assert.equal(findRoute(route.given('bass').address)?.description, route.description);
+    }
   });
 
   it('take an id first, or are not answered; optional arguments last; and end with a reply they list', () => {
@@ -43,6 +47,24 @@ describe('The OSC routes', () => {
       assert.ok(takesAll < 0 || options.length === 0, address);
       const names = [...fields, ...options].map(({ name }) => name);
       assert.equal(new Set(names).size, names.length, address);
+    }
+  });
+
+  it('cannot be declared with an argument in the address that is not their first, a text', () => {
+    const rest = {
+      replies: [],
+      last: undefined,
+      description: '',
+      handle: () => undefined,
+    } as const;
+    const address = '/stemwright/live/<stem>/pan';
+    const number = { kind: 'number', name: 'stem', least: 0, most: 1 } as const;
+    const other = { kind: 'text', name: 'model' } as const;
+    for (const fields of [[], [number], [other]]) {
+      assert.throws(
+        () => defineRoute({ address, arguments: fields, ...rest }),
+        /<stem>\/pan needs the text stem as first argument/,
+      );
     }
   });
 

@@ -8,6 +8,7 @@ export const CAPTURE_ROUTES = [
   defineRoute({
     address: '/stemwright/capture/mark',
     arguments: [ID],
+    button: () => [],
     replies: ['done'],
     last: 'done',
     description: 'Remembers this moment of the live input: `capture:mark` begins here.',

@@ -2,6 +2,9 @@
  * Routes of jobs: they are asked for, listed, moved and cancelled; and so are requests that wait for their beat.
  */
 import { MOST_GENERATED_SECONDS } from '../../../jobs/job-command.js';
+import { OperationalError } from '../../../operational-error.js';
+import { BUTTON_CAPTURE, BUTTON_SECONDS } from '../button-press.js';
+import type { Client } from '../client.js';
 import { defineRoute, ID } from '../define-route.js';
 import { inSlices } from '../in-slices.js';
 import {
@@ -17,6 +20,7 @@ import {
   IMPUTE_OPTIONS,
   SEPARATE_OPTIONS,
 } from '../options.js';
+import type { Services } from '../services.js';
 
 /** more than any queue holds */
 const MAX_PLACE = 10_000;
@@ -45,6 +49,7 @@ export const JOB_ROUTES = [
     ],
     options: SEPARATE_OPTIONS,
     landsOn: 'beat',
+    button: () => [BUTTON_CAPTURE],
     replies: JOB_REPLIES,
     last: 'done',
     description: 'Separates a recording into stems that sum to it.',
@@ -58,6 +63,12 @@ export const JOB_ROUTES = [
     arguments: [ID, STEMS_SOURCE, { kind: 'names', name: 'stemsToGenerate' }],
     options: IMPUTE_OPTIONS,
     landsOn: 'beat',
+    button: ({ engine }) => [
+      BUTTON_CAPTURE,
+      Object.keys(engine.live.levels())[0]!,
+      'preset',
+      'draft',
+    ],
     replies: JOB_REPLIES,
     last: 'done',
     description: 'Generates stems that fit the given ones.',
@@ -89,6 +100,7 @@ export const JOB_ROUTES = [
     arguments: [ID, { kind: 'positive', name: 'seconds', most: MOST_GENERATED_SECONDS }],
     options: GENERATE_OPTIONS,
     landsOn: 'beat',
+    button: () => [BUTTON_SECONDS],
     replies: JOB_REPLIES,
     last: 'done',
     description: 'Generates all stems from nothing.',
@@ -107,6 +119,7 @@ export const JOB_ROUTES = [
         description: 'from `ack` or `waiting`, or the id of one’s own request',
       },
     ],
+    button: ({ engine, waiting }, client) => [currentOf(engine, waiting, client)],
     replies: ['done'],
     last: 'done',
     description:
@@ -169,3 +182,20 @@ export const JOB_ROUTES = [
     },
   }),
 ];
+
+/**
+ * What a button that cancels means: the job that runs or is next, or else the client's own request that waits longest.
+ * @throws OperationalError `job-unknown` where there is none
+ */
+function currentOf(
+  { jobs }: Pick<Services['engine'], 'jobs'>,
+  waiting: Services['waiting'],
+  { key }: Client,
+): string {
+  const [job] = jobs.list();
+  const current = job?.jobId ?? waiting.all().find(({ client }) => client.key === key)?.waitingId;
+  if (current === undefined) {
+    throw new OperationalError('job-unknown', 'There is nothing to cancel: no job runs or waits.');
+  }
+  return current;
+}

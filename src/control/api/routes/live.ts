@@ -8,6 +8,7 @@ import { defineRoute, ID } from '../define-route.js';
 import { liveRequest } from '../live-request.js';
 import { LIVE_OPTIONS } from '../options.js';
 import type { ReplyValues } from '../replies.js';
+import { STEM_CONTROLS, stemControlValues } from '../stem-controls.js';
 
 const STEM = { kind: 'text', name: 'stem', description: 'one of the model’s' } as const;
 
@@ -16,6 +17,7 @@ export const LIVE_ROUTES = [
     address: '/stemwright/live/start',
     arguments: [ID],
     options: LIVE_OPTIONS,
+    button: () => [],
     landsOn: 'beat',
     replies: ['liveStarted', 'liveNews', 'done'],
     last: 'done',
@@ -41,6 +43,7 @@ export const LIVE_ROUTES = [
   defineRoute({
     address: '/stemwright/live/stop',
     arguments: [ID],
+    button: () => [],
     landsOn: 'beat',
     replies: ['done'],
     last: 'done',
@@ -58,12 +61,17 @@ export const LIVE_ROUTES = [
     last: 'done',
     description:
       'How the live session goes, whether an accompaniment keeps its take, and how each stem is set.',
-    handle(_request, { engine, reply }) {
+    handle(_request, { engine, subscriptions, client, reply, charge }) {
       reply('liveStatus', statusOf(engine.live));
       const held = engine.live.held();
       if (held !== undefined) reply('liveHeld', { held });
-      for (const [stem, { gainDb, muted, soloed }] of Object.entries(engine.live.levels())) {
+      const levels = Object.entries(engine.live.levels());
+      const { tellControls } = subscriptions.targetOf(client);
+      if (tellControls !== undefined) charge(levels.length * STEM_CONTROLS.length);
+      for (const [stem, level] of levels) {
+        const { gainDb, muted, soloed } = level;
         reply('liveLevel', { stem, gainDb, muted, soloed });
+        tellControls?.(stem, stemControlValues(level));
       }
       reply('done', {});
     },
