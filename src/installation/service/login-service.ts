@@ -12,9 +12,11 @@ import { placeNew } from '../../audio/output-file.js';
 import { outputFailed } from '../../audio/output-failed.js';
 import { writeWholeFile } from '../../audio/whole-file.js';
 import { CONFIG } from '../../config/config.js';
+import { answeringDaemon } from '../../control/osc/answering-daemon.js';
 import { ifMissing } from '../../file-errors.js';
 import { removeFile } from '../../file-system.js';
 import { OperationalError } from '../../operational-error.js';
+import { packageVersion } from '../../package-version.js';
 import { contentAt, keepBeside, sha256 } from '../file-copies.js';
 import { readInstalled, writeInstalled } from '../installed-record.js';
 import type { InstalledService } from '../installed-schema.js';
@@ -61,6 +63,8 @@ export async function installService(
   if (isForeign && !(await mayReplace([file]))) {
     throw new OperationalError('output-exists', `${file} stays, and nothing is installed.`);
   }
+  const isSame = installed.service?.sha256 === sha256(content) && !isForeign;
+  if (isSame && (await isCurrent(recipe))) return [`${capital(name)} is installed, and runs.`];
   for (const command of recipe.disable) await runSystemCommand(command);
   const folder = path.dirname(file);
   let { kept } = installed.service ?? {};
@@ -75,7 +79,7 @@ export async function installService(
   await writeInstalled({ ...installed, service });
   const failure = await firstFailure(recipe);
   if (failure !== undefined) {
-    await takeBack(recipe, kept);
+    await takeBack(recipe, service);
     await writeInstalled({ ...installed, service: undefined });
     throw new OperationalError(
       'package-missing',
@@ -85,6 +89,13 @@ export async function installService(
   return [
     `${capital(name)} starts the daemon at login, and has started it now, unless one ran already: ${file}.`,
   ];
+}
+
+/** Whether it runs this version: its jobs go on then. */
+async function isCurrent({ file, ask }: ServiceRecipe): Promise<boolean> {
+  if ((await contentAt(file)) === undefined) return false;
+  if ((await runSystemCommand(ask)).exitCode !== 0) return false;
+  return (await answeringDaemon())?.version === packageVersion();
 }
 
 /** @returns sentences on what it did. @throws OperationalError `output-failed` */
@@ -97,7 +108,7 @@ export async function removeService(recipe: ServiceRecipe): Promise<string[]> {
     await writeInstalled({ ...installed, service: undefined });
     return [`${service.file} has been changed since, and stays; it is yours now.`];
   }
-  await takeBack(recipe, service.kept);
+  await takeBack(recipe, service);
   await writeInstalled({ ...installed, service: undefined });
   return [`${capital(recipe.name)} is removed, and its daemon has ended: ${service.file}.`];
 }
@@ -142,10 +153,10 @@ async function isForeignFile(
   return found !== undefined && found !== ours?.sha256 && found !== wanted;
 }
 
-/** @param kept what had its place before, which it has again then */
+/** What had its place before has it again then. */
 async function takeBack(
-  { file, disable, forget }: ServiceRecipe,
-  kept: string | undefined,
+  { disable, forget }: ServiceRecipe,
+  { file, kept }: InstalledService,
 ): Promise<void> {
   for (const command of disable) await runSystemCommand(command);
   try {
