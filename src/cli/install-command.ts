@@ -40,7 +40,11 @@ export function installCommand(): Command {
       'where it has its files: Live’s User Library, or Reaper’s resource path; otherwise it is found',
       notEmpty,
     )
-    .option('--replace', 'also replace files that are not Stemwright’s; they are kept beside', false)
+    .option(
+      '--replace',
+      'also replace files that are not Stemwright’s; they are kept beside',
+      false,
+    )
     .option('--remove', 'take back what was installed, and nothing else', false);
   return addCommonOptions(command).action((program: HostProgram, options: InstallOptions) =>
     runCommand(options, (run) => installOrRemove(program, options, run)),
@@ -56,9 +60,7 @@ async function installOrRemove(
   const given = folder === undefined ? undefined : absolutePath(folder);
   const reports = remove
     ? await INSTALLERS[program].remove(given)
-    : [
-        await INSTALLERS[program].install({ folder: given, mayReplace: mayReplace(replace, run) }),
-      ];
+    : [await INSTALLERS[program].install({ folder: given, mayReplace: mayReplace(replace, run) })];
   console.jsonResult({ installations: reports });
   tellReports(reports, remove, console);
   if (!remove) await keepStart(console);

@@ -10,7 +10,11 @@ import { Command } from 'commander';
 
 import { collectRarely } from '../daemon/collect-rarely.js';
 import { CONFIG } from '../config/config.js';
-import { loadSettings, type ConfigSources, type LoadedSettings } from '../config/setting-sources.js';
+import {
+  loadSettings,
+  type ConfigSources,
+  type LoadedSettings,
+} from '../config/setting-sources.js';
 import type { Settings } from '../config/settings.js';
 import { createSetUp } from '../daemon/set-up.js';
 import { CLOSE_LIMIT_MS, startDaemon, type ControlSurface, type Daemon } from '../daemon/daemon.js';

@@ -6,8 +6,19 @@ import { Command } from 'commander';
 import { CONFIG } from '../config/config.js';
 import { loadSettings } from '../config/setting-sources.js';
 import { readInstalled } from '../installation/installed-record.js';
-import { installService, removeService, serviceRecipe, serviceState } from '../installation/service/login-service.js';
-import { hasSpokenToken, readStartFile, START_WORDS, startRecord, writeStartFile } from '../installation/start-file.js';
+import {
+  installService,
+  removeService,
+  serviceRecipe,
+  serviceState,
+} from '../installation/service/login-service.js';
+import {
+  hasSpokenToken,
+  readStartFile,
+  START_WORDS,
+  startRecord,
+  writeStartFile,
+} from '../installation/start-file.js';
 import type { StartRecord } from '../installation/start-schema.js';
 import { ownSurroundings } from '../installation/surroundings.js';
 import { OperationalError } from '../operational-error.js';
@@ -25,7 +36,11 @@ export function serviceCommand(): Command {
   const install = service
     .command('install')
     .description('start the daemon at login, with these settings, and now')
-    .option('--replace', 'also replace a service of that name that is not Stemwright’s; it is kept beside', false);
+    .option(
+      '--replace',
+      'also replace a service of that name that is not Stemwright’s; it is kept beside',
+      false,
+    );
   addSettingOptions(install).action((options: InstallOptions) =>
     runCommand(COMMON, (run) => installServiceFor(options, run)),
   );

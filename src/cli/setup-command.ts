@@ -37,7 +37,11 @@ export function setupCommand(): Command {
       ),
     )
     .option('--no-service', 'do not have the daemon started at login')
-    .option('--replace', 'also replace files that are not Stemwright’s; they are kept beside', false)
+    .option(
+      '--replace',
+      'also replace files that are not Stemwright’s; they are kept beside',
+      false,
+    )
     .action((options: SetupOptions) =>
       runCommand({ json: false, logLevel: CONFIG.logLevel }, (run) => setUp(options, run)),
     );
@@ -50,11 +54,11 @@ async function setUp({ daw, service, replace }: SetupOptions, run: Run): Promise
     const request = { folder: undefined, mayReplace: mayReplace(replace, run) };
     tellReports([await INSTALLERS[program].install(request)], false, console);
   });
-  const last = service
-    ? () => installServiceFor({ replace }, run)
-    : () => keepStart(console);
+  const last = service ? () => installServiceFor({ replace }, run) : () => keepStart(console);
   await runSteps([...steps, last], console);
-  console.result('"stemwright uninstall" takes all of it back; "stemwright doctor" says what works.');
+  console.result(
+    '"stemwright uninstall" takes all of it back; "stemwright doctor" says what works.',
+  );
 }
 
 /** @throws OperationalError `bad-argument` where nobody can be asked, or input ends */

@@ -38,7 +38,15 @@ export async function examine(
     midiFinding(),
     installationFindings(),
   ]);
-  return [nodeFinding(), ...network, modelsFinding(found, entries), ffmpeg, audio, midi, ...installed];
+  return [
+    nodeFinding(),
+    ...network,
+    modelsFinding(found, entries),
+    ffmpeg,
+    audio,
+    midi,
+    ...installed,
+  ];
 }
 
 type Outcome<Result> = { readonly result: Result } | { readonly failure: OperationalError };

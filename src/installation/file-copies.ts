@@ -69,7 +69,8 @@ export async function placeCopies(
       if ((await contentAt(target)) === files[to]) continue;
       folders.push(...(await createFoldersFor(folder, to)));
       if (foreign.includes(to)) kept[to] = await keepBeside(folder, to);
-      await writeWholeFile(target, bytes);
+      // what a loss of power takes is in the package
+      await writeWholeFile(target, bytes, { isFlushed: false });
       written.push(to);
     } catch (error) {
       throw outputFailed(target, error);

@@ -35,7 +35,7 @@ export async function installLive(request: InstallRequest): Promise<InstallRepor
 
 /** Also from where Live itself is not any more. */
 export async function removeLive(folder: string | undefined): Promise<InstallReport[]> {
-  return removeFiles('live', folder, async () => []);
+  return removeFiles('live', folder, () => Promise.resolve([]));
 }
 
 export async function deviceCopies(): Promise<FileCopy[]> {

@@ -65,7 +65,7 @@ async function hostFinding(
     return { part, state: 'missing', detail };
   }
   const folders = ours.map(({ folder }) => folder).join(', ');
-  return { part, state: 'good', detail: `Stemwright ${packageVersion()} is in ${folder}.` };
+  return { part, state: 'good', detail: `Stemwright ${packageVersion()} is in ${folders}.` };
 }
 
 async function problemOf({ folder, version, files }: InstalledPlace): Promise<string | undefined> {

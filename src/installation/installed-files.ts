@@ -31,7 +31,10 @@ export async function installFiles(
   const before = placeOf(installed, program, folder);
   const foreign = (await foreignFiles(folder, copies, before)).map((to) => path.join(folder, to));
   if (foreign.length > 0 && !(await mayReplace(foreign))) {
-    throw new OperationalError('output-exists', `${foreign.join(', ')} stays, and nothing is installed.`);
+    throw new OperationalError(
+      'output-exists',
+      `${foreign.join(', ')} stays, and nothing is installed.`,
+    );
   }
   const { written, ...placed } = await placeCopies(folder, copies, before);
   await writeInstalled(withPlace(installed, program, folder, { ...place, ...placed }));

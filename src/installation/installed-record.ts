@@ -30,7 +30,11 @@ const NOTHING: Installed = { places: [] };
 export async function readInstalled(file = RECORD_FILE): Promise<Installed> {
   const text = await readText(file).catch(ifMissing(undefined));
   if (text === undefined) return NOTHING;
-  const read = checkJson(text, installedSchema, ({ message, path: at }) => `${at.join('.')} ${message}`);
+  const read = checkJson(
+    text,
+    installedSchema,
+    ({ message, path: at }) => `${at.join('.')} ${message}`,
+  );
   if ('data' in read) return read.data;
   throw new OperationalError(
     'input-unreadable',

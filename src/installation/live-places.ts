@@ -41,10 +41,7 @@ async function configFiles({ platform, homeFolder, environment }: Surroundings):
   if (!isMac && platform !== 'win32') return [];
   const parent = isMac
     ? path.join(homeFolder, 'Library', 'Preferences', 'Ableton')
-    : path.join(
-        environment['APPDATA'] ?? path.join(homeFolder, 'AppData', 'Roaming'),
-        'Ableton',
-      );
+    : path.join(environment['APPDATA'] ?? path.join(homeFolder, 'AppData', 'Roaming'), 'Ableton');
   const releases = (await readdir(parent).catch((): string[] => []))
     .filter((name) => name.startsWith('Live '))
     .sort((a, b) => compareVersions(numbersIn(b), numbersIn(a)));

@@ -19,7 +19,9 @@ export interface ReaperAction {
 const MAIN_SECTION = '0';
 
 export function actionOf(file: string): ReaperAction {
-  const digest = createHash('sha1').update(`stemwright/${path.posix.basename(file)}`).digest('hex');
+  const digest = createHash('sha1')
+    .update(`stemwright/${path.posix.basename(file)}`)
+    .digest('hex');
   return { id: `RS${digest}`, file };
 }
 

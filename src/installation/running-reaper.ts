@@ -10,7 +10,12 @@ import { runSystemCommand } from './system-command.js';
 /** False, too, where the system does not tell. */
 export async function isReaperRunning(platform: NodeJS.Platform): Promise<boolean> {
   if (platform === 'win32') {
-    const { stdout } = await runSystemCommand(['tasklist', '/NH', '/FI', 'IMAGENAME eq reaper.exe']);
+    const { stdout } = await runSystemCommand([
+      'tasklist',
+      '/NH',
+      '/FI',
+      'IMAGENAME eq reaper.exe',
+    ]);
     return /reaper\.exe/i.test(stdout);
   }
   if (platform === 'darwin') {
@@ -21,7 +26,9 @@ export async function isReaperRunning(platform: NodeJS.Platform): Promise<boolea
 
 /** Of Linux. */
 async function processNames(): Promise<string[]> {
-  const pids = (await readdir('/proc').catch((): string[] => [])).filter((name) => /^\d+$/.test(name));
+  const pids = (await readdir('/proc').catch((): string[] => [])).filter((name) =>
+    /^\d+$/.test(name),
+  );
   const names = await Promise.all(
     // one that has ended meanwhile has no name
     pids.map((pid) => readText(path.join('/proc', pid, 'comm')).catch(() => '')),

@@ -23,7 +23,7 @@ export async function runSystemCommand([command, ...args]: readonly [
     windowsHide: true,
   });
   const [stdout, stderr] = await Promise.all(
-    [child?.stdout, child?.stderr].map((stream) => (stream ? text(stream) : '')),
+    [child?.stdout, child?.stderr].map(async (stream) => (stream ? text(stream) : '')),
   );
   const { exitCode, reason } = await ended;
   const line = `${stderr!}\n${stdout!}`.split('\n').find((each) => each.trim() !== '');

@@ -231,7 +231,10 @@ describe('stemwright setup', () => {
       await writeFile(settings, '{"model":"gaussian"}');
       const asked = await atTerminal(['setup', '--no-service'], env, 'cubase\nreaper\n');
       assert.equal(asked.exitCode, 0, asked.screen);
-      assert.equal(asked.screen.match(/Which DAW do you use: live, reaper, both, none\?/g)!.length, 2);
+      assert.equal(
+        asked.screen.match(/Which DAW do you use: live, reaper, both, none\?/g)!.length,
+        2,
+      );
       await stat(path.join(reaper, ACTION));
       await stat(path.join(path.dirname(settings), 'start.json'));
       const doctor = await runCli(['doctor'], { env });

@@ -28,8 +28,8 @@ interface Home {
   readonly env: NodeJS.ProcessEnv;
   readonly unit: string;
   /** what systemctl was asked since the last look */
-  asked(): Promise<string[]>;
-  service(...args: string[]): Promise<CliResult>;
+  readonly asked: () => Promise<string[]>;
+  readonly service: (...args: string[]) => Promise<CliResult>;
 }
 
 function withHome(use: (home: Home) => Promise<void>): Promise<void> {

@@ -75,7 +75,7 @@ describe('The launchd agent', () => {
     const { node, program, arguments: words, logFile } = start();
     const recipe = launchdService({ ...surroundings, environment: {} }, 501);
     const list = pythonJson(
-      'import json, plistlib, sys; print(json.dumps(plistlib.load(sys.stdin.buffer)))',
+      'import json, plistlib, sys; print(json.dumps(plistlib.loads(sys.stdin.buffer.read())))',
       Buffer.from(recipe.content(start())),
     );
     assert.deepEqual(list, {
@@ -99,7 +99,11 @@ describe('The launchd agent', () => {
 });
 
 describe('The scheduled task', () => {
-  const environment = { USERDOMAIN: 'STUDIO', USERNAME: 'Jos\u00e9 & co', SystemRoot: 'C:\\Windows' };
+  const environment = {
+    USERDOMAIN: 'STUDIO',
+    USERNAME: 'Jos\u00e9 & co',
+    SystemRoot: 'C:\\Windows',
+  };
   const words = HARD_WORDS.filter((word) => !/%[^%]*%/.test(word));
   const record = { ...start(words), node: 'C:\\Program Files\\nodejs\\node.exe' };
   const recipe = scheduledTask({ ...surroundings, environment }, '/home/x/.config/stemwright');

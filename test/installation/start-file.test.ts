@@ -135,7 +135,11 @@ describe('start.json', () => {
       assert.deepEqual(fresh.arguments, ['serve', '--unless-running']);
       await writeFile(
         startFile,
-        JSON.stringify({ ...fresh, node: '/gone/node', arguments: [...fresh.arguments, '--seed', '4'] }),
+        JSON.stringify({
+          ...fresh,
+          node: '/gone/node',
+          arguments: [...fresh.arguments, '--seed', '4'],
+        }),
       );
       await runCli(['install', 'live', '--folder', library], { env });
       assert.deepEqual(await readStart(startFile), {
@@ -147,32 +151,37 @@ describe('start.json', () => {
 
 describe('A daemon that is started by start.json', () => {
   it('answers, is found by its runtime file, and is the only one, however many start it', async () => {
-    await withHome(async ({ home, env, startFile, runtimeFile }) => {
-      const library = path.join(home, 'Library');
-      await mkdir(library);
-      await runCli(['install', 'live', '--folder', library], { env });
-      const record = await readStart(startFile);
-      assert.equal(record.runtimeFile, runtimeFile);
-      // both at once, as from two DAWs
-      const both = [startBy(record, env), startBy(record, env)];
-      const ends = both.map((child) => once(child, 'exit').then(([code]) => code as number | null));
-      try {
-        await portBecomes(true, record.runtimeFile);
-        const first = await Promise.race(ends);
-        assert.equal(first, 0);
-        const late = startBy(record, env);
-        const [code] = (await once(late, 'exit')) as [number | null];
-        assert.equal(code, 0);
-        const running = both.filter(({ exitCode }) => exitCode === null);
-        assert.equal(running.length, 1);
-        const found = await answeringDaemon(record.runtimeFile);
-        assert.equal(found?.pid, running[0]!.pid);
-      } finally {
-        for (const child of both) child.kill('SIGTERM');
-        assert.deepEqual(await Promise.all(ends), [0, 0]);
-      }
-      await portBecomes(false, record.runtimeFile);
-    }, await freePort());
+    await withHome(
+      async ({ home, env, startFile, runtimeFile }) => {
+        const library = path.join(home, 'Library');
+        await mkdir(library);
+        await runCli(['install', 'live', '--folder', library], { env });
+        const record = await readStart(startFile);
+        assert.equal(record.runtimeFile, runtimeFile);
+        // both at once, as from two DAWs
+        const both = [startBy(record, env), startBy(record, env)];
+        const ends = both.map((child) =>
+          once(child, 'exit').then(([code]) => code as number | null),
+        );
+        try {
+          await portBecomes(true, record.runtimeFile);
+          const first = await Promise.race(ends);
+          assert.equal(first, 0);
+          const late = startBy(record, env);
+          const [code] = (await once(late, 'exit')) as [number | null];
+          assert.equal(code, 0);
+          const running = both.filter(({ exitCode }) => exitCode === null);
+          assert.equal(running.length, 1);
+          const found = await answeringDaemon(record.runtimeFile);
+          assert.equal(found?.pid, running[0]!.pid);
+        } finally {
+          for (const child of both) child.kill('SIGTERM');
+          assert.deepEqual(await Promise.all(ends), [0, 0]);
+        }
+        await portBecomes(false, record.runtimeFile);
+      },
+      await freePort(),
+    );
   });
 
   it('starts where a runtime file is left of one that was killed', () =>

@@ -31,11 +31,13 @@ function textOf({ content }: XmlElement): string {
 
 interface Repository {
   readonly folder: string;
-  git(...args: string[]): Promise<string>;
+  readonly git: (...args: string[]) => Promise<string>;
   /** commits the scripts with that version, and tags them */
-  release(version: string, tag?: string): Promise<void>;
+  readonly release: (version: string, tag?: string) => Promise<void>;
   /** Runs the command that writes the index. */
-  writeIndex(...args: string[]): Promise<{ readonly code: number; readonly stderr: string }>;
+  readonly writeIndex: (
+    ...args: string[]
+  ) => Promise<{ readonly code: number; readonly stderr: string }>;
   readonly indexFile: string;
 }
 
@@ -66,7 +68,7 @@ function withRepository(use: (repository: Repository) => Promise<void>): Promise
           ...['--repository', folder, '--output', indexFile, ...args],
         ]).then(
           ({ stderr }) => ({ code: 0, stderr }),
-          ({ code, stderr }: { code: number; stderr: string }) => ({ code, stderr }),
+          (error: unknown) => error as { code: number; stderr: string },
         ),
     });
   });
@@ -126,9 +128,13 @@ describe('The index of released versions', () => {
           assert.equal(url.search, `?v=${version.attributes['name']!}`);
           const name = decodeURIComponent(url.pathname).split(`/raw/${commit}/`)[1]!;
           assert.equal(name, `${FOLDER}/${files[at]!}`);
-          const { stdout } = await run('git', ['-C', folder, 'cat-file', 'blob', `${tag}:${name}`], {
-            encoding: 'buffer',
-          });
+          const { stdout } = await run(
+            'git',
+            ['-C', folder, 'cat-file', 'blob', `${tag}:${name}`],
+            {
+              encoding: 'buffer',
+            },
+          );
           const digest = createHash('sha256').update(stdout).digest('hex');
           assert.equal(source.attributes['hash'], `1220${digest}`, name);
           const isAction = !files[at]!.includes('/');

@@ -25,7 +25,9 @@ const { values } = parseArgs({
 
 try {
   if (values['url-template'] === '') {
-    throw new Error('Say where released files are to be had: --url-template, or the variable STEMWRIGHT_RELEASE_URL.');
+    throw new Error(
+      'Say where released files are to be had: --url-template, or the variable STEMWRIGHT_RELEASE_URL.',
+    );
   }
   const released = taggedPackages(values.repository);
   await writeFile(values.output, reaperIndexXml(released, values['url-template']));

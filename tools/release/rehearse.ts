@@ -54,7 +54,8 @@ function indexFaults(): string[] {
     git('tag', `v${packageVersion()}`);
     const index = reaperIndexXml(taggedPackages(repository), ADDRESS);
     const missing = readPackage().provides.filter(
-      ({ file }) => !index.includes(`/${file.split('/').map(encodeURIComponent).join('/')}</source>`),
+      ({ file }) =>
+        !index.includes(`/${file.split('/').map(encodeURIComponent).join('/')}</source>`),
     );
     return missing.map(({ file }) => `The index lacks ${file}.`);
   } finally {

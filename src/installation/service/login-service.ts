@@ -30,19 +30,14 @@ import { systemdService } from './systemd-service.js';
 
 /** @throws OperationalError `package-missing` for a system that has none that we know */
 export function serviceRecipe(surroundings: Surroundings): ServiceRecipe {
-  switch (surroundings.platform) {
-    case 'linux':
-      return systemdService(surroundings);
-    case 'darwin':
-      return launchdService(surroundings, process.getuid?.() ?? 0);
-    case 'win32':
-      return scheduledTask(surroundings, path.dirname(CONFIG.configFile));
-    default:
-      throw new OperationalError(
-        'package-missing',
-        `Expected systemd, launchd or the Task Scheduler of Windows, found ${surroundings.platform}. Have "stemwright serve" started at login by what your system has for that.`,
-      );
-  }
+  const { platform } = surroundings;
+  if (platform === 'linux') return systemdService(surroundings);
+  if (platform === 'darwin') return launchdService(surroundings, process.getuid?.() ?? 0);
+  if (platform === 'win32') return scheduledTask(surroundings, path.dirname(CONFIG.configFile));
+  throw new OperationalError(
+    'package-missing',
+    `Expected systemd, launchd or the Task Scheduler of Windows, found ${platform}. Have "stemwright serve" started at login by what your system has for that.`,
+  );
 }
 
 /**
@@ -122,7 +117,8 @@ export interface ServiceState {
 export async function serviceState(recipe: ServiceRecipe): Promise<ServiceState> {
   const { service } = await readInstalled();
   if (service === undefined) {
-    const sentence = 'No service is installed. "stemwright service install" starts the daemon at login.';
+    const sentence =
+      'No service is installed. "stemwright service install" starts the daemon at login.';
     return { isInstalled: false, isRunning: false, sentence };
   }
   const found = await contentAt(service.file);

@@ -52,6 +52,6 @@ function quoted(word: string, doubled: readonly string[] = []): string {
       ? `\\${character}`
       : `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`,
   );
-  const text = ['%', ...doubled].reduce((all, sign) => all.replaceAll(sign, sign + sign), escaped);
+  const text = ['%', ...doubled].reduce((all, sign) => all.split(sign).join(sign + sign), escaped);
   return `"${text}"`;
 }
