@@ -2,7 +2,7 @@
  * stemwright serve: the daemon in the foreground, until SIGINT, SIGTERM or SIGHUP.
  *
  * Who starts it without knowing whether it runs says --unless-running: one that finds this user's daemon answering ends with 0, also
- * where both start at once and the other was first at the port.
+ * where both start at once and the other was first at the port. Where any port will do (0, or a range), that cannot be told.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 
@@ -71,7 +71,8 @@ export function serveCommand(): Command {
         setUp: createSetUp({ loaded, sources, logTail, signal }),
       }).catch(async (error: unknown) => {
         const isTaken = error instanceof OperationalError && error.code === 'port-taken';
-        if (isTaken && (await within(OTHERS_START_MS, isRunning))) return undefined;
+        const mayBeOurs = unlessRunning && isTaken;
+        if (mayBeOurs && (await within(OTHERS_START_MS, isRunning))) return undefined;
         throw error;
       });
       if (daemon === undefined) return;

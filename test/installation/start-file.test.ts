@@ -46,7 +46,8 @@ function withHome(use: (home: Home) => Promise<void>, oscPort = 0): Promise<void
 async function serveOnce(args: readonly string[], env: NodeJS.ProcessEnv): Promise<string> {
   const { exitCode, stderr } = await runCli(['serve', ...args], {
     env,
-    when: { stderrHas: '"ready"', act: (child) => setTimeout(() => child.kill('SIGTERM'), 200) },
+    // what is to be written is written before it ends
+    when: { stderrHas: '"ready"', act: (child) => child.kill('SIGTERM') },
   });
   assert.equal(exitCode, 0, stderr);
   return stderr;
