@@ -82,8 +82,8 @@ describe('A release', () => {
     assert.deepEqual(stdout.match(/^(good|BAD) /gm), ['good ', 'good ', 'good ', 'good ']);
   });
 
-  it('is refused where the package lacks a script, or has tests', () => {
-    const faults = packageFaults(['dist/src/main.js', 'test/x.ts']);
+  it('is refused where the package lacks a script, or has tests', async () => {
+    const faults = await packageFaults(['dist/src/main.js', 'test/x.ts']);
     assert.ok(faults.includes('The package lacks max-for-live/Stemwright.amxd.'));
     assert.ok(faults.includes(`The package lacks ${FOLDER}/${MAIN_SCRIPT}.`));
     assert.ok(faults.some((fault) => fault.includes('test/x.ts')));

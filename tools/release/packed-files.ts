@@ -2,11 +2,14 @@
  * Packed files: what the npm package would hold, and what it must hold for "npm i -g stemwright && stemwright setup" to work.
  */
 import { execFileSync } from 'node:child_process';
+import path from 'node:path';
 
 import { z } from 'zod';
 
+import { CONFIG } from '../../src/config/config.js';
+import { deviceCopies } from '../../src/installation/install-live.js';
+import { reaperCopies } from '../../src/installation/install-reaper.js';
 import { parseJson } from '../../src/json-file.js';
-import { readPackage } from '../reaper/reaper-package.js';
 
 const packSchema = z.array(z.object({ files: z.array(z.object({ path: z.string() })) })).length(1);
 
@@ -19,13 +22,11 @@ export function packedFiles(): string[] {
   return parsed[0]!.files.map((file) => file.path);
 }
 
-export function packageFaults(files: readonly string[]): string[] {
+export async function packageFaults(files: readonly string[]): Promise<string[]> {
+  const installed = [...(await deviceCopies()), ...(await reaperCopies())];
   const needed = [
     'dist/src/main.js',
-    'max-for-live/Stemwright.amxd',
-    'max-for-live/Stemwright.js',
-    ...readPackage().provides.map(({ file }) => `reaper-scripts/Stemwright/${file}`),
-    ...['', '150/', '200/'].map((size) => `reaper-scripts/toolbar_icons/${size}stemwright.png`),
+    ...installed.map(({ from }) => path.relative(CONFIG.packageFolder, from)),
     'models/band-v5/model.json',
     'models/band-v5/model.onnx',
     'README.md',

@@ -21,7 +21,7 @@ import { packedFiles, packageFaults } from './packed-files.js';
 
 const ADDRESS = 'https://release.invalid/stemwright/raw/$commit/$path';
 
-const STEPS: Readonly<Record<string, () => readonly string[]>> = {
+const STEPS: Readonly<Record<string, () => readonly string[] | Promise<readonly string[]>>> = {
   'The versions agree': versionFaults,
   'The package has what it installs': () => packageFaults(packedFiles()),
   'The device is valid': () =>
@@ -66,7 +66,7 @@ function indexFaults(): string[] {
 for (const [name, faultsOf] of Object.entries(STEPS)) {
   let faults: readonly string[];
   try {
-    faults = faultsOf();
+    faults = await faultsOf();
   } catch (error) {
     faults = [messageOf(error)];
   }
