@@ -46,6 +46,13 @@ export async function foreignFiles(
   return foreign;
 }
 
+/** What will lie at each path below the folder. */
+export async function hashesOf(copies: readonly FileCopy[]): Promise<Record<string, string>> {
+  const files: Record<string, string> = {};
+  for (const { from, to } of copies) files[to] = sha256(await readFile(from));
+  return files;
+}
+
 /**
  * Puts all of them there; what an earlier version had put there and this one has not, goes.
  * @returns what there is to take back, and the paths below the folder that were written
@@ -56,7 +63,7 @@ export async function placeCopies(
   copies: readonly FileCopy[],
   before: Placed | undefined,
 ): Promise<Placed & { readonly written: readonly string[] }> {
-  const files: Record<string, string> = {};
+  const files = await hashesOf(copies);
   const kept: Record<string, string> = { ...before?.kept };
   const folders = [...(before?.folders ?? [])];
   const written: string[] = [];
@@ -64,13 +71,11 @@ export async function placeCopies(
   for (const { from, to } of copies) {
     const target = path.join(folder, to);
     try {
-      const bytes = await readFile(from);
-      files[to] = sha256(bytes);
       if ((await contentAt(target)) === files[to]) continue;
       folders.push(...(await createFoldersFor(folder, to)));
       if (foreign.includes(to)) kept[to] = await keepBeside(folder, to);
       // what a loss of power takes is in the package
-      await writeWholeFile(target, bytes, { isFlushed: false });
+      await writeWholeFile(target, await readFile(from), { isFlushed: false });
       written.push(to);
     } catch (error) {
       throw outputFailed(target, error);

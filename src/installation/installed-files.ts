@@ -5,7 +5,13 @@
 import path from 'node:path';
 
 import { OperationalError } from '../operational-error.js';
-import { foreignFiles, placeCopies, takeBackCopies, type FileCopy } from './file-copies.js';
+import {
+  foreignFiles,
+  hashesOf,
+  placeCopies,
+  takeBackCopies,
+  type FileCopy,
+} from './file-copies.js';
 import type { InstallReport } from './install-report.js';
 import { placeOf, readInstalled, withPlace, writeInstalled } from './installed-record.js';
 import type { HostProgram, InstalledPlace } from './installed-schema.js';
@@ -36,9 +42,13 @@ export async function installFiles(
       `${foreign.join(', ')} stays, and nothing is installed.`,
     );
   }
+  // one that is broken off can be taken back, too
+  const planned = { ...before?.files, ...(await hashesOf(copies)) };
+  const { kept: keptBefore = {}, folders = [] } = before ?? {};
+  const begun = { ...place, files: planned, kept: keptBefore, folders: [...folders] };
+  await writeInstalled(withPlace(installed, program, folder, begun));
   const { written, ...placed } = await placeCopies(folder, copies, before);
   await writeInstalled(withPlace(installed, program, folder, { ...place, ...placed }));
-  const keptBefore = before?.kept ?? {};
   const kept = Object.entries(placed.kept).filter(([to]) => !(to in keptBefore));
   return { written, kept: Object.fromEntries(kept) };
 }

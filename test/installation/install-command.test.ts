@@ -183,6 +183,19 @@ describe('stemwright install reaper', function () {
     });
   });
 
+  it('takes back what it had written before it could not go on', () =>
+    withHome(async ({ env, reaper }) => {
+      const inTheWay = path.join(reaper, 'Scripts', 'Stemwright', 'lib', 'json.lua');
+      await mkdir(inTheWay, { recursive: true });
+      const { exitCode, stderr } = await runCli(['install', 'reaper', '--replace'], { env });
+      assert.equal(exitCode, 1);
+      assert.match(stderr, /json\.lua is a folder.* Move it away/);
+      assert.ok((await filesBelow(reaper)).length > 1);
+      await runCli(['install', 'reaper', '--remove'], { env });
+      assert.deepEqual(await filesBelow(reaper), ['reaper-kb.ini']);
+      assert.ok((await stat(inTheWay)).isDirectory());
+    }));
+
   it('follows a link to the list of actions, as those who keep settings elsewhere have it', () =>
     withHome(async ({ env, home, reaper }) => {
       const list = path.join(reaper, 'reaper-kb.ini');

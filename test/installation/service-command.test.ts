@@ -1,9 +1,10 @@
 /**
  * stemwright service, as processes in a home folder of their own. In the place of systemctl stands a script that keeps whether the unit
- * is active and what it was asked, for there is no systemd of the user where tests run; what a unit holds is in services.test.ts.
+ * is active and what it was asked, for there is no systemd of the user where tests run, and no launchctl or schtasks; what these are
+ * given is in services.test.ts.
  */
 import assert from 'node:assert/strict';
-import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
 import { before, describe, it } from 'mocha';
@@ -162,3 +163,64 @@ describe('stemwright service', function () {
       assert.match(stdout, /No service is installed/);
     }));
 });
+
+/** What each of the other systems has in the place of systemctl: it keeps whether there is something of that name. */
+const CONTROLLER = `#!/bin/sh
+echo "$(basename "$0") $*" >> "$0.log"
+case "$*" in
+  *bootstrap*|*/Create*) touch "$0.known" ;;
+  *bootout*|*/Delete*) rm "$0.known" ;;
+  *print*|*/Query*) [ -f "$0.known" ] ;;
+esac
+`;
+
+for (const { platform, program, file, asked } of [
+  {
+    platform: 'darwin',
+    program: 'launchctl',
+    file: 'Library/LaunchAgents/stemwright.daemon.plist',
+    asked:
+      /^launchctl bootout gui\/\d+\/stemwright\.daemon\nlaunchctl bootstrap gui\/\d+ \/.*\.plist$/m,
+  },
+  {
+    platform: 'win32',
+    program: 'schtasks',
+    file: '.config/stemwright/scheduled-task.xml',
+    asked:
+      /^schtasks \/Create \/TN Stemwright \/XML \/.*\.xml \/F\nschtasks \/Run \/TN Stemwright$/m,
+  },
+] as const) {
+  describe(`stemwright service on ${platform}`, () => {
+    it('is given to the system, asked about, and taken back; one of others is left', () =>
+      withTemporaryFolder(async (folder) => {
+        const { home, env } = await createFreshHome(folder);
+        const controller = path.join(folder, program);
+        await writeFile(controller, CONTROLLER, { mode: 0o755 });
+        const code = `Object.defineProperty(process,'platform',{value:'${platform}'})`;
+        const there = {
+          ...env,
+          PATH: `${folder}:/usr/bin:/bin`,
+          NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(code)}`,
+        };
+        const service = (action: string) => runCli(['service', action], { env: there });
+        const made = path.join(home, file);
+        if (platform === 'win32') {
+          await writeFile(`${controller}.known`, '');
+          const { exitCode, stderr } = await service('install');
+          assert.equal(exitCode, 1);
+          assert.match(stderr, /There is the scheduled task Stemwright already/);
+          await assert.rejects(stat(made));
+          await rm(`${controller}.known`);
+        }
+        const installed = await service('install');
+        assert.equal(installed.exitCode, 0, installed.stderr);
+        assert.match(await readFile(`${controller}.log`, 'utf8'), asked);
+        await stat(made);
+        assert.equal((await service('status')).exitCode, 0);
+        const removed = await service('remove');
+        assert.equal(removed.exitCode, 0, removed.stderr);
+        await assert.rejects(stat(made));
+        await assert.rejects(stat(`${controller}.known`));
+      }));
+  });
+}
