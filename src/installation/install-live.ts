@@ -53,6 +53,6 @@ function noLibrary(folder: string | undefined): OperationalError {
       : `Expected Ableton Live’s User Library at ${folder}, found no folder.`;
   return new OperationalError(
     'input-missing',
-    `${found} Name it with --folder: Live shows it in its settings, Library > Location of User Library.`,
+    `${found} Name it: "stemwright install live --folder DIR"; Live shows it in its settings, Library > Location of User Library.`,
   );
 }

@@ -173,6 +173,6 @@ function noReaper(folder: string | undefined): OperationalError {
       : `Expected Reaper’s resource path at ${folder}, found no folder.`;
   return new OperationalError(
     'input-missing',
-    `${found} Start Reaper once, or name the folder with --folder: Reaper shows it by Options > Show REAPER resource path.`,
+    `${found} Start Reaper once, or name it: "stemwright install reaper --folder DIR"; Reaper shows it by Options > Show REAPER resource path.`,
   );
 }

@@ -215,7 +215,7 @@ describe('stemwright install reaper', function () {
       await rm(reaper, { recursive: true });
       const { exitCode, stderr } = await runCli(['install', 'reaper'], { env });
       assert.equal(exitCode, 1);
-      assert.match(stderr, /found none\. Start Reaper once, or name the folder with --folder/);
+      assert.match(stderr, /found none\. Start Reaper once, or name it: .*--folder DIR/);
     }));
 });
 
@@ -246,7 +246,7 @@ describe('stemwright install live', () => {
     withHome(async ({ env, library }) => {
       const { exitCode, stderr } = await runCli(['install', 'live'], { env });
       assert.equal(exitCode, 1);
-      assert.match(stderr, /found none\. Name it with --folder/);
+      assert.match(stderr, /found none\. Name it: .*--folder DIR/);
       const removed = await runCli(['install', 'live', '--remove', '--folder', library], { env });
       assert.equal(removed.exitCode, 1);
       assert.match(removed.stderr, /it put nothing there/);
