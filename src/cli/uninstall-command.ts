@@ -5,6 +5,7 @@
 import { Command } from 'commander';
 
 import { CONFIG } from '../config/config.js';
+import { answeringDaemon } from '../control/osc/answering-daemon.js';
 import { removeFile } from '../file-system.js';
 import { removeLive } from '../installation/install-live.js';
 import { removeReaper } from '../installation/install-reaper.js';
@@ -33,6 +34,12 @@ export function uninstallCommand(): Command {
           ],
           console,
         );
+        const running = await answeringDaemon();
+        if (running !== undefined) {
+          console.result(
+            `A daemon that was started otherwise still runs, as process ${running.pid}: end it where it was started, or log out.`,
+          );
+        }
         console.result(
           `Your stems, models and settings (${CONFIG.configFile}) stay. "npm rm -g stemwright" removes the program.`,
         );

@@ -175,6 +175,8 @@ describe('A daemon that is started by start.json', () => {
           assert.equal(running.length, 1);
           const found = await answeringDaemon(record.runtimeFile);
           assert.equal(found?.pid, running[0]!.pid);
+          const { stdout } = await runCli(['uninstall'], { env });
+          assert.match(stdout, new RegExp(`still runs, as process ${found!.pid}:`));
         } finally {
           for (const child of both) child.kill('SIGTERM');
           assert.deepEqual(await Promise.all(ends), [0, 0]);
