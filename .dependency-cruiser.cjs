@@ -174,6 +174,12 @@ module.exports = {
       ['jobs', 'live', 'capture', 'sampling', 'model', 'audio'],
       [...EVENTS, STARTING, '^src/system-opener'],
     ),
+    // what is put into other programs knows the settings and how the daemon is found, and nothing of what it does
+    room(
+      'installation',
+      ['config', 'audio', 'control/osc', 'control/api'],
+      ['^src/(package-version|start-child)', '^src/live/live\\.ts'],
+    ),
     surface('osc', ['midi', 'http']),
     surface('midi', ['osc', 'http']),
     surface('http', ['osc', 'midi']),

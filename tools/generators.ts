@@ -9,7 +9,7 @@ import { oscSurfaceFiles } from './osc-surfaces/osc-surface.js';
 import { oscPage } from './pages/osc-page.js';
 import { qualityPages } from './pages/quality-pages.js';
 import { readmeTables } from './pages/readme-tables.js';
-import { reaperIndex } from './reaper/reaper-package.js';
+import { toolbarIcons } from './reaper/toolbar-icon.js';
 
 type Generator = () => readonly GeneratedFile[] | Promise<readonly GeneratedFile[]>;
 
@@ -18,6 +18,6 @@ export const GENERATORS: ReadonlyMap<string, Generator> = new Map<string, Genera
   ['osc-surfaces', oscSurfaceFiles],
   ['readme-tables', async () => [await readmeTables()]],
   ['quality-pages', qualityPages],
-  ['reaper-index', () => [reaperIndex()]],
+  ['toolbar-icons', toolbarIcons],
   ['max-for-live', maxForLiveFiles],
 ]);

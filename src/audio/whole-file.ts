@@ -17,12 +17,12 @@ interface WholeFileOptions {
 /** Replaces what is there. @throws what the system says */
 export async function writeWholeFile(
   file: string,
-  text: string,
+  content: string | Uint8Array,
   { mode = ANY_MODE, isFlushed = true }: WholeFileOptions = {},
 ): Promise<void> {
   const temporary = temporaryPathFor(file);
   try {
-    await write(temporary, text, { flags: 'wx', mode, isFlushed });
+    await write(temporary, content, { flags: 'wx', mode, isFlushed });
     await rename(temporary, file);
   } catch (error) {
     await removeFile(temporary).catch(() => undefined);
@@ -41,12 +41,12 @@ export async function writeFlushed(
 
 async function write(
   file: string,
-  text: string,
+  content: string | Uint8Array,
   { flags, mode, isFlushed }: Required<WholeFileOptions> & { readonly flags: 'w' | 'wx' },
 ): Promise<void> {
   const handle = await open(file, flags, mode);
   try {
-    await handle.writeFile(text);
+    await handle.writeFile(content);
     if (isFlushed) await handle.sync();
   } finally {
     await handle.close();

@@ -1,14 +1,30 @@
 /**
  * stemwright serve: the daemon in the foreground, until SIGINT, SIGTERM or SIGHUP.
+ *
+ * Who starts it without knowing whether it runs says --unless-running: one that finds this user's daemon answering ends with 0, also
+ * where both start at once and the other was first at the port. Where any port will do (0, or a range), that cannot be told.
  */
+import { setTimeout as sleep } from 'node:timers/promises';
+
 import { Command } from 'commander';
 
 import { collectRarely } from '../daemon/collect-rarely.js';
 import { CONFIG } from '../config/config.js';
-import { loadSettings } from '../config/setting-sources.js';
+import {
+  loadSettings,
+  type ConfigSources,
+  type LoadedSettings,
+} from '../config/setting-sources.js';
 import type { Settings } from '../config/settings.js';
 import { createSetUp } from '../daemon/set-up.js';
 import { CLOSE_LIMIT_MS, startDaemon, type ControlSurface, type Daemon } from '../daemon/daemon.js';
+import { answeringDaemon } from '../control/osc/answering-daemon.js';
+import {
+  hasSpokenToken,
+  isUsersDaemon,
+  startRecord,
+  writeStartFile,
+} from '../installation/start-file.js';
 import type { LiveRequest } from '../live/live.js';
 import type { LogPort } from '../log-port.js';
 import { createLog } from '../log.js';
@@ -23,12 +39,26 @@ import { untilAborted } from '../until-aborted.js';
 import { runCommand } from './run-command.js';
 import { addSettingOptions, settingSources, type SettingOptions } from './setting-options.js';
 
+type ServeOptions = SettingOptions & { readonly unlessRunning: boolean };
+
 export function serveCommand(): Command {
   const command = new Command('serve').description(
     'run the daemon that DAWs and other programs talk to',
   );
-  return addSettingOptions(command).action((options: SettingOptions) =>
-    runCommand({ json: false, logLevel: CONFIG.logLevel }, async ({ signal }) => {
+  command.option(
+    '--unless-running',
+    'end at once, and well, where a daemon of this user answers already',
+    false,
+  );
+  return addSettingOptions(command).action((options: ServeOptions) =>
+    runCommand({ json: false, logLevel: CONFIG.logLevel }, async ({ signal, console }) => {
+      const { unlessRunning } = options;
+      const isRunning = async (): Promise<boolean> => {
+        const found = unlessRunning ? await answeringDaemon() : undefined;
+        if (found !== undefined) console.note(`A daemon runs already, on port ${found.port}.`);
+        return found !== undefined;
+      };
+      if (await isRunning()) return;
       const sources = settingSources(options);
       const loaded = await loadSettings(sources);
       const { settings } = loaded;
@@ -40,7 +70,14 @@ export function serveCommand(): Command {
         log,
         surfaces: surfacesOf(settings, log),
         setUp: createSetUp({ loaded, sources, logTail, signal }),
+      }).catch(async (error: unknown) => {
+        const isTaken = error instanceof OperationalError && error.code === 'port-taken';
+        const mayBeOurs = unlessRunning && isTaken;
+        if (mayBeOurs && (await within(OTHERS_START_MS, isRunning))) return undefined;
+        throw error;
       });
+      if (daemon === undefined) return;
+      await keepStart(loaded, sources, log);
       const live = liveAtStart(settings);
       if (live !== undefined) await startLive(daemon, live, signal);
       await untilInterrupted(signal);
@@ -51,6 +88,34 @@ export function serveCommand(): Command {
       process.kill(process.pid, 'SIGKILL');
     }),
   );
+}
+
+/** One that has the port already writes its runtime file next. */
+const OTHERS_START_MS = 3000;
+const POLL_MS = 100;
+
+async function within(limitMs: number, look: () => Promise<boolean>): Promise<boolean> {
+  for (let waitedMs = 0; waitedMs < limitMs; waitedMs += POLL_MS) {
+    if (await look()) return true;
+    await sleep(POLL_MS);
+  }
+  return false;
+}
+
+/** How it was started is kept, so that the user's other programs can start it so. */
+async function keepStart(
+  loaded: LoadedSettings,
+  sources: ConfigSources,
+  log: LogPort,
+): Promise<void> {
+  if (!isUsersDaemon(loaded, sources)) return;
+  if (hasSpokenToken(loaded)) {
+    log.info({}, 'other programs cannot start this daemon: a token is kept only in a file');
+    return;
+  }
+  await writeStartFile(startRecord(loaded, sources)).catch((error: unknown) => {
+    log.warn({ err: error }, 'other programs are not told how to start this daemon');
+  });
 }
 
 /** What was asked for on the command line and cannot be done ends the command; what is interrupted is called off by the end. */

@@ -12,6 +12,7 @@ import { toolVersion } from '../audio/ffmpeg/tool-process.js';
 import { listAudioDevices } from '../audio/list-audio-devices.js';
 import type { Settings } from '../config/settings.js';
 import type { Finding } from '../control/api/set-up.js';
+import { installationFindings } from '../installation/installation-findings.js';
 import { listMidiPorts } from '../control/midi/list-midi-ports.js';
 import { findModel, listModels, type ModelEntry } from '../model/model-library.js';
 import { askSurroundings, probeProvider } from '../model/probe-provider.js';
@@ -30,13 +31,22 @@ export async function examine(
 ): Promise<Finding[]> {
   const entries = await listModels(modelFolders);
   const found = await operational(findModel(model, modelFolders));
-  const [network, ffmpeg, audio, midi] = await Promise.all([
+  const [network, ffmpeg, audio, midi, installed] = await Promise.all([
     networkFindings('failure' in found ? undefined : found.result.folder, signal),
     ffmpegFinding(),
     audioFinding(signal),
     midiFinding(),
+    installationFindings(),
   ]);
-  return [nodeFinding(), ...network, modelsFinding(found, entries), ffmpeg, audio, midi];
+  return [
+    nodeFinding(),
+    ...network,
+    modelsFinding(found, entries),
+    ffmpeg,
+    audio,
+    midi,
+    ...installed,
+  ];
 }
 
 type Outcome<Result> = { readonly result: Result } | { readonly failure: OperationalError };

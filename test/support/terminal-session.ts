@@ -7,7 +7,9 @@ import { withProcess } from './process-output.js';
 
 const TERMINAL = `
 import os, pty, sys
-sys.exit(os.waitstatus_to_exitcode(pty.spawn(sys.argv[1:])))
+typed = [os.environ.pop('TYPED', '').encode()]
+def type(_): return typed.pop() if typed else b''
+sys.exit(os.waitstatus_to_exitcode(pty.spawn(sys.argv[1:], lambda fd: os.read(fd, 1024), type)))
 `;
 
 export interface TerminalResult {
@@ -16,10 +18,11 @@ export interface TerminalResult {
   readonly screen: string;
 }
 
-/** Runs the stemwright command. */
+/** Runs the stemwright command. @param typed what is typed, from the start on */
 export function atTerminal(
   args: readonly string[],
-  env: Readonly<Record<string, string>>,
+  env: NodeJS.ProcessEnv,
+  typed = '',
 ): Promise<TerminalResult> {
   const command = [process.execPath, repositoryPath('dist', 'src', 'main.js'), ...args];
   const use = async (session: Parameters<Parameters<typeof withProcess>[2]>[0]) => ({
@@ -29,5 +32,6 @@ export function atTerminal(
   return withProcess('python3', ['-c', TERMINAL, ...command], use, undefined, {
     ...process.env,
     ...env,
+    TYPED: typed,
   });
 }

@@ -1,24 +1,22 @@
 /**
- * The ReaPack package of the Reaper scripts: index.xml, made from the header of its main file and the files it names.
- *
- * The format is that of ReaPack's loader (index, category, reapack, version, source): version 1.
+ * The ReaPack package of the Reaper scripts, as the header of its main file says: reapack-index's tags. It is read from the working
+ * folder, or from a commit.
  */
-import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
 import { repositoryPath } from '../../test/support/repository.js';
-import type { GeneratedFile } from '../generated-file.js';
 
 export const REAPER_FOLDER = repositoryPath('reaper-scripts');
-export const INDEX_FILE = path.join(REAPER_FOLDER, 'index.xml');
 /** also the folder below Reaper's Scripts, and ReaPack's name for the repository */
 export const CATEGORY = 'Stemwright';
 export const MAIN_SCRIPT = 'Stemwright - Separate selected items.lua';
-/** where the files of a released version are for everybody */
-const BASE_URL = 'https://cdn.jsdelivr.net/npm';
-/** of multihashes: SHA-256, 32 bytes */
-const SHA256_PREFIX = '1220';
+
+/** The files of the category's folder, by paths below it with "/". */
+export interface PackageFiles {
+  readonly names: readonly string[];
+  read(name: string): Buffer;
+}
 
 export interface ProvidedFile {
   /** relative to the category's folder */
@@ -32,7 +30,20 @@ export interface ReaperPackage {
   readonly author: string;
   readonly version: string;
   readonly about: string;
+  readonly changelog: string | undefined;
   readonly provides: readonly ProvidedFile[];
+}
+
+/** As they are now. */
+export function workingFiles(folder = path.join(REAPER_FOLDER, CATEGORY)): PackageFiles {
+  return {
+    names: readdirSync(folder, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => path.relative(folder, path.join(entry.parentPath, entry.name)))
+      .map((name) => name.replaceAll(path.sep, '/'))
+      .sort(),
+    read: (name) => readFileSync(path.join(folder, name)),
+  };
 }
 
 /** The header of a script: comment lines "@tag value", with indented lines that go on with it, up to the first line that is none. */
@@ -55,9 +66,9 @@ export function readHeader(text: string): ReadonlyMap<string, string> {
   return tags;
 }
 
-/** @throws Error when a tag is missing, or a line of @provides is not understood */
-export function readPackage(): ReaperPackage {
-  const tags = readHeader(readFileSync(path.join(REAPER_FOLDER, CATEGORY, MAIN_SCRIPT), 'utf8'));
+/** @throws Error when a tag is missing, or a line of @provides is not understood or provides nothing */
+export function readPackage(files = workingFiles()): ReaperPackage {
+  const tags = readHeader(files.read(MAIN_SCRIPT).toString('utf8'));
   const tag = (name: string): string => {
     const value = tags.get(name);
     if (value === undefined || value === '') throw new Error(`${MAIN_SCRIPT} has no @${name}`);
@@ -68,71 +79,25 @@ export function readPackage(): ReaperPackage {
     author: tag('author'),
     version: tag('version'),
     about: tag('about'),
-    provides: tag('provides').split('\n').flatMap(provided),
+    changelog: tags.get('changelog'),
+    provides: tag('provides')
+      .split('\n')
+      .flatMap((line) => provided(line, files)),
   };
 }
 
 /** "[main] ." is the script itself, "[nomain] lib/*.lua" all files of a folder. */
-function provided(line: string): ProvidedFile[] {
+function provided(line: string, { names }: PackageFiles): ProvidedFile[] {
   const [, option, pattern] = /^\[(main|nomain)\] (.+)$/.exec(line) ?? [];
   if (pattern === undefined) throw new Error(`@provides: "${line}" is not understood`);
   const isAction = option === 'main';
   if (pattern === '.') return [{ file: MAIN_SCRIPT, isAction }];
-  if (!pattern.endsWith('/*.lua')) return [{ file: pattern, isAction }];
-  const folder = path.dirname(pattern);
-  const names = readdirSync(path.join(REAPER_FOLDER, CATEGORY, folder)).sort();
-  return names
-    .filter((name) => name.endsWith('.lua'))
-    .map((name) => ({ file: `${folder}/${name}`, isAction }));
-}
-
-export function reaperIndex(): GeneratedFile {
-  return { file: INDEX_FILE, content: packageIndex() };
-}
-
-/** index.xml: one package with one version. */
-function packageIndex(): string {
-  const { description, author, version, about, provides } = readPackage();
-  const sources = provides.map(({ file, isAction }) => {
-    const bytes = readFileSync(path.join(REAPER_FOLDER, CATEGORY, file));
-    const hash = SHA256_PREFIX + createHash('sha256').update(bytes).digest('hex');
-    const attributes = [
-      ...(file === MAIN_SCRIPT ? [] : [`file="${escaped(file)}"`]),
-      ...(isAction ? ['main="main"'] : []),
-      `hash="${hash}"`,
-    ];
-    return `        <source ${attributes.join(' ')}>${escaped(urlOf(version, file))}</source>`;
-  });
-  return `<?xml version="1.0" encoding="utf-8"?>
-<index version="1" name="${CATEGORY}">
-  <category name="${CATEGORY}">
-    <reapack name="${escaped(MAIN_SCRIPT)}" type="script" desc="${escaped(description)}">
-      <metadata>
-        <description>${escaped(rtf(about))}</description>
-      </metadata>
-      <version name="${version}" author="${escaped(author)}">
-${sources.join('\n')}
-      </version>
-    </reapack>
-  </category>
-</index>
-`;
-}
-
-function urlOf(version: string, file: string): string {
-  const segments = ['reaper-scripts', CATEGORY, ...file.split('/')].map(encodeURIComponent);
-  return `${BASE_URL}/stemwright@${version}/${segments.join('/')}`;
-}
-
-/** Descriptions are rich text. */
-function rtf(text: string): string {
-  return `{\\rtf1\\ansi ${text.replace(/[\\{}]/g, '\\$&').replaceAll('\n', '\\line ')}}`;
-}
-
-function escaped(text: string): string {
-  return text
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;');
+  const folder = pattern.endsWith('/*.lua') ? path.posix.dirname(pattern) : undefined;
+  const found = names.filter((name) =>
+    folder === undefined
+      ? name === pattern
+      : path.posix.dirname(name) === folder && name.endsWith('.lua'),
+  );
+  if (found.length === 0) throw new Error(`@provides: there is no file "${pattern}"`);
+  return found.map((file) => ({ file, isAction }));
 }

@@ -1,0 +1,73 @@
+/**
+ * stemwright setup: all that a user of a DAW needs after the install: the device or the actions, and the daemon at login. Run again
+ * after an update, it brings everything up to date, and keeps the settings of the service.
+ */
+import { Command, Option } from 'commander';
+
+import type { HostProgram } from '../installation/installed-schema.js';
+import { OperationalError } from '../operational-error.js';
+import { ask, canAsk } from './ask.js';
+import { CONFIG } from '../config/config.js';
+import { INSTALLERS, tellReports } from './install-command.js';
+import { keepStart } from './kept-start.js';
+import { mayReplace } from './may-replace.js';
+import { runCommand, type Run } from './run-command.js';
+import { installServiceFor } from './service-command.js';
+import { runSteps } from './steps.js';
+
+const ANSWERS: Readonly<Record<string, readonly HostProgram[]>> = {
+  live: ['live'],
+  reaper: ['reaper'],
+  both: ['live', 'reaper'],
+  none: [],
+};
+
+interface SetupOptions {
+  readonly daw?: string;
+  readonly service: boolean;
+  readonly replace: boolean;
+}
+
+export function setupCommand(): Command {
+  return new Command('setup')
+    .description('install what your DAW needs, and have the daemon started at login')
+    .addOption(
+      new Option('--daw <name>', 'your DAW; otherwise it is asked for').choices(
+        Object.keys(ANSWERS),
+      ),
+    )
+    .option('--no-service', 'do not have the daemon started at login')
+    .option(
+      '--replace',
+      'also replace files that are not Stemwright’s; they are kept beside',
+      false,
+    )
+    .action((options: SetupOptions) =>
+      runCommand({ json: false, logLevel: CONFIG.logLevel }, (run) => setUp(options, run)),
+    );
+}
+
+async function setUp({ daw, service, replace }: SetupOptions, run: Run): Promise<void> {
+  const { console } = run;
+  const programs = ANSWERS[daw ?? (await askedDaw(run))]!;
+  const steps = programs.map((program) => async () => {
+    const request = { folder: undefined, mayReplace: mayReplace(replace, run) };
+    tellReports([await INSTALLERS[program].install(request)], false, console);
+  });
+  const last = service ? () => installServiceFor({ replace }, run) : () => keepStart(console);
+  await runSteps([...steps, last], console);
+  console.result(
+    '"stemwright uninstall" takes all of it back; "stemwright doctor" says what works.',
+  );
+}
+
+/** @throws OperationalError `bad-argument` where nobody can be asked, or input ends */
+async function askedDaw(run: Run): Promise<string> {
+  const words = Object.keys(ANSWERS).join(', ');
+  while (canAsk()) {
+    const answer = (await ask(`Which DAW do you use: ${words}?`, run)).trim().toLowerCase();
+    if (Object.hasOwn(ANSWERS, answer)) return answer;
+    if (answer === '') break;
+  }
+  throw new OperationalError('bad-argument', `Say which DAW you use: --daw with one of ${words}.`);
+}
