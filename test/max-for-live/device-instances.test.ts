@@ -1,0 +1,97 @@
+/**
+ * Several instances of the Max for Live device, on one computer and one daemon: each hears on a port of its own, and its own jobs.
+ */
+import assert from 'node:assert/strict';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import {
+  problemOf,
+  until,
+  untilConnected,
+  withComputer,
+  withLoadedDevice,
+} from '../support/device-on-daemon.js';
+import { deviceIdOf, type LiveStandIn } from '../support/live-stand-in.js';
+import { answer, request } from '../support/osc-dialogue.js';
+import { openUdpProbe } from '../support/osc-probes.js';
+import { sharedDaemon } from '../support/shared-daemon.js';
+
+/** enough to try three ports */
+const MOST_TICKS = 12;
+const POLL_MS = 50;
+
+function portOf({ told }: LiveStandIn): number {
+  return Number(told.findLast(([name]) => name === 'listen')![1]);
+}
+
+/** Seconds pass until it has found a port of its own, and the daemon. */
+async function untilSettled(live: LiveStandIn): Promise<void> {
+  for (let tick = 0; tick < MOST_TICKS && live.shown.get('light') !== 1; tick++) {
+    live.tick();
+    await sleep(POLL_MS);
+  }
+  await untilConnected(live);
+}
+
+describe('Instances of the Max for Live device', () => {
+  const daemon = sharedDaemon();
+
+  it('in one Live hear on 9131, 9132 and 9133, have ids of their own, and place their own stems only', () =>
+    withComputer((computer) => {
+      const globals = new Map<string, object>();
+      const load = (use: (live: LiveStandIn) => Promise<void>) =>
+        withLoadedDevice(computer, daemon.current(), { globals }, use);
+      return load(async (first) => {
+        await untilConnected(first);
+        await load(async (second) => {
+          await untilSettled(second);
+          await load(async (third) => {
+            await untilSettled(third);
+            assert.deepEqual([first, second, third].map(portOf), [9131, 9132, 9133]);
+            assert.equal(new Set([first, second, third].map(deviceIdOf)).size, 3);
+            for (const live of [first, second]) {
+              live.say('seconds', 1);
+              live.press('generate');
+            }
+            await until(() => [first, second].every(({ tracks }) => tracks.length === 5), 'tracks');
+            assert.equal(third.tracks.length, 1);
+            assert.deepEqual([first, second].map(problemOf), ['', '']);
+            assert.equal(third.shown.get('stage'), 'ready');
+            assert.equal(third.shown.get('problem'), '');
+          });
+        });
+      });
+    }));
+
+  it('take no answers away from one that hears already, while they look for a port', () =>
+    withComputer((computer) =>
+      withLoadedDevice(computer, daemon.current(), {}, async (first) => {
+        await untilConnected(first);
+        await withLoadedDevice(computer, daemon.current(), {}, async (second) => {
+          await untilSettled(second);
+          const ports = second.sent.filter(([address]) => String(address).endsWith('subscribe'));
+          assert.deepEqual([...new Set(ports.map(([, , port]) => port))], [9132]);
+        });
+      }),
+    ));
+
+  it('say nothing of another client’s job that fails', () =>
+    withComputer((computer) =>
+      withLoadedDevice(computer, daemon.current(), {}, async (live) => {
+        await untilConnected(live);
+        const other = await openUdpProbe(daemon.current().port);
+        try {
+          other.send(request('generate', 'other', 3600, 'steps', 1000));
+          assert.equal((await answer(other))[0], 'ack');
+          other.send(request('cancel', 'end', 'other'));
+          for (let said; said !== 'error';) [said] = await answer(other);
+        } finally {
+          await other.close();
+        }
+        live.say('seconds', 1);
+        live.press('generate');
+        await until(() => live.tracks.length === 5, 'tracks');
+        assert.equal(problemOf(live), '');
+      }),
+    ));
+});
