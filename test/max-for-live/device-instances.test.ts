@@ -2,7 +2,6 @@
  * Several instances of the Max for Live device, on one computer and one daemon: each hears on a port of its own, and its own jobs.
  */
 import assert from 'node:assert/strict';
-import { setTimeout as sleep } from 'node:timers/promises';
 
 import {
   problemOf,
@@ -11,26 +10,17 @@ import {
   withComputer,
   withLoadedDevice,
 } from '../support/device-on-daemon.js';
-import { deviceIdOf, type LiveStandIn } from '../support/live-stand-in.js';
+import { deviceIdOf, liveStandIn, type LiveStandIn } from '../support/live-stand-in.js';
 import { answer, request } from '../support/osc-dialogue.js';
 import { openUdpProbe } from '../support/osc-probes.js';
 import { sharedDaemon } from '../support/shared-daemon.js';
 
-/** enough to try three ports */
-const MOST_TICKS = 12;
-const POLL_MS = 50;
+/** of a device without its own knock, before it looks for another port */
+const DEAF_SECONDS = 4;
+const KNOCK_MS = 250;
 
 function portOf({ told }: LiveStandIn): number {
   return Number(told.findLast(([name]) => name === 'listen')![1]);
-}
-
-/** Seconds pass until it has found a port of its own, and the daemon. */
-async function untilSettled(live: LiveStandIn): Promise<void> {
-  for (let tick = 0; tick < MOST_TICKS && live.shown.get('light') !== 1; tick++) {
-    live.tick();
-    await sleep(POLL_MS);
-  }
-  await untilConnected(live);
 }
 
 describe('Instances of the Max for Live device', () => {
@@ -44,9 +34,9 @@ describe('Instances of the Max for Live device', () => {
       return load(async (first) => {
         await untilConnected(first);
         await load(async (second) => {
-          await untilSettled(second);
+          await untilConnected(second);
           await load(async (third) => {
-            await untilSettled(third);
+            await untilConnected(third);
             assert.deepEqual([first, second, third].map(portOf), [9131, 9132, 9133]);
             assert.equal(new Set([first, second, third].map(deviceIdOf)).size, 3);
             for (const live of [first, second]) {
@@ -68,12 +58,34 @@ describe('Instances of the Max for Live device', () => {
       withLoadedDevice(computer, daemon.current(), {}, async (first) => {
         await untilConnected(first);
         await withLoadedDevice(computer, daemon.current(), {}, async (second) => {
-          await untilSettled(second);
+          await untilConnected(second);
           const ports = second.sent.filter(([address]) => String(address).endsWith('subscribe'));
           assert.deepEqual([...new Set(ports.map(([, , port]) => port))], [9132]);
         });
       }),
     ));
+
+  it('look for another port where somebody has taken theirs, and say so where they hear on none', () => {
+    const live = liveStandIn();
+    let isDeaf = false;
+    const knockBack = live.onTell;
+    live.onTell = (message) => {
+      if (!isDeaf) knockBack(message);
+    };
+    live.say('bang');
+    isDeaf = true;
+    for (let second = 0; second < DEAF_SECONDS; second++) live.tick();
+    assert.equal(portOf(live), 9131);
+    live.pass(KNOCK_MS);
+    assert.equal(portOf(live), 9132);
+    isDeaf = false;
+    live.pass(KNOCK_MS);
+    live.tick();
+    assert.deepEqual(live.sent.at(-1)!.slice(2), [9133, 30]);
+    isDeaf = true;
+    for (let second = 0; second < 30; second++) live.tick();
+    assert.match(problemOf(live), /^Max hears nothing/);
+  });
 
   it('say nothing of another client’s job that fails', () =>
     withComputer((computer) =>

@@ -27,6 +27,8 @@ const DAEMON_PORT = 9130;
 const FIRST_REPLY_PORT = 9131;
 const REPLY_PORTS = 4;
 const NOBODYS_PORT = 9;
+/** so long the device waits for its knock */
+const KNOCK_MS = 250;
 /** among subscribe's arguments */
 const REPLY_PORT_AT = 1;
 
@@ -127,6 +129,7 @@ export async function withLoadedDevice(
   };
   try {
     live.say('bang');
+    while (!(await subscribes(live))) live.pass(KNOCK_MS);
     live.tick();
     await use(live);
     checkRequests(live);
@@ -134,6 +137,15 @@ export async function withLoadedDevice(
     computer.leave(hear);
     await closeSocket(sender);
   }
+}
+
+/** Whether it has a port of its own, once its knock has had the time to come back. */
+async function subscribes({ sent }: LiveStandIn): Promise<boolean> {
+  const isThere = () => sent.some(([address]) => address === '/stemwright/subscribe');
+  for (let waitedMs = 0; waitedMs < KNOCK_MS && !isThere(); waitedMs += POLL_MS) {
+    await sleep(POLL_MS);
+  }
+  return isThere();
 }
 
 /** Runs `use` with a device on a computer of its own that has found its daemon and shows its stems. */

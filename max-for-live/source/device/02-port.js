@@ -5,11 +5,16 @@
  */
 var FIRST_REPLY_PORT = 9131;
 var REPLY_PORTS = 64;
+/** a knock comes back within a few milliseconds */
+var KNOCK_MS = 250;
+/** a port that was heard on is given up after so many seconds without a knock: another program may have taken it over */
 var DEAF_TICKS = 3;
 var KNOCK = '/stemwright/knock';
+var DEAF = 'Max hears nothing on UDP ports from 9131 on. Is a firewall in the way?';
 
 var deviceId = newDeviceId();
-var hearing = { port: FIRST_REPLY_PORT, isProven: false, deafTicks: 0 };
+/** tries: ports that were tried since one was heard on */
+var hearing = { port: FIRST_REPLY_PORT, isProven: false, deafTicks: 0, tries: 0 };
 
 /** Other than any instance's in this Live, by count, and anywhere else, by time and chance. */
 function newDeviceId() {
@@ -33,22 +38,31 @@ function knock() {
 }
 
 function listenAt(port) {
-  hearing = { port: port, isProven: false, deafTicks: 0 };
+  hearing.port = port;
+  hearing.isProven = false;
+  hearing.deafTicks = 0;
+  hearing.tries += 1;
   tell('listen', port);
   tell('knockport', port);
   knock();
+  later(KNOCK_MS, function () {
+    if (hearing.isProven || hearing.port !== port) return;
+    if (hearing.tries === REPLY_PORTS) show('problem', DEAF);
+    listenAt(FIRST_REPLY_PORT + ((port + 1 - FIRST_REPLY_PORT) % REPLY_PORTS));
+  });
 }
 
 function tickPort() {
+  if (!hearing.isProven) return;
   hearing.deafTicks += 1;
-  if (hearing.deafTicks > DEAF_TICKS) {
-    listenAt(FIRST_REPLY_PORT + ((hearing.port + 1 - FIRST_REPLY_PORT) % REPLY_PORTS));
-  } else knock();
+  if (hearing.deafTicks > DEAF_TICKS) listenAt(hearing.port);
+  else knock();
 }
 
 /** The port is this instance's. */
 function heardKnock() {
   hearing.deafTicks = 0;
+  hearing.tries = 0;
   if (hearing.isProven) return;
   hearing.isProven = true;
   subscribe();

@@ -21,6 +21,7 @@ function subscribe() {
 }
 
 function tickConnection() {
+  if (!hearing.isProven) return;
   if (connection.ticks % SUBSCRIBE_TICKS === 0) subscribe();
   connection.ticks += 1;
   connection.silentTicks += 1;
