@@ -11,9 +11,9 @@ import { checkSum, placedClips, writeTake } from '../support/placed-stems.js';
 import { sharedDaemon } from '../support/shared-daemon.js';
 
 const RATE_HZ = 8000;
-const FILE_SECONDS = 24;
+const FILE_SECONDS = 20;
 /** of the clip's file around what it plays */
-const CONTEXT_SECONDS = 8;
+const CONTEXT_SECONDS = 4;
 /** the device looks at the timing three times, 200 ms apart */
 const SETTLED_MS = 600;
 
@@ -76,8 +76,8 @@ describe('The Max for Live device works on', () => {
   const daemon = sharedDaemon();
 
   for (const [what, clip, from, to] of [
-    ['an unwarped clip', unwarped, 4, 22],
-    ['a looping clip', looping, 4, 22],
+    ['an unwarped clip', unwarped, 8, 18],
+    ['a looping clip', looping, 8, 18],
   ] as const) {
     it(`the part of the file that ${what} plays, and some seconds around it, to the sample`, async () => {
       const file = await writeTake(await daemon.newMediaFolder(), FILE_SECONDS);

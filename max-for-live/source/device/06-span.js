@@ -3,7 +3,7 @@
  * edges to be moved; or the whole file, where that is no longer, or wanted. The part begins and ends on whole seconds, which are whole
  * frames at every rate: stems lie to the frame where their clip plays. A stem's file then begins later than the clip's.
  */
-var CONTEXT_SECONDS = 8;
+var CONTEXT_SECONDS = 4;
 
 /** @return {from, to} in seconds; undefined: the whole file */
 function spanOf(clip) {
