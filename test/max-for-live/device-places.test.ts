@@ -152,6 +152,30 @@ describe('The Max for Live device puts stems', () => {
     });
   });
 
+  it('nowhere when the clip is gone by then, and says in which folder they are', async () => {
+    const file = await writeTake(await daemon.newMediaFolder());
+    await withDevice(daemon.current(), {}, async (live) => {
+      live.addClip(0, 'arrangement_clips', short(file));
+      live.press('separate');
+      live.tracks[0]!.children['arrangement_clips']!.pop();
+      await untilProblem(live, /^The clip is gone\. No tracks were made; the stems are in \//);
+      assert.equal(live.tracks.length, 1);
+    });
+  });
+
+  it('of a clip whose edge is so near to 0 that Max would write it with an exponent, which Live does not read', async () => {
+    const file = await writeTake(await daemon.newMediaFolder());
+    await withDevice(daemon.current(), {}, async (live) => {
+      const edges = { loop_start: 0.000_02, start_marker: 0.000_02, end_time: 19 };
+      live.addClip(0, 'arrangement_clips', { ...short(file), ...edges });
+      live.press('separate');
+      await placed(live);
+      assert.equal(problemOf(live), '');
+      const starts = placedClips(live, 'arrangement_clips').flat();
+      assert.deepEqual(new Set(starts.map(({ loop_start }) => loop_start)), new Set([0]));
+    });
+  });
+
   it('and mutes the clip, unless that is not wanted', async () => {
     const file = await writeTake(await daemon.newMediaFolder());
     for (const wanted of [1, 0]) {
