@@ -3,7 +3,7 @@
  * its file or typed, and kept nowhere.
  */
 import assert from 'node:assert/strict';
-import { writeFile } from 'node:fs/promises';
+import { access, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
@@ -25,6 +25,8 @@ const TICK_PAUSE_MS = 250;
 const TOKEN = 'correct horse battery staple';
 /** where nobody listens */
 const NOBODY = { port: 9 };
+/** beyond what Linux gives */
+const NOBODYS_PID = 2 ** 22 + 1;
 
 /** [node.script], run for real. */
 function starterOf(script: NodeScript): NonNullable<DeviceOptions['onStarter']> {
@@ -89,6 +91,17 @@ describe('The starter of the Max for Live device', () => {
       assert.equal(await script.daemonPid(), pid);
       const started = (await script.log()).match(/started from Live: /g);
       assert.equal(started?.length, 1);
+    }));
+
+  it('starts one after another starter was killed in the middle, whose lock lies there still', () =>
+    withNodeScript(async (script) => {
+      await script.setUp();
+      const lock = `${script.startFile}.starting`;
+      await writeFile(lock, String(NOBODYS_PID));
+      const before = new Date(Date.now() - 10_000);
+      await utimes(lock, before, before);
+      assert.equal((await script.run('start'))[0], 'found');
+      await assert.rejects(access(lock), { code: 'ENOENT' });
     }));
 
   it('says what went wrong when the daemon does not start, or start.json is damaged', () =>

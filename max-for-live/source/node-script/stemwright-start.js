@@ -18,11 +18,13 @@ const max = require('max-api');
 const START_FILE = path.join(os.homedir(), '.config', 'stemwright', 'start.json');
 /** beside it while a daemon is being started; left over by a process that was killed, it does not count for long */
 const LOCK_FILE = `${START_FILE}.starting`;
+const FRESH_LOCK_MS = 2000;
 const STALE_LOCK_MS = 60000;
 const START_LIMIT_MS = 30000;
 const POLL_MS = 100;
 const NOT_SET_UP =
   'Stemwright is not set up on this computer. In a terminal: stemwright install live';
+const MORE_FOLDERS = process.platform === 'darwin' ? ['/usr/local/bin', '/opt/homebrew/bin'] : [];
 /** what Max sets for its own Node, and would change the daemon's */
 const OF_MAX = /^(NODE_|ELECTRON_|MAX_|npm_)/i;
 
@@ -93,7 +95,7 @@ async function startDaemon(start) {
     detached: true,
     windowsHide: true,
     stdio: ['ignore', log, log],
-    env: Object.fromEntries(Object.entries(process.env).filter(([name]) => !OF_MAX.test(name))),
+    env: daemonEnvironment(start),
   });
   fs.closeSync(log);
   let end;
@@ -101,6 +103,14 @@ async function startDaemon(start) {
   child.once('exit', (code) => (end = end || `it ended with code ${code}`));
   child.unref();
   return untilRunning(start, () => end);
+}
+
+/** Programs that are started by the desktop have a short PATH: Node's own folder and those of a Mac's installers are added. */
+function daemonEnvironment({ node }) {
+  const entries = Object.entries(process.env).filter(([name]) => !OF_MAX.test(name));
+  const name = entries.map(([key]) => key).find((key) => key.toUpperCase() === 'PATH') || 'PATH';
+  const folders = [process.env[name], path.dirname(node), ...MORE_FOLDERS].filter(Boolean);
+  return { ...Object.fromEntries(entries), [name]: folders.join(path.delimiter) };
 }
 
 /** @param endOf why it will not run any more, or nothing */
@@ -132,8 +142,10 @@ function lock() {
 
 function isLockHeld() {
   try {
-    const isNew = Date.now() - fs.statSync(LOCK_FILE).mtimeMs < STALE_LOCK_MS;
-    return isNew && isAlive(Number(fs.readFileSync(LOCK_FILE, 'utf8')));
+    const ageMs = Date.now() - fs.statSync(LOCK_FILE).mtimeMs;
+    // its process may not have been written into it yet
+    if (ageMs < FRESH_LOCK_MS) return true;
+    return ageMs < STALE_LOCK_MS && isAlive(Number(fs.readFileSync(LOCK_FILE, 'utf8')));
   } catch (error) {
     return false;
   }
