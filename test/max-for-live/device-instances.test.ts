@@ -87,6 +87,21 @@ describe('Instances of the Max for Live device', () => {
     assert.match(problemOf(live), /^Max hears nothing/);
   });
 
+  it('hear nothing that is not said to them: no heartbeat, no end of a job, no stems', () => {
+    const live = liveStandIn();
+    live.say('bang');
+    for (const id of ['', 'device', 'live-1', `${deviceIdOf(live)}x`]) {
+      live.say('/stemwright/heartbeat', id, 'idle');
+      live.say('/stemwright/model/stem', id, 'a-model', 's1', 'S1', '#ff8000', '');
+      live.say('/stemwright/done', id);
+    }
+    live.tick();
+    assert.equal(live.shown.get('light'), 0);
+    assert.ok(!live.sent.some(([address]) => String(address).endsWith('model/stems')));
+    live.say('/stemwright/heartbeat', deviceIdOf(live), 'idle');
+    assert.equal(live.shown.get('light'), 1);
+  });
+
   it('say nothing of another client’s job that fails', () =>
     withComputer((computer) =>
       withLoadedDevice(computer, daemon.current(), {}, async (live) => {

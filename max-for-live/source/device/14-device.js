@@ -182,15 +182,21 @@ function starter_says() {
   heardStarter(String(values[0]), values.slice(1));
 }
 
-/** Replies come as messages that are named by their address. Answers to others are not this instance's business. */
+/**
+ * Replies come as messages that are named by their address. Answers to others are not this instance’s business; its own id, which
+ * nobody else knows, also keeps out what strangers send to the port.
+ */
 function anything() {
   var address = String(messagename);
   if (address.indexOf(PREFIX) !== 0) return;
   var id = arguments[0];
-  if (id !== '' && !isMine(id)) return;
   var reply = address.slice(PREFIX.length);
-  if (address === KNOCK) heardKnock();
-  else heardReply(reply, id, Array.prototype.slice.call(arguments, 1));
+  var values = Array.prototype.slice.call(arguments, 1);
+  if (!isMine(id)) {
+    // requests without an id, such as those of levels, are refused without one
+    if (id === '' && reply === 'error') heardError(values[0], values[1]);
+  } else if (address === KNOCK) heardKnock();
+  else heardReply(reply, id, values);
 }
 
 function heardReply(reply, id, values) {
