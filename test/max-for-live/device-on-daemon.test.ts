@@ -158,6 +158,19 @@ describe('The Max for Live device, on a real daemon', () => {
     });
   });
 
+  it('says so when Live copies a looping clip before it has done what it was told', async () => {
+    const file = await writeTake(await daemon.newMediaFolder());
+    await withDevice(daemon.current(), { copiesWhatWas: true }, async (live) => {
+      const clip = { ...warped(file), ...LOOP, start_time: 4, end_time: 7.25 };
+      live.addClip(0, 'arrangement_clips', clip);
+      live.press('separate');
+      await until(() => live.tracks.length === 5, 'tracks');
+      assert.equal(problemOf(live), '');
+      live.pass(SETTLED_MS);
+      assert.match(problemOf(live), /changed the stems’ timing/);
+    });
+  });
+
   it('says so when Live does not take the clip’s warp markers', async () => {
     const file = await writeTake(await daemon.newMediaFolder());
     await withDevice(daemon.current(), { takesWarpMarkers: false }, async (live) => {

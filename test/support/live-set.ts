@@ -36,6 +36,8 @@ export interface LiveSetOptions {
   readonly takesWarpMarkers?: boolean;
   /** the version of Live knows begin_undo_step */
   readonly knowsUndoSteps?: boolean;
+  /** what is copied is as it was before the script's call: nobody has seen how Live does it */
+  readonly copiesWhatWas?: boolean;
   /** numerator and denominator */
   readonly signature?: readonly [number, number];
 }
@@ -81,6 +83,7 @@ export class LiveSet {
       importsAtMost: Infinity,
       takesWarpMarkers: true,
       knowsUndoSteps: true,
+      copiesWhatWas: false,
       ...options,
       signature,
     };
@@ -199,7 +202,10 @@ export class LiveSet {
         return;
       case 'duplicate_clip_to_arrangement': {
         // a copy is as long as its loop
-        const { values } = this.#locate(this.find(String(first)).node).node!;
+        const source = this.find(String(first)).node!;
+        const { copiesWhatWas } = this.#options;
+        const before = copiesWhatWas ? this.#before.get(source) : undefined;
+        const values = before ?? source.values;
         const end_time = Number(second) + loopLength(values);
         const place = { is_arrangement_clip: 1, start_time: Number(second), end_time };
         this.#arrange(node, this.#node({ ...values, ...place }));
