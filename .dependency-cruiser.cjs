@@ -70,7 +70,13 @@ module.exports = {
       },
       to: {},
     },
-    { name: 'everything resolves', severity: 'error', from: {}, to: { couldNotResolve: true } },
+    {
+      name: 'everything resolves',
+      severity: 'error',
+      from: {},
+      // Max gives its Node scripts this one
+      to: { couldNotResolve: true, pathNot: '^max-api$' },
+    },
     {
       name: 'src never imports test or tools',
       severity: 'error',

@@ -6,7 +6,7 @@ export default tseslint.config(
       '.venv',
       'dist/',
       'node_modules/',
-      'max-for-live/*.js',
+      'max-for-live/source/node-script/',
       'max-for-live/source/device/',
       'models/',
     ],

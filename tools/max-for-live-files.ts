@@ -12,7 +12,7 @@ import type { GeneratedFile } from './generated-file.js';
 export async function maxForLiveFiles(): Promise<GeneratedFile[]> {
   const looks = stemLooks(await defaultModelCard());
   const folder = repositoryPath('max-for-live');
-  return deviceFiles(path.join(folder, 'source', 'device'), looks).map(({ name, content }) => ({
+  return deviceFiles(path.join(folder, 'source'), looks).map(({ name, content }) => ({
     file: path.join(folder, name),
     content,
   }));

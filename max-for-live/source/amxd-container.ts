@@ -5,10 +5,10 @@
  *     meta | 4 | 4 opaque bytes optional
  *     ptch | N | patcher        JSON and a NUL, or "mx@c", the big-endian form that frozen devices have
  *
- * Writes the plain form and reads both. What the patcher says is not looked at here: see patcher-faults.ts.
+ * Writes and reads both forms. What the patcher says is not looked at here: see patcher-faults.ts.
  */
-import { frozenPatcher } from './frozen-patcher.js';
 import { DeviceFault } from './device-fault.js';
+import { readFrozen, writeFrozen } from './frozen-form.js';
 
 /** by type code, what `project.amxdtype` says: the code as a big-endian number */
 export const DEVICE_TYPES: ReadonlyMap<string, number> = new Map(
@@ -33,17 +33,47 @@ interface Chunk {
   readonly payload: Buffer;
 }
 
-/** The plain form of a device, its JSON in ASCII so that bytes and characters count alike. */
+const PLAIN_META = [1, 0, 0, 0];
+const FROZEN_META = [7, 0, 0, 0];
+
+/** The plain form of a device, which needs the files it names beside it. */
 export function writeDevice({ typeCode, patcher }: Device): Buffer {
+  return container(typeCode, PLAIN_META, jsonOf(patcher));
+}
+
+/**
+ * The frozen form: the files that the device needs are in it, and go with it wherever Live copies it.
+ * @param name of the device's own file
+ */
+export function writeFrozenDevice(
+  { typeCode, patcher }: Device,
+  name: string,
+  scripts: readonly { readonly name: string; readonly content: string }[],
+): Buffer {
+  const files = scripts.map((script) => ({
+    name: script.name,
+    type: 'TEXT',
+    content: Buffer.from(script.content),
+  }));
+  const frozen = writeFrozen([{ name, type: 'JSON', content: jsonOf(patcher) }, ...files]);
+  return container(typeCode, FROZEN_META, frozen);
+}
+
+function container(typeCode: string, meta: readonly number[], patcher: Buffer): Buffer {
+  return Buffer.concat([
+    chunk('ampf', Buffer.from(typeCode, 'latin1')),
+    chunk('meta', Buffer.from(meta)),
+    chunk('ptch', patcher),
+  ]);
+}
+
+/** In ASCII, so that bytes and characters count alike, and with a NUL. */
+function jsonOf(patcher: unknown): Buffer {
   const json = JSON.stringify(patcher, undefined, 1).replace(
     /[\u0080-\uffff]/g,
     (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );
-  return Buffer.concat([
-    chunk('ampf', Buffer.from(typeCode, 'latin1')),
-    chunk('meta', Buffer.from([1, 0, 0, 0])),
-    chunk('ptch', Buffer.from(`${json}\0`, 'latin1')),
-  ]);
+  return Buffer.from(`${json}\0`, 'latin1');
 }
 
 /** @throws DeviceFault for what no version of Live has saved */
@@ -93,7 +123,7 @@ function readChunks(bytes: Buffer): Chunk[] {
 
 function readPatcher(payload: Buffer): unknown {
   const frozen = payload.toString('latin1', 0, WORD_BYTES) === FROZEN_TAG;
-  const json = frozen ? frozenPatcher(payload) : payload;
+  const json = frozen ? readFrozen(payload)[0]!.content : payload;
   if (!frozen && json.at(-1) !== 0) throw new DeviceFault('the patcher does not end in a NUL');
   return parseLongestPrefix(json);
 }

@@ -6,7 +6,7 @@ import path from 'node:path';
 
 const HEAD = `/* Made from max-for-live/source/device by "npm run build:m4l": change it there. */
 inlets = 1;
-outlets = 2;
+outlets = 3;
 autowatch = 0;
 `;
 

@@ -6,6 +6,8 @@ import { DEVICE_TYPES, type Device } from './amxd-container.js';
 
 type Keys = Readonly<Record<string, unknown>>;
 
+/** what `project.amxdtype` is in devices whose project was never told, Ableton's own among them */
+const ANY_TYPE = 0;
 const PATCHER_KEYS = ['fileversion', 'rect', 'boxes', 'lines', 'project'];
 
 interface Ports {
@@ -20,8 +22,10 @@ export function patcherFaults({ typeCode, patcher: root }: Device): string[] {
   const type = keysOf(patcher['project'])['amxdtype'];
   const expected = DEVICE_TYPES.get(typeCode);
   const faults = boxFaults(patcher, 'the patcher');
-  if (type !== expected) {
-    faults.push(`expected project.amxdtype ${String(expected)}, got ${String(type)}`);
+  if (type !== expected && type !== ANY_TYPE) {
+    faults.push(
+      `expected project.amxdtype ${String(expected)} or ${ANY_TYPE}, got ${String(type)}`,
+    );
   }
   return faults.concat(
     repeated(longNames(patcher)).map((name) => `two parameters named "${name}"`),

@@ -8,6 +8,7 @@
 export interface TransportPosition {
   /** quarter notes a minute, within {@link BPM_RANGE} */
   readonly bpm: number;
+  /** quarter notes; 7/8 has 3.5 */
   readonly beatsPerBar: number;
   /** quarter notes since the start of the song; a bar begins at every multiple of `beatsPerBar` */
   readonly beat: number;
@@ -83,7 +84,7 @@ export function isTempo(bpm: number): boolean {
 }
 
 function assertUsable({ bpm, beatsPerBar, beat, atMs }: TransportPosition): void {
-  const isUsable = isTempo(bpm) && Number.isInteger(beatsPerBar) && beatsPerBar > 0;
+  const isUsable = isTempo(bpm) && Number.isFinite(beatsPerBar) && beatsPerBar > 0;
   if (isUsable && [beat, atMs].every(Number.isFinite)) return;
   throw new Error(`not a transport position: ${JSON.stringify({ bpm, beatsPerBar, beat, atMs })}`);
 }

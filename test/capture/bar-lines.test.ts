@@ -54,6 +54,14 @@ describe('Bar lines', () => {
     assert.deepEqual(bars.lastBars(4, 9999), { found: 3 });
   });
 
+  it('lie three and a half quarter notes apart in 7/8', () => {
+    const { bars, transport } = told();
+    const word = { bpm: BPM, beatsPerBar: 3.5, beat: 0, playing: true, source: 'a', atMs: 1000 };
+    transport.set(word);
+    assertNear(bars.lastBars(1, 2750), { startMs: 1000, endMs: 2750 });
+    assertNear(bars.lastBars(2, 6249), { startMs: 1000, endMs: 4500 });
+  });
+
   it('follow the earliest of messages that are up to 30 ms late', () => {
     const { bars, say } = told();
     const noise = whiteNoise(2000, 3);

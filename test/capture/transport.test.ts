@@ -78,7 +78,8 @@ describe('The transport', () => {
     const wrongs = [
       ...[0, NaN, 1e-38, 0.99, 1001, Infinity].map((bpm) => ({ bpm })),
       { beat: Infinity },
-      { beatsPerBar: 2.5 },
+      { beatsPerBar: 0 },
+      { beatsPerBar: NaN },
     ];
     for (const wrong of wrongs) {
       assert.throws(() => {

@@ -1,9 +1,16 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 
 import { readDevice, writeDevice } from '../../max-for-live/source/amxd-container.js';
 import { deviceFaults } from '../../max-for-live/source/device-faults.js';
-import { stemwrightPatcher, TYPE_CODE, type Box } from '../../max-for-live/source/patcher.js';
+import { deviceScript } from '../../max-for-live/source/device-script.js';
+import { readFrozen } from '../../max-for-live/source/frozen-form.js';
+import { deviceFiles } from '../../max-for-live/source/device-files.js';
+import type { Box } from '../../max-for-live/source/patcher-builder.js';
+import { stemwrightPatcher, TYPE_CODE } from '../../max-for-live/source/patcher.js';
 import { VIEW_HEIGHT, VIEW_WIDTH } from '../../max-for-live/source/view.js';
+import { repositoryPath } from '../support/repository.js';
 
 const built = () => writeDevice({ typeCode: TYPE_CODE, patcher: stemwrightPatcher() });
 const boxes = () => stemwrightPatcher().patcher.boxes.map(({ box }) => box);
@@ -32,8 +39,8 @@ function word(value: number): Buffer {
 }
 
 /** The same device as a frozen one: no meta, "mx@c". */
-function frozen(flag = 0x11): Buffer {
-  const json = Buffer.from(`${JSON.stringify(stemwrightPatcher())}\0`);
+function frozen(flag = 0x11, root: object = stemwrightPatcher()): Buffer {
+  const json = Buffer.from(`${JSON.stringify(root)}\0`);
   const head = Buffer.alloc(16);
   head.write('mx@c', 0, 'latin1');
   head.writeUInt32BE(16, 4);
@@ -50,6 +57,11 @@ function frozen(flag = 0x11): Buffer {
   return container(Buffer.concat([head, json, field('dlst', field('dire', entry))]));
 }
 
+/** The payload of "ptch", behind "ampf" and "meta". */
+function patcherChunk(bytes: Buffer): Buffer {
+  return bytes.subarray(32);
+}
+
 function container(payload: Buffer, type = 'aaaa', tag = 'ptch'): Buffer {
   const head = Buffer.from(`ampf\x04\0\0\0${type}${tag}\0\0\0\0`, 'latin1');
   head.writeUInt32LE(payload.length, 16);
@@ -64,6 +76,48 @@ describe('The Max for Live device’s file', () => {
     const json = JSON.stringify(stemwrightPatcher());
     assert.deepEqual(deviceFaults(container(Buffer.from(`${json}\0`))), []);
     assert.deepEqual(deviceFaults(container(Buffer.from(`${json}}, old\0`))), []);
+  });
+
+  it('has in both forms any type where its project says 0, as devices of Ableton’s do', () => {
+    const root = stemwrightPatcher();
+    root.patcher['project'] = { ...(root.patcher['project'] as object), amxdtype: 0 };
+    const plain = (typeCode: string) => writeDevice({ typeCode, patcher: root });
+    for (const typeCode of ['aaaa', 'mmmm', 'iiii', 'nagg', 'natt']) {
+      assert.deepEqual(deviceFaults(plain(typeCode)), [], typeCode);
+    }
+    assert.deepEqual(deviceFaults(frozen(0x11, root)), []);
+    for (const whole of [plain('aaaa'), frozen(0x11, root)]) {
+      assert.notDeepEqual(deviceFaults(whole.subarray(0, whole.length - 1)), []);
+      const damaged = Buffer.from(whole);
+      damaged.writeUInt8(damaged.readUInt8(whole.length - 200) ^ 0x80, whole.length - 200);
+      damaged.fill('}', whole.length - 900, whole.length - 880);
+      assert.notDeepEqual(deviceFaults(damaged), []);
+    }
+  });
+
+  it('is frozen: its scripts are in it, whole, and go with it', () => {
+    const [device] = deviceFiles(repositoryPath('max-for-live', 'source'), []);
+    const bytes = device!.content as Buffer;
+    assert.deepEqual(deviceFaults(bytes), []);
+    assert.deepEqual(readDevice(bytes), readDevice(built()));
+    const files = readFrozen(patcherChunk(bytes));
+    assert.deepEqual(
+      files.map(({ name, type }) => `${name} ${type}`),
+      ['Stemwright.amxd JSON', 'Stemwright.js TEXT', 'stemwright-start.js TEXT'],
+    );
+    const folder = repositoryPath('max-for-live', 'source');
+    assert.equal(files[1]!.content.toString(), deviceScript(path.join(folder, 'device')));
+    const starter = readFileSync(path.join(folder, 'node-script', 'stemwright-start.js'));
+    assert.deepEqual(files[2]!.content, starter);
+    for (const text of [
+      'js Stemwright.js',
+      'node.script stemwright-start.js @autostart 0 @watch 0',
+    ]) {
+      assert.ok(
+        boxes().some((box) => box.text === text),
+        text,
+      );
+    }
   });
 
   it('is refused when it is cut anywhere, and with a byte too many', () => {

@@ -5,6 +5,8 @@ import { warpText } from '../support/live-clip.js';
 import { checkSum, placedClips, writeTake } from '../support/placed-stems.js';
 import { sharedDaemon } from '../support/shared-daemon.js';
 
+/** the device looks at the timing three times, 200 ms apart */
+const SETTLED_MS = 600;
 const LABELS = ['Bass', 'Drums', 'Guitar', 'Piano'];
 
 /** 0.3 s at 120 beats a minute */
@@ -55,9 +57,9 @@ describe('The Max for Live device, on a real daemon', () => {
     const file = await writeTake(await daemon.newMediaFolder());
     await withDevice(daemon.current(), {}, async (live) => {
       live.addClip(0, 'arrangement_clips', trimmed(file));
-      live.say('mute_original', 1);
-      live.say('separate');
+      live.press('separate');
       await until(() => live.tracks.length === 5, 'tracks');
+      live.pass(SETTLED_MS);
       assert.equal(problemOf(live), '');
       assert.equal(live.undoSteps, 1);
       const [original, ...made] = live.tracks;
@@ -78,6 +80,10 @@ describe('The Max for Live device, on a real daemon', () => {
             end_marker: 0.4,
           },
         );
+      }
+      for (const [index, { values }] of made.entries()) {
+        assert.ok(values['color'] !== clip['color']);
+        for (const stem of placed[index]!) assert.equal(stem['color'], values['color']);
       }
       await checkSum(clip, placed, { startBeat: 16, beats: 0.6 });
     });
@@ -102,8 +108,9 @@ describe('The Max for Live device, on a real daemon', () => {
       for (const source of [warped(file), evenlyWarped(file)]) {
         await withDevice(daemon.current(), {}, async (live) => {
           live.addClip(0, 'arrangement_clips', { ...source, ...clip });
-          live.say('separate');
+          live.press('separate');
           await until(() => live.tracks.length === 5, 'tracks');
+          live.pass(SETTLED_MS);
           assert.equal(problemOf(live), '');
           const original = live.tracks[0]!.children['arrangement_clips']![0]!.values;
           const placed = placedClips(live, 'arrangement_clips');
@@ -124,8 +131,9 @@ describe('The Max for Live device, on a real daemon', () => {
       const file = await writeTake(await daemon.newMediaFolder());
       await withDevice(daemon.current(), {}, async (live) => {
         live.addClip(0, 'clip_slots', { ...warped(file), ...edges });
-        live.say('separate');
+        live.press('separate');
         await until(() => live.tracks.length === 5, 'tracks');
+        live.pass(SETTLED_MS);
         assert.equal(problemOf(live), '');
         const row = ({ children }: (typeof live.tracks)[number]) =>
           children['clip_slots']![1]!.children['clip']![0]!.values;
@@ -140,7 +148,7 @@ describe('The Max for Live device, on a real daemon', () => {
     await withDevice(daemon.current(), {}, async (live) => {
       live.addClip(0, 'clip_slots', trimmed(file));
       live.say('choose', 4, 0);
-      live.say('separate');
+      live.press('separate');
       await until(() => live.tracks.length === 4, 'tracks');
       const clips = placedClips(live, 'clip_slots').flat();
       assert.deepEqual(
@@ -150,23 +158,16 @@ describe('The Max for Live device, on a real daemon', () => {
     });
   });
 
-  it('advises to consolidate a clip that is a small part of a long file, while it works', async () => {
+  it('says so when Live copies a looping clip before it has done what it was told', async () => {
     const file = await writeTake(await daemon.newMediaFolder());
-    await withDevice(daemon.current(), {}, async (live) => {
-      for (const [clip, minutes, hint] of [
-        [{ ...trimmed(file), loop_end: 31 }, 2, /^$/],
-        [{ ...trimmed(file), loop_end: 29 }, 2, /^All 2 min .* consolidate/],
-        [{ ...warped(file), ...LOOP }, 3, /^All 3 min .* consolidate/],
-        [{ ...warped(file), ...LOOP }, 1, /^$/],
-      ] as const) {
-        const long = { sample_rate: 48_000, sample_length: minutes * 60 * 48_000 };
-        live.addClip(0, 'clip_slots', { ...clip, ...long });
-        live.say('separate');
-        assert.match(problemOf(live), hint);
-        const before = live.tracks.length;
-        await until(() => live.tracks.length === before + 4, 'tracks');
-        assert.equal(problemOf(live), '');
-      }
+    await withDevice(daemon.current(), { copiesWhatWas: true }, async (live) => {
+      const clip = { ...warped(file), ...LOOP, start_time: 4, end_time: 7.25 };
+      live.addClip(0, 'arrangement_clips', clip);
+      live.press('separate');
+      await until(() => live.tracks.length === 5, 'tracks');
+      assert.equal(problemOf(live), '');
+      live.pass(SETTLED_MS);
+      assert.match(problemOf(live), /changed the stems’ timing/);
     });
   });
 
@@ -174,8 +175,9 @@ describe('The Max for Live device, on a real daemon', () => {
     const file = await writeTake(await daemon.newMediaFolder());
     await withDevice(daemon.current(), { takesWarpMarkers: false }, async (live) => {
       live.addClip(0, 'clip_slots', { ...warped(file), ...LOOP });
-      live.say('separate');
+      live.press('separate');
       await until(() => live.tracks.length === 5, 'tracks');
+      live.pass(SETTLED_MS);
       assert.match(problemOf(live), /changed the stems’ timing/);
     });
   });
@@ -184,7 +186,7 @@ describe('The Max for Live device, on a real daemon', () => {
     const file = await writeTake(await daemon.newMediaFolder());
     await withDevice(daemon.current(), {}, async (live) => {
       live.say('seconds', 1);
-      live.say('generate');
+      live.press('generate');
       await until(() => live.tracks.length === 5, 'generated tracks');
       const [clip] = placedClips(live, 'arrangement_clips')[3]!;
       const { start_time, end_time } = clip!;
@@ -192,7 +194,7 @@ describe('The Max for Live device, on a real daemon', () => {
       assert.deepEqual({ start_time, end_time }, { start_time: 8, end_time: 10 });
       live.addClip(0, 'arrangement_clips', trimmed(file));
       live.say('role', 1);
-      live.say('accompany');
+      live.press('accompany');
       await until(() => live.tracks.length === 8, 'accompanying tracks');
       const names = live.tracks.slice(1, 4).map(({ values }) => values['name']);
       assert.deepEqual(names.sort(), ['Bass', 'Guitar', 'Piano']);

@@ -3,11 +3,11 @@
  * the routes', and every reply it listens to is one of the daemon's.
  */
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
 
 import { parse } from 'acorn';
 import ts from 'typescript';
 
+import { deviceScript } from '../../max-for-live/source/device-script.js';
 import { readFields } from '../../src/control/api/field.js';
 import { REPLIES } from '../../src/control/api/replies.js';
 import { replyUsage } from '../../src/control/api/reply-fields.js';
@@ -16,24 +16,40 @@ import { repositoryPath } from '../support/repository.js';
 
 type Value = string | number;
 
+const DEVICE_ID = 'live-12-k3x9m2a1b2c3';
+
 /** What the script's expressions stand for, at one moment of use. */
 const VALUES: Record<string, readonly Value[]> = {
-  REPLY_PORT: [9131],
+  deviceId: [DEVICE_ID],
+  'hearing.port': [9131, 9194],
   TTL_SECONDS: [30],
-  'job.id': ['live-1'],
-  'stemsRequest.id': ['stems-1'],
+  'connection.token': ['sixteen characters'],
+  'job.id': [`${DEVICE_ID}/job-1`],
+  'stemsRequest.id': [`${DEVICE_ID}/stems-1`],
   'clip.file': ['/home/me/Müller.wav'],
   "wanted.join(',')": ['bass,drums'],
-  given: ['drums=/home/me/take.wav'],
+  given: ['drums=/home/me/take.wav', '/home/me/mix.wav'],
+  'span.from': [0, 17],
+  'span.to': [1, 3600],
+  'settings.separator': ['a-separator'],
   'settings.seconds': [1, 12.5, 600],
   'settings.preset': ['draft', 'standard', 'best'],
-  stem: ['bass'],
+  name: ['a-model'],
+  'look.stem': ['bass'],
   gainDb: [-60, 0.5, 12],
   on: [0, 1],
   "Number(property(song, 'tempo'))": [20, 999],
-  beatsPerBar: [1, 4, 64],
+  beatsPerBar: [0.25, 3.5, 4, 64],
   beat: [0, 0.25],
   playing: [0, 1],
+};
+
+const SPAN = ["'from'", 'span.from', "'to'", 'span.to'];
+/** What `begin` is given as options. */
+const OPTIONS: Record<string, readonly string[]> = {
+  'spanOptions(clip.span)': SPAN,
+  options: [...SPAN, "'separator'", 'settings.separator'],
+  '[]': [],
 };
 
 interface Request {
@@ -42,7 +58,7 @@ interface Request {
   readonly args: readonly string[];
 }
 
-const SCRIPT = readFileSync(repositoryPath('max-for-live', 'Stemwright.js'), 'utf8');
+const SCRIPT = deviceScript(repositoryPath('max-for-live', 'source', 'device'));
 const FILE = ts.createSourceFile('Stemwright.js', SCRIPT, ts.ScriptTarget.Latest, true);
 
 function everyNode(visit: (node: ts.Node) => void): void {
@@ -53,25 +69,38 @@ function everyNode(visit: (node: ts.Node) => void): void {
   walk(FILE);
 }
 
-/** Calls of `send(address, [..])`, and of `begin(address, [..])`, which puts the job's id before and the preset behind. */
+/**
+ * Calls of `send(address, [..])`; of `begin(address, [..], options, ..)`, which puts the job's id before and the preset behind; and of
+ * `touchLevel(slot, control, address, value)`, which puts the stem before.
+ */
 function requests(): Request[] {
   const found: Request[] = [];
   everyNode((node) => {
     if (!ts.isCallExpression(node)) return;
     const caller = node.expression.getText();
-    const [address, args] = node.arguments;
-    if ((caller !== 'send' && caller !== 'begin') || !address || !ts.isStringLiteral(address))
+    const [first, second, third, fourth] = node.arguments;
+    if (caller === 'touchLevel' && third && ts.isStringLiteral(third)) {
+      found.push({ address: third.text, args: ['look.stem', fourth!.getText()] });
+    }
+    if ((caller !== 'send' && caller !== 'begin') || !first || !ts.isStringLiteral(first)) return;
+    assert.ok(second && ts.isArrayLiteralExpression(second), node.getText());
+    const words = second.elements.map((element) => element.getText());
+    const address = first.text;
+    if (caller === 'send') {
+      found.push({ address, args: words });
       return;
-    assert.ok(args && ts.isArrayLiteralExpression(args), node.getText());
-    const words = args.elements.map((element) => element.getText());
-    const whole = caller === 'send' ? words : ['job.id', ...words, "'preset'", 'settings.preset'];
-    found.push({ address: address.text, args: whole });
+    }
+    const options = OPTIONS[third!.getText()];
+    assert.ok(options, `say above what the options ${third!.getText()} can be`);
+    const args = ['job.id', ...words, ...options, "'preset'", 'settings.preset'];
+    found.push({ address, args });
   });
   return found;
 }
 
 function valuesOf(word: string): readonly Value[] {
   if (/^'.*'$/.test(word)) return [word.slice(1, -1)];
+  if (/^ownId\('[a-z]+'\)$/.test(word)) return [`${DEVICE_ID}/name`];
   const values = VALUES[word];
   assert.ok(values, `the script sends ${word}: say above what that can be`);
   return values;
@@ -92,12 +121,17 @@ describe('The Max for Live device’s requests', () => {
       if (ts.isStringLiteral(node) && node.text.startsWith('/stemwright/'))
         addresses.add(node.text);
     });
+    // the beginning of all, and what the device says to itself
     addresses.delete('/stemwright/');
+    addresses.delete('/stemwright/knock');
     assert.deepEqual([...seen].sort(), [...addresses].sort());
-    assert.ok(
-      SCRIPT.includes("send(address, [job.id].concat(args, ['preset', settings.preset]));"),
-    );
-    assert.equal(SCRIPT.split('send(address').length, 3, 'one definition, one call');
+    for (const call of [
+      "send(address, [job.id].concat(args, options, ['preset', settings.preset]));",
+      'send(address, [look.stem, value]);',
+    ]) {
+      assert.ok(SCRIPT.includes(call), call);
+    }
+    assert.equal(SCRIPT.split('send(address').length, 4, 'one definition, two calls');
   });
 
   for (const { address, args } of requests()) {

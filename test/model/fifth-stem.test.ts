@@ -99,14 +99,17 @@ describe('A fifth stem, from its model’s card alone', () => {
       assert.equal(live.boxes.get('Want 6')!.hidden, 1);
       assert.deepEqual(live.boxes.get('Want 5')!.said.get('activebgoncolor'), FIFTH_IN_MAX);
       const level = live.boxes.get('Level 5')!;
+      assert.equal(level.hidden, 1);
+      live.say('unfold', 1);
       assert.equal(level.hidden, 0);
       assert.deepEqual(level.said.get('_parameter_shortname'), ['String section']);
       assert.deepEqual(level.said.get('activedialcolor'), FIFTH_IN_MAX);
-      assert.deepEqual(live.boxes.get('Clip plays')!.said.get('_parameter_range'), LABELS);
+      const roles = live.boxes.get('Clip plays')!.said.get('_parameter_range');
+      assert.deepEqual(roles, [...LABELS, 'a mix']);
       live.say('gain', 5, -6);
       live.say('mute', 5, 1);
       assert.deepEqual(
-        live.sent.filter(([address]) => String(address).includes('/live/')),
+        live.sent.filter(([address]) => /live\/(gain|mute)/.test(String(address))),
         [
           ['/stemwright/live/gain', 'strings', -6],
           ['/stemwright/live/mute', 'strings', 1],
@@ -122,7 +125,7 @@ describe('A fifth stem, from its model’s card alone', () => {
         ...beats,
         ...trim,
       });
-      live.say('separate');
+      live.press('separate');
       await until(() => live.tracks.length === 6, 'tracks');
       assert.equal(problemOf(live), '');
       const looks = live.tracks

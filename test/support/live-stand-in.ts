@@ -1,35 +1,27 @@
 /**
- * A stand-in for Ableton Live and Max's `js` object: enough of a Set (tracks, slots, clips) for the device's script to run
- * in node:vm, with Live's quirks: what is imported comes warped by a guess, clips are listed by time, paths that lead
- * nowhere have the id 0; those of clips are in live-clip.ts. Undo is counted, not done.
+ * A stand-in for Ableton Live with the device in it: the patcher's boxes and Max's objects around the script, which runs in node:vm
+ * on a Set (live-set.ts). Time passes when it is told to. Rules of Max, and where they are from:
+ * - [udpreceive] takes another port by "port N"; a port that another one has it does not get, and says so in Max's window only
+ *   (docs.cycling74.com/reference/udpreceive). Without a network here, the device's own knock comes back.
+ * - A control says its saved value when the Set loads, before live.thisdevice's bang; "set" changes it without a word
+ *   (docs.cycling74.com/reference/live.dial).
+ * - live.thisdevice bangs again whenever a preset is loaded (docs.cycling74.com/reference/live.thisdevice).
+ * - `Global` is one object for all scripts of a Max (docs.cycling74.com/apiref/js/global).
+ * - A name that no box has gives null.
  */
-import { readFileSync } from 'node:fs';
 import { createContext, runInContext } from 'node:vm';
 
+import { deviceScript } from '../../max-for-live/source/device-script.js';
 import { stemwrightPatcher } from '../../max-for-live/source/patcher.js';
-import {
-  addWarpMarker,
-  loopLength,
-  removeWarpMarker,
-  setClipValue,
-  warpText,
-  type Values,
-} from './live-clip.js';
+import type { Values } from './live-clip.js';
+import { Dict, LiveSet, type LiveNode, type LiveSetOptions } from './live-set.js';
 import { repositoryPath } from './repository.js';
 
-interface Node {
-  readonly id: number;
-  readonly values: Values;
-  readonly children: Record<string, (Node | undefined)[]>;
-}
-
-export interface LiveOptions {
-  /** the version of Live knows create_audio_clip */
-  readonly importsFiles?: boolean;
-  /** so many files are taken before Live fails, as on a frozen track */
-  readonly importsAtMost?: number;
-  /** warp markers can be added and removed, as since Live 11.0.5 */
-  readonly takesWarpMarkers?: boolean;
+export interface LiveOptions extends LiveSetOptions {
+  /** what instances of one Live share; each has its own without it */
+  readonly globals?: Map<string, object>;
+  /** @default macintosh */
+  readonly system?: 'macintosh' | 'windows';
 }
 
 /** One of the patcher's boxes, as a script sees it. */
@@ -39,9 +31,12 @@ export interface StandInBox {
   readonly said: ReadonlyMap<string, readonly (string | number)[]>;
 }
 
+type Message = (string | number)[];
+
 /** The Set, and the device in it. */
 export interface LiveStandIn {
-  readonly tracks: readonly Node[];
+  readonly set: LiveSet;
+  readonly tracks: readonly LiveNode[];
   readonly undoSteps: number;
   /** what Max was asked to open */
   readonly opened: readonly string[];
@@ -50,244 +45,185 @@ export interface LiveStandIn {
   /** the patcher's boxes that have a scripting name, by it */
   readonly boxes: ReadonlyMap<string, StandInBox>;
   /** what the device sent to the daemon */
-  readonly sent: readonly (string | number)[][];
-  onSend: (message: (string | number)[]) => void;
+  readonly sent: readonly Message[];
+  /** what the device told the objects around the script */
+  readonly told: readonly Message[];
+  onSend: (message: Message) => void;
+  /** @default its own knock comes back */
+  onTell: (message: Message) => void;
   addClip(trackIndex: number, place: 'arrangement_clips' | 'clip_slots', values: Values): void;
   /** a message into the script's inlet */
   say(name: string, ...args: (string | number)[]): void;
+  /** a button is pressed as people do, a moment after anything before */
+  press(name: string, ...args: (string | number)[]): void;
+  pass(ms: number): void;
   /** a second passes */
   tick(): void;
 }
 
-export const TEMPO = 120;
-const IMPORTED_BEATS = 4;
-/** Live's guess at a stem: wrong, as it may be where there is no beat to hear */
-const GUESSED = warpText([
-  { beat_time: 0, sample_time: 0.01 },
-  { beat_time: 2, sample_time: 0.9 },
-  { beat_time: 3, sample_time: 1.7 },
-]);
+const SECOND_MS = 1000;
+/** longer than a bounce, and ten of them shorter than any silence that counts */
+const PRESS_MS = 300;
+const KNOCK = '/stemwright/knock';
+
+interface WaitingTask {
+  readonly run: () => void;
+  atMs: number;
+  readonly everyMs: number | undefined;
+}
 
 export function liveStandIn({
-  importsFiles = true,
-  importsAtMost = Infinity,
-  takesWarpMarkers = true,
+  globals = new Map(),
+  system = 'macintosh',
+  ...options
 }: LiveOptions = {}): LiveStandIn {
-  let ids = 0;
-  let imports = 0;
-  let undoSteps = 0;
-  let tick: () => void = () => undefined;
-  let selected: Node | undefined;
-  const node = (values: Values, children: Node['children'] = {}): Node => ({
-    id: ++ids,
-    values,
-    children,
-  });
-  const track = () =>
-    node(
-      { name: 'Audio', color: 0, has_audio_input: 1 },
-      { arrangement_clips: [], clip_slots: [node({}, { clip: [] }), node({}, { clip: [] })] },
-    );
-  const root = node(
-    { tempo: TEMPO, signature_numerator: 4, current_song_time: 8, is_playing: 0 },
-    { tracks: [track()] },
-  );
-  const tracks = root.children['tracks'] as Node[];
+  const set = new LiveSet(options);
   const opened: string[] = [];
   const shown = new Map<string, string | number>();
-  const sent: (string | number)[][] = [];
+  const sent: Message[] = [];
+  const told: Message[] = [];
   const boxes = patcherBoxes();
-
-  /** Live warps by its own guess. */
-  const imported = (file: string, values: Values): Node | undefined => {
-    if (!importsFiles || ++imports > importsAtMost) return undefined;
-    return node({
-      name: 'new',
-      file_path: file,
-      is_audio_clip: 1,
-      warping: 1,
-      warp_mode: 0,
-      muted: 0,
-      warp_markers: GUESSED,
-      looping: 0,
-      loop_start: 0,
-      loop_end: IMPORTED_BEATS,
-      start_marker: 0,
-      end_marker: IMPORTED_BEATS,
-      color: 0,
-      gain: 0.4,
-      pitch_coarse: 0,
-      pitch_fine: 0,
-      ...values,
-    });
-  };
-  const arrange = (target: Node, clip: Node | undefined) => {
-    const clips = target.children['arrangement_clips']!;
-    if (clip) clips.push(clip);
-    clips.sort((a, b) => Number(a!.values['start_time']) - Number(b!.values['start_time']));
-  };
-  const byId = (words: string | number) =>
-    everything().get(Number(String(words).replace('id ', '')))?.node;
-
-  const calls: Record<string, (target: Node, ...args: (string | number)[]) => void> = {
-    create_audio_track: (_song, index) => tracks.splice(Number(index), 0, track()),
-    delete_track: (_song, index) => tracks.splice(Number(index), 1),
-    begin_undo_step: () => undoSteps++,
-    create_audio_clip: (target, file, start) => {
-      if (target.children['clip']) {
-        const clip = imported(String(file), { is_arrangement_clip: 0, start_time: 0 });
-        if (clip) target.children['clip'][0] = clip;
-        return;
-      }
-      const end = Number(start) + IMPORTED_BEATS;
-      const place = { is_arrangement_clip: 1, start_time: start, end_time: end };
-      arrange(target, imported(String(file), place));
-    },
-    /** a copy is as long as its loop */
-    duplicate_clip_to_arrangement: (target, id, start) => {
-      const { values } = byId(id)!;
-      const end_time = Number(start) + loopLength(values);
-      arrange(target, node({ ...values, is_arrangement_clip: 1, start_time: start, end_time }));
-    },
-    delete_clip: ({ children }) => {
-      children['clip'] = [];
-    },
-    remove_warp_marker: ({ values }, beat) => {
-      if (takesWarpMarkers) removeWarpMarker(values, Number(beat));
-    },
-  };
-
-  const find = (path: string): { node: Node | undefined; path: string } => {
-    if (path === 'live_set view detail_clip') return locate(selected);
-    if (path.startsWith('id ')) return locate(everything().get(Number(path.slice(3)))?.node);
-    return { path, node: byPath(path) };
-  };
-  const byPath = (path: string) =>
-    [...everything().values()].find((entry) => entry.path === path)?.node;
-  const locate = (target: Node | undefined) => ({
-    node: target,
-    path: target ? (everything().get(target.id)?.path ?? '') : '',
-  });
-  const everything = () => {
-    const found = new Map<number, { node: Node; path: string }>();
-    const walk = (target: Node, path: string) => {
-      found.set(target.id, { node: target, path });
-      for (const [name, list] of Object.entries(target.children)) {
-        list.forEach((child, index) => {
-          if (child) walk(child, name === 'clip' ? `${path} clip` : `${path} ${name} ${index}`);
-        });
-      }
-    };
-    walk(root, 'live_set');
-    return found;
-  };
-
-  class Dict {
-    readonly marker = { beat_time: NaN, sample_time: NaN };
-    set(name: 'beat_time' | 'sample_time', value: number) {
-      this.marker[name] = value;
-    }
-  }
+  let clockMs = 0;
+  let isReady = false;
+  let knocks: Message[] = [];
+  const waiting = new Set<WaitingTask>();
 
   class LiveAPI {
-    readonly id: number;
+    readonly id: string;
     readonly path: string;
-    readonly unquotedpath: string;
-    readonly info = 'function begin_undo_step function end_undo_step';
-    readonly #node: Node | undefined;
+    readonly info = 'id 1 type Song children tracks function create_audio_track done';
+    readonly #node: LiveNode | undefined;
     constructor(path: string) {
-      const found = find(path);
+      if (!isReady) throw new Error('LiveAPI is not ready before the bang of live.thisdevice');
+      const found = set.find(path);
       this.#node = found.node;
-      this.id = found.node?.id ?? 0;
-      this.unquotedpath = found.path;
+      this.id = String(found.node?.id ?? 0);
       this.path = `"${found.path}"`;
     }
     get(name: string) {
-      return [this.#node?.values[name] ?? 0];
+      return [set.get(this.#node, name)];
     }
     getcount(name: string) {
       return this.#node?.children[name]?.length ?? 0;
     }
     set(name: string, value: string | number) {
-      const values = this.#node?.values;
-      if (values?.['is_audio_clip'] === 1) setClipValue(values, name, value, TEMPO);
-      else if (values) values[name] = value;
+      set.set(this.#node, name, value);
     }
-    /** of Live's methods the one that takes a Dict; what Live does not know it ignores */
     call(method: string, ...args: (string | number | Dict)[]) {
-      const [first] = args;
-      if (this.#node === undefined) return;
-      if (first instanceof Dict) {
-        if (takesWarpMarkers) addWarpMarker(this.#node.values, first.marker);
-      } else calls[method]?.(this.#node, ...(args as (string | number)[]));
+      set.call(this.#node, method, args);
     }
   }
 
   class Task {
-    interval = 0;
+    interval = SECOND_MS;
+    readonly #run: () => void;
     constructor(run: () => void) {
-      tick = run;
+      this.#run = run;
     }
     repeat() {
-      return undefined;
+      waiting.add({ run: this.#run, atMs: clockMs + this.interval, everyMs: this.interval });
+    }
+    schedule(ms: number) {
+      waiting.add({ run: this.#run, atMs: clockMs + ms, everyMs: undefined });
     }
   }
 
+  /** One object, whoever makes it. */
+  const Global = function (name: string) {
+    if (!globals.has(name)) globals.set(name, {});
+    return globals.get(name);
+  };
+
+  class MaxDate {
+    getTime() {
+      return clockMs;
+    }
+  }
+
+  /** A message comes in by the low-priority queue: one after the other. */
+  const handle = (name: string, args: Message) => {
+    if (name === 'bang') isReady = true;
+    context['messagename'] = name;
+    const handler = context[name] ?? context['anything'];
+    (handler as (...given: unknown[]) => void)(...args);
+    set.settle();
+    const back = knocks;
+    knocks = [];
+    for (const message of back) handle(String(message[0]), message.slice(1));
+  };
+
+  const nextTask = (byMs: number) =>
+    [...waiting].filter(({ atMs }) => atMs <= byMs).sort((a, b) => a.atMs - b.atMs)[0];
+
   const live: LiveStandIn = {
-    tracks,
+    set,
+    get tracks() {
+      return set.tracks;
+    },
     opened,
     shown,
     boxes,
     sent,
+    told,
     get undoSteps() {
-      return undoSteps;
+      return set.undoSteps;
     },
     onSend: () => undefined,
+    onTell: ([name, ...message]) => {
+      if (name === 'knock') knocks.push(message);
+    },
     addClip: (trackIndex, place, values) => {
-      const owner = tracks[trackIndex]!;
-      selected = node({
-        is_audio_clip: 1,
-        is_arrangement_clip: place === 'clip_slots' ? 0 : 1,
-        muted: 0,
-        start_time: 0,
-        warping: 0,
-        warp_mode: 0,
-        warp_markers: GUESSED,
-        color: 255,
-        gain: 0.4,
-        pitch_coarse: 0,
-        pitch_fine: 0,
-        ...values,
-      });
-      if (place === 'clip_slots') owner.children[place]![1]!.children['clip']![0] = selected;
-      else owner.children[place]!.push(selected);
+      set.addClip(trackIndex, place, values);
     },
     say: (name, ...args) => {
-      context['messagename'] = name;
-      const handler = context[name] ?? context['anything'];
-      (handler as (...given: unknown[]) => void)(...args);
+      handle(name, args);
+    },
+    press: (name, ...args) => {
+      live.pass(PRESS_MS);
+      handle(name, args);
+    },
+    pass: (ms) => {
+      const untilMs = clockMs + ms;
+      for (let task = nextTask(untilMs); task; task = nextTask(untilMs)) {
+        clockMs = Math.max(clockMs, task.atMs);
+        if (task.everyMs === undefined) waiting.delete(task);
+        else task.atMs += task.everyMs;
+        task.run();
+        handle('/nobody', []);
+      }
+      clockMs = untilMs;
     },
     tick: () => {
-      tick();
+      live.pass(SECOND_MS);
     },
   };
   const context = createContext({
     LiveAPI,
     Dict,
     Task,
-    // as Max answers for a name that no box has
+    Global,
+    Date: MaxDate,
+    max: { os: system },
     patcher: { getnamed: (name: string) => boxes.get(name) ?? null },
-    outlet: (index: number, message: (string | number)[]) => {
+    outlet: (index: number, message: Message) => {
       if (index === 1) shown.set(String(message[0]), message[1] ?? '');
-      else {
+      else if (index === 2) {
+        told.push([...message]);
+        live.onTell([...message]);
+      } else {
         sent.push([...message]);
         live.onSend([...message]);
       }
     },
     messnamed: (_max: string, _message: string, url: string) => opened.push(url),
   }) as Record<string, unknown>;
-  runInContext(readFileSync(repositoryPath('max-for-live', 'Stemwright.js'), 'utf8'), context);
+  runInContext(deviceScript(repositoryPath('max-for-live', 'source', 'device')), context);
   return live;
+}
+
+/** The device's own id, from its knock at its port. */
+export function deviceIdOf({ told }: LiveStandIn): string {
+  return String(told.findLast(([name, address]) => name === 'knock' && address === KNOCK)![2]);
 }
 
 function patcherBoxes(): Map<string, StandInBox> {

@@ -174,7 +174,7 @@ export const REPLIES = {
     address: '/stemwright/transport.reply',
     fields: [
       { kind: 'number', name: 'bpm' },
-      { kind: 'integer', name: 'beatsPerBar' },
+      { kind: 'number', name: 'beatsPerBar' },
       { kind: 'number', name: 'beat' },
       { kind: 'flag', name: 'playing' },
       { kind: 'text', name: 'source' },

@@ -10,8 +10,8 @@ import { settled } from '../../support/midi-under-test.js';
 function timesAt120() {
   const clock = createFakeClock();
   const transport = createTransport(() => clock.nowMs());
-  const say = (beat: number, playing = true, bpm = 120) => {
-    transport.set({ bpm, beatsPerBar: 4, beat, playing, source: 'test' });
+  const say = (beat: number, playing = true, bpm = 120, beatsPerBar = 4) => {
+    transport.set({ bpm, beatsPerBar, beat, playing, source: 'test' });
   };
   /** @returns the moments at which the line was reached, and how to stop waiting */
   const asked = (unit: 'beat' | 'bar') => {
@@ -37,6 +37,14 @@ describe('Who waits for a musical time', () => {
     const [beat, bar] = [asked('beat'), asked('bar')];
     await pass(2000);
     assert.deepEqual([beat.ran, bar.ran], [[250], [1250]]);
+  });
+
+  it('is told of the next bar line in 7/8, which has three and a half quarter notes', async () => {
+    const { say, asked, pass } = timesAt120();
+    say(1.5, true, 120, 3.5);
+    const [beat, bar] = [asked('beat'), asked('bar')];
+    await pass(2000);
+    assert.deepEqual([beat.ran, bar.ran], [[250], [1000]]);
   });
 
   it('since a line waits for the next', async () => {

@@ -11,12 +11,12 @@ describe('The transport over OSC', () => {
   it('is what a client says, under its name, and is not answered', async () => {
     await withOscServer(async ({ udp, engine }) => {
       const probe = await udp();
-      probe.send(request('transport', 96.5, 3, -1.5, 1));
+      probe.send(request('transport', 96.5, 3.5, -1.5, 1));
       probe.send(request('ping', 'p'));
       assert.deepEqual(await answer(probe), ['pong', 'p']);
       assert.deepEqual(engine.transport.position(), {
         bpm: 96.5,
-        beatsPerBar: 3,
+        beatsPerBar: 3.5,
         beat: -1.5,
         playing: true,
         atMs: 0,
@@ -35,6 +35,7 @@ describe('The transport over OSC', () => {
         [0.5, 4, 0, 1],
         [1000.5, 4, 0, 1],
         [120, 0, 0, 1],
+        [120, 0.2, 0, 1],
         [120, 4, 0, 2],
         [120, 4],
         [120, 4, 1e9, 1],

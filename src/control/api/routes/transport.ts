@@ -5,6 +5,8 @@ import { BPM_RANGE } from '../../../capture/transport.js';
 import { defineRoute } from '../define-route.js';
 
 const MAX_BEATS_PER_BAR = 64;
+/** a bar of 1/16 */
+const LEAST_BEATS_PER_BAR = 0.25;
 /** days of music; what is beyond is no position */
 const MAX_BEATS = 1e6;
 
@@ -13,7 +15,13 @@ export const TRANSPORT_ROUTES = [
     address: '/stemwright/transport',
     arguments: [
       { kind: 'number', name: 'bpm', ...BPM_RANGE, description: 'quarter notes a minute' },
-      { kind: 'integer', name: 'beatsPerBar', least: 1, most: MAX_BEATS_PER_BAR },
+      {
+        kind: 'number',
+        name: 'beatsPerBar',
+        least: LEAST_BEATS_PER_BAR,
+        most: MAX_BEATS_PER_BAR,
+        description: 'quarter notes a bar: 7/8 has 3.5',
+      },
       {
         kind: 'number',
         name: 'beat',

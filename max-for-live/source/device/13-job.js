@@ -4,40 +4,29 @@
  * how the job ended.
  */
 var IDLE_BEATS = 3;
-var NO_ANSWER_TICKS = 5;
+var UNANSWERED_TICKS = 5;
 
-var PROBLEMS = {
-  'input-missing': 'The clip’s file is offline or was moved. Locate it in Live first.',
-  'not-allowed': 'Stemwright may not read that folder. Start it with --media-roots FOLDER.',
-  'output-failed': 'The stems could not be written: is the disk full?',
-  'queue-full': 'Stemwright is busy. Try again when its jobs are done.',
-  cancelled: 'Cancelled.',
-};
-var MOVED = 'Live changed the stems’ timing: compare edges and warp markers with the clip’s.';
+var CANCELLED = 'Cancelled.';
 var LOST = 'Stemwright was restarted, or its answer was lost. Start the job again.';
 
-/** role: the place of the stem that the clip plays; unwanted: by slot, from 1 on */
-var settings = { preset: 'standard', muteOriginal: 0, seconds: 12, role: 1, unwanted: {} };
+/** role: the place of the stem that the clip plays, or behind the last: a mix; unwanted: by slot, from 1 on */
+var settings = {
+  preset: 'standard',
+  muteOriginal: 1,
+  wholeFile: 0,
+  seconds: 12,
+  role: 1,
+  separator: '',
+  unwanted: {},
+};
 
 var job;
 var jobCount = 0;
 
-function stemNames() {
-  return stems.map(function (look) {
-    return look.stem;
-  });
-}
-
-function chosenStems(except) {
-  return stemNames().filter(function (stem, index) {
-    return !settings.unwanted[index + 1] && stem !== except;
-  });
-}
-
 /** @param expected names of the stems that must come */
-function begin(address, args, expected, like) {
+function begin(address, args, options, expected, like) {
   jobCount += 1;
-  job = { id: 'live-' + jobCount, like: like, expected: expected, stems: {} };
+  job = { id: ownId('job-' + jobCount), like: like, expected: expected, stems: {} };
   job.answered = false;
   job.cancelled = false;
   job.waitedTicks = 0;
@@ -45,13 +34,14 @@ function begin(address, args, expected, like) {
   show('problem', '');
   show('progress', 0);
   show('stage', 'asking');
-  send(address, [job.id].concat(args, ['preset', settings.preset]));
+  showFolder(false);
+  send(address, [job.id].concat(args, options, ['preset', settings.preset]));
 }
 
 function endJob(problem) {
   job = undefined;
   show('progress', 0);
-  show('stage', 'ready');
+  show('stage', connection.connected ? 'ready' : '');
   show('problem', problem);
 }
 
@@ -61,10 +51,11 @@ function jobLost(problem) {
 }
 
 /** Runs what a button asks for; what it throws is the error line. */
-function onButton(action) {
+function onButton(name, action) {
+  if (!isPress(name)) return;
   try {
     if (job) throw new Error('A job is running. Cancel it first.');
-    if (!connection.connected) throw new Error('Stemwright is not running (stemwright serve).');
+    if (!connection.connected) throw new Error('Stemwright is not running. Press Start.');
     if (stems.length === 0) throw new Error('Stemwright has not named its stems yet. Try again.');
     if (chosenStems().length === 0) throw new Error('Choose at least one stem.');
     action();
@@ -77,7 +68,7 @@ function onButton(action) {
 function tickJob() {
   if (!job || job.answered) return;
   job.waitedTicks += 1;
-  if (job.waitedTicks < NO_ANSWER_TICKS) return;
+  if (job.waitedTicks < UNANSWERED_TICKS) return;
   sendCancel();
   endJob('Stemwright did not answer. Try again.');
 }
@@ -116,7 +107,7 @@ var jobReplies = {
     finishJob();
   },
   error: function (code, message) {
-    endJob(PROBLEMS[code] || message);
+    endJob(code === 'cancelled' ? CANCELLED : message);
   },
 };
 
@@ -128,7 +119,7 @@ function cancelJob() {
 }
 
 function sendCancel() {
-  send('/stemwright/cancel', ['device', job.id]);
+  send('/stemwright/cancel', [ownId('cancel'), job.id]);
 }
 
 function heardJob(reply, values) {
@@ -138,21 +129,23 @@ function heardJob(reply, values) {
   jobReplies[reply].apply(null, values);
 }
 
-/** An error of a request that is no job. */
+/** An error of a request that is no job: the daemon's own sentence. */
 function heardError(code, message) {
   if (code !== 'job-unknown') {
-    if (!job) show('problem', PROBLEMS[code] || message);
+    if (!job) show('problem', message);
   } else if (job) endJob(LOST);
 }
 
 function finishJob() {
   var finished = job;
-  endJob(finished.cancelled ? PROBLEMS.cancelled : '');
+  endJob(finished.cancelled ? CANCELLED : '');
   if (finished.cancelled) return;
   try {
     var missing = missingStems(finished);
     if (missing.length > 0) throw new Error('An answer was lost (' + missing.join(', ') + ').');
-    if (!placeStems(finished.stems, finished.like, settings.muteOriginal)) show('problem', MOVED);
+    var clip = clipNow(finished.like);
+    checkTiming(placeStems(finished.stems, clip, settings.muteOriginal), TIMING_PASSES);
+    if (clip.isChanged) show('problem', CHANGED);
   } catch (error) {
     offerFolder(error.message, finished.stems);
   }
@@ -163,7 +156,7 @@ function offerFolder(problem, stems) {
   for (var stem in stems) {
     var folder = folderOf(stems[stem]);
     show('problem', problem + ' No tracks were made; the stems are in ' + folder);
-    revealFolder(folder);
+    offerPath(folder);
     return;
   }
   show('problem', problem + ' No tracks were made; the stems are in Stemwright’s output folder.');

@@ -5,30 +5,38 @@
 var SLOTS = 8;
 var STEMS_TICKS = 4;
 var OLDER_DAEMON = 'Stemwright is older than this device. Update it.';
+var NO_VOCALS = 'No vocals in this model';
+var VOCALS = /vocal|voice|vox|sing/i;
+/** of the menu of what the clip plays, behind the stems */
+var MIX = 'a mix';
 
-/** shown: [{stem, label, colour}] in the model's order, `colour` as a number */
+/** shown: [{stem, label, colour, aliases}] in the model's order, `colour` as a number */
 var stems = [];
 /** heard: the answer as far as it has come */
-var stemsRequest = { count: 0, id: '', ticks: 0, heard: [] };
-/** what controls of empty slots have said, until there is a stem in them */
-var waitingControls = {};
+var stemsRequest = { count: 0, id: '', ticks: 0, heard: [], model: '' };
 
 function tickStems() {
-  if (stemsRequest.ticks % STEMS_TICKS === 0) {
-    stemsRequest.count += 1;
-    stemsRequest.id = 'stems-' + stemsRequest.count;
-    stemsRequest.heard = [];
-    send('/stemwright/model/stems', [stemsRequest.id]);
-  }
   stemsRequest.ticks += 1;
+  if (stemsRequest.ticks >= STEMS_TICKS) askStems();
+}
+
+function askStems() {
+  stemsRequest.count += 1;
+  stemsRequest.id = ownId('stems-' + stemsRequest.count);
+  stemsRequest.ticks = 0;
+  stemsRequest.heard = [];
+  send('/stemwright/model/stems', [stemsRequest.id]);
+  if (models.names.length === 0) askModels();
 }
 
 function heardStems(reply, values) {
   if (reply === 'model/stem') {
+    stemsRequest.model = values[0];
     stemsRequest.heard.push({
       stem: values[1],
       label: values[2],
       colour: parseInt(String(values[3]).slice(1), 16),
+      aliases: String(values[4] || ''),
     });
   } else if (reply === 'done') showStems(stemsRequest.heard);
   else if (reply === 'error') {
@@ -39,22 +47,31 @@ function heardStems(reply, values) {
 
 /** Fills the slots anew where the stems or their looks are others than before. */
 function showStems(heard) {
+  showModel(stemsRequest.model);
   if (JSON.stringify(heard) === JSON.stringify(stems)) return;
   stems = heard;
   for (var slot = 1; slot <= SLOTS; slot++) fillSlot(slot, stems[slot - 1]);
   var labels = stems.slice(0, SLOTS).map(function (look) {
     return look.label;
   });
-  settings.role = Math.min(settings.role, labels.length - 1);
-  var menu = patcher.getnamed('Clip plays');
-  menu.message.apply(menu, ['_parameter_range'].concat(labels));
-  menu.message('set', settings.role);
+  settings.role = Math.min(settings.role, labels.length);
+  fillMenu('Clip plays', labels.concat([MIX]), settings.role);
+  var sings = stems.some(function (look) {
+    return VOCALS.test(look.stem + ' ' + look.aliases);
+  });
+  show('voices', sings ? '' : NO_VOCALS);
+  askLevels();
+}
+
+function fillMenu(name, words, chosen) {
+  var menu = patcher.getnamed(name);
+  menu.message.apply(menu, ['_parameter_range'].concat(words));
+  menu.message('set', chosen);
 }
 
 function fillSlot(slot, look) {
-  ['Want', 'Level', 'Mute', 'Solo'].forEach(function (name) {
-    patcher.getnamed(name + ' ' + slot).hidden = look ? 0 : 1;
-  });
+  showBox('Want ' + slot, look);
+  showLevel(slot);
   if (!look) return;
   var want = patcher.getnamed('Want ' + slot);
   want.message('text', look.label);
@@ -64,8 +81,6 @@ function fillSlot(slot, look) {
   level.message('_parameter_shortname', look.label);
   colourBox(level, 'activedialcolor', look.colour);
   colourBox(level, 'activeneedlecolor', look.colour);
-  for (var control in waitingControls[slot]) waitingControls[slot][control](look.stem);
-  delete waitingControls[slot];
 }
 
 function colourBox(box, attribute, colour) {
@@ -78,20 +93,22 @@ function colourBox(box, attribute, colour) {
   );
 }
 
-/** Tells what a slot's control says of its stem, now or when there is one. */
-function inSlot(slot, control, tell) {
-  var look = stems[slot - 1];
-  if (look) tell(look.stem);
-  else {
-    waitingControls[slot] = waitingControls[slot] || {};
-    waitingControls[slot][control] = tell;
-  }
-}
-
 /** @return what is known of a stem, also of one that the model no longer has */
 function lookOf(stem) {
   for (var index = 0; index < stems.length; index++) {
     if (stems[index].stem === stem) return stems[index];
   }
   return { stem: stem, label: stem };
+}
+
+function stemNames() {
+  return stems.map(function (look) {
+    return look.stem;
+  });
+}
+
+function chosenStems(except) {
+  return stemNames().filter(function (stem, index) {
+    return !settings.unwanted[index + 1] && stem !== except;
+  });
 }
