@@ -1,0 +1,80 @@
+/**
+ * A home folder as `stemwright setup` leaves it, where no daemon runs: a start file, and the runtime file of a daemon that was
+ * killed. What scripts in Reaper start from it is ended afterwards.
+ */
+import { spawnSync } from 'node:child_process';
+import { mkdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { isRunning } from '../../src/audio/output-file.js';
+import { readRuntimeFile, runtimeFilePath } from '../../src/control/osc/runtime-file.js';
+import { runScenario, type ReaperLink } from './lua.js';
+import { repositoryPath } from './repository.js';
+import { withTemporaryFolder } from './temporary-folder.js';
+
+const POLL_MS = 50;
+
+export interface HomeWithoutDaemon {
+  readonly folder: string;
+  readonly logFile: string;
+  readonly runtimeFile: string;
+  /** XDG_RUNTIME_DIR */
+  readonly runtimeFolder: string;
+}
+
+/** Runs `use` with such a home, whose start file names a program and arguments. */
+export function withHomeWithoutDaemon<Result>(
+  { program, args }: { readonly program?: string; readonly args: readonly string[] },
+  use: (home: HomeWithoutDaemon) => Promise<Result>,
+): Promise<Result> {
+  return withTemporaryFolder(async (folder) => {
+    const runtimeFolder = path.join(folder, 'run');
+    const logFile = path.join(folder, 'it’s the log');
+    const settings = path.join(folder, '.config', 'stemwright');
+    await mkdir(runtimeFolder);
+    const runtimeFile = runtimeFilePath({ XDG_RUNTIME_DIR: runtimeFolder });
+    for (const each of [settings, path.dirname(runtimeFile)]) {
+      await mkdir(each, { recursive: true, mode: 0o700 });
+    }
+    const { pid } = spawnSync('true');
+    const killed = { pid, host: '127.0.0.1', port: 1, version: '0.0.0', needsToken: false };
+    await writeFile(runtimeFile, JSON.stringify(killed));
+    const start = {
+      node: process.execPath,
+      program: program ?? repositoryPath('dist', 'src', 'main.js'),
+      arguments: args,
+      tokenFile: null,
+      runtimeFile,
+      logFile,
+    };
+    await writeFile(path.join(settings, 'start.json'), JSON.stringify(start));
+    try {
+      return await use({ folder, logFile, runtimeFile, runtimeFolder });
+    } finally {
+      await endDaemon(runtimeFile, killed.pid);
+    }
+  });
+}
+
+/** Runs a scenario as a program that the desktop has started: without Node on the path, nor a command "stemwright". */
+export function runWithoutDaemon(
+  scenario: string,
+  { folder, logFile, runtimeFolder }: HomeWithoutDaemon,
+  link: ReaperLink,
+): Promise<void> {
+  return runScenario(scenario, {
+    daemon: { runtimeFolder },
+    mediaFolder: folder,
+    link,
+    env: { PATH: '/usr/bin:/bin', STAND_IN_COMMAND: undefined, STAND_IN_LOG: logFile },
+  });
+}
+
+/** @param killedPid no daemon’s, and perhaps somebody else’s by now */
+async function endDaemon(runtimeFile: string, killedPid: number): Promise<void> {
+  const record = await readRuntimeFile(runtimeFile);
+  if (record === undefined || record.pid === killedPid) return;
+  process.kill(record.pid, 'SIGTERM');
+  while (isRunning(record.pid)) await sleep(POLL_MS);
+}

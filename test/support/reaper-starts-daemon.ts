@@ -1,0 +1,20 @@
+/**
+ * Two actions in Reaper, and no daemon: the first starts a real one, the second finds it.
+ */
+import assert from 'node:assert/strict';
+import { readdir } from 'node:fs/promises';
+import path from 'node:path';
+
+import { runWithoutDaemon, withHomeWithoutDaemon } from './home-without-daemon.js';
+import type { ReaperLink } from './lua.js';
+
+const ARGS = ['serve', '--osc-port', '0', '--page-port', 'none', '--model', 'gaussian'];
+
+export function checkStartsDaemon(link: ReaperLink): Promise<void> {
+  return withHomeWithoutDaemon({ args: ARGS }, async (home) => {
+    await runWithoutDaemon('start_daemon', home, link);
+    const names = await readdir(path.dirname(home.runtimeFile));
+    // the one that names the daemon that started last, and one of each daemon
+    assert.equal(names.length, 2, names.join(', '));
+  });
+}
