@@ -29,7 +29,7 @@ function readRows(): Row[] {
     .map(([, name = '', says = '']) => ({ name, isRight: says.startsWith(RIGHT) }));
 }
 
-describe('An item in Reaper that has', () => {
+describe('What becomes in Reaper of an item with', () => {
   needsLua();
   const daemon = sharedDaemon();
   const rows = readRows();
@@ -41,11 +41,11 @@ describe('An item in Reaper that has', () => {
   });
 
   for (const { name, isRight } of rows) {
-    it(`${name} ${isRight ? 'gets stems that sound like it' : 'is refused, with a sentence'}`, async () =>
+    it(`${name}: ${isRight ? 'stems that sound like it' : 'a refusal, with a sentence'}`, async () =>
       runScenario('take_row', await options(name)));
   }
 
-  it('anything else that is tested is in the README, too', async () =>
+  it('what is tested and what README says are the same rows', async () =>
     withScenario('take_row', await options(''), async (lua) => {
       assert.equal(await lua.ended(), 0, lua.output());
       assert.deepEqual(

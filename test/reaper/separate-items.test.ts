@@ -41,12 +41,12 @@ describe('Separating items in Reaper', () => {
 
   it('has stems follow the tempo as their item does, in its group', () => scenario('timebase'));
 
-  it('has a window that is there first, as fine as the display, and leaves the space bar to Reaper', () =>
-    scenario('window'));
-
   it('keeps stems in the folder that the item’s track ends', () => scenario('inside_a_folder'));
 
   it('places the items that were done before one that fails', () => scenario('one_of_two'));
 
   it('refuses what is no audio before anything starts', () => scenario('refused_items'));
+
+  it('has a window that is there first, as fine as the display, and leaves the space bar to Reaper', () =>
+    scenario('window'));
 });

@@ -14,7 +14,8 @@ import { withTemporaryFolder } from '../support/temporary-folder.js';
 describe('Scripts in Reaper without a daemon', () => {
   needsLua();
 
-  it('start it once, and go on', () => checkStartsDaemon('udp'));
+  it('start it once, with the token in the file that the start file names, and go on', () =>
+    checkStartsDaemon('udp', 'sixteen words of a secret'));
 
   it('say where its log is when it does not come, and start it once only', () =>
     withTemporaryFolder(async (folder) => {

@@ -18,8 +18,8 @@ describe('The actions in Reaper without LuaSocket', () => {
     link: 'cli' as const,
   });
 
-  it('start a daemon where none runs, once, with Node as the start file says', () =>
-    checkStartsDaemon('cli'));
+  it('start a daemon where none runs, once, with Node and the token as the start file says', () =>
+    checkStartsDaemon('cli', 'sixteen words of a secret'));
 
   it('generate a band into the time selection', async () =>
     runScenario('generate', await options()));

@@ -23,9 +23,17 @@ export interface HomeWithoutDaemon {
   readonly runtimeFolder: string;
 }
 
+interface HomeOptions {
+  /** otherwise Stemwright */
+  readonly program?: string;
+  readonly args: readonly string[];
+  /** in a file that the start file names */
+  readonly token?: string;
+}
+
 /** Runs `use` with such a home, whose start file names a program and arguments. */
 export function withHomeWithoutDaemon<Result>(
-  { program, args }: { readonly program?: string; readonly args: readonly string[] },
+  { program, args, token }: HomeOptions,
   use: (home: HomeWithoutDaemon) => Promise<Result>,
 ): Promise<Result> {
   return withTemporaryFolder(async (folder) => {
@@ -40,11 +48,13 @@ export function withHomeWithoutDaemon<Result>(
     const { pid } = spawnSync('true');
     const killed = { pid, host: '127.0.0.1', port: 1, version: '0.0.0', needsToken: false };
     await writeFile(runtimeFile, JSON.stringify(killed));
+    const tokenFile = path.join(folder, 'token');
+    if (token !== undefined) await writeFile(tokenFile, `${token}\n`, { mode: 0o600 });
     const start = {
       node: process.execPath,
       program: program ?? repositoryPath('dist', 'src', 'main.js'),
       arguments: args,
-      tokenFile: null,
+      tokenFile: token === undefined ? null : tokenFile,
       runtimeFile,
       logFile,
     };

@@ -106,7 +106,7 @@ end
 function cliLink:start(address, args)
   local base = self:launch(address, args, true)
   local hearsUntil = reaper.time_precise() + SILENCE_SECONDS
-  return setmetatable({ base = base, link = self, id = args[1], isPing = address == PING, rest = '', hearsUntil = hearsUntil }, exchange)
+  return setmetatable({ base = base, link = self, id = args[1], rest = '', hearsUntil = hearsUntil }, exchange)
 end
 
 --- Sends a message; whether it arrives is not known.
@@ -154,12 +154,11 @@ end
 --- Nothing has been said for a while: fails, or asks whether the daemon is there.
 function exchange:checkSilence()
   if self.ping ~= nil then
-    self.ping:next()
-    if self.ping.hasEnded then
+    if self.ping:next() ~= nil or self.ping.hasEnded then
       self:hear()
     end
   elseif reaper.time_precise() > self.hearsUntil then
-    if not self.isHeard or self.isPing then
+    if not self.isHeard then
       failure.raise('daemon-unreachable', ('"%s send" says nothing for %d s.'):format(self.link:name(), SILENCE_SECONDS))
     end
     self.ping = self.link:start(PING, { self.id })

@@ -98,7 +98,7 @@ local function open()
     gfx.init('', math.floor(WIDTH * gfx.ext_retina), math.floor(HEIGHT * gfx.ext_retina))
   end
   scale = 0
-  reaper.SetCursorContext(ARRANGE_VIEW)
+  reaper.SetCursorContext(ARRANGE_VIEW, nil)
   isOpen, isCancelled = true, false
 end
 

@@ -9,6 +9,12 @@ local host = world.open()
 local now, began = host.now, host.now()
 host.now = function() return began + (now() - began) * SPEED end
 host.project.timeSelection = { 1, 1.2 }
+-- left at once, and asked for again
+world.run(host, 'Generate into time selection', function()
+  local isStarting = host.gfx.written[#host.gfx.written - 1] == 'Starting the daemon'
+  host.gfx.keys = isStarting and { 27 } or {}
+end)
+world.noMessage(host)
 world.run(host, 'Generate into time selection')
 world.onlyMessage(host, 'What it says is in ' .. os.getenv('STAND_IN_LOG'), 0)
 world.equal(#host.processes, 1, 'processes that were started')
