@@ -13,6 +13,12 @@ looks:add('drums', 'Drums', nil, 'drum,kit')
 looks:add('guitar', 'Guitar', nil, 'gtr,gtrs')
 looks:add('piano', 'Piano', nil, 'keys,pno')
 
+-- also where the shorter name comes first in the model
+local reversed = stemLook.ofModel()
+reversed:add('guitar', 'Guitar', nil, 'gtr')
+reversed:add('bass', 'Bass', nil, 'bass guitar')
+world.equal(trackNames.stemOf('Bass guitar', reversed), 'bass', 'a bass guitar')
+
 for stem, names in pairs({
   bass = { 'Bass', 'BASS DI', 'bass_amp', 'Sub-Bass 2', 'Bass guitar', 'Bass Guitars', 'Bs', 'BassDI', 'Drums and bass' },
   drums = { 'Drum bus', 'Drums', 'Kit', 'KITS', 'Kick (bass drum)', 'Drums01', 'Bass drum' },
