@@ -141,10 +141,10 @@ function daemon:tell(name, args)
 end
 
 --- Sends a request and waits, with Reaper going on, until its last reply, whose arguments after the id are returned. Each reply
---- before it goes to `onReply(name, args)`. Raises the daemon's error.
-function daemon:request(name, args, onReply)
+--- before it goes to `onReply(name, args)`. `id`: the request's, where it is to be known. Raises the daemon's error.
+function daemon:request(name, args, onReply, id)
   local last = LAST_REPLIES[name] or 'done'
-  local exchange <close> = self.link:start(PREFIX .. name, { self:newId(), table.unpack(args) })
+  local exchange <close> = self.link:start(PREFIX .. name, { id or self:newId(), table.unpack(args) })
   while true do
     local reply = exchange:next()
     if reply == nil then
@@ -165,9 +165,10 @@ function daemon:request(name, args, onReply)
   end
 end
 
---- What cancels a job if the work that wants its result ends before it does.
-local function cancelUnlessEnded(self)
-  local job = { hasEnded = false }
+--- What cancels a job if the work that wants its result ends before it does. Until the daemon has told the job's id, the request's
+--- does, from where it was asked: over the command line each message comes from somewhere else.
+local function cancelUnlessEnded(self, requestId)
+  local job = { hasEnded = false, id = self.isSocket and requestId or nil }
   return setmetatable(job, {
     __close = function()
       if job.id ~= nil and not job.hasEnded then
@@ -181,7 +182,8 @@ end
 --- order. Whatever ends the wait for it, ends the job.
 function daemon:run(name, args, onProgress)
   local stems = {}
-  local job <close> = cancelUnlessEnded(self)
+  local id = self:newId()
+  local job <close> = cancelUnlessEnded(self, id)
   self:request(name, args, function(reply, rest)
     if reply == 'ack' then
       job.id = rest[1]
@@ -191,7 +193,7 @@ function daemon:run(name, args, onProgress)
     elseif reply == 'stem' then
       stems[#stems + 1] = { name = rest[1], path = rest[2] }
     end
-  end)
+  end, id)
   job.hasEnded = true
   return stems
 end
