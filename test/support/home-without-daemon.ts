@@ -3,17 +3,18 @@
  * killed. What scripts in Reaper start from it is ended afterwards.
  */
 import { spawnSync } from 'node:child_process';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { isRunning } from '../../src/audio/output-file.js';
 import { readRuntimeFile, runtimeFilePath } from '../../src/control/osc/runtime-file.js';
 import { runScenario, type ReaperLink } from './lua.js';
 import { repositoryPath } from './repository.js';
 import { withTemporaryFolder } from './temporary-folder.js';
 
 const POLL_MS = 50;
+/** the last line of a daemon's log */
+const STOPPED = '"msg":"stopped"';
 
 export interface HomeWithoutDaemon {
   readonly folder: string;
@@ -59,10 +60,11 @@ export function withHomeWithoutDaemon<Result>(
       logFile,
     };
     await writeFile(path.join(settings, 'start.json'), JSON.stringify(start));
+    const home = { folder, logFile, runtimeFile, runtimeFolder };
     try {
-      return await use({ folder, logFile, runtimeFile, runtimeFolder });
+      return await use(home);
     } finally {
-      await endDaemon(runtimeFile, killed.pid);
+      await endDaemon(home, killed.pid);
     }
   });
 }
@@ -81,10 +83,13 @@ export function runWithoutDaemon(
   });
 }
 
-/** @param killedPid no daemon’s, and perhaps somebody else’s by now */
-async function endDaemon(runtimeFile: string, killedPid: number): Promise<void> {
-  const record = await readRuntimeFile(runtimeFile);
+/**
+ * Until its log says so: whose process has started it has ended, and its own stays in the system's list until somebody asks for it.
+ * @param killedPid no daemon's, and perhaps somebody else's by now
+ */
+async function endDaemon(home: HomeWithoutDaemon, killedPid: number): Promise<void> {
+  const record = await readRuntimeFile(home.runtimeFile);
   if (record === undefined || record.pid === killedPid) return;
   process.kill(record.pid, 'SIGTERM');
-  while (isRunning(record.pid)) await sleep(POLL_MS);
+  while (!(await readFile(home.logFile, 'utf8')).includes(STOPPED)) await sleep(POLL_MS);
 }
