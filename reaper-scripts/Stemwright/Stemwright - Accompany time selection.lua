@@ -67,15 +67,15 @@ task.run('job', function()
   local stemwright <close> = daemon.open(chosen)
   local looks = stemwright:looks()
   local stemNames = looks.names
-  local tracks = knownTracks.find(looks)
+  local tracks = knownTracks.find(looks, first, last)
   local wanted, generate = wantedStems(stemNames, tracks)
   local files <close> = temporaryFiles()
-  local known, used = {}, {}
+  local known, outermost = {}, {}
   for _, stem in ipairs(stemNames) do
     if tracks[stem] ~= nil and not wanted[stem] then
       local path = project.temporaryPath(chosen, stem)
       files[#files + 1] = path
-      table.move(tracks[stem], 1, #tracks[stem], #used + 1, used)
+      table.move(tracks[stem].outermost, 1, #tracks[stem], #outermost + 1, outermost)
       known[#known + 1] = stem .. '=' .. path
       audioReader.write(audioReader.ofTracks(stem, tracks[stem], project.rateHz(), first, last), path, function()
         task.progress(nil, nil, 'Reading ' .. stem)
@@ -93,10 +93,9 @@ task.run('job', function()
   local stems = stemwright:run('impute', args, function(fraction, etaSeconds)
     task.progress(fraction, etaSeconds, 'Generating ' .. generate)
   end)
-  for _, track in ipairs(used) do
-    project.check(track, 'MediaTrack*', 'A track of the known stems')
-  end
+  local lowest = knownTracks.lowest(outermost)
+  project.check(lowest, 'MediaTrack*', 'A track of the known stems')
   local name = ('accompaniment %d'):format(seed)
   local result = { name = name, startSeconds = first, lengthSeconds = last - first, stems = stemFiles.keep(stems, name) }
-  placement.ofTimeSelection(result, looks, 'accompany', knownTracks.lowest(used), 'Accompaniment')
+  placement.ofTimeSelection(result, looks, 'accompany', lowest, 'Accompaniment')
 end)

@@ -15,13 +15,11 @@ local settings = require('lib.settings')
 local stemFiles = require('lib.stem_files')
 local task = require('lib.task')
 
-local CURRENT <const> = 0
-
 local chosen = settings.read()
 
 task.run('job', function()
   local first, last = project.neededTimeSelection()
-  local above = reaper.GetSelectedTrack(CURRENT, 0)
+  local above = reaper.GetSelectedTrack(project.HELD, 0)
   local stemwright <close> = daemon.open(chosen)
   local looks = stemwright:looks()
   local seed = seeds.new()

@@ -1,7 +1,7 @@
 -- @noindex
 
 -- Reaper's mixer as the faders, mutes and solos of the daemon's live stems: a folder with a track for each stem, whose controls are
--- the daemon's, both ways: what a MIDI controller does at the daemon moves the tracks. Run again, it ends.
+-- the daemon's, both ways: what a MIDI controller does at the daemon moves the tracks. Its toolbar button is lit; run again, it ends.
 
 local folder = select(2, reaper.get_action_context()):match('^(.*[/\\])')
 package.path = folder .. '?.lua;' .. package.path
@@ -11,6 +11,7 @@ local failure = require('lib.failure')
 local liveTracks = require('lib.live_tracks')
 local settings = require('lib.settings')
 local task = require('lib.task')
+local toggleState = require('lib.toggle_state')
 
 --- as often as a fader's movement is told
 local TELL_PERIOD_SECONDS <const> = 0.03
@@ -46,6 +47,7 @@ end
 local function run()
   local stemwright <close> = daemon.open(chosen)
   local tracks = liveTracks.open(stemwright:looks(), stemwright.isSocket)
+  task.hideProgress()
   while true do
     local exchange <close> = stemwright:subscribe(SUBSCRIPTION_SECONDS)
     local renewAt, tellAt = reaper.time_precise() + SUBSCRIPTION_SECONDS / 2, 0
@@ -65,5 +67,6 @@ end
 if task.isRunning('live') then
   task.requestCancel('live')
 else
+  toggleState.on()
   task.run('live', run)
 end

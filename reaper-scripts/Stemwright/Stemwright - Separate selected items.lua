@@ -2,7 +2,7 @@
 -- @author Stemwright
 -- @version 0.1.0
 -- @about
---   Actions that make stems (bass, drums, guitar, piano: those of the model) inside Reaper, with the daemon that `stemwright serve` starts:
+--   Actions that make stems (bass, drums, guitar, piano: those of the model) inside Reaper, with the daemon of Stemwright, which they start:
 --   separate selected items, accompany or generate into the time selection, mix live stems with Reaper's faders.
 -- @provides
 --   [main] .

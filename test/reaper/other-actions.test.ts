@@ -20,10 +20,13 @@ describe('The other actions in Reaper', () => {
   it('accompany the stems that tracks are named after, with something else each time', async () =>
     runScenario('accompany', await options()));
 
+  it('accompany a drum bus by what is in it', async () =>
+    runScenario('bus_folder', await options()));
+
   it('generate a band into the time selection', async () =>
     runScenario('generate', await options()));
 
-  it('make Reaper’s faders those of the live stems, both ways', async () =>
+  it('make Reaper’s faders those of the live stems, both ways, and end when run again', async () =>
     checkLiveFaders(daemon.current().port, await options()));
 
   it('name tracks after stems also where an older daemon tells no looks', () =>
@@ -31,6 +34,5 @@ describe('The other actions in Reaper', () => {
       runScenario('older_daemon', { ...(await options()), env: { STAND_IN_PORT: String(port) } }),
     ));
 
-  it('ask for settings until they make sense, and keep them', async () =>
-    runScenario('settings_dialog', await options()));
+  it('have their settings in a menu', async () => runScenario('settings_menu', await options()));
 });

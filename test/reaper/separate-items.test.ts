@@ -30,9 +30,23 @@ describe('Separating items in Reaper', () => {
   it('respects the time selection, and places stems on tracks, as takes, or in place', () =>
     scenario('time_selection'));
 
+  it('takes razor edits for what is meant, several of an item, and in lanes', () =>
+    scenario('razor_edits'));
+
+  it('goes on with the project it was started in, whichever tab is in front', () =>
+    scenario('other_tab'));
+
+  it('makes tracks that add nothing, whatever the user’s new tracks have', () =>
+    scenario('new_tracks'));
+
+  it('has stems follow the tempo as their item does, in its group', () => scenario('timebase'));
+
   it('keeps stems in the folder that the item’s track ends', () => scenario('inside_a_folder'));
 
   it('places the items that were done before one that fails', () => scenario('one_of_two'));
 
   it('refuses what is no audio before anything starts', () => scenario('refused_items'));
+
+  it('has a window that is there first, as fine as the display, and leaves the space bar to Reaper', () =>
+    scenario('window'));
 });

@@ -30,6 +30,14 @@ const JSON_TEXT = JSON.stringify({
   none: [],
 });
 
+/** scenarios that need no daemon */
+const ALONE = {
+  track_names: 'names of tracks are read as musicians write them',
+  batch_files: 'batch files hand on what is in them, also percent signs and quotes',
+  found_daemon: 'the daemon is found by the start file, with any user name',
+  silent_command: 'no wait for a command is without an end',
+};
+
 describe('Under the Reaper scripts', () => {
   needsLua();
 
@@ -50,6 +58,18 @@ describe('Under the Reaper scripts', () => {
         env: { STAND_IN_COMMAND: `'${process.execPath}' '${file}'` },
       });
     }));
+
+  for (const [scenario, what] of Object.entries(ALONE)) {
+    it(what, () =>
+      withTemporaryFolder((folder) =>
+        runScenario(scenario, {
+          daemon: { runtimeFolder: folder },
+          mediaFolder: folder,
+          link: 'cli',
+        }),
+      ),
+    );
+  }
 
   it('OSC and JSON are read and written as the daemon does', () =>
     withTemporaryFolder(async (folder) => {

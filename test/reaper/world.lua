@@ -12,10 +12,13 @@ local SCRIPTS <const> = 'reaper-scripts/Stemwright/Stemwright - %s.lua'
 --- The stems' sum is exact to 2^-25 for stems below full scale, and what the scripts read is rounded to 32 bits once more.
 world.MOST_SUM_ERROR = 2 ^ -24
 
---- A Reaper whose scripts have the link that the test runs with, and settings by key.
-function world.open(settings)
-  local link = os.getenv('STAND_IN_LINK')
-  local host = standIn.new({ mediaFolder = os.getenv('STAND_IN_MEDIA'), hasSocket = link == 'udp' })
+--- A Reaper whose scripts have the link that the test runs with, and settings by key. `options`: more of the stand-in's (reaper.lua).
+function world.open(settings, options)
+  local all = { mediaFolder = os.getenv('STAND_IN_MEDIA'), hasSocket = os.getenv('STAND_IN_LINK') == 'udp' }
+  for key, value in pairs(options or {}) do
+    all[key] = value
+  end
+  local host = standIn.new(all)
   host.project.rateHz = world.RATE_HZ
   host.extState['stemwright/command'] = os.getenv('STAND_IN_COMMAND')
   host.extState['stemwright/preset'] = 'draft'
@@ -101,17 +104,26 @@ function world.equal(got, wanted, words)
   end
 end
 
---- That two lists of samples are the same sound, and a sound.
-function world.sameSound(got, wanted, words)
+--- That two lists of samples are the same sound, and a sound; to rounding, or as near as is said.
+function world.sameSound(got, wanted, words, mostError)
   world.equal(#got, #wanted, words .. ': length')
   local worst, loudest = 0, 0
   for i = 1, #wanted do
     worst = math.max(worst, math.abs(got[i] - wanted[i]))
     loudest = math.max(loudest, math.abs(wanted[i]))
   end
-  if worst > world.MOST_SUM_ERROR or loudest < 0.1 then
+  if worst > (mostError or world.MOST_SUM_ERROR) or loudest < 0.1 then
     error(('%s: differs by %.3g, loudest sample %.3g'):format(words, worst, loudest), 2)
   end
+end
+
+--- The names of tracks with a value of each, such as their folder depths: "Band 0, Bass -1".
+function world.tracksWith(project, key)
+  local words = {}
+  for i, track in ipairs(project.tracks) do
+    words[i] = ('%s %d'):format(track.name, math.floor(track.values[key]))
+  end
+  return table.concat(words, ', ')
 end
 
 --- That a script has ended without a message.

@@ -58,6 +58,15 @@ describe('A separation in Reaper that is ended early', () => {
     });
   }
 
+  it('before the daemon has answered is cancelled at the daemon, too', async () => {
+    await runScenario('cancelled_unheard', {
+      daemon: daemon.current(),
+      mediaFolder: await daemon.newMediaFolder(),
+    });
+    await untilIdle(daemon.current());
+    assert.deepEqual(await filesBelow(daemon.current().outputFolder), []);
+  });
+
   it('over the command line is cancelled at the daemon, too', async () => {
     await runScenario('ended_early', {
       daemon: daemon.current(),

@@ -11,35 +11,17 @@ local audioReader = {}
 
 local BLOCK_FRAMES <const> = 16384
 local FAILED <const>, SILENT <const> = -1, 0
+--- of what is read of tracks: the first ones, as they go to the master
+local TRACK_CHANNELS <const> = 2
 
-local function closedAtTheEnd(accessors)
-  return setmetatable(accessors, {
+local function closedAtTheEnd(readers)
+  return setmetatable(readers, {
     __close = function()
-      for _, accessor in ipairs(accessors) do
-        reaper.DestroyAudioAccessor(accessor)
+      for _, reader in ipairs(readers) do
+        reaper.DestroyAudioAccessor(reader.accessor)
       end
     end,
   })
-end
-
---- Frames of all accessors, summed, and whether there is sound in any.
-local function readBlock(accessors, from, at, frames, buffer)
-  local sum, hasSound = nil, false
-  for _, accessor in ipairs(accessors) do
-    buffer.clear()
-    local seconds = from.startSeconds + at / from.rateHz
-    local got = reaper.GetAudioAccessorSamples(accessor, from.rateHz, from.channels, seconds, frames, buffer)
-    if got == FAILED then
-      failure.raise('input-unreadable', ('Reaper cannot read the audio of "%s". Is it offline?'):format(from.name))
-    end
-    hasSound = hasSound or got ~= SILENT
-    local samples = buffer.table(1, frames * from.channels)
-    for i = 1, sum and #samples or 0 do
-      samples[i] = samples[i] + sum[i]
-    end
-    sum = samples
-  end
-  return sum, hasSound
 end
 
 --- The first `kept` of each `channels` values.
@@ -56,25 +38,54 @@ local function narrowed(samples, frames, channels, kept)
   return narrow
 end
 
+--- Frames of all readers, summed, and whether there is sound in any.
+local function readBlock(readers, from, at, frames, buffer)
+  local sum, hasSound = nil, false
+  local seconds = from.startSeconds + at / from.rateHz
+  for _, reader in ipairs(readers) do
+    buffer.clear()
+    local got = reaper.GetAudioAccessorSamples(reader.accessor, from.rateHz, reader.channels, seconds, frames, buffer)
+    if got == FAILED then
+      failure.raise('input-unreadable', ('Reaper cannot read the audio of "%s". Is it offline?'):format(from.name))
+    end
+    hasSound = hasSound or got ~= SILENT
+    local samples = narrowed(buffer.table(1, frames * reader.channels), frames, reader.channels, from.keptChannels)
+    for i = 1, sum and #samples or 0 do
+      samples[i] = samples[i] + sum[i]
+    end
+    sum = samples
+  end
+  return sum, hasSound
+end
+
 --- How many frames cover a length; a hair over a whole number is that number.
 function audioReader.frameCount(lengthSeconds, rateHz)
   return math.max(1, math.ceil(lengthSeconds * rateHz - 1e-6))
 end
 
+local function mostChannels(readers)
+  local most = 1
+  for _, reader in ipairs(readers) do
+    most = math.max(most, reader.channels)
+  end
+  return most
+end
+
 --- Writes a stretch to a WAV file, from the frame at `startSeconds` of the accessor's time on.
---- `from`: open (gives a list of accessors, to be summed), check (raises when it is gone), name, rateHz, channels, keptChannels,
---- startSeconds, frames.
+--- `from`: open (gives a list of readers, each an accessor with its channels, to be summed), check (raises when it is
+--- gone), name, rateHz, keptChannels, startSeconds, frames.
 --- `onProgress()`. Raises `output-failed`, `input-unreadable`, `input-missing`.
 function audioReader.write(from, path, onProgress)
+  from.check()
   local reading <close> = closedAtTheEnd(from.open())
   local wav <close> = wavFile.create(path, from.rateHz, from.keptChannels, from.frames)
-  local buffer = reaper.new_array(BLOCK_FRAMES * from.channels)
+  local buffer = reaper.new_array(BLOCK_FRAMES * mostChannels(reading))
   local hasSound = false
   for at = 0, from.frames - 1, BLOCK_FRAMES do
     local frames = math.min(BLOCK_FRAMES, from.frames - at)
     local samples, isSound = readBlock(reading, from, at, frames, buffer)
     hasSound = hasSound or isSound
-    wav:write(narrowed(samples, frames, from.channels, from.keptChannels), frames * from.keptChannels)
+    wav:write(samples, frames * from.keptChannels)
     onProgress()
     task.breathe()
     from.check()
@@ -89,14 +100,13 @@ end
 function audioReader.ofItem(described)
   return {
     open = function()
-      return { reaper.CreateTakeAudioAccessor(described.take) }
+      return { { accessor = reaper.CreateTakeAudioAccessor(described.take), channels = described.channels } }
     end,
     check = function()
       project.check(described.take, 'MediaItem_Take*', ('"%s"'):format(described.name))
     end,
     name = described.name,
     rateHz = described.rateHz,
-    channels = described.channels,
     keptChannels = described.keptChannels,
     startSeconds = described.offsetSeconds,
     frames = audioReader.frameCount(described.lengthSeconds, described.rateHz),
@@ -105,17 +115,14 @@ end
 
 --- What tracks play together, before their FX and faders: fades and levels of their items are in it.
 function audioReader.ofTracks(name, tracks, rateHz, first, last)
-  local channels = 2
-  for _, track in ipairs(tracks) do
-    channels = math.max(channels, math.floor(reaper.GetMediaTrackInfo_Value(track, 'I_NCHAN')))
-  end
   return {
     open = function()
-      local accessors = {}
+      local readers = {}
       for i, track in ipairs(tracks) do
-        accessors[i] = reaper.CreateTrackAudioAccessor(track)
+        local channels = math.floor(reaper.GetMediaTrackInfo_Value(track, 'I_NCHAN'))
+        readers[i] = { accessor = reaper.CreateTrackAudioAccessor(track), channels = channels }
       end
-      return accessors
+      return readers
     end,
     check = function()
       for _, track in ipairs(tracks) do
@@ -124,8 +131,7 @@ function audioReader.ofTracks(name, tracks, rateHz, first, last)
     end,
     name = name,
     rateHz = rateHz,
-    channels = channels,
-    keptChannels = 2,
+    keptChannels = TRACK_CHANNELS,
     startSeconds = first,
     frames = audioReader.frameCount(last - first, rateHz),
   }

@@ -4,9 +4,14 @@
 --
 -- Reaper waits for no process: a small shell script starts the command and writes its exit code behind its output. It has the
 -- token, which no list of processes shall show, in a file that only its user can read; on Windows users do not see each other's.
+--
+-- No wait is without an end: a process that says nothing for ten seconds has failed, or, where it has spoken before, a second one
+-- asks the daemon whether it is there.
 
 local failure = require('lib.failure')
 local json = require('lib.json')
+local shellScript = require('lib.shell_script')
+local userFolders = require('lib.user_folders')
 
 local cliLink = {}
 cliLink.__index = cliLink
@@ -14,27 +19,13 @@ cliLink.__index = cliLink
 local exchange = {}
 exchange.__index = exchange
 
---- ExecProcess: neither wait nor show a window
-local IN_BACKGROUND <const> = -2
 local COMMAND_NOT_FOUND <const> = 127
 local EXIT_MARK <const> = 'exit '
+local SILENCE_SECONDS <const> = 10
+local PING <const> = '/stemwright/ping'
+local OUTPUT <const> = '.out'
 
-local isWindows = package.config:sub(1, 1) == '\\'
-
---- The beginning of the names of files that nobody else uses. What Lua gives on Windows lies where users may not write.
-local function temporaryBase()
-  if isWindows then
-    return ('%s\\stemwright-%d'):format(os.getenv('TEMP'), math.random(0, math.maxinteger))
-  end
-  return os.tmpname()
-end
-
-local function shellWord(text)
-  if isWindows then
-    return '"' .. text:gsub('%%', '%%%%'):gsub('"', '\\"') .. '"'
-  end
-  return "'" .. text:gsub("'", "'\\''") .. "'"
-end
+local isWindows = userFolders.isWindows
 
 --- The exit code goes behind the output, unless nobody reads that any more and has removed it; without a reader the script cleans up.
 --- Programs that Node installs are not on the PATH that desktop programs get on macOS.
@@ -51,26 +42,14 @@ local WINDOWS <const> = {
   run = [[
 @echo off
 chcp 65001 >nul
-%scall %s >%s 2>&1
+%s%s >%s 2>&1
 ]],
   tell = 'set code=%%errorlevel%%\nif exist %s echo exit %%code%% >>%s\n',
   clean = 'del %s %s "%%~f0"\n',
 }
 
-local function writeScript(base, secret, command, isRead)
-  -- what tmpname has made is the user's alone, and stays so when it is written to
-  local path = isWindows and base .. '.bat' or base
-  local output = shellWord(base .. '.out')
-  local parts = isWindows and WINDOWS or UNIX
-  local ending = isRead and parts.tell:format(output, output) or parts.clean:format(output, shellWord(base))
-  local file = io.open(path, 'w')
-  if file == nil or not file:write(parts.run:format(secret, command, output), ending) or not file:close() then
-    failure.raise('output-failed', ('Cannot write the temporary file %s.'):format(path))
-  end
-  return path
-end
-
---- `options`: `command` (as typed in a shell), and `port` and `token` where the user has set them.
+--- `options`: `start` (what the start file says: Node and the program), or else `command` (as typed in a shell); `port`, `token` and
+--- `tokenFile` where they are known.
 function cliLink.open(options)
   return setmetatable({ options = options }, cliLink)
 end
@@ -80,36 +59,54 @@ function cliLink:secret()
   if isWindows or self.options.token == nil then
     return ''
   end
-  return ('STEMWRIGHT_OSC_TOKEN=%s; export STEMWRIGHT_OSC_TOKEN\n'):format(shellWord(self.options.token))
+  return ('STEMWRIGHT_OSC_TOKEN=%s; export STEMWRIGHT_OSC_TOKEN\n'):format(shellScript.word(self.options.token))
 end
 
-function cliLink:commandLine(address, args)
-  local words = { self.options.command, 'send', '--json', '--wait' }
-  for _, name in ipairs(isWindows and { 'port', 'token' } or { 'port' }) do
-    if self.options[name] ~= nil then
-      words[#words + 1] = ('--%s %s'):format(name, shellWord(tostring(self.options[name])))
+--- The words that follow the program's name.
+function cliLink:arguments(address, args)
+  local words = { 'send', '--json', '--wait' }
+  local function option(name, value)
+    if value ~= nil then
+      words[#words + 1], words[#words + 2] = '--' .. name, tostring(value)
     end
   end
-  -- what follows is no option, whatever it looks like
-  words[#words + 1] = '--'
-  words[#words + 1] = address
-  for _, value in ipairs(args) do
-    words[#words + 1] = shellWord(tostring(value))
+  option('port', self.options.port)
+  if self.options.token == nil then
+    option('token-file', self.options.tokenFile)
+  elseif isWindows then
+    option('token', self.options.token)
   end
-  return table.concat(words, ' ')
+  -- what follows is no option, whatever it looks like
+  words[#words + 1], words[#words + 2] = '--', address
+  for _, value in ipairs(args) do
+    words[#words + 1] = tostring(value)
+  end
+  return words
+end
+
+--- The user's command may be a batch file, as Node's installer makes them: without `call` the script would end with it.
+function cliLink:commandLine(address, args)
+  local arguments, start = self:arguments(address, args), self.options.start
+  if start ~= nil then
+    return shellScript.words({ start.node, start.program, table.unpack(arguments) })
+  end
+  return (isWindows and 'call ' or '') .. self.options.command .. ' ' .. shellScript.words(arguments, isWindows)
 end
 
 function cliLink:launch(address, args, isRead)
-  local base = temporaryBase()
-  local script = writeScript(base, self:secret(), self:commandLine(address, args), isRead)
-  reaper.ExecProcess((isWindows and 'cmd.exe /Q /C "%s"' or '/bin/sh "%s"'):format(script), IN_BACKGROUND)
+  local base = shellScript.temporaryBase()
+  local output = shellScript.word(base .. OUTPUT)
+  local parts = isWindows and WINDOWS or UNIX
+  local ending = isRead and parts.tell:format(output, output) or parts.clean:format(output, shellScript.word(base))
+  shellScript.start(base, parts.run:format(self:secret(), self:commandLine(address, args), output) .. ending)
   return base
 end
 
 --- Sends a request, whose first argument is its id, or a message that is not answered. Returns an exchange, to be closed.
 function cliLink:start(address, args)
   local base = self:launch(address, args, true)
-  return setmetatable({ base = base, command = self.options.command, rest = '' }, exchange)
+  local hearsUntil = reaper.time_precise() + SILENCE_SECONDS
+  return setmetatable({ base = base, link = self, id = args[1], rest = '', hearsUntil = hearsUntil }, exchange)
 end
 
 --- Sends a message; whether it arrives is not known.
@@ -117,13 +114,17 @@ function cliLink:send(address, args)
   self:launch(address, args, false)
 end
 
-function cliLink:close()
-  self.options = nil
+--- What was launched goes on.
+function cliLink.close() end
+
+--- The program as the user knows it.
+function cliLink:name()
+  return self.options.start and 'stemwright' or self.options.command
 end
 
 --- The next whole line of the output, or nil. Its file may not be there yet.
 function exchange:nextLine()
-  self.file = self.file or io.open(self.base .. '.out', 'rb')
+  self.file = self.file or io.open(self.base .. OUTPUT, 'rb')
   if self.file == nil then
     return nil
   end
@@ -136,23 +137,51 @@ function exchange:nextLine()
 end
 
 function exchange:fail(exitCode)
-  if exitCode == COMMAND_NOT_FOUND then
+  local start = self.link.options.start
+  if exitCode == COMMAND_NOT_FOUND and start ~= nil then
+    failure.raise('package-missing', ('%s or what it needs is gone. Run "stemwright setup" in a terminal once more.'):format(start.node))
+  elseif exitCode == COMMAND_NOT_FOUND then
     failure.raise(
       'package-missing',
-      ('There is no command "%s". Put the path of stemwright into the action "Stemwright - Settings", or install LuaSocket (README).'):format(
-        self.command
+      ('There is no command "%s", or no Node for it. Run "stemwright setup" in a terminal, or install LuaSocket (README).'):format(
+        self.link:name()
       )
     )
   end
-  failure.raise('daemon-unreachable', self.complaint or ('"%s send" ended with code %d.'):format(self.command, exitCode))
+  failure.raise('daemon-unreachable', self.complaint or ('"%s send" ended with code %d.'):format(self.link:name(), exitCode))
+end
+
+--- Nothing has been said for a while: fails, or asks whether the daemon is there.
+function exchange:checkSilence()
+  if self.ping ~= nil then
+    if self.ping:next() ~= nil or self.ping.hasEnded then
+      self:hear()
+    end
+  elseif reaper.time_precise() > self.hearsUntil then
+    if not self.isHeard then
+      failure.raise('daemon-unreachable', ('"%s send" says nothing for %d s.'):format(self.link:name(), SILENCE_SECONDS))
+    end
+    self.ping = self.link:start(PING, { self.id })
+  end
+end
+
+--- Somebody is there.
+function exchange:hear()
+  self.isHeard, self.hearsUntil = true, reaper.time_precise() + SILENCE_SECONDS
+  if self.ping ~= nil then
+    self.ping:__close()
+    self.ping = nil
+  end
 end
 
 --- The next reply, or nil where there is none yet, or no more: then `hasEnded`. Raises what the command has failed with.
 function exchange:next()
   local line = self:nextLine()
   if line == nil then
+    self:checkSilence()
     return nil
   end
+  self:hear()
   local exitCode = line:match('^' .. EXIT_MARK .. '(%d+)%s*$')
   if exitCode ~= nil then
     self.hasEnded = true
@@ -173,12 +202,13 @@ function exchange:next()
 end
 
 function exchange:__close()
+  if self.ping ~= nil then
+    self.ping:__close()
+  end
   if self.file ~= nil then
     self.file:close()
   end
-  for _, ending in ipairs({ '', '.out', '.bat' }) do
-    os.remove(self.base .. ending)
-  end
+  shellScript.remove(self.base, { OUTPUT })
 end
 
 return cliLink

@@ -3,6 +3,7 @@
 
 local failure = require('lib.failure')
 local placement = require('lib.placement')
+local project = require('lib.project')
 local stemTracks = require('lib.stem_tracks')
 
 local liveTracks = {}
@@ -10,7 +11,6 @@ local liveTracks = {}
 local liveTrack = {}
 liveTrack.__index = liveTrack
 
-local CURRENT <const> = 0
 local TITLE <const> = 'Stemwright live'
 --- the daemon's range of gains
 local LEAST_DB <const>, MOST_DB <const> = -120.0, 24.0
@@ -29,7 +29,7 @@ local function factor(db)
 end
 
 function liveTrack:read()
-  if not reaper.ValidatePtr2(CURRENT, self.track, 'MediaTrack*') then
+  if not project.has(self.track, 'MediaTrack*') then
     failure.raise('cancelled', 'Its track is gone.')
   end
   local function value(name)
@@ -68,15 +68,13 @@ end
 
 --- The tracks below the folder that an earlier run has made, by stem; nil where a stem has none.
 local function existing(looks)
-  local tracks, stemNames = {}, looks.names
-  local count = reaper.CountTracks(CURRENT)
-  for i = 0, count - 1 do
-    local _, title = reaper.GetTrackName(reaper.GetTrack(CURRENT, i))
-    if title == TITLE and i + #stemNames < count then
+  local tracks, stemNames, all = {}, looks.names, project.tracks()
+  for i, folder in ipairs(all) do
+    local _, title = reaper.GetTrackName(folder)
+    if title == TITLE and i + #stemNames <= #all then
       for k, name in ipairs(stemNames) do
-        local track = reaper.GetTrack(CURRENT, i + k)
-        local _, trackName = reaper.GetTrackName(track)
-        tracks[name] = trackName == looks:label(name) and track or nil
+        local _, trackName = reaper.GetTrackName(all[i + k])
+        tracks[name] = trackName == looks:label(name) and all[i + k] or nil
       end
     end
   end

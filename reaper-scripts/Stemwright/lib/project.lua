@@ -1,18 +1,36 @@
 -- @noindex
--- The open project: its time selection, its rate, and the folders where audio goes.
+-- The project that was in front when the action was started, whichever tab is in front by now: its time selection, its rate, its
+-- tracks, and the folders where audio goes.
 
 local failure = require('lib.failure')
+local userFolders = require('lib.user_folders')
 
 local project = {}
 
-local CURRENT <const> = 0
+local IN_FRONT <const> = -1
 local FALLBACK_RATE_HZ <const> = 44100
 --- of the project's media folder
 local FOLDER <const> = 'Stemwright'
 
+--- What Reaper's functions take as their project.
+project.HELD = reaper.EnumProjects(IN_FRONT)
+
+local mediaFolder = reaper.GetProjectPathEx(project.HELD)
+
+--- Whether its tab is still there.
+function project.isOpen()
+  return reaper.ValidatePtr2(0, project.HELD, 'ReaProject*')
+end
+
+--- Where its media are, or were when it was closed. They move when it is saved elsewhere.
+local function media()
+  mediaFolder = project.isOpen() and reaper.GetProjectPathEx(project.HELD) or mediaFolder
+  return mediaFolder
+end
+
 --- Start and end in seconds, or nil where nothing is selected.
 function project.timeSelection()
-  local first, last = reaper.GetSet_LoopTimeRange(false, false, 0, 0, false)
+  local first, last = reaper.GetSet_LoopTimeRange2(project.HELD, false, false, 0, 0, false)
   if last > first then
     return first, last
   end
@@ -30,10 +48,33 @@ end
 
 --- Frames a second: the project's, where it has one of its own.
 function project.rateHz()
-  if reaper.GetSetProjectInfo(CURRENT, 'PROJECT_SRATE_USE', 0, false) == 1 then
-    return math.floor(reaper.GetSetProjectInfo(CURRENT, 'PROJECT_SRATE', 0, false))
+  if reaper.GetSetProjectInfo(project.HELD, 'PROJECT_SRATE_USE', 0, false) == 1 then
+    return math.floor(reaper.GetSetProjectInfo(project.HELD, 'PROJECT_SRATE', 0, false))
   end
   return FALLBACK_RATE_HZ
+end
+
+--- All tracks, from the top.
+function project.tracks()
+  local tracks = {}
+  for i = 0, reaper.CountTracks(project.HELD) - 1 do
+    tracks[i + 1] = reaper.GetTrack(project.HELD, i)
+  end
+  return tracks
+end
+
+--- A new track, without what the user's new tracks have by default: FX would change what stems sum to.
+function project.insertTrack(index)
+  if reaper.InsertTrackInProject ~= nil then
+    reaper.InsertTrackInProject(project.HELD, index, 0)
+  else
+    -- an older Reaper inserts into the tab in front only
+    local inFront = reaper.EnumProjects(IN_FRONT)
+    reaper.SelectProjectInstance(project.HELD)
+    reaper.InsertTrackAtIndex(index, false)
+    reaper.SelectProjectInstance(inFront)
+  end
+  return reaper.GetTrack(project.HELD, index)
 end
 
 local function madeFolder(path)
@@ -43,11 +84,11 @@ end
 
 --- Where stems are kept: with the project's media.
 function project.stemFolder()
-  return madeFolder(reaper.GetProjectPath() .. '/' .. FOLDER)
+  return madeFolder(media() .. '/' .. FOLDER)
 end
 
 local function isBelow(path, folder)
-  return folder ~= '' and path:sub(1, #folder + 1):gsub('\\', '/') == folder:gsub('\\', '/') .. '/'
+  return path:sub(1, #folder + 1):gsub('\\', '/') == folder:gsub('\\', '/') .. '/'
 end
 
 --- Where audio for the daemon is put. It reads below the home folder only, if not told otherwise; a project on another disk is
@@ -56,9 +97,8 @@ function project.exchangeFolder(settings)
   if settings.exchangeFolder ~= '' then
     return madeFolder(settings.exchangeFolder)
   end
-  local home = os.getenv('HOME') or os.getenv('USERPROFILE') or ''
-  local media = reaper.GetProjectPath()
-  if isBelow(media, home) or home == '' then
+  local home = userFolders.home()
+  if home == nil or isBelow(media(), home) then
     return project.stemFolder()
   end
   return madeFolder(home .. '/Stemwright/from-reaper')
@@ -88,9 +128,16 @@ function project.temporaryWav(settings, name)
   })
 end
 
---- Raises where a pointer does not lead to anything any more: the user has deleted it meanwhile.
+--- Whether a pointer still leads to something in the project.
+function project.has(pointer, kind)
+  return project.isOpen() and reaper.ValidatePtr2(project.HELD, pointer, kind)
+end
+
+--- Raises where a pointer does not lead to anything any more: the user has deleted it meanwhile, or closed its project.
 function project.check(pointer, kind, words)
-  if not reaper.ValidatePtr2(CURRENT, pointer, kind) then
+  if not project.isOpen() then
+    failure.raise('input-missing', 'The project was closed meanwhile.')
+  elseif not project.has(pointer, kind) then
     failure.raise('input-missing', words .. ' was deleted meanwhile.')
   end
 end

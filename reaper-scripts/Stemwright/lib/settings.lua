@@ -5,20 +5,22 @@
 local settings = {}
 
 local SECTION <const> = 'stemwright'
+local STEMS_KEY <const> = 'stemNames'
 
-local function choice(...)
-  local words = { ... }
-  return {
-    fits = function(text)
-      for _, word in ipairs(words) do
-        if text == word then
-          return true
-        end
+settings.DEFAULT_COMMAND = 'stemwright'
+
+--- One of some words; `shown`: how they are called in the menu, in the same order.
+local function choice(words, shown)
+  local rule = { words = words, shown = shown, says = table.concat(words, ' / ') }
+  function rule.fits(text)
+    for _, word in ipairs(words) do
+      if text == word then
+        return true
       end
-      return false
-    end,
-    says = table.concat(words, ' / '),
-  }
+    end
+    return false
+  end
+  return rule
 end
 
 local anything <const> = { fits = function() return true end, says = 'text' }
@@ -30,21 +32,34 @@ local port <const> = {
   says = 'a number from 1 to 65535, or nothing',
 }
 local names <const> = {
+  areStems = true,
   fits = function(text) return text:match('^[%w_,-]*$') ~= nil end,
   says = 'names separated by commas, or nothing',
 }
 
---- In the order of the dialog. `key`: of ExtState and of the table that `settings.read` gives.
+--- In the order of the menu. `key`: of ExtState and of the table that `settings.read` gives; `unset`: what an empty text means.
 settings.ROWS = {
-  { key = 'placement', caption = 'Stems go to: tracks / takes / in place', default = 'tracks', rule = choice('tracks', 'takes', 'in place') },
-  { key = 'original', caption = 'The original: mute / keep', default = 'mute', rule = choice('mute', 'keep') },
-  { key = 'timeSelection', caption = 'Only inside the time selection: yes / no', default = 'yes', rule = choice('yes', 'no') },
-  { key = 'stems', caption = 'Only these stems (all: leave empty)', default = '', rule = names },
-  { key = 'preset', caption = 'Quality: draft / standard / best', default = 'standard', rule = choice('draft', 'standard', 'best') },
-  { key = 'port', caption = 'Port of the daemon (found by itself: empty)', default = '', rule = port },
-  { key = 'token', caption = 'Token of the daemon (none: empty)', default = '', rule = anything },
-  { key = 'command', caption = 'Command line without LuaSocket', default = 'stemwright', rule = anything },
-  { key = 'exchangeFolder', caption = 'Folder for audio to the daemon (default: empty)', default = '', rule = anything },
+  {
+    key = 'placement', caption = 'Stems go to', default = 'tracks',
+    rule = choice({ 'tracks', 'takes', 'in place' }, { 'Tracks below', 'Takes of the item', 'The item’s place' }),
+  },
+  {
+    key = 'original', caption = 'The original', default = 'mute',
+    rule = choice({ 'mute', 'keep' }, { 'Is muted', 'Goes on to play' }),
+  },
+  {
+    key = 'timeSelection', caption = 'Time selection', default = 'yes',
+    rule = choice({ 'yes', 'no' }, { 'Only what is inside', 'Whole items' }),
+  },
+  { key = 'stems', caption = 'Stems', default = '', rule = names, unset = 'All' },
+  {
+    key = 'preset', caption = 'Quality', default = 'standard',
+    rule = choice({ 'draft', 'standard', 'best' }, { 'Draft', 'Standard', 'Best' }),
+  },
+  { key = 'port', caption = 'Port of the daemon', default = '', rule = port, unset = 'found by itself' },
+  { key = 'token', caption = 'Token of the daemon', default = '', rule = anything, unset = 'none, or from its file', isSecret = true },
+  { key = 'command', caption = 'Command line without LuaSocket', default = settings.DEFAULT_COMMAND, rule = anything },
+  { key = 'exchangeFolder', caption = 'Folder for audio to the daemon', default = '', rule = anything, unset = 'found by itself' },
 }
 
 --- All settings by key, as text.
@@ -57,21 +72,27 @@ function settings.read()
   return values
 end
 
---- The first thing that is wrong with values for all rows, in their order, as a sentence; nil: they are fine.
-function settings.complaint(values)
-  for i, row in ipairs(settings.ROWS) do
-    if not row.rule.fits(values[i]) then
-      return ('"%s": expected %s, got "%s".'):format(row.caption, row.rule.says, values[i])
-    end
+--- Keeps a value of a row. Returns what is wrong with it instead, as a sentence, where it makes no sense.
+function settings.write(row, value)
+  if not row.rule.fits(value) then
+    return ('"%s": expected %s, got "%s".'):format(row.caption, row.rule.says, value)
   end
+  reaper.SetExtState(SECTION, row.key, value, true)
   return nil
 end
 
---- Keeps values for all rows, in their order.
-function settings.write(values)
-  for i, row in ipairs(settings.ROWS) do
-    reaper.SetExtState(SECTION, row.key, values[i], true)
+--- Remembers the stems of the model, for the menu.
+function settings.rememberStems(stemNames)
+  reaper.SetExtState(SECTION, STEMS_KEY, table.concat(stemNames, ','), true)
+end
+
+--- The stems of the model that was used last; none before that.
+function settings.knownStems()
+  local found = {}
+  for name in reaper.GetExtState(SECTION, STEMS_KEY):gmatch('[^,]+') do
+    found[#found + 1] = name
   end
+  return found
 end
 
 return settings

@@ -56,6 +56,11 @@ function task.progress(fraction, etaSeconds, words)
   progressWindow.show(fraction, etaSeconds, words)
 end
 
+--- Closes the progress window, for work that goes on without one.
+function task.hideProgress()
+  progressWindow.close()
+end
+
 --- One sentence to the user, who has to confirm it.
 function task.tell(message)
   reaper.ShowMessageBox(message, TITLE, 0)

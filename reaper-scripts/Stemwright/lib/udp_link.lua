@@ -15,7 +15,7 @@ exchange.__index = exchange
 
 local MAVRIQ <const> = '/Scripts/Mavriq ReaScript Repository/Various/Mavriq-Lua-Sockets/?.'
 local FIRST_LIMIT_SECONDS <const> = 5
-local SILENCE_SECONDS <const> = 5
+local SILENCE_SECONDS <const> = 2.5
 --- that stay without an answer: datagrams may be lost, and a machine may be short of breath
 local MAX_PINGS <const> = 3
 local PING <const>, PONG <const>, ERROR <const> = '/stemwright/ping', '/stemwright/pong', '/stemwright/error'
@@ -44,7 +44,10 @@ end
 function udpLink:unreachable()
   failure.raise(
     'daemon-unreachable',
-    ('No daemon answers at %s:%d. Start it with "stemwright serve", and try again.'):format(self.target.host, self.target.port)
+    ('No daemon answers at %s:%d. Start it with "stemwright serve", or run "stemwright setup" once: then this starts it.'):format(
+      self.target.host,
+      self.target.port
+    )
   )
 end
 

@@ -31,8 +31,9 @@ world.run(host, title, function(seconds)
     ended = os.getenv('STAND_IN_LINK') == 'cli' or (math.abs(piano.D_VOL - 10 ^ (-12 / 20)) < 1e-6 and piano.B_MUTE == 1)
   end
   if ended then
-    -- the action once more, as another script: it ends the first
-    host.extState['stemwright/live.cancel'] = '1'
+    assert(host.isLit, 'the toolbar button is dark')
+    assert(not host.gfx.isOpen, 'a window is left while levels are live')
+    return host:runAgain()
   end
 end)
 
@@ -41,7 +42,8 @@ assert(ended, 'the daemon’s levels have not come')
 world.equal(#host.project.history, 1, 'undo points')
 world.equal(#host.project.tracks, 6, 'tracks')
 
--- the tracks are there: no others are made, and the action ends at once when asked to
+-- the tracks are there: no others are made; another script ends it, in a Reaper that knows no options of actions
+host.api.set_action_options = nil
 world.run(host, title, function(seconds)
   if seconds > 0.2 then
     host.extState['stemwright/live.cancel'] = '1'

@@ -1,20 +1,16 @@
--- Reaper's functions about tracks, items and takes, over the stand-in's project.
+-- Reaper's functions about tabs, tracks and items, over the stand-in's projects.
+--
+-- From Reaper's API documentation:
+--   EnumProjects: "idx=-1 for current project".
+--   InsertTrackAtIndex: "wantDefaults=TRUE for default envelopes/FX, otherwise no enabled fx/env"; it inserts into the tab in front,
+--   and InsertTrackInProject, of later versions, into the given one.
+--   ValidatePtr2: whether a pointer leads to something in that project; "ReaProject*" are tabs.
+--   P_RAZOREDITS_EXT: comma-separated areas: start, end, and optionally an envelope's GUID, top and bottom.
+--   GetTrackName: "Track N" if a track has no name.
 
 local model = require('stand_in.model')
 
-local CURRENT_MODES <const> = { TAKE = 'MediaItem_Take*', ITEM = 'MediaItem*', TRACK = 'MediaTrack*' }
-
-local function copiedTake(take, item)
-  local copy = model.newTake(item)
-  copy.name, copy.source = take.name, take.source
-  for key, value in pairs(take.values) do
-    copy.values[key] = value
-  end
-  if take.item.active == take then
-    item.active = copy
-  end
-  return copy
-end
+local KINDS <const> = { ['MediaItem_Take*'] = true, ['MediaItem*'] = true, ['MediaTrack*'] = true, ['ReaProject*'] = true }
 
 local function known(values, name)
   if values[name] == nil then
@@ -23,8 +19,11 @@ local function known(values, name)
   return values[name]
 end
 
+--- Names beginning with I, B and C are of whole numbers, with IP of what can only be read.
 local function setKnown(values, name, value)
   known(values, name)
+  assert(not name:find('^IP'), name .. ' can only be read')
+  assert(not name:find('^[IBC]_') or math.tointeger(value) ~= nil, ('%s wants a whole number, got %s'):format(name, value))
   values[name] = value
   return true
 end
@@ -39,35 +38,91 @@ local function selectedOf(list, mark)
   return found
 end
 
---- The functions by name. `project`: model.create().
-return function(project)
-  local functions = {}
+local function allItems(project)
+  local items = {}
+  for _, track in ipairs(project.tracks) do
+    table.move(track.items, 1, #track.items, #items + 1, items)
+  end
+  return items
+end
 
-  local function allItems()
-    local items = {}
-    for _, track in ipairs(project.tracks) do
-      table.move(track.items, 1, #track.items, #items + 1, items)
+local projectFunctions = { known = known, setKnown = setKnown }
+
+local function addTabs(functions, tabs, of)
+  function functions.EnumProjects(index)
+    assert(index == -1, 'the scripts want the tab in front only')
+    return tabs.inFront, ''
+  end
+
+  function functions.SelectProjectInstance(project)
+    tabs.inFront = of(project)
+  end
+
+  function functions.GetProjectPathEx(project)
+    return of(project).mediaFolder
+  end
+
+  function functions.GetSet_LoopTimeRange2(project, isSet)
+    assert(not isSet, 'the scripts have no business there')
+    return table.unpack(of(project).timeSelection)
+  end
+
+  function functions.GetSetProjectInfo(project, name, _, isSet)
+    assert(not isSet, 'the scripts have no business there')
+    local rateHz = of(project).rateHz
+    return known({ PROJECT_SRATE_USE = rateHz and 1 or 0, PROJECT_SRATE = rateHz or 44100 }, name)
+  end
+
+  function functions.ValidatePtr2(project, pointer, kind)
+    assert(KINDS[kind], 'ValidatePtr2 knows no ' .. kind)
+    if type(pointer) ~= 'table' or pointer.kind .. '*' ~= kind then
+      return false
+    elseif pointer.kind == 'ReaProject' then
+      return model.indexOf(tabs.list, pointer) ~= nil
     end
-    return items
+    return model.holds(of(project), pointer)
+  end
+end
+
+local function addTracks(functions, tabs, of)
+  local function insert(project, index, hasDefaults)
+    local track = model.newTrack()
+    for key, value in pairs(tabs.trackDefaults) do
+      track.values[key] = value
+    end
+    track.fx = hasDefaults and { 'the user’s own' } or {}
+    table.insert(project.tracks, math.min(index, #project.tracks) + 1, track)
   end
 
-  function functions.CountTracks()
-    return #project.tracks
+  function functions.InsertTrackAtIndex(index, wantsDefaults)
+    insert(tabs.inFront, index, wantsDefaults)
   end
 
-  function functions.GetTrack(_, index)
-    return project.tracks[index + 1]
+  function functions.InsertTrackInProject(project, index, flags)
+    insert(of(project), index, flags & 1 == 1)
   end
 
-  function functions.InsertTrackAtIndex(index)
-    table.insert(project.tracks, math.min(index, #project.tracks) + 1, model.newTrack())
+  function functions.CountTracks(project)
+    return #of(project).tracks
+  end
+
+  function functions.GetTrack(project, index)
+    return of(project).tracks[index + 1]
+  end
+
+  local function numberOf(track)
+    return model.indexOf(model.projectOf(tabs.list, track).tracks, track)
   end
 
   function functions.GetTrackName(track)
-    return true, track.name ~= '' and track.name or ('Track %d'):format(model.indexOf(project.tracks, track))
+    return true, track.name ~= '' and track.name or ('Track %d'):format(numberOf(track))
   end
 
   function functions.GetSetMediaTrackInfo_String(track, name, text, isSet)
+    if name == 'P_RAZOREDITS_EXT' then
+      assert(not isSet, 'the scripts have no business there')
+      return true, track.razorEdits
+    end
     assert(name == 'P_NAME', name)
     track.name = isSet and text or track.name
     return true, track.name
@@ -75,7 +130,7 @@ return function(project)
 
   function functions.GetMediaTrackInfo_Value(track, name)
     if name == 'IP_TRACKNUMBER' then
-      return model.indexOf(project.tracks, track) + 0.0
+      return numberOf(track) + 0.0
     end
     return known(track.values, name)
   end
@@ -84,20 +139,30 @@ return function(project)
     return setKnown(track.values, name, value)
   end
 
-  function functions.CountSelectedTracks()
-    return #selectedOf(project.tracks, 'I_SELECTED')
+  function functions.CountSelectedTracks(project)
+    return #selectedOf(of(project).tracks, 'I_SELECTED')
   end
 
-  function functions.GetSelectedTrack(_, index)
-    return selectedOf(project.tracks, 'I_SELECTED')[index + 1]
+  function functions.GetSelectedTrack(project, index)
+    return selectedOf(of(project).tracks, 'I_SELECTED')[index + 1]
+  end
+end
+
+local function addItems(functions, of)
+  function functions.CountSelectedMediaItems(project)
+    return #selectedOf(allItems(of(project)), 'B_UISEL')
   end
 
-  function functions.CountSelectedMediaItems()
-    return #selectedOf(allItems(), 'B_UISEL')
+  function functions.GetSelectedMediaItem(project, index)
+    return selectedOf(allItems(of(project)), 'B_UISEL')[index + 1]
   end
 
-  function functions.GetSelectedMediaItem(_, index)
-    return selectedOf(allItems(), 'B_UISEL')[index + 1]
+  function functions.CountTrackMediaItems(track)
+    return #track.items
+  end
+
+  function functions.GetTrackMediaItem(track, index)
+    return track.items[index + 1]
   end
 
   function functions.AddMediaItemToTrack(track)
@@ -138,76 +203,20 @@ return function(project)
     right.values.D_FADEINLEN, item.values.D_FADEOUTLEN = 0, 0
     item.values.D_LENGTH = at
     for _, take in ipairs(item.takes) do
-      local copy = copiedTake(take, right)
-      copy.values.D_STARTOFFS = take.values.D_STARTOFFS + at * take.values.D_PLAYRATE
+      model.splitTake(take, right, at)
     end
     return right
   end
-
-  function functions.AddTakeToMediaItem(item)
-    return model.newTake(item)
-  end
-
-  function functions.GetActiveTake(item)
-    return item.active
-  end
-
-  function functions.SetActiveTake(take)
-    take.item.active = take
-  end
-
-  function functions.GetTakeName(take)
-    return take.name
-  end
-
-  function functions.TakeIsMIDI(take)
-    return take.source ~= nil and take.source.isMidi == true
-  end
-
-  function functions.GetSetMediaItemTakeInfo_String(take, name, text, isSet)
-    assert(name == 'P_NAME', name)
-    take.name = isSet and text or take.name
-    return true, take.name
-  end
-
-  function functions.GetMediaItemTakeInfo_Value(take, name)
-    return known(take.values, name)
-  end
-
-  function functions.SetMediaItemTakeInfo_Value(take, name, value)
-    return setKnown(take.values, name, value)
-  end
-
-  function functions.GetMediaItemTake_Source(take)
-    return take.source
-  end
-
-  function functions.SetMediaItemTake_Source(take, source)
-    take.source = source
-    return true
-  end
-
-  function functions.ValidatePtr2(_, pointer, kind)
-    for _, accepted in pairs(CURRENT_MODES) do
-      if kind == accepted then
-        return type(pointer) == 'table' and pointer.kind .. '*' == kind and model.holds(project, pointer)
-      end
-    end
-    error('ValidatePtr2 knows no ' .. kind, 0)
-  end
-
-  function functions.GetSet_LoopTimeRange(isSet, _, first, last)
-    if isSet then
-      project.timeSelection = { first, last }
-    end
-    return table.unpack(project.timeSelection)
-  end
-
-  function functions.GetSetProjectInfo(_, name, value, isSet)
-    assert(not isSet, 'the scripts have no business there')
-    local rate = { PROJECT_SRATE_USE = project.rateHz and 1 or 0, PROJECT_SRATE = project.rateHz or 44100 }
-    return known(rate, name) + 0 * value
-  end
-
-  return functions
 end
+
+--- Adds the functions by name. `tabs`: `list` of model.create(), `inFront`, and `trackDefaults`, values of the user's new tracks.
+function projectFunctions.add(functions, tabs)
+  local function of(project)
+    return type(project) == 'table' and project or tabs.inFront
+  end
+  addTabs(functions, tabs, of)
+  addTracks(functions, tabs, of)
+  addItems(functions, of)
+end
+
+return projectFunctions

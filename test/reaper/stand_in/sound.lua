@@ -6,13 +6,14 @@ local sound = {}
 --- a position that is a sample but for rounding
 local SAMPLE_TOLERANCE <const> = 1e-6
 
---- Channel `channel` (from 0 on) of a source at a position in frames, 0 outside.
+--- Channel `channel` (from 0 on) of a source at a position in frames, 0 outside. A section begins `offsetFrames` into its parent.
 local function atFrame(source, channel, frame)
-  if frame < 0 or frame >= source.frames then
+  if frame < 0 or frame >= source.frames or channel >= source.channels then
     return 0
   end
   if source.parent ~= nil then
-    return atFrame(source.parent, channel, source.isReversed and source.frames - 1 - frame or frame)
+    local inner = source.isReversed and source.frames - 1 - frame or frame
+    return atFrame(source.parent, channel, inner + (source.offsetFrames or 0))
   end
   return source.samples[frame * source.channels + channel + 1]
 end
@@ -55,13 +56,29 @@ function sound.takeChannels(take)
   return (mode < 2 and take.source.channels) or (mode < 67 and 1) or 2
 end
 
+--- Where in its source a take is, `seconds` after its item's start: through its markers, and at the speed of its rate beyond them.
+local function sourceSeconds(take, seconds)
+  local at, markers = seconds * take.values.D_PLAYRATE, take.stretch
+  if #markers == 0 then
+    return take.values.D_STARTOFFS + at
+  end
+  for i = 1, #markers - 1 do
+    local from, to = markers[i], markers[i + 1]
+    if at >= from.at and at < to.at then
+      return from.source + (at - from.at) / (to.at - from.at) * (to.source - from.source)
+    end
+  end
+  local nearest = at < markers[1].at and markers[1] or markers[#markers]
+  return nearest.source + at - nearest.at
+end
+
 --- A take before its volume and pan, `seconds` after its item's start; 0 outside the item.
 function sound.takeAt(take, channel, seconds)
   local item, source = take.item, take.source
   if seconds < -SAMPLE_TOLERANCE / source.rateHz or seconds >= item.values.D_LENGTH - SAMPLE_TOLERANCE / source.rateHz then
     return 0
   end
-  local position = take.values.D_STARTOFFS + seconds * take.values.D_PLAYRATE
+  local position = sourceSeconds(take, seconds)
   if item.values.B_LOOPSRC == 1 then
     position = position % (source.frames / source.rateHz)
   end
@@ -84,9 +101,19 @@ local function panGain(pan, channel)
   return math.min(1, channel == 0 and 1 - pan or 1 + pan)
 end
 
+--- what FX make of a sound here: half of it
+local FX_GAIN <const> = 0.5
+
+--- After its accessor a take has its envelopes, FX, volume and pan.
 local function takeOut(take, channel, seconds)
   local isMono = sound.takeChannels(take) == 1
   local gain = take.values.D_VOL * panGain(take.values.D_PAN, channel)
+  for _, envelope in ipairs(take.envelopes) do
+    gain = gain * (envelope.isActive and envelope.at(seconds) or 1)
+  end
+  for _, fx in ipairs(take.fx) do
+    gain = gain * (fx.isEnabled and FX_GAIN or 1)
+  end
   return gain * sound.takeAt(take, isMono and 0 or channel, seconds)
 end
 
