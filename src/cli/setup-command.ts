@@ -6,11 +6,15 @@ import { Command, Option } from 'commander';
 
 import type { HostProgram } from '../installation/installed-schema.js';
 import { OperationalError } from '../operational-error.js';
+import { packageVersion } from '../package-version.js';
 import { ask, canAsk } from './ask.js';
+import { howToEnd } from './how-to-end.js';
 import { CONFIG } from '../config/config.js';
+import { answeringDaemon } from '../control/osc/answering-daemon.js';
 import { INSTALLERS, tellReports } from './install-command.js';
 import { keepStart } from './kept-start.js';
 import { mayReplace } from './may-replace.js';
+import { refuseSudo } from './refuse-sudo.js';
 import { runCommand, type Run } from './run-command.js';
 import { installServiceFor } from './service-command.js';
 import { runSteps } from './steps.js';
@@ -48,6 +52,7 @@ export function setupCommand(): Command {
 }
 
 async function setUp({ daw, service, replace }: SetupOptions, run: Run): Promise<void> {
+  refuseSudo();
   const { console } = run;
   const programs = ANSWERS[daw ?? (await askedDaw(run))]!;
   const steps = programs.map((program) => async () => {
@@ -56,8 +61,18 @@ async function setUp({ daw, service, replace }: SetupOptions, run: Run): Promise
   });
   const last = service ? () => installServiceFor({ replace }, run) : () => keepStart(console);
   await runSteps([...steps, last], console);
+  await tellOfEarlierVersion(console);
   console.result(
     '"stemwright uninstall" takes all of it back; "stemwright doctor" says what works.',
+  );
+}
+
+/** One that a DAW has started before an update goes on until it is ended. */
+async function tellOfEarlierVersion({ note }: Run['console']): Promise<void> {
+  const running = await answeringDaemon();
+  if (running === undefined || running.version === packageVersion()) return;
+  note(
+    `The daemon that runs is Stemwright ${running.version}, and this is ${packageVersion()}: ${howToEnd(running.pid)} ends it, and the next start is this one.`,
   );
 }
 

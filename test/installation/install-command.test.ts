@@ -52,6 +52,21 @@ function withHome(use: (home: Home) => Promise<void>): Promise<void> {
   });
 }
 
+/** A program of Reaper's name, put into that folder. */
+async function whileReaperRuns(folder: string, use: () => Promise<void>): Promise<void> {
+  const program = path.join(folder, 'reaper');
+  await copyFile('/bin/sleep', program);
+  await chmod(program, 0o755);
+  const child = spawn(program, ['60'], { stdio: 'ignore' });
+  await once(child, 'spawn');
+  try {
+    await use();
+  } finally {
+    child.kill('SIGKILL');
+    await once(child, 'close');
+  }
+}
+
 /** Every file below it with what it holds. */
 async function contentsOf(folder: string): Promise<Map<string, string>> {
   const files = (await filesBelow(folder)).sort();
@@ -166,20 +181,29 @@ describe('stemwright install reaper', function () {
     // elsewhere the system is asked by programs of its own
     if (process.platform !== 'linux') this.skip();
     return withHome(async ({ env, home, reaper }) => {
-      const program = path.join(home, 'reaper');
-      await copyFile('/bin/sleep', program);
-      await chmod(program, 0o755);
-      const child = spawn(program, ['60'], { stdio: 'ignore' });
-      await once(child, 'spawn');
-      try {
+      await whileReaperRuns(home, async () => {
         const { exitCode, stderr } = await runCli(['install', 'reaper'], { env });
         assert.equal(exitCode, 1);
         assert.match(stderr, /Reaper is running, and writes reaper-kb\.ini when it ends/);
         assert.deepEqual(await filesBelow(reaper), ['reaper-kb.ini']);
-      } finally {
-        child.kill('SIGKILL');
-        await once(child, 'close');
-      }
+      });
+    });
+  });
+
+  it('is not said to be gone while Reaper runs: the program that can take it back is still needed', function () {
+    if (process.platform !== 'linux') this.skip();
+    return withHome(async ({ env, home, reaper }) => {
+      await runCli(['install', 'reaper'], { env });
+      await whileReaperRuns(home, async () => {
+        const { exitCode, stdout, stderr } = await runCli(['uninstall'], { env });
+        assert.equal(exitCode, 1);
+        assert.match(stderr, /Reaper is running/);
+        assert.match(stdout, /Run this again before you remove the program/);
+        assert.doesNotMatch(stdout, /npm rm/);
+      });
+      const { stdout } = await runCli(['uninstall'], { env });
+      assert.match(stdout, /npm rm -g stemwright/);
+      assert.deepEqual(await filesBelow(reaper), ['reaper-kb.ini']);
     });
   });
 
@@ -278,6 +302,27 @@ describe('stemwright setup', () => {
       assert.deepEqual(await filesBelow(reaper), ['reaper-kb.ini']);
       assert.deepEqual(await filesBelow(path.dirname(settings)), ['config.json']);
     }));
+
+  it('is refused by sudo, which would leave files of root, and writes nothing', function () {
+    // elsewhere SUDO_UID says nothing
+    if (process.getuid?.() !== 0) this.skip();
+    return withHome(async ({ env, home }) => {
+      const before = await contentsOf(home);
+      const bySudo = { ...env, SUDO_UID: '1000' };
+      for (const args of [
+        ['setup', '--daw', 'reaper'],
+        ['install', 'reaper'],
+        ['service', 'install'],
+        ['service', 'remove'],
+        ['uninstall'],
+      ]) {
+        const { exitCode, stderr } = await runCli(args, { env: bySudo });
+        assert.equal(exitCode, 1, args.join(' '));
+        assert.match(stderr, /Run it again without sudo/);
+      }
+      assert.deepEqual(await contentsOf(home), before);
+    });
+  });
 
   it('says which option answers where nobody can be asked', () =>
     withHome(async ({ env }) => {
