@@ -78,7 +78,7 @@ export async function installService(
     await writeInstalled({ ...installed, service: undefined });
     throw new OperationalError(
       'package-missing',
-      `The system does not take ${name}: ${failure}. Nothing is left of it; have "stemwright serve" started at login by what your system has for that.`,
+      `The system does not take ${name}: ${failure}. Nothing is left of it. Live’s Start button and the actions in Reaper start the daemon all the same; or have "stemwright serve" started at login by what your system has for that.`,
     );
   }
   return [
