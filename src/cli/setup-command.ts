@@ -26,6 +26,9 @@ const ANSWERS: Readonly<Record<string, readonly HostProgram[]>> = {
   none: [],
 };
 
+/** What users call them. */
+const NAMES: Readonly<Record<HostProgram, RegExp>> = { live: /live|ableton/, reaper: /reaper/ };
+
 interface SetupOptions {
   readonly daw?: string;
   readonly service: boolean;
@@ -54,7 +57,7 @@ export function setupCommand(): Command {
 async function setUp({ daw, service, replace }: SetupOptions, run: Run): Promise<void> {
   refuseSudo();
   const { console } = run;
-  const programs = ANSWERS[daw ?? (await askedDaw(run))]!;
+  const programs = daw === undefined ? await askedPrograms(run) : ANSWERS[daw]!;
   const steps = programs.map((program) => async () => {
     const request = { folder: undefined, mayReplace: mayReplace(replace, run) };
     tellReports([await INSTALLERS[program].install(request)], false, console);
@@ -77,12 +80,23 @@ async function tellOfEarlierVersion({ note }: Run['console']): Promise<void> {
 }
 
 /** @throws OperationalError `bad-argument` where nobody can be asked, or input ends */
-async function askedDaw(run: Run): Promise<string> {
+async function askedPrograms(run: Run): Promise<readonly HostProgram[]> {
   const words = Object.keys(ANSWERS).join(', ');
   while (canAsk()) {
     const answer = (await ask(`Which DAW do you use: ${words}?`, run)).trim().toLowerCase();
-    if (Object.hasOwn(ANSWERS, answer)) return answer;
     if (answer === '') break;
+    const programs = programsIn(answer);
+    if (programs !== undefined) return programs;
+    run.console.note(
+      'Type one of these words. Other DAWs need "none": they use the page, OSC or MIDI.',
+    );
   }
   throw new OperationalError('bad-argument', `Say which DAW you use: --daw with one of ${words}.`);
+}
+
+/** "Ableton Live 12" and "live and reaper" are answers, too. */
+function programsIn(answer: string): readonly HostProgram[] | undefined {
+  if (Object.hasOwn(ANSWERS, answer)) return ANSWERS[answer];
+  const named = Object.entries(NAMES).filter(([, name]) => name.test(answer));
+  return named.length === 0 ? undefined : named.map(([program]) => program as HostProgram);
 }

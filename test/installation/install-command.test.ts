@@ -339,4 +339,11 @@ describe('stemwright setup', () => {
       assert.match(stderr, /Expected Ableton Live’s User Library, found none/);
       await stat(path.join(reaper, ACTION));
     }));
+
+  it('understands what users call their DAWs', () =>
+    withHome(async ({ env, reaper }) => {
+      const { screen } = await atTerminal(['setup', '--no-service'], env, 'Ableton 12, REAPER\n');
+      assert.match(screen, /Expected Ableton Live’s User Library, found none/);
+      await stat(path.join(reaper, ACTION));
+    }));
 });
