@@ -5,6 +5,8 @@
 import { Command, Option } from 'commander';
 
 import type { HostProgram } from '../installation/installed-schema.js';
+import { WHERE_ONNXRUNTIME_RUNS } from '../model/onnxruntime-platforms.js';
+import { askSurroundings } from '../model/probe-provider.js';
 import { OperationalError } from '../operational-error.js';
 import { packageVersion } from '../package-version.js';
 import { ask, canAsk } from './ask.js';
@@ -63,11 +65,23 @@ async function setUp({ daw, service, replace }: SetupOptions, run: Run): Promise
     tellReports([await INSTALLERS[program].install(request)], false, console);
   });
   const last = service ? () => installServiceFor({ replace }, run) : () => keepStart(console);
-  await runSteps([...steps, last], console);
+  await runSteps([() => requireOnnxruntime(run), ...steps, last], console);
   await tellOfEarlierVersion(console);
   console.result(
     '"stemwright uninstall" takes all of it back; "stemwright doctor" says what works.',
   );
+}
+
+/** Where it does not load, all else can be installed, and no stem comes of it. @throws OperationalError `package-missing` */
+async function requireOnnxruntime({ signal }: Run): Promise<void> {
+  try {
+    await askSurroundings(signal);
+  } catch (error) {
+    if (!(error instanceof OperationalError) || error.code !== 'package-missing') throw error;
+    throw new OperationalError('package-missing', `${error.message} ${WHERE_ONNXRUNTIME_RUNS}`, {
+      cause: error,
+    });
+  }
 }
 
 /** One that a DAW has started before an update goes on until it is ended. */

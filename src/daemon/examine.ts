@@ -16,6 +16,7 @@ import { installationFindings } from '../installation/installation-findings.js';
 import { listMidiPorts } from '../control/midi/list-midi-ports.js';
 import { findModel, listModels, type ModelEntry } from '../model/model-library.js';
 import { askSurroundings, probeProvider } from '../model/probe-provider.js';
+import { WHERE_ONNXRUNTIME_RUNS } from '../model/onnxruntime-platforms.js';
 import {
   absentSentence,
   PROVIDERS,
@@ -79,10 +80,12 @@ async function networkFindings(
       PROVIDERS.map((provider) => providerFinding(provider, asked.result, modelFolder, signal)),
     );
   }
-  const platforms =
-    'It has binaries for Linux and Windows on x64 and arm64 and for macOS on arm64; run "npm ci" again on one of these.';
   return [
-    { part: 'onnxruntime', state: 'broken', detail: `${asked.failure.message} ${platforms}` },
+    {
+      part: 'onnxruntime',
+      state: 'broken',
+      detail: `${asked.failure.message} ${WHERE_ONNXRUNTIME_RUNS}`,
+    },
   ];
 }
 
