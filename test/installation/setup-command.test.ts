@@ -90,6 +90,19 @@ describe('stemwright setup', () => {
       assert.equal((await runCli(args, { env })).exitCode, 0);
     }));
 
+  it('names a few of many files that are in the way, as where scripts were copied by hand', () =>
+    withHomeOfDaws(async ({ env, home, reaper }) => {
+      const folder = path.join(reaper, path.dirname(ACTION), 'lib');
+      await mkdir(folder, { recursive: true });
+      const names = ['batch', 'daemon', 'failure', 'json', 'menu'];
+      for (const name of names) await writeFile(path.join(folder, `${name}.lua`), '-- older');
+      const before = await contentsOf(home);
+      const { screen } = await atTerminal(['install', 'reaper'], env, 'n\n');
+      assert.match(screen, /batch\.lua, .*daemon\.lua, .*failure\.lua and 2 more: not of Stem/);
+      assert.match(screen, /Nothing is installed: .*batch\.lua stays, and 4 more\./);
+      assert.deepEqual(await contentsOf(home), before);
+    }));
+
   it('understands what users call their DAWs', () =>
     withHomeOfDaws(async ({ env, reaper }) => {
       const { screen } = await atTerminal(['setup', '--no-service'], env, 'Ableton 12, REAPER\n');
