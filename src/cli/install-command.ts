@@ -13,6 +13,7 @@ import { keepStart } from './kept-start.js';
 import { mayReplace } from './may-replace.js';
 import { notEmpty } from './not-empty.js';
 import { addCommonOptions, type CommonOptions } from './options.js';
+import { refuseSudo } from './refuse-sudo.js';
 import { runCommand, type Run } from './run-command.js';
 
 interface InstallOptions extends CommonOptions {
@@ -56,6 +57,7 @@ async function installOrRemove(
   { folder, replace, remove }: InstallOptions,
   run: Run,
 ): Promise<void> {
+  refuseSudo();
   const { console } = run;
   const given = folder === undefined ? undefined : absolutePath(folder);
   const reports = remove

@@ -7,6 +7,8 @@ import type { Run } from './run-command.js';
 
 const KEPT = 'kept beside it, called ".before-stemwright" at the end';
 
+const MOST_NAMED = 3;
+
 /**
  * @param replace whether the command line has said so already
  * @throws (the function that it returns) OperationalError `output-exists` where nobody can be asked
@@ -17,7 +19,7 @@ export function mayReplace(
 ): (files: readonly string[]) => Promise<boolean> {
   return async (files) => {
     if (replace) return true;
-    const what = `${files.join(', ')}: not of Stemwright, or changed since`;
+    const what = `${listed(files)}: not of Stemwright, or changed since`;
     if (!canAsk()) {
       throw new OperationalError(
         'output-exists',
@@ -27,4 +29,11 @@ export function mayReplace(
     const answer = await ask(`${what}. Replace it? What is there is ${KEPT}. (y/n)`, run);
     return /^y(es)?$/i.test(answer.trim());
   };
+}
+
+/** Scripts that were copied by hand are many; what each is called afterwards is told in any case. */
+function listed(files: readonly string[]): string {
+  const rest = files.length - MOST_NAMED;
+  const names = files.slice(0, MOST_NAMED).join(', ');
+  return rest > 0 ? `${names} and ${rest} more` : names;
 }

@@ -19,6 +19,7 @@ import type { Settings } from '../config/settings.js';
 import { createSetUp } from '../daemon/set-up.js';
 import { CLOSE_LIMIT_MS, startDaemon, type ControlSurface, type Daemon } from '../daemon/daemon.js';
 import { answeringDaemon } from '../control/osc/answering-daemon.js';
+import { readInstalled } from '../installation/installed-record.js';
 import {
   hasSpokenToken,
   isUsersDaemon,
@@ -36,6 +37,7 @@ import { oscQuerySurface } from '../daemon/osc-query-surface.js';
 import { oscSurface } from '../daemon/osc-surface.js';
 import { pageSurface } from '../daemon/page-surface.js';
 import { untilAborted } from '../until-aborted.js';
+import { howToEnd } from './how-to-end.js';
 import { runCommand } from './run-command.js';
 import { addSettingOptions, settingSources, type SettingOptions } from './setting-options.js';
 
@@ -74,7 +76,7 @@ export function serveCommand(): Command {
         const isTaken = error instanceof OperationalError && error.code === 'port-taken';
         const mayBeOurs = unlessRunning && isTaken;
         if (mayBeOurs && (await within(OTHERS_START_MS, isRunning))) return undefined;
-        throw error;
+        throw isTaken ? await toldOfOwn(error, settings.oscPort) : error;
       });
       if (daemon === undefined) return;
       await keepStart(loaded, sources, log);
@@ -100,6 +102,22 @@ async function within(limitMs: number, look: () => Promise<boolean>): Promise<bo
     await sleep(POLL_MS);
   }
   return false;
+}
+
+/** Where this user's own daemon has the port, as after setup, there is more to say than that it is taken. */
+async function toldOfOwn(error: OperationalError, port: number): Promise<OperationalError> {
+  const running = await answeringDaemon();
+  if (running?.port !== port) return error;
+  const { service } = await readInstalled();
+  const what =
+    service === undefined
+      ? `${howToEnd(running.pid)} ends it, and then this works.`
+      : '"stemwright service install" with these options starts it again with them, now and at login.';
+  return new OperationalError(
+    'port-taken',
+    `Your daemon runs already, on port ${port}, as process ${running.pid}. ${what}`,
+    { cause: error },
+  );
 }
 
 /** How it was started is kept, so that the user's other programs can start it so. */

@@ -24,6 +24,7 @@ import { ownSurroundings } from '../installation/surroundings.js';
 import { OperationalError } from '../operational-error.js';
 import { EXIT_FAILED } from './exit-code.js';
 import { mayReplace } from './may-replace.js';
+import { refuseSudo } from './refuse-sudo.js';
 import { runCommand, type Run } from './run-command.js';
 import { addSettingOptions, settingSources, type SettingOptions } from './setting-options.js';
 
@@ -49,6 +50,7 @@ export function serviceCommand(): Command {
     .description('end that daemon, and start none at login any more')
     .action(() =>
       runCommand(COMMON, async ({ console }) => {
+        refuseSudo();
         (await removeService(serviceRecipe(ownSurroundings()))).forEach(console.result);
       }),
     );
@@ -70,6 +72,7 @@ export async function installServiceFor(
   options: InstallOptions,
   run: Pick<Run, 'console' | 'signal'>,
 ): Promise<void> {
+  refuseSudo();
   const sources = settingSources(options);
   const loaded = await loadSettings(sources);
   if (hasSpokenToken(loaded)) {

@@ -5,11 +5,12 @@ import { OperationalError } from '../operational-error.js';
 import type { Console } from './console.js';
 import { EXIT_FAILED } from './exit-code.js';
 
-/** @throws OperationalError `cancelled`: what was to come is not begun then */
+/** @returns whether all succeeded. @throws OperationalError `cancelled`: what was to come is not begun then */
 export async function runSteps(
   steps: readonly (() => Promise<void>)[],
   { note }: Console,
-): Promise<void> {
+): Promise<boolean> {
+  let isWhole = true;
   for (const step of steps) {
     try {
       await step();
@@ -17,6 +18,8 @@ export async function runSteps(
       if (!(error instanceof OperationalError) || error.code === 'cancelled') throw error;
       note(`stemwright: ${error.message}`);
       process.exitCode = EXIT_FAILED;
+      isWhole = false;
     }
   }
+  return isWhole;
 }

@@ -12,7 +12,9 @@ import { removeReaper } from '../installation/install-reaper.js';
 import { removeService, serviceRecipe } from '../installation/service/login-service.js';
 import { START_FILE } from '../installation/start-file.js';
 import { ownSurroundings } from '../installation/surroundings.js';
+import { howToEnd } from './how-to-end.js';
 import { tellReports } from './install-command.js';
+import { refuseSudo } from './refuse-sudo.js';
 import { runCommand } from './run-command.js';
 import { runSteps } from './steps.js';
 
@@ -21,7 +23,8 @@ export function uninstallCommand(): Command {
     .description('take back all that was installed into DAWs and for logins; your files stay')
     .action(() =>
       runCommand({ json: false, logLevel: CONFIG.logLevel }, async ({ console }) => {
-        await runSteps(
+        refuseSudo();
+        const isWhole = await runSteps(
           [
             async () => {
               (await removeService(serviceRecipe(ownSurroundings()))).forEach(console.result);
@@ -37,11 +40,13 @@ export function uninstallCommand(): Command {
         const running = await answeringDaemon();
         if (running !== undefined) {
           console.result(
-            `A daemon that was started otherwise still runs, as process ${running.pid}: end it where it was started, or log out.`,
+            `A daemon that was started otherwise still runs, as process ${running.pid}: ${howToEnd(running.pid)} ends it.`,
           );
         }
         console.result(
-          `Your stems, models and settings (${CONFIG.configFile}) stay. "npm rm -g stemwright" removes the program.`,
+          isWhole
+            ? `Your stems, models and settings (${CONFIG.configFile}) stay. "npm rm -g stemwright" removes the program.`
+            : 'Not all is taken back yet. Run this again before you remove the program.',
         );
       }),
     );

@@ -16,6 +16,7 @@ import { installationFindings } from '../installation/installation-findings.js';
 import { listMidiPorts } from '../control/midi/list-midi-ports.js';
 import { findModel, listModels, type ModelEntry } from '../model/model-library.js';
 import { askSurroundings, probeProvider } from '../model/probe-provider.js';
+import { WHERE_ONNXRUNTIME_RUNS } from '../model/onnxruntime-platforms.js';
 import {
   absentSentence,
   PROVIDERS,
@@ -79,10 +80,12 @@ async function networkFindings(
       PROVIDERS.map((provider) => providerFinding(provider, asked.result, modelFolder, signal)),
     );
   }
-  const platforms =
-    'It has binaries for Linux and Windows on x64 and arm64 and for macOS on arm64; run "npm ci" again on one of these.';
   return [
-    { part: 'onnxruntime', state: 'broken', detail: `${asked.failure.message} ${platforms}` },
+    {
+      part: 'onnxruntime',
+      state: 'broken',
+      detail: `${asked.failure.message} ${WHERE_ONNXRUNTIME_RUNS}`,
+    },
   ];
 }
 
@@ -142,13 +145,19 @@ async function ffmpegFinding(): Promise<Finding> {
   return { part, state, detail: lines.join(' ') };
 }
 
+/** The package comes as source, and npm leaves it out where it cannot be built. */
+const HOW_TO_BUILD =
+  'npm builds it where there are a C++ compiler and Python ("xcode-select --install" on macOS, "apt install build-essential python3" on Debian and Ubuntu, Visual Studio Build Tools and Python on Windows): where it could not, get them, and install Stemwright again.';
+
 async function audioFinding(signal: AbortSignal): Promise<Finding> {
-  return orMissing('Audio interface (naudiodon)', async () => {
+  const part = 'Audio interface (naudiodon)';
+  const look = async () => {
     const devices = await listAudioDevices(signal);
     return devices.length === 0
       ? 'PortAudio works but sees no device; files can be separated all the same.'
       : `PortAudio sees ${devices.length} devices; "stemwright devices" lists them.`;
-  });
+  };
+  return orMissing(part, look, HOW_TO_BUILD);
 }
 
 async function midiFinding(): Promise<Finding> {
@@ -158,9 +167,18 @@ async function midiFinding(): Promise<Finding> {
   });
 }
 
-async function orMissing(part: string, look: () => Promise<string>): Promise<Finding> {
+async function orMissing(
+  part: string,
+  look: () => Promise<string>,
+  howToGet?: string,
+): Promise<Finding> {
   const looked = await operational(look());
   if ('result' in looked) return { part, state: 'good', detail: looked.result };
   const optional = 'It is optional: separating files works without it.';
-  return { part, state: 'missing', detail: `${looked.failure.message} ${optional}` };
+  const sentences = [
+    looked.failure.message,
+    optional,
+    ...(howToGet === undefined ? [] : [howToGet]),
+  ];
+  return { part, state: 'missing', detail: sentences.join(' ') };
 }

@@ -154,6 +154,13 @@ async function createFoldersFor(folder: string, to: string): Promise<string[]> {
   return made;
 }
 
+/** Those on the way to a folder that are not there, itself included; those that hold others first. */
+export async function missingFolders(folder: string): Promise<string[]> {
+  const missing: string[] = [];
+  for (let each = folder; !(await isThere(each)); each = path.dirname(each)) missing.unshift(each);
+  return missing;
+}
+
 async function isThere(file: string): Promise<boolean> {
   return stat(file).then(
     () => true,
@@ -178,7 +185,7 @@ export async function keepBeside(folder: string, to: string): Promise<string> {
 }
 
 /** Folders that hold something of others stay. */
-async function removeEmpty(folder: string): Promise<void> {
+export async function removeEmpty(folder: string): Promise<void> {
   await rmdir(folder).catch((error: unknown) => {
     if (isMissing(error) || ['ENOTEMPTY', 'EEXIST'].includes(systemCodeOf(error) ?? '')) return;
     throw error;

@@ -69,7 +69,7 @@ export async function removeReaper(folder: string | undefined): Promise<InstallR
     const shortcuts = await unlistActions(place);
     return shortcuts === 0
       ? []
-      : [`${shortcuts} shortcuts that you gave these actions stay in ${REAPER_ACTION_LIST}.`];
+      : [`Shortcuts that you gave these actions stay in ${REAPER_ACTION_LIST}: ${shortcuts}.`];
   });
 }
 

@@ -39,7 +39,7 @@ export async function installFiles(
   if (foreign.length > 0 && !(await mayReplace(foreign))) {
     throw new OperationalError(
       'output-exists',
-      `${foreign.join(', ')} stays, and nothing is installed.`,
+      `Nothing is installed: ${foreign[0]!} stays${foreign.length > 1 ? `, and ${foreign.length - 1} more` : ''}.`,
     );
   }
   // one that is broken off can be taken back, too

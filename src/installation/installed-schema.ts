@@ -28,6 +28,8 @@ const serviceSchema = z.object({
   sha256: sha256Hex,
   /** where that is kept which had its place before */
   kept: z.string().optional(),
+  /** folders that had to be made for it; those that hold others first */
+  folders: z.array(z.string()).optional(),
   /** of the daemon, as in start.json */
   arguments: z.array(z.string()),
 });

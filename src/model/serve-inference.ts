@@ -10,6 +10,7 @@ import { OperationalError } from '../operational-error.js';
 import type { NoiseSource } from '../signal/gaussian-noise.js';
 import { Scratch } from '../signal/scratch.js';
 import { systemLimit } from '../system-limit.js';
+import { WHERE_ONNXRUNTIME_RUNS } from './onnxruntime-platforms.js';
 import type { SamplingTask } from './inference.js';
 import type { OpenedModel } from './opened-model.js';
 import { lowerThreadPriority } from './thread-priority.js';
@@ -41,11 +42,11 @@ async function open({ model, ...request }: WorkerSetup): Promise<OpenedModel> {
   const { openModel } = await import('./open-model.js').catch((error: unknown) => {
     const limit = systemLimit(error);
     if (limit !== undefined) throw limit;
-    const reason = messageOf(error);
+    // what follows is from where in our files it was asked for
+    const [reason] = messageOf(error).split('\n');
     throw new OperationalError(
       'package-missing',
-      `The package onnxruntime-node does not load: ${reason}. It runs on Linux and Windows (x64, arm64) and on ` +
-        'macOS (arm64); install it again with npm ci.',
+      `The package onnxruntime-node does not load: ${reason}. ${WHERE_ONNXRUNTIME_RUNS}`,
     );
   });
   return openModel(model, request);

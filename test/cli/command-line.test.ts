@@ -280,6 +280,24 @@ describe('The command line', () => {
     }
   });
 
+  it('says how to get the audio package where npm could not build it', async () => {
+    const hook = `export const resolve = (name, context, next) => {
+      if (name !== 'naudiodon') return next(name, context);
+      throw Object.assign(new Error('Cannot find it'), { code: 'ERR_MODULE_NOT_FOUND' });
+    }`;
+    const module = (code: string) => `data:text/javascript,${encodeURIComponent(code)}`;
+    const hooked = `import { register } from 'node:module'; register(${JSON.stringify(module(hook))});`;
+    const env = {
+      ...process.env,
+      STEMWRIGHT_MODEL: 'gaussian',
+      NODE_OPTIONS: `--import=${module(hooked)}`,
+    };
+    const { exitCode, stdout } = await runCli(['doctor'], { env });
+    assert.equal(exitCode, 0);
+    const line = stdout.split('\n').find((each) => each.startsWith('Audio interface'))!;
+    assert.match(line, /missing\..*C\+\+ compiler and Python.*install Stemwright again/);
+  });
+
   it('lists devices without a word from the native packages on stdout', async () => {
     const { exitCode, stdout } = await runCli(['devices', '--json']);
     assert.equal(exitCode, 0);

@@ -21,47 +21,32 @@ import path from 'node:path';
 import { describe, it } from 'mocha';
 
 import { filesBelow } from '../support/files-below.js';
-import { createFreshHome } from '../support/fresh-home.js';
+import { ACTION, contentsOf, USERS_LIST, withHomeOfDaws } from '../support/home-with-daws.js';
 import { repositoryPath } from '../support/repository.js';
 import { runCli } from '../support/run-cli.js';
-import { withTemporaryFolder } from '../support/temporary-folder.js';
 import { atTerminal } from '../support/terminal-session.js';
 
-const USERS_LIST = 'SCR 4 0 RS1ee9 "Custom: x.lua" x.lua\nKEY 1 69 0 0\t\t # Main : caf\xe9\n';
 const SCRIPTS = repositoryPath('reaper-scripts', 'Stemwright');
-const ACTION = 'Scripts/Stemwright/Stemwright - Cancel.lua';
 const DEVICE = 'Presets/Audio Effects/Max Audio Effect/Stemwright.amxd';
 
-interface Home {
-  readonly env: NodeJS.ProcessEnv;
-  readonly home: string;
-  /** Reaper's resource path, with a list of actions */
-  readonly reaper: string;
-  readonly library: string;
-}
-
-function withHome(use: (home: Home) => Promise<void>): Promise<void> {
-  return withTemporaryFolder(async (folder) => {
-    const { home, env } = await createFreshHome(folder);
-    const reaper = path.join(home, '.config', 'REAPER');
-    await mkdir(path.join(reaper, 'Scripts'), { recursive: true });
-    await writeFile(path.join(reaper, 'reaper-kb.ini'), USERS_LIST, 'latin1');
-    const library = path.join(folder, 'User Library');
-    await mkdir(library);
-    await use({ env, home, reaper, library });
-  });
-}
-
-/** Every file below it with what it holds. */
-async function contentsOf(folder: string): Promise<Map<string, string>> {
-  const files = (await filesBelow(folder)).sort();
-  const contents = files.map((file) => readFile(path.join(folder, file), 'latin1'));
-  return new Map((await Promise.all(contents)).map((text, index) => [files[index]!, text]));
+/** A program of Reaper's name, put into that folder. */
+async function whileReaperRuns(folder: string, use: () => Promise<void>): Promise<void> {
+  const program = path.join(folder, 'reaper');
+  await copyFile('/bin/sleep', program);
+  await chmod(program, 0o755);
+  const child = spawn(program, ['60'], { stdio: 'ignore' });
+  await once(child, 'spawn');
+  try {
+    await use();
+  } finally {
+    child.kill('SIGKILL');
+    await once(child, 'close');
+  }
 }
 
 describe('stemwright install reaper', function () {
   it('puts scripts, icons and actions there, says so, and takes them back to the byte', () =>
-    withHome(async ({ env, home, reaper }) => {
+    withHomeOfDaws(async ({ env, home, reaper }) => {
       const before = await contentsOf(home);
       const { exitCode, stdout, stderr } = await runCli(['install', 'reaper'], { env });
       assert.equal(exitCode, 0, stderr);
@@ -94,7 +79,7 @@ describe('stemwright install reaper', function () {
     }));
 
   it('refuses to replace a file of the user’s where nobody can be asked, and writes nothing', () =>
-    withHome(async ({ env, home, reaper }) => {
+    withHomeOfDaws(async ({ env, home, reaper }) => {
       await mkdir(path.dirname(path.join(reaper, ACTION)));
       await writeFile(path.join(reaper, ACTION), 'mine');
       const before = await contentsOf(home);
@@ -105,7 +90,7 @@ describe('stemwright install reaper', function () {
     }));
 
   it('asks for it at a terminal, keeps what is replaced, and puts it back when removed', () =>
-    withHome(async ({ env, reaper }) => {
+    withHomeOfDaws(async ({ env, reaper }) => {
       const file = path.join(reaper, ACTION);
       await mkdir(path.dirname(file));
       await writeFile(file, 'mine');
@@ -124,7 +109,7 @@ describe('stemwright install reaper', function () {
     }));
 
   it('leaves a script that was changed since, and says so', () =>
-    withHome(async ({ env, reaper }) => {
+    withHomeOfDaws(async ({ env, reaper }) => {
       await runCli(['install', 'reaper'], { env });
       await writeFile(path.join(reaper, ACTION), 'better');
       const { exitCode, stdout } = await runCli(['install', 'reaper', '--remove'], { env });
@@ -136,7 +121,7 @@ describe('stemwright install reaper', function () {
     }));
 
   it('replaces what an earlier version put there without asking, and takes away what it has no more', () =>
-    withHome(async ({ env, home, reaper }) => {
+    withHomeOfDaws(async ({ env, home, reaper }) => {
       await runCli(['install', 'reaper'], { env });
       // an earlier version: one script was another, and there was one more
       const record = path.join(home, '.config', 'stemwright', 'installed.json');
@@ -165,26 +150,35 @@ describe('stemwright install reaper', function () {
   it('does nothing while Reaper runs, which writes its list when it ends', function () {
     // elsewhere the system is asked by programs of its own
     if (process.platform !== 'linux') this.skip();
-    return withHome(async ({ env, home, reaper }) => {
-      const program = path.join(home, 'reaper');
-      await copyFile('/bin/sleep', program);
-      await chmod(program, 0o755);
-      const child = spawn(program, ['60'], { stdio: 'ignore' });
-      await once(child, 'spawn');
-      try {
+    return withHomeOfDaws(async ({ env, home, reaper }) => {
+      await whileReaperRuns(home, async () => {
         const { exitCode, stderr } = await runCli(['install', 'reaper'], { env });
         assert.equal(exitCode, 1);
         assert.match(stderr, /Reaper is running, and writes reaper-kb\.ini when it ends/);
         assert.deepEqual(await filesBelow(reaper), ['reaper-kb.ini']);
-      } finally {
-        child.kill('SIGKILL');
-        await once(child, 'close');
-      }
+      });
+    });
+  });
+
+  it('is not said to be gone while Reaper runs: the program that can take it back is still needed', function () {
+    if (process.platform !== 'linux') this.skip();
+    return withHomeOfDaws(async ({ env, home, reaper }) => {
+      await runCli(['install', 'reaper'], { env });
+      await whileReaperRuns(home, async () => {
+        const { exitCode, stdout, stderr } = await runCli(['uninstall'], { env });
+        assert.equal(exitCode, 1);
+        assert.match(stderr, /Reaper is running/);
+        assert.match(stdout, /Run this again before you remove the program/);
+        assert.doesNotMatch(stdout, /npm rm/);
+      });
+      const { stdout } = await runCli(['uninstall'], { env });
+      assert.match(stdout, /npm rm -g stemwright/);
+      assert.deepEqual(await filesBelow(reaper), ['reaper-kb.ini']);
     });
   });
 
   it('takes back what it had written before it could not go on', () =>
-    withHome(async ({ env, reaper }) => {
+    withHomeOfDaws(async ({ env, reaper }) => {
       const inTheWay = path.join(reaper, 'Scripts', 'Stemwright', 'lib', 'json.lua');
       await mkdir(inTheWay, { recursive: true });
       const { exitCode, stderr } = await runCli(['install', 'reaper', '--replace'], { env });
@@ -197,7 +191,7 @@ describe('stemwright install reaper', function () {
     }));
 
   it('follows a link to the list of actions, as those who keep settings elsewhere have it', () =>
-    withHome(async ({ env, home, reaper }) => {
+    withHomeOfDaws(async ({ env, home, reaper }) => {
       const list = path.join(reaper, 'reaper-kb.ini');
       const elsewhere = path.join(home, 'kept.ini');
       await rm(list);
@@ -211,7 +205,7 @@ describe('stemwright install reaper', function () {
     }));
 
   it('says where to look for Reaper where it finds none', () =>
-    withHome(async ({ env, reaper }) => {
+    withHomeOfDaws(async ({ env, reaper }) => {
       await rm(reaper, { recursive: true });
       const { exitCode, stderr } = await runCli(['install', 'reaper'], { env });
       assert.equal(exitCode, 1);
@@ -221,7 +215,7 @@ describe('stemwright install reaper', function () {
 
 describe('stemwright install live', () => {
   it('puts the device and its script where Live shows devices, and takes them back', () =>
-    withHome(async ({ env, library }) => {
+    withHomeOfDaws(async ({ env, library }) => {
       const args = ['install', 'live', '--folder', library];
       const { exitCode, stdout, stderr } = await runCli(args, { env });
       assert.equal(exitCode, 0, stderr);
@@ -243,55 +237,12 @@ describe('stemwright install live', () => {
     }));
 
   it('says how to name the library where there is none, and that nothing was installed there', () =>
-    withHome(async ({ env, library }) => {
+    withHomeOfDaws(async ({ env, library }) => {
       const { exitCode, stderr } = await runCli(['install', 'live'], { env });
       assert.equal(exitCode, 1);
       assert.match(stderr, /found none\. Name it: .*--folder DIR/);
       const removed = await runCli(['install', 'live', '--remove', '--folder', library], { env });
       assert.equal(removed.exitCode, 1);
       assert.match(removed.stderr, /it put nothing there/);
-    }));
-});
-
-describe('stemwright setup', () => {
-  it('asks for the DAW, installs what it needs; uninstall takes all back, and settings stay', () =>
-    withHome(async ({ env, home, reaper }) => {
-      const settings = path.join(home, '.config', 'stemwright', 'config.json');
-      await mkdir(path.dirname(settings));
-      await writeFile(settings, '{"model":"gaussian"}');
-      const asked = await atTerminal(['setup', '--no-service'], env, 'cubase\nreaper\n');
-      assert.equal(asked.exitCode, 0, asked.screen);
-      assert.equal(
-        asked.screen.match(/Which DAW do you use: live, reaper, both, none\?/g)!.length,
-        2,
-      );
-      await stat(path.join(reaper, ACTION));
-      await stat(path.join(path.dirname(settings), 'start.json'));
-      const doctor = await runCli(['doctor'], { env });
-      assert.match(doctor.stdout, /^Reaper: good\. Stemwright [\d.]+ is in .*REAPER\.$/m);
-      assert.match(doctor.stdout, /^Ableton Live: missing\. .*"stemwright install live"/m);
-      assert.match(doctor.stdout, /^Start at login: missing\. .*"stemwright service install"/m);
-
-      const { exitCode, stdout, stderr } = await runCli(['uninstall'], { env });
-      assert.equal(exitCode, 0, stderr);
-      assert.match(stdout, /Your stems, models and settings .* stay/);
-      assert.deepEqual(await filesBelow(reaper), ['reaper-kb.ini']);
-      assert.deepEqual(await filesBelow(path.dirname(settings)), ['config.json']);
-    }));
-
-  it('says which option answers where nobody can be asked', () =>
-    withHome(async ({ env }) => {
-      const { exitCode, stderr } = await runCli(['setup'], { env });
-      assert.equal(exitCode, 2);
-      assert.match(stderr, /--daw with one of live, reaper, both, none/);
-    }));
-
-  it('does what it can where one part cannot be installed, and says which', () =>
-    withHome(async ({ env, reaper }) => {
-      const args = ['setup', '--daw', 'both', '--no-service'];
-      const { exitCode, stderr } = await runCli(args, { env });
-      assert.equal(exitCode, 1);
-      assert.match(stderr, /Expected Ableton Live’s User Library, found none/);
-      await stat(path.join(reaper, ACTION));
     }));
 });

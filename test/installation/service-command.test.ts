@@ -98,7 +98,7 @@ describe('stemwright service', function () {
         '--user disable --now stemwright.service',
         '--user daemon-reload',
       ]);
-      await assert.rejects(stat(unit));
+      await assert.rejects(stat(path.join(home, '.config', 'systemd')));
     }));
 
   it('keeps its settings when it is installed again after an update, by setup, too', () =>
@@ -152,13 +152,13 @@ describe('stemwright service', function () {
     }));
 
   it('leaves nothing behind where the system has no systemd', () =>
-    withHome(async ({ home, env, unit }) => {
+    withHome(async ({ home, env }) => {
       const { exitCode, stderr } = await runCli(['service', 'install'], {
         env: { ...env, PATH: home },
       });
       assert.equal(exitCode, 1);
       assert.match(stderr, /does not take the systemd unit stemwright\.service: systemctl: /);
-      await assert.rejects(stat(unit));
+      await assert.rejects(stat(path.join(home, '.config', 'systemd')));
       const { stdout } = await runCli(['service', 'status'], { env });
       assert.match(stdout, /No service is installed/);
     }));

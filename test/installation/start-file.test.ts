@@ -176,7 +176,8 @@ describe('A daemon that is started by start.json', () => {
           const found = await answeringDaemon(record.runtimeFile);
           assert.equal(found?.pid, running[0]!.pid);
           const { stdout } = await runCli(['uninstall'], { env });
-          assert.match(stdout, new RegExp(`still runs, as process ${found!.pid}:`));
+          const { pid } = found!;
+          assert.match(stdout, new RegExp(`still runs, as process ${pid}: "kill ${pid}" ends it`));
         } finally {
           for (const child of both) child.kill('SIGTERM');
           assert.deepEqual(await Promise.all(ends), [0, 0]);
@@ -186,6 +187,28 @@ describe('A daemon that is started by start.json', () => {
       await freePort(),
     );
   });
+
+  it('is told by setup, with what ends it, where it is of an earlier version', () =>
+    withHome(async ({ env, runtimeFile }) => {
+      const setUp = () => runCli(['setup', '--daw', 'none', '--no-service'], { env });
+      const child = spawn(process.execPath, [MAIN, 'serve'], { env, stdio: 'ignore' });
+      try {
+        await portBecomes(true, runtimeFile);
+        assert.doesNotMatch((await setUp()).stderr, /The daemon that runs/);
+        const said = await readFile(runtimeFile, 'utf8');
+        await writeFile(runtimeFile, said.replace(/"version":"[^"]*"/, '"version":"0.0.9"'));
+        const { exitCode, stderr } = await setUp();
+        assert.equal(exitCode, 0, stderr);
+        const ends = new RegExp(
+          `The daemon that runs is Stemwright 0\\.0\\.9, .*"kill ${child.pid}"`,
+        );
+        assert.match(stderr, ends);
+      } finally {
+        const end = once(child, 'exit');
+        child.kill('SIGTERM');
+        await end;
+      }
+    }));
 
   it('starts where a runtime file is left of one that was killed', () =>
     withHome(async ({ env, runtimeFile }) => {
@@ -199,6 +222,29 @@ describe('A daemon that is started by start.json', () => {
       const said = await serveOnce(['--unless-running'], env);
       assert.doesNotMatch(said, /A daemon runs already/);
     }));
+
+  it('is told of by a serve that finds it at its port, with what has it run otherwise', async () => {
+    const port = await freePort();
+    await withHome(async ({ home, env, runtimeFile }) => {
+      const child = spawn(process.execPath, [MAIN, 'serve'], { env, stdio: 'ignore' });
+      try {
+        await portBecomes(true, runtimeFile);
+        const alone = await runCli(['serve', '--seed', '4'], { env });
+        assert.equal(alone.exitCode, 1);
+        const said = `Your daemon runs already, on port ${port}, as process ${child.pid}\\.`;
+        assert.match(alone.stderr, new RegExp(`${said} "kill ${child.pid}" ends it`));
+        const service = { file: path.join(home, 'unit'), sha256: '0'.repeat(64), arguments: [] };
+        const record = path.join(home, '.config', 'stemwright', 'installed.json');
+        await writeFile(record, JSON.stringify({ places: [], service }));
+        const atLogin = await runCli(['serve', '--seed', '4'], { env });
+        assert.match(atLogin.stderr, new RegExp(`${said} "stemwright service install" with these`));
+      } finally {
+        const end = once(child, 'exit');
+        child.kill('SIGTERM');
+        await end;
+      }
+    }, port);
+  });
 
   it('fails with a sentence where another program has the port', () =>
     withTemporaryFolder(async () => {

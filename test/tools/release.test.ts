@@ -82,11 +82,13 @@ describe('A release', () => {
     assert.deepEqual(stdout.match(/^(good|BAD) /gm), ['good ', 'good ', 'good ', 'good ']);
   });
 
-  it('is refused where the package lacks a script, or has tests', async () => {
+  it('is refused where the package lacks a script or what its pages link to, or has tests', async () => {
     const faults = await packageFaults(['dist/src/main.js', 'test/x.ts']);
     assert.ok(faults.includes('The package lacks max-for-live/Stemwright.amxd.'));
     assert.ok(faults.includes(`The package lacks ${FOLDER}/${MAIN_SCRIPT}.`));
     assert.ok(faults.some((fault) => fault.includes('test/x.ts')));
+    const dead = 'max-for-live/README.md leads to max-for-live/view.svg, which the package lacks.';
+    assert.ok(faults.includes(dead));
   });
 });
 

@@ -1,7 +1,8 @@
 /**
- * Packed files: what the npm package would hold, and what it must hold for "npm i -g stemwright && stemwright setup" to work.
+ * Packed files: what the npm package would hold, and what it must hold for "npm i -g stemwright" and "stemwright setup" to work, and for its pages to lead somewhere.
  */
 import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 
 import { z } from 'zod';
@@ -10,6 +11,9 @@ import { CONFIG } from '../../src/config/config.js';
 import { deviceCopies } from '../../src/installation/install-live.js';
 import { reaperCopies } from '../../src/installation/install-reaper.js';
 import { parseJson } from '../../src/json-file.js';
+
+/** What those who install it read. */
+const PAGES = ['README.md', 'max-for-live/README.md', 'reaper-scripts/README.md'];
 
 const packSchema = z.array(z.object({ files: z.array(z.object({ path: z.string() })) })).length(1);
 
@@ -37,5 +41,16 @@ export async function packageFaults(files: readonly string[]): Promise<string[]>
   return [
     ...missing.map((file) => `The package lacks ${file}.`),
     ...foreign.slice(0, 3).map((file) => `The package has ${file}, which nobody needs.`),
+    ...PAGES.flatMap((page) => deadLinks(page, files)),
   ];
+}
+
+function deadLinks(page: string, files: readonly string[]): string[] {
+  const text = readFileSync(path.join(CONFIG.packageFolder, page), 'utf8');
+  return [...text.matchAll(/\]\(([^)#\s]+)[^)]*\)/g)]
+    .map(([, link]) => link!)
+    .filter((link) => !link.includes(':'))
+    .map((link) => path.posix.join(path.posix.dirname(page), link))
+    .filter((target) => !files.some((file) => file === target || file.startsWith(`${target}/`)))
+    .map((target) => `${page} leads to ${target}, which the package lacks.`);
 }

@@ -1,6 +1,6 @@
 /**
- * Where ffmpeg and ffprobe are: in the folders of the PATH, as it is when they are looked for, and nowhere else. A folder that is
- * not absolute is passed over: what is in it depends on where a command was typed.
+ * Where ffmpeg and ffprobe are: in the folders of the PATH, as it is when they are looked for, on macOS then in those of its
+ * package managers, and nowhere else. A folder that is not absolute is passed over: what is in it depends on where a command was typed.
  */
 import { constants } from 'node:fs';
 import { access, stat } from 'node:fs/promises';
@@ -24,9 +24,7 @@ export async function ffmpegTools(): Promise<FfmpegTools | undefined> {
 
 /** Those that there are. */
 export async function lookForTools(): Promise<Partial<FfmpegTools>> {
-  const folders = (process.env['PATH'] ?? '')
-    .split(path.delimiter)
-    .filter((folder) => path.isAbsolute(folder));
+  const folders = foldersFor(process.platform, process.env['PATH']);
   const found: Partial<Record<Tool, string>> = {};
   for (const tool of TOOLS) {
     for (const folder of folders) {
@@ -37,6 +35,14 @@ export async function lookForTools(): Promise<Partial<FfmpegTools>> {
     }
   }
   return found;
+}
+
+/** What launchd or the desktop of macOS starts, such as the daemon at login, has a PATH without the folders of package managers. */
+const FOLDERS_OF_MACOS = ['/opt/homebrew/bin', '/usr/local/bin'];
+
+export function foldersFor(platform: NodeJS.Platform, searchPath = ''): readonly string[] {
+  const named = searchPath.split(path.delimiter).filter((folder) => path.isAbsolute(folder));
+  return platform === 'darwin' ? [...named, ...FOLDERS_OF_MACOS] : named;
 }
 
 async function isProgram(file: string): Promise<boolean> {

@@ -17,7 +17,7 @@ import { ifMissing } from '../../file-errors.js';
 import { removeFile } from '../../file-system.js';
 import { OperationalError } from '../../operational-error.js';
 import { packageVersion } from '../../package-version.js';
-import { contentAt, keepBeside, sha256 } from '../file-copies.js';
+import { contentAt, keepBeside, missingFolders, removeEmpty, sha256 } from '../file-copies.js';
 import { readInstalled, writeInstalled } from '../installed-record.js';
 import type { InstalledService } from '../installed-schema.js';
 import type { StartRecord } from '../start-schema.js';
@@ -63,14 +63,17 @@ export async function installService(
   for (const command of recipe.disable) await runSystemCommand(command);
   const folder = path.dirname(file);
   let { kept } = installed.service ?? {};
+  const folders = [...(installed.service?.folders ?? [])];
   try {
+    folders.push(...(await missingFolders(folder)));
     await createFolder(folder);
     if (isForeign) kept = path.join(folder, await keepBeside(folder, path.basename(file)));
     await writeWholeFile(file, content);
   } catch (error) {
     throw outputFailed(file, error);
   }
-  const service = { file, sha256: sha256(content), kept, arguments: [...start.arguments] };
+  const hash = sha256(content);
+  const service = { file, sha256: hash, kept, folders, arguments: [...start.arguments] };
   await writeInstalled({ ...installed, service });
   const failure = await firstFailure(recipe);
   if (failure !== undefined) {
@@ -78,7 +81,7 @@ export async function installService(
     await writeInstalled({ ...installed, service: undefined });
     throw new OperationalError(
       'package-missing',
-      `The system does not take ${name}: ${failure}. Nothing is left of it; have "stemwright serve" started at login by what your system has for that.`,
+      `The system does not take ${name}: ${failure}. Nothing is left of it. Live’s Start button and the actions in Reaper start the daemon all the same; or have "stemwright serve" started at login by what your system has for that.`,
     );
   }
   return [
@@ -152,12 +155,13 @@ async function isForeignFile(
 /** What had its place before has it again then. */
 async function takeBack(
   { disable, forget }: ServiceRecipe,
-  { file, kept }: InstalledService,
+  { file, kept, folders = [] }: InstalledService,
 ): Promise<void> {
   for (const command of disable) await runSystemCommand(command);
   try {
     await removeFile(file);
     if (kept !== undefined) await placeNew(kept, file).catch(ifMissing(undefined));
+    for (const made of [...folders].reverse()) await removeEmpty(made);
   } catch (error) {
     throw outputFailed(file, error);
   }

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 
 import { describe, it } from 'mocha';
 
-import { lookForTools } from '../../../src/audio/ffmpeg/find-ffmpeg.js';
+import { foldersFor, lookForTools } from '../../../src/audio/ffmpeg/find-ffmpeg.js';
 import { OperationalError } from '../../../src/operational-error.js';
 import { audioFixture, changedFixture, patched, readAudio } from '../../support/audio-files.js';
 import { changed, written } from '../../support/bad-audio-input.js';
@@ -152,4 +152,16 @@ describe('Once ffmpeg is there', () => {
         /an unknown codec \(tag 0x7777\), with sound that this ffmpeg does not know/,
       );
     }));
+});
+
+describe('ffmpeg on macOS', () => {
+  it('is looked for where Homebrew puts it, too: what is started at login has a short PATH', () => {
+    const short = ['/usr/bin', '/bin'].join(':');
+    assert.deepEqual(foldersFor('darwin', short), [
+      ...['/usr/bin', '/bin'],
+      ...['/opt/homebrew/bin', '/usr/local/bin'],
+    ]);
+    assert.deepEqual(foldersFor('linux', `${short}:here`), ['/usr/bin', '/bin']);
+    assert.deepEqual(foldersFor('linux', undefined), []);
+  });
 });
