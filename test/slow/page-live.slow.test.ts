@@ -118,10 +118,10 @@ describe('Live and set-up on the page', () => {
           await page.locator('[data-setting=queueLimit] button[disabled]').waitFor();
           assert.deepEqual(JSON.parse(await readFile(config, 'utf8')), { seed: 7, queueLimit: 3 });
           assert.equal(await page.locator('[data-setting=mediaRoots] input').count(), 0);
-          await page.getByLabel('preset from the next start on').selectOption('best');
-          await page.getByRole('button', { name: 'Save preset' }).click();
-          await page.locator('[data-setting=preset] button[disabled]').waitFor();
-          assert.match(await readFile(config, 'utf8'), /"preset": "best"/);
+          await page.getByLabel('liveLayout from the next start on').selectOption('stems');
+          await page.getByRole('button', { name: 'Save liveLayout' }).click();
+          await page.locator('[data-setting=liveLayout] button[disabled]').waitFor();
+          assert.match(await readFile(config, 'utf8'), /"liveLayout": "stems"/);
           await page.getByText('note 36 on any channel').waitFor();
           await page.getByRole('button', { name: /^Learn a control for .*live.start/ }).click();
           await page.getByText('Move a control now').waitFor();
