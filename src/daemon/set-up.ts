@@ -10,7 +10,7 @@ import {
   type LoadedSettings,
 } from '../config/setting-sources.js';
 import { SETTING_NAMES, SETTINGS } from '../config/settings.js';
-import { shownSetting } from '../config/shown-setting.js';
+import { settingChoices, shownSetting } from '../config/shown-setting.js';
 import { writeSetting } from '../config/write-setting.js';
 import type { SetUp } from '../control/api/set-up.js';
 import type { LogTail } from '../log-tail.js';
@@ -42,6 +42,7 @@ export function createSetUp({ loaded, sources, logTail, signal }: SetUpParts): S
         next: shownSetting(name, next[name]),
         open: isClientSetting(name),
         meaning: SETTINGS[name].help,
+        choices: settingChoices(name),
       }));
     }),
     async changeSetting(name, text) {

@@ -16,6 +16,7 @@ import { OperationalError } from '../operational-error.js';
 import type { ClipEvent } from '../clips/clip-event.js';
 import { inBrief, type JobCommand, type JobOrigin } from './job-command.js';
 import { isEnd, type JobEvent } from './job-event.js';
+import { inputsOf } from './job-inputs.js';
 import { JobJournal } from './job-journal.js';
 import { failureEvent, jobEventBody, type JobEventBody } from './job-event-body.js';
 import type { Jobs, JobSummary } from './jobs.js';
@@ -149,6 +150,7 @@ export class JobQueue implements Jobs {
       jobId: id,
       origin,
       kind: command.kind,
+      inputs: inputsOf(command),
       state: this.#running?.job.id === id ? 'running' : 'waiting',
       place,
       fraction: eventFraction,

@@ -9,6 +9,8 @@ export interface JobSummary {
   readonly jobId: string;
   readonly origin: JobOrigin;
   readonly kind: JobCommand['kind'];
+  /** files and folders that it reads, as they were named */
+  readonly inputs: readonly string[];
   readonly state: 'running' | 'waiting';
   /** jobs before it, the running one included */
   readonly place: number;

@@ -70,6 +70,9 @@ describe('The set-up of a daemon', () => {
         { value, from, next, open },
         { value: '7', from: file, next: '8', open: true },
       );
+      assert.deepEqual((await settingOf(setUp, 'seed')).choices, []);
+      assert.deepEqual((await settingOf(setUp, 'liveLayout')).choices, ['stems', 'mix']);
+      assert.ok((await settingOf(setUp, 'preset')).choices.includes('best'));
     }));
 
   it('writes one setting, and leaves the others in their order, and the file to its owner alone', () =>

@@ -101,6 +101,13 @@ describe('The page for everybody', () => {
         );
         await page.getByText(/^Results: [\d.]+ [kM]B/).waitFor();
 
+        // a choice keeps the keys that also stand for something here
+        const preset = page.getByLabel('Preset').first();
+        await preset.focus();
+        await page.keyboard.press('ArrowDown');
+        assert.equal(await preset.inputValue(), 'best');
+        await page.getByRole('slider', { name: 'Level of Bass, 0 dB' }).waitFor();
+
         await page.getByLabel('Name', { exact: true }).fill('first take');
         await page.keyboard.press('Enter');
         await page.getByRole('heading', { name: 'first take' }).waitFor();

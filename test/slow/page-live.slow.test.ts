@@ -3,7 +3,7 @@
  * came in becomes a job; and the daemon is set up.
  */
 import assert from 'node:assert/strict';
-import { readFile, writeFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
@@ -49,6 +49,9 @@ describe('Live and set-up on the page', () => {
             void server.play('in', rows).catch((error: unknown) => {
               if (!isOver) throw error;
             });
+            await page.getByLabel('Stems are heard as').selectOption('mix');
+            await page.getByLabel('Longest delay, seconds').fill('2.5');
+            await page.getByLabel('Write the stems to files, too').check();
             await page.getByRole('button', { name: 'Start' }).click();
             await page.getByText(/^Stems come out \d+ ms late\. Windows of /).waitFor();
             const stems = await page.evaluate<string[]>(
@@ -78,6 +81,10 @@ describe('Live and set-up on the page', () => {
             await page.getByRole('button', { name: 'Stop' }).click();
             await page.getByRole('button', { name: 'Start' }).waitFor();
             await page.getByText('Live has stopped.').waitFor();
+            const recorded = (await readdir(daemon.outputFolder)).filter((name) =>
+              name.startsWith('live'),
+            );
+            assert.equal(recorded.length, 1);
             await untilMeter(page, '', false);
             assert.deepEqual(
               requested.filter((url) => !url.startsWith(address)),
@@ -111,6 +118,10 @@ describe('Live and set-up on the page', () => {
           await page.locator('[data-setting=queueLimit] button[disabled]').waitFor();
           assert.deepEqual(JSON.parse(await readFile(config, 'utf8')), { seed: 7, queueLimit: 3 });
           assert.equal(await page.locator('[data-setting=mediaRoots] input').count(), 0);
+          await page.getByLabel('liveLayout from the next start on').selectOption('stems');
+          await page.getByRole('button', { name: 'Save liveLayout' }).click();
+          await page.locator('[data-setting=liveLayout] button[disabled]').waitFor();
+          assert.match(await readFile(config, 'utf8'), /"liveLayout": "stems"/);
           await page.getByText('note 36 on any channel').waitFor();
           await page.getByRole('button', { name: /^Learn a control for .*live.start/ }).click();
           await page.getByText('Move a control now').waitFor();

@@ -3,7 +3,7 @@
  * with stems; and what becomes of it all when the page or its daemon goes.
  */
 import assert from 'node:assert/strict';
-import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
 import { describe, it } from 'mocha';
@@ -90,7 +90,9 @@ describe('The page in Chromium', () => {
         await mkdir(album, { recursive: true });
         await cp(RECORDING, path.join(album, 'song.flac'));
         await writeFile(path.join(folder, 'album', 'cover.png'), 'no sound');
-        await dropFiles(page, '.drop', [path.join(folder, 'album')]);
+        await writeFile(path.join(folder, 'album', '.DS_Store'), 'no sound');
+        // beside the area for it, too
+        await dropFiles(page, 'h1', [path.join(folder, 'album')]);
         await jobsDone(opened, 1);
         await page.getByRole('button', { name: 'Download all as zip' }).waitFor();
         assert.match(await shownResult(opened), /^song/);
@@ -156,15 +158,43 @@ describe('The page in Chromium', () => {
       await page.locator('[data-state=running]').waitFor();
       daemon.process.kill('SIGKILL');
       await lost.waitFor();
+      await page.getByText('The daemon ended before it was done.').waitFor();
+      // goes up when there is a daemon
+      await page.getByLabel(CHOOSE).setInputFiles(RECORDING);
+      await page.getByText('waits for its turn').waitFor();
       await withRunningDaemon(
         async () => {
           await lost.waitFor({ state: 'detached' });
-          await page.getByLabel(CHOOSE).setInputFiles(RECORDING);
           await page.locator('[data-state=done]').waitFor();
         },
         { args: ['--page-port', new URL(address).port] },
       );
     }));
+
+  it('has all of many recordings separated by and by, and says that one is gone which is deleted while it plays', () =>
+    withPage(
+      async (opened) => {
+        const { page, daemon } = opened;
+        await page.getByLabel(CHOOSE).setInputFiles([RECORDING, RECORDING, RECORDING, RECORDING]);
+        await page.getByText('waits for its turn').first().waitFor();
+        await page
+          .locator('li')
+          .filter({ hasText: 'waits for its turn' })
+          .first()
+          .getByRole('button')
+          .click();
+        await jobsDone(opened, 3);
+        assert.equal(await page.locator('[data-state=failed]').count(), 0);
+        assert.equal(await page.locator('[data-state=cancelled]').count(), 1);
+        const shown = await shownResult(opened);
+        await page.getByRole('button', { name: 'Loop', exact: true }).click();
+        await page.getByRole('button', { name: 'Play', exact: true }).click();
+        await rm(path.join(daemon.outputFolder, shown), { recursive: true });
+        await page.getByText(/does not exist/).waitFor();
+        await page.getByRole('button', { name: shown }).waitFor({ state: 'detached' });
+      },
+      { isRecorded: false, args: ['--queue-limit', '1'] },
+    ));
 
   it('imputes takes of a stem, plays them in its place beside the recording, and keeps one; makes a result again', () =>
     withTemporaryFolder((folder) =>
@@ -202,6 +232,12 @@ describe('The page in Chromium', () => {
           await page.reload();
           await take(1).and(page.locator('[aria-pressed=true]')).waitFor();
           assert.equal(await take(2).count(), 0);
+          // so it is under another name, too
+          await page.getByLabel('Name', { exact: true }).fill(`${shown} renamed`);
+          await page.getByRole('button', { name: 'Rename' }).click();
+          await page.getByRole('heading', { name: `${shown} renamed` }).waitFor();
+          await take(1).and(page.locator('[aria-pressed=true]')).waitFor();
+          assert.equal(await take(2).count(), 0);
           await page.getByText('Make again').click();
           await page.getByLabel('Seed').fill('7');
           await page.getByLabel('Preset').selectOption('draft');
@@ -211,7 +247,7 @@ describe('The page in Chromium', () => {
           );
           await jobsDone(opened, 1);
           const names = await page.locator('[aria-labelledby=results] button').allInnerTexts();
-          const again = names.find((name) => name !== shown)!;
+          const again = names.find((name) => name !== `${shown} renamed`)!;
           const said = await readFile(path.join(folder, again, 'stems.json'), 'utf8');
           assert.match(said, /"seed": 7,/);
           assertContent(opened);

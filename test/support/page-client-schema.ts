@@ -23,6 +23,7 @@ export const toldSchema = z.array(
   z.object({
     id: z.string(),
     takeOf: z.string().optional(),
+    stems: z.array(z.object({ stem: z.string() })),
     recording: z.object({ address: z.string(), startByte: z.number() }).optional(),
   }),
 );

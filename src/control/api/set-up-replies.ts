@@ -35,9 +35,10 @@ export const SET_UP_REPLIES = {
       { kind: 'prose', name: 'from' },
       { kind: 'prose', name: 'next' },
       { kind: 'prose', name: 'meaning' },
+      { kind: 'rest', name: 'choices' },
     ],
     description:
-      'one message a setting: whether `/stemwright/config/set` may change it, what the daemon runs with, where that was found, and what it would run with if it were started again now; "-" for none, "(set)" for a secret',
+      'one message a setting: whether `/stemwright/config/set` may change it, what the daemon runs with, where that was found, and what it would run with if it were started again now; "-" for none, "(set)" for a secret; last the words that it may be, where those are few',
   },
   logLine: {
     address: '/stemwright/log/tail.reply',

@@ -25,6 +25,8 @@ export interface ShownSetting {
   /** whether clients may change it */
   readonly open: boolean;
   readonly meaning: string;
+  /** what it may be, where that is one of a few words */
+  readonly choices: readonly string[];
 }
 
 export interface SetUp {

@@ -3,8 +3,8 @@
  *
  *   <folder>/<pid of the daemon>/<number>/<safe name>
  *
- * They are copies: all of a daemon's go when it ends, those of a daemon that was killed when the next one starts, and one that is an
- * hour old as soon as no job waits or runs. One that comes too slowly is given up, so that nobody holds the places of others.
+ * They are copies: all of a daemon's go when it ends, those of a daemon that was killed when the next one starts, one that is an hour old
+ * as soon as no job waits or runs, and where there are too many the oldest that no job needs. One that comes too slowly is given up, so that nobody holds the places of others.
  */
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
@@ -13,7 +13,7 @@ import { createFolder } from '../../audio/create-folder.js';
 import { outputFailed } from '../../audio/output-failed.js';
 import { isRunning } from '../../audio/output-file.js';
 import { ifMissing } from '../../file-errors.js';
-import { open, readdir } from '../../file-system.js';
+import { open, readdir, realpath } from '../../file-system.js';
 import type { Jobs } from '../../jobs/jobs.js';
 import type { LogPort } from '../../log-port.js';
 import { OperationalError } from '../../operational-error.js';
@@ -89,6 +89,27 @@ export async function openInbox(options: InboxOptions): Promise<Inbox> {
       await rm(folder, { recursive: true, force: true });
     }
   }
+  /** For one that is counted among those under way already. @throws OperationalError `queue-full` where all are needed */
+  async function makeRoom(): Promise<void> {
+    if (held.size + underWay.size <= mostFiles) return;
+    // jobs name them with links followed
+    const real = await realpath(own);
+    const inUse = jobs.list().flatMap(({ inputs }) => inputs.map((input) => path.dirname(input)));
+    const isNeeded = (folder: string) =>
+      [own, real].some((each) => inUse.includes(path.join(each, path.basename(folder))));
+    const oldest = [...held.keys()].find((folder) => !isNeeded(folder));
+    if (oldest === undefined) throw full();
+    held.delete(oldest);
+    await rm(oldest, { recursive: true, force: true });
+  }
+
+  function full(): OperationalError {
+    return new OperationalError(
+      'queue-full',
+      `The inbox takes ${mostAtOnce} recordings at once and holds ${mostFiles}. Wait until some are done.`,
+    );
+  }
+
   const sweeping = setInterval(() => {
     sweep().catch((error: unknown) => {
       log.warn({ err: error }, 'a recording cannot be removed from the inbox');
@@ -98,12 +119,7 @@ export async function openInbox(options: InboxOptions): Promise<Inbox> {
 
   return {
     async take(name, body, signal) {
-      if (underWay.size >= mostAtOnce || held.size + underWay.size >= mostFiles) {
-        throw new OperationalError(
-          'queue-full',
-          `The inbox takes ${mostAtOnce} recordings at once and holds ${mostFiles}. Wait until some are done.`,
-        );
-      }
+      if (underWay.size >= mostAtOnce) throw full();
       if (body === null)
         throw new OperationalError('bad-argument', 'Expected a recording, got nothing.');
       const ending = new AbortController();
@@ -111,6 +127,7 @@ export async function openInbox(options: InboxOptions): Promise<Inbox> {
       const folder = path.join(own, String(++count));
       const file = path.join(folder, safeFileName(name));
       try {
+        await makeRoom();
         await createFolder(folder, 0o700);
         await write(file, body, { ...limits, signal: AbortSignal.any([signal, ending.signal]) });
         held.set(folder, performance.now());

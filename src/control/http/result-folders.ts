@@ -2,16 +2,18 @@
  * Result folders: a finished result gets another name, or goes to the trash. Its folder is one that lies in the output folder itself and
  * holds a stems.json of ours; whatever else lies there is left alone.
  *
- * stems.json names its files by their names in the folder: it stays true.
+ * stems.json names its files by their names in the folder: it stays true. Those of results that were made of it, such as takes of its
+ * stems, name it by its path, and are written anew (inputs-moved.ts).
  */
 import path from 'node:path';
 
 import { outputFailed } from '../../audio/output-failed.js';
 import { MANIFEST_NAME, ownManifests } from '../../audio/own-files.js';
-import { lstat, mkdir, rename, rmdir } from '../../file-system.js';
+import { lstat, mkdir, realpath, rename, rmdir } from '../../file-system.js';
 import { OperationalError } from '../../operational-error.js';
 import { safeFileName } from '../../safe-file-name.js';
 import { systemCodeOf } from '../../thrown-error.js';
+import { writeInputsMoved } from './inputs-moved.js';
 import type { Results } from './results.js';
 import { moveToTrash } from './system-trash.js';
 
@@ -41,8 +43,12 @@ export function createResultFolders(
       await mustBeResult(folder, outputFolder);
       const renamed = path.join(outputFolder, safeFileName(name));
       if (renamed !== folder) {
+        // as jobs name their inputs
+        const from = await realpath(folder);
         await renameFolder(folder, renamed);
-        results.moved(id, renamed);
+        const to = path.join(path.dirname(from), path.basename(renamed));
+        const made = results.moved(id, { folder: renamed, from, to });
+        for (const each of made) await writeInputsMoved(each, { from, to });
       }
       return path.basename(renamed);
     },

@@ -45,6 +45,18 @@ export function sumsToRecording(
   return card?.stems.every((stem) => names.includes(stem)) === true;
 }
 
+/** Inputs as a manifest has them, where a folder of theirs is another one now. @param folders absolute, links followed */
+export function movedInputs(
+  inputs: readonly string[],
+  { from, to }: { readonly from: string; readonly to: string },
+): string[] {
+  return inputs.map((input) => {
+    const [, stem = '', file = ''] = /^([^=/\\]+=)?(.*)$/s.exec(input) ?? [];
+    const isInside = file === from || file.startsWith(from + path.sep);
+    return isInside ? stem + to + file.slice(from.length) : input;
+  });
+}
+
 /** The folders of the stems that an imputation was made to fit, in their order. */
 export function knownFolders({ task, inputs }: Pick<Manifest, 'task' | 'inputs'>): string[] {
   if (task !== 'impute') return [];

@@ -4,14 +4,14 @@
  */
 import path from 'node:path';
 
-import { realpath } from '../../file-system.js';
+import { realpath, stat } from '../../file-system.js';
 import type { Jobs } from '../../jobs/jobs.js';
 import { isEnd, type JobEvent } from '../../jobs/job-event.js';
 import type { Manifest } from '../../jobs/manifest-schema.js';
 import { OperationalError } from '../../operational-error.js';
 import type { Models } from '../api/engine.js';
 import { earlierResults } from './earlier-results.js';
-import { knownFolders, originOf, sumsToRecording } from './result-origin.js';
+import { knownFolders, movedInputs, originOf, sumsToRecording } from './result-origin.js';
 import type { StemOfResult } from './stem-of-result.js';
 import { toldRecording, toldStems, type ToldResult } from './told-result.js';
 
@@ -24,9 +24,21 @@ export interface Results {
   stem(id: string, stem: string): StemOfResult;
   /** Of a finished one, absolute. @throws OperationalError `input-missing`, `not-allowed` */
   finishedFolder(id: string): string;
-  /** Its folder is another one now. @param folder absolute; undefined: it is gone */
-  moved(id: string, folder: string | undefined): void;
+  /**
+   * Its folder is another one now.
+   * @param move undefined: it is gone
+   * @returns the folders of results whose inputs lay in it, and lie in the other now
+   */
+  moved(id: string, move: Move | undefined): readonly string[];
   close(): void;
+}
+
+/** Of a folder, by another name. Each is absolute. */
+export interface Move {
+  readonly folder: string;
+  /** as inputs name it, links followed: where it was, and is */
+  readonly from: string;
+  readonly to: string;
 }
 
 /** The oldest are forgotten here; their files stay. */
@@ -38,8 +50,8 @@ interface Kept {
   isFinished: boolean;
   /** undefined also of what an earlier release has made */
   manifest: Manifest | undefined;
-  /** of a finished one: its files do not change any more */
-  told: ToldResult | undefined;
+  /** of a finished one: it holds as long as nobody adds, renames or deletes a file of it */
+  told: { readonly folderMs: number; readonly result: ToldResult } | undefined;
 }
 
 export interface ResultsParts {
@@ -110,14 +122,24 @@ export async function openResults(
     return found.stems;
   }
 
-  function moved(id: string, folder: string | undefined): void {
+  function moved(id: string, move: Move | undefined): readonly string[] {
     const all = [...kept];
+    const changed: string[] = [];
     kept.clear();
     for (const [each, result] of all) {
       // what is told of others may name it
       result.told = undefined;
+      const { manifest } = result;
+      if (move !== undefined && manifest !== undefined) {
+        const inputs = movedInputs(manifest.inputs, move);
+        if (inputs.some((input, place) => input !== manifest.inputs[place])) {
+          result.manifest = { ...manifest, inputs };
+          changed.push(result.folder);
+        }
+      }
       if (each !== id) kept.set(each, result);
-      else if (folder !== undefined) {
+      else if (move !== undefined) {
+        const { folder } = move;
         const stems = [...result.stems].map(([stem, { path: file }]): [string, StemOfResult] => [
           stem,
           { path: path.join(folder, path.basename(file)), folder, isFinished: true },
@@ -125,6 +147,7 @@ export async function openResults(
         kept.set(path.basename(folder), { ...result, folder, stems: new Map(stems) });
       }
     }
+    return changed;
   }
 
   /**
@@ -148,27 +171,41 @@ export async function openResults(
     return undefined;
   }
 
-  async function toldOf(id: string, result: Kept): Promise<ToldResult> {
-    if (result.told !== undefined) return result.told;
+  /** @returns undefined where its folder is gone: it may come back from the trash */
+  async function toldOf(id: string, result: Kept): Promise<ToldResult | undefined> {
     const { folder, isFinished, manifest } = result;
-    const told = { id, folder, isFinished, stems: await toldStems(id, result.stems) };
-    if (!isFinished) return told;
+    if (!isFinished) return told(id, result);
+    const folderMs = (await stat(folder).catch(() => undefined))?.mtimeMs;
+    if (folderMs === undefined) return undefined;
+    if (result.told?.folderMs === folderMs) return result.told.result;
     const card = manifest && (await models.card(manifest.model.name).catch(() => undefined));
-    const isRecorded = manifest !== undefined && sumsToRecording(manifest, card);
-    result.told = {
-      ...told,
+    const plain = await told(id, result);
+    const isRecorded =
+      manifest !== undefined &&
+      sumsToRecording(manifest, card) &&
+      plain.stems.length === result.stems.size;
+    const full = {
+      ...plain,
       origin: manifest && originOf(manifest),
       takeOf: manifest && (await takeOf(manifest)),
-      recording: isRecorded ? toldRecording(id, told.stems) : undefined,
+      recording: isRecorded ? toldRecording(id, plain.stems) : undefined,
     };
-    return result.told;
+    result.told = { folderMs, result: full };
+    return full;
+  }
+
+  async function told(id: string, { folder, isFinished, stems: own }: Kept): Promise<ToldResult> {
+    return { id, folder, isFinished, stems: await toldStems(id, own) };
   }
 
   return {
     all: async () => {
-      const told: ToldResult[] = [];
-      for (const [id, result] of [...kept].reverse()) told.push(await toldOf(id, result));
-      return told;
+      const all: ToldResult[] = [];
+      for (const [id, result] of [...kept].reverse()) {
+        const found = await toldOf(id, result);
+        if (found !== undefined) all.push(found);
+      }
+      return all;
     },
     stems,
     stem(id, stem) {

@@ -88,6 +88,9 @@ export function App({ state, live, setUp }: AppProps): JSX.Element {
           }}
         />
       )}
+      {chosen?.isFinished === true && chosen.stems.length === 0 && (
+        <p class="faint">{TEXTS.noSounds}</p>
+      )}
       <LivePanel live={live} looks={shown.looks} />
       <SetUpPanel setUp={setUp} />
     </main>

@@ -3,7 +3,7 @@
  * drops those that lie elsewhere, and breaks off what is being fetched of them. So memory does not grow with length, and what there is
  * goes round: page, mixer, page.
  */
-import type { Connection } from './connection.js';
+import { RefusedError, type Connection } from './connection.js';
 import { BLOCK_FRAMES, type Loop, type ToMixer } from './mixer-protocol.js';
 import type { Sound } from './read-results.js';
 import { frameBytesOf, readSamples } from './wav-samples.js';
@@ -31,9 +31,15 @@ export interface Place {
   readonly loop: Loop | undefined;
 }
 
+export interface FeedEvents {
+  readonly send: (message: ToMixer) => void;
+  /** the daemon has a sound no more, and says so */
+  readonly onGone: (message: string) => void;
+}
+
 export class BlockFeed {
   readonly #connection: Connection;
-  readonly #send: (message: ToMixer) => void;
+  readonly #events: FeedEvents;
   readonly #held = new Map<string, Held>();
   /** memory of blocks that nobody needs now */
   readonly #free: ArrayBuffer[] = [];
@@ -41,9 +47,9 @@ export class BlockFeed {
   #place: Place = { frame: 0, loop: undefined };
   #isClosed = false;
 
-  constructor(connection: Connection, send: (message: ToMixer) => void) {
+  constructor(connection: Connection, events: FeedEvents) {
     this.#connection = connection;
-    this.#send = send;
+    this.#events = events;
   }
 
   /** @param sounds those that are heard first of all */
@@ -70,7 +76,7 @@ export class BlockFeed {
       if (wanted.has(name)) continue;
       this.#held.delete(name);
       fetching?.abort();
-      if (isInMixer) this.#send({ kind: 'drop', key: sound.address, index });
+      if (isInMixer) this.#events.send({ kind: 'drop', key: sound.address, index });
     }
     const underWay = [...this.#held.values()].filter(({ fetching }) => fetching !== undefined);
     let free = MOST_AT_ONCE - underWay.length;
@@ -122,10 +128,13 @@ export class BlockFeed {
       if (body !== null) await readSamples(body, sound, { into: samples, frames });
       fetching.signal.throwIfAborted();
       this.#held.set(name, { ...block, fetching: undefined, isInMixer: true });
-      this.#send({ kind: 'block', key: sound.address, index, samples, frames });
-    } catch {
+      this.#events.send({ kind: 'block', key: sound.address, index, samples, frames });
+    } catch (error) {
       this.#free.push(samples);
       if (fetching.signal.aborted) return;
+      if (error instanceof RefusedError && error.code === 'input-missing') {
+        this.#events.onGone(error.message);
+      }
       // the daemon is gone, or is just giving the files their names
       await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
       if (this.#held.get(name) !== begun) return;

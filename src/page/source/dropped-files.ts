@@ -1,6 +1,6 @@
 /**
  * Dropped files: what is dropped as files, those of folders too. Of a folder, what its own system takes for something else than sound is
- * left out; whether the rest is, the daemon says.
+ * left out, and names that begin with a dot; whether the rest is sound the daemon says.
  */
 
 /** What is dropped can be looked at only while its event lasts: all of it is taken hold of before the first wait. */
@@ -17,6 +17,11 @@ export async function droppedFiles(dropped: DataTransfer | null): Promise<File[]
   return files;
 }
 
+/** Whether what is dragged are files, and not a text or a stem of this page. */
+export function areFiles(dragged: DataTransfer | null): boolean {
+  return dragged?.types.includes('Files') === true;
+}
+
 /** Not every browser has the names of these interfaces: Chromium has others. */
 function isFolder(entry: FileSystemEntry | null): entry is FileSystemDirectoryEntry {
   return entry?.isDirectory === true;
@@ -29,6 +34,7 @@ function isFile(entry: FileSystemEntry): entry is FileSystemFileEntry {
 async function filesBelow(folder: FileSystemDirectoryEntry): Promise<File[]> {
   const files: File[] = [];
   for (const entry of await entriesOf(folder)) {
+    if (entry.name.startsWith('.')) continue;
     if (isFolder(entry)) files.push(...(await filesBelow(entry)));
     if (!isFile(entry)) continue;
     const file = await new Promise<File>((resolve, reject) => {

@@ -25,7 +25,11 @@ export function JobList({
               {hasEnded(each) ? (
                 each.messages.map((message) => <p key={message}>{message}</p>)
               ) : (
-                <progress aria-label={each.name} max={1} value={each.fraction} />
+                <progress
+                  aria-label={each.name}
+                  max={1}
+                  value={isWaiting(each) ? 0 : each.fraction}
+                />
               )}
             </span>
             <span class="faint">{stateText(each)}</span>
@@ -76,8 +80,15 @@ export function JobList({
   );
 }
 
+/** Nothing moves where nothing is done yet. */
+function isWaiting({ state }: Work): boolean {
+  return state === 'waiting' || state === 'held';
+}
+
 function stateText({ state, stage, place, etaSeconds }: Work): string {
   switch (state) {
+    case 'held':
+      return TEXTS.held;
     case 'uploading':
       return TEXTS.uploading;
     case 'waiting':
@@ -90,8 +101,9 @@ function stateText({ state, stage, place, etaSeconds }: Work): string {
     case 'cancelled':
       return TEXTS.cancelled;
     case 'done':
+      return TEXTS.done;
     case 'failed':
-      return '';
+      return TEXTS.failed;
   }
 }
 

@@ -1,5 +1,6 @@
 /**
- * Keys: what a key does to what is played. Keys that a field or button under the cursor takes are left to it.
+ * Keys: what a key does to what is played. Keys that a field, a choice, a button or what scrolls under the
+ * cursor takes are left to it.
  */
 export interface KeyActions {
   readonly playOrPause: () => void;
@@ -7,6 +8,9 @@ export interface KeyActions {
   readonly solo: () => void;
   readonly mute: () => void;
   readonly loop: () => void;
+  /** the loop begins, or ends, where it plays */
+  readonly loopFromHere: () => void;
+  readonly loopToHere: () => void;
   readonly compare: () => void;
   readonly changeLevel: (byDb: number) => void;
   readonly skip: (bySeconds: number) => void;
@@ -27,6 +31,12 @@ const ACTIONS: Readonly<Record<string, (actions: KeyActions) => void>> = {
   },
   l: ({ loop }) => {
     loop();
+  },
+  '[': ({ loopFromHere }) => {
+    loopFromHere();
+  },
+  ']': ({ loopToHere }) => {
+    loopToHere();
   },
   a: ({ compare }) => {
     compare();
@@ -63,7 +73,13 @@ export function actOnKey(event: KeyboardEvent, actions: KeyActions): void {
   event.preventDefault();
 }
 
+/** by which lists and tables are scrolled */
+const SCROLLING = /^(?:Arrow|Home$)/;
+
 function isTakenByTarget({ target, key }: KeyboardEvent): boolean {
-  if (target instanceof HTMLInputElement) return target.type !== 'range' || key.startsWith('Arrow');
-  return key === ' ' && target instanceof Element && target.matches('button, summary');
+  if (target instanceof HTMLInputElement) return target.type !== 'range' || SCROLLING.test(key);
+  if (target instanceof HTMLSelectElement) return true;
+  if (!(target instanceof Element)) return false;
+  if (SCROLLING.test(key)) return target.matches('.log, .wide');
+  return key === ' ' && target.matches('button, summary');
 }

@@ -71,6 +71,7 @@ export function Lane(props: LaneProps): JSX.Element {
             step={1}
             value={gainDb}
             aria-label={TEXTS.levelOf(label, gainDb)}
+            title={TEXTS.levelOf(label, gainDb)}
             onInput={({ currentTarget }) => {
               onSet({ ...settings, gainDb: currentTarget.valueAsNumber });
             }}

@@ -77,3 +77,18 @@ export function toggleLoop({ isLooping }: ListenState): Partial<ListenState> {
 export function toggleRecording({ isAsRecorded }: ListenState): Partial<ListenState> {
   return { isAsRecorded: !isAsRecorded };
 }
+
+/** What is looped begins or ends at a frame; what would be no loop then goes to the other end of the sound. */
+export function loopEdge(
+  edge: 'startFrame' | 'endFrame',
+  frame: number,
+  frames: number,
+): ListenChange {
+  return ({ loop = { startFrame: 0, endFrame: frames } }) => {
+    const moved = { ...loop, [edge]: Math.round(frame) };
+    const other = edge === 'startFrame' ? { endFrame: frames } : { startFrame: 0 };
+    const loops = [moved, { ...moved, ...other }];
+    const chosen = loops.find(({ startFrame, endFrame }) => startFrame < endFrame);
+    return chosen === undefined ? {} : { loop: chosen, isLooping: true };
+  };
+}

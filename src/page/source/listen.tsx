@@ -14,6 +14,7 @@ import {
   changeChosenLane,
   changed,
   changeLevel,
+  loopEdge,
   setLane,
   settingsOf,
   toggleLoop,
@@ -69,7 +70,16 @@ export function Listen({ state, result, shown, onUse }: ListenProps): JSX.Elemen
     recording === undefined ? [] : [{ sound: recording, gain: isRecordingHeard ? 1 : 0 }];
   const played = [...playedRecording, ...playedStems];
   const loop = isLooping ? listening.loop : undefined;
-  const mixer = useMixer({ connection, result, played, loop });
+  const mixer = useMixer({
+    connection,
+    result,
+    played,
+    loop,
+    isLooping,
+    onGone: (message) => {
+      state.resultGone(result.id, message);
+    },
+  });
 
   const stems = lanes.map(({ stem }) => stem);
   const keep = (take: Take, takes: readonly Take[]): void => {
@@ -95,6 +105,12 @@ export function Listen({ state, result, shown, onUse }: ListenProps): JSX.Elemen
         },
         loop: () => {
           change(toggleLoop);
+        },
+        loopFromHere: () => {
+          change(loopEdge('startFrame', mixer.frame, mixer.frames));
+        },
+        loopToHere: () => {
+          change(loopEdge('endFrame', mixer.frame, mixer.frames));
         },
         compare: () => {
           change(toggleRecording);

@@ -6,10 +6,11 @@
 import type { Reply } from '../../control/api/replies.js';
 import { Connection, RefusedError } from './connection.js';
 import { readResults, type Result, type StemSound } from './read-results.js';
-import { isRecord } from './read-reply.js';
 import { repeatRequest, type Sampling } from './repeat-request.js';
 import { TakeAway } from './take-away.js';
 import { Store } from './store.js';
+import { TEXTS } from './texts.js';
+import { Uploads } from './uploads.js';
 import { changedBy, hasEnded, newWork, type Work } from './work.js';
 
 export interface StemLook {
@@ -64,7 +65,7 @@ export class PageState {
   readonly #followers: Follower[] = [];
   /** of own requests: their id -> the job's */
   readonly #jobs = new Map<string, string>();
-  readonly #uploads = new Map<string, AbortController>();
+  readonly #uploads: Uploads;
   /** what is to be done once a request is, by its id */
   readonly #afterwards = new Map<string, () => void>();
   #requests = 0;
@@ -76,12 +77,20 @@ export class PageState {
         this.#begin();
       },
       onLost: () => {
-        // jobs of before are told anew, where there are any
-        const work = this.store.shown.work.filter((each) => hasEnded(each));
-        this.store.change({ isConnected: false, work });
+        this.#lose();
       },
       onReply: (reply) => {
+        if (this.#uploads.hear(reply)) return;
         if (!this.#followers.some((follower) => follower.onReply(reply))) this.#hear(reply);
+      },
+    });
+    this.#uploads = new Uploads(this.connection, {
+      newId: () => this.#newId(),
+      add: (rows) => {
+        this.store.change({ work: [...rows, ...this.store.shown.work] });
+      },
+      change: (id, change) => {
+        this.#changeWork(id, (work) => ({ ...work, ...change }));
       },
     });
     this.takeAway = new TakeAway(this.connection, (problem) => {
@@ -104,7 +113,9 @@ export class PageState {
   /** Uploads recordings one after the other, and has each separated. */
   async separate(files: Promise<readonly File[]>): Promise<void> {
     try {
-      for (const file of await files) await this.#separateOne(file);
+      const dropped = await files;
+      if (dropped.length === 0) this.store.change({ problem: TEXTS.noRecordings });
+      await this.#uploads.send(dropped);
     } catch (error) {
       this.store.change({ problem: messageOf(error) });
     }
@@ -153,9 +164,7 @@ export class PageState {
   }
 
   cancel(id: string): void {
-    const upload = this.#uploads.get(id);
-    if (upload === undefined) this.#ask('cancel', this.#newId(), id);
-    else upload.abort();
+    if (!this.#uploads.cancel(id)) this.#ask('cancel', this.#newId(), id);
   }
 
   dismiss(id: string): void {
@@ -169,6 +178,16 @@ export class PageState {
   sendToken(token: string): void {
     sessionStorage.setItem(TOKEN, token);
     this.#begin();
+  }
+
+  /** Jobs go with their daemon; where it was the connection alone that was lost, they are told anew. */
+  #lose(): void {
+    this.#uploads.connected(false);
+    const work = this.store.shown.work.map((each): Work => {
+      if (hasEnded(each) || this.#uploads.has(each.id)) return each;
+      return { ...each, state: 'failed', messages: [TEXTS.lostJob] };
+    });
+    this.store.change({ isConnected: false, work });
   }
 
   /** Asks for nothing before the token is known to be the right one: a wrong one is refused once. */
@@ -194,6 +213,7 @@ export class PageState {
       this.store.change({ models: [] });
       await this.connection.request('model/list', MODELS);
       for (const follower of this.#followers) follower.onOpen();
+      this.#uploads.connected(true);
       this.#refreshResults();
     });
   }
@@ -206,31 +226,6 @@ export class PageState {
 
   #newId(): string {
     return `page-${++this.#requests}`;
-  }
-
-  async #separateOne(file: File): Promise<void> {
-    const id = this.#newId();
-    const abort = new AbortController();
-    this.#uploads.set(id, abort);
-    this.store.change({ work: [newWork(id, file.name, 'uploading'), ...this.store.shown.work] });
-    try {
-      const response = await this.connection.fetch(
-        `/api/inbox?name=${encodeURIComponent(file.name)}`,
-        { method: 'POST', body: file, signal: abort.signal },
-      );
-      const path = textOf(await response.json(), 'path');
-      this.#uploads.delete(id);
-      await this.connection.request('separate', id, path);
-    } catch (error) {
-      const message = abort.signal.aborted ? undefined : messageOf(error);
-      this.#changeWork(id, (work) => ({
-        ...work,
-        state: message === undefined ? 'cancelled' : 'failed',
-        messages: message === undefined ? [] : [message],
-      }));
-    } finally {
-      this.#uploads.delete(id);
-    }
   }
 
   #hear(reply: Reply): void {
@@ -257,7 +252,9 @@ export class PageState {
   #accept(id: string, { jobId }: { readonly jobId: string }): void {
     this.#jobs.set(id, jobId);
     if (this.#isWork(id))
-      this.#changeWork(id, (work) => ({ ...work, id: jobId, state: 'waiting' }));
+      this.#changeWork(id, (work) => ({
+        ...newWork(jobId, work.name, 'waiting'),
+      }));
     else if (!this.#isWork(jobId)) {
       this.store.change({ work: [newWork(jobId, jobId, 'waiting'), ...this.store.shown.work] });
     }
@@ -298,6 +295,15 @@ export class PageState {
     void this.#tell(() => this.connection.request(address, ...values));
   }
 
+  /** A sound of a result is not there any more. @param message what the daemon says of it */
+  resultGone(id: string, message: string): void {
+    const { results } = this.store.shown;
+    // what grows goes when its job is cancelled
+    if (!results.some((result) => result.id === id && result.isFinished)) return;
+    this.store.change({ problem: message });
+    this.#refreshResults();
+  }
+
   /** Does what changes results, and asks for them anew. */
   async changeResults(work: () => Promise<void>): Promise<void> {
     await this.attempt(work);
@@ -320,12 +326,6 @@ export class PageState {
       if (!isTold) this.store.change({ problem: error.message });
     }
   }
-}
-
-function textOf(value: unknown, key: string): string {
-  const text = isRecord(value) ? value[key] : undefined;
-  if (typeof text !== 'string') throw new Error(`expected the text ${key} of the daemon`);
-  return text;
 }
 
 function asKnown(pair: string): [string, string] {

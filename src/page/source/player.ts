@@ -12,6 +12,12 @@ export interface Playing {
   readonly isPlaying: boolean;
 }
 
+export interface PlayerEvents {
+  readonly onPlaying: (playing: Playing) => void;
+  /** the daemon has a sound no more, and says so */
+  readonly onGone: (message: string) => void;
+}
+
 /** A sound, and how loud it is played: linear. */
 export interface PlayedSound {
   readonly sound: Sound;
@@ -21,7 +27,7 @@ export interface PlayedSound {
 const PLAIN_RATE_HZ = 44_100;
 
 export class Player {
-  readonly #onPlaying: (playing: Playing) => void;
+  readonly #onPlaying: PlayerEvents['onPlaying'];
   readonly #context: AudioContext;
   readonly #node: Promise<AudioWorkletNode>;
   readonly #feed: BlockFeed;
@@ -34,13 +40,16 @@ export class Player {
   constructor(
     first: Pick<Sound, 'rateHz' | 'channels'> | undefined,
     connection: Connection,
-    onPlaying: (playing: Playing) => void,
+    { onPlaying, onGone }: PlayerEvents,
   ) {
     this.#onPlaying = onPlaying;
     this.#context = new AudioContext({ sampleRate: first?.rateHz ?? PLAIN_RATE_HZ });
     this.#node = this.#start(first?.channels ?? 1);
-    this.#feed = new BlockFeed(connection, (message) => {
-      this.#say(message);
+    this.#feed = new BlockFeed(connection, {
+      send: (message) => {
+        this.#say(message);
+      },
+      onGone,
     });
   }
 

@@ -7,6 +7,7 @@ import type { JSX } from 'preact';
 import type { PageState } from './page-state.js';
 import { isRecord } from './read-reply.js';
 import type { Result } from './read-results.js';
+import { moveRememberedTakes } from './takes.js';
 import { TEXTS } from './texts.js';
 
 export interface ResultToolsProps {
@@ -16,7 +17,7 @@ export interface ResultToolsProps {
 }
 
 export function ResultTools({ state, result, onRenamed }: ResultToolsProps): JSX.Element {
-  const { id } = result;
+  const { id, folder } = result;
   const [name, setName] = useState(id);
   const address = `/api/results/${encodeURIComponent(id)}`;
   return (
@@ -31,7 +32,9 @@ export function ResultTools({ state, result, onRenamed }: ResultToolsProps): JSX
             body,
           });
           const renamed: unknown = await response.json();
-          if (isRecord(renamed) && typeof renamed['id'] === 'string') onRenamed(renamed['id']);
+          if (!isRecord(renamed) || typeof renamed['id'] !== 'string') return;
+          moveRememberedTakes(result, folder.slice(0, -id.length) + renamed['id']);
+          onRenamed(renamed['id']);
         });
       }}
     >

@@ -76,3 +76,11 @@ export function rememberedTakes(result: Pick<Result, 'folder'>): TakeChoice {
     dismissed: new Set(addresses.filter((address) => typeof address === 'string')),
   };
 }
+
+/** What is kept of its takes stays so under another name. @param folder where it lies now */
+export function moveRememberedTakes(result: Pick<Result, 'folder'>, folder: string): void {
+  const text = localStorage.getItem(storageKey(result));
+  if (text === null) return;
+  localStorage.removeItem(storageKey(result));
+  localStorage.setItem(storageKey({ folder }), text);
+}

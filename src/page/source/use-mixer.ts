@@ -13,6 +13,10 @@ export interface Mixed {
   readonly result: Result;
   readonly played: readonly PlayedSound[];
   readonly loop: Loop | undefined;
+  /** without a loop all of it is looped */
+  readonly isLooping: boolean;
+  /** a sound is not there any more; what the daemon says of it */
+  readonly onGone: (message: string) => void;
 }
 
 export interface MixerControls extends Playing {
@@ -23,13 +27,23 @@ export interface MixerControls extends Playing {
   readonly seek: (frame: number) => void;
 }
 
-export function useMixer({ connection, result, played, loop }: Mixed): MixerControls {
+export function useMixer({
+  connection,
+  result,
+  played,
+  loop,
+  isLooping,
+  onGone,
+}: Mixed): MixerControls {
   const [playing, setPlaying] = useState<Playing>({ frame: 0, isPlaying: false });
   const player = useMemo(
     () => {
       const [first] = result.stems;
       const channels = Math.max(1, ...result.stems.map((stem) => stem.channels));
-      return new Player(first && { ...first, channels }, connection, setPlaying);
+      return new Player(first && { ...first, channels }, connection, {
+        onPlaying: setPlaying,
+        onGone,
+      });
     },
     // one that grows is the same result
     [connection, result.id],
@@ -47,9 +61,11 @@ export function useMixer({ connection, result, played, loop }: Mixed): MixerCont
   useEffect(() => {
     player.set(played, endFrame);
   }, [player, lanes, endFrame]);
+  const whole = useMemo(() => ({ startFrame: 0, endFrame: frames }), [frames]);
+  const looped = loop ?? (isLooping && result.isFinished ? whole : undefined);
   useEffect(() => {
-    player.setLoop(loop);
-  }, [player, loop]);
+    player.setLoop(looped);
+  }, [player, looped]);
   return {
     ...playing,
     frames,

@@ -56,7 +56,10 @@ export function Waveform({ place, sound, label, isHeard }: WaveformProps): JSX.E
   }, [peaks, redraws, sound.frames, view.startFrame, view.frames, loop, isHeard]);
 
   const frameAt = ({ offsetX }: MouseEvent): number =>
-    Math.round(view.startFrame + (offsetX / (canvas.current?.clientWidth ?? 1)) * view.frames);
+    Math.round(
+      view.startFrame +
+        Math.max(0, Math.min(1, offsetX / (canvas.current?.clientWidth ?? 1))) * view.frames,
+    );
   const framesOfPixels = (pixels: number): number =>
     (pixels / (canvas.current?.clientWidth ?? 1)) * view.frames;
   return (
@@ -66,6 +69,9 @@ export function Waveform({ place, sound, label, isHeard }: WaveformProps): JSX.E
         role="img"
         aria-label={label}
         onPointerDown={(event) => {
+          if (event.button !== 0) return;
+          // a drag may end beside it
+          event.currentTarget.setPointerCapture(event.pointerId);
           dragStart.current = frameAt(event);
         }}
         onPointerUp={(event) => {

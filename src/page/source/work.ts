@@ -7,7 +7,7 @@ export interface Work {
   /** of the request, until the job has its own */
   readonly id: string;
   readonly name: string;
-  readonly state: 'uploading' | 'waiting' | 'running' | 'done' | 'failed' | 'cancelled';
+  readonly state: 'held' | 'uploading' | 'waiting' | 'running' | 'done' | 'failed' | 'cancelled';
   readonly place: number;
   /** 0 to 1; undefined: not known */
   readonly fraction: number | undefined;
@@ -45,6 +45,8 @@ export function changedBy(work: Work, reply: Reply): Work {
   if (reply.key === 'warning') {
     return { ...work, messages: [...work.messages, reply.values.message] };
   }
+  if (reply.key === 'growing' || reply.key === 'stem')
+    return namedByFolder(work, reply.values.path);
   if (reply.key === 'done') return { ...work, state: 'done', fraction: 1, etaSeconds: undefined };
   if (reply.key === 'error') {
     const { code, message } = reply.values;
@@ -52,4 +54,10 @@ export function changedBy(work: Work, reply: Reply): Work {
     return { ...work, state: 'failed', messages: [...work.messages, message] };
   }
   return work;
+}
+
+/** What somebody else has asked for is known by its id alone, until there is a folder for it. */
+function namedByFolder(work: Work, file: string): Work {
+  const folder = file.split(/[\\/]/).at(-2);
+  return folder === undefined || work.name !== work.id ? work : { ...work, name: folder };
 }

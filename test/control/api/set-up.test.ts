@@ -27,7 +27,8 @@ async function told(
 
 describe('Setting up over the API', () => {
   it('tells devices, findings, settings and the log, each in messages of its own', async () => {
-    const setting = { name: 'seed', open: true, value: '0', from: 'default', next: '7' };
+    const plain = { name: 'preset', open: true, value: 'draft', from: 'default', next: 'best' };
+    const setting = { ...plain, meaning: 'preset of jobs', choices: ['draft', 'best'] };
     const finding = { part: 'ffmpeg', state: 'missing', detail: 'It is not on the PATH.' } as const;
     const setUp = createRecordedSetUp({
       soundDevices: () =>
@@ -41,7 +42,7 @@ describe('Setting up over the API', () => {
           },
         ]),
       examine: () => Promise.resolve([finding]),
-      settings: () => Promise.resolve([{ ...setting, meaning: 'seed of jobs' }]),
+      settings: () => Promise.resolve([setting]),
       logLines: () => [{ atMs: 0, level: 'warn', message: 'the disk is full' }],
     });
     await withCallingSurface(
@@ -56,7 +57,7 @@ describe('Setting up over the API', () => {
           ['done', {}],
         ]);
         assert.deepEqual(await told(ann, 'config/get'), [
-          ['setting', { ...setting, meaning: 'seed of jobs' }],
+          ['setting', setting],
           ['done', {}],
         ]);
         const time = '1970-01-01T00:00:00.000Z';

@@ -3,7 +3,7 @@
  * a stem lies in.
  */
 import assert from 'node:assert/strict';
-import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readFile, rename, stat, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
 import { describe, it } from 'mocha';
@@ -148,6 +148,58 @@ describe('The page’s server, of results', () => {
         ['first', 'song'],
         ['song', undefined],
       ]);
+    }));
+
+  it('has takes of a result that was renamed, and their stems.json says where their inputs are now', () =>
+    withPageServer(async (test) => {
+      const [bass] = await separated(test);
+      const [take] = await madeResult(test, 'take', [{ stem: 'drums', rows: DRUMS }], {
+        task: 'impute',
+        inputs: [`bass=${bass!}`],
+      });
+      // renaming asks for a stems.json on the disk
+      const song = path.dirname(bass!);
+      await writeFile(
+        path.join(song, 'stems.json'),
+        '{ "stemwright": "0.1.0", "stems": { "bass": "bass.wav" }, "files": {} }',
+      );
+      const said = path.join(path.dirname(take!), 'stems.json');
+      const written = { task: 'impute', other: [1.5], inputs: [`bass=${bass!}`, '/else=/x'] };
+      await writeFile(said, JSON.stringify(written));
+      await utimes(said, 1, 1);
+      const named = await test.client.fetch('/api/results/song/name', {
+        method: 'POST',
+        body: '{"name":"tune"}',
+      });
+      assert.equal(named.status, 200);
+      const told = await results(test);
+      assert.deepEqual(
+        told.map(({ id, takeOf }) => [id, takeOf]),
+        [
+          ['take', 'tune'],
+          ['tune', undefined],
+        ],
+      );
+      const moved = path.join(path.dirname(song), 'tune', 'bass.wav');
+      const { inputs, ...rest } = { ...written, inputs: [`bass=${moved}`, '/else=/x'] };
+      assert.deepEqual(JSON.parse(await readFile(said, 'utf8')), { ...rest, inputs });
+      assert.equal((await stat(said)).mtimeMs, 1000);
+    }));
+
+  it('tells of no stem that somebody has deleted, nor of a recording then, nor of a folder that is gone', () =>
+    withPageServer(async (test) => {
+      const [bass] = await separated(test);
+      const song = path.dirname(bass!);
+      assert.equal((await results(test))[0]?.stems.length, 2);
+      await rename(bass!, path.join(test.folder, 'bass.wav'));
+      const [told] = await results(test);
+      assert.deepEqual([told?.stems.length, told?.recording], [1, undefined]);
+      await rename(path.join(test.folder, 'bass.wav'), bass!);
+      assert.equal((await results(test))[0]?.stems.length, 2);
+      await rename(song, path.join(test.folder, 'trash'));
+      assert.deepEqual(await results(test), []);
+      await rename(path.join(test.folder, 'trash'), song);
+      assert.equal((await results(test)).length, 1);
     }));
 
   it('sends the mix as it is heard: levels, mutes, and takes instead of stems', () =>

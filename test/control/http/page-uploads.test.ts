@@ -110,12 +110,14 @@ describe('Uploads to the page’s server', () => {
       const limits = { unusedMs: 0, sweepPeriodMs: 5, mostFiles: 2 };
       const job = { jobId: 'j', kind: 'separate', state: 'waiting', place: 0 } as const;
       const origin = { client: 'page 1', requestId: 's' };
-      engine.summaries = [{ ...job, origin, fraction: undefined }];
+      const inputs: string[] = [];
+      engine.summaries = [{ ...job, origin, inputs, fraction: undefined }];
       const inbox = await openInbox({ folder, jobs: engine.jobs, log: SILENT_LOG, limits });
       const { signal } = new AbortController();
       const taken = [];
       for (const name of ['a.wav', 'b.wav'])
         taken.push(await inbox.take(name, bodyOf('sound'), signal));
+      inputs.push(...taken);
       await assert.rejects(inbox.take('c.wav', bodyOf('sound'), signal), { code: 'queue-full' });
       // several sweeps
       await new Promise((resolve) => setTimeout(resolve, 50));
@@ -124,6 +126,23 @@ describe('Uploads to the page’s server', () => {
       const own = path.join(folder, String(process.pid));
       while ((await readdir(own)).length > 0) await nextLook();
       await inbox.take('c.wav', bodyOf('sound'), signal);
+      await inbox.close();
+    }));
+
+  it('that are too many take the place of the oldest that no job needs any more', () =>
+    withTemporaryFolder(async (folder) => {
+      const engine = createRecordingEngine();
+      const limits = { mostFiles: 2 };
+      const inbox = await openInbox({ folder, jobs: engine.jobs, log: SILENT_LOG, limits });
+      const take = (name: string) =>
+        inbox.take(name, bodyOf('sound'), new AbortController().signal);
+      const [needed, done] = [await take('a.wav'), await take('b.wav')];
+      const origin = { client: 'page 1', requestId: 's' };
+      const job = { jobId: 'j', kind: 'separate', state: 'running', place: 0 } as const;
+      engine.summaries = [{ ...job, origin, inputs: [needed], fraction: 0.5 }];
+      const next = await take('c.wav');
+      for (const file of [needed, next]) assert.equal(await readFile(file, 'utf8'), 'sound');
+      await assert.rejects(readFile(done), { code: 'ENOENT' });
       await inbox.close();
     }));
 

@@ -68,6 +68,7 @@ describe('Buttons over OSC', () => {
             jobId: 'job-1',
             origin: { client: 'x', requestId: '' },
             kind: 'generate',
+            inputs: [],
             state: 'running',
             place: 0,
             fraction: undefined,

@@ -23,11 +23,20 @@ describe('OSC requests for jobs', () => {
       const probe = await udp();
       const origin = { client: 'midi LPD8', requestId: 'midi-1' };
       engine.summaries = [
-        { jobId: 'job-9', origin, kind: 'separate', state: 'running', place: 0, fraction: 0.5 },
+        {
+          jobId: 'job-9',
+          origin,
+          kind: 'separate',
+          inputs: ['/song.wav'],
+          state: 'running',
+          place: 0,
+          fraction: 0.5,
+        },
         {
           jobId: 'job-1',
           origin: { client: 'osc', requestId: 7 },
           kind: 'generate',
+          inputs: [],
           state: 'waiting',
           place: 1,
           fraction: undefined,

@@ -54,8 +54,8 @@ export const SET_UP_ROUTES = [
     async handle(_request, { setUp, reply, charge }) {
       const settings = await setUp.settings();
       charge(REPLIES_BESIDES * settings.length);
-      await inSlices(settings, ({ name, open, value, from, next, meaning }) => {
-        reply('setting', { name, open, value, from, next, meaning });
+      await inSlices(settings, ({ name, open, value, from, next, meaning, choices }) => {
+        reply('setting', { name, open, value, from, next, meaning, choices });
       });
       reply('done', {});
     },

@@ -24,8 +24,12 @@ const NO_OUTPUT = 'none';
 /** what is played is no stem alone */
 const SEVERAL = '';
 const MODES = ['separate', 'listen', 'accompany'] as const;
+const LAYOUTS = ['mix', 'stems'] as const;
 const FIRST_BARS = 8;
 const MOST_BARS = 64;
+/** as the daemon takes them */
+const LEAST_LATENCY_SECONDS = 0.1;
+const MOST_LATENCY_SECONDS = 30;
 
 export function LiveForm(props: LiveFormProps): JSX.Element {
   const { devices, stems, looks } = props;
@@ -35,13 +39,20 @@ export function LiveForm(props: LiveFormProps): JSX.Element {
   const [generated, setGenerated] = useState<readonly string[]>([]);
   const [played, setPlayed] = useState(SEVERAL);
   const [bars, setBars] = useState(FIRST_BARS);
+  const [layout, setLayout] = useState(AS_STARTED);
+  const [latency, setLatency] = useState(AS_STARTED);
+  const [isRecorded, setRecorded] = useState(false);
   const inputs = namesOf(devices.filter((device) => device.inputs > 0));
   const outputs = namesOf(devices.filter((device) => device.outputs > 0));
   const shown = (stem: string): [string, string] => [stem, looks.get(stem)?.label ?? stem];
+  const hasStems = mode !== 'listen';
   const optionsOf = (): (string | number)[] => [
     ...['mode', mode],
     ...(input === AS_STARTED ? [] : ['input', input]),
     ...(output === AS_STARTED ? [] : ['output', output]),
+    ...(hasStems && layout !== AS_STARTED ? ['layout', layout] : []),
+    ...(hasStems && latency !== AS_STARTED ? ['latency', Number(latency)] : []),
+    ...(hasStems && isRecorded ? ['record', 1] : []),
     ...(mode === 'accompany' ? ['generate', generated.join(','), 'bars', bars] : []),
     ...(mode === 'accompany' && played !== SEVERAL ? ['plays', played] : []),
   ];
@@ -107,6 +118,43 @@ export function LiveForm(props: LiveFormProps): JSX.Element {
             />
           </label>
         </fieldset>
+      )}
+      {hasStems && (
+        <>
+          <Choice
+            label={TEXTS.live.layout}
+            value={layout}
+            onChoose={setLayout}
+            choices={[
+              [AS_STARTED, TEXTS.live.asStarted],
+              ...LAYOUTS.map((each): [string, string] => [each, TEXTS.live.layouts[each]]),
+            ]}
+          />
+          <label>
+            {TEXTS.live.latencyLimit}{' '}
+            <input
+              type="number"
+              min={LEAST_LATENCY_SECONDS}
+              max={MOST_LATENCY_SECONDS}
+              step={LEAST_LATENCY_SECONDS}
+              placeholder={TEXTS.live.asStarted}
+              value={latency}
+              onInput={({ currentTarget }) => {
+                setLatency(currentTarget.value);
+              }}
+            />
+          </label>
+          <label>
+            <input
+              type="checkbox"
+              checked={isRecorded}
+              onChange={({ currentTarget }) => {
+                setRecorded(currentTarget.checked);
+              }}
+            />{' '}
+            {TEXTS.live.record}
+          </label>
+        </>
       )}
       <button type="submit" disabled={mode === 'accompany' && generated.length === 0}>
         {TEXTS.live.start}

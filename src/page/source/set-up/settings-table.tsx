@@ -62,7 +62,7 @@ interface SettingFormProps {
 const NONE = '-';
 
 function SettingForm({ setUp, setting }: SettingFormProps): JSX.Element {
-  const { name, next } = setting;
+  const { name, next, choices } = setting;
   const first = next === NONE ? '' : next;
   const [value, setValue] = useState(first);
   return (
@@ -73,14 +73,31 @@ function SettingForm({ setUp, setting }: SettingFormProps): JSX.Element {
         setUp.changeSetting(name, value === '' ? undefined : value);
       }}
     >
-      <input
-        type="text"
-        aria-label={TEXTS.setUp.nextOf(name)}
-        value={value}
-        onInput={({ currentTarget }) => {
-          setValue(currentTarget.value);
-        }}
-      />
+      {choices.length > 0 ? (
+        <select
+          aria-label={TEXTS.setUp.nextOf(name)}
+          value={value}
+          onChange={({ currentTarget }) => {
+            setValue(currentTarget.value);
+          }}
+        >
+          <option value="">{TEXTS.setUp.asDefault}</option>
+          {choices.map((each) => (
+            <option key={each} value={each}>
+              {each}
+            </option>
+          ))}
+        </select>
+      ) : (
+        <input
+          type="text"
+          aria-label={TEXTS.setUp.nextOf(name)}
+          value={value}
+          onInput={({ currentTarget }) => {
+            setValue(currentTarget.value);
+          }}
+        />
+      )}
       <button type="submit" disabled={value === first} aria-label={TEXTS.setUp.saveOf(name)}>
         {TEXTS.setUp.save}
       </button>
