@@ -364,3 +364,9 @@ export function checkSetting(
   if (result.success) return { value: result.data };
   return { must: result.error.issues.map(({ message }) => message).join('; ') };
 }
+
+/** The words that a setting may be; none where it is anything else. */
+export function settingChoices(name: SettingName): readonly string[] {
+  const { schema } = SETTINGS[name];
+  return schema instanceof z.ZodEnum ? schema.options.map(String) : [];
+}

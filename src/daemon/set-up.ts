@@ -9,8 +9,8 @@ import {
   type ConfigSources,
   type LoadedSettings,
 } from '../config/setting-sources.js';
-import { SETTING_NAMES, SETTINGS } from '../config/settings.js';
-import { settingChoices, shownSetting } from '../config/shown-setting.js';
+import { settingChoices, SETTING_NAMES, SETTINGS } from '../config/settings.js';
+import { shownSetting } from '../config/shown-setting.js';
 import { writeSetting } from '../config/write-setting.js';
 import type { SetUp } from '../control/api/set-up.js';
 import type { LogTail } from '../log-tail.js';

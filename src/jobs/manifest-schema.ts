@@ -82,6 +82,9 @@ export type Manifest = Parsed<typeof manifestSchema>;
 const { task, inputs, inputSha256, from, to, continuedSeconds, model, plan, separator, frames } =
   manifestSchema.shape;
 
+/** Of any release, its inputs alone. */
+export const inputsFieldSchema = z.object({ inputs });
+
 /** The same of any release, as far as it says which inputs its stems are of. */
 export const inputsListedSchema = z.object({
   task,

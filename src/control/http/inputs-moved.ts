@@ -5,18 +5,15 @@
 import { utimes } from 'node:fs/promises';
 import path from 'node:path';
 
-import { z } from 'zod';
-
 import { outputFailed } from '../../audio/output-failed.js';
 import { MANIFEST_NAME } from '../../audio/own-files.js';
 import { writeWholeFile } from '../../audio/whole-file.js';
 import { lstat } from '../../file-system.js';
+import { inputsFieldSchema } from '../../jobs/manifest-schema.js';
 import { parseValue, readJsonFile } from '../../json-file.js';
 import { movedInputs } from './result-origin.js';
 
 const PERMISSIONS = 0o777;
-const manifestFields = z.record(z.string(), z.unknown());
-const inputList = z.array(z.string());
 
 /**
  * @param folder of the result, absolute; one that says nothing of inputs any more is left as it is
@@ -32,9 +29,9 @@ export async function writeInputsMoved(
     const facts = await lstat(file);
     // a link leads to what is not ours
     if (!facts.isFile()) return;
-    const said = parseValue(await readJsonFile(file), manifestFields);
-    const inputs = parseValue(said?.['inputs'], inputList);
-    if (inputs === undefined) return;
+    const said = await readJsonFile(file);
+    const inputs = parseValue(said, inputsFieldSchema)?.inputs;
+    if (inputs === undefined || typeof said !== 'object') return;
     const text = `${JSON.stringify({ ...said, inputs: movedInputs(inputs, move) }, null, 2)}\n`;
     await writeWholeFile(file, text, { mode: facts.mode & PERMISSIONS });
     await utimes(file, facts.atime, facts.mtime);

@@ -194,6 +194,15 @@ describe('The page’s server, of results', () => {
       await rename(bass!, path.join(test.folder, 'bass.wav'));
       const [told] = await results(test);
       assert.deepEqual([told?.stems.length, told?.recording], [1, undefined]);
+      // what is taken away is what there is
+      assert.deepEqual(await downloaded(test, { result: 'song', gains: {} }), DRUMS);
+      const options = { method: 'POST', body: '{"result":"song"}' };
+      const zip = await textOfAnswer(await test.client.fetch('/api/downloads', options), 'address');
+      const bytes = Buffer.from(await (await fetch(test.server.address + zip)).arrayBuffer());
+      assert.deepEqual(
+        ['bass.wav', 'drums.wav'].map((name) => bytes.includes(name)),
+        [false, true],
+      );
       await rename(path.join(test.folder, 'bass.wav'), bass!);
       assert.equal((await results(test))[0]?.stems.length, 2);
       await rename(song, path.join(test.folder, 'trash'));
