@@ -3,7 +3,7 @@
  * removing what was installed leaves the user's folders as they were, to the byte, and touches nothing outside them.
  */
 import assert from 'node:assert/strict';
-import { mkdir, readdir, readFile, rename, stat, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
 import { describe, it } from 'mocha';
@@ -77,14 +77,17 @@ async function putUsersFiles(library: string): Promise<void> {
 }
 
 describe('An installation that is killed at one of its writes', () => {
-  for (const action of ['is removed', 'is made again, and removed'] as const) {
+  for (const [action, step] of [
+    ['is removed', 2],
+    ['is made again, and removed', 5],
+  ] as const) {
     it(`${action}: the user’s files are what they were, and nothing else is there`, () =>
       withHome(async ({ env, library }) => {
         await putUsersFiles(library);
         const before = await contentsOf(library);
         const args = ['install', 'live', '--folder', library];
         let kills = 0;
-        for (let write = 0; ; write += 2) {
+        for (let write = 0; ; write += step) {
           const killed = await runCli([...args, '--replace'], { env: killedAt(env, write) });
           if (action !== 'is removed') await runCli([...args, '--replace'], { env });
           const { stderr } = await runCli([...args, '--remove'], { env });
@@ -92,14 +95,14 @@ describe('An installation that is killed at one of its writes', () => {
           if (killed.exitCode === 0) break;
           kills++;
         }
-        assert.ok(kills > 5, `${kills}`);
+        assert.ok(kills > 2, `${kills}`);
       }));
   }
 
   it('leaves no folder behind', () =>
     withHome(async ({ env, library }) => {
       const args = ['install', 'live', '--folder', library];
-      for (let write = 6; write < 14; write += 2) {
+      for (let write = 4; write < 11; write += 3) {
         await runCli(args, { env: killedAt(env, write) });
         await runCli([...args, '--remove'], { env });
         assert.deepEqual(await readdir(library), [], `${write}`);
@@ -177,6 +180,22 @@ describe('A record of what was installed', () => {
         assert.ok((await readFile(path.join(folder, name), 'utf8')).includes('{'), name);
       }
       assert.match(await readFile(path.join(folder, 'installed.json'), 'utf8'), /amxd/);
+    }));
+});
+
+describe('stemwright uninstall', () => {
+  it('takes back the rest where start.json cannot be removed, and says so', () =>
+    withHome(async ({ env, library, record }) => {
+      await runCli(['install', 'live', '--folder', library], { env });
+      const start = path.join(path.dirname(record), 'start.json');
+      await rm(start);
+      await mkdir(start);
+      const { exitCode, stderr, stdout } = await runCli(['uninstall'], { env });
+      assert.equal(exitCode, 1);
+      assert.match(stderr, /The start file .*start\.json cannot be written/);
+      assert.doesNotMatch(stderr, /at .*\.js/);
+      assert.match(stdout, /Your stems, models and settings .* stay/);
+      assert.deepEqual(await readdir(library), []);
     }));
 });
 
