@@ -184,7 +184,7 @@ module.exports = {
     room(
       'installation',
       ['config', 'audio', 'control/osc', 'control/api'],
-      ['^src/(package-version|start-child)', '^src/live/live\\.ts'],
+      ['^src/(package-version|start-child)', '^src/live/live\\.ts', '^src/model/inner-path'],
     ),
     surface('osc', ['midi', 'http']),
     surface('midi', ['osc', 'http']),

@@ -46,6 +46,14 @@ export function unreadableFolder(folder: string, cause: unknown): OperationalErr
   );
 }
 
+export function unreadableFile(file: string, cause: unknown): OperationalError {
+  return new OperationalError(
+    'input-unreadable',
+    `${file} cannot be read (${systemCode(cause) ?? 'unknown error'}). ${readingAdvice(cause)}`,
+    { cause },
+  );
+}
+
 /** What to do about something that cannot be read. */
 export function readingAdvice(cause: unknown): string {
   return isOutOfResources(cause)

@@ -58,6 +58,22 @@ export async function removeLeftovers(
   }
 }
 
+/**
+ * Deletes the temporaries of one file that processes which no longer run left.
+ * @throws OperationalError `output-failed`
+ */
+export async function removeLeftoversOf(path: string): Promise<void> {
+  const folder = dirname(path);
+  try {
+    for (const { kind, name } of await folderEntries(folder)) {
+      const isIts = kind === 'file' && finalNameOf(name) === basename(path);
+      if (isIts && isLeftover(name, false)) await unlink(join(folder, name));
+    }
+  } catch (error) {
+    if (!NO_FOLDER.includes(systemCodeOf(error))) throw outputFailed(folder, error);
+  }
+}
+
 /** Whether it is the temporary name of a process that no longer runs. @param ownToo or of this one */
 export function isLeftover(name: string, ownToo: boolean): boolean {
   const pid = writerOf(name);

@@ -6,11 +6,10 @@ import { Command } from 'commander';
 
 import { CONFIG } from '../config/config.js';
 import { answeringDaemon } from '../control/osc/answering-daemon.js';
-import { removeFile } from '../file-system.js';
 import { removeLive } from '../installation/install-live.js';
 import { removeReaper } from '../installation/install-reaper.js';
 import { removeService, serviceRecipe } from '../installation/service/login-service.js';
-import { START_FILE } from '../installation/start-file.js';
+import { removeStartFile } from '../installation/start-file.js';
 import { ownSurroundings } from '../installation/surroundings.js';
 import { howToEnd } from './how-to-end.js';
 import { tellReports } from './install-command.js';
@@ -33,7 +32,7 @@ export function uninstallCommand(): Command {
               const reports = await remove(undefined);
               if (reports.length > 0) tellReports(reports, true, console);
             }),
-            () => removeFile(START_FILE),
+            () => removeStartFile(),
           ],
           console,
         );

@@ -8,7 +8,7 @@
 import { OverlapAdd } from '../frames/overlap-add.js';
 import type { Window } from '../frames/chunker.js';
 import type { Inference, SamplingTask } from '../model/inference.js';
-import { throwIfCancelled } from '../operational-error.js';
+import { OperationalError, throwIfCancelled } from '../operational-error.js';
 import type { StemBlock } from '../signal/stem-block.js';
 import { modelFrames, type ModelFrames } from '../signal/units.js';
 import type { ChunkGeometry } from './chunk-geometry.js';
@@ -65,7 +65,7 @@ export class WindowSampler {
     });
   }
 
-  /** @returns the frames that are finished with this window. @throws OperationalError of the inference */
+  /** @returns the frames that are finished with this window. @throws OperationalError of the inference; `inference-failed` for what is not finite */
   async sample(window: Window): Promise<StemBlock> {
     const { inference, plan, geometry, channels, conditioning, signal, onFrames } = this.#sampling;
     throwIfCancelled(signal);
@@ -93,6 +93,8 @@ export class WindowSampler {
         },
       },
     );
+    const { sampleRateHz } = inference.card;
+    if (!areFinite(result.stems.data)) throw notFinite(window, sampleRateHz);
     this.#totals.chunks++;
     this.#totals.evaluations += result.evaluations;
     this.#totals.sessionSeconds += result.sessionSeconds;
@@ -104,6 +106,22 @@ export class WindowSampler {
   finish(): StemBlock {
     return this.#overlapAdd.finish();
   }
+}
+
+/** A sum has room for all numbers of 32 bits, and none for what is no number. */
+function areFinite(samples: Float32Array): boolean {
+  let sum = 0;
+  for (const sample of samples) sum += sample;
+  return Number.isFinite(sum);
+}
+
+function notFinite({ startFrame, frames }: Window, rateHz: number): OperationalError {
+  const [from, to] = [startFrame, startFrame + frames].map((frame) => (frame / rateHz).toFixed(2));
+  return new OperationalError(
+    'inference-failed',
+    `The model on the chunk from ${from} s to ${to} s gives numbers that are not finite. Nothing of it is kept: export the network ` +
+      'anew in float32, or try the provider cpu.',
+  );
 }
 
 /** Adds what is known from the window before; what was known already stays. */

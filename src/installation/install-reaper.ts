@@ -5,20 +5,27 @@
  */
 import path from 'node:path';
 
-import { writeWholeFile } from '../audio/whole-file.js';
+import { linkedFile, writeLinkedFile } from '../audio/linked-file.js';
+import { removeLeftoversOf } from '../audio/output-file.js';
 import { outputFailed } from '../audio/output-failed.js';
 import { CONFIG } from '../config/config.js';
-import { ifMissing } from '../file-errors.js';
-import { open, readdir, realpath, removeFile, stat } from '../file-system.js';
+import { unreadableFile } from '../file-errors.js';
+import { lstat, readdir, removeFile, stat } from '../file-system.js';
 import { OperationalError } from '../operational-error.js';
 import { packageVersion } from '../package-version.js';
 import type { FileCopy } from './file-copies.js';
+import { contentOf } from './file-content.js';
 import { installFiles, removeFiles, type InstallRequest } from './installed-files.js';
 import type { InstalledPlace } from './installed-schema.js';
 import type { InstallReport } from './install-report.js';
 import { isFolder } from './is-folder.js';
-import { placeOf, readInstalled } from './installed-record.js';
-import { actionOf, withActions, withoutActions, type ReaperAction } from './reaper-action-list.js';
+import {
+  actionOf,
+  isAsciiBased,
+  withActions,
+  withoutActions,
+  type ReaperAction,
+} from './reaper-action-list.js';
 import {
   findResourcePath,
   REAPER_ACTION_LIST,
@@ -31,28 +38,31 @@ import { ownSurroundings } from './surroundings.js';
 const SOURCE_FOLDER = path.join(CONFIG.packageFolder, 'reaper-scripts');
 const SCRIPTS = 'Stemwright';
 const ICONS = 'toolbar_icons';
-const PERMISSIONS = 0o777;
 
 /**
  * @throws OperationalError `input-missing` where Reaper's folder is not found, `not-allowed` while Reaper runs; `output-exists`,
  *   `output-failed`
  */
 export async function installReaper(request: InstallRequest): Promise<InstallReport> {
-  const { platform } = ownSurroundings();
   const folder = request.folder ?? (await findResourcePath(ownSurroundings()));
   if (folder === undefined || !(await isFolder(folder))) throw noReaper(folder);
-  await refuseWhileReaperRuns(platform);
+  await refuseWhileReaperRuns();
+  await refuseOtherList(folder);
   const copies = await reaperCopies();
   const actions = actionsIn(copies);
   const ids = actions.map(({ id }) => id);
-  const before = placeOf(await readInstalled(), 'reaper', folder)?.actions ?? [];
+  let known: readonly ReaperAction[] = [];
   const { written, kept } = await installFiles(
     { program: 'reaper', folder, version: packageVersion(), actions: ids },
     copies,
     request.mayReplace,
+    async (before) => {
+      // somebody may have been asked for minutes
+      await refuseWhileReaperRuns();
+      const gone = before?.actions.filter((id) => !ids.includes(id)) ?? [];
+      known = await listActions(folder, actions, gone);
+    },
   );
-  const gone = before.filter((id) => !ids.includes(id));
-  const known = await listActions(folder, actions, gone);
   const listed = actions.length - known.length;
   const notes = [
     `${listed} actions are in Reaper’s action list: look for "Stemwright" there.`,
@@ -65,7 +75,7 @@ export async function installReaper(request: InstallRequest): Promise<InstallRep
 /** @throws OperationalError `not-allowed` while Reaper runs; `output-failed` */
 export async function removeReaper(folder: string | undefined): Promise<InstallReport[]> {
   return removeFiles('reaper', folder, async (place) => {
-    await refuseWhileReaperRuns(ownSurroundings().platform);
+    await refuseWhileReaperRuns();
     const shortcuts = await unlistActions(place);
     return shortcuts === 0
       ? []
@@ -114,34 +124,45 @@ async function listActions(
   return known;
 }
 
-/** A list that holds nothing else any more goes: Reaper makes one when it has something to say. */
+/** A list that holds nothing else any more goes, unless it is kept elsewhere: Reaper makes one when it has something to say. */
 async function unlistActions({ folder, actions }: InstalledPlace): Promise<number> {
   const file = path.join(folder, REAPER_ACTION_LIST);
   const before = await readList(file);
+  await removeLeftoversOf(file);
   if (before === undefined) return 0;
   const { text, shortcuts } = withoutActions(before, actions);
-  if (text === '' && before !== '') await removeFile(file);
+  const isOwn = text === '' && before !== '' && !(await lstat(file)).isSymbolicLink();
+  if (isOwn) await removeFile(file);
   else if (text !== before) await writeList(file, text);
   return shortcuts;
 }
 
-/** A byte a character, so that whatever encoding it has comes back. */
+/** A byte a character, so that whatever encoding it has comes back. @throws OperationalError `input-unreadable` */
 async function readList(file: string): Promise<string | undefined> {
-  const handle = await open(file, 'r').catch(ifMissing(undefined));
-  if (handle === undefined) return undefined;
   try {
-    return await handle.readFile('latin1');
-  } finally {
-    await handle.close();
+    const target = await linkedFile(file);
+    if (target === undefined) return undefined;
+    // a pipe would never end
+    if ((await stat(target)).isFile()) return (await contentOf(target)).toString('latin1');
+  } catch (error) {
+    throw error instanceof OperationalError ? error : unreadableFile(file, error);
   }
+  throw new OperationalError('input-unreadable', `${file} is no file. Move it away.`);
+}
+
+/** Before anything is written. @throws OperationalError `input-unreadable` for a list that no line can be added to */
+async function refuseOtherList(folder: string): Promise<void> {
+  const file = path.join(folder, REAPER_ACTION_LIST);
+  if (isAsciiBased((await readList(file)) ?? '')) return;
+  throw new OperationalError(
+    'input-unreadable',
+    `${file} has an encoding that Reaper does not write, such as UTF-16: no line is put into it. Save it as UTF-8, and run this again.`,
+  );
 }
 
 async function writeList(file: string, text: string): Promise<void> {
   try {
-    const target = await realpath(file).catch(ifMissing(file));
-    const facts = await stat(target).catch(ifMissing(undefined));
-    const options = facts === undefined ? {} : { mode: facts.mode & PERMISSIONS };
-    await writeWholeFile(target, Buffer.from(text, 'latin1'), options);
+    await writeLinkedFile(file, Buffer.from(text, 'latin1'));
   } catch (error) {
     throw outputFailed(file, error);
   }
@@ -158,8 +179,8 @@ async function namesBelow(folder: string, prefix = ''): Promise<string[]> {
   return names;
 }
 
-async function refuseWhileReaperRuns(platform: NodeJS.Platform): Promise<void> {
-  if (!(await isReaperRunning(platform))) return;
+async function refuseWhileReaperRuns(): Promise<void> {
+  if (!(await isReaperRunning(ownSurroundings().platform))) return;
   throw new OperationalError(
     'not-allowed',
     `Reaper is running, and writes ${REAPER_ACTION_LIST} when it ends: what is changed there now would be lost. Close Reaper, and run this again.`,

@@ -6,7 +6,7 @@ import path from 'node:path';
 import type { Finding } from '../control/api/set-up.js';
 import { OperationalError } from '../operational-error.js';
 import { packageVersion } from '../package-version.js';
-import { contentAt } from './file-copies.js';
+import { contentAt } from './file-content.js';
 import { readInstalled } from './installed-record.js';
 import type { HostProgram, Installed, InstalledPlace } from './installed-schema.js';
 import { findUserLibrary } from './live-places.js';

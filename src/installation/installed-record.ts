@@ -9,10 +9,11 @@
 import path from 'node:path';
 
 import { createFolder } from '../audio/create-folder.js';
+import { removeLeftoversOf } from '../audio/output-file.js';
 import { outputFailed } from '../audio/output-failed.js';
-import { writeWholeFile } from '../audio/whole-file.js';
+import { writeLinkedFile } from '../audio/linked-file.js';
 import { CONFIG } from '../config/config.js';
-import { ifMissing } from '../file-errors.js';
+import { ifMissing, unreadableFile } from '../file-errors.js';
 import { readText, removeFile } from '../file-system.js';
 import { checkJson } from '../json-file.js';
 import { OperationalError } from '../operational-error.js';
@@ -28,7 +29,11 @@ const NOTHING: Installed = { places: [] };
 
 /** @throws OperationalError `input-unreadable` where it is there and says nothing known: what is ours nobody knows then */
 export async function readInstalled(file = RECORD_FILE): Promise<Installed> {
-  const text = await readText(file).catch(ifMissing(undefined));
+  const text = await readText(file)
+    .catch(ifMissing(undefined))
+    .catch((error: unknown) => {
+      throw unreadableFile(file, error);
+    });
   if (text === undefined) return NOTHING;
   const read = checkJson(
     text,
@@ -48,10 +53,11 @@ export async function writeInstalled(installed: Installed, file = RECORD_FILE): 
   try {
     if (isNothing) {
       await removeFile(file);
+      await removeLeftoversOf(file);
       return;
     }
     await createFolder(path.dirname(file));
-    await writeWholeFile(file, `${JSON.stringify(installed, null, 2)}\n`, { mode: 0o600 });
+    await writeLinkedFile(file, `${JSON.stringify(installed, null, 2)}\n`, 0o600);
   } catch (error) {
     throw outputFailed(`The record ${file}`, error);
   }

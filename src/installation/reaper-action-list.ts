@@ -4,8 +4,9 @@
  *   SCR 4 0 RSdb6...f21 "Custom: Stemwright - Cancel.lua" "Stemwright/Stemwright - Cancel.lua"
  *
  * That is a script (4: asks nothing when it runs already) of the main section (0), by its id, its name in the list and its path below
- * Scripts. The lines go to the top, whole, so that taking them out leaves what was there. Ours are those with our ids, which follow
- * from the scripts' names alone: shortcuts and toolbars that name them hold through updates.
+ * Scripts. The lines go to the top, whole, behind a byte order mark if there is one, so that taking them out leaves what was there.
+ * Ours are those with our ids, which follow from the scripts' names alone: shortcuts and toolbars that name them hold through
+ * updates.
  */
 import { createHash } from 'node:crypto';
 import path from 'node:path';
@@ -31,8 +32,13 @@ export interface Listing {
   readonly known: readonly ReaperAction[];
 }
 
+/** Whether what is ASCII in it is a byte each, so that lines can be put in and taken out. @param text a byte a character */
+export function isAsciiBased(text: string): boolean {
+  return !text.includes('\0') && !/^(\xff\xfe|\xfe\xff)/.test(text);
+}
+
 /**
- * @param text of the file, in any encoding whose ASCII is ASCII
+ * @param text of the file, a byte a character, in any encoding whose ASCII is ASCII
  * @param separator of paths on that system
  */
 export function withActions(
@@ -41,7 +47,8 @@ export function withActions(
   separator: string,
 ): Listing {
   const ids = new Set(actions.map(({ id }) => id));
-  const lines = linesOf(text);
+  const [mark, rest] = splitMark(text);
+  const lines = linesOf(rest);
   const scripts = lines.flatMap((line) => scriptOf(line) ?? []);
   const known = actions.filter(({ file }) =>
     scripts.some(
@@ -53,9 +60,9 @@ export function withActions(
   const isListed = ({ id, file }: ReaperAction) =>
     scripts.some((script) => script.id === id && leadsTo(script.file, file));
   if (listed.every(isListed)) return { text, known };
-  const end = lines.some((line) => line.endsWith('\r\n')) || (text === '' && separator === '\\');
+  const end = lines.some((line) => line.endsWith('\r\n')) || (rest === '' && separator === '\\');
   const ours = listed.map((action) => `${lineOf(action, separator)}${end ? '\r\n' : '\n'}`);
-  return { text: ours.join('') + withoutActions(text, [...ids]).text, known };
+  return { text: mark + ours.join('') + withoutActions(rest, [...ids]).text, known };
 }
 
 /** @returns the text, and how many shortcuts in it name one of them: these are the user's and stay */
@@ -63,8 +70,8 @@ export function withoutActions(
   text: string,
   ids: readonly string[],
 ): { readonly text: string; readonly shortcuts: number } {
-  const lines = linesOf(text);
-  const left = lines.filter((line) => {
+  const [mark, rest] = splitMark(text);
+  const left = linesOf(rest).filter((line) => {
     const script = scriptOf(line);
     return script === undefined || !ids.includes(script.id);
   });
@@ -72,7 +79,15 @@ export function withoutActions(
     const [word, , , command = ''] = wordsOf(line);
     return word === 'KEY' && ids.includes(command.replace(/^_/, ''));
   });
-  return { text: left.join(''), shortcuts: shortcuts.length };
+  return { text: mark + left.join(''), shortcuts: shortcuts.length };
+}
+
+/** Of UTF-8, as some editors put it at the beginning of a file. */
+const BYTE_ORDER_MARK = '\xef\xbb\xbf';
+
+function splitMark(text: string): readonly [mark: string, rest: string] {
+  const length = text.startsWith(BYTE_ORDER_MARK) ? BYTE_ORDER_MARK.length : 0;
+  return [text.slice(0, length), text.slice(length)];
 }
 
 function lineOf({ id, file }: ReaperAction, separator: string): string {

@@ -10,7 +10,7 @@ import path from 'node:path';
 
 import { createFolder } from '../audio/create-folder.js';
 import { outputFailed } from '../audio/output-failed.js';
-import { writeWholeFile } from '../audio/whole-file.js';
+import { writeLinkedFile } from '../audio/linked-file.js';
 import { CONFIG } from '../config/config.js';
 import type { ConfigSources, LoadedSettings } from '../config/setting-sources.js';
 import {
@@ -22,7 +22,7 @@ import {
 } from '../config/settings.js';
 import { shownSetting } from '../config/shown-setting.js';
 import { runtimeFilePath } from '../control/osc/runtime-file.js';
-import { absolutePath } from '../file-system.js';
+import { absolutePath, removeFile } from '../file-system.js';
 import { parseValue, readJsonFile } from '../json-file.js';
 import { FILE_INPUT } from '../live/live.js';
 import { lastingNodePath } from './node-path.js';
@@ -93,7 +93,16 @@ export async function writeStartFile(record: StartRecord, file = START_FILE): Pr
     await createFolder(path.dirname(file));
     // whoever starts a daemon appends to its log
     await createFolder(path.dirname(record.logFile));
-    await writeWholeFile(file, `${JSON.stringify(record, null, 2)}\n`, { mode: 0o600 });
+    await writeLinkedFile(file, `${JSON.stringify(record, null, 2)}\n`, 0o600);
+  } catch (error) {
+    throw outputFailed(`The start file ${file}`, error);
+  }
+}
+
+/** Without complaint where there is none. @throws OperationalError `output-failed` */
+export async function removeStartFile(file = START_FILE): Promise<void> {
+  try {
+    await removeFile(file);
   } catch (error) {
     throw outputFailed(`The start file ${file}`, error);
   }

@@ -95,6 +95,18 @@ describe('Separating a clip', () => {
     });
   }
 
+  it('ends with the chunk’s name where the network gives what is not finite', async () => {
+    const rateHz = 22050;
+    const quiet = beating(rateHz);
+    // no reader gives that; the network makes of it what one that overflows makes of a loud passage
+    const sample = (channel: number, frame: number) =>
+      frame === 30_000 ? Infinity : quiet(channel, frame);
+    await assert.rejects(run(recording({ frames: 60_000, sample })), {
+      code: 'inference-failed',
+      message: /on the chunk from [\d.]+ s to [\d.]+ s gives numbers that are not finite/,
+    });
+  });
+
   it('has no error at a seam: chunks give the very samples that one long chunk gives', async () => {
     // With a pointwise denoiser and noise drawn by absolute frame, cutting must change nothing, to the bit.
     const { windowFrames } = chunkGeometry(inference.card);

@@ -177,15 +177,13 @@ describe('stemwright install reaper', function () {
     });
   });
 
-  it('takes back what it had written before it could not go on', () =>
+  it('writes nothing where a folder has the place of a file', () =>
     withHomeOfDaws(async ({ env, reaper }) => {
       const inTheWay = path.join(reaper, 'Scripts', 'Stemwright', 'lib', 'json.lua');
       await mkdir(inTheWay, { recursive: true });
       const { exitCode, stderr } = await runCli(['install', 'reaper', '--replace'], { env });
       assert.equal(exitCode, 1);
       assert.match(stderr, /json\.lua is a folder.* Move it away/);
-      assert.ok((await filesBelow(reaper)).length > 1);
-      await runCli(['install', 'reaper', '--remove'], { env });
       assert.deepEqual(await filesBelow(reaper), ['reaper-kb.ini']);
       assert.ok((await stat(inTheWay)).isDirectory());
     }));
@@ -203,6 +201,38 @@ describe('stemwright install reaper', function () {
       await runCli(['install', 'reaper', '--remove'], { env });
       assert.equal(await readFile(elsewhere, 'latin1'), USERS_LIST);
     }));
+
+  for (const [what, put, said] of [
+    [
+      'in UTF-16',
+      (list: string) => writeFile(list, '\ufeffSCR 4 0 RS1 x y\n', 'utf16le'),
+      /UTF-16: no line is put/,
+    ],
+    ['that is a folder', (list: string) => mkdir(list), /reaper-kb\.ini is no file/],
+    [
+      'whose link leads nowhere',
+      (list: string) => symlink('/nowhere/kept.ini', list),
+      /is a link that leads nowhere/,
+    ],
+    [
+      'whose link leads to itself',
+      (list: string) => symlink(list, list),
+      /reaper-kb\.ini cannot be read \(ELOOP\)/,
+    ],
+  ] as const) {
+    it(`leaves a list of actions ${what}, says so, and installs nothing`, () =>
+      withHomeOfDaws(async ({ env, reaper }) => {
+        const list = path.join(reaper, 'reaper-kb.ini');
+        await rm(list);
+        await put(list);
+        const before = await readdir(reaper);
+        const { exitCode, stderr } = await runCli(['install', 'reaper'], { env });
+        assert.equal(exitCode, 1);
+        assert.match(stderr, said);
+        assert.deepEqual(await readdir(reaper), before);
+        assert.deepEqual(await readdir(path.join(reaper, 'Scripts')), []);
+      }));
+  }
 
   it('says where to look for Reaper where it finds none', () =>
     withHomeOfDaws(async ({ env, reaper }) => {

@@ -7,6 +7,7 @@ import { describe, it } from 'mocha';
 
 import {
   actionOf,
+  isAsciiBased,
   withActions,
   withoutActions,
 } from '../../src/installation/reaper-action-list.js';
@@ -88,5 +89,27 @@ describe("Reaper's list of actions", () => {
     assert.equal(IDS[0], actionOf('Elsewhere/Stemwright - Cancel.lua').id);
     assert.match(IDS[0], /^RS[0-9a-f]{40}$/);
     assert.equal(new Set(IDS).size, IDS.length);
+  });
+});
+
+describe("Reaper's list of actions in other encodings", () => {
+  const text = `${USERS.join('\n')}\n`;
+
+  it('keeps a byte order mark of UTF-8 at its beginning, and knows a script behind it', () => {
+    const mark = '\xef\xbb\xbf';
+    const { text: listed } = withActions(mark + text, ACTIONS, '/');
+    assert.ok(listed.startsWith(`${mark}SCR 4 0 ${IDS[0]!}`));
+    assert.ok(!listed.slice(mark.length).includes(mark));
+    assert.equal(withoutActions(listed, IDS).text, mark + text);
+    const loaded = `${mark}SCR 4 0 RSmine "Custom: x" "Stemwright/Stemwright - Cancel.lua"\n`;
+    assert.deepEqual(withActions(loaded, ACTIONS, '/').known, ACTIONS.slice(0, 1));
+  });
+
+  it('is one that lines can be put into, unless it is UTF-16 or UTF-32', () => {
+    assert.ok(isAsciiBased(text));
+    assert.ok(isAsciiBased(''));
+    assert.ok(!isAsciiBased(Buffer.from(`\ufeff${text}`, 'utf16le').toString('latin1')));
+    assert.ok(!isAsciiBased(Buffer.from(text, 'utf16le').toString('latin1')));
+    assert.ok(!isAsciiBased('\xfe\xff'));
   });
 });

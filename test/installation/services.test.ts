@@ -52,8 +52,13 @@ describe('The systemd unit', () => {
   });
 
   it('has one line for the command line, whatever it holds', () => {
-    const line = /^ExecStart=(.*)$/m.exec(text(start(['new\nline\ttab'])))![1]!;
-    assert.deepEqual(systemdWords(line).slice(2), ['new\nline\ttab']);
+    const words = ['new\nline\ttab', 'next\u0085line', '\u{1f3b8}'];
+    const line = /^ExecStart=(.*)$/m.exec(text(start(words)))![1]!;
+    assert.deepEqual(systemdWords(line).slice(2), words);
+  });
+
+  it('refuses names that are no UTF-8, which systemd takes for damage', () => {
+    assert.throws(() => text(start(['caf\udce9'])), OperationalError);
   });
 
   it('starts at login, and again after a failure, but not after it has found another daemon', () => {
@@ -142,13 +147,19 @@ print(json.dumps({e.tag.split('}')[1]: e.text for e in root.iter() if len(e) == 
   });
 });
 
-/** Quotes, escapes, specifiers, then variables in all words but the first; as the manual has it. */
+/**
+ * Quotes, escapes ("\x" is a byte, which is a character in ASCII only), specifiers, then variables in all words but the first; as the
+ * manual has it.
+ */
 function systemdWords(line: string): string[] {
   const words: string[] = [];
   for (const [, inner] of line.matchAll(/"((?:[^"\\]|\\.)*)"(?:\s+|$)/g)) {
-    const unescaped = inner!.replace(/\\(?:x([0-9a-f]{2})|(.))/g, (_, hex, sign) =>
-      typeof hex === 'string' ? String.fromCharCode(Number.parseInt(hex, 16)) : String(sign),
-    );
+    const escapes = /\\(?:x([0-7][0-9a-f])|u([0-9a-f]{4})|([^xu]))/g;
+    assert.doesNotMatch(inner!.replace(escapes, ''), /\\/);
+    const unescaped = inner!.replace(escapes, (_, byte, point, sign) => {
+      const hex: unknown = byte ?? point;
+      return typeof hex === 'string' ? String.fromCharCode(Number.parseInt(hex, 16)) : String(sign);
+    });
     assert.doesNotMatch(unescaped.replaceAll('%%', ''), /%/);
     const plain = unescaped.replaceAll('%%', '%');
     const isPath = words.length === 0;

@@ -8,18 +8,20 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { createFolder } from '../../audio/create-folder.js';
-import { placeNew } from '../../audio/output-file.js';
+import { removeLeftoversOf } from '../../audio/output-file.js';
 import { outputFailed } from '../../audio/output-failed.js';
 import { writeWholeFile } from '../../audio/whole-file.js';
 import { CONFIG } from '../../config/config.js';
 import { answeringDaemon } from '../../control/osc/answering-daemon.js';
-import { ifMissing } from '../../file-errors.js';
 import { removeFile } from '../../file-system.js';
 import { OperationalError } from '../../operational-error.js';
 import { packageVersion } from '../../package-version.js';
-import { contentAt, keepBeside, missingFolders, removeEmpty, sha256 } from '../file-copies.js';
+import { contentAt, sha256 } from '../file-content.js';
+import { missingFolders, removeEmpty } from '../file-copies.js';
 import { readInstalled, writeInstalled } from '../installed-record.js';
-import type { InstalledService } from '../installed-schema.js';
+import type { Installed, InstalledService } from '../installed-schema.js';
+import { keepBeside, keptName, putBack } from '../kept-beside.js';
+import { oneAtATime } from '../one-at-a-time.js';
 import type { StartRecord } from '../start-schema.js';
 import type { Surroundings } from '../surroundings.js';
 import { runSystemCommand } from '../system-command.js';
@@ -44,9 +46,18 @@ export function serviceRecipe(surroundings: Surroundings): ServiceRecipe {
  * Installs it, and starts it now; one that was there is started again with what is new.
  * @param mayReplace as of other installations
  * @returns sentences on what it did
- * @throws OperationalError `output-exists`, `output-failed`; `package-missing` where the system refuses: then nothing is left of it
+ * @throws OperationalError `output-exists`, `output-failed`; `not-allowed` beside another installation; `package-missing` where the
+ *   system refuses: then nothing is left of it
  */
-export async function installService(
+export function installService(
+  start: StartRecord,
+  recipe: ServiceRecipe,
+  mayReplace: (files: readonly string[]) => Promise<boolean>,
+): Promise<string[]> {
+  return oneAtATime(() => installAlone(start, recipe, mayReplace));
+}
+
+async function installAlone(
   start: StartRecord,
   recipe: ServiceRecipe,
   mayReplace: (files: readonly string[]) => Promise<boolean>,
@@ -54,27 +65,34 @@ export async function installService(
   const { name, file } = recipe;
   const content = recipe.content(start);
   const installed = await readInstalled();
-  const isForeign = await isForeignFile(recipe, installed.service, sha256(content));
+  await refuseElsewhere(recipe, installed.service);
+  const found = await contentAt(file);
+  const isForeign = found !== undefined && found !== sha256(content) && !isOurs(installed, found);
   if (isForeign && !(await mayReplace([file]))) {
     throw new OperationalError('output-exists', `${file} stays, and nothing is installed.`);
   }
   const isSame = installed.service?.sha256 === sha256(content) && !isForeign;
   if (isSame && (await isCurrent(recipe))) return [`${capital(name)} is installed, and runs.`];
+  const [folder, base] = [path.dirname(file), path.basename(file)];
+  const keptAs = isForeign ? await keptName(folder, base) : undefined;
+  const service: InstalledService = {
+    file,
+    sha256: sha256(content),
+    ...(found === undefined || isForeign ? {} : { earlier: found }),
+    kept: keptAs === undefined ? installed.service?.kept : path.join(folder, keptAs),
+    folders: [...(installed.service?.folders ?? []), ...(await missingFolders(folder))],
+    arguments: [...start.arguments],
+  };
+  // whatever breaks it off now, it can be taken back
+  await writeInstalled({ ...installed, service });
   for (const command of recipe.disable) await runSystemCommand(command);
-  const folder = path.dirname(file);
-  let { kept } = installed.service ?? {};
-  const folders = [...(installed.service?.folders ?? [])];
   try {
-    folders.push(...(await missingFolders(folder)));
     await createFolder(folder);
-    if (isForeign) kept = path.join(folder, await keepBeside(folder, path.basename(file)));
+    if (keptAs !== undefined) await keepBeside(folder, base, keptAs);
     await writeWholeFile(file, content);
   } catch (error) {
     throw outputFailed(file, error);
   }
-  const hash = sha256(content);
-  const service = { file, sha256: hash, kept, folders, arguments: [...start.arguments] };
-  await writeInstalled({ ...installed, service });
   const failure = await firstFailure(recipe);
   if (failure !== undefined) {
     await takeBack(recipe, service);
@@ -89,6 +107,11 @@ export async function installService(
   ];
 }
 
+/** As written, or where that was broken off, as it was before. */
+function isOurs({ service }: Installed, found: string): boolean {
+  return found === service?.sha256 || found === service?.earlier;
+}
+
 /** Whether it runs this version: its jobs go on then. */
 async function isCurrent({ file, ask }: ServiceRecipe): Promise<boolean> {
   if ((await contentAt(file)) === undefined) return false;
@@ -96,13 +119,26 @@ async function isCurrent({ file, ask }: ServiceRecipe): Promise<boolean> {
   return (await answeringDaemon())?.version === packageVersion();
 }
 
-/** @returns sentences on what it did. @throws OperationalError `output-failed` */
+const NO_SERVICE = 'No service of Stemwright is installed.';
+
+/** @returns sentences on what it did. @throws OperationalError `output-failed`, `input-unreadable`; `not-allowed` as installing */
 export async function removeService(recipe: ServiceRecipe): Promise<string[]> {
+  if ((await readInstalled()).service === undefined) return [NO_SERVICE];
+  return oneAtATime(() => removeAlone(recipe));
+}
+
+async function removeAlone(recipe: ServiceRecipe): Promise<string[]> {
   const installed = await readInstalled();
   const { service } = installed;
-  if (service === undefined) return ['No service of Stemwright is installed.'];
+  if (service === undefined) return [NO_SERVICE];
+  if (path.basename(service.file) !== path.basename(recipe.file)) {
+    throw new OperationalError(
+      'input-unreadable',
+      `Expected the record of what is installed to name ${path.basename(recipe.file)}, got ${service.file}, which stays. Move installed.json away, and take the service back by hand.`,
+    );
+  }
   const found = await contentAt(service.file);
-  if (found !== undefined && found !== service.sha256) {
+  if (found !== undefined && !isOurs(installed, found)) {
     await writeInstalled({ ...installed, service: undefined });
     return [`${service.file} has been changed since, and stays; it is yours now.`];
   }
@@ -137,19 +173,16 @@ export async function serviceState(recipe: ServiceRecipe): Promise<ServiceState>
 }
 
 /** @throws OperationalError `output-exists` for one that is nowhere but in the system, and cannot be kept aside */
-async function isForeignFile(
-  { name, file, find }: ServiceRecipe,
+async function refuseElsewhere(
+  { name, find }: ServiceRecipe,
   ours: InstalledService | undefined,
-  wanted: string,
-): Promise<boolean> {
-  if (find !== undefined && ours === undefined && (await runSystemCommand(find)).exitCode === 0) {
-    throw new OperationalError(
-      'output-exists',
-      `There is ${name} already, which "stemwright service install" has not made. Rename or remove it, and run this again.`,
-    );
-  }
-  const found = await contentAt(file);
-  return found !== undefined && found !== ours?.sha256 && found !== wanted;
+): Promise<void> {
+  if (find === undefined || ours !== undefined) return;
+  if ((await runSystemCommand(find)).exitCode !== 0) return;
+  throw new OperationalError(
+    'output-exists',
+    `There is ${name} already, which "stemwright service install" has not made. Rename or remove it, and run this again.`,
+  );
 }
 
 /** What had its place before has it again then. */
@@ -160,7 +193,10 @@ async function takeBack(
   for (const command of disable) await runSystemCommand(command);
   try {
     await removeFile(file);
-    if (kept !== undefined) await placeNew(kept, file).catch(ifMissing(undefined));
+    await removeLeftoversOf(file);
+    if (kept !== undefined) {
+      await putBack(path.dirname(file), path.basename(file), path.basename(kept));
+    }
     for (const made of [...folders].reverse()) await removeEmpty(made);
   } catch (error) {
     throw outputFailed(file, error);

@@ -6,6 +6,8 @@
  */
 import path from 'node:path';
 
+import { OperationalError } from '../../operational-error.js';
+import { shownValue } from '../../shown-value.js';
 import type { StartRecord } from '../start-schema.js';
 import type { Surroundings } from '../surroundings.js';
 import type { ServiceRecipe } from './service-recipe.js';
@@ -45,13 +47,27 @@ WantedBy=default.target
 `;
 }
 
-/** @param doubled what stands for itself only twice, besides "%" */
+/**
+ * @param doubled what stands for itself only twice, besides "%"
+ * @throws OperationalError `bad-argument` for bytes that are no UTF-8, which systemd refuses
+ */
 function quoted(word: string, doubled: readonly string[] = []): string {
+  if (/\p{Cs}/u.test(word)) {
+    throw new OperationalError(
+      'bad-argument',
+      `A service cannot be told ${shownValue(word)}: there is a byte in it that is no UTF-8. Rename that file or folder.`,
+    );
+  }
   const escaped = word.replace(/[\\"\p{Cc}]/gu, (character) =>
-    character === '\\' || character === '"'
-      ? `\\${character}`
-      : `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`,
+    character === '\\' || character === '"' ? `\\${character}` : codePoint(character),
   );
   const text = ['%', ...doubled].reduce((all, sign) => all.split(sign).join(sign + sign), escaped);
   return `"${text}"`;
+}
+
+/** Beyond ASCII in four digits: two would be one byte. */
+function codePoint(character: string): string {
+  const code = character.charCodeAt(0);
+  const [escape, digits] = code < 0x80 ? ['x', 2] : ['u', 4];
+  return `\\${escape}${code.toString(16).padStart(digits, '0')}`;
 }
