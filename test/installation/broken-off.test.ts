@@ -10,26 +10,12 @@ import { describe, it } from 'mocha';
 
 import { filesBelow } from '../support/files-below.js';
 import { createFreshHome } from '../support/fresh-home.js';
+import { killedAt } from '../support/killed-at-write.js';
 import { repositoryPath } from '../support/repository.js';
 import { runCli } from '../support/run-cli.js';
 import { withTemporaryFolder } from '../support/temporary-folder.js';
 
 const DEVICES = 'Presets/Audio Effects/Max Audio Effect';
-/** Ends the process at its write of that number: whatever changes a disk counts. */
-const KILLED = `
-import fs from 'node:fs/promises';
-import { syncBuiltinESMExports } from 'node:module';
-let left = Number(process.env.KILLED_AT);
-for (const name of ['open', 'rename', 'link', 'unlink', 'mkdir', 'rmdir', 'rm']) {
-  const real = fs[name];
-  fs[name] = (...args) => {
-    const writes = name !== 'open' || /[wa]/.test(String(args[1]));
-    if (writes && left-- === 0) process.kill(process.pid, 'SIGKILL');
-    return real(...args);
-  };
-}
-syncBuiltinESMExports();
-`;
 
 interface Home {
   readonly env: NodeJS.ProcessEnv;
@@ -57,14 +43,6 @@ async function contentsOf(folder: string): Promise<(readonly [string, string])[]
   return Promise.all(
     files.map(async (file) => [file, await readFile(path.join(folder, file), 'latin1')] as const),
   );
-}
-
-function killedAt(env: NodeJS.ProcessEnv, write: number): NodeJS.ProcessEnv {
-  return {
-    ...env,
-    KILLED_AT: String(write),
-    NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(KILLED)}`,
-  };
 }
 
 /** Files of the user's where ours go. */

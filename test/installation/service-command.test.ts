@@ -4,13 +4,14 @@
  * given is in services.test.ts.
  */
 import assert from 'node:assert/strict';
-import { mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
 import { before, describe, it } from 'mocha';
 
 import type { StartRecord } from '../../src/installation/start-schema.js';
 import { createFreshHome } from '../support/fresh-home.js';
+import { killedAt } from '../support/killed-at-write.js';
 import { runCli, type CliResult } from '../support/run-cli.js';
 import { withTemporaryFolder } from '../support/temporary-folder.js';
 import { atTerminal } from '../support/terminal-session.js';
@@ -149,6 +150,24 @@ describe('stemwright service', function () {
       assert.match(stdout, /has been changed since, and stays/);
       assert.equal(await readFile(unit, 'utf8'), 'mine');
       assert.deepEqual(await asked(), []);
+    }));
+
+  it('puts the user’s unit back where it was killed at any of its writes', () =>
+    withHome(async ({ home, env, unit, service }) => {
+      await mkdir(path.dirname(unit), { recursive: true });
+      await mkdir(path.join(home, '.config', 'stemwright'));
+      await writeFile(unit, 'mine');
+      let kills = 0;
+      for (let write = 3; ; write += 2) {
+        const args = ['service', 'install', '--replace'];
+        const killed = await runCli(args, { env: killedAt(env, write) });
+        const { stderr } = await service('remove');
+        assert.equal(await readFile(unit, 'utf8'), 'mine', `${write}: ${stderr}`);
+        assert.deepEqual(await readdir(path.dirname(unit)), [path.basename(unit)], `${write}`);
+        if (killed.exitCode === 0) break;
+        kills++;
+      }
+      assert.ok(kills > 2, `${kills}`);
     }));
 
   it('leaves nothing behind where the system has no systemd', () =>
