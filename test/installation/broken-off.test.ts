@@ -172,7 +172,7 @@ describe('stemwright uninstall', () => {
       assert.equal(exitCode, 1);
       assert.match(stderr, /The start file .*start\.json cannot be written/);
       assert.doesNotMatch(stderr, /at .*\.js/);
-      assert.match(stdout, /Your stems, models and settings .* stay/);
+      assert.match(stdout, /Not all is taken back yet\. Run this again/);
       assert.deepEqual(await readdir(library), []);
     }));
 });
