@@ -3,8 +3,8 @@
  *
  *   D(0; sigma.max | mixture), which is what one step from noise alone comes to
  *
- * At sigma.max a masked denoiser sees noise only and makes its stems of the mixture: two noises differ in what it gives by -55 dB and
- * less (models/band-v5/QUALITY.md). The second graph has the same weights and leaves out whatever hears noise, known stems and other
+ * At sigma.max a masked denoiser sees noise only and makes its stems of the mixture: measured with band-v5 on two recordings, two
+ * noises differ in what it gives by -55 dB and less, by -40 where a stem is silent. The second graph has the same weights and leaves out whatever hears noise, known stems and other
  * levels. It cannot be told stems of the window before: windows are cross-faded (clips/chunk-geometry.ts). Whether a card has such a
  * graph it says itself; nothing is opened here.
  */

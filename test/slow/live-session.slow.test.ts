@@ -14,6 +14,7 @@ import { separateClip } from '../../src/clips/separate-clip.js';
 import { readTrack } from '../../src/evaluation/stem-track.js';
 import { scoreTrack } from '../../src/evaluation/separation-score.js';
 import { startInference } from '../../src/model/inference-handle.js';
+import { separatesInOneStep } from '../../src/model/one-step-separation.js';
 import { findModel } from '../../src/model/model-library.js';
 import { sumRows } from '../../src/signal/rows.js';
 import { heldInference } from '../support/held-inference.js';
@@ -43,6 +44,7 @@ describe('The released model live', () => {
         card,
         nativeRateHz: track.rateHz,
         cost: 0.15 / card.sampleRateHz,
+        knowsStems: !separatesInOneStep(card, plan),
         latencyLimitSeconds: 1.5,
       });
       const input = new Float32Array(mixture.length + geometry.latencyFrames);
