@@ -10,6 +10,7 @@ import { describe, it } from 'mocha';
 
 import { withBrowser } from '../support/browser.js';
 import { pageAddress } from '../support/page-address.js';
+import { LIMIT_MS } from '../support/page-in-browser.js';
 import { repositoryPath } from '../support/repository.js';
 import { withRunningDaemon } from '../support/running-daemon.js';
 import { selfSigned } from '../support/self-signed.js';
@@ -31,6 +32,7 @@ describe('The page beyond loopback, in Chromium', () => {
           const { port } = new URL(await pageAddress(daemon));
           await withBrowser(async (browser) => {
             const page = await browser.newPage({ ignoreHTTPSErrors: true });
+            page.setDefaultTimeout(LIMIT_MS);
             await page.goto(`https://127.0.0.2:${port}`);
             const token = page.getByLabel('Token');
             await token.fill('some other token of length');

@@ -25,7 +25,7 @@ export interface PageInBrowser {
   readonly heard: () => Promise<Float32Array[]>;
 }
 
-const LIMIT_MS = 120_000;
+export const LIMIT_MS = 120_000;
 
 /** What a browser computes at once (Web Audio API, 1.1: a render quantum). */
 export const QUANTUM_FRAMES = 128;
