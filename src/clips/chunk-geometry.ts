@@ -24,7 +24,7 @@ export interface ChunkGeometry {
 }
 
 const OVERLAP_FRACTION = 0.25;
-/** Of chunks that are separated in one step; the sixteenth at both edges is left to the neighbour: test/slow/seams. */
+/** Of chunks that are separated in one step: what two share, and what of that is left to the neighbour at either end. test/slow/seams. */
 const SEPARATED_OVERLAP_FRACTION = 0.125;
 const SEPARATED_EDGE_FRACTION = 1 / 4;
 

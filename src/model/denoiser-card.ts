@@ -15,7 +15,7 @@ const level = decimalNumber(1e-6, 1e6);
 /** Below the level from which separations that begin at the mixture descend. */
 const leastLevel = decimalNumber(1e-6, 0.5);
 
-/** Of spectra; a whole second at rates of audio. */
+/** Of spectra: more than a second of audio at 48 kHz, where frames are some 10 ms apart. */
 const MOST_HOP_FRAMES = 65_536;
 
 const taskPresets = z.strictObject({

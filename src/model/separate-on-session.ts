@@ -69,6 +69,7 @@ export async function separateOnSession(
   };
   const denoiser: Denoiser = async () => {
     const denoised = await evaluate(hops[0]!, null, createStemBlock(shape));
+    if (views === 1) return denoised;
     const corrections = scratch.floats('corrections of views', samplesOf(shape)).fill(0);
     const correction = stemBlockIn(scratch.floats('correction', samplesOf(shape)), shape);
     for (const hop of hops.slice(1, views)) {
